@@ -1,0 +1,139 @@
+//! The command line: a file per command, and the only place that prints, reads the clock or the environment.
+
+mod demo;
+mod progress;
+mod report;
+mod run;
+mod show;
+mod validate;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
+#[derive(Parser, Debug)]
+#[command(name = "c360", version, max_term_width = 110)]
+struct Arguments {
+    /// Say nothing on stderr but errors.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Check use-case files; every problem is named at its line.
+    Validate(validate::Arguments),
+    /// Print a use case as it is understood, with every default filled in.
+    Show(show::Arguments),
+    /// Build profile, crosswalk, lineage and report of a use case.
+    Run(run::Arguments),
+    /// Print the report of the last published run, or a table of all use cases.
+    Report(report::Arguments),
+    /// Generate a company with its systems, its use cases and the truth about its customers.
+    Demo(demo::Arguments),
+    /// Print the JSON Schema of a use-case file.
+    Schema,
+}
+
+/// How a command ends; the same in every format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, and good.
+    Good,
+    /// The files are not valid.
+    Invalid,
+    /// A gate was broken; nothing was published.
+    GateBroken,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Good => Self::SUCCESS,
+            Outcome::Invalid => Self::from(1),
+            Outcome::GateBroken => Self::from(3),
+        }
+    }
+}
+
+/// A command line that is wrong ends with 2 (clap), one that could not run with 4.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let quiet = arguments.quiet;
+    let outcome = match arguments.command {
+        Command::Validate(arguments) => validate::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments, quiet),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments, quiet),
+        Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            say(&format!("error: {error:#}\n"));
+            ExitCode::from(4)
+        }
+    }
+}
+
+/// Writes to stdout; a closed pipe is not an error.
+fn out(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("stdout cannot be written"),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to stderr; there is nowhere to report that it failed.
+fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Whether colour is wanted on stdout.
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Prints findings and one line that counts them; says whether any is an error.
+fn print_findings(findings: &[Diagnostic], texts: &[(PathBuf, String)]) -> Result<bool> {
+    for finding in findings {
+        let text = texts.iter().find(|(path, _)| *path == finding.file).map(|(_, text)| text.as_str());
+        let mut drawn = finding.render(text);
+        if colour() {
+            let (word, code) = match finding.severity {
+                Severity::Error => ("error[", "31"),
+                Severity::Warning => ("warning[", "33"),
+            };
+            drawn = drawn.replacen(word, &format!("\u{1b}[1;{code}m{}\u{1b}[0m[", &word[..word.len() - 1]), 1);
+        }
+        out(&format!("{drawn}\n"))?;
+    }
+    Ok(findings.iter().any(|finding| finding.severity == Severity::Error))
+}
+
+/// `1 error` or `3 errors`.
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A whole number with commas.
+fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

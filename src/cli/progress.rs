@@ -1,0 +1,98 @@
+//! How far a run is: a spinner on a terminal, plain lines elsewhere, and what each room took.
+
+use std::cell::RefCell;
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::say;
+use crate::pipeline::Progress;
+
+/// What a room took.
+pub(super) struct Room {
+    name: &'static str,
+    seconds: f64,
+    peak_mib: Option<f64>,
+}
+
+struct State {
+    rooms: Vec<Room>,
+    current: Option<(&'static str, Instant)>,
+}
+
+/// Tells stderr about the rooms, and keeps their times.
+pub(super) struct Watch {
+    state: RefCell<State>,
+    bar: Option<ProgressBar>,
+    lines: bool,
+}
+
+impl Watch {
+    pub(super) fn new(quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (!quiet && terminal).then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        Self { state: RefCell::new(State { rooms: Vec::new(), current: None }), bar, lines: !quiet && !terminal }
+    }
+
+    /// The last room is left.
+    pub(super) fn finish(&self) {
+        self.leave();
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Seconds and peak memory of every room as lines.
+    pub(super) fn timings(&self) -> String {
+        let state = self.state.borrow();
+        let mut text = format!("{:<14} {:>8} {:>10}\n", "room", "seconds", "peak MiB");
+        for room in &state.rooms {
+            let peak = room.peak_mib.map_or_else(|| "–".to_owned(), |mib| format!("{mib:.0}"));
+            text.push_str(&format!("{:<14} {:>8.2} {:>10}\n", room.name, room.seconds, peak));
+        }
+        let seconds: f64 = state.rooms.iter().map(|room| room.seconds).sum();
+        let peak = state.rooms.iter().filter_map(|room| room.peak_mib).fold(0.0, f64::max);
+        text.push_str(&format!("{:<14} {seconds:>8.2} {peak:>10.0}\n", "all"));
+        text
+    }
+
+    fn leave(&self) {
+        let mut state = self.state.borrow_mut();
+        if let Some((name, since)) = state.current.take() {
+            state.rooms.push(Room { name, seconds: since.elapsed().as_secs_f64(), peak_mib: peak_memory() });
+        }
+    }
+}
+
+impl Progress for Watch {
+    fn enter(&self, room: &'static str) {
+        self.leave();
+        reset_peak_memory();
+        if let Some(bar) = &self.bar {
+            bar.set_message(room);
+        } else if self.lines {
+            say(&format!("c360: {room}\n"));
+        }
+        self.state.borrow_mut().current = Some((room, Instant::now()));
+    }
+}
+
+/// The most memory the process held since the last reset, in MiB, where the system tells.
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kib| kib / 1024.0)
+}
+
+/// Linux forgets the peak when asked to; elsewhere the figure is the peak so far.
+fn reset_peak_memory() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}

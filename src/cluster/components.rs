@@ -1,0 +1,145 @@
+//! A union–find whose sets know what must keep them apart.
+
+use std::collections::BTreeMap;
+
+use crate::tables::{ClusterIndex, Guards, RecordIndex};
+
+/// What a set of records brings to the guards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits {
+    /// Guarded source → the root, after the systems' own merges, of its record here.
+    pub(super) stands_for: Vec<(u32, RecordIndex)>,
+    /// `never_link` field → the values here, sorted.
+    pub(super) values: Vec<(u32, Vec<u32>)>,
+}
+
+impl Traits {
+    /// Whether two sets can never be one customer.
+    pub(super) fn conflict(&self, other: &Self) -> bool {
+        let same_source = self.stands_for.iter().any(|(source, root)| other.stands_for.iter().any(|(s, r)| s == source && r != root));
+        same_source || self.values.iter().any(|(field, mine)| other.values.iter().any(|(f, theirs)| f == field && !shares(mine, theirs)))
+    }
+
+    fn absorb(&mut self, other: Self) {
+        for entry in other.stands_for {
+            if !self.stands_for.contains(&entry) {
+                self.stands_for.push(entry);
+            }
+        }
+        self.stands_for.sort_unstable();
+        for (field, values) in other.values {
+            match self.values.iter_mut().find(|(f, _)| *f == field) {
+                Some((_, mine)) => {
+                    mine.extend(values);
+                    mine.sort_unstable();
+                    mine.dedup();
+                }
+                None => self.values.push((field, values)),
+            }
+        }
+        self.values.sort_unstable();
+    }
+}
+
+fn shares(a: &[u32], b: &[u32]) -> bool {
+    a.iter().any(|value| b.contains(value))
+}
+
+/// Records in sets; the root of a set is its smallest record.
+pub(super) struct Components {
+    parent: Vec<RecordIndex>,
+    traits: BTreeMap<RecordIndex, Traits>,
+}
+
+impl Components {
+    pub(super) fn new(n: usize) -> Self {
+        Self { parent: (0..n as RecordIndex).collect(), traits: BTreeMap::new() }
+    }
+
+    pub(super) fn find(&mut self, record: RecordIndex) -> RecordIndex {
+        let mut at = record;
+        while self.parent[at as usize] != at {
+            let up = self.parent[self.parent[at as usize] as usize];
+            self.parent[at as usize] = up;
+            at = up;
+        }
+        at
+    }
+
+    pub(super) fn union(&mut self, a: RecordIndex, b: RecordIndex) {
+        let (a, b) = (self.find(a), self.find(b));
+        if a == b {
+            return;
+        }
+        let (root, other) = (a.min(b), a.max(b));
+        self.parent[other as usize] = root;
+        if let Some(traits) = self.traits.remove(&other) {
+            self.traits.entry(root).or_default().absorb(traits);
+        }
+    }
+
+    /// Unites two sets unless a guard keeps them apart; says whether they are one now.
+    pub(super) fn unite(&mut self, a: RecordIndex, b: RecordIndex) -> bool {
+        let (a, b) = (self.find(a), self.find(b));
+        if a != b && self.conflict(a, b) {
+            return false;
+        }
+        self.union(a, b);
+        true
+    }
+
+    /// What the set with this root brings to the guards, if anything.
+    pub(super) fn traits(&self, root: RecordIndex) -> Option<&Traits> {
+        self.traits.get(&root)
+    }
+
+    /// Whether the sets with these roots can never be one customer.
+    pub(super) fn conflict(&self, a: RecordIndex, b: RecordIndex) -> bool {
+        match (self.traits.get(&a), self.traits.get(&b)) {
+            (Some(a), Some(b)) => a.conflict(b),
+            _ => false,
+        }
+    }
+
+    /// From here on the guards hold. Called once the systems' own merges are made.
+    pub(super) fn guard(&mut self, guards: &Guards) {
+        for record in 0..self.parent.len() as RecordIndex {
+            let index = record as usize;
+            let mut traits = Traits::default();
+            let root = self.find(record);
+            if guards.live[index] {
+                for (g, range) in (0u32..).zip(&guards.one_per_customer) {
+                    if range.contains(&index) {
+                        traits.stands_for.push((g, root));
+                    }
+                }
+            }
+            for (f, field) in (0u32..).zip(&guards.never_link) {
+                let values = field.of(index);
+                if !values.is_empty() {
+                    traits.values.push((f, values.to_vec()));
+                }
+            }
+            if traits != Traits::default() {
+                self.traits.entry(root).or_default().absorb(traits);
+            }
+        }
+    }
+
+    /// The cluster of every record, in order of the smallest record, and how many there are.
+    pub(super) fn into_clusters(mut self) -> (Vec<ClusterIndex>, usize) {
+        let n = self.parent.len();
+        let mut of = vec![0; n];
+        let mut next = 0;
+        for record in 0..n {
+            let root = self.find(record as RecordIndex) as usize;
+            if root == record {
+                of[record] = next;
+                next += 1;
+            } else {
+                of[record] = of[root];
+            }
+        }
+        (of, next as usize)
+    }
+}

@@ -1,0 +1,70 @@
+//! From links to customers, without merging two of them.
+//!
+//! In: groups of records that share evidence, and guards. Out: [`Clusters`]. Its promise: no guard is ever broken by a match
+//! key, and the result depends on the set of links alone, never on their order. It does not weigh evidence: the order of the
+//! match keys is their strength.
+//!
+//! Evidence is taken in tiers: the systems' own merges, each match key as declared, the registry's memory. Within a tier a
+//! value that would by itself join records a guard keeps apart says nothing and is refused. A chain of values that joins
+//! such records is cut where it is fairest: every group of records goes to the conflicting one it is nearest to in links, and
+//! one that is equally near to two stays alone.
+
+mod components;
+mod tier;
+
+use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, REGISTRY_BIT, SYSTEM_MERGE_BIT};
+use components::Components;
+
+/// Resolves `n_records` records into clusters.
+pub fn resolve(n_records: usize, links: &Links, guards: &Guards) -> Clusters {
+    let mut components = Components::new(n_records);
+    let mut decisions = Vec::new();
+    let mut guarded = false;
+    let mut groups: Vec<&LinkGroup> = links.groups.iter().collect();
+    groups.sort();
+    for tier in groups.chunk_by(|a, b| a.evidence == b.evidence) {
+        if tier[0].evidence == Evidence::SystemMerge {
+            // The system's own merges are facts; no guard stands above them.
+            for group in tier {
+                for record in &group.records[1..] {
+                    components.union(group.records[0], *record);
+                }
+            }
+            continue;
+        }
+        if !guarded {
+            components.guard(guards);
+            guarded = true;
+        }
+        tier::apply(tier, &mut components, &mut decisions);
+    }
+    decisions.sort();
+    let (of, n) = components.into_clusters();
+    let linked_by = linked_by(&of, &links.groups);
+    Clusters { of, n, linked_by, decisions }
+}
+
+/// For every record the evidence that joins it to another record of its own cluster.
+fn linked_by(of: &[ClusterIndex], groups: &[LinkGroup]) -> Vec<u64> {
+    let mut linked_by = vec![0u64; of.len()];
+    let mut sorted: Vec<(ClusterIndex, u32)> = Vec::new();
+    for group in groups {
+        let bit = match group.evidence {
+            Evidence::SystemMerge => SYSTEM_MERGE_BIT,
+            Evidence::Registry => REGISTRY_BIT,
+            Evidence::MatchKey(k) => 1 << k.min(61),
+        };
+        sorted.clear();
+        sorted.extend(group.records.iter().map(|record| (of[*record as usize], *record)));
+        sorted.sort_unstable();
+        for together in sorted.chunk_by(|a, b| a.0 == b.0).filter(|together| together.len() > 1) {
+            for (_, record) in together {
+                linked_by[*record as usize] |= bit;
+            }
+        }
+    }
+    linked_by
+}
+
+#[cfg(test)]
+mod tests;

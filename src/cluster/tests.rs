@@ -1,0 +1,91 @@
+//! Facts about clustering on hand-made links.
+
+use super::*;
+use crate::tables::{LinkGroup, StandardField};
+
+fn key(k: usize, records: &[u32]) -> LinkGroup {
+    LinkGroup { evidence: Evidence::MatchKey(k), records: records.to_vec() }
+}
+
+/// Records 0..crm are the guarded system's.
+fn guards(n: usize, crm: usize) -> Guards {
+    Guards { one_per_customer: vec![0..crm], live: vec![true; n], never_link: Vec::new() }
+}
+
+fn clusters(n: usize, crm: usize, groups: &[LinkGroup]) -> Clusters {
+    resolve(n, &Links { groups: groups.to_vec(), blocked: Vec::new() }, &guards(n, crm))
+}
+
+#[test]
+fn records_that_share_a_value_become_one_customer() {
+    assert_eq!(clusters(5, 1, &[key(0, &[0, 2]), key(1, &[2, 4])]).of, [0, 1, 0, 2, 0]);
+}
+
+#[test]
+fn a_value_that_joins_two_records_of_a_deduplicated_system_links_nothing() {
+    let out = clusters(4, 2, &[key(0, &[0, 1, 2, 3])]);
+    assert_eq!(out.of, [0, 1, 2, 3]);
+    assert_eq!(out.decisions[0].refusal, crate::tables::Refusal::SharedValue);
+}
+
+#[test]
+fn a_chain_between_two_such_records_is_cut_in_its_middle() {
+    // 0 – 2 – 3 – 1: the middle link is equally far from both ends and goes.
+    let out = clusters(4, 2, &[key(0, &[0, 2]), key(0, &[1, 3]), key(0, &[2, 3])]);
+    assert_eq!(out.of, [0, 1, 0, 1]);
+    // 0 – 2 – 1: record 2 is equally near to both and stays alone.
+    assert_eq!(clusters(3, 2, &[key(0, &[0, 2]), key(0, &[1, 2])]).of, [0, 1, 2]);
+}
+
+#[test]
+fn a_stronger_key_is_settled_before_a_weaker_one() {
+    assert_eq!(clusters(3, 2, &[key(0, &[1, 2]), key(1, &[0, 2])]).of, [0, 1, 1]);
+}
+
+#[test]
+fn merges_by_the_system_itself_stand_above_the_guard() {
+    let merge = LinkGroup { evidence: Evidence::SystemMerge, records: vec![0, 1] };
+    assert_eq!(clusters(3, 2, &[merge, key(0, &[0, 1, 2])]).of, [0, 0, 0]);
+}
+
+#[test]
+fn deleted_records_do_not_count_for_the_guard() {
+    let mut guards = guards(3, 2);
+    guards.live[1] = false;
+    let links = Links { groups: vec![key(0, &[0, 1, 2])], blocked: Vec::new() };
+    assert_eq!(resolve(3, &links, &guards).of, [0, 0, 0]);
+}
+
+#[test]
+fn different_values_of_a_never_link_field_keep_records_apart() {
+    let tax = StandardField { values: vec!["a".into(), "b".into()], offsets: vec![0, 1, 2, 2], codes: vec![0, 1], counts: Vec::new() };
+    let guards = Guards { one_per_customer: Vec::new(), live: vec![true; 3], never_link: vec![tax] };
+    let links = |groups: &[LinkGroup]| Links { groups: groups.to_vec(), blocked: Vec::new() };
+    assert_eq!(resolve(3, &links(&[key(0, &[0, 1])]), &guards).of, [0, 1, 2]);
+    assert_eq!(resolve(3, &links(&[key(0, &[0, 2])]), &guards).of, [0, 1, 0]);
+}
+
+#[test]
+fn the_evidence_of_every_record_is_kept() {
+    let out = clusters(3, 1, &[key(0, &[0, 1]), key(1, &[0, 2])]);
+    assert_eq!(out.linked_by, [0b11, 0b01, 0b10]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_guard_is_broken_and_the_order_of_links_changes_nothing(
+        groups in proptest::collection::vec((0usize..3, proptest::collection::btree_set(0u32..14, 2..5)), 0..14),
+    ) {
+        let mut sorted: Vec<LinkGroup> = groups.iter().map(|(k, records)| key(*k, &records.iter().copied().collect::<Vec<_>>())).collect();
+        sorted.sort();
+        sorted.dedup();
+        let out = clusters(14, 5, &sorted);
+        let mut crm: Vec<u32> = out.of[..5].to_vec();
+        crm.sort_unstable();
+        crm.dedup();
+        proptest::prop_assert_eq!(crm.len(), 5);
+        let mut reversed: Vec<LinkGroup> = sorted.iter().rev().cloned().collect();
+        reversed.sort_by_key(|group| group.evidence);
+        proptest::prop_assert_eq!(clusters(14, 5, &reversed), out);
+    }
+}

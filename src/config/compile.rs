@@ -1,0 +1,530 @@
+//! Names become indices, defaults are filled in, expressions are parsed; what cannot be understood becomes a finding.
+//!
+//! In: the written use case. Out: the understood one. Every problem is found in one pass, none twice. Data is not read:
+//! columns are checked when the data is.
+
+use super::check;
+use super::duration::{Span, parse_span};
+use super::expression::Expression;
+use super::load::Findings;
+use super::usecase::*;
+use super::written;
+use crate::diagnostic::{Step, did_you_mean};
+
+macro_rules! steps {
+    ($($step:expr),* $(,)?) => { [$(Step::from($step)),*] };
+}
+pub(super) use steps;
+
+/// The use case, when nothing essential is missing; other problems are among the findings.
+pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
+    check::required_keys(written, findings);
+    let sources = sources(written, findings);
+    let identity = identity(written, &sources, findings);
+    let match_keys = match_keys(written, &identity, findings);
+    let never_link = never_link(written, &identity, findings);
+    let attributes = attributes(written, &sources, findings);
+    let population = population(written, &attributes, findings);
+    let gates = gates(written, &attributes, findings);
+    let write_back = write_back(written, &sources, &attributes, findings);
+    let purpose = purpose_of(written, findings)?;
+    let use_case = UseCase {
+        name: written.use_case.clone()?,
+        version: written.version.unwrap_or(1),
+        title: written.title.clone()?,
+        entity: written.entity.clone()?,
+        id_prefix: written.id_prefix.clone()?,
+        purpose,
+        population,
+        sources,
+        identity,
+        match_keys,
+        never_link,
+        attributes,
+        gates,
+        write_back,
+        files: findings.files(),
+    };
+    if !findings.any_error() {
+        check::understood(&use_case, findings);
+    }
+    Some(use_case)
+}
+
+fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Purpose> {
+    let purpose = written.purpose.as_ref()?;
+    let due = purpose.due.as_ref().and_then(|due| match due.parse() {
+        Ok(due) => Some(due),
+        Err(_) => {
+            findings.error("invalid-date", &steps!["purpose", "due"], format!("`{due}` is not a calendar day"), "write it as `2027-03-31`");
+            None
+        }
+    });
+    let workflow = &purpose.workflow;
+    for (key, value) in [("minutes_before", workflow.minutes_before), ("minutes_after", workflow.minutes_after), ("times_per_month", workflow.times_per_month)] {
+        if !(value >= 0.0 && value.is_finite()) {
+            findings.error("out-of-range", &steps!["purpose", "workflow", key], format!("`{key}` is {value}, and it must be zero or more"), "");
+        }
+    }
+    if workflow.minutes_after > workflow.minutes_before {
+        findings.error("no-time-saved", &steps!["purpose", "workflow", "minutes_after"], "the task takes longer with the profile than without", "`minutes_after` must not be above `minutes_before`");
+    }
+    share(workflow.trust_floor, &steps!["purpose", "workflow", "trust_floor"], "trust_floor", findings);
+    Some(super::usecase::purpose(purpose, due))
+}
+
+/// Reports a share outside 0..=1; written so that NaN fails.
+fn share(value: Option<f64>, path: &[Step], name: &str, findings: &mut Findings) {
+    if let Some(value) = value.filter(|value| !(0.0..=1.0).contains(value)) {
+        findings.error("out-of-range", path, format!("`{name}` is {value}, and it is a share between 0 and 1"), "");
+    }
+}
+
+/// Reports a probability that is not strictly between 0 and 1: certainty could never be corrected by evidence.
+fn probability(value: Option<f64>, path: &[Step], name: &str, findings: &mut Findings) {
+    if let Some(value) = value.filter(|value| !(*value > 0.0 && *value < 1.0)) {
+        findings.error("out-of-range", path, format!("`{name}` is {value}, and it is a probability above 0 and below 1"), "certainty is not on offer: evidence could never correct it");
+    }
+}
+
+fn span(text: Option<&String>, path: &[Step], findings: &mut Findings) -> Option<Span> {
+    match parse_span(text?) {
+        Ok(span) => Some(span),
+        Err(why) => {
+            findings.error("invalid-duration", path, why, "");
+            None
+        }
+    }
+}
+
+fn decay(decay: Option<&written::Decay>, path: &[Step], findings: &mut Findings) -> Option<Decay> {
+    let decay = decay?;
+    let below = |key: &str| [path, &steps![key]].concat();
+    share(Some(decay.to), &below("to"), "to", findings);
+    let over = span(Some(&decay.over), &below("over"), findings)?;
+    Some(Decay { shape: decay.shape, over, to: decay.to })
+}
+
+fn sources(written: &written::UseCase, findings: &mut Findings) -> Vec<Source> {
+    let Some(entries) = &written.sources else { return Vec::new() };
+    let mut names: Vec<&str> = entries.names().collect();
+    names.sort_unstable();
+    let base = findings.base_of("sources");
+    let mut sources = Vec::new();
+    for &name in &names {
+        let Some(source) = entries.get(name) else { continue };
+        let at = |key: &str| steps!["sources", name, key];
+        check::name(name, &steps!["sources", name], findings);
+        let Some(read) = read(&source.read, &at("read"), base.clone(), findings) else { continue };
+        probability(source.reliability, &at("reliability"), "reliability", findings);
+        let role = match &source.events_of {
+            Some(of) => {
+                let parent = names.iter().position(|other| other == of);
+                match parent.and_then(|_| entries.get(of)) {
+                    None => findings.error("unknown-source", &at("events_of"), format!("`{name}` holds events of `{of}`, which is not a source"), did_you_mean(of, names.iter().copied())),
+                    Some(parent) if parent.events_of.is_some() => {
+                        findings.error("events-of-events", &at("events_of"), format!("`{name}` holds events of `{of}`, which holds events itself"), "events hang on records of customers");
+                    }
+                    Some(_) => {}
+                }
+                for (key, set) in [("updated_at", source.updated_at.is_some()), ("deleted", source.deleted.is_some()), ("current", source.current.is_some()), ("merged_into", source.merged_into.is_some()), ("one_record_per_customer", source.one_record_per_customer)] {
+                    if set {
+                        findings.error_at_key("not-for-events", &at(key), format!("`{name}` holds events, and `{key}` is for records of customers"), "remove it");
+                    }
+                }
+                if source.happened_at.is_none() {
+                    findings.error("missing-key", &steps!["sources", name], format!("`{name}` holds events and does not say when they happened"), "add `happened_at:` with the column");
+                }
+                Role::Events { of: parent.unwrap_or(0), happened_at: source.happened_at.clone().unwrap_or_default() }
+            }
+            None => {
+                if source.happened_at.is_some() {
+                    findings.error_at_key("not-for-customers", &at("happened_at"), format!("`{name}` says when it happened, but not whose events it holds"), "add `events_of:` with a source, or remove `happened_at`");
+                }
+                Role::Customers(Customers {
+                    updated_at: source.updated_at.clone(),
+                    deleted: source.deleted.clone(),
+                    current: source.current.clone(),
+                    merged_into: source.merged_into.clone(),
+                    one_record_per_customer: source.one_record_per_customer,
+                })
+            }
+        };
+        sources.push(Source {
+            name: name.to_owned(),
+            label: source.label.clone().unwrap_or_else(|| name.to_owned()),
+            read,
+            record_id: source.record_id.clone(),
+            role,
+            reliability: source.reliability.unwrap_or(0.9),
+            decay: decay(source.decay.as_ref(), &at("decay"), findings),
+        });
+    }
+    if !sources.iter().any(|source| matches!(source.role, Role::Customers(_))) && !findings.any_error() {
+        findings.error("no-customers", &steps!["sources"], "no source holds records of customers", "");
+    }
+    sources
+}
+
+fn read(read: &written::Read, path: &[Step], base: std::path::PathBuf, findings: &mut Findings) -> Option<Read> {
+    let given = [(Format::Csv, &read.csv), (Format::Ndjson, &read.ndjson), (Format::Parquet, &read.parquet)];
+    let mut given = given.into_iter().filter_map(|(format, pattern)| pattern.clone().map(|pattern| (format, pattern)));
+    let (Some((format, pattern)), None) = (given.next(), given.next()) else {
+        findings.error("one-format", path, "a source is read from exactly one of `csv`, `ndjson` and `parquet`", "");
+        return None;
+    };
+    let delimiter = match read.delimiter.as_deref() {
+        None => b',',
+        Some(text) if text.len() == 1 && format == Format::Csv && !matches!(text.as_bytes()[0], b'"' | b'\n' | b'\r') => text.as_bytes()[0],
+        Some(text) => {
+            findings.error("invalid-delimiter", &[path, &steps!["delimiter"]].concat(), format!("`{text}` cannot separate columns"), "one ASCII character, and only for CSV");
+            b','
+        }
+    };
+    let encoding = match read.encoding.as_deref() {
+        None => None,
+        Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
+            Some(encoding) if format != Format::Parquet => (encoding != encoding_rs::UTF_8).then_some(encoding),
+            _ => {
+                findings.error("unknown-encoding", &[path, &steps!["encoding"]].concat(), format!("`{label}` is not an encoding that can be read"), "such as `utf-8`, `windows-1252`, `utf-16le`, `shift_jis`; Parquet takes none");
+                None
+            }
+        },
+    };
+    Some(Read { format, pattern, base, delimiter, encoding })
+}
+
+fn identity(written: &written::UseCase, sources: &[Source], findings: &mut Findings) -> Vec<IdentityField> {
+    let Some(entries) = &written.identity else { return Vec::new() };
+    let mut fields = Vec::new();
+    for (name, field) in &entries.0 {
+        check::name(name, &steps!["identity", name.as_str()], findings);
+        let mut places = Vec::new();
+        for (source, extracts) in &field.sources {
+            let at = steps!["identity", name.as_str(), source.as_str()];
+            match customers(source, sources) {
+                Ok(index) => places.push((index, extracts.clone())),
+                Err((code, headline, help)) => findings.error_at_key(code, &at, format!("identity field `{name}`: {headline}"), help),
+            }
+        }
+        if let Some(region) = field.region.as_deref().filter(|region| rust_iso3166::from_alpha2(region).is_none()) {
+            findings.error("unknown-region", &steps!["identity", name.as_str(), "region"], format!("`{region}` is not an ISO 3166 country code"), "two capital letters, such as `US`");
+        }
+        if field.sources.is_empty() {
+            findings.error("no-source", &steps!["identity", name.as_str()], format!("identity field `{name}` is in no source"), "name a source and its column");
+        }
+        places.sort_by_key(|(source, _)| *source);
+        fields.push(IdentityField { name: name.clone(), kind: field.kind, region: field.region.clone(), places });
+    }
+    fields
+}
+
+type Refusal = (&'static str, String, String);
+
+/// The index of a source that holds customers.
+fn customers(name: &str, sources: &[Source]) -> Result<usize, Refusal> {
+    let index = any_source(name, sources)?;
+    match sources[index].role {
+        Role::Customers(_) => Ok(index),
+        Role::Events { .. } => Err(("not-for-events", format!("`{name}` holds events, not customers"), "name a source of customers".to_owned())),
+    }
+}
+
+fn any_source(name: &str, sources: &[Source]) -> Result<usize, Refusal> {
+    sources
+        .iter()
+        .position(|source| source.name == name)
+        .ok_or_else(|| ("unknown-source", format!("`{name}` is not a source"), did_you_mean(name, sources.iter().map(|source| source.name.as_str()))))
+}
+
+fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: &mut Findings) -> Vec<MatchKey> {
+    let mut keys: Vec<MatchKey> = Vec::new();
+    for (k, key) in written.match_keys.iter().flatten().enumerate() {
+        check::name(&key.name, &steps!["match_keys", k, "name"], findings);
+        if keys.iter().any(|other| other.name == key.name) {
+            findings.error("duplicate-name", &steps!["match_keys", k, "name"], format!("two match keys are called `{}`", key.name), "");
+        }
+        if key.on.is_empty() {
+            findings.error("no-field", &steps!["match_keys", k, "on"], format!("match key `{}` names no field", key.name), "");
+        }
+        let mut on = Vec::new();
+        for (f, field) in key.on.iter().enumerate() {
+            match identity.iter().position(|known| known.name == *field) {
+                Some(index) if on.contains(&index) => findings.error("duplicate-name", &steps!["match_keys", k, "on", f], format!("match key `{}` names `{field}` twice", key.name), ""),
+                Some(index) => on.push(index),
+                None => findings.error("unknown-field", &steps!["match_keys", k, "on", f], format!("match key `{}` is on `{field}`, which is not an identity field", key.name), did_you_mean(field, identity.iter().map(|field| field.name.as_str()))),
+            }
+        }
+        if key.max_records.is_some_and(|max| max < 2) {
+            findings.error("out-of-range", &steps!["match_keys", k, "max_records"], "a key must be allowed at least 2 records, or it links nothing", "");
+        }
+        probability(key.confidence, &steps!["match_keys", k, "confidence"], "confidence", findings);
+        keys.push(MatchKey {
+            name: key.name.clone(),
+            on,
+            max_records: key.max_records.unwrap_or(50),
+            ignore: key.ignore.clone(),
+            confidence: key.confidence.unwrap_or(0.99),
+        });
+    }
+    keys
+}
+
+fn never_link(written: &written::UseCase, identity: &[IdentityField], findings: &mut Findings) -> Vec<usize> {
+    let mut fields = Vec::new();
+    for (i, field) in written.never_link.iter().flatten().enumerate() {
+        match identity.iter().position(|known| known.name == *field) {
+            Some(index) => fields.push(index),
+            None => findings.error("unknown-field", &steps!["never_link", i], format!("`never_link` names `{field}`, which is not an identity field"), did_you_mean(field, identity.iter().map(|field| field.name.as_str()))),
+        }
+    }
+    fields
+}
+
+fn attributes(written: &written::UseCase, sources: &[Source], findings: &mut Findings) -> Vec<Attribute> {
+    let all = written.attributes.as_deref().unwrap_or_default();
+    let mut attributes: Vec<Attribute> = Vec::new();
+    for (a, attribute) in all.iter().enumerate() {
+        let at = |key: &str| steps!["attributes", a, key];
+        check::name(&attribute.name, &at("name"), findings);
+        if all[..a].iter().any(|other| other.name == attribute.name) || matches!(attribute.name.as_str(), "canonical_id" | "value") {
+            findings.error("duplicate-name", &at("name"), format!("the name `{}` is taken", attribute.name), "every attribute has its own name; `canonical_id` and `value` are reserved");
+        }
+        let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text) {
+            Ok(valid) if valid.columns.iter().all(|column| column == "value") => Some(valid),
+            Ok(valid) => {
+                findings.error("unknown-column", &at("valid"), format!("`valid` of `{}` reads `{}`; it knows only `value`", attribute.name, valid.columns.join("`, `")), "such as `value >= 0`");
+                None
+            }
+            Err(why) => {
+                findings.error("invalid-sql", &at("valid"), format!("`valid` of `{}`: {why}", attribute.name), "");
+                None
+            }
+        });
+        let (supplies, n_asked) = supplies(attribute, a, sources, findings);
+        let otherwise = attribute.otherwise.clone();
+        if let Some(plain) = &otherwise {
+            check::otherwise(attribute.kind, plain, &at("otherwise"), findings);
+        }
+        attributes.push(Attribute {
+            name: attribute.name.clone(),
+            label: attribute.label.clone().unwrap_or_else(|| attribute.name.clone()),
+            kind: attribute.kind,
+            personal: attribute.personal.unwrap_or_else(|| attribute.kind.field_type().is_some_and(FieldType::is_personal)),
+            supplies,
+            n_asked,
+            rule: attribute.survivorship,
+            within_source: attribute.within_source,
+            fresh_for: span(attribute.fresh_for.as_ref(), &at("fresh_for"), findings),
+            valid,
+            otherwise,
+            group: attribute.group.clone(),
+            action: attribute.action.clone(),
+        });
+    }
+    attributes
+}
+
+/// The supplies in the order they are asked, and how many of them are asked.
+fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findings: &mut Findings) -> (Vec<Supply>, usize) {
+    let at = |key: &str| steps!["attributes", a, key];
+    let mut known: Vec<(&str, Supply)> = Vec::new();
+    for (name, supply) in &attribute.from.0 {
+        let place = steps!["attributes", a, "from", name.as_str()];
+        let source = match any_source(name, sources) {
+            Ok(source) => source,
+            Err((code, headline, help)) => {
+                findings.error_at_key(code, &place, format!("`{}` comes from `{name}`: {headline}", attribute.name), help);
+                continue;
+            }
+        };
+        let is_events = matches!(sources[source].role, Role::Events { .. });
+        let how = match supply {
+            written::Supply::Expression(_) if is_events => {
+                findings.error("events-need-aggregate", &place, format!("`{name}` holds events, and `{}` takes a single value from it", attribute.name), "write `{aggregate: count(*)}` or another aggregate");
+                continue;
+            }
+            written::Supply::Aggregate(_) if !is_events => {
+                findings.error("aggregate-needs-events", &place, format!("`{name}` holds customers, and `{}` aggregates it", attribute.name), "write a column or an expression; several records of one customer are settled by `within_source`");
+                continue;
+            }
+            written::Supply::Expression(text) => match Expression::over_text(text) {
+                Ok(expression) => How::Expression(expression),
+                Err(why) => {
+                    findings.error("invalid-sql", &place, format!("`{}` from `{name}`: {why}", attribute.name), "");
+                    continue;
+                }
+            },
+            written::Supply::Aggregate(aggregate) => match self::aggregate(aggregate, attribute, &place, findings) {
+                Some(aggregate) => How::Aggregate(aggregate),
+                None => continue,
+            },
+        };
+        let own = attribute.reliability.get(name).copied();
+        probability(own, &steps!["attributes", a, "reliability", name.as_str()], "reliability", findings);
+        let own_decay = decay(attribute.decay.as_ref(), &at("decay"), findings);
+        known.push((name, Supply { source, how, reliability: own.unwrap_or(sources[source].reliability), decay: own_decay.or(sources[source].decay) }));
+    }
+    for name in attribute.reliability.names() {
+        if attribute.from.get(name).is_none() {
+            findings.error_at_key("unknown-source", &steps!["attributes", a, "reliability", name], format!("`{}` gives a reliability for `{name}`, which does not supply it", attribute.name), did_you_mean(name, attribute.from.names()));
+        }
+    }
+    let mut ordered: Vec<Supply> = Vec::new();
+    let asked = std::iter::once((&attribute.system_of_record, at("system_of_record").to_vec()))
+        .chain(attribute.fallback.0.iter().enumerate().map(|(f, name)| (name, steps!["attributes", a, "fallback", f].to_vec())));
+    for (name, place) in asked {
+        let role = if place.len() == 3 { "names the system of record" } else { "falls back to" };
+        if attribute.from.get(name).is_none() {
+            let (code, what) = match any_source(name, sources) {
+                Ok(_) => ("does-not-supply", "which does not supply it"),
+                Err(_) => ("unknown-source", "which is not a source"),
+            };
+            findings.error(code, &place, format!("`{}` {role} `{name}`, {what}", attribute.name), did_you_mean(name, attribute.from.names()));
+        } else if let Some(found) = known.iter().position(|(known, _)| known == name) {
+            ordered.push(known.remove(found).1);
+        } else if ordered.iter().any(|supply| sources[supply.source].name == *name) {
+            findings.error("duplicate-name", &place, format!("`{}` asks `{name}` twice", attribute.name), "");
+        }
+    }
+    let n_asked = ordered.len();
+    ordered.extend(known.into_iter().map(|(_, supply)| supply));
+    (ordered, n_asked)
+}
+
+fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place: &[Step], findings: &mut Findings) -> Option<Aggregate> {
+    let below = |key: &str| [place, &steps![key]].concat();
+    let text = written.aggregate.trim();
+    let bad = |findings: &mut Findings| {
+        findings.error("invalid-aggregate", &below("aggregate"), format!("`{text}` is not an aggregate"), "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)");
+        None
+    };
+    let Some((function, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else { return bad(findings) };
+    let inner = inner.trim();
+    let distinct = inner.get(..9).filter(|start| start.eq_ignore_ascii_case("distinct ")).map(|_| inner[9..].trim());
+    let (function, inner) = match (function.trim().to_lowercase().as_str(), distinct) {
+        ("count", Some(inner)) => (Function::CountDistinct, inner),
+        (_, Some(_)) => return bad(findings),
+        ("count", None) => (Function::Count, inner),
+        ("sum", None) => (Function::Sum, inner),
+        ("avg" | "mean", None) => (Function::Avg, inner),
+        ("min", None) => (Function::Min, inner),
+        ("max", None) => (Function::Max, inner),
+        ("latest" | "last", None) => (Function::Latest, inner),
+        ("earliest" | "first", None) => (Function::Earliest, inner),
+        ("distinct", None) => (Function::Distinct, inner),
+        _ => return bad(findings),
+    };
+    let expression = |text: &str, key: &str, findings: &mut Findings| match Expression::over_text(text) {
+        Ok(expression) => Some(expression),
+        Err(why) => {
+            findings.error("invalid-sql", &below(key), format!("`{}`: {why}", attribute.name), "");
+            None
+        }
+    };
+    let of = match inner {
+        "*" if function == Function::Count => None,
+        "*" => return bad(findings),
+        inner => Some(expression(inner, "aggregate", findings)?),
+    };
+    let filter = match &written.filter {
+        Some(text) => Some(expression(text, "where", findings)?),
+        None => None,
+    };
+    check::aggregate_type(function, attribute, &below("aggregate"), findings);
+    let within = span(written.within.as_ref(), &below("within"), findings);
+    Some(Aggregate { text: text.to_owned(), function, of, filter, within })
+}
+
+fn population(written: &written::UseCase, attributes: &[Attribute], findings: &mut Findings) -> Option<Expression> {
+    let text = written.population.as_ref()?;
+    match Expression::over_typed(text) {
+        Ok(population) => {
+            for column in &population.columns {
+                if !attributes.iter().any(|attribute| attribute.name == *column) {
+                    findings.error("unknown-attribute", &steps!["population"], format!("`population` reads `{column}`, which is not an attribute"), did_you_mean(column, attributes.iter().map(|attribute| attribute.name.as_str())));
+                }
+            }
+            Some(population)
+        }
+        Err(why) => {
+            findings.error("invalid-sql", &steps!["population"], format!("`population`: {why}"), "");
+            None
+        }
+    }
+}
+
+fn attribute_index(name: &str, attributes: &[Attribute], path: &[Step], what: &str, on_key: bool, findings: &mut Findings) -> Option<usize> {
+    let index = attributes.iter().position(|attribute| attribute.name == name);
+    if index.is_none() {
+        let headline = format!("{what} names `{name}`, which is not an attribute");
+        let help = did_you_mean(name, attributes.iter().map(|attribute| attribute.name.as_str()));
+        match on_key {
+            true => findings.error_at_key("unknown-attribute", path, headline, help),
+            false => findings.error("unknown-attribute", path, headline, help),
+        }
+    }
+    index
+}
+
+fn gates(written: &written::UseCase, attributes: &[Attribute], findings: &mut Findings) -> Gates {
+    let Some(gates) = &written.gates else { return Gates::default() };
+    let mut by_attribute = |entries: &written::Entries<f64>, gate: &str| {
+        let mut limits = Vec::new();
+        for (name, limit) in &entries.0 {
+            let path = steps!["gates", gate, name.as_str()];
+            share(Some(*limit), &path, name, findings);
+            if let Some(index) = attribute_index(name, attributes, &path, &format!("gate `{gate}`"), true, findings) {
+                limits.push((index, *limit));
+            }
+        }
+        limits
+    };
+    let coverage = by_attribute(&gates.coverage, "coverage");
+    let conflict = by_attribute(&gates.conflict, "conflict");
+    share(gates.trust, &steps!["gates", "trust"], "trust", findings);
+    share(gates.id_churn, &steps!["gates", "id_churn"], "id_churn", findings);
+    if let Some(inflation) = gates.profile_inflation.filter(|inflation| !(*inflation >= 1.0)) {
+        findings.error("out-of-range", &steps!["gates", "profile_inflation"], format!("`profile_inflation` is {inflation}, and there is at least one profile per customer"), "such as 1.02");
+    }
+    if gates.largest_cluster == Some(0) {
+        findings.error("out-of-range", &steps!["gates", "largest_cluster"], "a customer has at least one record", "");
+    }
+    Gates {
+        coverage,
+        trust: gates.trust,
+        conflict,
+        profile_inflation: gates.profile_inflation,
+        largest_cluster: gates.largest_cluster,
+        id_churn: gates.id_churn,
+        population: gates.population,
+    }
+}
+
+fn write_back(written: &written::UseCase, sources: &[Source], attributes: &[Attribute], findings: &mut Findings) -> Vec<WriteBack> {
+    let mut all = Vec::new();
+    for (name, write_back) in written.write_back.iter().flat_map(|entries| &entries.0) {
+        let source = match customers(name, sources) {
+            Ok(source) => source,
+            Err((code, headline, help)) => {
+                findings.error_at_key(code, &steps!["write_back", name.as_str()], format!("`write_back`: {headline}"), help);
+                continue;
+            }
+        };
+        let mut set: Vec<(String, usize)> = Vec::new();
+        for (column, attribute) in &write_back.set.0 {
+            let path = steps!["write_back", name.as_str(), "set", column.as_str()];
+            if *column == write_back.canonical_id || *column == sources[source].record_id {
+                findings.error_at_key("column-collision", &path, format!("`{column}` of `{name}` would be written twice"), "it already carries the record's or the canonical ID");
+            }
+            if let Some(index) = attribute_index(attribute, attributes, &path, "`write_back`", false, findings) {
+                set.push((column.clone(), index));
+            }
+        }
+        if write_back.canonical_id == sources[source].record_id {
+            findings.error("column-collision", &steps!["write_back", name.as_str(), "canonical_id"], format!("the canonical ID would overwrite the record ID of `{name}`"), "name another column");
+        }
+        all.push(WriteBack { source, canonical_id: write_back.canonical_id.clone(), set });
+    }
+    all
+}

@@ -1,0 +1,20 @@
+//! What a user wrote, understood.
+//!
+//! In: the path of a use-case file. Out: a [`UseCase`] in which every name refers to something, every default is filled
+//! in and every expression is parsed; or every problem at once, each at its line. It reads no data.
+
+mod check;
+mod compile;
+mod duration;
+mod expression;
+mod load;
+mod locate;
+mod schema;
+mod usecase;
+pub mod written;
+
+pub use duration::{Span, parse_span};
+pub use expression::Expression;
+pub use load::{Loaded, load};
+pub use schema::json_schema;
+pub use usecase::*;

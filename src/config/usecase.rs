@@ -1,0 +1,443 @@
+//! A use case as the engine understands it: every name is an index, every default is filled in.
+//!
+//! Sources are ordered by name, because that order breaks ties between records and must not depend on how the file was
+//! laid out. Match keys and attributes keep the order they were written in, because it means something.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+
+use super::duration::Span;
+use super::expression::Expression;
+pub use super::written::{DecayShape, Extract, Plain, Rule, Stage, Within};
+use super::written;
+
+/// The kind of an identity field; each has its standardiser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldType {
+    /// The name of a person; nicknames and titles are unified.
+    PersonName,
+    /// The name of a company; legal forms and punctuation are left out.
+    CompanyName,
+    /// An e-mail address, without plus tags; role mailboxes such as `info@` identify nobody.
+    Email,
+    /// A phone number in E.164.
+    Phone,
+    /// The registrable domain of a URL, host or e-mail address; free-mail providers identify nobody.
+    Domain,
+    /// A postal code without blanks and country prefix.
+    PostalCode,
+    /// A street with its number.
+    Street,
+    /// A city.
+    City,
+    /// A country as ISO 3166 alpha-2.
+    Country,
+    /// A calendar day.
+    Date,
+    /// An identifier of some system; kept as it is but for blanks.
+    Identifier,
+    /// Any other text, compared without case and accents.
+    Text,
+}
+
+impl FieldType {
+    /// Whether values of this kind are personal data.
+    pub fn is_personal(self) -> bool {
+        matches!(self, Self::PersonName | Self::Email | Self::Phone | Self::Street)
+    }
+}
+
+/// The type of an attribute's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttributeType {
+    /// Text, trimmed.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// `true` or `false`; also 1/0, yes/no, t/f, y/n.
+    Boolean,
+    /// A calendar day.
+    Date,
+    /// A moment, in UTC.
+    Timestamp,
+    /// A country, as ISO 3166 alpha-2.
+    Country,
+    /// An e-mail address, lower case.
+    Email,
+    /// A phone number in E.164.
+    Phone,
+    /// A registrable domain.
+    Domain,
+    /// The name of a company.
+    CompanyName,
+    /// The name of a person.
+    PersonName,
+    /// A street with its number.
+    Street,
+    /// A city.
+    City,
+    /// A postal code.
+    PostalCode,
+}
+
+impl AttributeType {
+    /// The identity type whose standardiser decides whether two values agree; `None` for plain values.
+    pub fn field_type(self) -> Option<FieldType> {
+        Some(match self {
+            Self::Country => FieldType::Country,
+            Self::Email => FieldType::Email,
+            Self::Phone => FieldType::Phone,
+            Self::Domain => FieldType::Domain,
+            Self::CompanyName => FieldType::CompanyName,
+            Self::PersonName => FieldType::PersonName,
+            Self::Street => FieldType::Street,
+            Self::City => FieldType::City,
+            Self::PostalCode => FieldType::PostalCode,
+            _ => return None,
+        })
+    }
+
+    /// Whether sums and ranges make sense.
+    pub fn is_numeric(self) -> bool {
+        matches!(self, Self::Integer | Self::Decimal)
+    }
+
+    /// Whether values of this type are stored as text.
+    pub fn is_textual(self) -> bool {
+        !matches!(self, Self::Integer | Self::Decimal | Self::Boolean | Self::Date | Self::Timestamp)
+    }
+}
+
+/// A use case in which everything refers to something.
+#[derive(Clone, Debug)]
+pub struct UseCase {
+    /// Its name, which is also its output folder.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+    /// One line for people.
+    pub title: String,
+    /// What is resolved.
+    pub entity: String,
+    /// The letters before every canonical ID.
+    pub id_prefix: String,
+    /// Why it exists.
+    pub purpose: Purpose,
+    /// Whose profile this is; `None` is everybody.
+    pub population: Option<Expression>,
+    /// The sources, ordered by name.
+    pub sources: Vec<Source>,
+    /// The identifying fields.
+    pub identity: Vec<IdentityField>,
+    /// The match keys, strongest first.
+    pub match_keys: Vec<MatchKey>,
+    /// Identity fields that veto a link.
+    pub never_link: Vec<usize>,
+    /// The attributes, in the order of the profile's columns.
+    pub attributes: Vec<Attribute>,
+    /// The limits of a run.
+    pub gates: Gates,
+    /// What goes back into the systems.
+    pub write_back: Vec<WriteBack>,
+    /// The files it was read from: the use case, then the one it extends.
+    pub files: Vec<PathBuf>,
+}
+
+impl UseCase {
+    /// The index of a source by name.
+    pub fn source(&self, name: &str) -> Option<usize> {
+        self.sources.iter().position(|source| source.name == name)
+    }
+
+    /// The indices of the sources that hold records of customers, in order of name.
+    pub fn customer_sources(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.sources.len()).filter(|&s| matches!(self.sources[s].role, Role::Customers(_)))
+    }
+}
+
+/// Why the use case exists, in figures where there are some.
+#[derive(Clone, Debug)]
+pub struct Purpose {
+    /// The decision taken with the profile.
+    pub decision: String,
+    /// The team that takes it.
+    pub owner: String,
+    /// The executive who asked for it.
+    pub sponsor: Option<String>,
+    /// Whom to write to.
+    pub steward: Option<String>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// The day it is due.
+    pub due: Option<chrono::NaiveDate>,
+    /// Where people work.
+    pub tool: String,
+    /// What they do.
+    pub task: String,
+    /// Minutes without the profile.
+    pub minutes_before: f64,
+    /// Minutes with a good profile.
+    pub minutes_after: f64,
+    /// How often a month.
+    pub times_per_month: f64,
+    /// The trust each value needs before time counts as saved.
+    pub trust_floor: f64,
+}
+
+/// A system that holds customers, or a kind of event.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The name used in YAML, crosswalk and lineage.
+    pub name: String,
+    /// The name people read.
+    pub label: String,
+    /// Where the files are.
+    pub read: Read,
+    /// The column of the record ID; for events, of the record they belong to.
+    pub record_id: String,
+    /// What it holds.
+    pub role: Role,
+    /// Share of its values that are right when written.
+    pub reliability: f64,
+    /// How that fades.
+    pub decay: Option<Decay>,
+}
+
+/// What a source holds.
+#[derive(Clone, Debug)]
+pub enum Role {
+    /// Records of customers.
+    Customers(Customers),
+    /// Events that hang on records of another source.
+    Events {
+        /// The source whose records they hang on.
+        of: usize,
+        /// The column with the moment.
+        happened_at: String,
+    },
+}
+
+/// The habits of a source of customers.
+#[derive(Clone, Debug, Default)]
+pub struct Customers {
+    /// When a record was last changed.
+    pub updated_at: Option<String>,
+    /// Marks deleted records.
+    pub deleted: Option<String>,
+    /// Marks the current version in a history table.
+    pub current: Option<String>,
+    /// Names the record this one was merged into.
+    pub merged_into: Option<String>,
+    /// Two live records are never one customer.
+    pub one_record_per_customer: bool,
+}
+
+/// The format of a source's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values with a header.
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// Where and how to read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The format.
+    pub format: Format,
+    /// Path or glob as written.
+    pub pattern: String,
+    /// The folder it is relative to.
+    pub base: PathBuf,
+    /// The byte between CSV columns.
+    pub delimiter: u8,
+    /// The encoding; `None` is UTF-8.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+/// How reliability fades with age.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decay {
+    /// The curve.
+    pub shape: DecayShape,
+    /// The age at which it has faded fully.
+    pub over: Span,
+    /// The share that is left then.
+    pub to: f64,
+}
+
+/// An identifying field.
+#[derive(Clone, Debug)]
+pub struct IdentityField {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: FieldType,
+    /// The country assumed where a value names none.
+    pub region: Option<String>,
+    /// Source → the places that may hold a value.
+    pub places: Vec<(usize, Vec<Extract>)>,
+}
+
+/// A deterministic key.
+#[derive(Clone, Debug)]
+pub struct MatchKey {
+    /// Its name.
+    pub name: String,
+    /// The identity fields that must all be equal.
+    pub on: Vec<usize>,
+    /// The most records a value may have and still link.
+    pub max_records: usize,
+    /// Standardised values that never link.
+    pub ignore: Vec<String>,
+    /// The probability that its link is right.
+    pub confidence: f64,
+}
+
+/// An attribute of the profile.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// The column.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// The type of its values.
+    pub kind: AttributeType,
+    /// Whether its values are personal data.
+    pub personal: bool,
+    /// Who supplies it and how, in the order they are asked: the system of record, the fallbacks, then the others.
+    pub supplies: Vec<Supply>,
+    /// How many of `supplies` are asked by the rule `system_of_record`; the rest only testify.
+    pub n_asked: usize,
+    /// The rule that decides.
+    pub rule: Rule,
+    /// What stands for a source with several records; `None` keeps each record a candidate under rules other than the system of record.
+    pub within_source: Option<Within>,
+    /// The age up to which a value is fresh.
+    pub fresh_for: Option<Span>,
+    /// What a value must satisfy.
+    pub valid: Option<Expression>,
+    /// The value where nobody has one.
+    pub otherwise: Option<Plain>,
+    /// The group whose attributes come from one record.
+    pub group: Option<String>,
+    /// What somebody does with it.
+    pub action: String,
+}
+
+/// One source of an attribute.
+#[derive(Clone, Debug)]
+pub struct Supply {
+    /// The source.
+    pub source: usize,
+    /// How the value is made.
+    pub how: How,
+    /// The reliability of this source for this attribute.
+    pub reliability: f64,
+    /// How it fades.
+    pub decay: Option<Decay>,
+}
+
+/// How a value is made.
+#[derive(Clone, Debug)]
+pub enum How {
+    /// A column or expression over the record.
+    Expression(Expression),
+    /// From events.
+    Aggregate(Aggregate),
+}
+
+/// A value made from events.
+#[derive(Clone, Debug)]
+pub struct Aggregate {
+    /// The text as written, such as `count(distinct user_id)`.
+    pub text: String,
+    /// What is done.
+    pub function: Function,
+    /// The expression it is done to; `None` for `count(*)`.
+    pub of: Option<Expression>,
+    /// Which events count.
+    pub filter: Option<Expression>,
+    /// How far back.
+    pub within: Option<Span>,
+}
+
+/// The aggregates of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// How many events, or how many with a value.
+    Count,
+    /// How many different values.
+    CountDistinct,
+    /// The sum.
+    Sum,
+    /// The mean.
+    Avg,
+    /// The smallest.
+    Min,
+    /// The greatest.
+    Max,
+    /// The value of the last event.
+    Latest,
+    /// The value of the first event.
+    Earliest,
+    /// All different values, in order, separated by `; `.
+    Distinct,
+}
+
+/// The limits of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Gates {
+    /// Attribute → least coverage.
+    pub coverage: Vec<(usize, f64)>,
+    /// Least mean trust.
+    pub trust: Option<f64>,
+    /// Attribute → greatest conflict.
+    pub conflict: Vec<(usize, f64)>,
+    /// Greatest profile inflation.
+    pub profile_inflation: Option<f64>,
+    /// Greatest number of records in one customer.
+    pub largest_cluster: Option<usize>,
+    /// Greatest ID churn.
+    pub id_churn: Option<f64>,
+    /// Least population.
+    pub population: Option<usize>,
+}
+
+/// What goes back into one system.
+#[derive(Clone, Debug)]
+pub struct WriteBack {
+    /// The source.
+    pub source: usize,
+    /// The system's column for the canonical ID.
+    pub canonical_id: String,
+    /// The system's column and the attribute it receives.
+    pub set: Vec<(String, usize)>,
+}
+
+/// The written purpose, understood.
+pub(super) fn purpose(purpose: &written::Purpose, due: Option<chrono::NaiveDate>) -> Purpose {
+    let workflow = &purpose.workflow;
+    Purpose {
+        decision: purpose.decision.clone(),
+        owner: purpose.owner.clone(),
+        sponsor: purpose.sponsor.clone(),
+        steward: purpose.steward.clone(),
+        stage: purpose.stage,
+        due,
+        tool: workflow.tool.clone(),
+        task: workflow.task.clone(),
+        minutes_before: workflow.minutes_before,
+        minutes_after: workflow.minutes_after,
+        times_per_month: workflow.times_per_month,
+        trust_floor: workflow.trust_floor.unwrap_or(0.8),
+    }
+}

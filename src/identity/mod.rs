@@ -1,0 +1,16 @@
+//! One canonical ID per customer, for years.
+//!
+//! In: today's clusters and the registry of what was known. Out: an ID for every cluster, and the registry's next version.
+//! It promises that IDs are minted from content alone, that known records keep theirs, and that a version is published whole
+//! or not at all. It does not decide who is whom.
+
+mod assign;
+mod code;
+mod registry;
+
+pub use assign::{Assignment, assign};
+pub use code::is_valid_id;
+pub use registry::{Registry, load, publish};
+
+#[cfg(test)]
+mod tests;

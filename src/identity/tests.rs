@@ -1,0 +1,1 @@
+//! Facts about canonical IDs over time.

@@ -1,0 +1,125 @@
+//! Match keys: which records share a value that makes them the same customer.
+//!
+//! In: standard fields, the systems' own merges and what the registry remembers. Out: [`Links`]: groups of records, and the
+//! values that too many records share to mean anything. It promises that an ignored or blocked value links nothing. It does
+//! not decide clusters.
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+use crate::config::{MatchKey, UseCase};
+use crate::tables::{BlockedValue, Evidence, LinkGroup, Links, RecordIndex, Sources, StandardField};
+
+/// The most combinations of values that one record may bring to one key.
+const MAX_COMBINATIONS: usize = 64;
+
+/// All groups of records that may be one customer, strongest evidence first.
+pub fn groups(use_case: &UseCase, sources: &Sources, fields: &[StandardField], ignored: &[Vec<Vec<String>>], remembered: Vec<Vec<RecordIndex>>) -> Links {
+    let mut links = Links { groups: system_merges(sources), blocked: Vec::new() };
+    let by_key: Vec<(Vec<LinkGroup>, Vec<BlockedValue>)> = use_case
+        .match_keys
+        .par_iter()
+        .enumerate()
+        .map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records()))
+        .collect();
+    for (mut groups, mut blocked) in by_key {
+        links.groups.append(&mut groups);
+        links.blocked.append(&mut blocked);
+    }
+    links.blocked.sort_by(|a, b| b.n_records.cmp(&a.n_records).then_with(|| (a.key, &a.value).cmp(&(b.key, &b.value))));
+    let mut remembered: Vec<LinkGroup> = remembered.into_iter().map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
+    remembered.sort();
+    links.groups.append(&mut remembered);
+    links
+}
+
+fn system_merges(sources: &Sources) -> Vec<LinkGroup> {
+    let mut groups = Vec::new();
+    for (position, table) in sources.customers.iter().enumerate() {
+        let start = sources.range(position).start as u32;
+        groups.extend(table.merges.iter().map(|(from, into)| {
+            let mut records = vec![start + from, start + into];
+            records.sort_unstable();
+            LinkGroup { evidence: Evidence::SystemMerge, records }
+        }));
+    }
+    groups.sort();
+    groups
+}
+
+/// The groups of one key, ordered by their records, and its blocked values.
+fn one_key(k: usize, key: &MatchKey, fields: &[StandardField], ignored: &[Vec<String>], n_records: usize) -> (Vec<LinkGroup>, Vec<BlockedValue>) {
+    let fields: Vec<&StandardField> = key.on.iter().map(|f| &fields[*f]).collect();
+    let ignored_codes: Vec<Vec<u32>> = fields
+        .iter()
+        .zip(ignored)
+        .map(|(field, values)| {
+            let mut codes: Vec<u32> = (0..).zip(&field.values).filter(|(_, value)| values.contains(value)).map(|(code, _)| code).collect();
+            codes.sort_unstable();
+            codes
+        })
+        .collect();
+    let mut entries: Vec<(u128, RecordIndex)> = Vec::new();
+    let mut combination = Vec::with_capacity(fields.len());
+    for record in 0..n_records {
+        let before = entries.len();
+        combine(&fields, &ignored_codes, record, &mut combination, &mut |codes| {
+            if entries.len() - before < MAX_COMBINATIONS {
+                entries.push((pack(codes), record as RecordIndex));
+            }
+        });
+    }
+    entries.par_sort_unstable();
+    entries.dedup();
+    let (mut groups, mut blocked) = (Vec::new(), Vec::new());
+    for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
+        if sharing.len() < 2 {
+            continue;
+        }
+        let records: Vec<RecordIndex> = sharing.iter().map(|(_, record)| *record).collect();
+        if records.len() > key.max_records {
+            let value = value_of(&fields, &ignored_codes, sharing[0].0, records[0] as usize);
+            blocked.push(BlockedValue { key: k, value, n_records: records.len() });
+        } else {
+            groups.push(LinkGroup { evidence: Evidence::MatchKey(k), records });
+        }
+    }
+    groups.sort_unstable();
+    groups.dedup();
+    (groups, blocked)
+}
+
+/// Calls `take` with every combination of a record's values that no ignored value is part of.
+fn combine(fields: &[&StandardField], ignored: &[Vec<u32>], record: usize, codes: &mut Vec<u32>, take: &mut dyn FnMut(&[u32])) {
+    let depth = codes.len();
+    let Some(field) = fields.get(depth) else {
+        take(codes);
+        return;
+    };
+    for code in field.of(record) {
+        if ignored[depth].binary_search(code).is_err() {
+            codes.push(*code);
+            combine(fields, ignored, record, codes, take);
+            codes.pop();
+        }
+    }
+}
+
+/// Up to four codes are packed exactly; more are hashed to 128 bits, where a collision among 10^9 keys has a chance of 10^-21.
+fn pack(codes: &[u32]) -> u128 {
+    if codes.len() <= 4 {
+        return codes.iter().fold(0, |packed, code| packed << 32 | u128::from(*code));
+    }
+    let bytes: Vec<u8> = codes.iter().flat_map(|code| code.to_le_bytes()).collect();
+    xxh3_128_with_seed(&bytes, 0xC360)
+}
+
+fn value_of(fields: &[&StandardField], ignored: &[Vec<u32>], packed: u128, record: usize) -> Vec<String> {
+    let mut value = Vec::new();
+    combine(fields, ignored, record, &mut Vec::new(), &mut |codes| {
+        if value.is_empty() && pack(codes) == packed {
+            value = codes.iter().zip(fields).map(|(code, field)| field.values[*code as usize].clone()).collect();
+        }
+    });
+    value
+}

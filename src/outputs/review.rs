@@ -1,0 +1,42 @@
+//! `review.csv`: what the guards refused, for a steward to look at. Record IDs only, no values.
+
+use anyhow::Result;
+
+use crate::profile::Golden;
+use crate::tables::{Evidence, Refusal};
+
+/// The decisions as CSV, with a header always.
+pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
+    const SHOWN: usize = 20;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["decision", "evidence", "n_records", "records", "canonical_ids"])?;
+    for decision in &golden.clusters.decisions {
+        let what = match decision.refusal {
+            Refusal::SharedValue => "shared value refused",
+            Refusal::ChainCut => "chain cut",
+        };
+        let evidence = match decision.evidence {
+            Evidence::SystemMerge => "system merge",
+            Evidence::MatchKey(k) => &golden.use_case.match_keys[k].name,
+            Evidence::Registry => "registry",
+        };
+        let mut records: Vec<String> = decision
+            .records
+            .iter()
+            .take(SHOWN)
+            .map(|record| {
+                let (source, record_id) = golden.sources.key(*record);
+                format!("{}/{record_id}", golden.use_case.sources[source].name)
+            })
+            .collect();
+        if decision.records.len() > SHOWN {
+            records.push(format!("and {} more", decision.records.len() - SHOWN));
+        }
+        let mut ids: Vec<&str> = decision.records.iter().map(|record| golden.ids[golden.clusters.of[*record as usize] as usize].as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.truncate(SHOWN);
+        writer.write_record([what, evidence, &decision.records.len().to_string(), &records.join("; "), &ids.join("; ")])?;
+    }
+    Ok(writer.into_inner()?)
+}

@@ -1,0 +1,207 @@
+//! The corridor: a use case and its sources in, golden records with their evidence out.
+//!
+//! It reads like the product's story, and is the only place where rooms meet. Nothing is written here: [`Build`] holds what
+//! a run found, and the caller decides whether it is published.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::config::{Role, UseCase};
+use crate::measures::{self, Measures};
+use crate::profile::{self, Golden};
+use crate::sources::Environment;
+use crate::survivorship::{self, Evidence};
+use crate::tables::{ClusterIndex, Clusters, Column, Guards, Micros, Sources, StandardField, Weighing};
+use crate::{cluster, identity, link, sources, standardise, trust};
+
+/// What a run is told from outside: nothing below reads a clock, the environment or a random source.
+pub struct RunInfo<'a> {
+    /// The moment the run looks from.
+    pub as_of: Micros,
+    /// The environment variables that paths may name.
+    pub environment: &'a Environment,
+    /// The folder of the entity's registry.
+    pub registry: &'a Path,
+    /// Told whenever a record walks into the next room.
+    pub progress: &'a dyn Progress,
+}
+
+/// Somebody who wants to know how far a run is.
+pub trait Progress {
+    /// The run enters this room.
+    fn enter(&self, room: &'static str);
+}
+
+/// Everything a run found.
+pub struct Build {
+    /// The use case.
+    pub use_case: UseCase,
+    /// What was read.
+    pub sources: Sources,
+    /// Which records are one customer.
+    pub clusters: Clusters,
+    /// The canonical ID of every cluster, and the registry's next version.
+    pub assignment: identity::Assignment,
+    /// The registry as it was.
+    pub registry: identity::Registry,
+    /// The customers in the population.
+    pub scope: Vec<ClusterIndex>,
+    /// Their attributes, in declared order.
+    pub columns: Vec<Column>,
+    /// For every record the probability that it belongs to its customer.
+    pub belonging: Vec<f64>,
+    /// The figures.
+    pub measures: Measures,
+}
+
+impl Build {
+    /// What the output tables are made from.
+    pub fn golden(&self) -> Golden<'_> {
+        Golden {
+            use_case: &self.use_case,
+            sources: &self.sources,
+            clusters: &self.clusters,
+            ids: &self.assignment.ids,
+            scope: &self.scope,
+            columns: &self.columns,
+            belonging: &self.belonging,
+        }
+    }
+}
+
+/// Runs a use case, from files to golden records and figures.
+///
+/// # Errors
+/// Data that cannot be read, or a registry that is damaged.
+pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
+    let enter = |room| info.progress.enter(room);
+
+    enter("sources");
+    let sources = sources::read(&use_case, info.environment)?;
+
+    enter("standardise");
+    let fields = standardise::fields(&use_case, &sources)?;
+
+    enter("link");
+    let registry = identity::load(info.registry)?;
+    let links = link::groups(&use_case, &sources, &fields, &ignored(&use_case), registry.links_of_others(&use_case, &sources));
+
+    enter("cluster");
+    let guards = guards(&use_case, &sources, &fields);
+    let clusters = cluster::resolve(sources.n_records(), &links, &guards);
+
+    enter("identity");
+    let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, info.as_of)?;
+
+    enter("survivorship");
+    let belonging: Vec<f64> = clusters.linked_by.iter().map(|linked_by| trust::belonging(*linked_by, &use_case.match_keys)).collect();
+    let customers = customers(&sources, &clusters);
+    let (scope, columns) = golden_records(&use_case, &sources, &clusters, &belonging, &customers, info.as_of)?;
+
+    enter("measures");
+    let measures = measures::measure(&measures::Inputs {
+        use_case: &use_case,
+        sources: &sources,
+        fields: &fields,
+        links: &links,
+        clusters: &clusters,
+        ids: &assignment.ids,
+        id_counts: assignment.counts,
+        customers: customers.len(),
+        scope: &scope,
+        columns: &columns,
+        as_of: info.as_of,
+    });
+    Ok(Build { use_case, sources, clusters, assignment, registry, scope, columns, belonging, measures })
+}
+
+/// The golden records of the population: the attributes that select it first, the others only for whom it selects.
+fn golden_records(
+    use_case: &UseCase,
+    sources: &Sources,
+    clusters: &Clusters,
+    belonging: &[f64],
+    customers: &[ClusterIndex],
+    as_of: Micros,
+) -> Result<(Vec<ClusterIndex>, Vec<Column>)> {
+    let (offsets, members) = clusters.members();
+    let evidence = Evidence {
+        use_case,
+        sources,
+        clusters,
+        offsets: &offsets,
+        members: &members,
+        deleted: &sources.deleted(),
+        belonging,
+        as_of,
+        weighing: Weighing { comparable: standardise::comparable_as, accuracy: trust::accuracy, posterior: trust::posterior },
+    };
+    let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
+    let mut scope = customers.to_vec();
+    if let Some(population) = &use_case.population {
+        let first = selecting(use_case, &population.columns);
+        survivorship::decide(&evidence, &first, customers, &mut decided)?;
+        let columns: Vec<(usize, &Column)> = first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
+        let selected = profile::population(population, use_case, &columns)?;
+        for column in decided.iter_mut().flatten() {
+            keep(&mut column.cells, &selected);
+        }
+        keep(&mut scope, &selected);
+    }
+    let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
+    survivorship::decide(&evidence, &rest, &scope, &mut decided)?;
+    Ok((scope, decided.into_iter().flatten().collect()))
+}
+
+/// The attributes that a population reads, with the leaders of their groups.
+fn selecting(use_case: &UseCase, columns: &[String]) -> Vec<usize> {
+    let attributes = &use_case.attributes;
+    let read = |a: &usize| columns.contains(&attributes[*a].name);
+    let groups: Vec<&String> = (0..attributes.len()).filter(read).filter_map(|a| attributes[a].group.as_ref()).collect();
+    (0..attributes.len()).filter(|a| read(a) || attributes[*a].group.as_ref().is_some_and(|group| groups.contains(&group))).collect()
+}
+
+fn keep<T>(items: &mut Vec<T>, selected: &[bool]) {
+    let mut flags = selected.iter();
+    items.retain(|_| flags.next().copied().unwrap_or(false));
+}
+
+/// The clusters with at least one live record, ascending.
+fn customers(sources: &Sources, clusters: &Clusters) -> Vec<ClusterIndex> {
+    let mut live = vec![false; clusters.n];
+    for (cluster, deleted) in clusters.of.iter().zip(sources.deleted()) {
+        live[*cluster as usize] |= !deleted;
+    }
+    (0..clusters.n as ClusterIndex).filter(|cluster| live[*cluster as usize]).collect()
+}
+
+/// For every match key and field the standard forms of the values it ignores.
+fn ignored(use_case: &UseCase) -> Vec<Vec<Vec<String>>> {
+    let of_key = |key: &crate::config::MatchKey| {
+        key.on
+            .iter()
+            .map(|f| key.ignore.iter().flat_map(|raw| standardise::standard_values(&use_case.identity[*f], raw)).collect())
+            .collect()
+    };
+    use_case.match_keys.iter().map(of_key).collect()
+}
+
+fn guards(use_case: &UseCase, sources: &Sources, fields: &[StandardField]) -> Guards {
+    let mut guards = Guards { never_link: use_case.never_link.iter().map(|f| fields[*f].clone()).collect(), ..Guards::default() };
+    for (position, table) in sources.customers.iter().enumerate() {
+        if let Role::Customers(customers) = &use_case.sources[table.source].role {
+            if customers.one_record_per_customer {
+                guards.one_per_customer.push(sources.range(position));
+            }
+        }
+    }
+    guards.live = sources.deleted().into_iter().map(|deleted| !deleted).collect();
+    for (position, table) in sources.customers.iter().enumerate() {
+        let start = sources.range(position).start;
+        for (from, _) in &table.merges {
+            guards.live[start + *from as usize] = false;
+        }
+    }
+    guards
+}

@@ -1,0 +1,206 @@
+//! The golden records as tables: profile, crosswalk and lineage.
+//!
+//! In: clusters, IDs and decided cells. Out: frames with the documented columns, in an order that content decides. It
+//! promises every source record exactly once in the crosswalk. It decides nothing.
+
+use anyhow::{Context, Result};
+use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, IntoLazy as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
+use serde_json::json;
+
+use crate::config::{AttributeType, Expression, UseCase};
+use crate::tables::{ClusterIndex, Clusters, Column, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN};
+
+/// What the tables are made from.
+#[derive(Clone, Copy)]
+pub struct Golden<'a> {
+    /// The use case.
+    pub use_case: &'a UseCase,
+    /// The records.
+    pub sources: &'a Sources,
+    /// Which records are one customer.
+    pub clusters: &'a Clusters,
+    /// The canonical ID of every cluster.
+    pub ids: &'a [String],
+    /// The customers in the population.
+    pub scope: &'a [ClusterIndex],
+    /// Their attributes, parallel to `scope`.
+    pub columns: &'a [Column],
+    /// For every record the probability that it belongs to its customer.
+    pub belonging: &'a [f64],
+}
+
+impl Golden<'_> {
+    /// The places in `scope`, in order of canonical ID.
+    fn by_id(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.scope.len()).collect();
+        order.sort_by(|a, b| self.id(*a).cmp(self.id(*b)));
+        order
+    }
+
+    fn id(&self, position: usize) -> &str {
+        &self.ids[self.scope[position] as usize]
+    }
+}
+
+/// Which customers satisfy the population, from the columns it reads; an unknown answer is no.
+///
+/// # Errors
+/// The expression does not fit the types of the attributes.
+pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize, &Column)]) -> Result<Vec<bool>> {
+    let n = decided.first().map_or(0, |(_, column)| column.cells.len());
+    let columns = decided.iter().map(|(a, column)| values(use_case, *a, column, None)).collect::<Result<Vec<_>>>()?;
+    let frame = DataFrame::new(n, columns)?;
+    let out = frame.lazy().select([expression.expr.clone().alias("in_population")]).collect().context("`population` cannot be evaluated")?;
+    let flags = out.column("in_population")?;
+    let flags = if flags.len() == 1 && n != 1 { flags.new_from_index(0, n) } else { flags.clone() };
+    let flags = flags.bool().context("`population` is not a condition")?;
+    Ok(flags.iter().map(|flag| flag == Some(true)).collect())
+}
+
+/// One attribute as a typed polars column, in the given order of customers.
+fn values(use_case: &UseCase, a: usize, column: &Column, order: Option<&[usize]>) -> Result<Series> {
+    let attribute = &use_case.attributes[a];
+    let n = column.cells.len();
+    let picked = (0..n).map(|i| column.cells[order.map_or(i, |order| order[i])].value.as_ref());
+    let name = attribute.name.as_str().into();
+    let integer = |value: Option<&Scalar>| match value {
+        Some(Scalar::Integer(n) | Scalar::Timestamp(n)) => Some(*n),
+        _ => None,
+    };
+    let series = match attribute.kind {
+        AttributeType::Integer => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()),
+        AttributeType::Decimal => PolarsSeries::new(name, picked.map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>()),
+        AttributeType::Boolean => PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>()),
+        AttributeType::Date => {
+            PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Date(days)) = value { Some(*days) } else { None }).collect::<Vec<_>>()).cast(&DataType::Date)?
+        }
+        AttributeType::Timestamp => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()).cast(&utc())?,
+        _ => PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None }).collect::<Vec<_>>()),
+    };
+    Ok(series.into_column())
+}
+
+fn utc() -> DataType {
+    DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+}
+
+/// `canonical_id` and the attributes in declared order, one row per customer of the population, in order of ID.
+///
+/// # Errors
+/// None that data can cause.
+pub fn profile(golden: &Golden<'_>) -> Result<DataFrame> {
+    let order = golden.by_id();
+    let ids: Vec<&str> = order.iter().map(|position| golden.id(*position)).collect();
+    let mut columns = vec![PolarsSeries::new("canonical_id".into(), ids).into_column()];
+    for (a, column) in golden.columns.iter().enumerate() {
+        columns.push(values(golden.use_case, a, column, Some(&order))?);
+    }
+    Ok(DataFrame::new(order.len(), columns)?)
+}
+
+/// `source, record_id, canonical_id, match_weight, linked_by`: every source record exactly once, in order of source and ID.
+///
+/// The match weight is the base-2 logarithm of the odds that the record belongs to its customer.
+///
+/// # Errors
+/// None that data can cause.
+pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
+    let n = golden.clusters.of.len();
+    let (mut sources, mut record_ids) = (Vec::with_capacity(n), Vec::with_capacity(n));
+    for table in &golden.sources.customers {
+        let name = golden.use_case.sources[table.source].name.as_str();
+        sources.extend(std::iter::repeat_n(name, table.record_ids.len()));
+        record_ids.extend(table.record_ids.iter().map(Option::unwrap_or_default));
+    }
+    let ids: Vec<&str> = golden.clusters.of.iter().map(|cluster| golden.ids[*cluster as usize].as_str()).collect();
+    let weights: Vec<Option<f64>> = golden.belonging.iter().map(|b| (*b < 1.0).then(|| (b / (1.0 - b)).log2())).collect();
+    let mut known: Vec<(u64, Option<String>)> = Vec::new();
+    let mut linked_by: Vec<Option<&str>> = Vec::with_capacity(n);
+    let mut distinct: Vec<u64> = golden.clusters.linked_by.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    known.extend(distinct.iter().map(|bits| (*bits, evidence(golden.use_case, *bits))));
+    for bits in &golden.clusters.linked_by {
+        let at = known.binary_search_by_key(bits, |(bits, _)| *bits).unwrap_or(0);
+        linked_by.push(known.get(at).and_then(|(_, text)| text.as_deref()));
+    }
+    let columns = vec![
+        PolarsSeries::new("source".into(), sources).into_column(),
+        PolarsSeries::new("record_id".into(), record_ids).into_column(),
+        PolarsSeries::new("canonical_id".into(), ids).into_column(),
+        PolarsSeries::new("match_weight".into(), weights).into_column(),
+        PolarsSeries::new("linked_by".into(), linked_by).into_column(),
+    ];
+    Ok(DataFrame::new(n, columns)?)
+}
+
+fn evidence(use_case: &UseCase, bits: u64) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    if bits & SYSTEM_MERGE_BIT != 0 {
+        names.push("system_merge");
+    }
+    names.extend(use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & (1 << (*k).min(61)) != 0).map(|(_, key)| key.name.as_str()));
+    if bits & REGISTRY_BIT != 0 {
+        names.push("registry");
+    }
+    (!names.is_empty()).then(|| names.join("+"))
+}
+
+/// One row per customer and attribute: value, source, record, deciding step, age, trust, and what lost.
+///
+/// # Errors
+/// None that data can cause.
+pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
+    let order = golden.by_id();
+    let attributes = &golden.use_case.attributes;
+    let n = order.len() * attributes.len();
+    let mut ids: Vec<&str> = Vec::with_capacity(n);
+    let mut names: Vec<&str> = Vec::with_capacity(n);
+    let mut texts: Vec<Option<String>> = Vec::with_capacity(n);
+    let mut sources: Vec<Option<&str>> = Vec::with_capacity(n);
+    let mut records: Vec<Option<&str>> = Vec::with_capacity(n);
+    let mut rules: Vec<String> = Vec::with_capacity(n);
+    let mut observed: Vec<Option<Micros>> = Vec::with_capacity(n);
+    let mut stale: Vec<bool> = Vec::with_capacity(n);
+    let mut trust: Vec<Option<f64>> = Vec::with_capacity(n);
+    let mut agreeing: Vec<u32> = Vec::with_capacity(n);
+    let mut losing: Vec<Option<String>> = Vec::with_capacity(n);
+    for position in order {
+        for (a, attribute) in attributes.iter().enumerate() {
+            let cell = &golden.columns[a].cells[position];
+            let winning = cell.winning();
+            let source_of = |supply: u8| golden.use_case.sources[attribute.supplies[supply as usize].source].name.as_str();
+            ids.push(golden.id(position));
+            names.push(&attribute.name);
+            texts.push(cell.value.as_ref().map(ToString::to_string));
+            sources.push(winning.map(|testimony| source_of(testimony.supply)));
+            records.push(winning.map(|testimony| golden.sources.key(testimony.record).1));
+            rules.push(serde_json::to_value(cell.decided)?.as_str().unwrap_or_default().to_owned());
+            observed.push(winning.map(|testimony| testimony.observed_at).filter(|at| *at != UNKNOWN));
+            stale.push(cell.is_stale());
+            trust.push(cell.trust);
+            agreeing.push(cell.testimonies.iter().filter(|testimony| testimony.agrees).count() as u32);
+            let lost: Vec<_> = cell
+                .testimonies
+                .iter()
+                .filter(|testimony| !testimony.agrees)
+                .map(|t| json!({"source": source_of(t.supply), "record_id": golden.sources.key(t.record).1, "value": t.value.to_string(), "stale": t.stale}))
+                .collect();
+            losing.push((!lost.is_empty()).then(|| serde_json::Value::from(lost).to_string()));
+        }
+    }
+    let columns = vec![
+        PolarsSeries::new("canonical_id".into(), ids).into_column(),
+        PolarsSeries::new("attribute".into(), names).into_column(),
+        PolarsSeries::new("value".into(), texts).into_column(),
+        PolarsSeries::new("source".into(), sources).into_column(),
+        PolarsSeries::new("record_id".into(), records).into_column(),
+        PolarsSeries::new("rule".into(), rules).into_column(),
+        PolarsSeries::new("observed_at".into(), observed).cast(&utc())?.into_column(),
+        PolarsSeries::new("stale".into(), stale).into_column(),
+        PolarsSeries::new("trust".into(), trust).into_column(),
+        PolarsSeries::new("agreeing".into(), agreeing).into_column(),
+        PolarsSeries::new("losing".into(), losing).into_column(),
+    ];
+    Ok(DataFrame::new(n, columns)?)
+}

@@ -1,0 +1,111 @@
+//! Reading the systems' exports, losing nothing.
+//!
+//! In: the use case and where its files are. Out: [`Sources`]: every needed column as text, records in order of their ID.
+//! It promises that no value is guessed at or dropped: what cannot be read is an error that names file, line and column.
+//! It does not standardise.
+
+mod csv;
+mod files;
+mod ndjson;
+mod needs;
+mod parquet;
+mod shape;
+mod text;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use crate::config::{Format, Role, Source, UseCase};
+use crate::tables::{InputFile, Sources};
+pub use needs::{Need, needs};
+pub use text::TextTable;
+
+/// The environment variables that `${NAME}` in a path may name.
+pub type Environment = BTreeMap<String, String>;
+
+/// Reads every source of the use case.
+///
+/// # Errors
+/// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line and
+/// column, and holds no value.
+pub fn read(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
+    let texts: Vec<(TextTable, Vec<InputFile>)> = use_case
+        .sources
+        .par_iter()
+        .enumerate()
+        .map(|(s, source)| read_text(source, &needs(use_case, s), environment).with_context(|| format!("reading source `{}`", source.name)))
+        .collect::<Result<_>>()?;
+    let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+    for (s, (text, mut files)) in texts.into_iter().enumerate() {
+        inputs.append(&mut files);
+        match &use_case.sources[s].role {
+            Role::Customers(_) => customers.push((s, text)),
+            Role::Events { .. } => events.push((s, text)),
+        }
+    }
+    let customers = customers
+        .into_par_iter()
+        .map(|(s, text)| shape::customers(use_case, s, text).with_context(|| format!("reading source `{}`", use_case.sources[s].name)))
+        .collect::<Result<_>>()?;
+    let mut sources = Sources { customers, events: Vec::new(), inputs };
+    sources.events = events
+        .into_par_iter()
+        .map(|(s, text)| shape::events(use_case, s, text, &sources).with_context(|| format!("reading source `{}`", use_case.sources[s].name)))
+        .collect::<Result<_>>()?;
+    Ok(sources)
+}
+
+/// Checks that every file is there and has every column the use case names; the headers are read, the rows are not.
+///
+/// Returns, per problem, the source, the missing column if it is one, and the sentence that says what is wrong.
+pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<(usize, Option<(Need, Vec<String>)>, String)> {
+    let mut problems = Vec::new();
+    for (s, source) in use_case.sources.iter().enumerate() {
+        let paths = match files::find(&source.read, environment) {
+            Ok(paths) => paths,
+            Err(error) => {
+                problems.push((s, None, format!("source `{}`: {error:#}", source.name)));
+                continue;
+            }
+        };
+        for path in paths {
+            let columns = match source.read.format {
+                Format::Csv => csv::columns(&path, &source.read),
+                Format::Ndjson => ndjson::columns(&path, &source.read),
+                Format::Parquet => parquet::columns(&path),
+            };
+            match columns {
+                Err(error) => problems.push((s, None, format!("source `{}`: {error:#}", source.name))),
+                // An NDJSON file without a row has no columns, and lacks none.
+                Ok(columns) if columns.is_empty() => {}
+                Ok(columns) => {
+                    for need in needs(use_case, s) {
+                        if need.required && !columns.contains(&need.column) {
+                            let headline = format!("`{}` names the column `{}`, which {} does not have", source.name, need.column, path.display());
+                            problems.push((s, Some((need, columns.clone())), headline));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    problems
+}
+
+fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Result<(TextTable, Vec<InputFile>)> {
+    let mut table = TextTable::new(needs);
+    let mut inputs = Vec::new();
+    for path in files::find(&source.read, environment)? {
+        table.start_file(&path);
+        let hash = match source.read.format {
+            Format::Csv => csv::read(&path, &source.read, &mut table)?,
+            Format::Ndjson => ndjson::read(&path, &source.read, &mut table)?,
+            Format::Parquet => parquet::read(&path, &mut table)?,
+        };
+        let shown = path.strip_prefix(&source.read.base).unwrap_or(&path);
+        inputs.push(InputFile { source: source.name.clone(), path: shown.display().to_string(), xxh3_128: format!("{hash:032x}") });
+    }
+    Ok((table, inputs))
+}

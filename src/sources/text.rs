@@ -1,0 +1,92 @@
+//! Columns of text while they are read.
+//!
+//! An empty value is missing; every other value is kept byte for byte. The line of every row is kept, so that later
+//! findings can name it.
+
+use std::path::{Path, PathBuf};
+
+use polars::prelude::*;
+
+use super::Need;
+
+/// The needed columns of a source, growing row by row.
+pub struct TextTable {
+    names: Vec<String>,
+    required: Vec<bool>,
+    builders: Vec<StringChunkedBuilder>,
+    /// Line of each row, in its file.
+    pub lines: Vec<u32>,
+    /// Files, and the first row of each.
+    files: Vec<(PathBuf, usize)>,
+}
+
+impl TextTable {
+    /// An empty table with these columns.
+    pub fn new(needs: &[Need]) -> Self {
+        Self {
+            names: needs.iter().map(|need| need.column.clone()).collect(),
+            required: needs.iter().map(|need| need.required).collect(),
+            builders: needs.iter().map(|need| StringChunkedBuilder::new(need.column.as_str().into(), 0)).collect(),
+            lines: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// The columns, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether the column at this place must be in every file.
+    pub fn is_required(&self, column: usize) -> bool {
+        self.required[column]
+    }
+
+    /// What follows is from this file.
+    pub fn start_file(&mut self, path: &Path) {
+        self.files.push((path.to_owned(), self.lines.len()));
+    }
+
+    /// Adds a value to a column; empty is missing.
+    pub fn push(&mut self, column: usize, value: Option<&str>) {
+        match value {
+            Some(value) if !value.is_empty() => self.builders[column].append_value(value),
+            _ => self.builders[column].append_null(),
+        }
+    }
+
+    /// The row is complete; it stood at this line.
+    pub fn end_row(&mut self, line: u64) {
+        self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+    }
+
+    /// The file and line of a row, for a message.
+    pub fn place(&self, row: usize) -> String {
+        place(&self.files, &self.lines, row)
+    }
+
+    /// The frame of all columns, the line of each row, and the files with the first row of each.
+    pub fn finish(self) -> PolarsResult<(DataFrame, Places)> {
+        let height = self.lines.len();
+        let columns = self.builders.into_iter().map(|builder| builder.finish().into_series().into_column()).collect();
+        Ok((DataFrame::new(height, columns)?, Places { lines: self.lines, files: self.files }))
+    }
+}
+
+/// Where rows came from.
+pub struct Places {
+    lines: Vec<u32>,
+    files: Vec<(PathBuf, usize)>,
+}
+
+impl Places {
+    /// The file and line of a row, for a message.
+    pub fn place(&self, row: usize) -> String {
+        place(&self.files, &self.lines, row)
+    }
+}
+
+fn place(files: &[(PathBuf, usize)], lines: &[u32], row: usize) -> String {
+    let file = files.iter().rev().find(|(_, first)| *first <= row).map(|(path, _)| path.display().to_string()).unwrap_or_default();
+    format!("`{file}`, line {}", lines.get(row).copied().unwrap_or_default())
+}

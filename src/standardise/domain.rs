@@ -1,0 +1,42 @@
+//! The registrable domain of a URL, a host or an e-mail address.
+//!
+//! By the public suffix list with its private part: `foo.myshopify.com` is Foo's, and `myshopify.com` is nobody's.
+
+use super::value::Standardised;
+
+/// Providers whose domain says nothing about who writes.
+const FREE_MAIL: [&str; 118] = [
+    "gmail.com", "googlemail.com", "outlook.com", "outlook.de", "outlook.fr", "outlook.es", "outlook.jp", "hotmail.com", "hotmail.co.uk", "hotmail.de", "hotmail.fr", "hotmail.it", "hotmail.es", "live.com",
+    "live.co.uk", "live.nl", "live.fr", "live.de", "msn.com", "yahoo.com", "yahoo.co.uk", "yahoo.co.jp", "yahoo.co.in", "yahoo.de", "yahoo.fr", "yahoo.it", "yahoo.es", "yahoo.com.br", "ymail.com",
+    "rocketmail.com", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "arcor.de", "online.de", "orange.fr",
+    "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "neuf.fr", "bbox.fr", "libero.it", "virgilio.it", "tiscali.it", "alice.it", "tin.it", "mail.ru", "yandex.ru", "yandex.com", "bk.ru", "list.ru",
+    "inbox.ru", "rambler.ru", "qq.com", "163.com", "126.com", "sina.com", "sina.cn", "foxmail.com", "aliyun.com", "naver.com", "daum.net", "hanmail.net", "proton.me", "protonmail.com", "pm.me",
+    "tutanota.com", "fastmail.com", "zoho.com", "mail.com", "bluewin.ch", "btinternet.com", "sky.com", "ntlworld.com", "virginmedia.com", "talktalk.net", "comcast.net", "verizon.net", "att.net",
+    "sbcglobal.net", "cox.net", "bellsouth.net", "charter.net", "earthlink.net", "rediffmail.com", "uol.com.br", "bol.com.br", "terra.com.br", "ig.com.br", "wp.pl", "o2.pl", "onet.pl", "interia.pl",
+    "poczta.onet.pl", "seznam.cz", "centrum.cz", "ziggo.nl", "kpnmail.nl", "planet.nl", "hetnet.nl", "home.nl", "telenet.be", "skynet.be", "bigpond.com", "docomo.ne.jp", "ezweb.ne.jp", "telia.com", "spray.se",
+];
+
+/// Sites that many share, and domains that nobody has.
+const NOBODYS: [&str; 14] = [
+    "facebook.com", "linkedin.com", "linktr.ee", "instagram.com", "twitter.com", "x.com", "youtube.com", "google.com", "bit.ly", "example.com", "example.org", "example.net", "test.com", "none.com",
+];
+
+/// The registrable domain, lower case.
+pub(super) fn standard(raw: &str) -> Standardised {
+    let lower = raw.to_lowercase();
+    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let rest = rest.trim_start_matches("mailto:");
+    let rest = rest.split(['/', '?', '#', '\\', '>', ',', ';']).next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let host = rest.split(':').next().unwrap_or_default().trim().trim_matches('.');
+    let label_is_sound = |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if !host.contains('.') || host.len() > 253 || !host.split('.').all(label_is_sound) || host.split('.').next_back().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit())) {
+        return Standardised::Invalid;
+    }
+    match psl::domain_str(host) {
+        Some(domain) if FREE_MAIL.contains(&domain) || FREE_MAIL.contains(&host) || NOBODYS.contains(&domain) => Standardised::Ignored,
+        Some(domain) => Standardised::Value(domain.to_owned()),
+        // A public suffix itself belongs to everybody below it.
+        None => Standardised::Ignored,
+    }
+}

@@ -1,0 +1,28 @@
+//! Unicode into plain lower-case text.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// NFKC, transliteration to ASCII, lower case, single blanks, no punctuation at either end.
+///
+/// German umlauts lose their dots (`Müller` is `muller`), as transliteration has it for every language alike.
+pub(super) fn fold(raw: &str) -> String {
+    let plain = if raw.is_ascii() { raw.to_owned() } else { any_ascii::any_ascii(&raw.nfkc().collect::<String>()) };
+    let mut out = String::with_capacity(plain.len());
+    for word in plain.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&word.to_ascii_lowercase());
+    }
+    out.trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_owned()
+}
+
+/// The words of a text, folded, with every punctuation mark taken as a blank but apostrophes and dots, which vanish.
+pub(super) fn words(raw: &str) -> Vec<String> {
+    let folded = fold(raw).replace('&', " and ").replace('+', " and ");
+    let kept: String = folded.chars().filter(|c| !matches!(c, '\'' | '`' | '.' | '"')).map(|c| if c.is_ascii_punctuation() { ' ' } else { c }).collect();
+    kept.split_whitespace().map(str::to_owned).collect()
+}

@@ -1,0 +1,144 @@
+//! Values made from events: one pass over the events, into one slot per customer.
+
+use anyhow::{Context, Result, anyhow};
+use polars::prelude::{Column as Series, DataType, IntoLazy as _};
+
+use super::values::{ExactSum, are_valid, number, typed};
+use super::{Evidence, Supplied};
+use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function};
+use crate::tables::{EventTable, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
+
+/// What has been gathered for one customer.
+#[derive(Clone)]
+struct Slot {
+    count: u64,
+    sum: ExactSum,
+    /// The extreme or latest value, with the moment it belongs to.
+    best: Option<(Micros, Scalar)>,
+    record: RecordIndex,
+    latest: Micros,
+}
+
+/// Aggregates the events of a source by customer. An event counts when its record is live, it happened no later than the run
+/// looks from and not before `within`, and `where` is true.
+pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, source: usize, aggregate: &Aggregate) -> Result<Supplied> {
+    let table = evidence.sources.events.iter().find(|table| table.source == source).ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
+    let context = || format!("`{}` from `{}`: `{}` cannot be evaluated", attribute.name, evidence.use_case.sources[source].name, aggregate.text);
+    let n = table.record.len();
+    let counts: Option<Series> = aggregate.filter.as_ref().map(|filter| evaluate(table, filter)).transpose().with_context(context)?;
+    let counts = counts.map(|counts| counts.cast(&DataType::Boolean)).transpose().with_context(context)?;
+    let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
+    let mut counts = counts.map(|counts| counts.iter());
+    let mut invalid = 0;
+    let from = aggregate.within.map_or(i64::MIN, |within| evidence.as_of.saturating_sub(within.0));
+    // The rows that count, with their customers.
+    let mut rows: Vec<(u32, u32)> = Vec::new();
+    for row in 0..n {
+        let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
+        let (record, at) = (table.record[row], table.happened_at[row]);
+        if passes && record != NO_RECORD && at != UNKNOWN && at <= evidence.as_of && at >= from && !evidence.deleted[record as usize] {
+            rows.push((row as u32, evidence.clusters.of[record as usize]));
+        }
+    }
+    let mut slots: Vec<Option<Slot>> = vec![None; evidence.clusters.n];
+    let mut distinct: Vec<(u32, Scalar)> = Vec::new();
+    let kind = value_kind(attribute.kind, aggregate.function);
+    let values = match &aggregate.of {
+        None => None,
+        Some(of) => Some(evaluate(table, of).with_context(context)?),
+    };
+    let values = match values {
+        None => None,
+        Some(values) => {
+            let picked = values.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
+            Some(typed(&picked, kind, &evidence.weighing)?)
+        }
+    };
+    for (i, (row, cluster)) in rows.iter().enumerate() {
+        let value = match values.as_ref().map(|values| &values[i]) {
+            None => None,
+            Some(Ok(Some(value))) => Some(value),
+            Some(Ok(None)) => continue,
+            Some(Err(())) => {
+                invalid += 1;
+                continue;
+            }
+        };
+        let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
+        let slot = slots[*cluster as usize].get_or_insert(Slot { count: 0, sum: ExactSum::default(), best: None, record, latest: at });
+        slot.count += 1;
+        slot.record = slot.record.min(record);
+        slot.latest = slot.latest.max(at);
+        let Some(value) = value else { continue };
+        match aggregate.function {
+            Function::Sum | Function::Avg => slot.sum.add(value.number().unwrap_or(0.0)),
+            Function::CountDistinct | Function::Distinct => distinct.push((*cluster, value.clone())),
+            Function::Count => {}
+            Function::Min | Function::Max | Function::Latest | Function::Earliest => {
+                let better = slot.best.as_ref().is_none_or(|(when, best)| match aggregate.function {
+                    Function::Min => value < best,
+                    Function::Max => value > best,
+                    Function::Latest => (at, value) > (*when, best),
+                    _ => (at, value) < (*when, best),
+                });
+                if better {
+                    slot.best = Some((at, value.clone()));
+                }
+            }
+        }
+    }
+    distinct.sort_unstable();
+    distinct.dedup();
+    let mut sets: Vec<Option<(u64, String)>> = if distinct.is_empty() { Vec::new() } else { vec![None; evidence.clusters.n] };
+    for of_cluster in distinct.chunk_by(|a, b| a.0 == b.0) {
+        let texts: Vec<String> = of_cluster.iter().map(|(_, value)| value.to_string()).collect();
+        sets[of_cluster[0].0 as usize] = Some((of_cluster.len() as u64, texts.join("; ")));
+    }
+    let mut values: Vec<Option<(Scalar, RecordIndex, Micros)>> = Vec::with_capacity(slots.len());
+    for (cluster, slot) in slots.into_iter().enumerate() {
+        let Some(slot) = slot else {
+            values.push(None);
+            continue;
+        };
+        let set = sets.get(cluster).and_then(Option::as_ref);
+        let value = match aggregate.function {
+            Function::Count => number(attribute.kind, slot.count as f64),
+            Function::CountDistinct => number(attribute.kind, set.map_or(0, |(n, _)| *n) as f64),
+            Function::Sum => number(attribute.kind, slot.sum.value()),
+            Function::Avg => number(attribute.kind, slot.sum.value() / slot.count as f64),
+            Function::Distinct => set.map(|(_, text)| Scalar::Text(text.as_str().into())).ok_or(()),
+            _ => slot.best.map(|(_, value)| value).ok_or(()),
+        };
+        invalid += usize::from(value.is_err());
+        values.push(value.ok().map(|value| (value, slot.record, slot.latest)));
+    }
+    if let Some(valid) = &attribute.valid {
+        let seen: Vec<Option<&Scalar>> = values.iter().map(|value| value.as_ref().map(|(value, _, _)| value)).collect();
+        let keep = are_valid(attribute.kind, &seen, valid).with_context(context)?;
+        for (value, keep) in values.iter_mut().zip(keep) {
+            if !keep {
+                *value = None;
+                invalid += 1;
+            }
+        }
+    }
+    Ok(Supplied::Clusters { values, invalid })
+}
+
+/// The type in which single events are read.
+fn value_kind(attribute: AttributeType, function: Function) -> AttributeType {
+    match function {
+        Function::Sum | Function::Avg => AttributeType::Decimal,
+        Function::Count | Function::CountDistinct | Function::Distinct => AttributeType::Text,
+        _ => attribute,
+    }
+}
+
+fn evaluate(table: &EventTable, expression: &Expression) -> Result<Series> {
+    if let Some(name) = expression.bare_column() {
+        return Ok(table.frame.column(name)?.clone());
+    }
+    let out = table.frame.clone().lazy().select([expression.expr.clone().alias("value")]).collect()?;
+    let column = out.column("value")?.clone();
+    Ok(if column.len() == 1 && table.record.len() != 1 { column.new_from_index(0, table.record.len()) } else { column })
+}

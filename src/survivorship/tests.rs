@@ -1,0 +1,1 @@
+//! placeholder for facts about survivorship

@@ -1,0 +1,125 @@
+//! Text and columns into typed values.
+
+use anyhow::Result;
+use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, IntoLazy as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
+
+use crate::config::{AttributeType, Expression};
+use crate::tables::{Scalar, Weighing, moments};
+
+/// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
+pub(super) fn parse(kind: AttributeType, raw: &str, weighing: &Weighing) -> Result<Option<Scalar>, ()> {
+    let text = raw.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let value = match kind {
+        AttributeType::Text => Scalar::Text(text.into()),
+        AttributeType::Integer => match text.parse::<i64>() {
+            Ok(n) => Scalar::Integer(n),
+            Err(_) => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
+        },
+        AttributeType::Decimal => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
+        AttributeType::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" | "t" | "yes" | "y" | "1" => Scalar::Boolean(true),
+            "false" | "f" | "no" | "n" | "0" => Scalar::Boolean(false),
+            _ => return Err(()),
+        },
+        AttributeType::Date => Scalar::Date(moments::parse_date(text).ok_or(())?),
+        AttributeType::Timestamp => Scalar::Timestamp(moments::parse_timestamp(text).ok_or(())?),
+        AttributeType::Country | AttributeType::Email | AttributeType::Phone | AttributeType::Domain => {
+            let standard = (weighing.comparable)(kind, text);
+            if standard.is_empty() {
+                return Err(());
+            }
+            Scalar::Text(standard.into())
+        }
+        AttributeType::CompanyName | AttributeType::PersonName | AttributeType::Street | AttributeType::City | AttributeType::PostalCode => {
+            if (weighing.comparable)(kind, text).is_empty() {
+                return Err(());
+            }
+            Scalar::Text(text.into())
+        }
+    };
+    Ok(Some(value))
+}
+
+/// A number as a value of a type.
+pub(super) fn number(kind: AttributeType, n: f64) -> Result<Scalar, ()> {
+    if !n.is_finite() {
+        return Err(());
+    }
+    match kind {
+        AttributeType::Decimal => Ok(Scalar::Decimal(if n == 0.0 { 0.0 } else { n })),
+        AttributeType::Integer if n.fract() == 0.0 && n.abs() < 9.0e15 => Ok(Scalar::Integer(n as i64)),
+        AttributeType::Boolean if n == 0.0 || n == 1.0 => Ok(Scalar::Boolean(n == 1.0)),
+        kind if kind.is_textual() => Ok(Scalar::Text(n.to_string().into())),
+        _ => Err(()),
+    }
+}
+
+/// What an evaluated column is, row by row, as values of a type; `Err` marks what is none.
+pub(super) fn typed(column: &Series, kind: AttributeType, weighing: &Weighing) -> Result<Vec<Result<Option<Scalar>, ()>>> {
+    let dtype = column.dtype();
+    if dtype == &DataType::Boolean {
+        let from = |b: bool| match kind {
+            AttributeType::Boolean => Ok(Some(Scalar::Boolean(b))),
+            kind if kind.is_numeric() => number(kind, f64::from(u8::from(b))).map(Some),
+            kind => parse(kind, if b { "true" } else { "false" }, weighing),
+        };
+        return Ok(column.bool()?.iter().map(|value| value.map_or(Ok(None), from)).collect());
+    }
+    if dtype.is_numeric() {
+        let numbers = column.cast(&DataType::Float64)?;
+        return Ok(numbers.f64()?.iter().map(|value| value.map_or(Ok(None), |n| number(kind, n).map(Some))).collect());
+    }
+    let texts = column.cast(&DataType::String)?;
+    Ok(texts.str()?.iter().map(|value| value.map_or(Ok(None), |text| parse(kind, text, weighing))).collect())
+}
+
+/// Values as a polars column of the attribute's type.
+pub(super) fn as_column(kind: AttributeType, values: &[Option<&Scalar>]) -> Result<Series> {
+    let name = "value".into();
+    let ints = |pick: fn(&Scalar) -> Option<i64>| PolarsSeries::new("value".into(), values.iter().map(|value| value.and_then(pick)).collect::<Vec<_>>());
+    let series = match kind {
+        AttributeType::Integer => ints(|value| if let Scalar::Integer(n) = value { Some(*n) } else { None }),
+        AttributeType::Decimal => PolarsSeries::new(name, values.iter().map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>()),
+        AttributeType::Boolean => PolarsSeries::new(name, values.iter().map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>()),
+        AttributeType::Date => ints(|value| if let Scalar::Date(days) = value { Some(i64::from(*days)) } else { None }).cast(&DataType::Int32)?.cast(&DataType::Date)?,
+        AttributeType::Timestamp => {
+            ints(|value| if let Scalar::Timestamp(micros) = value { Some(*micros) } else { None }).cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))?
+        }
+        _ => PolarsSeries::new(name, values.iter().map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None }).collect::<Vec<_>>()),
+    };
+    Ok(series.into_column())
+}
+
+/// For every value whether it satisfies `valid`; missing values do.
+pub(super) fn are_valid(kind: AttributeType, values: &[Option<&Scalar>], valid: &Expression) -> Result<Vec<bool>> {
+    let frame = DataFrame::new(values.len(), vec![as_column(kind, values)?])?;
+    let out = frame.lazy().select([valid.expr.clone().alias("valid")]).collect()?;
+    let flags = out.column("valid")?.cast(&DataType::Boolean)?;
+    // An expression without a column gives one row for all.
+    let flags = if flags.len() == 1 && values.len() != 1 { flags.new_from_index(0, values.len()) } else { flags };
+    Ok(flags.bool()?.iter().zip(values).map(|(flag, value)| value.is_none() || flag == Some(true)).collect())
+}
+
+/// A sum that does not depend on the order of its parts: whole numbers and millionths are added apart, each exactly.
+#[derive(Clone, Copy, Default)]
+pub(super) struct ExactSum {
+    whole: f64,
+    millionths: i64,
+}
+
+impl ExactSum {
+    /// Adds a finite number.
+    pub(super) fn add(&mut self, n: f64) {
+        let whole = n.trunc();
+        self.whole += whole;
+        self.millionths = self.millionths.saturating_add(((n - whole) * 1e6).round() as i64);
+    }
+
+    /// The sum, to a millionth.
+    pub(super) fn value(self) -> f64 {
+        self.whole + self.millionths as f64 / 1e6
+    }
+}

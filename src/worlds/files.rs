@@ -1,0 +1,64 @@
+//! The files of the world, open for writing.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// A file that counts its rows.
+pub(super) struct Lines {
+    writer: BufWriter<File>,
+    name: &'static str,
+    rows: usize,
+}
+
+impl Lines {
+    /// Creates a file, with a header line unless it is empty.
+    pub(super) fn create(out: &Path, name: &'static str, header: &str) -> Result<Self> {
+        let path = out.join(name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
+        }
+        let file = File::create(&path).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        let mut writer = BufWriter::with_capacity(1 << 18, file);
+        if !header.is_empty() {
+            writeln!(writer, "{header}")?;
+        }
+        Ok(Self { writer, name, rows: 0 })
+    }
+
+    /// Writes a CSV row, quoting where it must.
+    pub(super) fn csv(&mut self, fields: &[&str]) -> Result<()> {
+        for (f, field) in fields.iter().enumerate() {
+            if f > 0 {
+                self.writer.write_all(b",")?;
+            }
+            if field.contains([',', '"', '\n', '\r']) {
+                write!(self.writer, "\"{}\"", field.replace('"', "\"\""))?;
+            } else {
+                self.writer.write_all(field.as_bytes())?;
+            }
+        }
+        self.line("")
+    }
+
+    /// Writes a line as it is.
+    pub(super) fn line(&mut self, text: &str) -> Result<()> {
+        self.writer.write_all(text.as_bytes())?;
+        self.writer.write_all(b"\n")?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Flushes, and says the name and the number of rows.
+    pub(super) fn finish(mut self) -> Result<(String, usize)> {
+        self.writer.flush().with_context(|| format!("`{}` cannot be written", self.name))?;
+        Ok((self.name.to_owned(), self.rows))
+    }
+}
+
+/// A text as a JSON string; `None` as `null`.
+pub(super) fn json(text: Option<&str>) -> String {
+    text.map_or_else(|| "null".to_owned(), |text| serde_json::Value::from(text).to_string())
+}
