@@ -1,14 +1,23 @@
-//! Customer 360 as code (partial).
+//! Customer 360 as code.
+//!
+//! One YAML file per use case declares the attributes of a profile, the system of record of each, and the match keys that
+//! decide which source records are the same customer. This library validates the file and builds, with lineage and trust
+//! for every cell, the profile table, the crosswalk and the figures. `docs/ARCHITECTURE.md` walks through it.
+
+pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod diagnostic;
 pub mod identity;
 pub mod link;
+pub mod measures;
 pub mod outputs;
+pub mod pipeline;
 pub mod profile;
+pub mod report;
 pub mod sources;
 pub mod standardise;
-pub mod tables;
 pub mod survivorship;
+pub mod tables;
 pub mod trust;
 pub mod worlds;

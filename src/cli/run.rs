@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let binary = binary_hash();
     let configuration: Vec<_> = loaded.texts.iter().map(|(path, text)| json!({"file": file_name(path), "xxh3_128": hash(text.as_bytes())})).collect();
     let run_json = |files: &[(String, String)]| -> Result<String> { run_record(&build, version, &configuration, &binary, files) };
-    outputs::publish(&arguments.out, &golden, &frames, &html, &markdown, &measures_json, &run_json, arguments.csv)?;
+    outputs::publish(&arguments.out, &golden, frames, &html, &markdown, &measures_json, &run_json, arguments.csv)?;
     watch.finish();
     let folder = arguments.out.join(&build.use_case.name);
     out(&verdict(&build.measures, &folder))?;

@@ -67,6 +67,8 @@ fn parse(text: &str) -> Result<Expr, String> {
     let expr = polars::sql::sql_expr(text).map_err(|error| format!("SQL does not understand it: {error}"))?;
     for node in &expr {
         let what = match node {
+            // `in (...)` gathers its literals into one list.
+            Expr::Agg(AggExpr::Implode { .. }) => continue,
             Expr::Agg(_) | Expr::Len => "an aggregate such as `sum(...)`; over events, write `{aggregate: ...}`",
             Expr::Over { .. } => "a window function",
             Expr::SubPlan(..) => "a subquery",

@@ -3,8 +3,12 @@
 //! In: the profile's cells, clusters, IDs and counts of reading. Out: [`Measures`], plain data that report and CI read. It
 //! promises the same figures whatever the order of rows and threads. No personal value is in it.
 
+mod attributes;
 mod compute;
+mod gates;
+mod identity;
 mod inflation;
+mod notes;
 
 use serde::Serialize;
 

@@ -1,1 +1,0 @@
-fn main(){ let a:Vec<String>=std::env::args().collect(); let w=c360::worlds::World{scale:a[1].parse().unwrap(),seed:7,day:a[2].parse().unwrap()}; let s=c360::worlds::b2b_saas(&w,std::path::Path::new(&a[3])).unwrap(); println!("{:?} {}",s.files,s.customers);}

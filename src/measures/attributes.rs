@@ -1,0 +1,148 @@
+//! Coverage, conflict and trust of one attribute over the population.
+
+use super::compute::{Inputs, mean, share};
+use super::{Agreement, AttributeMeasures, AttributeSource, Supplied};
+use crate::tables::{Cell, Decided, Testimony};
+
+pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
+    let attribute = &inputs.use_case.attributes[a];
+    let column = &inputs.columns[a];
+    let n = column.cells.len();
+    let labels: Vec<String> = attribute.supplies.iter().map(|supply| inputs.use_case.sources[supply.source].label.clone()).collect();
+    let n_supplies = labels.len();
+    let mut by_step = [0usize; 6];
+    let (mut has, mut supplies, mut only) = (vec![0; n_supplies], vec![0; n_supplies], vec![0; n_supplies]);
+    let (mut judged, mut with_others) = (vec![0; n_supplies], vec![0; n_supplies]);
+    let mut pairs = vec![(0usize, 0usize); n_supplies * n_supplies];
+    let (mut compared, mut conflicts) = (0, 0);
+    let mut trust_histogram = [0usize; 10];
+    for cell in &column.cells {
+        by_step[step(cell)] += 1;
+        if let Some(winner) = cell.winning() {
+            supplies[winner.supply as usize] += 1;
+        }
+        if let Some(trust) = cell.trust {
+            trust_histogram[((trust * 10.0) as usize).min(9)] += 1;
+        }
+        let firsts = first_of_each(cell, n_supplies);
+        let present: Vec<usize> = (0..n_supplies).filter(|s| firsts[*s].is_some()).collect();
+        for s in &present {
+            has[*s] += 1;
+        }
+        if let [alone] = present[..] {
+            only[alone] += 1;
+        }
+        if present.len() < 2 {
+            continue;
+        }
+        compared += 1;
+        conflicts += usize::from(cell.is_conflict());
+        for (i, left) in present.iter().enumerate() {
+            for right in &present[i + 1..] {
+                if let (Some(l), Some(r)) = (firsts[*left], firsts[*right]) {
+                    let pair = &mut pairs[left * n_supplies + right];
+                    pair.0 += 1;
+                    pair.1 += usize::from(same(l, r));
+                }
+            }
+        }
+        for s in &present {
+            let others: Vec<&Testimony> = present.iter().filter(|other| *other != s).filter_map(|other| firsts[*other]).collect();
+            if let (Some(own), Some(majority)) = (firsts[*s], majority(&others)) {
+                judged[*s] += 1;
+                with_others[*s] += usize::from(same(own, majority));
+            }
+        }
+    }
+    let agreement = (0..n_supplies)
+        .flat_map(|left| (left + 1..n_supplies).map(move |right| (left, right)))
+        .filter(|(left, right)| pairs[left * n_supplies + right].0 > 0)
+        .map(|(left, right)| {
+            let (both, agree) = pairs[left * n_supplies + right];
+            Agreement { left: labels[left].clone(), right: labels[right].clone(), both, agree }
+        })
+        .collect();
+    let by_source = (0..n_supplies)
+        .map(|s| AttributeSource {
+            label: labels[s].clone(),
+            has: share(has[s], n),
+            supplies: share(supplies[s], n),
+            only: share(only[s], n),
+            invalid: column.invalid.get(s).copied().unwrap_or(0),
+            reliability: attribute.supplies[s].reliability,
+            agrees_with_others: (judged[s] > 0).then(|| share(with_others[s], judged[s])),
+        })
+        .collect();
+    let supplied = Supplied {
+        system_of_record: share(by_step[0], n),
+        fallback: share(by_step[1], n),
+        stale: share(by_step[2], n),
+        rule: share(by_step[3], n),
+        otherwise: share(by_step[4], n),
+        missing: share(by_step[5], n),
+    };
+    AttributeMeasures {
+        name: attribute.name.clone(),
+        label: attribute.label.clone(),
+        kind: word(&attribute.kind),
+        action: attribute.action.clone(),
+        personal: attribute.personal,
+        system_of_record: labels.first().cloned().unwrap_or_default(),
+        rule: word(&attribute.rule),
+        fresh_for: attribute.fresh_for.map(|span| span.to_string()),
+        coverage: share(n - by_step[5], n),
+        supplied,
+        by_source,
+        conflict: share(conflicts, compared),
+        compared,
+        agreement,
+        mean_trust: mean(column.cells.iter().filter_map(|cell| cell.trust)),
+        trust_histogram,
+        invalid: column.invalid.iter().sum(),
+    }
+}
+
+/// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing.
+fn step(cell: &Cell) -> usize {
+    match cell.decided {
+        Decided::SystemOfRecord => 0,
+        Decided::Fallback => 1,
+        Decided::Stale => 2,
+        Decided::Rule => 3,
+        Decided::Otherwise => 4,
+        Decided::Missing => 5,
+        Decided::Group => match cell.winning() {
+            Some(winner) if winner.stale => 2,
+            Some(winner) if winner.supply == 0 => 0,
+            _ => 1,
+        },
+    }
+}
+
+/// The first testimony of each source; the surviving one where it is this source's.
+fn first_of_each(cell: &Cell, n: usize) -> Vec<Option<&Testimony>> {
+    let mut firsts: Vec<Option<&Testimony>> = vec![None; n];
+    for testimony in &cell.testimonies {
+        firsts[testimony.supply as usize].get_or_insert(testimony);
+    }
+    if let Some(winner) = cell.winning() {
+        firsts[winner.supply as usize] = Some(winner);
+    }
+    firsts
+}
+
+/// Two testimonies agree when both agree with what survived, or when they are equal.
+fn same(a: &Testimony, b: &Testimony) -> bool {
+    (a.agrees && b.agrees) || a.value == b.value
+}
+
+/// What most of the others say; among equals, the first.
+fn majority<'a>(others: &[&'a Testimony]) -> Option<&'a Testimony> {
+    let votes = |candidate: &Testimony| others.iter().filter(|other| same(candidate, other)).count();
+    others.iter().rev().max_by_key(|candidate| votes(candidate)).copied()
+}
+
+/// A choice as it is written in YAML.
+pub(super) fn word(choice: &impl serde::Serialize) -> String {
+    serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,122 @@
+//! From golden records to figures.
+
+use super::attributes::attribute_measures;
+use super::gates::gate_results;
+use super::identity::{identity_measures, source_measures};
+use super::notes::notes;
+use super::{Measures, PurposeView, ValueMeasures};
+use crate::config::{Stage, UseCase};
+use crate::tables::{ClusterIndex, Clusters, Column, IdCounts, Links, Micros, Sources, StandardField, moments};
+
+/// What is measured.
+pub struct Inputs<'a> {
+    /// The use case.
+    pub use_case: &'a UseCase,
+    /// What was read.
+    pub sources: &'a Sources,
+    /// The identity fields, in the order of the use case.
+    pub fields: &'a [StandardField],
+    /// What could link.
+    pub links: &'a Links,
+    /// Which records are one customer.
+    pub clusters: &'a Clusters,
+    /// The canonical ID of every cluster.
+    pub ids: &'a [String],
+    /// What happened to IDs.
+    pub id_counts: IdCounts,
+    /// Clusters with a live record.
+    pub customers: usize,
+    /// The customers in the population.
+    pub scope: &'a [ClusterIndex],
+    /// Their attributes, parallel to `scope`.
+    pub columns: &'a [Column],
+    /// The moment the run looks from.
+    pub as_of: Micros,
+}
+
+/// All figures of a run.
+pub fn measure(inputs: &Inputs<'_>) -> Measures {
+    let use_case = inputs.use_case;
+    let purpose = &use_case.purpose;
+    let sources = source_measures(inputs);
+    let attributes: Vec<_> = (0..use_case.attributes.len()).map(|a| attribute_measures(inputs, a)).collect();
+    let identity = identity_measures(inputs, &sources);
+    let stage = match purpose.stage {
+        Stage::Proposed => "proposed",
+        Stage::ManualPilot => "manual_pilot",
+        Stage::Live => "live",
+    };
+    let mut measures = Measures {
+        format: 1,
+        use_case: use_case.name.clone(),
+        version: use_case.version,
+        title: use_case.title.clone(),
+        entity: use_case.entity.clone(),
+        as_of: moments::timestamp_text(inputs.as_of),
+        purpose: PurposeView {
+            decision: purpose.decision.clone(),
+            owner: purpose.owner.clone(),
+            sponsor: purpose.sponsor.clone(),
+            stage: stage.to_owned(),
+            due: purpose.due.map(|due| due.to_string()),
+            tool: purpose.tool.clone(),
+            task: purpose.task.clone(),
+        },
+        population_rule: use_case.population.as_ref().map(|population| population.text.clone()).unwrap_or_default(),
+        customers: inputs.customers,
+        population: inputs.scope.len(),
+        sources,
+        attributes,
+        identity,
+        value: value_measures(inputs),
+        mean_trust: mean(inputs.columns.iter().flat_map(|column| &column.cells).filter_map(|cell| cell.trust)),
+        gates: Vec::new(),
+        notes: Vec::new(),
+    };
+    measures.gates = gate_results(use_case, &measures);
+    measures.notes = notes(use_case, &measures);
+    measures
+}
+
+/// `part / whole`, and 0 where there is no whole.
+pub(super) fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The mean of values that come in a fixed order.
+pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, n) = values.fold((0.0, 0usize), |(sum, n), value| (sum + value, n + 1));
+    (n > 0).then(|| sum / n as f64)
+}
+
+/// Time saved, counted only for profiles that are complete, fresh and trusted.
+fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
+    let purpose = &inputs.use_case.purpose;
+    let (mut complete, mut fresh, mut usable) = (0, 0, 0);
+    for position in 0..inputs.scope.len() {
+        let cells = || inputs.columns.iter().map(|column| &column.cells[position]);
+        if cells().any(|cell| cell.value.is_none()) {
+            continue;
+        }
+        complete += 1;
+        if cells().any(|cell| cell.is_stale()) {
+            continue;
+        }
+        fresh += 1;
+        // What is declared for "nobody has one" has no trust, and is taken at its word.
+        usable += usize::from(cells().all(|cell| cell.trust.is_none_or(|trust| trust >= purpose.trust_floor)));
+    }
+    let n = inputs.scope.len();
+    let possible = purpose.times_per_month * (purpose.minutes_before - purpose.minutes_after) / 60.0;
+    ValueMeasures {
+        minutes_before: purpose.minutes_before,
+        minutes_after: purpose.minutes_after,
+        times_per_month: purpose.times_per_month,
+        trust_floor: purpose.trust_floor,
+        complete_share: share(complete, n),
+        fresh_share: share(fresh, n),
+        usable_share: share(usable, n),
+        hours_saved_per_month: possible * share(usable, n),
+        hours_possible_per_month: possible,
+    }
+}

@@ -1,0 +1,55 @@
+//! What a reader should know besides the figures: rules that did nothing, and evidence against what was declared.
+
+use super::Measures;
+use crate::config::UseCase;
+
+/// At most a dozen sentences, in the order of the report.
+pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
+    const MOST: usize = 12;
+    let percent = |share: f64| format!("{:.0}%", share * 100.0);
+    let mut notes = Vec::new();
+    for attribute in &measures.attributes {
+        // Five points on fifty customers is more than chance makes of equal sources.
+        let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);
+        let challenger = attribute.by_source.iter().skip(1).filter(|source| source.agrees_with_others > declared.map(|share| share + 0.05)).max_by(|a, b| a.agrees_with_others.partial_cmp(&b.agrees_with_others).unwrap_or(std::cmp::Ordering::Equal));
+        if let (Some(declared), Some(challenger), true) = (declared, challenger, attribute.compared >= 50) {
+            notes.push(format!(
+                "{}: {} is declared, and agrees with the others in {}; {} does in {}",
+                attribute.label,
+                attribute.system_of_record,
+                percent(declared),
+                challenger.label,
+                percent(challenger.agrees_with_others.unwrap_or(0.0))
+            ));
+        }
+    }
+    for attribute in &measures.attributes {
+        if let Some(first) = attribute.by_source.first().filter(|first| first.has < 0.5 && measures.population > 0 && attribute.supplied.otherwise < 0.5) {
+            notes.push(format!("{}: the system of record, {}, has a value for only {} of the population", attribute.label, first.label, percent(first.has)));
+        }
+    }
+    for (attribute, declared) in measures.attributes.iter().zip(&use_case.attributes) {
+        for source in attribute.by_source.iter().take(declared.n_asked).skip(1).filter(|source| source.supplies == 0.0 && measures.population > 0) {
+            notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
+        }
+        if attribute.invalid > 0 {
+            notes.push(format!("{}: {} values of all records do not parse as {} or are not valid, and were not used", attribute.label, attribute.invalid, attribute.kind));
+        }
+    }
+    for key in measures.identity.match_keys.iter().filter(|key| key.records_linked == 0) {
+        notes.push(format!("match key {} joined nothing", key.name));
+    }
+    for source in measures.sources.iter().filter(|source| source.kind == "events" && source.rows > 0) {
+        let unattached = source.unattached as f64 / source.rows as f64;
+        if unattached > 0.1 {
+            notes.push(format!("{}: {} of the events belong to no record", source.label, percent(unattached)));
+        }
+    }
+    for field in &measures.identity.fields {
+        for source in field.by_source.iter().filter(|source| source.usable == 0 && source.records > 0) {
+            notes.push(format!("identity field {}: {} has no usable value", field.name, source.source));
+        }
+    }
+    notes.truncate(MOST);
+    notes
+}
