@@ -8,23 +8,24 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::config::{MatchKey, UseCase};
-use crate::tables::{BlockedValue, Evidence, LinkGroup, Links, RecordIndex, Sources, StandardField};
+use crate::tables::{BlockedValue, Evidence, GuardDecision, LinkGroup, Links, RecordIndex, Refusal, Sources, StandardField};
 
 /// The most combinations of values that one record may bring to one key.
 const MAX_COMBINATIONS: usize = 64;
 
 /// All groups of records that may be one customer, strongest evidence first.
 pub fn groups(use_case: &UseCase, sources: &Sources, fields: &[StandardField], ignored: &[Vec<Vec<String>>], remembered: Vec<Vec<RecordIndex>>) -> Links {
-    let mut links = Links { groups: system_merges(sources), blocked: Vec::new() };
-    let by_key: Vec<(Vec<LinkGroup>, Vec<BlockedValue>)> = use_case
+    let mut links = Links { groups: system_merges(sources), ..Links::default() };
+    let by_key: Vec<Links> = use_case
         .match_keys
         .par_iter()
         .enumerate()
         .map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records()))
         .collect();
-    for (mut groups, mut blocked) in by_key {
-        links.groups.append(&mut groups);
-        links.blocked.append(&mut blocked);
+    for mut of_key in by_key {
+        links.groups.append(&mut of_key.groups);
+        links.blocked.append(&mut of_key.blocked);
+        links.shared.append(&mut of_key.shared);
     }
     links.blocked.sort_by(|a, b| b.n_records.cmp(&a.n_records).then_with(|| (a.key, &a.value).cmp(&(b.key, &b.value))));
     let mut remembered: Vec<LinkGroup> = remembered.into_iter().map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
@@ -47,9 +48,10 @@ fn system_merges(sources: &Sources) -> Vec<LinkGroup> {
     groups
 }
 
-/// The groups of one key, ordered by their records, and its blocked values.
-fn one_key(k: usize, key: &MatchKey, fields: &[StandardField], ignored: &[Vec<String>], n_records: usize) -> (Vec<LinkGroup>, Vec<BlockedValue>) {
-    let fields: Vec<&StandardField> = key.on.iter().map(|f| &fields[*f]).collect();
+/// The groups of one key, ordered by their records, and the values that link nothing.
+fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Vec<String>], n_records: usize) -> Links {
+    let differs_by = key.differs_by.map(|field| &all_fields[field]);
+    let fields: Vec<&StandardField> = key.on.iter().map(|f| &all_fields[*f]).collect();
     let ignored_codes: Vec<Vec<u32>> = fields
         .iter()
         .zip(ignored)
@@ -71,7 +73,7 @@ fn one_key(k: usize, key: &MatchKey, fields: &[StandardField], ignored: &[Vec<St
     }
     entries.par_sort_unstable();
     entries.dedup();
-    let (mut groups, mut blocked) = (Vec::new(), Vec::new());
+    let mut links = Links::default();
     for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
         if sharing.len() < 2 {
             continue;
@@ -79,14 +81,23 @@ fn one_key(k: usize, key: &MatchKey, fields: &[StandardField], ignored: &[Vec<St
         let records: Vec<RecordIndex> = sharing.iter().map(|(_, record)| *record).collect();
         if records.len() > key.max_records {
             let value = value_of(&fields, &ignored_codes, sharing[0].0, records[0] as usize);
-            blocked.push(BlockedValue { key: k, value, n_records: records.len() });
+            links.blocked.push(BlockedValue { key: k, value, n_records: records.len() });
+        } else if differs_by.is_some_and(|field| differ(&records, field)) {
+            links.shared.push(GuardDecision { evidence: Evidence::MatchKey(k), refusal: Refusal::SharedValue, records });
         } else {
-            groups.push(LinkGroup { evidence: Evidence::MatchKey(k), records });
+            links.groups.push(LinkGroup { evidence: Evidence::MatchKey(k), records });
         }
     }
-    groups.sort_unstable();
-    groups.dedup();
-    (groups, blocked)
+    links.groups.sort_unstable();
+    links.groups.dedup();
+    links
+}
+
+/// Whether two or more of the records hold one value of the field and two or more hold another.
+fn differ(records: &[RecordIndex], field: &StandardField) -> bool {
+    let mut codes: Vec<u32> = records.iter().flat_map(|record| field.of(*record as usize).iter().copied()).collect();
+    codes.sort_unstable();
+    codes.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).count() > 1
 }
 
 /// Calls `take` with every combination of a record's values that no ignored value is part of.

@@ -204,6 +204,8 @@ pub struct Links {
     pub groups: Vec<LinkGroup>,
     /// Values that link nothing because too many records share them, most shared first.
     pub blocked: Vec<BlockedValue>,
+    /// Values that link nothing because their records show that several customers share them.
+    pub shared: Vec<GuardDecision>,
 }
 
 /// What forbids two records to be one customer.

@@ -45,7 +45,8 @@ fn shown(use_case: &UseCase) -> String {
     let _ = writeln!(text, "\nmatch_keys: # strongest first");
     for key in &use_case.match_keys {
         let on: Vec<&str> = key.on.iter().map(|field| use_case.identity[*field].name.as_str()).collect();
-        let _ = writeln!(text, "  {}: on {}, at most {} records, {} ignored values, confidence {}", key.name, on.join(" + "), key.max_records, key.ignore.len(), key.confidence);
+        let differs_by = key.differs_by.map_or_else(String::new, |field| format!(", shared when it differs by {}", use_case.identity[field].name));
+        let _ = writeln!(text, "  {}: on {}, at most {} records, {} ignored values{differs_by}, confidence {}", key.name, on.join(" + "), key.max_records, key.ignore.len(), key.confidence);
     }
     let vetoes: Vec<&str> = use_case.never_link.iter().map(|field| use_case.identity[*field].name.as_str()).collect();
     let _ = writeln!(text, "never_link: [{}]", vetoes.join(", "));

@@ -18,7 +18,7 @@ use components::Components;
 /// Resolves `n_records` records into clusters.
 pub fn resolve(n_records: usize, links: &Links, guards: &Guards) -> Clusters {
     let mut components = Components::new(n_records);
-    let mut decisions = Vec::new();
+    let mut decisions = links.shared.clone();
     let mut guarded = false;
     let mut groups: Vec<&LinkGroup> = links.groups.iter().collect();
     groups.sort();

@@ -258,11 +258,19 @@ fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: 
         if key.max_records.is_some_and(|max| max < 2) {
             findings.error("out-of-range", &steps!["match_keys", k, "max_records"], "a key must be allowed at least 2 records, or it links nothing", "");
         }
+        let differs_by = key.differs_by.as_ref().and_then(|field| {
+            let index = identity.iter().position(|known| known.name == *field);
+            if index.is_none() {
+                findings.error("unknown-field", &steps!["match_keys", k, "differs_by"], format!("`differs_by` of match key `{}` is `{field}`, which is not an identity field", key.name), did_you_mean(field, identity.iter().map(|field| field.name.as_str())));
+            }
+            index
+        });
         probability(key.confidence, &steps!["match_keys", k, "confidence"], "confidence", findings);
         keys.push(MatchKey {
             name: key.name.clone(),
             on,
             max_records: key.max_records.unwrap_or(50),
+            differs_by,
             ignore: key.ignore.clone(),
             confidence: key.confidence.unwrap_or(0.99),
         });

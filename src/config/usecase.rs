@@ -296,7 +296,9 @@ pub struct MatchKey {
     pub on: Vec<usize>,
     /// The most records a value may have and still link.
     pub max_records: usize,
-    /// Standardised values that never link.
+    /// The field that shows that a value is shared by several customers.
+    pub differs_by: Option<usize>,
+    /// Values that never link.
     pub ignore: Vec<String>,
     /// The probability that its link is right.
     pub confidence: f64,

@@ -408,6 +408,9 @@ pub struct MatchKey {
     /// Values that never link, written as in the data or standardised.
     #[serde(default)]
     pub ignore: Vec<String>,
+    /// An identity field that tells customers apart who share a value: a value links nothing when two or more of its records
+    /// hold one value of this field and two or more hold another. So a domain that a group of companies shares joins none of them.
+    pub differs_by: Option<String>,
     /// The probability that a link by this key is right; it enters the trust of every value. Default 0.99.
     pub confidence: Option<f64>,
 }
