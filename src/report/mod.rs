@@ -8,6 +8,8 @@ mod sections;
 mod view;
 
 use anyhow::{Context, Result};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::measures::Measures;
@@ -32,13 +34,12 @@ pub fn markdown(measures: &Measures) -> Result<String> {
 fn render(name: &str, template: &str, measures: &Measures) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_keep_trailing_newline(true);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.context("this is a bug: the syntax of templates")?);
     environment.add_filter("cell", |text: String| text.replace('|', "\\|").replace(['\n', '\r'], " "));
     environment.add_template(name, template).context("this is a bug: the report's template is broken")?;
     let view = view::page(measures);
-    environment.get_template(name).and_then(|template| template.render(view)).context("this is a bug: the report's template is broken")
+    environment.get_template(name).and_then(|template| template.render(Serde(view))).context("this is a bug: the report's template is broken")
 }
 
 #[cfg(test)]

@@ -1,0 +1,45 @@
+# The one door for people and CI. `make` alone prints this help.
+CARGO ?= cargo
+AS_OF := 2026-11-01T00:00:00Z
+BENCH_DIR ?= /tmp/c360_bench
+BENCH_SCALE ?= 260000
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## print this help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: cargo-there
+cargo-there:
+	@command -v $(CARGO) >/dev/null || { echo "cargo is missing; install Rust with: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"; exit 1; }
+
+.PHONY: demo
+demo: cargo-there ## run the shipped use case on its sample; says where the report is
+	$(CARGO) run --release --locked --quiet -- run usecases/b2b_saas/churn_prevention.yaml --as-of $(AS_OF) --out build --identity identity
+
+.PHONY: test
+test: cargo-there ## run all tests
+	$(CARGO) test --release --locked
+
+.PHONY: check
+check: cargo-there ## formatting, lints, and generated files that are fresh
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --locked --all-targets -- -D warnings
+	$(CARGO) test --release --locked --test it fresh
+
+.PHONY: fresh
+fresh: cargo-there ## rewrite the generated files: schema and sample
+	C360_FRESH=write $(CARGO) test --release --locked --test it fresh
+
+.PHONY: bench
+bench: cargo-there ## a million records and five million events, three times from an empty registry
+	$(CARGO) build --release --locked
+	rm -rf $(BENCH_DIR)
+	$(CARGO) run --release --locked --quiet -- demo b2b_saas --scale $(BENCH_SCALE) --out $(BENCH_DIR)
+	for n in 1 2 3; do rm -rf $(BENCH_DIR)/identity $(BENCH_DIR)/build; \
+	$(CARGO) run --release --locked --quiet -- --quiet run $(BENCH_DIR)/churn_prevention.yaml --as-of $(AS_OF) --out $(BENCH_DIR)/build --identity $(BENCH_DIR)/identity --timings || exit 1; done
+
+.PHONY: clean
+clean: ## remove outputs and the registry of the demo
+	rm -rf build identity $(BENCH_DIR)

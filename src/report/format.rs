@@ -1,0 +1,48 @@
+//! Figures as people read them.
+
+/// `1,234,567`.
+pub(super) fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `78.3%`, without decimals where there is nothing behind them.
+pub(super) fn percent(share: f64) -> String {
+    let tenths = (share * 1_000.0).round() / 10.0;
+    // Neither all nor nothing may be claimed by rounding.
+    let tenths = if share < 1.0 { tenths.min(99.9) } else { tenths };
+    let tenths = if share > 0.0 { tenths.max(0.1) } else { tenths };
+    if tenths.fract() == 0.0 { format!("{tenths:.0}%") } else { format!("{tenths:.1}%") }
+}
+
+/// A share that may be unknown.
+pub(super) fn maybe_percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), percent)
+}
+
+/// `0.953`, or a dash.
+pub(super) fn trust(trust: Option<f64>) -> String {
+    trust.map_or_else(|| "–".to_owned(), |trust| format!("{trust:.3}"))
+}
+
+/// The width of a bar, in percent of its track.
+pub(super) fn width(share: f64) -> String {
+    format!("{:.2}", (share * 100.0).clamp(0.0, 100.0))
+}
+
+/// A limit or a measure of a gate: shares as percent, the others as numbers.
+pub(super) fn gate(name: &str, value: f64) -> String {
+    match name {
+        "trust" => format!("{value:.3}"),
+        "profile inflation" => format!("{value:.4}"),
+        "largest cluster" | "population" => count(value.max(0.0) as usize),
+        _ => percent(value),
+    }
+}

@@ -1,0 +1,233 @@
+//! The attributes, the identity and the sources of the page.
+
+use serde::Serialize;
+
+use super::format::{count, maybe_percent, percent, trust, width};
+use crate::measures::Measures;
+
+/// A part of a stacked bar.
+#[derive(Serialize)]
+pub(super) struct Part {
+    class: &'static str,
+    label: &'static str,
+    width: String,
+    share: String,
+}
+
+/// A bar with a label.
+#[derive(Serialize)]
+pub(super) struct Bar {
+    label: String,
+    value: String,
+    width: String,
+}
+
+/// One attribute.
+#[derive(Serialize)]
+pub(super) struct AttributeView {
+    name: String,
+    label: String,
+    kind: String,
+    action: String,
+    rule: String,
+    system_of_record: String,
+    coverage: String,
+    parts: Vec<Part>,
+    described: String,
+    trust: String,
+    histogram: Vec<Bar>,
+    conflict: String,
+    compared: String,
+    has_comparison: bool,
+    pairs: Vec<Bar>,
+    by_source: Vec<[String; 7]>,
+    invalid: String,
+    fresh_for: String,
+}
+
+/// How records became customers.
+#[derive(Serialize)]
+pub(super) struct IdentityView {
+    records: String,
+    clusters: String,
+    sizes: Vec<Bar>,
+    systems: Vec<Bar>,
+    keys: Vec<KeyView>,
+    blocked: Vec<[String; 3]>,
+    guards: Vec<String>,
+    fields: Vec<FieldView>,
+    ids: String,
+    churn: String,
+    largest: String,
+    ladder: Vec<(&'static str, bool)>,
+}
+
+/// A match key.
+#[derive(Serialize)]
+struct KeyView {
+    name: String,
+    on: String,
+    with_key: String,
+    linked: String,
+    linked_width: String,
+    only: String,
+    blocked: String,
+}
+
+/// An identity field.
+#[derive(Serialize)]
+struct FieldView {
+    name: String,
+    rows: Vec<[String; 6]>,
+}
+
+/// A source.
+#[derive(Serialize)]
+pub(super) struct SourceView {
+    label: String,
+    is_events: bool,
+    records: String,
+    customers: String,
+    per_customer: String,
+    linked: String,
+    linked_width: String,
+    propagation: String,
+    rows: String,
+    deleted: String,
+    older: String,
+    undated: String,
+    unattached: String,
+}
+
+pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
+    m.attributes
+        .iter()
+        .map(|a| {
+            let s = &a.supplied;
+            let parts = [
+                ("sor", "system of record", s.system_of_record),
+                ("fallback", "fallback", s.fallback),
+                ("rule", "another rule", s.rule),
+                ("otherwise", "declared for nobody has one", s.otherwise),
+                ("stale", "stale", s.stale),
+                ("missing", "missing", s.missing),
+            ];
+            let parts: Vec<Part> = parts
+                .into_iter()
+                .filter(|(_, _, share)| *share > 0.0)
+                .map(|(class, label, share)| Part { class, label, width: width(share), share: percent(share) })
+                .collect();
+            let described: Vec<String> = parts.iter().map(|part| format!("{} {}", part.label, part.share)).collect();
+            let most = a.trust_histogram.iter().copied().max().unwrap_or(0).max(1);
+            AttributeView {
+                name: a.name.clone(),
+                label: a.label.clone(),
+                kind: a.kind.clone(),
+                action: a.action.clone(),
+                rule: a.rule.replace('_', " "),
+                system_of_record: a.system_of_record.clone(),
+                coverage: percent(a.coverage),
+                described: described.join(", "),
+                parts,
+                trust: trust(a.mean_trust),
+                histogram: a
+                    .trust_histogram
+                    .iter()
+                    .enumerate()
+                    .map(|(bin, n)| Bar { label: format!("0.{bin}–{}", if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }), value: count(*n), width: width(*n as f64 / most as f64) })
+                    .collect(),
+                conflict: percent(a.conflict),
+                compared: count(a.compared),
+                has_comparison: a.compared > 0,
+                pairs: a
+                    .agreement
+                    .iter()
+                    .map(|pair| {
+                        let share = if pair.both == 0 { 0.0 } else { pair.agree as f64 / pair.both as f64 };
+                        Bar { label: format!("{} and {}", pair.left, pair.right), value: format!("agree in {} of {}", percent(share), count(pair.both)), width: width(share) }
+                    })
+                    .collect(),
+                by_source: a
+                    .by_source
+                    .iter()
+                    .map(|s| [s.label.clone(), percent(s.has), percent(s.supplies), percent(s.only), maybe_percent(s.agrees_with_others), s.reliability.to_string(), count(s.invalid)])
+                    .collect(),
+                invalid: count(a.invalid),
+                fresh_for: a.fresh_for.clone().unwrap_or_else(|| "no limit".to_owned()),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn identity(m: &Measures) -> IdentityView {
+    let i = &m.identity;
+    let bars = |items: Vec<(String, usize)>| -> Vec<Bar> {
+        let most = items.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
+        items.into_iter().map(|(label, n)| Bar { label, value: count(n), width: width(n as f64 / most as f64) }).collect()
+    };
+    let steps = ["fragmented", "stitched per use case", "unified", "in workflow tools"];
+    IdentityView {
+        records: count(i.records),
+        clusters: count(i.clusters),
+        sizes: bars(i.cluster_sizes.clone()),
+        systems: bars(i.systems_per_customer.iter().enumerate().map(|(n, customers)| (if n == 0 { "1 system".to_owned() } else { format!("{} systems", n + 1) }, *customers)).collect()),
+        keys: i
+            .match_keys
+            .iter()
+            .map(|k| KeyView {
+                name: k.name.clone(),
+                on: k.on.join(" + "),
+                with_key: count(k.records_with_key),
+                linked: count(k.records_linked),
+                linked_width: width(if i.records == 0 { 0.0 } else { k.records_linked as f64 / i.records as f64 }),
+                only: count(k.records_only_here),
+                blocked: count(k.blocked_values),
+            })
+            .collect(),
+        blocked: i.blocked.iter().map(|b| [b.key.clone(), b.value.clone(), count(b.records)]).collect(),
+        guards: i
+            .guards
+            .iter()
+            .map(|g| {
+                let (n, records) = (count(g.decisions), count(g.records));
+                match g.refusal.as_str() {
+                    "shared_value" => format!("{n} values of {} were refused because several customers share them ({records} records)", g.evidence),
+                    _ => format!("{n} chains of {} were cut between customers that must stay apart ({records} records)", g.evidence),
+                }
+            })
+            .collect(),
+        fields: i
+            .fields
+            .iter()
+            .map(|f| FieldView {
+                name: f.name.clone(),
+                rows: f.by_source.iter().map(|s| [s.source.clone(), count(s.records), count(s.usable), count(s.placeholders), count(s.ignored), count(s.invalid)]).collect(),
+            })
+            .collect(),
+        ids: format!("{} minted, {} merged, {} split", count(i.minted), count(i.merged), count(i.split)),
+        churn: if i.known_records == 0 { "first run: no ID was known before".to_owned() } else { format!("{} of {} known records changed their ID", percent(i.id_churn), count(i.known_records)) },
+        largest: count(i.largest_cluster),
+        ladder: steps.into_iter().map(|step| (step, step == i.maturity)).collect(),
+    }
+}
+
+pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
+    m.sources
+        .iter()
+        .map(|s| SourceView {
+            label: s.label.clone(),
+            is_events: s.kind == "events",
+            records: count(s.records),
+            customers: count(s.customers),
+            per_customer: format!("{:.2}", s.records_per_customer),
+            linked: percent(s.linked_share),
+            linked_width: width(s.linked_share),
+            propagation: maybe_percent(s.propagation),
+            rows: count(s.rows),
+            deleted: count(s.deleted),
+            older: count(s.older_versions),
+            undated: count(s.undated),
+            unattached: count(s.unattached),
+        })
+        .collect()
+}

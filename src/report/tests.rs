@@ -1,0 +1,56 @@
+//! Facts about the report.
+
+use super::{format, html, markdown};
+use crate::measures::Measures;
+
+#[test]
+fn figures_read_as_people_write_them() {
+    assert_eq!(format::count(1_234_567), "1,234,567");
+    assert_eq!(format::percent(0.7831), "78.3%");
+    assert_eq!(format::percent(1.0), "100%");
+    assert_eq!(format::percent(0.99999), "99.9%");
+    assert_eq!(format::percent(0.000_01), "0.1%");
+    assert_eq!(format::percent(0.0), "0%");
+}
+
+fn empty() -> Measures {
+    let file = std::env::temp_dir().join(format!("c360_report_{}.yaml", std::process::id()));
+    let text = include_str!("../../usecases/b2b_saas/support_context.yaml").replace("Show the agent who is writing before they answer", "\"<script>alert(1)</script> | pipe\"");
+    std::fs::write(&file, text.replace("extends: accounts.yaml", include_str!("../../usecases/b2b_saas/accounts.yaml"))).unwrap();
+    let loaded = crate::config::load(&file);
+    let use_case = loaded.use_case.unwrap();
+    let columns: Vec<crate::tables::Column> = use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect();
+    let fields = vec![crate::tables::StandardField::default(); use_case.identity.len()];
+    crate::measures::measure(&crate::measures::Inputs {
+        use_case: &use_case,
+        sources: &crate::tables::Sources::default(),
+        fields: &fields,
+        links: &crate::tables::Links::default(),
+        clusters: &crate::tables::Clusters::default(),
+        ids: &[],
+        id_counts: crate::tables::IdCounts::default(),
+        customers: 0,
+        scope: &[],
+        columns: &columns,
+        as_of: 0,
+    })
+}
+
+#[test]
+fn a_title_with_a_script_is_text_and_an_empty_population_has_a_page() {
+    let measures = empty();
+    let page = html(&measures).unwrap();
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;"), "escaped");
+    assert!(!page.contains("<script"));
+    assert!(page.contains("nothing to act on yet"));
+    assert_eq!(page, html(&measures).unwrap());
+    assert!(markdown(&measures).unwrap().contains("nothing to act on yet"));
+}
+
+#[test]
+fn the_page_needs_no_network() {
+    let page = html(&empty()).unwrap();
+    for needle in ["http:", "https:", "src=", "url(", "@import", "<link"] {
+        assert!(!page.contains(needle), "{needle}");
+    }
+}

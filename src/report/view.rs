@@ -1,0 +1,141 @@
+//! Measures as finished strings, in the order of the page.
+
+use serde::Serialize;
+
+use super::format::{count, gate, percent, trust};
+use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
+use crate::measures::Measures;
+
+/// The whole page.
+#[derive(Serialize)]
+pub(super) struct Page {
+    title: String,
+    use_case: String,
+    version: u32,
+    entity: String,
+    as_of: String,
+    decision: String,
+    owner: String,
+    sponsor: Option<String>,
+    stage: String,
+    due: Option<String>,
+    task: String,
+    tool: String,
+    population_rule: String,
+    verdict: String,
+    gates_held: bool,
+    gates_text: String,
+    figures: Vec<Figure>,
+    legend: Vec<(&'static str, &'static str)>,
+    attributes: Vec<AttributeView>,
+    notes: Vec<String>,
+    identity: IdentityView,
+    sources: Vec<SourceView>,
+    gates: Vec<GateView>,
+    trust_floor: String,
+}
+
+/// A large figure with a plain sentence.
+#[derive(Serialize)]
+struct Figure {
+    value: String,
+    name: &'static str,
+    sentence: String,
+}
+
+/// A gate.
+#[derive(Serialize)]
+struct GateView {
+    name: String,
+    direction: String,
+    limit: String,
+    measured: String,
+    passed: bool,
+}
+
+/// The measures as a page.
+pub(super) fn page(m: &Measures) -> Page {
+    let broken = m.gates.iter().filter(|gate| !gate.passed).count();
+    let gates_text = match (m.gates.len(), broken) {
+        (0, _) => "No gates are declared".to_owned(),
+        (1, 0) => "The one gate held".to_owned(),
+        (n, 0) => format!("All {n} gates held"),
+        (n, broken) => format!("{broken} of {n} gates broken: nothing was published"),
+    };
+    let mut gates: Vec<GateView> = m
+        .gates
+        .iter()
+        .map(|g| GateView { name: g.name.clone(), direction: g.direction.clone(), limit: gate(&g.name, g.limit), measured: gate(&g.name, g.measured), passed: g.passed })
+        .collect();
+    gates.sort_by_key(|gate| gate.passed);
+    Page {
+        title: m.title.clone(),
+        use_case: m.use_case.clone(),
+        version: m.version,
+        entity: m.entity.clone(),
+        as_of: m.as_of.replace('T', " ").replace('Z', " UTC"),
+        decision: m.purpose.decision.clone(),
+        owner: m.purpose.owner.clone(),
+        sponsor: m.purpose.sponsor.clone(),
+        stage: m.purpose.stage.replace('_', " "),
+        due: m.purpose.due.clone(),
+        task: m.purpose.task.clone(),
+        tool: m.purpose.tool.clone(),
+        population_rule: m.population_rule.clone(),
+        verdict: verdict(m),
+        gates_held: broken == 0,
+        gates_text,
+        figures: figures(m),
+        legend: vec![
+            ("sor", "system of record"),
+            ("fallback", "fallback"),
+            ("rule", "another rule"),
+            ("otherwise", "declared for “nobody has one”"),
+            ("stale", "stale"),
+            ("missing", "missing"),
+        ],
+        attributes: attributes(m),
+        notes: m.notes.clone(),
+        identity: identity(m),
+        sources: sources(m),
+        gates,
+        trust_floor: format!("{}", m.value.trust_floor),
+    }
+}
+
+/// One sentence an executive can repeat.
+fn verdict(m: &Measures) -> String {
+    if m.population == 0 {
+        return format!("No {} is in the population, so there is nothing to act on yet.", m.entity);
+    }
+    let who = if m.population_rule.is_empty() { format!("{} {}s", count(m.population), m.entity) } else { format!("{} of {} {}s are in this use case", count(m.population), count(m.customers), m.entity) };
+    let joint = if m.population_rule.is_empty() { " have a profile" } else { "" };
+    format!("{who}{joint}; for {} of them the profile is complete, fresh and trusted.", percent(m.value.usable_share))
+}
+
+fn figures(m: &Measures) -> Vec<Figure> {
+    let identity = &m.identity;
+    vec![
+        Figure {
+            value: percent(m.value.usable_share),
+            name: "usable profiles",
+            sentence: format!("{} are complete, {} also hold nothing stale", percent(m.value.complete_share), percent(m.value.fresh_share)),
+        },
+        Figure {
+            value: format!("{} h", count(m.value.hours_saved_per_month.max(0.0).round() as usize)),
+            name: "saved a month",
+            sentence: format!("of {} possible: {} → {} minutes, {} times", count(m.value.hours_possible_per_month.max(0.0).round() as usize), m.value.minutes_before, m.value.minutes_after, count(m.value.times_per_month.max(0.0) as usize)),
+        },
+        Figure { value: trust(m.mean_trust), name: "mean trust", sentence: "the probability that a value is right, over all values with evidence".to_owned() },
+        Figure {
+            value: count(m.customers),
+            name: "customers",
+            sentence: format!("behind {} records of {} systems", count(identity.records), m.sources.iter().filter(|source| source.kind == "customers").count()),
+        },
+        Figure {
+            value: if identity.inflation_is_estimated { format!("{:.3}", identity.profile_inflation) } else { "–".to_owned() },
+            name: "profiles per real customer",
+            sentence: if identity.inflation_is_estimated { "estimated from the overlap of match keys; 1 is perfect".to_owned() } else { "match keys overlap too little to estimate it".to_owned() },
+        },
+    ]
+}

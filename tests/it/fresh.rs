@@ -1,0 +1,31 @@
+//! Generated files are what the code would write today; `make fresh` rewrites them.
+
+use super::support::{c360, root, world};
+
+fn compare(path: &str, expected: &[u8]) {
+    let full = root().join(path);
+    if std::env::var_os("C360_FRESH").is_some() {
+        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
+        std::fs::write(&full, expected).unwrap();
+        return;
+    }
+    let there = std::fs::read(&full).unwrap_or_default();
+    assert!(there == expected, "`{path}` is not fresh; run `make fresh` and commit it");
+}
+
+#[test]
+fn fresh_schema() {
+    compare("schemas/usecase.schema.json", &c360(&["schema"], 2).stdout);
+}
+
+#[test]
+fn fresh_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    world(folder.path(), 300, 1);
+    for file in [
+        "data/salesforce/account.csv", "data/stripe/customers.csv", "data/product/organizations.ndjson", "data/product/usage_daily.csv",
+        "data/zendesk/organizations.ndjson", "data/zendesk/tickets.ndjson", "truth/records.csv", "truth/values.csv",
+    ] {
+        compare(&format!("usecases/b2b_saas/{file}"), &std::fs::read(folder.path().join(file)).unwrap());
+    }
+}

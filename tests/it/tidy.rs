@@ -1,0 +1,100 @@
+//! The house stays a house.
+
+use std::path::{Path, PathBuf};
+
+use super::support::root;
+
+/// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
+const RANKS: [(&str, u8); 18] = [
+    ("diagnostic", 0), ("tables", 1), ("config", 1), ("sources", 3), ("standardise", 3), ("link", 3), ("cluster", 3), ("identity", 3), ("survivorship", 3), ("trust", 3),
+    ("profile", 3), ("measures", 3), ("pipeline", 4), ("report", 5), ("outputs", 5), ("worlds", 5), ("cli", 6), ("lib", 9),
+];
+
+fn files(folder: &Path, all: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, all);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            all.push(path);
+        }
+    }
+}
+
+/// Every source file: path inside `src`, and its text without unit tests.
+fn sources() -> Vec<(String, String)> {
+    let src = root().join("src");
+    let mut all = Vec::new();
+    files(&src, &mut all);
+    all.sort();
+    all.into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+            (path.strip_prefix(&src).unwrap().to_string_lossy().into_owned(), code)
+        })
+        .collect()
+}
+
+fn rank(module: &str) -> Option<u8> {
+    RANKS.iter().find(|(name, _)| *name == module).map(|(_, rank)| *rank)
+}
+
+#[test]
+fn imports_go_down_and_rooms_do_not_visit_each_other() {
+    for (file, code) in sources() {
+        let module = file.split(['/', '.']).next().unwrap();
+        if module == "main" || module == "lib" || file.ends_with("/tests.rs") {
+            continue;
+        }
+        let own = rank(module).unwrap_or_else(|| panic!("`{module}` has no rank; give it one"));
+        for (at, _) in code.match_indices("crate::") {
+            let rest = &code[at + 7..];
+            let targets: Vec<&str> = match rest.strip_prefix('{') {
+                Some(list) => list.split('}').next().unwrap().split(',').map(|item| item.trim().split([':', ' ']).next().unwrap()).collect(),
+                None => vec![rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()],
+            };
+            for target in targets.into_iter().filter(|target| *target != module) {
+                let theirs = rank(target).unwrap_or_else(|| panic!("{file} imports `{target}`, which has no rank"));
+                let passes = theirs < own || matches!((module, target), ("tables", "config"));
+                assert!(passes, "{file} (rank {own}) imports `{target}` (rank {theirs})");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_below_the_command_line_prints_or_reads_clock_or_environment() {
+    let forbidden = ["println!", "eprintln!", "std::env::", "SystemTime::now", "Utc::now", "Local::now", "Instant::now", "process::exit"];
+    for (file, code) in sources().into_iter().filter(|(file, _)| !file.starts_with("cli/") && file != "main.rs") {
+        for needle in forbidden {
+            assert!(!code.contains(needle), "{file} uses `{needle}`");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_and_is_short_enough_to_read() {
+    for (file, code) in sources() {
+        assert!(code.starts_with("//!"), "{file} has no module comment");
+        assert!(code.lines().count() <= 620, "{file} has {} lines", code.lines().count());
+    }
+}
+
+#[test]
+fn the_top_level_is_what_was_agreed() {
+    let allowed = ["Cargo.toml", "Cargo.lock", "src", "usecases", "tests", "schemas", "Makefile", "README.md", "LICENSE", "docs", "target", "build", "identity"];
+    for entry in std::fs::read_dir(root()).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "`{name}` is not expected at the top level");
+    }
+}
+
+#[test]
+fn every_test_the_architecture_names_is_there() {
+    let page = std::fs::read_to_string(root().join("docs/ARCHITECTURE.md")).unwrap();
+    assert!(page.lines().count() < 200);
+    for named in page.split('`').filter(|word| word.starts_with("tests/it/") && word.ends_with(".rs")) {
+        assert!(root().join(named).is_file(), "{named}");
+    }
+}
