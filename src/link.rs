@@ -16,12 +16,7 @@ const MAX_COMBINATIONS: usize = 64;
 /// All groups of records that may be one customer, strongest evidence first.
 pub fn groups(use_case: &UseCase, sources: &Sources, fields: &[StandardField], ignored: &[Vec<Vec<String>>], remembered: Vec<Vec<RecordIndex>>) -> Links {
     let mut links = Links { groups: system_merges(sources), ..Links::default() };
-    let by_key: Vec<Links> = use_case
-        .match_keys
-        .par_iter()
-        .enumerate()
-        .map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records()))
-        .collect();
+    let by_key: Vec<Links> = use_case.match_keys.par_iter().enumerate().map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records())).collect();
     for mut of_key in by_key {
         links.groups.append(&mut of_key.groups);
         links.blocked.append(&mut of_key.blocked);

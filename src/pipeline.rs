@@ -179,10 +179,7 @@ fn customers(sources: &Sources, clusters: &Clusters) -> Vec<ClusterIndex> {
 /// For every match key and field the standard forms of the values it ignores.
 fn ignored(use_case: &UseCase) -> Vec<Vec<Vec<String>>> {
     let of_key = |key: &crate::config::MatchKey| {
-        key.on
-            .iter()
-            .map(|f| key.ignore.iter().flat_map(|raw| standardise::standard_values(&use_case.identity[*f], raw)).collect())
-            .collect()
+        key.on.iter().map(|f| key.ignore.iter().flat_map(|raw| standardise::standard_values(&use_case.identity[*f], raw)).collect()).collect()
     };
     use_case.match_keys.iter().map(of_key).collect()
 }

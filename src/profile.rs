@@ -70,9 +70,12 @@ fn values(use_case: &UseCase, a: usize, column: &Column, order: Option<&[usize]>
     let series = match attribute.kind {
         AttributeType::Integer => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()),
         AttributeType::Decimal => PolarsSeries::new(name, picked.map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>()),
-        AttributeType::Boolean => PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>()),
+        AttributeType::Boolean => {
+            PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>())
+        }
         AttributeType::Date => {
-            PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Date(days)) = value { Some(*days) } else { None }).collect::<Vec<_>>()).cast(&DataType::Date)?
+            PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Date(days)) = value { Some(*days) } else { None }).collect::<Vec<_>>())
+                .cast(&DataType::Date)?
         }
         AttributeType::Timestamp => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()).cast(&utc())?,
         _ => PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None }).collect::<Vec<_>>()),

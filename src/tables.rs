@@ -471,7 +471,7 @@ pub struct IdCounts {
 
 /// Moments and days, from and to text.
 pub mod moments {
-    use chrono::{DateTime, NaiveDate, NaiveDateTime};
+    use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 
     use super::Micros;
 
@@ -504,21 +504,25 @@ pub mod moments {
         if let Some(moment) = text.strip_suffix(" UTC").and_then(|text| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()) {
             return in_range(moment.and_utc().timestamp_micros());
         }
-        parse_date(text).map(|days| i64::from(days) * 86_400_000_000)
+        parse_day(text).map(|days| i64::from(days) * 86_400_000_000)
     }
 
     /// Days since 1970 from `2026-04-15`, or from the day of a timestamp.
     pub fn parse_date(text: &str) -> Option<i32> {
         let text = text.trim();
-        if text.len() == 10 {
-            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            use chrono::Datelike;
-            return (1600..=2400).contains(&date.year()).then(|| date.num_days_from_ce() - EPOCH_DAYS);
-        }
         if text.len() < 16 {
-            return None;
+            return parse_day(text);
         }
         parse_timestamp(text).map(|micros| micros.div_euclid(86_400_000_000) as i32)
+    }
+
+    /// Days since 1970 from `2026-04-15` and nothing else.
+    fn parse_day(text: &str) -> Option<i32> {
+        if text.len() != 10 {
+            return None;
+        }
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        (1600..=2400).contains(&date.year()).then(|| date.num_days_from_ce() - EPOCH_DAYS)
     }
 
     /// A day as `2026-04-15`.
@@ -545,7 +549,15 @@ mod tests {
     fn moments_are_read_as_the_systems_write_them() {
         let expected = parse_timestamp("2026-04-15T03:28:53Z");
         assert!(expected.is_some());
-        for same in ["2026-04-15T03:28:53.000Z", "2026-04-15 03:28:53", "2026-04-15T05:28:53+02:00", "2026-04-15T03:28:53.000+0000", "1776223733", "1776223733000", "2026-04-15 03:28:53 UTC"] {
+        for same in [
+            "2026-04-15T03:28:53.000Z",
+            "2026-04-15 03:28:53",
+            "2026-04-15T05:28:53+02:00",
+            "2026-04-15T03:28:53.000+0000",
+            "1776223733",
+            "1776223733000",
+            "2026-04-15 03:28:53 UTC",
+        ] {
             assert_eq!(parse_timestamp(same), expected, "{same}");
         }
         for wrong in ["", "yesterday", "2026-13-01", "99999999999999999999", "15.04.2026", "9999-12-31T00:00:00Z", "123"] {

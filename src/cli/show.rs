@@ -27,7 +27,11 @@ fn shown(use_case: &UseCase) -> String {
     let mut text = String::new();
     let files: Vec<String> = use_case.files.iter().map(|file| file.display().to_string()).collect();
     let _ = writeln!(text, "# from {}", files.join(" and "));
-    let _ = writeln!(text, "use_case: {}\nversion: {}\ntitle: {}\nentity: {}\nid_prefix: {}", use_case.name, use_case.version, use_case.title, use_case.entity, use_case.id_prefix);
+    let _ = writeln!(
+        text,
+        "use_case: {}\nversion: {}\ntitle: {}\nentity: {}\nid_prefix: {}",
+        use_case.name, use_case.version, use_case.title, use_case.entity, use_case.id_prefix
+    );
     let _ = writeln!(text, "population: {}", use_case.population.as_ref().map_or("everybody", |population| &population.text));
     let _ = writeln!(text, "\nsources:");
     for source in &use_case.sources {
@@ -46,7 +50,15 @@ fn shown(use_case: &UseCase) -> String {
     for key in &use_case.match_keys {
         let on: Vec<&str> = key.on.iter().map(|field| use_case.identity[*field].name.as_str()).collect();
         let differs_by = key.differs_by.map_or_else(String::new, |field| format!(", shared when it differs by {}", use_case.identity[field].name));
-        let _ = writeln!(text, "  {}: on {}, at most {} records, {} ignored values{differs_by}, confidence {}", key.name, on.join(" + "), key.max_records, key.ignore.len(), key.confidence);
+        let _ = writeln!(
+            text,
+            "  {}: on {}, at most {} records, {} ignored values{differs_by}, confidence {}",
+            key.name,
+            on.join(" + "),
+            key.max_records,
+            key.ignore.len(),
+            key.confidence
+        );
     }
     let vetoes: Vec<&str> = use_case.never_link.iter().map(|field| use_case.identity[*field].name.as_str()).collect();
     let _ = writeln!(text, "never_link: [{}]", vetoes.join(", "));

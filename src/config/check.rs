@@ -43,7 +43,11 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
             "attribute-count",
             &steps!["attributes"],
             format!("the use case declares {} attributes, and a use case has 8 to 12", attributes.len()),
-            if attributes.len() > 12 { "keep those that change somebody's action; the others belong to another use case" } else { "which other facts change what somebody does?" },
+            if attributes.len() > 12 {
+                "keep those that change somebody's action; the others belong to another use case"
+            } else {
+                "which other facts change what somebody does?"
+            },
         );
     }
 }
@@ -52,7 +56,12 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
 pub(super) fn name(name: &str, path: &[Step], findings: &mut Findings) {
     let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
     if !starts_well || name.len() > 63 || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-        findings.error_at_key("invalid-name", path, format!("`{name}` is not a name"), "lower-case letters, digits and underscores, starting with a letter, at most 63");
+        findings.error_at_key(
+            "invalid-name",
+            path,
+            format!("`{name}` is not a name"),
+            "lower-case letters, digits and underscores, starting with a letter, at most 63",
+        );
     }
 }
 
@@ -81,7 +90,12 @@ pub(super) fn aggregate_type(function: Function, attribute: &written::Attribute,
         Function::Min | Function::Max | Function::Latest | Function::Earliest => true,
     };
     if !fits {
-        findings.error("type-mismatch", path, format!("`{}` is not a number that fits the type of `{}`", function_name(function), attribute.name), "counts and sums are integer or decimal, averages are decimal, `distinct` is text");
+        findings.error(
+            "type-mismatch",
+            path,
+            format!("`{}` is not a number that fits the type of `{}`", function_name(function), attribute.name),
+            "counts and sums are integer or decimal, averages are decimal, `distinct` is text",
+        );
     }
 }
 
@@ -103,9 +117,19 @@ pub(super) fn understood(use_case: &UseCase, findings: &mut Findings) {
     for (k, key) in use_case.match_keys.iter().enumerate() {
         let holding = use_case.customer_sources().filter(|s| key.on.iter().all(|f| use_case.identity[*f].places.iter().any(|(source, _)| source == s))).count();
         if holding == 0 {
-            findings.error("key-joins-nothing", &steps!["match_keys", k, "on"], format!("no source has all the fields of match key `{}`", key.name), "a key joins records that have all its fields");
+            findings.error(
+                "key-joins-nothing",
+                &steps!["match_keys", k, "on"],
+                format!("no source has all the fields of match key `{}`", key.name),
+                "a key joins records that have all its fields",
+            );
         } else if holding == 1 && use_case.customer_sources().count() > 1 {
-            findings.warning("key-in-one-source", &steps!["match_keys", k, "on"], format!("only one source has all the fields of match key `{}`", key.name), "it can only join records of that source");
+            findings.warning(
+                "key-in-one-source",
+                &steps!["match_keys", k, "on"],
+                format!("only one source has all the fields of match key `{}`", key.name),
+                "it can only join records of that source",
+            );
         }
     }
     for (a, attribute) in use_case.attributes.iter().enumerate() {
@@ -126,14 +150,29 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
             continue;
         }
         if attribute.fresh_for.is_some() {
-            findings.error("freshness-unknown", &at("fresh_for"), format!("`{name}` must be fresh, and `{}` does not say when its records changed", source.name), "give the source `updated_at`, or remove `fresh_for`");
+            findings.error(
+                "freshness-unknown",
+                &at("fresh_for"),
+                format!("`{name}` must be fresh, and `{}` does not say when its records changed", source.name),
+                "give the source `updated_at`, or remove `fresh_for`",
+            );
         }
         if attribute.rule == Rule::MostRecent {
-            findings.error("freshness-unknown", &at("survivorship"), format!("`{name}` takes the most recent value, and `{}` does not say when its records changed", source.name), "give the source `updated_at`, or choose another rule");
+            findings.error(
+                "freshness-unknown",
+                &at("survivorship"),
+                format!("`{name}` takes the most recent value, and `{}` does not say when its records changed", source.name),
+                "give the source `updated_at`, or choose another rule",
+            );
         }
         let single = matches!(&source.role, Role::Customers(customers) if customers.one_record_per_customer);
         if !single && matches!(attribute.within_source, None | Some(Within::MostRecent)) {
-            findings.error("within-source-needed", &steps!["attributes", a], format!("`{name}`: `{}` may have several records of a customer and does not say which is the latest", source.name), "add `within_source:` with `sum`, `max`, `most_frequent` or another rule, or give the source `updated_at`");
+            findings.error(
+                "within-source-needed",
+                &steps!["attributes", a],
+                format!("`{name}`: `{}` may have several records of a customer and does not say which is the latest", source.name),
+                "add `within_source:` with `sum`, `max`, `most_frequent` or another rule, or give the source `updated_at`",
+            );
         }
     }
     let fits = match attribute.within_source {
@@ -143,7 +182,12 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
         _ => true,
     };
     if !fits {
-        findings.error("type-mismatch", &at("within_source"), format!("`within_source` of `{name}` does not fit its type"), "`sum` is for numbers, `any` and `all` for booleans, `longest` for text");
+        findings.error(
+            "type-mismatch",
+            &at("within_source"),
+            format!("`within_source` of `{name}` does not fit its type"),
+            "`sum` is for numbers, `any` and `all` for booleans, `longest` for text",
+        );
     }
     let fits = match attribute.rule {
         Rule::Longest | Rule::Union => attribute.kind.is_textual(),
@@ -161,11 +205,24 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
                 sources
             };
             if sources(leader) != sources(attribute) {
-                findings.error("group-differs", &at("group"), format!("`{name}` and `{}` are one group and come from different sources", leader.name), "attributes of a group come from one record, so each source must supply all of them");
+                findings.error(
+                    "group-differs",
+                    &at("group"),
+                    format!("`{name}` and `{}` are one group and come from different sources", leader.name),
+                    "attributes of a group come from one record, so each source must supply all of them",
+                );
             }
         }
-        if attribute.supplies.iter().any(|supply| matches!(supply.how, How::Aggregate(_))) || matches!(attribute.rule, Rule::Union) || matches!(attribute.within_source, Some(Within::Sum)) {
-            findings.error("group-differs", &at("group"), format!("`{name}` is made of several records and cannot be in a group"), "a group takes its values from one record");
+        if attribute.supplies.iter().any(|supply| matches!(supply.how, How::Aggregate(_)))
+            || matches!(attribute.rule, Rule::Union)
+            || matches!(attribute.within_source, Some(Within::Sum))
+        {
+            findings.error(
+                "group-differs",
+                &at("group"),
+                format!("`{name}` is made of several records and cannot be in a group"),
+                "a group takes its values from one record",
+            );
         }
     }
 }

@@ -61,13 +61,19 @@ fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Pur
         }
     });
     let workflow = &purpose.workflow;
-    for (key, value) in [("minutes_before", workflow.minutes_before), ("minutes_after", workflow.minutes_after), ("times_per_month", workflow.times_per_month)] {
+    for (key, value) in [("minutes_before", workflow.minutes_before), ("minutes_after", workflow.minutes_after), ("times_per_month", workflow.times_per_month)]
+    {
         if !(value >= 0.0 && value.is_finite()) {
             findings.error("out-of-range", &steps!["purpose", "workflow", key], format!("`{key}` is {value}, and it must be zero or more"), "");
         }
     }
     if workflow.minutes_after > workflow.minutes_before {
-        findings.error("no-time-saved", &steps!["purpose", "workflow", "minutes_after"], "the task takes longer with the profile than without", "`minutes_after` must not be above `minutes_before`");
+        findings.error(
+            "no-time-saved",
+            &steps!["purpose", "workflow", "minutes_after"],
+            "the task takes longer with the profile than without",
+            "`minutes_after` must not be above `minutes_before`",
+        );
     }
     share(workflow.trust_floor, &steps!["purpose", "workflow", "trust_floor"], "trust_floor", findings);
     Some(super::usecase::purpose(purpose, due))
@@ -83,7 +89,12 @@ fn share(value: Option<f64>, path: &[Step], name: &str, findings: &mut Findings)
 /// Reports a probability that is not strictly between 0 and 1: certainty could never be corrected by evidence.
 fn probability(value: Option<f64>, path: &[Step], name: &str, findings: &mut Findings) {
     if let Some(value) = value.filter(|value| !(*value > 0.0 && *value < 1.0)) {
-        findings.error("out-of-range", path, format!("`{name}` is {value}, and it is a probability above 0 and below 1"), "certainty is not on offer: evidence could never correct it");
+        findings.error(
+            "out-of-range",
+            path,
+            format!("`{name}` is {value}, and it is a probability above 0 and below 1"),
+            "certainty is not on offer: evidence could never correct it",
+        );
     }
 }
 
@@ -121,25 +132,56 @@ fn sources(written: &written::UseCase, findings: &mut Findings) -> Vec<Source> {
             Some(of) => {
                 let parent = names.iter().position(|other| other == of);
                 match parent.and_then(|_| entries.get(of)) {
-                    None => findings.error("unknown-source", &at("events_of"), format!("`{name}` holds events of `{of}`, which is not a source"), did_you_mean(of, names.iter().copied())),
+                    None => findings.error(
+                        "unknown-source",
+                        &at("events_of"),
+                        format!("`{name}` holds events of `{of}`, which is not a source"),
+                        did_you_mean(of, names.iter().copied()),
+                    ),
                     Some(parent) if parent.events_of.is_some() => {
-                        findings.error("events-of-events", &at("events_of"), format!("`{name}` holds events of `{of}`, which holds events itself"), "events hang on records of customers");
+                        findings.error(
+                            "events-of-events",
+                            &at("events_of"),
+                            format!("`{name}` holds events of `{of}`, which holds events itself"),
+                            "events hang on records of customers",
+                        );
                     }
                     Some(_) => {}
                 }
-                for (key, set) in [("updated_at", source.updated_at.is_some()), ("deleted", source.deleted.is_some()), ("current", source.current.is_some()), ("merged_into", source.merged_into.is_some()), ("one_record_per_customer", source.one_record_per_customer)] {
+                for (key, set) in [
+                    ("updated_at", source.updated_at.is_some()),
+                    ("deleted", source.deleted.is_some()),
+                    ("current", source.current.is_some()),
+                    ("merged_into", source.merged_into.is_some()),
+                    ("one_record_per_customer", source.one_record_per_customer),
+                ] {
                     if set {
-                        findings.error_at_key("not-for-events", &at(key), format!("`{name}` holds events, and `{key}` is for records of customers"), "remove it");
+                        findings.error_at_key(
+                            "not-for-events",
+                            &at(key),
+                            format!("`{name}` holds events, and `{key}` is for records of customers"),
+                            "remove it",
+                        );
                     }
                 }
                 if source.happened_at.is_none() {
-                    findings.error("missing-key", &steps!["sources", name], format!("`{name}` holds events and does not say when they happened"), "add `happened_at:` with the column");
+                    findings.error(
+                        "missing-key",
+                        &steps!["sources", name],
+                        format!("`{name}` holds events and does not say when they happened"),
+                        "add `happened_at:` with the column",
+                    );
                 }
                 Role::Events { of: parent.unwrap_or(0), happened_at: source.happened_at.clone().unwrap_or_default() }
             }
             None => {
                 if source.happened_at.is_some() {
-                    findings.error_at_key("not-for-customers", &at("happened_at"), format!("`{name}` says when it happened, but not whose events it holds"), "add `events_of:` with a source, or remove `happened_at`");
+                    findings.error_at_key(
+                        "not-for-customers",
+                        &at("happened_at"),
+                        format!("`{name}` says when it happened, but not whose events it holds"),
+                        "add `events_of:` with a source, or remove `happened_at`",
+                    );
                 }
                 Role::Customers(Customers {
                     updated_at: source.updated_at.clone(),
@@ -177,7 +219,12 @@ fn read(read: &written::Read, path: &[Step], base: std::path::PathBuf, findings:
         None => b',',
         Some(text) if text.len() == 1 && format == Format::Csv && !matches!(text.as_bytes()[0], b'"' | b'\n' | b'\r') => text.as_bytes()[0],
         Some(text) => {
-            findings.error("invalid-delimiter", &[path, &steps!["delimiter"]].concat(), format!("`{text}` cannot separate columns"), "one ASCII character, and only for CSV");
+            findings.error(
+                "invalid-delimiter",
+                &[path, &steps!["delimiter"]].concat(),
+                format!("`{text}` cannot separate columns"),
+                "one ASCII character, and only for CSV",
+            );
             b','
         }
     };
@@ -186,7 +233,12 @@ fn read(read: &written::Read, path: &[Step], base: std::path::PathBuf, findings:
         Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
             Some(encoding) if format != Format::Parquet => (encoding != encoding_rs::UTF_8).then_some(encoding),
             _ => {
-                findings.error("unknown-encoding", &[path, &steps!["encoding"]].concat(), format!("`{label}` is not an encoding that can be read"), "such as `utf-8`, `windows-1252`, `utf-16le`, `shift_jis`; Parquet takes none");
+                findings.error(
+                    "unknown-encoding",
+                    &[path, &steps!["encoding"]].concat(),
+                    format!("`{label}` is not an encoding that can be read"),
+                    "such as `utf-8`, `windows-1252`, `utf-16le`, `shift_jis`; Parquet takes none",
+                );
                 None
             }
         },
@@ -208,7 +260,12 @@ fn identity(written: &written::UseCase, sources: &[Source], findings: &mut Findi
             }
         }
         if let Some(region) = field.region.as_deref().filter(|region| rust_iso3166::from_alpha2(region).is_none()) {
-            findings.error("unknown-region", &steps!["identity", name.as_str(), "region"], format!("`{region}` is not an ISO 3166 country code"), "two capital letters, such as `US`");
+            findings.error(
+                "unknown-region",
+                &steps!["identity", name.as_str(), "region"],
+                format!("`{region}` is not an ISO 3166 country code"),
+                "two capital letters, such as `US`",
+            );
         }
         if field.sources.is_empty() {
             findings.error("no-source", &steps!["identity", name.as_str()], format!("identity field `{name}` is in no source"), "name a source and its column");
@@ -250,9 +307,16 @@ fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: 
         let mut on = Vec::new();
         for (f, field) in key.on.iter().enumerate() {
             match identity.iter().position(|known| known.name == *field) {
-                Some(index) if on.contains(&index) => findings.error("duplicate-name", &steps!["match_keys", k, "on", f], format!("match key `{}` names `{field}` twice", key.name), ""),
+                Some(index) if on.contains(&index) => {
+                    findings.error("duplicate-name", &steps!["match_keys", k, "on", f], format!("match key `{}` names `{field}` twice", key.name), "")
+                }
                 Some(index) => on.push(index),
-                None => findings.error("unknown-field", &steps!["match_keys", k, "on", f], format!("match key `{}` is on `{field}`, which is not an identity field", key.name), did_you_mean(field, identity.iter().map(|field| field.name.as_str()))),
+                None => findings.error(
+                    "unknown-field",
+                    &steps!["match_keys", k, "on", f],
+                    format!("match key `{}` is on `{field}`, which is not an identity field", key.name),
+                    did_you_mean(field, identity.iter().map(|field| field.name.as_str())),
+                ),
             }
         }
         if key.max_records.is_some_and(|max| max < 2) {
@@ -261,7 +325,12 @@ fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: 
         let differs_by = key.differs_by.as_ref().and_then(|field| {
             let index = identity.iter().position(|known| known.name == *field);
             if index.is_none() {
-                findings.error("unknown-field", &steps!["match_keys", k, "differs_by"], format!("`differs_by` of match key `{}` is `{field}`, which is not an identity field", key.name), did_you_mean(field, identity.iter().map(|field| field.name.as_str())));
+                findings.error(
+                    "unknown-field",
+                    &steps!["match_keys", k, "differs_by"],
+                    format!("`differs_by` of match key `{}` is `{field}`, which is not an identity field", key.name),
+                    did_you_mean(field, identity.iter().map(|field| field.name.as_str())),
+                );
             }
             index
         });
@@ -283,7 +352,12 @@ fn never_link(written: &written::UseCase, identity: &[IdentityField], findings: 
     for (i, field) in written.never_link.iter().flatten().enumerate() {
         match identity.iter().position(|known| known.name == *field) {
             Some(index) => fields.push(index),
-            None => findings.error("unknown-field", &steps!["never_link", i], format!("`never_link` names `{field}`, which is not an identity field"), did_you_mean(field, identity.iter().map(|field| field.name.as_str()))),
+            None => findings.error(
+                "unknown-field",
+                &steps!["never_link", i],
+                format!("`never_link` names `{field}`, which is not an identity field"),
+                did_you_mean(field, identity.iter().map(|field| field.name.as_str())),
+            ),
         }
     }
     fields
@@ -296,12 +370,22 @@ fn attributes(written: &written::UseCase, sources: &[Source], findings: &mut Fin
         let at = |key: &str| steps!["attributes", a, key];
         check::name(&attribute.name, &at("name"), findings);
         if all[..a].iter().any(|other| other.name == attribute.name) || matches!(attribute.name.as_str(), "canonical_id" | "value") {
-            findings.error("duplicate-name", &at("name"), format!("the name `{}` is taken", attribute.name), "every attribute has its own name; `canonical_id` and `value` are reserved");
+            findings.error(
+                "duplicate-name",
+                &at("name"),
+                format!("the name `{}` is taken", attribute.name),
+                "every attribute has its own name; `canonical_id` and `value` are reserved",
+            );
         }
         let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text) {
             Ok(valid) if valid.columns.iter().all(|column| column == "value") => Some(valid),
             Ok(valid) => {
-                findings.error("unknown-column", &at("valid"), format!("`valid` of `{}` reads `{}`; it knows only `value`", attribute.name, valid.columns.join("`, `")), "such as `value >= 0`");
+                findings.error(
+                    "unknown-column",
+                    &at("valid"),
+                    format!("`valid` of `{}` reads `{}`; it knows only `value`", attribute.name, valid.columns.join("`, `")),
+                    "such as `value >= 0`",
+                );
                 None
             }
             Err(why) => {
@@ -349,11 +433,21 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
         let is_events = matches!(sources[source].role, Role::Events { .. });
         let how = match supply {
             written::Supply::Expression(_) if is_events => {
-                findings.error("events-need-aggregate", &place, format!("`{name}` holds events, and `{}` takes a single value from it", attribute.name), "write `{aggregate: count(*)}` or another aggregate");
+                findings.error(
+                    "events-need-aggregate",
+                    &place,
+                    format!("`{name}` holds events, and `{}` takes a single value from it", attribute.name),
+                    "write `{aggregate: count(*)}` or another aggregate",
+                );
                 continue;
             }
             written::Supply::Aggregate(_) if !is_events => {
-                findings.error("aggregate-needs-events", &place, format!("`{name}` holds customers, and `{}` aggregates it", attribute.name), "write a column or an expression; several records of one customer are settled by `within_source`");
+                findings.error(
+                    "aggregate-needs-events",
+                    &place,
+                    format!("`{name}` holds customers, and `{}` aggregates it", attribute.name),
+                    "write a column or an expression; several records of one customer are settled by `within_source`",
+                );
                 continue;
             }
             written::Supply::Expression(text) => match Expression::over_text(text) {
@@ -375,7 +469,12 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
     }
     for name in attribute.reliability.names() {
         if attribute.from.get(name).is_none() {
-            findings.error_at_key("unknown-source", &steps!["attributes", a, "reliability", name], format!("`{}` gives a reliability for `{name}`, which does not supply it", attribute.name), did_you_mean(name, attribute.from.names()));
+            findings.error_at_key(
+                "unknown-source",
+                &steps!["attributes", a, "reliability", name],
+                format!("`{}` gives a reliability for `{name}`, which does not supply it", attribute.name),
+                did_you_mean(name, attribute.from.names()),
+            );
         }
     }
     let mut ordered: Vec<Supply> = Vec::new();
@@ -404,7 +503,12 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
     let below = |key: &str| [place, &steps![key]].concat();
     let text = written.aggregate.trim();
     let bad = |findings: &mut Findings| {
-        findings.error("invalid-aggregate", &below("aggregate"), format!("`{text}` is not an aggregate"), "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)");
+        findings.error(
+            "invalid-aggregate",
+            &below("aggregate"),
+            format!("`{text}` is not an aggregate"),
+            "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)",
+        );
         None
     };
     let Some((function, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else { return bad(findings) };
@@ -450,7 +554,12 @@ fn population(written: &written::UseCase, attributes: &[Attribute], findings: &m
         Ok(population) => {
             for column in &population.columns {
                 if !attributes.iter().any(|attribute| attribute.name == *column) {
-                    findings.error("unknown-attribute", &steps!["population"], format!("`population` reads `{column}`, which is not an attribute"), did_you_mean(column, attributes.iter().map(|attribute| attribute.name.as_str())));
+                    findings.error(
+                        "unknown-attribute",
+                        &steps!["population"],
+                        format!("`population` reads `{column}`, which is not an attribute"),
+                        did_you_mean(column, attributes.iter().map(|attribute| attribute.name.as_str())),
+                    );
                 }
             }
             Some(population)
@@ -493,7 +602,12 @@ fn gates(written: &written::UseCase, attributes: &[Attribute], findings: &mut Fi
     share(gates.trust, &steps!["gates", "trust"], "trust", findings);
     share(gates.id_churn, &steps!["gates", "id_churn"], "id_churn", findings);
     if let Some(inflation) = gates.profile_inflation.filter(|inflation| !(*inflation >= 1.0)) {
-        findings.error("out-of-range", &steps!["gates", "profile_inflation"], format!("`profile_inflation` is {inflation}, and there is at least one profile per customer"), "such as 1.02");
+        findings.error(
+            "out-of-range",
+            &steps!["gates", "profile_inflation"],
+            format!("`profile_inflation` is {inflation}, and there is at least one profile per customer"),
+            "such as 1.02",
+        );
     }
     if gates.largest_cluster == Some(0) {
         findings.error("out-of-range", &steps!["gates", "largest_cluster"], "a customer has at least one record", "");
@@ -523,14 +637,24 @@ fn write_back(written: &written::UseCase, sources: &[Source], attributes: &[Attr
         for (column, attribute) in &write_back.set.0 {
             let path = steps!["write_back", name.as_str(), "set", column.as_str()];
             if *column == write_back.canonical_id || *column == sources[source].record_id {
-                findings.error_at_key("column-collision", &path, format!("`{column}` of `{name}` would be written twice"), "it already carries the record's or the canonical ID");
+                findings.error_at_key(
+                    "column-collision",
+                    &path,
+                    format!("`{column}` of `{name}` would be written twice"),
+                    "it already carries the record's or the canonical ID",
+                );
             }
             if let Some(index) = attribute_index(attribute, attributes, &path, "`write_back`", false, findings) {
                 set.push((column.clone(), index));
             }
         }
         if write_back.canonical_id == sources[source].record_id {
-            findings.error("column-collision", &steps!["write_back", name.as_str(), "canonical_id"], format!("the canonical ID would overwrite the record ID of `{name}`"), "name another column");
+            findings.error(
+                "column-collision",
+                &steps!["write_back", name.as_str(), "canonical_id"],
+                format!("the canonical ID would overwrite the record ID of `{name}`"),
+                "name another column",
+            );
         }
         all.push(WriteBack { source, canonical_id: write_back.canonical_id.clone(), set });
     }

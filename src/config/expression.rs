@@ -107,9 +107,7 @@ fn read_numbers(expr: Expr, numeric: &mut Vec<String>) -> Expr {
         _ => operand.clone(),
     };
     match expr {
-        Expr::BinaryExpr { left, op, right } if op.is_arithmetic() => {
-            Expr::BinaryExpr { left: number(&left), op, right: number(&right) }
-        }
+        Expr::BinaryExpr { left, op, right } if op.is_arithmetic() => Expr::BinaryExpr { left: number(&left), op, right: number(&right) },
         Expr::BinaryExpr { left, op, right } if op.is_comparison() && (is_number(&left) || is_number(&right)) => {
             Expr::BinaryExpr { left: number(&left), op, right: number(&right) }
         }

@@ -48,13 +48,23 @@ pub fn load(path: &Path) -> Loaded {
     if let Some(base) = own.extends.clone() {
         let base_path = path.parent().unwrap_or(Path::new("")).join(&base);
         if !base_path.is_file() {
-            findings.error("missing-file", &["extends".into()], format!("`extends` names `{base}`, which is not a file"), "paths are relative to this YAML file");
+            findings.error(
+                "missing-file",
+                &["extends".into()],
+                format!("`extends` names `{base}`, which is not a file"),
+                "paths are relative to this YAML file",
+            );
             return findings.finish(None);
         }
         let Some(shared) = findings.read(&base_path) else { return findings.finish(None) };
         if shared.extends.is_some() {
             findings.file = 1;
-            findings.error("nested-extends", &["extends".into()], format!("`{base}` extends another file, and `extends` is one level deep"), "declare everything shared in one file");
+            findings.error(
+                "nested-extends",
+                &["extends".into()],
+                format!("`{base}` extends another file, and `extends` is one level deep"),
+                "declare everything shared in one file",
+            );
             return findings.finish(None);
         }
         findings.merge(&mut own, shared);
@@ -96,7 +106,13 @@ impl Findings {
             _ => self.file,
         };
         let Some((name, text)) = self.texts.get(file) else { return };
-        let place = if path.is_empty() { None } else if on_key { locate_key(text, path) } else { locate(text, path) };
+        let place = if path.is_empty() {
+            None
+        } else if on_key {
+            locate_key(text, path)
+        } else {
+            locate(text, path)
+        };
         self.all.push(Diagnostic { code, severity, headline, file: name.clone(), place, help });
     }
 

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 
 use super::duration::Span;
 use super::expression::Expression;
-pub use super::written::{DecayShape, Extract, Plain, Rule, Stage, Within};
 use super::written;
+pub use super::written::{DecayShape, Extract, Plain, Rule, Stage, Within};
 
 /// The kind of an identity field; each has its standardiser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]

@@ -79,7 +79,9 @@ fn known_ids(registry: &Registry, use_case: &UseCase, sources: &Sources) -> Resu
         for record_id in table.record_ids.iter().map(Option::unwrap_or_default) {
             while rows.next_if(|row| row.record_id.as_str() < record_id).is_some() {}
             let id = match rows.peek().filter(|row| row.record_id == record_id) {
-                Some(row) => Some(registry.resolve(&row.id, &by_text).ok_or_else(|| anyhow!("the registry is damaged: a record names an ID that it does not hold"))?),
+                Some(row) => {
+                    Some(registry.resolve(&row.id, &by_text).ok_or_else(|| anyhow!("the registry is damaged: a record names an ID that it does not hold"))?)
+                }
                 None => None,
             };
             known.push(id);
@@ -165,12 +167,26 @@ struct Next<'a> {
 
 impl Next<'_> {
     fn row(&self, event: &str, id: &str, other: Option<String>, cause: String) -> HistoryRow {
-        HistoryRow { version: self.registry.version + 1, as_of: moments::timestamp_text(self.as_of), use_case: self.use_case.name.clone(), event: event.to_owned(), id: id.to_owned(), other, cause }
+        HistoryRow {
+            version: self.registry.version + 1,
+            as_of: moments::timestamp_text(self.as_of),
+            use_case: self.use_case.name.clone(),
+            event: event.to_owned(),
+            id: id.to_owned(),
+            other,
+            cause,
+        }
     }
 
     fn minted(&mut self, id: &str, split_from: Option<String>) {
         self.counts.minted += 1;
-        self.ids.push(IdRow { id: id.to_owned(), minted_version: self.registry.version + 1, minted_as_of: moments::timestamp_text(self.as_of), minted_by: self.use_case.name.clone(), superseded_by: None });
+        self.ids.push(IdRow {
+            id: id.to_owned(),
+            minted_version: self.registry.version + 1,
+            minted_as_of: moments::timestamp_text(self.as_of),
+            minted_by: self.use_case.name.clone(),
+            superseded_by: None,
+        });
         if split_from.is_some() {
             self.counts.split += 1;
             let row = self.row("split", id, split_from, "most of the records that shared the ID are another customer".to_owned());
@@ -187,7 +203,15 @@ impl Next<'_> {
 }
 
 /// Today's records with today's IDs, and those that are absent today with what they had; in order of source and record ID.
-fn next_records(registry: &Registry, next: &[IdRow], by_text: &BTreeMap<&str, u32>, use_case: &UseCase, sources: &Sources, clusters: &Clusters, ids: &[String]) -> Vec<RecordRow> {
+fn next_records(
+    registry: &Registry,
+    next: &[IdRow],
+    by_text: &BTreeMap<&str, u32>,
+    use_case: &UseCase,
+    sources: &Sources,
+    clusters: &Clusters,
+    ids: &[String],
+) -> Vec<RecordRow> {
     let mut rows: Vec<RecordRow> = Vec::with_capacity(registry.records.len().max(sources.n_records()));
     let mut record = 0;
     for table in &sources.customers {
@@ -199,7 +223,8 @@ fn next_records(registry: &Registry, next: &[IdRow], by_text: &BTreeMap<&str, u3
     }
     let present = rows.len();
     for row in &registry.records {
-        let here = rows[..present].binary_search_by(|other| (other.source.as_str(), other.record_id.as_str()).cmp(&(row.source.as_str(), row.record_id.as_str())));
+        let here =
+            rows[..present].binary_search_by(|other| (other.source.as_str(), other.record_id.as_str()).cmp(&(row.source.as_str(), row.record_id.as_str())));
         if here.is_err() {
             let mut id = row.id.as_str();
             while let Some(by) = by_text.get(id).and_then(|i| next[*i as usize].superseded_by.as_deref()) {

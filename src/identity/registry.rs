@@ -130,7 +130,8 @@ const FILES: [&str; 4] = ["records.parquet", "ids.parquet", "history.parquet", "
 pub fn load(dir: &Path) -> Result<Registry> {
     let Some((version, folder)) = current(dir)? else { return Ok(Registry::default()) };
     let path = dir.join(&folder);
-    let damaged = || format!("the registry `{}` is damaged; restore it from a backup, or name an earlier version in `{}`", path.display(), dir.join("CURRENT").display());
+    let damaged =
+        || format!("the registry `{}` is damaged; restore it from a backup, or name an earlier version in `{}`", path.display(), dir.join("CURRENT").display());
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(path.join("manifest.json")).with_context(damaged)?).with_context(damaged)?;
     let mut frames = Vec::new();
     for file in FILES {
@@ -147,10 +148,15 @@ pub fn load(dir: &Path) -> Result<Registry> {
     let number = |frame: usize, column: &str| -> Result<Vec<u64>> {
         Ok(frames[frame].column(column).with_context(damaged)?.u64().with_context(damaged)?.iter().map(Option::unwrap_or_default).collect())
     };
-    let records = zip3(full(0, "source")?, full(0, "record_id")?, full(0, "canonical_id")?).map(|(source, record_id, id)| RecordRow { source, record_id, id }).collect();
-    let ids = zip3(full(1, "canonical_id")?, zip3(number(1, "minted_version")?, full(1, "minted_as_of")?, full(1, "minted_by")?).collect(), text(1, "superseded_by")?)
-        .map(|(id, (minted_version, minted_as_of, minted_by), superseded_by)| IdRow { id, minted_version, minted_as_of, minted_by, superseded_by })
-        .collect();
+    let records =
+        zip3(full(0, "source")?, full(0, "record_id")?, full(0, "canonical_id")?).map(|(source, record_id, id)| RecordRow { source, record_id, id }).collect();
+    let ids = zip3(
+        full(1, "canonical_id")?,
+        zip3(number(1, "minted_version")?, full(1, "minted_as_of")?, full(1, "minted_by")?).collect(),
+        text(1, "superseded_by")?,
+    )
+    .map(|(id, (minted_version, minted_as_of, minted_by), superseded_by)| IdRow { id, minted_version, minted_as_of, minted_by, superseded_by })
+    .collect();
     let history = zip3(
         zip3(number(2, "version")?, full(2, "as_of")?, full(2, "use_case")?).collect(),
         zip3(full(2, "event")?, full(2, "canonical_id")?, text(2, "other_id")?).collect(),
@@ -254,7 +260,10 @@ fn frames(base: &Registry, next: &Assignment) -> Result<[DataFrame; 4]> {
     let history: Vec<HistoryRow> = base.history.iter().chain(&next.history).cloned().collect();
     let (records, ids, links) = (&next.records, &next.known_ids, &next.links);
     Ok([
-        DataFrame::new(records.len(), vec![text("source", records, |r| &r.source), text("record_id", records, |r| &r.record_id), text("canonical_id", records, |r| &r.id)])?,
+        DataFrame::new(
+            records.len(),
+            vec![text("source", records, |r| &r.source), text("record_id", records, |r| &r.record_id), text("canonical_id", records, |r| &r.id)],
+        )?,
         DataFrame::new(
             ids.len(),
             vec![

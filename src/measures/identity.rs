@@ -104,7 +104,13 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         match_keys: key_measures(inputs),
         blocked: blocked_measures(inputs),
         guards: guard_measures(inputs),
-        fields: inputs.use_case.identity.iter().zip(inputs.fields).map(|(field, standard)| FieldMeasures { name: field.name.clone(), by_source: standard.counts.clone() }).collect(),
+        fields: inputs
+            .use_case
+            .identity
+            .iter()
+            .zip(inputs.fields)
+            .map(|(field, standard)| FieldMeasures { name: field.name.clone(), by_source: standard.counts.clone() })
+            .collect(),
         minted: counts.minted,
         merged: counts.merged,
         split: counts.split,

@@ -11,7 +11,12 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.
         let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);
-        let challenger = attribute.by_source.iter().skip(1).filter(|source| source.agrees_with_others > declared.map(|share| share + 0.05)).max_by(|a, b| a.agrees_with_others.partial_cmp(&b.agrees_with_others).unwrap_or(std::cmp::Ordering::Equal));
+        let challenger = attribute
+            .by_source
+            .iter()
+            .skip(1)
+            .filter(|source| source.agrees_with_others > declared.map(|share| share + 0.05))
+            .max_by(|a, b| a.agrees_with_others.partial_cmp(&b.agrees_with_others).unwrap_or(std::cmp::Ordering::Equal));
         if let (Some(declared), Some(challenger), true) = (declared, challenger, attribute.compared >= 50) {
             notes.push(format!(
                 "{}: {} is declared, and agrees with the others in {}; {} does in {}",
@@ -33,7 +38,10 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
         }
         if attribute.invalid > 0 {
-            notes.push(format!("{}: {} values of all records do not parse as {} or are not valid, and were not used", attribute.label, attribute.invalid, attribute.kind));
+            notes.push(format!(
+                "{}: {} values of all records do not parse as {} or are not valid, and were not used",
+                attribute.label, attribute.invalid, attribute.kind
+            ));
         }
     }
     for key in measures.identity.match_keys.iter().filter(|key| key.records_linked == 0) {

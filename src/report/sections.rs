@@ -134,7 +134,11 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                     .trust_histogram
                     .iter()
                     .enumerate()
-                    .map(|(bin, n)| Bar { label: format!("0.{bin}–{}", if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }), value: count(*n), width: width(*n as f64 / most as f64) })
+                    .map(|(bin, n)| Bar {
+                        label: format!("0.{bin}–{}", if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }),
+                        value: count(*n),
+                        width: width(*n as f64 / most as f64),
+                    })
                     .collect(),
                 conflict: percent(a.conflict),
                 compared: count(a.compared),
@@ -144,13 +148,27 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                     .iter()
                     .map(|pair| {
                         let share = if pair.both == 0 { 0.0 } else { pair.agree as f64 / pair.both as f64 };
-                        Bar { label: format!("{} and {}", pair.left, pair.right), value: format!("agree in {} of {}", percent(share), count(pair.both)), width: width(share) }
+                        Bar {
+                            label: format!("{} and {}", pair.left, pair.right),
+                            value: format!("agree in {} of {}", percent(share), count(pair.both)),
+                            width: width(share),
+                        }
                     })
                     .collect(),
                 by_source: a
                     .by_source
                     .iter()
-                    .map(|s| [s.label.clone(), percent(s.has), percent(s.supplies), percent(s.only), maybe_percent(s.agrees_with_others), s.reliability.to_string(), count(s.invalid)])
+                    .map(|s| {
+                        [
+                            s.label.clone(),
+                            percent(s.has),
+                            percent(s.supplies),
+                            percent(s.only),
+                            maybe_percent(s.agrees_with_others),
+                            s.reliability.to_string(),
+                            count(s.invalid),
+                        ]
+                    })
                     .collect(),
                 invalid: count(a.invalid),
                 fresh_for: a.fresh_for.clone().unwrap_or_else(|| "no limit".to_owned()),
@@ -170,7 +188,13 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
         records: count(i.records),
         clusters: count(i.clusters),
         sizes: bars(i.cluster_sizes.clone()),
-        systems: bars(i.systems_per_customer.iter().enumerate().map(|(n, customers)| (if n == 0 { "1 system".to_owned() } else { format!("{} systems", n + 1) }, *customers)).collect()),
+        systems: bars(
+            i.systems_per_customer
+                .iter()
+                .enumerate()
+                .map(|(n, customers)| (if n == 0 { "1 system".to_owned() } else { format!("{} systems", n + 1) }, *customers))
+                .collect(),
+        ),
         keys: i
             .match_keys
             .iter()
@@ -201,11 +225,19 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             .iter()
             .map(|f| FieldView {
                 name: f.name.clone(),
-                rows: f.by_source.iter().map(|s| [s.source.clone(), count(s.records), count(s.usable), count(s.placeholders), count(s.ignored), count(s.invalid)]).collect(),
+                rows: f
+                    .by_source
+                    .iter()
+                    .map(|s| [s.source.clone(), count(s.records), count(s.usable), count(s.placeholders), count(s.ignored), count(s.invalid)])
+                    .collect(),
             })
             .collect(),
         ids: format!("{} minted, {} merged, {} split", count(i.minted), count(i.merged), count(i.split)),
-        churn: if i.known_records == 0 { "first run: no ID was known before".to_owned() } else { format!("{} of {} known records changed their ID", percent(i.id_churn), count(i.known_records)) },
+        churn: if i.known_records == 0 {
+            "first run: no ID was known before".to_owned()
+        } else {
+            format!("{} of {} known records changed their ID", percent(i.id_churn), count(i.known_records))
+        },
         largest: count(i.largest_cluster),
         ladder: steps.into_iter().map(|step| (step, step == i.maturity)).collect(),
     }

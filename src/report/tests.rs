@@ -15,7 +15,8 @@ fn figures_read_as_people_write_them() {
 
 fn empty() -> Measures {
     let file = std::env::temp_dir().join(format!("c360_report_{}.yaml", std::process::id()));
-    let text = include_str!("../../usecases/b2b_saas/support_context.yaml").replace("Show the agent who is writing before they answer", "\"<script>alert(1)</script> | pipe\"");
+    let text = include_str!("../../usecases/b2b_saas/support_context.yaml")
+        .replace("Show the agent who is writing before they answer", "\"<script>alert(1)</script> | pipe\"");
     std::fs::write(&file, text.replace("extends: accounts.yaml", include_str!("../../usecases/b2b_saas/accounts.yaml"))).unwrap();
     let loaded = crate::config::load(&file);
     let use_case = loaded.use_case.unwrap();

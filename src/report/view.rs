@@ -65,7 +65,13 @@ pub(super) fn page(m: &Measures) -> Page {
     let mut gates: Vec<GateView> = m
         .gates
         .iter()
-        .map(|g| GateView { name: g.name.clone(), direction: g.direction.clone(), limit: gate(&g.name, g.limit), measured: gate(&g.name, g.measured), passed: g.passed })
+        .map(|g| GateView {
+            name: g.name.clone(),
+            direction: g.direction.clone(),
+            limit: gate(&g.name, g.limit),
+            measured: gate(&g.name, g.measured),
+            passed: g.passed,
+        })
         .collect();
     gates.sort_by_key(|gate| gate.passed);
     Page {
@@ -108,7 +114,11 @@ fn verdict(m: &Measures) -> String {
     if m.population == 0 {
         return format!("No {} is in the population, so there is nothing to act on yet.", m.entity);
     }
-    let who = if m.population_rule.is_empty() { format!("{} {}s", count(m.population), m.entity) } else { format!("{} of {} {}s are in this use case", count(m.population), count(m.customers), m.entity) };
+    let who = if m.population_rule.is_empty() {
+        format!("{} {}s", count(m.population), m.entity)
+    } else {
+        format!("{} of {} {}s are in this use case", count(m.population), count(m.customers), m.entity)
+    };
     let joint = if m.population_rule.is_empty() { " have a profile" } else { "" };
     format!("{who}{joint}; for {} of them the profile is complete, fresh and trusted.", percent(m.value.usable_share))
 }
@@ -124,7 +134,13 @@ fn figures(m: &Measures) -> Vec<Figure> {
         Figure {
             value: format!("{} h", count(m.value.hours_saved_per_month.max(0.0).round() as usize)),
             name: "saved a month",
-            sentence: format!("of {} possible: {} → {} minutes, {} times", count(m.value.hours_possible_per_month.max(0.0).round() as usize), m.value.minutes_before, m.value.minutes_after, count(m.value.times_per_month.max(0.0) as usize)),
+            sentence: format!(
+                "of {} possible: {} → {} minutes, {} times",
+                count(m.value.hours_possible_per_month.max(0.0).round() as usize),
+                m.value.minutes_before,
+                m.value.minutes_after,
+                count(m.value.times_per_month.max(0.0) as usize)
+            ),
         },
         Figure { value: trust(m.mean_trust), name: "mean trust", sentence: "the probability that a value is right, over all values with evidence".to_owned() },
         Figure {
@@ -135,7 +151,11 @@ fn figures(m: &Measures) -> Vec<Figure> {
         Figure {
             value: if identity.inflation_is_estimated { format!("{:.3}", identity.profile_inflation) } else { "–".to_owned() },
             name: "profiles per real customer",
-            sentence: if identity.inflation_is_estimated { "estimated from the overlap of match keys; 1 is perfect".to_owned() } else { "match keys overlap too little to estimate it".to_owned() },
+            sentence: if identity.inflation_is_estimated {
+                "estimated from the overlap of match keys; 1 is perfect".to_owned()
+            } else {
+                "match keys overlap too little to estimate it".to_owned()
+            },
         },
     ]
 }

@@ -31,7 +31,8 @@ fn header(path: &Path, reader: &mut Reader<Source>) -> Result<Vec<String>> {
     }
     let mut columns: Vec<String> = Vec::new();
     for (f, field) in record.iter().enumerate() {
-        let name = std::str::from_utf8(field).map_err(|_| anyhow!("`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`", path.display(), f + 1))?;
+        let name = std::str::from_utf8(field)
+            .map_err(|_| anyhow!("`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`", path.display(), f + 1))?;
         let name = if f == 0 { name.trim_start_matches('\u{FEFF}') } else { name };
         if columns.iter().any(|column| column == name) && !name.is_empty() {
             bail!("`{}`, line 1: the header names the column `{name}` twice", path.display());
@@ -60,7 +61,8 @@ pub(super) fn read(path: &Path, read: &Read, table: &mut TextTable) -> Result<u1
         last_line = line;
         if record.len() != columns.len() {
             let (found, expected) = (record.len(), columns.len());
-            let which = if found < expected { format!("the first missing one is `{}`", columns[found]) } else { "an unquoted delimiter is the usual cause".to_owned() };
+            let which =
+                if found < expected { format!("the first missing one is `{}`", columns[found]) } else { "an unquoted delimiter is the usual cause".to_owned() };
             bail!("`{}`, line {line}: the row has {found} columns and the header has {expected}; {which}", path.display());
         }
         for (c, place) in wanted.iter().enumerate() {

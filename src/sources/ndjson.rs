@@ -50,9 +50,8 @@ pub(super) fn read(path: &Path, read: &Read, table: &mut TextTable) -> Result<u1
             break;
         }
         line += 1;
-        let text = std::str::from_utf8(&bytes).map_err(|error| {
-            anyhow!("`{}`, line {line}, column {}: the text is not UTF-8; name its `encoding`", path.display(), error.valid_up_to() + 1)
-        })?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|error| anyhow!("`{}`, line {line}, column {}: the text is not UTF-8; name its `encoding`", path.display(), error.valid_up_to() + 1))?;
         let text = if line == 1 { text.trim_start_matches('\u{FEFF}') } else { text };
         if text.trim().is_empty() {
             continue;

@@ -28,10 +28,7 @@ pub(super) fn read(path: &Path, table: &mut TextTable) -> Result<u128> {
     }
     let present: Vec<String> = names.iter().filter(|name| columns.contains(name)).cloned().collect();
     let file = File::open(path).with_context(|| format!("`{}` cannot be opened", path.display()))?;
-    let frame = ParquetReader::new(file)
-        .with_columns(Some(present))
-        .finish()
-        .with_context(|| format!("`{}` cannot be read", path.display()))?;
+    let frame = ParquetReader::new(file).with_columns(Some(present)).finish().with_context(|| format!("`{}` cannot be read", path.display()))?;
     let mut texts: Vec<Option<StringChunked>> = Vec::new();
     for name in &names {
         texts.push(match frame.column(name) {

@@ -119,18 +119,22 @@ pub(super) fn events(use_case: &UseCase, s: usize, text: TextTable, sources: &So
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> =
         parents.record_ids.iter().zip(range).map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex)).collect();
-    let record: Vec<RecordIndex> = one_chunk(&frame, &source.record_id)?
-        .iter()
-        .map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD))
-        .collect();
+    let record: Vec<RecordIndex> =
+        one_chunk(&frame, &source.record_id)?.iter().map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD)).collect();
     let happened = moments(&one_chunk(&frame, happened_at)?);
     reading.unattached = record.iter().filter(|record| **record == NO_RECORD).count();
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
     // What no aggregate reads need not be kept.
-    let read: Vec<&String> = use_case.attributes.iter().flat_map(|attribute| &attribute.supplies).filter(|supply| supply.source == s).flat_map(|supply| match &supply.how {
-        crate::config::How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).flat_map(|e| &e.columns).collect::<Vec<_>>(),
-        crate::config::How::Expression(_) => Vec::new(),
-    }).collect();
+    let read: Vec<&String> = use_case
+        .attributes
+        .iter()
+        .flat_map(|attribute| &attribute.supplies)
+        .filter(|supply| supply.source == s)
+        .flat_map(|supply| match &supply.how {
+            crate::config::How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).flat_map(|e| &e.columns).collect::<Vec<_>>(),
+            crate::config::How::Expression(_) => Vec::new(),
+        })
+        .collect();
     let unread: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).filter(|name| !read.contains(&name)).collect();
     frame = frame.drop_many(unread);
     Ok(EventTable { source: s, frame, record, happened_at: happened, reading })

@@ -2,15 +2,51 @@
 
 use super::folding::{fold, words};
 
-const TITLES: [&str; 18] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "herr", "frau", "dipl", "ing", "mme", "m", "monsieur", "madame", "sra"];
+const TITLES: [&str; 18] =
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "herr", "frau", "dipl", "ing", "mme", "m", "monsieur", "madame", "sra"];
 
 /// Nicknames that stand for one name only.
 const NICKNAMES: [(&str, &str); 40] = [
-    ("bob", "robert"), ("bobby", "robert"), ("rob", "robert"), ("bill", "william"), ("billy", "william"), ("will", "william"), ("liz", "elizabeth"), ("beth", "elizabeth"), ("betty", "elizabeth"),
-    ("jim", "james"), ("jimmy", "james"), ("mike", "michael"), ("mick", "michael"), ("tom", "thomas"), ("tommy", "thomas"), ("dick", "richard"), ("rick", "richard"), ("dave", "david"),
-    ("joe", "joseph"), ("tony", "anthony"), ("chuck", "charles"), ("charlie", "charles"), ("peggy", "margaret"), ("maggie", "margaret"), ("kathy", "katherine"), ("kate", "katherine"),
-    ("sue", "susan"), ("dan", "daniel"), ("danny", "daniel"), ("matt", "matthew"), ("greg", "gregory"), ("andy", "andrew"), ("ben", "benjamin"), ("tim", "timothy"), ("hansi", "hans"),
-    ("sepp", "josef"), ("uli", "ulrich"), ("pepe", "jose"), ("paco", "francisco"), ("nacho", "ignacio"),
+    ("bob", "robert"),
+    ("bobby", "robert"),
+    ("rob", "robert"),
+    ("bill", "william"),
+    ("billy", "william"),
+    ("will", "william"),
+    ("liz", "elizabeth"),
+    ("beth", "elizabeth"),
+    ("betty", "elizabeth"),
+    ("jim", "james"),
+    ("jimmy", "james"),
+    ("mike", "michael"),
+    ("mick", "michael"),
+    ("tom", "thomas"),
+    ("tommy", "thomas"),
+    ("dick", "richard"),
+    ("rick", "richard"),
+    ("dave", "david"),
+    ("joe", "joseph"),
+    ("tony", "anthony"),
+    ("chuck", "charles"),
+    ("charlie", "charles"),
+    ("peggy", "margaret"),
+    ("maggie", "margaret"),
+    ("kathy", "katherine"),
+    ("kate", "katherine"),
+    ("sue", "susan"),
+    ("dan", "daniel"),
+    ("danny", "daniel"),
+    ("matt", "matthew"),
+    ("greg", "gregory"),
+    ("andy", "andrew"),
+    ("ben", "benjamin"),
+    ("tim", "timothy"),
+    ("hansi", "hans"),
+    ("sepp", "josef"),
+    ("uli", "ulrich"),
+    ("pepe", "jose"),
+    ("paco", "francisco"),
+    ("nacho", "ignacio"),
 ];
 
 /// `Last, First` is turned round; suffixes such as `Jr` stay, because they tell two people apart.

@@ -3,8 +3,33 @@
 use crate::config::FieldType;
 
 const NOTHING: [&str; 27] = [
-    "n/a", "n.a.", "n.a", "na", "none", "null", "nil", "nan", "unknown", "unbekannt", "inconnu", "tbd", "tba", "test", "testing", "xxx", "xx", "x", "undefined", "not available",
-    "not applicable", "not provided", "no name", "empty", "missing", "dummy", "?",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "nan",
+    "unknown",
+    "unbekannt",
+    "inconnu",
+    "tbd",
+    "tba",
+    "test",
+    "testing",
+    "xxx",
+    "xx",
+    "x",
+    "undefined",
+    "not available",
+    "not applicable",
+    "not provided",
+    "no name",
+    "empty",
+    "missing",
+    "dummy",
+    "?",
 ];
 
 /// Whether the value only fills a field. `NA` is a country and may be an identifier.
@@ -21,7 +46,14 @@ pub(super) fn stands_for_nothing(field_type: FieldType, trimmed: &str) -> bool {
         FieldType::Identifier => matches!(lower.as_str(), "n/a" | "none" | "null" | "unknown" | "tbd" | "undefined" | "0") || is_one_symbol(&lower),
         FieldType::Phone => is_dummy_number(&lower) || NOTHING.contains(&lower.as_str()),
         FieldType::PostalCode => NOTHING.contains(&lower.as_str()) || (is_one_symbol(&lower) && lower.starts_with(['0', '9', 'x'])),
-        FieldType::PersonName | FieldType::CompanyName | FieldType::Street | FieldType::City | FieldType::Email | FieldType::Domain | FieldType::Text | FieldType::Date => {
+        FieldType::PersonName
+        | FieldType::CompanyName
+        | FieldType::Street
+        | FieldType::City
+        | FieldType::Email
+        | FieldType::Domain
+        | FieldType::Text
+        | FieldType::Date => {
             // One letter may be a company; as a whole value of other fields it fills a gap.
             NOTHING.contains(&lower.as_str())
         }

@@ -157,9 +157,29 @@ mod tests {
     }
 
     const AWKWARD: [&str; 20] = [
-        "", " ", "\u{0}", "\u{FEFF}", "👩‍👩‍👧", "مرحبا بالعالم", "株式会社アクメ", "a@", "@b", "@@", "http://", "://", "+", "++1", "&", ".", "-", "\u{202E}abc", "ﬁ Ⅻ ½", "K\u{30A}.K.",
+        "",
+        " ",
+        "\u{0}",
+        "\u{FEFF}",
+        "👩‍👩‍👧",
+        "مرحبا بالعالم",
+        "株式会社アクメ",
+        "a@",
+        "@b",
+        "@@",
+        "http://",
+        "://",
+        "+",
+        "++1",
+        "&",
+        ".",
+        "-",
+        "\u{202E}abc",
+        "ﬁ Ⅻ ½",
+        "K\u{30A}.K.",
     ];
-    const ALL: [T; 12] = [T::PersonName, T::CompanyName, T::Email, T::Phone, T::Domain, T::PostalCode, T::Street, T::City, T::Country, T::Date, T::Identifier, T::Text];
+    const ALL: [T; 12] =
+        [T::PersonName, T::CompanyName, T::Email, T::Phone, T::Domain, T::PostalCode, T::Street, T::City, T::Country, T::Date, T::Identifier, T::Text];
 
     #[test]
     fn a_standard_value_is_its_own_standard_form() {

@@ -48,7 +48,13 @@ fn mark(testimonies: &mut [Testimony], classes: &[usize], class: usize) {
 }
 
 /// Everything the sources say, in the order they are asked, with the probability that the records belong to the customer.
-fn testify(evidence: &Evidence<'_>, attribute: &Attribute, supplied: &[Supplied], cluster: ClusterIndex, leader: Option<Option<&Testimony>>) -> (Vec<Testimony>, Vec<f64>) {
+fn testify(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    supplied: &[Supplied],
+    cluster: ClusterIndex,
+    leader: Option<Option<&Testimony>>,
+) -> (Vec<Testimony>, Vec<f64>) {
     /// More testimonies than this add nothing to a cell and would not be read by anybody.
     const MOST: usize = 200;
     let (mut testimonies, mut belongings) = (Vec::new(), Vec::new());
@@ -106,9 +112,9 @@ fn reduce(within: Within, kind: AttributeType, values: &[(&Scalar, RecordIndex, 
         Within::Max | Within::Any => values.iter().max_by_key(|(value, record, at)| (*value, *at, Reverse(*record))),
         Within::Min | Within::All => values.iter().min_by_key(|(value, record, at)| (*value, Reverse(*at), *record)),
         Within::Longest => values.iter().max_by_key(|(value, record, at)| (length(value), Reverse(*value), *at, Reverse(*record))),
-        Within::MostFrequent => values.iter().max_by_key(|(value, record, at)| {
-            (values.iter().filter(|(other, _, _)| other == value).count(), Reverse(*value), *at, Reverse(*record))
-        }),
+        Within::MostFrequent => values
+            .iter()
+            .max_by_key(|(value, record, at)| (values.iter().filter(|(other, _, _)| other == value).count(), Reverse(*value), *at, Reverse(*record))),
         Within::Sum => {
             let (_, first, _) = values.first()?;
             let mut sum = ExactSum::default();

@@ -59,7 +59,8 @@ pub(super) fn by_expression(evidence: &Evidence<'_>, attribute: &Attribute, sour
         Some(name) => table.frame.column(name)?.clone(),
         None => {
             let out = table.frame.clone().lazy().select([expression.expr.clone().alias("value")]).collect();
-            let out = out.with_context(|| format!("`{}` from `{}`: the expression cannot be evaluated", attribute.name, evidence.use_case.sources[source].name))?;
+            let out =
+                out.with_context(|| format!("`{}` from `{}`: the expression cannot be evaluated", attribute.name, evidence.use_case.sources[source].name))?;
             let column = out.column("value")?.clone();
             if column.len() == 1 && n != 1 { column.new_from_index(0, n) } else { column }
         }

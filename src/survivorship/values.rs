@@ -83,12 +83,18 @@ pub(super) fn as_column(kind: AttributeType, values: &[Option<&Scalar>]) -> Resu
     let series = match kind {
         AttributeType::Integer => ints(|value| if let Scalar::Integer(n) = value { Some(*n) } else { None }),
         AttributeType::Decimal => PolarsSeries::new(name, values.iter().map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>()),
-        AttributeType::Boolean => PolarsSeries::new(name, values.iter().map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>()),
-        AttributeType::Date => ints(|value| if let Scalar::Date(days) = value { Some(i64::from(*days)) } else { None }).cast(&DataType::Int32)?.cast(&DataType::Date)?,
-        AttributeType::Timestamp => {
-            ints(|value| if let Scalar::Timestamp(micros) = value { Some(*micros) } else { None }).cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))?
+        AttributeType::Boolean => {
+            PolarsSeries::new(name, values.iter().map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>())
         }
-        _ => PolarsSeries::new(name, values.iter().map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None }).collect::<Vec<_>>()),
+        AttributeType::Date => {
+            ints(|value| if let Scalar::Date(days) = value { Some(i64::from(*days)) } else { None }).cast(&DataType::Int32)?.cast(&DataType::Date)?
+        }
+        AttributeType::Timestamp => ints(|value| if let Scalar::Timestamp(micros) = value { Some(*micros) } else { None })
+            .cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))?,
+        _ => PolarsSeries::new(
+            name,
+            values.iter().map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None }).collect::<Vec<_>>(),
+        ),
     };
     Ok(series.into_column())
 }

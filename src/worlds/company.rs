@@ -260,7 +260,11 @@ impl Company {
     /// Seats bought and seats used.
     pub(super) fn seats(&self, day: u32) -> (u64, u64) {
         let seats = 3 + (self.arr(1) / 420.0) as u64;
-        let share = if self.unhappy { 0.15 + 0.4 * self.dice.unit("used", self.version(Event::Grown, day)) } else { 0.5 + 0.5 * self.dice.unit("used", self.version(Event::Grown, day)) };
+        let share = if self.unhappy {
+            0.15 + 0.4 * self.dice.unit("used", self.version(Event::Grown, day))
+        } else {
+            0.5 + 0.5 * self.dice.unit("used", self.version(Event::Grown, day))
+        };
         (seats, (seats as f64 * share) as u64)
     }
 

@@ -24,10 +24,7 @@ impl Dice {
 
     /// The dice of a thing inside this one.
     pub(super) fn of(self, tag: &str, index: u64) -> Self {
-        Dice {
-            seed: self.seed,
-            entity: self.raw(tag, index),
-        }
+        Dice { seed: self.seed, entity: self.raw(tag, index) }
     }
 
     /// 64 random bits for a purpose.
@@ -75,13 +72,10 @@ impl Dice {
     /// A number from a distribution given by its quantiles, `(share, value)` rising to share 1.
     pub(super) fn quantile(self, tag: &str, n: u64, table: &[(f64, f64)]) -> f64 {
         let share = self.unit(tag, n);
-        table
-            .windows(2)
-            .find(|pair| share < pair[1].0)
-            .map_or(0.0, |pair| {
-                let (from, to) = (pair[0], pair[1]);
-                from.1 + (to.1 - from.1) * (share - from.0) / (to.0 - from.0)
-            })
+        table.windows(2).find(|pair| share < pair[1].0).map_or(0.0, |pair| {
+            let (from, to) = (pair[0], pair[1]);
+            from.1 + (to.1 - from.1) * (share - from.0) / (to.0 - from.0)
+        })
     }
 
     /// Letters and digits, as Stripe writes its identifiers.

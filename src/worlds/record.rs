@@ -42,7 +42,10 @@ impl Record {
             (created, updated.max(created))
         };
         let mut record = Record {
-            dice, created, updated, since,
+            dice,
+            created,
+            updated,
+            since,
             gone: None,
             named: u64::from(since),
             sited: u64::from(since),

@@ -24,7 +24,13 @@ pub(super) fn merged_duplicate(universe: &Universe, company: &Company) -> Option
 }
 
 /// Writes a company's accounts; `truth` is told the ID of each.
-pub(super) fn write(universe: &Universe, company: &Company, stripe_id: Option<&str>, file: &mut Lines, truth: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+pub(super) fn write(
+    universe: &Universe,
+    company: &Company,
+    stripe_id: Option<&str>,
+    file: &mut Lines,
+    truth: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
     let deleted_alone = company.dice.chance("dropped", 0, 0.01);
     if has_account(company) {
         let record = Record::new(company.dice.of("account", 0), company, company.since, 0.8);
@@ -43,7 +49,16 @@ pub(super) fn write(universe: &Universe, company: &Company, stripe_id: Option<&s
 }
 
 #[expect(clippy::too_many_arguments, reason = "one account has that many sides")]
-fn account(universe: &Universe, company: &Company, record: &Record, id: &str, master: Option<&str>, deleted: bool, stripe_id: Option<&str>, file: &mut Lines) -> Result<()> {
+fn account(
+    universe: &Universe,
+    company: &Company,
+    record: &Record,
+    id: &str,
+    master: Option<&str>,
+    deleted: bool,
+    stripe_id: Option<&str>,
+    file: &mut Lines,
+) -> Result<()> {
     let dice = record.dice;
     let stem = match &company.old_stem {
         Some(old) if dice.chance("old_name", 0, 0.4) => old.clone(),
@@ -51,13 +66,18 @@ fn account(universe: &Universe, company: &Company, record: &Record, id: &str, ma
     };
     let address = company.address(record.heard(Event::Moved), !record.right("address", Some(Event::Moved), 0.9));
     let street = if address.extra.is_empty() { address.street.clone() } else { format!("{}\n{}", address.street, address.extra) };
-    let country = if dice.chance("country_spelling", 0, 0.6) { company.country.spellings[0] } else { dice.pick("country_spelling", 1, company.country.spellings) };
+    let country =
+        if dice.chance("country_spelling", 0, 0.6) { company.country.spellings[0] } else { dice.pick("country_spelling", 1, company.country.spellings) };
     let site = match dice.unit("site", record.sited) {
         u if u < 0.055 => String::new(),
         u if u < 0.065 => placeholder(dice, "site_gap", record.sited).to_owned(),
         _ => website(dice, record.sited, &company.domain),
     };
-    let value = if record.right("contract", Some(Event::Repriced), 0.87) { company.arr(record.heard(Event::Repriced)) } else { (company.arr(1) * (0.55 + 0.8 * dice.unit("wrong_contract", 0))).round() };
+    let value = if record.right("contract", Some(Event::Repriced), 0.87) {
+        company.arr(record.heard(Event::Repriced))
+    } else {
+        (company.arr(1) * (0.55 + 0.8 * dice.unit("wrong_contract", 0))).round()
+    };
     let value = if dice.chance("no_contract", 0, 0.06) && company.dice.chance("in_stripe", 0, 0.9) { String::new() } else { format!("{value}") };
     let renewal = if record.right("renewal", None, 0.96) { company.renewal() } else { company.renewal() - 365 * DAY };
     let renewal = if dice.chance("no_renewal", 0, 0.02) { String::new() } else { date(renewal) };

@@ -6,9 +6,9 @@ use super::calendar::stripe as moment;
 use super::company::{Company, Event, Universe};
 use super::files::Lines;
 use super::record::Record;
+use super::salesforce;
 use super::spelling::name;
 use super::words::{GIVEN, SURNAMES};
-use super::salesforce;
 
 /// The header of the export; `mrr_cents` is what the billing team's model adds.
 pub(super) const HEADER: &str = "id,created,currency,delinquent,description,email,is_deleted,livemode,name,phone,address_line_1,address_line_2,address_city,address_state,address_postal_code,address_country,tax_info_tax_id,balance,mrr_cents,updated_at,metadata";
@@ -34,7 +34,14 @@ pub(super) fn ids(company: &Company) -> Vec<(String, u32)> {
 }
 
 /// Writes a company's Stripe customers.
-pub(super) fn write(universe: &Universe, company: &Company, ids: &[(String, u32)], org_id: Option<&str>, file: &mut Lines, truth: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+pub(super) fn write(
+    universe: &Universe,
+    company: &Company,
+    ids: &[(String, u32)],
+    org_id: Option<&str>,
+    file: &mut Lines,
+    truth: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
     let mut left = company.mrr_cents(company.day);
     let n_live = ids.len() as u64;
     for (n, (id, since)) in ids.iter().enumerate() {
@@ -58,13 +65,24 @@ pub(super) fn write(universe: &Universe, company: &Company, ids: &[(String, u32)
         });
         let email = match (&company.agency, dice.unit("mail", 0)) {
             (Some(agency), u) if u < 0.9 => format!("billing@{agency}"),
-            (_, u) if u < 0.07 => format!("{}{}@{}", dice.letters("who", 0, 7).to_lowercase(), dice.below("who_n", 0, 90), dice.pick("free", 0, company.country.free_mail)),
+            (_, u) if u < 0.07 => {
+                format!("{}{}@{}", dice.letters("who", 0, 7).to_lowercase(), dice.below("who_n", 0, 90), dice.pick("free", 0, company.country.free_mail))
+            }
             (_, u) if u < 0.075 => "test@test.com".to_owned(),
             (_, u) if u < 0.11 => format!("info@{}", company.domain),
             (_, u) if u < 0.4 => format!("billing@{}", company.domain),
-            _ => format!("{}.{}@{}", dice.pick("given", 1, GIVEN).to_lowercase().replace(['ü', 'ç', 'Ł', 'é', 'ö', 'ó', 'ł'], "u"), dice.letters("who", 1, 5).to_lowercase(), company.domain),
+            _ => format!(
+                "{}.{}@{}",
+                dice.pick("given", 1, GIVEN).to_lowercase().replace(['ü', 'ç', 'Ł', 'é', 'ö', 'ó', 'ł'], "u"),
+                dice.letters("who", 1, 5).to_lowercase(),
+                company.domain
+            ),
         };
-        let address = if dice.chance("other_office", 0, 0.12) { company.country.address(&dice.pick("office", 0, company.country.cities), dice, 9) } else { company.address(record.heard(Event::Moved), false) };
+        let address = if dice.chance("other_office", 0, 0.12) {
+            company.country.address(&dice.pick("office", 0, company.country.cities), dice, 9)
+        } else {
+            company.address(record.heard(Event::Moved), false)
+        };
         let mut metadata = Vec::new();
         if dice.chance("meta_crm", 0, 0.68) && salesforce::has_account(company) {
             let old = salesforce::merged_duplicate(universe, company).filter(|_| dice.chance("meta_old", 0, 0.12));

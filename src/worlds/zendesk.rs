@@ -10,8 +10,18 @@ use super::record::Record;
 use super::spelling::name;
 
 const SUBJECTS: [&str; 12] = [
-    "Export fails with a timeout", "Cannot invite a colleague", "Invoice shows the wrong address", "Dashboard is slow", "Single sign-on loops", "How do I change the owner?", "Webhook stopped",
-    "Report is empty", "Mobile app signs out", "Question about seats", "Import skips rows", "API returns 500",
+    "Export fails with a timeout",
+    "Cannot invite a colleague",
+    "Invoice shows the wrong address",
+    "Dashboard is slow",
+    "Single sign-on loops",
+    "How do I change the owner?",
+    "Webhook stopped",
+    "Report is empty",
+    "Mobile app signs out",
+    "Question about seats",
+    "Import skips rows",
+    "API returns 500",
 ];
 
 /// The IDs of a company's organizations.
@@ -84,7 +94,11 @@ pub(super) fn write_tickets(company: &Company, ids: &[u64], file: &mut Lines) ->
 
 fn one(dice: Dice, k: u64, ids: &[u64], at: i64, file: &mut Lines) -> Result<()> {
     let recent = as_of(1) - at < 21 * DAY;
-    let status = if recent { dice.pick("status", k, &["new", "open", "open", "pending", "solved", "solved"]) } else { dice.pick("status", k, &["closed", "closed", "closed", "closed", "solved", "pending"]) };
+    let status = if recent {
+        dice.pick("status", k, &["new", "open", "open", "pending", "solved", "solved"])
+    } else {
+        dice.pick("status", k, &["closed", "closed", "closed", "closed", "solved", "pending"])
+    };
     let status = if status == "pending" && !recent && dice.chance("settled", k, 0.9) { "closed" } else { status };
     let priority = dice.pick("priority", k, &["urgent", "high", "normal", "normal", "normal", "low", ""]);
     let organization = if dice.chance("nobody", k, 0.01) { "null".to_owned() } else { ids[dice.below("which", k, ids.len() as u64) as usize].to_string() };

@@ -16,8 +16,11 @@ fn outputs(world: &Path, threads: usize) -> Vec<Vec<u8>> {
 /// Turns the rows of every file round, and swaps neighbours in thirds.
 fn shuffle(world: &Path) {
     for (file, header) in [
-        ("stripe/customers.csv", true), ("product/organizations.ndjson", false), ("product/usage_daily.csv", true),
-        ("zendesk/organizations.ndjson", false), ("zendesk/tickets.ndjson", false),
+        ("stripe/customers.csv", true),
+        ("product/organizations.ndjson", false),
+        ("product/usage_daily.csv", true),
+        ("zendesk/organizations.ndjson", false),
+        ("zendesk/tickets.ndjson", false),
     ] {
         let path = world.join("data").join(file);
         let text = std::fs::read_to_string(&path).unwrap();

@@ -23,8 +23,14 @@ fn fresh_sample() {
     let folder = tempfile::tempdir().unwrap();
     world(folder.path(), 300, 1);
     for file in [
-        "data/salesforce/account.csv", "data/stripe/customers.csv", "data/product/organizations.ndjson", "data/product/usage_daily.csv",
-        "data/zendesk/organizations.ndjson", "data/zendesk/tickets.ndjson", "truth/records.csv", "truth/values.csv",
+        "data/salesforce/account.csv",
+        "data/stripe/customers.csv",
+        "data/product/organizations.ndjson",
+        "data/product/usage_daily.csv",
+        "data/zendesk/organizations.ndjson",
+        "data/zendesk/tickets.ndjson",
+        "truth/records.csv",
+        "truth/values.csv",
     ] {
         compare(&format!("usecases/b2b_saas/{file}"), &std::fs::read(folder.path().join(file)).unwrap());
     }

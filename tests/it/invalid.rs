@@ -20,13 +20,19 @@ fn findings(from: &str, to: &str) -> (Option<i32>, String) {
 #[test]
 fn each_mistake_is_found_with_its_code_and_place() {
     let cases = [
-        ("system_of_record: stripe\n    from: {stripe: mrr", "system_of_record: strpe\n    from: {stripe: mrr", "unknown-source", "churn_prevention.yaml:30:23", "did you mean `stripe`?"),
-        ("fallback: [salesforce]", "fallback: [zendesk]", "does-not-supply", "churn_prevention.yaml:32:16", ""),
-        ("mrr_cents * 12 / 100.0", "mrr_cents * / 100.0", "invalid-sql", "churn_prevention.yaml:31:", ""),
-        ("population: arr > 50000", "population: arrr > 50000", "unknown-attribute", "churn_prevention.yaml:22:13", "did you mean `arr`?"),
+        (
+            "system_of_record: stripe\n    from: {stripe: mrr",
+            "system_of_record: strpe\n    from: {stripe: mrr",
+            "unknown-source",
+            "churn_prevention.yaml:27:23",
+            "did you mean `stripe`?",
+        ),
+        ("fallback: [salesforce]", "fallback: [zendesk]", "does-not-supply", "churn_prevention.yaml:29:16", ""),
+        ("mrr_cents * 12 / 100.0", "mrr_cents * / 100.0", "invalid-sql", "churn_prevention.yaml:28:", ""),
+        ("population: arr > 50000", "population: arrr > 50000", "unknown-attribute", "churn_prevention.yaml:21:13", "did you mean `arr`?"),
         ("fresh_for: 180d", "fresh_for: 180 days", "invalid-duration", "churn_prevention.yaml:", ""),
-        ("within_source: sum #", "within_source: summ #", "invalid-yaml", "churn_prevention.yaml:33:", "did you mean `sum`?"),
-        ("label: Renewal date", "labl: Renewal date", "invalid-yaml", "churn_prevention.yaml:38:", "did you mean `label`?"),
+        ("within_source: sum #", "within_source: summ #", "invalid-yaml", "churn_prevention.yaml:30:", "did you mean `sum`?"),
+        ("label: Renewal date", "labl: Renewal date", "invalid-yaml", "churn_prevention.yaml:35:", "did you mean `label`?"),
         ("on: [crm_id]", "on: [crmid]", "unknown-field", "accounts.yaml:", "did you mean `crm_id`?"),
         ("never_link: [tax_id]", "never_link: [taxid]", "unknown-field", "accounts.yaml:", "did you mean `tax_id`?"),
         ("reliability: 0.96", "reliability: 1.5", "out-of-range", "accounts.yaml:", ""),
@@ -70,7 +76,8 @@ fn a_wrong_command_line_ends_with_two_and_unreadable_data_with_four() {
     for file in ["accounts.yaml", "churn_prevention.yaml"] {
         std::fs::copy(root().join("usecases/b2b_saas").join(file), folder.path().join(file)).unwrap();
     }
-    let out = c360(&["run", &text(&folder.path().join("churn_prevention.yaml")), "--as-of", "2026-11-01T00:00:00Z", "--out", &text(&folder.path().join("b"))], 2);
+    let out =
+        c360(&["run", &text(&folder.path().join("churn_prevention.yaml")), "--as-of", "2026-11-01T00:00:00Z", "--out", &text(&folder.path().join("b"))], 2);
     assert_eq!(out.status.code(), Some(4), "{out:?}");
 }
 

@@ -8,7 +8,10 @@ use super::support::{AS_OF, rows, run, world};
 type Ids = BTreeMap<(String, String), String>;
 
 fn ids(place: &Path) -> Ids {
-    rows(&place.join("build/churn_prevention/crosswalk.csv")).into_iter().map(|row| ((row["source"].clone(), row["record_id"].clone()), row["canonical_id"].clone())).collect()
+    rows(&place.join("build/churn_prevention/crosswalk.csv"))
+        .into_iter()
+        .map(|row| ((row["source"].clone(), row["record_id"].clone()), row["canonical_id"].clone()))
+        .collect()
 }
 
 #[test]
@@ -52,7 +55,10 @@ fn a_new_use_case_finds_the_ids_that_are_there() {
     let first = ids(place.path());
     let out = run(&place.path().join("w"), "support_context", place.path(), AS_OF, 2);
     assert!(out.status.success(), "{out:?}");
-    let again: Ids = rows(&place.path().join("build/support_context/crosswalk.csv")).into_iter().map(|row| ((row["source"].clone(), row["record_id"].clone()), row["canonical_id"].clone())).collect();
+    let again: Ids = rows(&place.path().join("build/support_context/crosswalk.csv"))
+        .into_iter()
+        .map(|row| ((row["source"].clone(), row["record_id"].clone()), row["canonical_id"].clone()))
+        .collect();
     assert_eq!(again, first);
 }
 

@@ -8,7 +8,9 @@ use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, ParquetWriter,
 
 /// A use case over one source with the columns `id`, `name` and `value`, all of them read as text.
 fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {
-    let attribute = |n: usize| format!("  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: longest, action: none}}\n");
+    let attribute = |n: usize| {
+        format!("  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: longest, action: none}}\n")
+    };
     let yaml = format!(
         "use_case: reading\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm:\n    read: {read}\n    record_id: id\nidentity:\n  name: {{type: text, crm: name}}\nmatch_keys:\n  - {{name: by_name, on: [name]}}\nattributes:\n{}",
         (0..8).map(attribute).collect::<String>()

@@ -55,24 +55,24 @@ fn latest<'a>(rows: &[&'a Row], id: &str, updated: &str, column: &str) -> Option
 fn iso_country(name: &str) -> &'static str {
     match name {
         "United States" | "USA" | "US" | "United States of America" => "US",
-        "Germany" | "Deutschland" | "DE" => "DE",
+        "Germany" | "Deutschland" | "DE" | "GERMANY" => "DE",
         "United Kingdom" | "UK" | "GB" | "Great Britain" | "England" => "GB",
-        "France" | "FR" => "FR",
+        "France" | "FR" | "FRANCE" => "FR",
         "Netherlands" | "The Netherlands" | "NL" | "Nederland" | "Holland" => "NL",
         "Sweden" | "Sverige" | "SE" => "SE",
         "Spain" | "España" | "ES" => "ES",
         "Italy" | "Italia" | "IT" => "IT",
         "Poland" | "Polska" | "PL" => "PL",
-        "Japan" | "JP" => "JP",
+        "Japan" | "JP" | "日本" => "JP",
         "Brazil" | "Brasil" | "BR" => "BR",
-        "India" | "IN" => "IN",
-        "Canada" | "CA" | "CAN" => "CA",
+        "India" | "IN" | "INDIA" => "IN",
+        "Canada" | "CA" | "CANADA" => "CA",
         _ => "",
     }
 }
 
 /// Compares every value of the profile with what plain loops compute.
-pub fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, String), String>) {
+pub(crate) fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, String), String>) {
     let data = world.join("data");
     let (crm, stripe) = (rows(&data.join("salesforce/account.csv")), rows(&data.join("stripe/customers.csv")));
     let (product, desk) = (ndjson(&data.join("product/organizations.ndjson")), ndjson(&data.join("zendesk/organizations.ndjson")));
@@ -114,13 +114,23 @@ pub fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, String)
         let row = profile.get(id).unwrap_or_else(|| panic!("{id} is in the population"));
         customers += 1;
         assert!((row["arr"].parse::<f64>().unwrap() - arr.unwrap()).abs() < 0.000_01, "{id} arr {} {arr:?}", row["arr"]);
-        let uses: Vec<&Row> = product.iter().flat_map(|org| usage.get(&org["org_id"]).unwrap_or(&none)).filter(|event| plain_time(&event["occurred_at"]) <= days_before(0)).collect();
-        let asked: Vec<&Row> = desk.iter().flat_map(|org| tickets.get(&org["id"]).unwrap_or(&none)).filter(|ticket| plain_time(&ticket["created_at"]) <= days_before(0)).collect();
-        let usage_30d: i64 = uses.iter().filter(|event| plain_time(&event["occurred_at"]) >= days_before(30)).map(|event| event["quantity"].parse::<i64>().unwrap()).sum();
+        let uses: Vec<&Row> = product
+            .iter()
+            .flat_map(|org| usage.get(&org["org_id"]).unwrap_or(&none))
+            .filter(|event| plain_time(&event["occurred_at"]) <= days_before(0))
+            .collect();
+        let asked: Vec<&Row> =
+            desk.iter().flat_map(|org| tickets.get(&org["id"]).unwrap_or(&none)).filter(|ticket| plain_time(&ticket["created_at"]) <= days_before(0)).collect();
+        let usage_30d: i64 =
+            uses.iter().filter(|event| plain_time(&event["occurred_at"]) >= days_before(30)).map(|event| event["quantity"].parse::<i64>().unwrap()).sum();
         let open = asked.iter().filter(|ticket| ["new", "open", "pending"].contains(&ticket["status"].as_str())).count();
-        let urgent = asked.iter().filter(|ticket| ["urgent", "high"].contains(&ticket["priority"].as_str()) && plain_time(&ticket["created_at"]) >= days_before(90)).count();
+        let urgent = asked
+            .iter()
+            .filter(|ticket| ["urgent", "high"].contains(&ticket["priority"].as_str()) && plain_time(&ticket["created_at"]) >= days_before(90))
+            .count();
         let crm_place = latest(&crm, "Id", "SystemModstamp", "BillingCountry").map(|row| (iso_country(&row["BillingCountry"]), row["BillingCity"].clone()));
-        let stripe_place = latest(&stripe, "id", "updated_at", "address_country").map(|row| (iso_country(&row["address_country"]), row["address_city"].clone()));
+        let stripe_place =
+            latest(&stripe, "id", "updated_at", "address_country").map(|row| (iso_country(&row["address_country"]), row["address_city"].clone()));
         let (country, city) = crm_place.or(stripe_place).unwrap_or(("", String::new()));
         let overdue = if stripe.is_empty() { String::new() } else { stripe.iter().any(|row| row["delinquent"] == "true").to_string() };
         let expected = [
