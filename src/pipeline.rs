@@ -187,10 +187,10 @@ fn ignored(use_case: &UseCase) -> Vec<Vec<Vec<String>>> {
 fn guards(use_case: &UseCase, sources: &Sources, fields: &[StandardField]) -> Guards {
     let mut guards = Guards { never_link: use_case.never_link.iter().map(|f| fields[*f].clone()).collect(), ..Guards::default() };
     for (position, table) in sources.customers.iter().enumerate() {
-        if let Role::Customers(customers) = &use_case.sources[table.source].role {
-            if customers.one_record_per_customer {
-                guards.one_per_customer.push(sources.range(position));
-            }
+        if let Role::Customers(customers) = &use_case.sources[table.source].role
+            && customers.one_record_per_customer
+        {
+            guards.one_per_customer.push(sources.range(position));
         }
     }
     guards.live = sources.deleted().into_iter().map(|deleted| !deleted).collect();

@@ -8,6 +8,7 @@ fn key(k: usize, records: &[u32]) -> LinkGroup {
 }
 
 /// Records 0..crm are the guarded system's.
+#[allow(clippy::single_range_in_vec_init, reason = "one guarded source")]
 fn guards(n: usize, crm: usize) -> Guards {
     Guards { one_per_customer: vec![0..crm], live: vec![true; n], never_link: Vec::new() }
 }

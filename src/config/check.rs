@@ -33,10 +33,10 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
     if let Some(entity) = &written.entity {
         name(entity, &steps!["entity"], findings);
     }
-    if let Some(prefix) = &written.id_prefix {
-        if !(1..=8).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()) {
-            findings.error("invalid-name", &steps!["id_prefix"], format!("`{prefix}` cannot start an ID"), "one to eight capital letters, such as `ACC`");
-        }
+    if let Some(prefix) = &written.id_prefix
+        && (!(1..=8).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()))
+    {
+        findings.error("invalid-name", &steps!["id_prefix"], format!("`{prefix}` cannot start an ID"), "one to eight capital letters, such as `ACC`");
     }
     if let Some(attributes) = written.attributes.as_ref().filter(|attributes| !(8..=12).contains(&attributes.len())) {
         findings.error(

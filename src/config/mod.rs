@@ -3,13 +3,16 @@
 //! In: the path of a use-case file. Out: a [`UseCase`] in which every name refers to something, every default is filled
 //! in and every expression is parsed; or every problem at once, each at its line. It reads no data.
 
+mod attributes;
 mod check;
 mod compile;
 mod duration;
 mod expression;
+mod extract;
 mod load;
 mod locate;
 mod schema;
+mod supply;
 mod usecase;
 pub mod written;
 

@@ -350,6 +350,7 @@ pub struct Supply {
 
 /// How a value is made.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there are a few dozen in a use case")]
 pub enum How {
     /// A column or expression over the record.
     Expression(Expression),

@@ -141,7 +141,7 @@ fn mint(use_case: &UseCase, source: &str, record_id: &str, is_taken: impl Fn(&st
     let mut counter = 0u64;
     loop {
         let content = format!("{}\u{1f}{source}\u{1f}{record_id}\u{1f}{counter}", use_case.entity);
-        let id = text(&use_case.id_prefix, xxh3_128_with_seed(content.as_bytes(), 0xC360_1D));
+        let id = text(&use_case.id_prefix, xxh3_128_with_seed(content.as_bytes(), 0x00C3_601D));
         if !is_taken(&id) {
             return id;
         }

@@ -26,11 +26,13 @@ pub struct Frames {
     pub lineage: DataFrame,
 }
 
+/// Makes the run record from the name and hash of every file before it.
+pub type RunRecord<'a> = dyn Fn(&[(String, String)]) -> Result<String> + 'a;
+
 /// Writes all files aside, syncs them and swaps the folder in. `run_json` is made from the name and xxh3-128 of each file.
 ///
 /// # Errors
 /// A file that cannot be written; the previous folder is then as it was.
-#[expect(clippy::too_many_arguments, reason = "one argument per file of the contract")]
 pub fn publish(
     out: &Path,
     golden: &Golden<'_>,
@@ -38,7 +40,7 @@ pub fn publish(
     html: &str,
     markdown: &str,
     measures_json: &str,
-    run_json: &dyn Fn(&[(String, String)]) -> Result<String>,
+    run_json: &RunRecord<'_>,
     also_csv: bool,
 ) -> Result<Vec<(String, String)>> {
     let name = &golden.use_case.name;

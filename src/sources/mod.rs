@@ -57,10 +57,13 @@ pub fn read(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
     Ok(sources)
 }
 
+/// A problem with a source's files: the source, the column that is missing with those that are there, and the sentence.
+pub type Problem = (usize, Option<(Need, Vec<String>)>, String);
+
 /// Checks that every file is there and has every column the use case names; the headers are read, the rows are not.
 ///
 /// Returns, per problem, the source, the missing column if it is one, and the sentence that says what is wrong.
-pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<(usize, Option<(Need, Vec<String>)>, String)> {
+pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (s, source) in use_case.sources.iter().enumerate() {
         let paths = match files::find(&source.read, environment) {

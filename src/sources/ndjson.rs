@@ -106,10 +106,10 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
         let Row { names, row, mut others } = self;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             let Some(c) = names.iter().position(|name| *name == key) else {
-                if let Some(others) = others.as_deref_mut() {
-                    if !others.contains(&key.to_string()) {
-                        others.push(key.into_owned());
-                    }
+                if let Some(others) = others.as_deref_mut()
+                    && !others.contains(&key.to_string())
+                {
+                    others.push(key.into_owned());
                 }
                 map.next_value::<IgnoredAny>()?;
                 continue;

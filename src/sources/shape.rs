@@ -27,11 +27,11 @@ pub(super) fn customers(use_case: &UseCase, s: usize, text: TextTable) -> Result
         None => vec![UNKNOWN; frame.height()],
     };
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
-    for row in 0..frame.height() {
+    for (row, current) in current.into_iter().enumerate() {
         if ids.get(row).is_none() {
             bail!("{}, column `{}`: the record has no ID", places.place(row), source.record_id);
         }
-        match current[row] {
+        match current {
             true => rows.push(row as IdxSize),
             false => reading.older_versions += 1,
         }

@@ -59,10 +59,10 @@ pub(super) fn standard(raw: &str) -> String {
     let words = words(&turned);
     let first = words.iter().position(|word| !TITLES.contains(&word.as_str())).unwrap_or(0);
     let mut kept: Vec<String> = words[first..].to_vec();
-    if let Some(given) = kept.first_mut() {
-        if let Some((_, name)) = NICKNAMES.iter().find(|(nickname, _)| nickname == given) {
-            *given = (*name).to_owned();
-        }
+    if let Some(given) = kept.first_mut()
+        && let Some((_, name)) = NICKNAMES.iter().find(|(nickname, _)| nickname == given)
+    {
+        *given = (*name).to_owned();
     }
     kept.join(" ")
 }

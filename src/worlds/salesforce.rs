@@ -48,7 +48,6 @@ pub(super) fn write(
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one account has that many sides")]
 fn account(
     universe: &Universe,
     company: &Company,

@@ -91,7 +91,7 @@ pub(super) fn write(
         if let Some(org_id) = org_id.filter(|_| dice.chance("meta_org", 0, 0.3)) {
             metadata.push(format!("\"org_id\":\"{org_id}\""));
         }
-        let delinquent = (company.delinquent() && (n == 0 || dice.chance("also_late", 0, 0.3))) != (!record.right("delinquent", None, 0.985));
+        let delinquent = (company.delinquent() && (n == 0 || dice.chance("also_late", 0, 0.3))) == record.right("delinquent", None, 0.985);
         let tax = company.tax_id.clone().filter(|_| dice.chance("tax", 0, 0.6)).unwrap_or_default();
         file.csv(&[
             id,

@@ -1,5 +1,7 @@
 //! The one integration-test binary.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that cannot go on should say so and stop")]
+
 mod determinism;
 mod fresh;
 mod invalid;

@@ -40,7 +40,7 @@ fn values(sources: &Sources) -> Vec<Option<String>> {
 }
 
 fn error(result: anyhow::Result<Sources>) -> String {
-    format!("{:#}", result.err().expect("it must not be read"))
+    format!("{:#}", result.expect_err("it must not be read"))
 }
 
 #[test]
