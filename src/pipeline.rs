@@ -78,7 +78,7 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
     let enter = |room| info.progress.enter(room);
 
     enter("sources");
-    let sources = sources::read(&use_case, info.environment)?;
+    let mut sources = sources::read(&use_case, info.environment)?;
 
     enter("standardise");
     let fields = standardise::fields(&use_case, &sources)?;
@@ -113,6 +113,8 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
         columns: &columns,
         as_of: info.as_of,
     });
+    // Events are large, and have done their work.
+    sources.events = Vec::new();
     Ok(Build { use_case, sources, clusters, assignment, registry, scope, columns, belonging, measures })
 }
 

@@ -5,7 +5,6 @@
 
 use anyhow::{Context, Result};
 use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, IntoLazy as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
-use serde_json::json;
 
 use crate::config::{AttributeType, Expression, UseCase};
 use crate::tables::{ClusterIndex, Clusters, Column, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN};
@@ -149,6 +148,15 @@ fn evidence(use_case: &UseCase, bits: u64) -> Option<String> {
     (!names.is_empty()).then(|| names.join("+"))
 }
 
+/// A testimony that did not survive.
+#[derive(serde::Serialize)]
+struct Losing<'a> {
+    source: &'a str,
+    record_id: &'a str,
+    value: String,
+    stale: bool,
+}
+
 /// One row per customer and attribute: value, source, record, deciding step, age, trust, and what lost.
 ///
 /// # Errors
@@ -162,7 +170,7 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
     let mut texts: Vec<Option<String>> = Vec::with_capacity(n);
     let mut sources: Vec<Option<&str>> = Vec::with_capacity(n);
     let mut records: Vec<Option<&str>> = Vec::with_capacity(n);
-    let mut rules: Vec<String> = Vec::with_capacity(n);
+    let mut rules: Vec<&str> = Vec::with_capacity(n);
     let mut observed: Vec<Option<Micros>> = Vec::with_capacity(n);
     let mut stale: Vec<bool> = Vec::with_capacity(n);
     let mut trust: Vec<Option<f64>> = Vec::with_capacity(n);
@@ -178,18 +186,16 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
             texts.push(cell.value.as_ref().map(ToString::to_string));
             sources.push(winning.map(|testimony| source_of(testimony.supply)));
             records.push(winning.map(|testimony| golden.sources.key(testimony.record).1));
-            rules.push(serde_json::to_value(cell.decided)?.as_str().unwrap_or_default().to_owned());
+            rules.push(cell.decided.name());
             observed.push(winning.map(|testimony| testimony.observed_at).filter(|at| *at != UNKNOWN));
             stale.push(cell.is_stale());
             trust.push(cell.trust);
             agreeing.push(cell.testimonies.iter().filter(|testimony| testimony.agrees).count() as u32);
-            let lost: Vec<_> = cell
-                .testimonies
-                .iter()
-                .filter(|testimony| !testimony.agrees)
-                .map(|t| json!({"source": source_of(t.supply), "record_id": golden.sources.key(t.record).1, "value": t.value.to_string(), "stale": t.stale}))
+            let lost = cell.testimonies.iter().filter(|testimony| !testimony.agrees);
+            let lost: Vec<Losing<'_>> = lost
+                .map(|t| Losing { source: source_of(t.supply), record_id: golden.sources.key(t.record).1, value: t.value.to_string(), stale: t.stale })
                 .collect();
-            losing.push((!lost.is_empty()).then(|| serde_json::Value::from(lost).to_string()));
+            losing.push(if lost.is_empty() { None } else { Some(serde_json::to_string(&lost)?) });
         }
     }
     let columns = vec![

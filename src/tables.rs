@@ -375,6 +375,21 @@ pub enum Decided {
     Missing,
 }
 
+impl Decided {
+    /// The name in lineage.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SystemOfRecord => "system_of_record",
+            Self::Fallback => "fallback",
+            Self::Stale => "stale",
+            Self::Rule => "rule",
+            Self::Group => "group",
+            Self::Otherwise => "otherwise",
+            Self::Missing => "missing",
+        }
+    }
+}
+
 /// What one source says about an attribute of a customer.
 #[derive(Clone, Debug)]
 pub struct Testimony {

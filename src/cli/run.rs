@@ -66,8 +66,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 
     watch.enter("publish");
     let golden = build.golden();
-    let frames = outputs::Frames { profile: profile::profile(&golden)?, crosswalk: profile::crosswalk(&golden)?, lineage: profile::lineage(&golden)? };
-    let version = identity::publish(&registry, &build.registry, &build.assignment)?;
+    let (frames, version) = rayon::join(|| frames(&golden), || identity::publish(&registry, &build.registry, &build.assignment));
+    let (frames, version) = (frames?, version?);
     let binary = binary_hash();
     let configuration: Vec<_> = loaded.texts.iter().map(|(path, text)| json!({"file": file_name(path), "xxh3_128": hash(text.as_bytes())})).collect();
     let run_json = |files: &[(String, String)]| -> Result<String> { run_record(&build, version, &configuration, &binary, files) };
@@ -77,10 +77,14 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     out(&verdict(&build.measures, &folder))?;
     if arguments.timings {
         let records = build.sources.n_records();
-        let events: usize = build.sources.events.iter().map(|table| table.record.len()).sum();
+        let events: usize = build.measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
         out(&format!("\n{} records, {} events\n{}", thousands(records), thousands(events), watch.timings()))?;
     }
     Ok(Outcome::Good)
+}
+
+fn frames(golden: &profile::Golden<'_>) -> Result<outputs::Frames> {
+    Ok(outputs::Frames { profile: profile::profile(golden)?, crosswalk: profile::crosswalk(golden)?, lineage: profile::lineage(golden)? })
 }
 
 fn moment(text: Option<&str>) -> Result<Micros> {

@@ -1,7 +1,5 @@
 //! A union–find whose sets know what must keep them apart.
 
-use std::collections::BTreeMap;
-
 use crate::tables::{ClusterIndex, Guards, RecordIndex};
 
 /// What a set of records brings to the guards.
@@ -48,12 +46,17 @@ fn shares(a: &[u32], b: &[u32]) -> bool {
 /// Records in sets; the root of a set is its smallest record.
 pub(super) struct Components {
     parent: Vec<RecordIndex>,
-    traits: BTreeMap<RecordIndex, Traits>,
+    traits: Vec<Option<Box<Traits>>>,
 }
 
 impl Components {
     pub(super) fn new(n: usize) -> Self {
-        Self { parent: (0..n as RecordIndex).collect(), traits: BTreeMap::new() }
+        Self { parent: (0..n as RecordIndex).collect(), traits: vec![None; n] }
+    }
+
+    /// How many records there are.
+    pub(super) fn len(&self) -> usize {
+        self.parent.len()
     }
 
     pub(super) fn find(&mut self, record: RecordIndex) -> RecordIndex {
@@ -73,8 +76,8 @@ impl Components {
         }
         let (root, other) = (a.min(b), a.max(b));
         self.parent[other as usize] = root;
-        if let Some(traits) = self.traits.remove(&other) {
-            self.traits.entry(root).or_default().absorb(traits);
+        if let Some(traits) = self.traits[other as usize].take() {
+            self.traits[root as usize].get_or_insert_default().absorb(*traits);
         }
     }
 
@@ -90,12 +93,12 @@ impl Components {
 
     /// What the set with this root brings to the guards, if anything.
     pub(super) fn traits(&self, root: RecordIndex) -> Option<&Traits> {
-        self.traits.get(&root)
+        self.traits[root as usize].as_deref()
     }
 
     /// Whether the sets with these roots can never be one customer.
     pub(super) fn conflict(&self, a: RecordIndex, b: RecordIndex) -> bool {
-        match (self.traits.get(&a), self.traits.get(&b)) {
+        match (&self.traits[a as usize], &self.traits[b as usize]) {
             (Some(a), Some(b)) => a.conflict(b),
             _ => false,
         }
@@ -121,7 +124,7 @@ impl Components {
                 }
             }
             if traits != Traits::default() {
-                self.traits.entry(root).or_default().absorb(traits);
+                self.traits[root as usize].get_or_insert_default().absorb(traits);
             }
         }
     }

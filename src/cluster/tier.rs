@@ -29,7 +29,7 @@ pub(super) fn apply(tier: &[&LinkGroup], components: &mut Components, decisions:
             values.push(Value { group, roots });
         }
     }
-    for chain in chains(values) {
+    for chain in chains(values, components.len()) {
         apply_chain(evidence, &chain, components, decisions);
     }
 }
@@ -40,39 +40,39 @@ fn any_conflict(roots: &[RecordIndex], components: &Components) -> bool {
     roots.iter().enumerate().any(|(i, a)| roots[i + 1..].iter().any(|b| components.conflict(*a, *b)))
 }
 
-/// Values that touch each other, together; each list in order of its smallest set.
-fn chains(values: Vec<Value<'_>>) -> Vec<Vec<Value<'_>>> {
-    let mut parent: BTreeMap<RecordIndex, RecordIndex> = BTreeMap::new();
-    fn find(parent: &mut BTreeMap<RecordIndex, RecordIndex>, root: RecordIndex) -> RecordIndex {
-        let mut at = root;
-        while let Some(up) = parent.get(&at).copied().filter(|up| *up != at) {
-            at = up;
-        }
-        parent.insert(root, at);
-        at
-    }
+/// Values that touch each other, together, in order of the smallest set of each chain.
+fn chains(values: Vec<Value<'_>>, n_records: usize) -> Vec<Vec<Value<'_>>> {
+    let mut touching = Components::new(if values.is_empty() { 0 } else { n_records });
     for value in &values {
-        let first = find(&mut parent, value.roots[0]);
-        let mut smallest = first;
-        let mut tops = vec![first];
         for root in &value.roots[1..] {
-            let top = find(&mut parent, *root);
-            smallest = smallest.min(top);
-            tops.push(top);
-        }
-        for top in tops {
-            parent.insert(top, smallest);
+            touching.union(value.roots[0], *root);
         }
     }
-    let mut chains: BTreeMap<RecordIndex, Vec<Value<'_>>> = BTreeMap::new();
-    for value in values {
-        let top = find(&mut parent, value.roots[0]);
-        chains.entry(top).or_default().push(value);
+    let mut by_top: Vec<(RecordIndex, Value<'_>)> = values.into_iter().map(|value| (touching.find(value.roots[0]), value)).collect();
+    // Stable: within a chain the values keep their order.
+    by_top.sort_by_key(|(top, _)| *top);
+    let mut chains: Vec<Vec<Value<'_>>> = Vec::new();
+    let mut last = None;
+    for (top, value) in by_top {
+        if last != Some(top) {
+            chains.push(Vec::new());
+            last = Some(top);
+        }
+        if let Some(chain) = chains.last_mut() {
+            chain.push(value);
+        }
     }
-    chains.into_values().collect()
+    chains
 }
 
 fn apply_chain(evidence: Evidence, chain: &[Value<'_>], components: &mut Components, decisions: &mut Vec<GuardDecision>) {
+    if let [value] = chain {
+        // A value alone has already been found free of conflicts.
+        for root in &value.roots[1..] {
+            components.unite(value.roots[0], *root);
+        }
+        return;
+    }
     let nodes: BTreeSet<RecordIndex> = chain.iter().flat_map(|value| value.roots.iter().copied()).collect();
     let anchors = anchors(&nodes, components);
     if anchors.is_empty() {

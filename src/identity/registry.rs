@@ -3,13 +3,13 @@
 //! A version is written aside, synced, and becomes current by one rename. A crash leaves the previous version whole; a lock
 //! and the base version keep two runs from publishing over each other.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use polars::prelude::{Column, DataFrame, IntoColumn as _, NamedFrom as _, ParquetReader, ParquetWriter, SerReader as _, Series};
+use polars::prelude::{Column, DataFrame, IntoColumn as _, NamedFrom as _, ParquetReader, ParquetWriter, PlSmallStr, SerReader as _, Series};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::assign::Assignment;
@@ -19,19 +19,22 @@ use crate::tables::{RecordIndex, Sources};
 /// A record and its ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RecordRow {
-    pub(super) source: String,
-    pub(super) record_id: String,
-    pub(super) id: String,
+    /// Index into [`Registry::sources`].
+    pub(super) source: u16,
+    pub(super) record_id: PlSmallStr,
+    /// Index into [`Registry::ids`].
+    pub(super) id: u32,
 }
 
 /// An ID that was minted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IdRow {
-    pub(super) id: String,
+    pub(super) id: PlSmallStr,
     pub(super) minted_version: u64,
-    pub(super) minted_as_of: String,
-    pub(super) minted_by: String,
-    pub(super) superseded_by: Option<String>,
+    pub(super) minted_as_of: Arc<str>,
+    pub(super) minted_by: Arc<str>,
+    /// Index into [`Registry::ids`].
+    pub(super) superseded_by: Option<u32>,
 }
 
 impl IdRow {
@@ -53,72 +56,93 @@ pub(super) struct HistoryRow {
     pub(super) cause: String,
 }
 
-/// Two records that some use case links.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Two records that some use case links; numbers, because there are millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LinkRow {
-    pub(super) use_case: String,
-    pub(super) evidence: String,
-    pub(super) source_l: String,
-    pub(super) record_l: String,
-    pub(super) source_r: String,
-    pub(super) record_r: String,
+    /// Index into [`Registry::names`].
+    pub(super) use_case: u16,
+    /// Index into [`Registry::names`].
+    pub(super) evidence: u16,
+    /// Index into [`Registry::records`].
+    pub(super) left: u32,
+    /// Index into [`Registry::records`].
+    pub(super) right: u32,
 }
+
+/// The row of a record that the registry does not know.
+pub(super) const NOWHERE: u32 = u32::MAX;
 
 /// What the registry held when the run began.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// Its version; 0 when there was none.
     pub version: u64,
+    /// The sources' names, ordered.
+    pub(super) sources: Vec<String>,
     /// Ordered by source and record ID.
     pub(super) records: Vec<RecordRow>,
+    /// In the order they were minted.
     pub(super) ids: Vec<IdRow>,
     pub(super) history: Vec<HistoryRow>,
+    /// Names of use cases and of their evidence.
+    pub(super) names: Vec<String>,
     pub(super) links: Vec<LinkRow>,
 }
 
 impl Registry {
     /// Groups of present records that other use cases have linked.
     pub fn links_of_others(&self, use_case: &UseCase, sources: &Sources) -> Vec<Vec<RecordIndex>> {
-        let find = |source: &str, record_id: &str| -> Option<RecordIndex> {
-            let (table, range) = sources.of_source(use_case.source(source)?)?;
-            let row = search(table.record_ids.len(), |row| table.record_ids.get(row).unwrap_or_default(), record_id)?;
-            Some((range.start + row) as RecordIndex)
-        };
+        let is_other = |link: &&LinkRow| self.names[link.use_case as usize] != use_case.name;
+        if !self.links.iter().any(|link| is_other(&link)) {
+            return Vec::new();
+        }
+        let mut record_of_row = vec![NOWHERE; self.records.len()];
+        for (record, row) in (0..).zip(self.rows_of(use_case, sources)) {
+            if row != NOWHERE {
+                record_of_row[row as usize] = record;
+            }
+        }
         self.links
             .iter()
-            .filter(|link| link.use_case != use_case.name)
-            .filter_map(|link| {
-                let mut records = vec![find(&link.source_l, &link.record_l)?, find(&link.source_r, &link.record_r)?];
-                records.sort_unstable();
-                (records[0] != records[1]).then_some(records)
+            .filter(is_other)
+            .map(|link| {
+                let (left, right) = (record_of_row[link.left as usize], record_of_row[link.right as usize]);
+                vec![left.min(right), left.max(right)]
             })
+            .filter(|pair| pair[1] != NOWHERE && pair[0] != pair[1])
             .collect()
     }
 
-    /// The index of the ID that stands for this one today.
-    pub(super) fn resolve(&self, id: &str, by_text: &BTreeMap<&str, u32>) -> Option<u32> {
-        let mut at = *by_text.get(id)?;
+    /// For every record of today its row in the registry, or [`NOWHERE`]. Both are ordered alike, so they are walked together.
+    pub(super) fn rows_of(&self, use_case: &UseCase, sources: &Sources) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(sources.n_records());
+        for table in &sources.customers {
+            let source = self.sources.iter().position(|name| *name == use_case.sources[table.source].name);
+            let start = source.map_or(0, |source| self.records.partition_point(|row| (row.source as usize) < source));
+            let end = source.map_or(0, |source| self.records.partition_point(|row| row.source as usize <= source));
+            let mut at = start;
+            for record_id in table.record_ids.iter().map(Option::unwrap_or_default) {
+                while at < end && self.records[at].record_id.as_str() < record_id {
+                    at += 1;
+                }
+                let found = at < end && self.records[at].record_id.as_str() == record_id;
+                rows.push(if found { at as u32 } else { NOWHERE });
+            }
+        }
+        rows
+    }
+
+    /// The ID that stands for this one today; `None` when IDs supersede each other in a circle.
+    pub(super) fn resolve(&self, id: u32) -> Option<u32> {
+        let mut at = id;
         for _ in 0..=self.ids.len() {
-            match &self.ids[at as usize].superseded_by {
+            match self.ids.get(at as usize)?.superseded_by {
                 None => return Some(at),
-                Some(by) => at = *by_text.get(by.as_str())?,
+                Some(by) => at = by,
             }
         }
         None
     }
-}
-
-fn search<'a>(n: usize, at: impl Fn(usize) -> &'a str, wanted: &str) -> Option<usize> {
-    let (mut low, mut high) = (0, n);
-    while low < high {
-        let middle = (low + high) / 2;
-        match at(middle).cmp(wanted) {
-            std::cmp::Ordering::Equal => return Some(middle),
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-        }
-    }
-    None
 }
 
 const FILES: [&str; 4] = ["records.parquet", "ids.parquet", "history.parquet", "links.parquet"];
@@ -141,41 +165,100 @@ pub fn load(dir: &Path) -> Result<Registry> {
         }
         frames.push(ParquetReader::new(std::io::Cursor::new(bytes)).finish().with_context(damaged)?);
     }
-    let text = |frame: usize, column: &str| -> Result<Vec<Option<String>>> {
-        Ok(frames[frame].column(column).with_context(damaged)?.str().with_context(damaged)?.iter().map(|value| value.map(str::to_owned)).collect())
-    };
-    let full = |frame: usize, column: &str| -> Result<Vec<String>> { Ok(text(frame, column)?.into_iter().map(Option::unwrap_or_default).collect()) };
-    let number = |frame: usize, column: &str| -> Result<Vec<u64>> {
-        Ok(frames[frame].column(column).with_context(damaged)?.u64().with_context(damaged)?.iter().map(Option::unwrap_or_default).collect())
-    };
-    let records =
-        zip3(full(0, "source")?, full(0, "record_id")?, full(0, "canonical_id")?).map(|(source, record_id, id)| RecordRow { source, record_id, id }).collect();
-    let ids = zip3(
-        full(1, "canonical_id")?,
-        zip3(number(1, "minted_version")?, full(1, "minted_as_of")?, full(1, "minted_by")?).collect(),
-        text(1, "superseded_by")?,
-    )
-    .map(|(id, (minted_version, minted_as_of, minted_by), superseded_by)| IdRow { id, minted_version, minted_as_of, minted_by, superseded_by })
-    .collect();
-    let history = zip3(
-        zip3(number(2, "version")?, full(2, "as_of")?, full(2, "use_case")?).collect(),
-        zip3(full(2, "event")?, full(2, "canonical_id")?, text(2, "other_id")?).collect(),
-        full(2, "cause")?,
-    )
-    .map(|((version, as_of, use_case), (event, id, other), cause)| HistoryRow { version, as_of, use_case, event, id, other, cause })
-    .collect();
-    let links = zip3(
-        zip3(full(3, "use_case")?, full(3, "evidence")?, full(3, "source_l")?).collect(),
-        zip3(full(3, "record_id_l")?, full(3, "source_r")?, full(3, "record_id_r")?).collect(),
-        vec![(); frames[3].height()],
-    )
-    .map(|((use_case, evidence, source_l), (record_l, source_r, record_r), ())| LinkRow { use_case, evidence, source_l, record_l, source_r, record_r })
-    .collect();
-    Ok(Registry { version, records, ids, history, links })
+    let broken = || anyhow!("a table of the registry has not the columns it should have").context(damaged());
+    let records = RecordColumns::of(&frames[0]).ok_or_else(broken)?;
+    let ids = ids_of(&frames[1]).ok_or_else(broken)?;
+    let history = history_of(&frames[2]).ok_or_else(broken)?;
+    let (names, links) = links_of(&frames[3]).ok_or_else(broken)?;
+    let sound = records.rows.iter().all(|row| (row.id as usize) < ids.len())
+        && links.iter().all(|link| (link.left.max(link.right) as usize) < records.rows.len())
+        && ids.iter().all(|id| id.superseded_by.is_none_or(|by| (by as usize) < ids.len()));
+    if !sound {
+        return Err(anyhow!("a table names a row that is not there")).with_context(damaged);
+    }
+    Ok(Registry { version, sources: records.sources, records: records.rows, ids, history, names, links })
 }
 
-fn zip3<A, B, C>(a: Vec<A>, b: Vec<B>, c: Vec<C>) -> impl Iterator<Item = (A, B, C)> {
-    a.into_iter().zip(b).zip(c).map(|((a, b), c)| (a, b, c))
+struct RecordColumns {
+    sources: Vec<String>,
+    rows: Vec<RecordRow>,
+}
+
+impl RecordColumns {
+    fn of(frame: &DataFrame) -> Option<Self> {
+        let (source, record_id) = (frame.column("source").ok()?.str().ok()?, frame.column("record_id").ok()?.str().ok()?);
+        let id = frame.column("id_row").ok()?.u32().ok()?;
+        let mut sources: Vec<String> = Vec::new();
+        let mut rows = Vec::with_capacity(frame.height());
+        for ((source, record_id), id) in source.iter().zip(record_id.iter()).zip(id.iter()) {
+            // Rows are ordered by source, so a new name is the next one.
+            if sources.last().map(String::as_str) != source {
+                sources.push(source?.to_owned());
+            }
+            rows.push(RecordRow { source: (sources.len() - 1) as u16, record_id: record_id?.into(), id: id? });
+        }
+        Some(Self { sources, rows })
+    }
+}
+
+fn ids_of(frame: &DataFrame) -> Option<Vec<IdRow>> {
+    let text = |column: &str| frame.column(column).ok()?.str().ok().cloned();
+    let (id, as_of, by) = (text("canonical_id")?, text("minted_as_of")?, text("minted_by")?);
+    let (version, superseded) = (frame.column("minted_version").ok()?.u64().ok()?, frame.column("superseded_by_row").ok()?.u32().ok()?);
+    let mut shared: Vec<Arc<str>> = Vec::new();
+    let mut share = |text: &str| match shared.iter().rev().find(|known| &***known == text) {
+        Some(known) => known.clone(),
+        None => {
+            shared.push(text.into());
+            Arc::from(text)
+        }
+    };
+    (0..frame.height())
+        .map(|row| {
+            Some(IdRow {
+                id: id.get(row)?.into(),
+                minted_version: version.get(row)?,
+                minted_as_of: share(as_of.get(row)?),
+                minted_by: share(by.get(row)?),
+                superseded_by: superseded.get(row),
+            })
+        })
+        .collect()
+}
+
+fn history_of(frame: &DataFrame) -> Option<Vec<HistoryRow>> {
+    let text = |column: &str, row: usize| -> Option<String> { frame.column(column).ok()?.str().ok()?.get(row).map(str::to_owned) };
+    (0..frame.height())
+        .map(|row| {
+            Some(HistoryRow {
+                version: frame.column("version").ok()?.u64().ok()?.get(row)?,
+                as_of: text("as_of", row)?,
+                use_case: text("use_case", row)?,
+                event: text("event", row)?,
+                id: text("canonical_id", row)?,
+                other: text("other_id", row),
+                cause: text("cause", row)?,
+            })
+        })
+        .collect()
+}
+
+fn links_of(frame: &DataFrame) -> Option<(Vec<String>, Vec<LinkRow>)> {
+    let (use_case, evidence) = (frame.column("use_case").ok()?.str().ok()?, frame.column("evidence").ok()?.str().ok()?);
+    let (left, right) = (frame.column("left_row").ok()?.u32().ok()?, frame.column("right_row").ok()?.u32().ok()?);
+    let mut names: Vec<String> = Vec::new();
+    let mut name = |text: &str| match names.iter().position(|name| name == text) {
+        Some(n) => n as u16,
+        None => {
+            names.push(text.to_owned());
+            (names.len() - 1) as u16
+        }
+    };
+    let mut links = Vec::with_capacity(frame.height());
+    for (((use_case, evidence), left), right) in use_case.iter().zip(evidence.iter()).zip(left.iter()).zip(right.iter()) {
+        links.push(LinkRow { use_case: name(use_case?), evidence: name(evidence?), left: left?, right: right? });
+    }
+    Some((names, links))
 }
 
 /// The current version and its folder.
@@ -198,7 +281,8 @@ fn current(dir: &Path) -> Result<Option<(u64, String)>> {
 /// # Errors
 /// Another run has published since this one began, or a file cannot be written; the registry is then as it was.
 pub fn publish(dir: &Path, base: &Registry, assignment: &Assignment) -> Result<u64> {
-    if base.version > 0 && base.records == assignment.records && base.ids == assignment.known_ids && base.links == assignment.links {
+    let next = &assignment.next;
+    if base.version > 0 && same(base, next) {
         return Ok(base.version);
     }
     fs::create_dir_all(dir).with_context(|| format!("`{}` cannot be made", dir.display()))?;
@@ -219,7 +303,7 @@ pub fn publish(dir: &Path, base: &Registry, assignment: &Assignment) -> Result<u
     }
     fs::create_dir(&aside).with_context(|| format!("`{}` cannot be made", aside.display()))?;
     let mut hashes = serde_json::Map::new();
-    for (name, mut frame) in FILES.into_iter().zip(frames(base, assignment)?) {
+    for (name, mut frame) in FILES.into_iter().zip(frames(next)?) {
         let mut bytes = Vec::new();
         ParquetWriter::new(&mut bytes).finish(&mut frame)?;
         hashes.insert(name.to_owned(), format!("{:032x}", xxh3_128(&bytes)).into());
@@ -247,54 +331,67 @@ fn sync(dir: &Path) -> Result<()> {
     File::open(dir).and_then(|dir| dir.sync_all()).with_context(|| format!("`{}` cannot be synced", dir.display()))
 }
 
-fn frames(base: &Registry, next: &Assignment) -> Result<[DataFrame; 4]> {
-    fn text<'a, T>(name: &str, rows: &'a [T], pick: impl Fn(&'a T) -> &'a str) -> Column {
-        Series::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>()).into_column()
-    }
-    fn maybe<'a, T>(name: &str, rows: &'a [T], pick: impl Fn(&'a T) -> Option<&'a str>) -> Column {
-        Series::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>()).into_column()
-    }
-    fn number<T>(name: &str, rows: &[T], pick: impl Fn(&T) -> u64) -> Column {
-        Series::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>()).into_column()
-    }
-    let history: Vec<HistoryRow> = base.history.iter().chain(&next.history).cloned().collect();
-    let (records, ids, links) = (&next.records, &next.known_ids, &next.links);
+/// Whether two versions say the same.
+fn same(base: &Registry, next: &Registry) -> bool {
+    let named = |registry: &Registry| {
+        let mut links: Vec<(String, String, u32, u32)> = Vec::new();
+        for link in &registry.links {
+            links.push((registry.names[link.use_case as usize].clone(), registry.names[link.evidence as usize].clone(), link.left, link.right));
+        }
+        links.sort_unstable();
+        links
+    };
+    base.sources == next.sources && base.ids == next.ids && base.records == next.records && base.links.len() == next.links.len() && named(base) == named(next)
+}
+
+fn text<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<_>>()).into_column()
+}
+
+fn frames(next: &Registry) -> Result<[DataFrame; 4]> {
+    let (records, ids, links, history) = (&next.records, &next.ids, &next.links, &next.history);
+    let id = |index: u32| next.ids[index as usize].id.as_str();
+    let u32s = |name: &str, values: Vec<u32>| Series::new(name.into(), values).into_column();
     Ok([
         DataFrame::new(
             records.len(),
-            vec![text("source", records, |r| &r.source), text("record_id", records, |r| &r.record_id), text("canonical_id", records, |r| &r.id)],
+            vec![
+                text("source", records.iter().map(|r| next.sources[r.source as usize].as_str())),
+                text("record_id", records.iter().map(|r| r.record_id.as_str())),
+                text("canonical_id", records.iter().map(|r| id(r.id))),
+                u32s("id_row", records.iter().map(|r| r.id).collect()),
+            ],
         )?,
         DataFrame::new(
             ids.len(),
             vec![
-                text("canonical_id", ids, |r| &r.id),
-                number("minted_version", ids, |r| r.minted_version),
-                text("minted_as_of", ids, |r| &r.minted_as_of),
-                text("minted_by", ids, |r| &r.minted_by),
-                maybe("superseded_by", ids, |r| r.superseded_by.as_deref()),
+                text("canonical_id", ids.iter().map(|r| r.id.as_str())),
+                Series::new("minted_version".into(), ids.iter().map(|r| r.minted_version).collect::<Vec<_>>()).into_column(),
+                text("minted_as_of", ids.iter().map(|r| &*r.minted_as_of)),
+                text("minted_by", ids.iter().map(|r| &*r.minted_by)),
+                Series::new("superseded_by".into(), ids.iter().map(|r| r.superseded_by.map(id)).collect::<Vec<_>>()).into_column(),
+                Series::new("superseded_by_row".into(), ids.iter().map(|r| r.superseded_by).collect::<Vec<_>>()).into_column(),
             ],
         )?,
         DataFrame::new(
             history.len(),
             vec![
-                number("version", &history, |r| r.version),
-                text("as_of", &history, |r| &r.as_of),
-                text("use_case", &history, |r| &r.use_case),
-                text("event", &history, |r| &r.event),
-                text("canonical_id", &history, |r| &r.id),
-                maybe("other_id", &history, |r| r.other.as_deref()),
-                text("cause", &history, |r| &r.cause),
+                Series::new("version".into(), history.iter().map(|r| r.version).collect::<Vec<_>>()).into_column(),
+                text("as_of", history.iter().map(|r| r.as_of.as_str())),
+                text("use_case", history.iter().map(|r| r.use_case.as_str())),
+                text("event", history.iter().map(|r| r.event.as_str())),
+                text("canonical_id", history.iter().map(|r| r.id.as_str())),
+                Series::new("other_id".into(), history.iter().map(|r| r.other.as_deref()).collect::<Vec<_>>()).into_column(),
+                text("cause", history.iter().map(|r| r.cause.as_str())),
             ],
         )?,
         DataFrame::new(
             links.len(),
             vec![
-                text("use_case", links, |r| &r.use_case),
-                text("evidence", links, |r| &r.evidence),
-                text("source_l", links, |r| &r.source_l),
-                text("record_id_l", links, |r| &r.record_l),
-                text("source_r", links, |r| &r.source_r),
-                text("record_id_r", links, |r| &r.record_r),
+                text("use_case", links.iter().map(|r| next.names[r.use_case as usize].as_str())),
+                text("evidence", links.iter().map(|r| next.names[r.evidence as usize].as_str())),
+                u32s("left_row", links.iter().map(|r| r.left).collect()),
+                u32s("right_row", links.iter().map(|r| r.right).collect()),
             ],
         )?,
     ])
