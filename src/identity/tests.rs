@@ -1,1 +1,103 @@
-//! Facts about canonical IDs over time.
+//! Facts about canonical IDs over time, on hand-made records.
+
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+
+use super::*;
+use crate::config::UseCase;
+use crate::tables::{Clusters, Links, Reading, SourceTable, Sources};
+
+fn use_case() -> UseCase {
+    let folder = tempfile::tempdir().unwrap();
+    let attribute =
+        |n: usize| format!("  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, within_source: longest, action: none}}\n");
+    let yaml = format!(
+        "use_case: u\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm: {{read: {{csv: c.csv}}, record_id: id}}\nidentity:\n  name: {{type: text, crm: v}}\nmatch_keys:\n  - {{name: k, on: [name]}}\nattributes:\n{}",
+        (0..8).map(attribute).collect::<String>()
+    );
+    let file = folder.path().join("u.yaml");
+    std::fs::write(&file, yaml).unwrap();
+    crate::config::load(&file).use_case.unwrap()
+}
+
+/// Records of `crm` with these IDs, ascending, in these clusters.
+fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
+    let ids: Vec<&str> = records.iter().map(|record| record.0).collect();
+    let frame = DataFrame::new(ids.len(), vec![Series::new("id".into(), &ids).into_column()]).unwrap();
+    let record_ids = frame.column("id").unwrap().str().unwrap().clone();
+    let n = ids.len();
+    let table = SourceTable { source: 0, frame, record_ids, updated_at: vec![0; n], deleted: vec![false; n], merges: Vec::new(), reading: Reading::default() };
+    let sources = Sources { customers: vec![table], ..Sources::default() };
+    let of: Vec<u32> = records.iter().map(|record| record.1).collect();
+    let clusters = Clusters { n: of.iter().max().map_or(0, |n| *n as usize + 1), linked_by: vec![1; n], of, decisions: Vec::new() };
+    assign(registry, &use_case(), &sources, &clusters, &Links::default(), 0).unwrap()
+}
+
+/// Publishes, and loads what was published.
+fn after(dir: &std::path::Path, records: &[(&str, u32)]) -> (Registry, Assignment) {
+    let base = load(dir).unwrap();
+    let assignment = assigned(&base, records);
+    publish(dir, &base, &assignment).unwrap();
+    (load(dir).unwrap(), assignment)
+}
+
+#[test]
+fn ids_are_minted_from_content_and_are_valid() {
+    let one = assigned(&Registry::default(), &[("a", 0), ("b", 0), ("c", 1)]);
+    let other = assigned(&Registry::default(), &[("a", 0), ("c", 1)]);
+    assert_eq!(one.ids, other.ids, "the smallest record decides");
+    assert!(one.ids.iter().all(|id| is_valid_id(id, "ACC")));
+    assert_ne!(one.ids[0], one.ids[1]);
+}
+
+#[test]
+fn a_customer_keeps_its_id_when_records_come_and_go() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, first) = after(dir.path(), &[("b", 0), ("c", 0)]);
+    let (_, second) = after(dir.path(), &[("a", 0), ("c", 0)]);
+    assert_eq!(second.ids, first.ids);
+    let (_, third) = after(dir.path(), &[("b", 0)]);
+    assert_eq!(third.ids, first.ids, "a record that was away comes back to its customer");
+}
+
+#[test]
+fn merged_customers_keep_the_id_minted_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, first) = after(dir.path(), &[("m", 0)]);
+    let (_, second) = after(dir.path(), &[("a", 0), ("m", 1)]);
+    let (registry, third) = after(dir.path(), &[("a", 0), ("m", 0)]);
+    assert_eq!(third.ids, first.ids);
+    assert_eq!((third.counts.merged, third.counts.changed_records), (1, 1));
+    assert_ne!(second.ids[0], first.ids[0]);
+    assert_eq!(registry.history.last().map(|row| row.event.as_str()), Some("merged"));
+}
+
+#[test]
+fn a_split_leaves_the_id_with_most_records_and_the_other_part_gets_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, first) = after(dir.path(), &[("a", 0), ("b", 0), ("c", 0)]);
+    let (_, second) = after(dir.path(), &[("a", 0), ("b", 1), ("c", 1)]);
+    assert_eq!(second.ids[1], first.ids[0]);
+    assert_ne!(second.ids[0], first.ids[0], "although it holds the record the ID was minted from");
+    assert_eq!((second.counts.split, second.counts.changed_records), (1, 1));
+    let (_, third) = after(dir.path(), &[("a", 0), ("b", 0), ("c", 0)]);
+    assert_eq!(third.ids, first.ids, "together again under the first ID");
+}
+
+#[test]
+fn nothing_changed_publishes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, _) = after(dir.path(), &[("a", 0), ("b", 1)]);
+    let (second, assignment) = after(dir.path(), &[("a", 0), ("b", 1)]);
+    assert_eq!((first.version, second.version), (1, 1));
+    assert_eq!(assignment.counts.minted, 0);
+}
+
+#[test]
+fn two_runs_from_one_version_cannot_both_publish() {
+    let dir = tempfile::tempdir().unwrap();
+    let base = load(dir.path()).unwrap();
+    publish(dir.path(), &base, &assigned(&base, &[("a", 0)])).unwrap();
+    let late = publish(dir.path(), &base, &assigned(&base, &[("b", 0)]));
+    assert!(format!("{:#}", late.unwrap_err()).contains("another run published version 1"));
+    assert_eq!(load(dir.path()).unwrap().version, 1);
+}

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3Builder;
 
 use super::value::{Standardised, standardise};
-use crate::config::{Extract, IdentityField, UseCase};
+use crate::config::{Extract, FieldType, IdentityField, UseCase};
 use crate::tables::{FieldCounts, Sources, StandardField};
 
 /// Standardises all identity fields, in the order of the use case.
@@ -46,25 +46,34 @@ struct Interner<'a> {
 
 impl Interner<'_> {
     fn outcome(&mut self, raw: &str) -> Outcome {
+        // Identifiers are nearly all different and cheap to standardise: remembering them would cost more.
+        if self.field.kind == FieldType::Identifier {
+            return self.standardised(raw);
+        }
         if let Some(outcome) = self.seen.get(raw) {
             return *outcome;
         }
-        let outcome = match standardise(self.field.kind, self.field.region.as_deref(), raw) {
-            Standardised::Value(value) => {
-                let next = self.values.len() as u32;
-                let code = *self.codes.entry(value.clone()).or_insert(next);
-                if code == next {
-                    self.values.push(value);
+        let outcome = self.standardised(raw);
+        self.seen.insert(raw.to_owned(), outcome);
+        outcome
+    }
+
+    fn standardised(&mut self, raw: &str) -> Outcome {
+        match standardise(self.field.kind, self.field.region.as_deref(), raw) {
+            Standardised::Value(value) => Outcome::Code(match self.codes.get(&value) {
+                Some(code) => *code,
+                None => {
+                    let code = self.values.len() as u32;
+                    self.values.push(value.clone());
+                    self.codes.insert(value, code);
+                    code
                 }
-                Outcome::Code(code)
-            }
+            }),
             Standardised::Missing => Outcome::Missing,
             Standardised::Placeholder => Outcome::Placeholder,
             Standardised::Ignored => Outcome::Ignored,
             Standardised::Invalid => Outcome::Invalid,
-        };
-        self.seen.insert(raw.to_owned(), outcome);
-        outcome
+        }
     }
 }
 

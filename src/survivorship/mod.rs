@@ -56,8 +56,9 @@ pub fn decide(evidence: &Evidence<'_>, wanted: &[usize], scope: &[ClusterIndex],
         attributes.iter().position(|other| other.group.as_ref() == Some(group)).filter(|leader| *leader < a)
     };
     let (followers, leaders): (Vec<usize>, Vec<usize>) = wanted.iter().partition(|a| leader(**a).is_some());
-    for a in leaders {
-        decided[a] = Some(column(evidence, &attributes[a], scope, None)?);
+    let columns: Vec<Column> = leaders.par_iter().map(|a| column(evidence, &attributes[*a], scope, None)).collect::<Result<_>>()?;
+    for (a, column) in leaders.into_iter().zip(columns) {
+        decided[a] = Some(column);
     }
     for a in followers {
         let of = leader(a).and_then(|leader| decided[leader].as_ref());

@@ -1,1 +1,257 @@
-//! placeholder for facts about survivorship
+//! Facts about survivorship, on hand-made records of one or two customers.
+
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+
+use super::*;
+use crate::tables::{Cell, Claim, Decided, EventTable, Reading, SourceTable, moments};
+
+const AS_OF: &str = "2026-11-01T00:00:00Z";
+
+/// A record: ID, value, when it changed; empty texts are missing.
+type Record = (&'static str, &'static str, &'static str);
+
+/// Sources `billing` and `crm`, whose records are all of one customer, and events `calls` on `crm`.
+struct World {
+    billing: Vec<Record>,
+    crm: Vec<Record>,
+    /// Value and moment of each event; all hang on the first record of `crm`.
+    calls: Vec<(&'static str, &'static str)>,
+    attribute: String,
+}
+
+fn table(source: usize, records: &[Record]) -> SourceTable {
+    let missing = |text: &'static str| (!text.is_empty()).then_some(text);
+    let ids: Vec<&str> = records.iter().map(|record| record.0).collect();
+    let values: Vec<Option<&str>> = records.iter().map(|record| missing(record.1)).collect();
+    let frame = DataFrame::new(records.len(), vec![Series::new("id".into(), ids).into_column(), Series::new("v".into(), values).into_column()]).unwrap();
+    SourceTable {
+        source,
+        record_ids: frame.column("id").unwrap().str().unwrap().clone(),
+        frame,
+        updated_at: records.iter().map(|record| moments::parse_timestamp(record.2).unwrap_or(crate::tables::UNKNOWN)).collect(),
+        deleted: vec![false; records.len()],
+        merges: Vec::new(),
+        reading: Reading::default(),
+    }
+}
+
+fn weigh(claims: &[Claim], n: f64) -> Vec<f64> {
+    crate::trust::posterior(claims, n)
+}
+
+impl World {
+    fn new(attribute: &str) -> Self {
+        Self { billing: Vec::new(), crm: Vec::new(), calls: Vec::new(), attribute: attribute.to_owned() }
+    }
+
+    fn columns(&self, belonging: &[f64]) -> Vec<Column> {
+        let filler = |n: usize| format!("  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, action: none}}\n");
+        let yaml = format!(
+            "use_case: u\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  billing: {{read: {{csv: b.csv}}, record_id: id, updated_at: u, reliability: 0.9}}\n  crm: {{read: {{csv: c.csv}}, record_id: id, updated_at: u, reliability: 0.8}}\n  calls: {{read: {{csv: e.csv}}, events_of: crm, record_id: id, happened_at: at}}\nidentity:\n  name: {{type: text, crm: v}}\nmatch_keys:\n  - {{name: k, on: [name]}}\nattributes:\n{}{}",
+            self.attribute,
+            (0..8 - self.attribute.matches("- {name").count()).map(filler).collect::<String>()
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("u.yaml");
+        std::fs::write(&file, yaml).unwrap();
+        let loaded = crate::config::load(&file);
+        let use_case = loaded.use_case.unwrap_or_else(|| panic!("{:?}", loaded.findings));
+        let index = |name: &str| use_case.source(name).unwrap();
+        let customers = vec![table(index("billing"), &self.billing), table(index("crm"), &self.crm)];
+        let first_crm = self.billing.len() as u32;
+        let frame =
+            DataFrame::new(self.calls.len(), vec![Series::new("q".into(), self.calls.iter().map(|call| call.0).collect::<Vec<_>>()).into_column()]).unwrap();
+        let happened_at = self.calls.iter().map(|call| moments::parse_timestamp(call.1).unwrap()).collect();
+        let events = vec![EventTable { source: index("calls"), frame, record: vec![first_crm; self.calls.len()], happened_at, reading: Reading::default() }];
+        let sources = Sources { customers, events, inputs: Vec::new() };
+        let n = sources.n_records();
+        let clusters = Clusters { of: vec![0; n], n: 1, linked_by: vec![0; n], decisions: Vec::new() };
+        let (offsets, members) = clusters.members();
+        let belonging = if belonging.is_empty() { vec![1.0; n] } else { belonging.to_vec() };
+        let evidence = Evidence {
+            use_case: &use_case,
+            sources: &sources,
+            clusters: &clusters,
+            offsets: &offsets,
+            members: &members,
+            deleted: &vec![false; n],
+            belonging: &belonging,
+            as_of: moments::parse_timestamp(AS_OF).unwrap(),
+            weighing: Weighing { comparable: |_, text| text.trim().to_lowercase(), accuracy: crate::trust::accuracy, posterior: weigh },
+        };
+        let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
+        decide(&evidence, &(0..use_case.attributes.len()).collect::<Vec<_>>(), &[0], &mut decided).unwrap();
+        decided.into_iter().flatten().collect()
+    }
+
+    fn cell(&self) -> Cell {
+        self.columns(&[]).remove(0).cells.remove(0)
+    }
+}
+
+fn both(rule: &str, billing: &[Record], crm: &[Record]) -> World {
+    let mut world = World::new(&format!("  - {{name: a, system_of_record: billing, from: {{billing: v, crm: v}}, action: none, {rule}}}\n"));
+    world.billing = billing.to_vec();
+    world.crm = crm.to_vec();
+    world
+}
+
+fn shown(cell: &Cell) -> (String, Decided) {
+    (cell.value.as_ref().map(ToString::to_string).unwrap_or_default(), cell.decided)
+}
+
+const OLD: &str = "2026-01-01T00:00:00Z";
+const NEW: &str = "2026-10-20T00:00:00Z";
+
+#[test]
+fn the_system_of_record_wins_and_the_losing_value_stays() {
+    let cell = both("type: text, fallback: [crm]", &[("b1", "red", OLD)], &[("c1", "blue", NEW)]).cell();
+    assert_eq!(shown(&cell), ("red".into(), Decided::SystemOfRecord));
+    assert!(cell.is_conflict() && cell.testimonies.len() == 2 && !cell.testimonies[1].agrees);
+}
+
+#[test]
+fn without_a_fresh_value_the_fallback_is_asked_and_then_stale_values_in_the_same_order() {
+    let rule = "type: text, fallback: [crm], fresh_for: 35d";
+    assert_eq!(shown(&both(rule, &[("b1", "red", OLD)], &[("c1", "blue", NEW)]).cell()), ("blue".into(), Decided::Fallback));
+    let stale = both(rule, &[("b1", "red", OLD)], &[("c1", "blue", OLD)]).cell();
+    assert_eq!(shown(&stale), ("red".into(), Decided::Stale));
+    assert!(stale.is_stale());
+    assert_eq!(shown(&both(rule, &[("b1", "red", "")], &[]).cell()).1, Decided::Stale, "an unknown age is not fresh");
+}
+
+#[test]
+fn a_source_that_is_no_fallback_testifies_and_never_wins() {
+    let cell = both("type: text, fallback: none", &[], &[("c1", "blue", NEW)]).cell();
+    assert_eq!(shown(&cell), (String::new(), Decided::Missing));
+    assert_eq!(cell.testimonies.len(), 1);
+}
+
+#[test]
+fn otherwise_stands_for_nobody_and_has_no_trust() {
+    let cell = both("type: integer, fallback: none, otherwise: 0", &[], &[]).cell();
+    assert_eq!(shown(&cell), ("0".into(), Decided::Otherwise));
+    assert_eq!(cell.trust, None);
+}
+
+#[test]
+fn values_that_do_not_parse_or_are_not_valid_are_counted_and_not_used() {
+    let columns = both("type: integer, fallback: [crm], valid: value >= 0", &[("b1", "1e", NEW), ("b2", "-5", NEW)], &[("c1", "12.0", NEW)]).columns(&[]);
+    assert_eq!(shown(&columns[0].cells[0]), ("12".into(), Decided::Fallback));
+    assert_eq!(columns[0].invalid, [2, 0]);
+}
+
+#[test]
+fn several_records_of_a_source_are_settled_by_within_source() {
+    let billing = [("b1", "10.10", OLD), ("b2", "20.20", NEW), ("b3", "", NEW)];
+    for (within, expected) in [("sum", "30.3"), ("max", "20.2"), ("min", "10.1"), ("most_recent", "20.2"), ("most_frequent", "10.1")] {
+        let cell = both(&format!("type: decimal, fallback: none, within_source: {within}"), &billing, &[]).cell();
+        assert_eq!(shown(&cell).0, expected, "{within}");
+    }
+    let flags = [("b1", "false", NEW), ("b2", "true", OLD)];
+    for (within, expected) in [("any", "true"), ("all", "false"), ("most_recent", "false")] {
+        assert_eq!(shown(&both(&format!("type: boolean, fallback: none, within_source: {within}"), &flags, &[]).cell()).0, expected, "{within}");
+    }
+}
+
+#[test]
+fn a_tie_in_time_goes_to_the_smaller_record() {
+    assert_eq!(shown(&both("type: text, fallback: none", &[("b1", "red", NEW), ("b2", "blue", NEW)], &[]).cell()).0, "red");
+}
+
+#[test]
+fn the_other_rules_ask_all_sources() {
+    let (billing, crm) = ([("b1", "red", OLD), ("b2", "green", OLD)], [("c1", "green", NEW), ("c2", "Scarlet red", OLD)]);
+    for (rule, expected) in [
+        ("most_recent", "green"),
+        ("most_frequent", "green"),
+        ("highest", "red"),
+        ("lowest", "Scarlet red"),
+        ("longest", "Scarlet red"),
+        ("union", "Scarlet red; green; red"),
+        ("highest_trust", "red"),
+    ] {
+        let cell = both(&format!("type: text, fallback: none, survivorship: {rule}"), &billing, &crm).cell();
+        assert_eq!(shown(&cell), (expected.into(), Decided::Rule), "{rule}");
+    }
+    let stale = both("type: text, fallback: none, survivorship: most_frequent, fresh_for: 35d", &billing, &crm).cell();
+    assert_eq!(shown(&stale), ("green".into(), Decided::Rule), "only what is fresh is asked while anything is");
+}
+
+#[test]
+fn one_source_is_trusted_as_declared_and_agreement_is_worth_more() {
+    let near = |cell: Cell, expected: f64| assert!((cell.trust.unwrap() - expected).abs() < 1e-9, "{:?} {expected}", cell.trust);
+    near(both("type: text, fallback: [crm]", &[("b1", "red", NEW)], &[]).cell(), 0.9);
+    // Reliabilities 0.9 and 0.8, ten false values: odds 90 and 40.
+    near(both("type: text, fallback: [crm]", &[("b1", "red", NEW)], &[("c1", "RED", NEW)]).cell(), 3600.0 / 3610.0);
+    near(both("type: text, fallback: [crm]", &[("b1", "red", NEW)], &[("c1", "blue", NEW)]).cell(), 90.0 / 139.0);
+    // Two records of one system do not confirm each other.
+    near(both("type: text, fallback: none, survivorship: most_frequent", &[("b1", "red", NEW), ("b2", "red", NEW)], &[]).cell(), 0.9);
+    let doubted = both("type: text, fallback: none", &[("b1", "red", NEW)], &[]).columns(&[0.5]).remove(0).cells.remove(0);
+    near(doubted, 0.45);
+}
+
+#[test]
+fn a_group_takes_its_values_from_one_record() {
+    let attribute = "  - {name: a, type: text, system_of_record: billing, from: {billing: v, crm: v}, fallback: [crm], group: g, action: none}\n  - {name: b, type: text, system_of_record: crm, from: {crm: v, billing: v}, fallback: none, group: g, action: none}\n";
+    let mut world = World::new(attribute);
+    world.billing = vec![("b1", "red", NEW)];
+    world.crm = vec![("c1", "blue", NEW)];
+    let columns = world.columns(&[]);
+    assert_eq!(shown(&columns[0].cells[0]), ("red".into(), Decided::SystemOfRecord));
+    assert_eq!(shown(&columns[1].cells[0]), ("red".into(), Decided::Group), "the follower's own system of record is not asked");
+}
+
+fn counted(aggregate: &str, kind: &str, calls: &[(&'static str, &'static str)]) -> Cell {
+    let mut world =
+        World::new(&format!("  - {{name: a, type: {kind}, system_of_record: calls, from: {{calls: {aggregate}}}, fallback: none, action: none}}\n"));
+    world.crm = vec![("c1", "x", NEW)];
+    world.calls = calls.to_vec();
+    let cell = world.cell();
+    world.calls.reverse();
+    assert_eq!(shown(&world.cell()), shown(&cell), "the order of events changes nothing");
+    cell
+}
+
+#[test]
+fn events_are_aggregated_by_customer() {
+    let calls = [
+        ("0.1", "2026-10-01T00:00:00Z"),
+        ("0.2", "2026-10-31T00:00:00Z"),
+        ("5", "2026-06-01T00:00:00Z"),
+        ("0.2", "2026-10-31T00:00:00Z"),
+        ("9", "2026-11-02T00:00:00Z"),
+        ("x", "2026-10-30T00:00:00Z"),
+    ];
+    let cases = [
+        ("{aggregate: count(*)}", "integer", "5"),
+        ("{aggregate: count(*), within: 35d}", "integer", "4"),
+        ("{aggregate: count(*), where: q > 1}", "integer", "1"),
+        ("{aggregate: count(distinct q)}", "integer", "4"),
+        ("{aggregate: sum(q)}", "decimal", "5.5"),
+        ("{aggregate: avg(q)}", "decimal", "1.375"),
+        ("{aggregate: max(q)}", "decimal", "5"),
+        ("{aggregate: min(q)}", "decimal", "0.1"),
+        ("{aggregate: latest(q)}", "text", "0.2"),
+        ("{aggregate: earliest(q)}", "text", "5"),
+        ("{aggregate: distinct(q)}", "text", "0.1; 0.2; 5; x"),
+    ];
+    for (aggregate, kind, expected) in cases {
+        assert_eq!(shown(&counted(aggregate, kind, &calls)).0, expected, "{aggregate}");
+    }
+    assert_eq!(shown(&counted("{aggregate: count(*)}", "integer", &[])).1, Decided::Missing, "nothing counted is no value; `otherwise` says what it means");
+}
+
+#[test]
+fn sums_do_not_depend_on_the_order_of_their_parts() {
+    let parts: Vec<f64> = (0..10_000).map(|i| f64::from(i) * 0.1 + 0.01).collect();
+    let sum = |parts: &[f64]| {
+        let mut sum = values::ExactSum::default();
+        parts.iter().for_each(|part| sum.add(*part));
+        sum.value()
+    };
+    let mut shuffled = parts.clone();
+    shuffled.reverse();
+    shuffled.chunks_mut(7).for_each(|seven| seven.rotate_left(3));
+    assert_eq!(sum(&parts).to_bits(), sum(&shuffled).to_bits());
+}
