@@ -75,16 +75,23 @@ impl Build {
 /// # Errors
 /// Data that cannot be read, or a registry that is damaged.
 pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
-    let enter = |room| info.progress.enter(room);
+    info.progress.enter("sources");
+    let sources = sources::read(&use_case, info.environment)?;
+    let registry = identity::load(info.registry)?;
+    resolve(use_case, sources, registry, info.as_of, info.progress)
+}
 
-    enter("sources");
-    let mut sources = sources::read(&use_case, info.environment)?;
+/// Runs a use case on sources that are already read.
+///
+/// # Errors
+/// An expression that polars cannot evaluate on the data.
+pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Registry, as_of: Micros, progress: &dyn Progress) -> Result<Build> {
+    let enter = |room| progress.enter(room);
 
     enter("standardise");
     let fields = standardise::fields(&use_case, &sources)?;
 
     enter("link");
-    let registry = identity::load(info.registry)?;
     let links = link::groups(&use_case, &sources, &fields, &ignored(&use_case), registry.links_of_others(&use_case, &sources));
 
     enter("cluster");
@@ -92,12 +99,12 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
     let clusters = cluster::resolve(sources.n_records(), &links, &guards);
 
     enter("identity");
-    let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, info.as_of)?;
+    let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
 
     enter("survivorship");
     let belonging: Vec<f64> = clusters.linked_by.iter().map(|linked_by| trust::belonging(*linked_by, &use_case.match_keys)).collect();
     let customers = customers(&sources, &clusters);
-    let (scope, columns) = golden_records(&use_case, &sources, &clusters, &belonging, &customers, info.as_of)?;
+    let (scope, columns) = golden_records(&use_case, &sources, &clusters, &belonging, &customers, as_of)?;
 
     enter("measures");
     let measures = measures::measure(&measures::Inputs {
@@ -111,7 +118,7 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
         customers: customers.len(),
         scope: &scope,
         columns: &columns,
-        as_of: info.as_of,
+        as_of,
     });
     // Events are large, and have done their work.
     sources.events = Vec::new();

@@ -96,6 +96,13 @@ pub struct InputFile {
 }
 
 impl Sources {
+    /// The latest moment at which a record changed or an event happened.
+    pub fn latest(&self) -> Option<Micros> {
+        let customers = self.customers.iter().flat_map(|table| &table.updated_at);
+        let events = self.events.iter().flat_map(|table| &table.happened_at);
+        customers.chain(events).copied().filter(|moment| *moment != UNKNOWN).max()
+    }
+
     /// How many records of customers there are.
     pub fn n_records(&self) -> usize {
         self.customers.iter().map(|table| table.record_ids.len()).sum()

@@ -1,10 +1,12 @@
 //! The command line: a file per command, and the only place that prints, reads the clock or the environment.
 
 mod demo;
+mod new;
 mod progress;
 mod report;
 mod run;
 mod show;
+mod test;
 mod validate;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -14,7 +16,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::tables::{Micros, moments};
 
 /// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
 #[derive(Parser, Debug)]
@@ -29,8 +32,12 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Write a use case to edit; given source files, proposed from their data.
+    New(new::Arguments),
     /// Check use-case files; every problem is named at its line.
     Validate(validate::Arguments),
+    /// Run the tests that are written in use cases; no real data is touched.
+    Test(test::Arguments),
     /// Print a use case as it is understood, with every default filled in.
     Show(show::Arguments),
     /// Build profile, crosswalk, lineage and report of a use case.
@@ -69,7 +76,9 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
     let outcome = match arguments.command {
+        Command::New(arguments) => new::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Run(arguments) => run::run(&arguments, quiet),
         Command::Report(arguments) => report::run(&arguments),
@@ -107,17 +116,17 @@ fn colour() -> bool {
 fn print_findings(findings: &[Diagnostic], texts: &[(PathBuf, String)]) -> Result<bool> {
     for finding in findings {
         let text = texts.iter().find(|(path, _)| *path == finding.file).map(|(_, text)| text.as_str());
-        let mut drawn = finding.render(text);
-        if colour() {
-            let (word, code) = match finding.severity {
-                Severity::Error => ("error[", "31"),
-                Severity::Warning => ("warning[", "33"),
-            };
-            drawn = drawn.replacen(word, &format!("\u{1b}[1;{code}m{}\u{1b}[0m[", &word[..word.len() - 1]), 1);
-        }
-        out(&format!("{drawn}\n"))?;
+        out(&format!("{}\n", human::draw(finding, text, colour())))?;
     }
     Ok(findings.iter().any(|finding| finding.severity == Severity::Error))
+}
+
+/// The moment a command looks from: as given, or now.
+fn moment(text: Option<&str>) -> Result<Micros> {
+    match text {
+        Some(text) => moments::parse_timestamp(text).with_context(|| format!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
+        None => Ok(chrono::Utc::now().timestamp_micros()),
+    }
 }
 
 /// `1 error` or `3 errors`.

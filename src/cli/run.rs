@@ -7,10 +7,9 @@ use serde_json::json;
 
 use super::progress::Watch;
 use super::validate::findings_in_data;
-use super::{Outcome, out, print_findings, say, thousands};
+use super::{Outcome, moment, out, print_findings, say, thousands};
 use crate::measures::Measures;
 use crate::pipeline::{self, Build, Progress as _, RunInfo};
-use crate::tables::{Micros, moments};
 use crate::{config, identity, outputs, profile, report};
 
 #[derive(clap::Args, Debug)]
@@ -85,13 +84,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 
 fn frames(golden: &profile::Golden<'_>) -> Result<outputs::Frames> {
     Ok(outputs::Frames { profile: profile::profile(golden)?, crosswalk: profile::crosswalk(golden)?, lineage: profile::lineage(golden)? })
-}
-
-fn moment(text: Option<&str>) -> Result<Micros> {
-    match text {
-        Some(text) => moments::parse_timestamp(text).ok_or_else(|| anyhow!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
-        None => Ok(chrono::Utc::now().timestamp_micros()),
-    }
 }
 
 /// What a person or a CI log wants to know of a run, in a few lines.

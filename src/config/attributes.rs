@@ -16,7 +16,7 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
         let at = |key: &str| steps!["attributes", a, key];
         check::name(&attribute.name, &at("name"), findings);
         if all[..a].iter().any(|other| other.name == attribute.name) || matches!(attribute.name.as_str(), "canonical_id" | "value") {
-            findings.error(
+            findings.report(
                 "duplicate-name",
                 &at("name"),
                 format!("the name `{}` is taken", attribute.name),
@@ -24,9 +24,12 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
             );
         }
         let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text) {
-            Ok(valid) if valid.columns.iter().all(|column| column == "value") => Some(valid),
+            Ok(valid) if valid.columns.iter().all(|column| column == "value") => {
+                check::condition(&valid, &[("value".to_owned(), attribute.kind.kind())], &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
+                Some(valid)
+            }
             Ok(valid) => {
-                findings.error(
+                findings.report(
                     "unknown-column",
                     &at("valid"),
                     format!("`valid` of `{}` reads `{}`; it knows only `value`", attribute.name, valid.columns.join("`, `")),
@@ -35,14 +38,14 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
                 None
             }
             Err(why) => {
-                findings.error("invalid-sql", &at("valid"), format!("`valid` of `{}`: {why}", attribute.name), "");
+                findings.report("invalid-sql", &at("valid"), format!("`valid` of `{}`: {why}", attribute.name), "");
                 None
             }
         });
         let (supplies, n_asked) = supplies(attribute, a, sources, findings);
         let otherwise = attribute.otherwise.clone();
         if let Some(plain) = &otherwise {
-            check::otherwise(attribute.kind, plain, &at("otherwise"), findings);
+            check::value(attribute.kind, plain, &at("otherwise"), "`otherwise`", findings);
         }
         attributes.push(Attribute {
             name: attribute.name.clone(),
@@ -53,11 +56,12 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
             n_asked,
             rule: attribute.survivorship,
             within_source: attribute.within_source,
-            fresh_for: span(attribute.fresh_for.as_ref(), &at("fresh_for"), findings),
+            fresh_for: span(attribute.fresh_for.as_ref().filter(|text| *text != "always"), &at("fresh_for"), findings),
             valid,
             otherwise,
             group: attribute.group.clone(),
             action: attribute.action.clone(),
+            differs_because: attribute.differs_because.clone(),
         });
     }
     attributes
@@ -67,19 +71,22 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
 fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findings: &mut Findings) -> (Vec<Supply>, usize) {
     let at = |key: &str| steps!["attributes", a, key];
     let mut known: Vec<(&str, Supply)> = Vec::new();
+    // A source that `from` misspells is missed wherever it is asked: one mistake, said once.
+    let misspelt = attribute.from.names().any(|name| any_source(name, sources).is_err());
     for (name, supply) in &attribute.from.0 {
         let place = steps!["attributes", a, "from", name.as_str()];
         let source = match any_source(name, sources) {
             Ok(source) => source,
             Err((code, headline, help)) => {
-                findings.error_at_key(code, &place, format!("`{}` comes from `{name}`: {headline}", attribute.name), help);
+                findings.report_at_key(code, &place, format!("`{}` comes from `{name}`: {headline}", attribute.name), help);
+                findings.about(name);
                 continue;
             }
         };
         let is_events = matches!(sources[source].role, Role::Events { .. });
         let how = match supply {
             written::Supply::Expression(_) if is_events => {
-                findings.error(
+                findings.report(
                     "events-need-aggregate",
                     &place,
                     format!("`{name}` holds events, and `{}` takes a single value from it", attribute.name),
@@ -88,7 +95,7 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
                 continue;
             }
             written::Supply::Aggregate(_) if !is_events => {
-                findings.error(
+                findings.report(
                     "aggregate-needs-events",
                     &place,
                     format!("`{name}` holds customers, and `{}` aggregates it", attribute.name),
@@ -97,9 +104,12 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
                 continue;
             }
             written::Supply::Expression(text) => match Expression::over_text(text) {
-                Ok(expression) => How::Expression(expression),
+                Ok(expression) => {
+                    check::supplied_kind(&expression, attribute, name, &place, findings);
+                    How::Expression(expression)
+                }
                 Err(why) => {
-                    findings.error("invalid-sql", &place, format!("`{}` from `{name}`: {why}", attribute.name), "");
+                    findings.report("invalid-sql", &place, format!("`{}` from `{name}`: {why}", attribute.name), "");
                     continue;
                 }
             },
@@ -114,8 +124,8 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
         known.push((name, Supply { source, how, reliability: own.unwrap_or(sources[source].reliability), decay: own_decay.or(sources[source].decay) }));
     }
     for name in attribute.reliability.names() {
-        if attribute.from.get(name).is_none() {
-            findings.error_at_key(
+        if attribute.from.get(name).is_none() && !misspelt {
+            findings.report_at_key(
                 "unknown-source",
                 &steps!["attributes", a, "reliability", name],
                 format!("`{}` gives a reliability for `{name}`, which does not supply it", attribute.name),
@@ -129,15 +139,19 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
     for (name, place) in asked {
         let role = if place.len() == 3 { "names the system of record" } else { "falls back to" };
         if attribute.from.get(name).is_none() {
+            if misspelt && any_source(name, sources).is_ok() {
+                continue;
+            }
             let (code, what) = match any_source(name, sources) {
                 Ok(_) => ("does-not-supply", "which does not supply it"),
                 Err(_) => ("unknown-source", "which is not a source"),
             };
-            findings.error(code, &place, format!("`{}` {role} `{name}`, {what}", attribute.name), did_you_mean(name, attribute.from.names()));
+            findings.report(code, &place, format!("`{}` {role} `{name}`, {what}", attribute.name), did_you_mean(name, attribute.from.names()));
+            findings.about(name);
         } else if let Some(found) = known.iter().position(|(known, _)| known == name) {
             ordered.push(known.remove(found).1);
         } else if ordered.iter().any(|supply| sources[supply.source].name == *name) {
-            findings.error("duplicate-name", &place, format!("`{}` asks `{name}` twice", attribute.name), "");
+            findings.report("duplicate-name", &place, format!("`{}` asks `{name}` twice", attribute.name), "");
         }
     }
     let n_asked = ordered.len();
@@ -149,7 +163,7 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
     let below = |key: &str| [place, &steps![key]].concat();
     let text = written.aggregate.trim();
     let bad = |findings: &mut Findings| {
-        findings.error(
+        findings.report(
             "invalid-aggregate",
             &below("aggregate"),
             format!("`{text}` is not an aggregate"),
@@ -176,7 +190,7 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
     let expression = |text: &str, key: &str, findings: &mut Findings| match Expression::over_text(text) {
         Ok(expression) => Some(expression),
         Err(why) => {
-            findings.error("invalid-sql", &below(key), format!("`{}`: {why}", attribute.name), "");
+            findings.report("invalid-sql", &below(key), format!("`{}`: {why}", attribute.name), "");
             None
         }
     };
@@ -186,7 +200,11 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
         inner => Some(expression(inner, "aggregate", findings)?),
     };
     let filter = match &written.filter {
-        Some(text) => Some(expression(text, "where", findings)?),
+        Some(text) => {
+            let filter = expression(text, "where", findings)?;
+            check::condition(&filter, &[], &format!("`where` of `{}`", attribute.name), &below("where"), findings);
+            Some(filter)
+        }
         None => None,
     };
     check::aggregate_type(function, attribute, &below("aggregate"), findings);

@@ -4,13 +4,14 @@
 //! resolved; here is what remains.
 
 use super::compile::steps;
+use super::expression::{Expression, Kind};
 use super::load::Findings;
 use super::usecase::*;
 use super::written;
 use crate::diagnostic::Step;
 
-/// Keys without which there is no use case.
-pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings) {
+/// Keys without which there is no use case; false when the rest cannot be asked about.
+pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings) -> bool {
     let required = [
         ("use_case", written.use_case.is_some(), "the name of the use case, such as `churn_prevention`"),
         ("title", written.title.is_some(), "one line that an executive understands"),
@@ -24,7 +25,7 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
     ];
     for (key, present, what) in required {
         if !present {
-            findings.error("missing-key", &[], format!("the key `{key}` is missing"), format!("add `{key}:` with {what}"));
+            findings.report("missing-key", &[], format!("the key `{key}` is missing"), format!("add `{key}:` with {what}"));
         }
     }
     if let Some(name_) = &written.use_case {
@@ -36,10 +37,10 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
     if let Some(prefix) = &written.id_prefix
         && (!(1..=8).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()))
     {
-        findings.error("invalid-name", &steps!["id_prefix"], format!("`{prefix}` cannot start an ID"), "one to eight capital letters, such as `ACC`");
+        findings.report("invalid-name", &steps!["id_prefix"], format!("`{prefix}` cannot start an ID"), "one to eight capital letters, such as `ACC`");
     }
     if let Some(attributes) = written.attributes.as_ref().filter(|attributes| !(8..=12).contains(&attributes.len())) {
-        findings.error(
+        findings.report(
             "attribute-count",
             &steps!["attributes"],
             format!("the use case declares {} attributes, and a use case has 8 to 12", attributes.len()),
@@ -50,23 +51,32 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
             },
         );
     }
+    written.sources.is_some() && written.identity.is_some() && written.match_keys.is_some() && written.attributes.is_some() && written.purpose.is_some()
 }
 
-/// A name that can be a column, a folder and a word in SQL.
-pub(super) fn name(name: &str, path: &[Step], findings: &mut Findings) {
-    let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
-    if !starts_well || name.len() > 63 || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-        findings.error_at_key(
-            "invalid-name",
-            path,
-            format!("`{name}` is not a name"),
-            "lower-case letters, digits and underscores, starting with a letter, at most 63",
-        );
+/// A key of the file that can be a column, a folder and a word in SQL.
+pub(super) fn key(name: &str, path: &[Step], findings: &mut Findings) {
+    if !is_name(name) {
+        findings.report_at_key("invalid-name", path, format!("`{name}` is not a name"), NAME);
     }
 }
 
-/// Whether the value for "nobody has one" has the attribute's type.
-pub(super) fn otherwise(kind: AttributeType, plain: &Plain, path: &[Step], findings: &mut Findings) {
+/// A value of the file that can be a column, a folder and a word in SQL.
+pub(super) fn name(name: &str, path: &[Step], findings: &mut Findings) {
+    if !is_name(name) {
+        findings.report("invalid-name", path, format!("`{name}` is not a name"), NAME);
+    }
+}
+
+const NAME: &str = "lower-case letters, digits and underscores, starting with a letter, at most 63";
+
+fn is_name(name: &str) -> bool {
+    let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
+    starts_well && name.len() <= 63 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Whether a value that is written in the file has the attribute's type; `what` says which value.
+pub(super) fn value(kind: AttributeType, plain: &Plain, path: &[Step], what: &str, findings: &mut Findings) {
     let fits = match (kind, plain) {
         (AttributeType::Decimal, Plain::Number(n)) => n.is_finite(),
         (AttributeType::Integer, Plain::Number(n)) => n.fract() == 0.0 && n.abs() < 9e15,
@@ -77,7 +87,7 @@ pub(super) fn otherwise(kind: AttributeType, plain: &Plain, path: &[Step], findi
         _ => false,
     };
     if !fits {
-        findings.error("type-mismatch", path, "`otherwise` is not a value of the attribute's type", "");
+        findings.report("type-mismatch", path, format!("{what} is not of the attribute's type"), "");
     }
 }
 
@@ -90,12 +100,47 @@ pub(super) fn aggregate_type(function: Function, attribute: &written::Attribute,
         Function::Min | Function::Max | Function::Latest | Function::Earliest => true,
     };
     if !fits {
-        findings.error(
+        findings.report(
             "type-mismatch",
             path,
             format!("`{}` is not a number that fits the type of `{}`", function_name(function), attribute.name),
             "counts and sums are integer or decimal, averages are decimal, `distinct` is text",
         );
+    }
+}
+
+/// Whether an expression is a condition; `kinds` are the columns it may read, none for columns that are all text.
+pub(super) fn condition(expression: &Expression, kinds: &[(String, Kind)], what: &str, path: &[Step], findings: &mut Findings) {
+    let known = |column: &String| kinds.is_empty() || kinds.iter().any(|(name, _)| name == column);
+    if !expression.columns.iter().all(known) {
+        return;
+    }
+    match expression.kind(kinds) {
+        Err(why) => findings.report("invalid-sql", path, format!("{what}: {why}"), ""),
+        Ok(Kind::Boolean) if expression.columns.is_empty() => {
+            findings.report("constant-condition", path, format!("{what} reads nothing: it is the same for every row"), "name a column, or remove it");
+        }
+        Ok(Kind::Boolean) => {}
+        Ok(kind) => findings.report("type-mismatch", path, format!("{what} gives {kind}, and a condition is true or false"), "such as `value > 0`"),
+    }
+}
+
+/// Whether an expression over a record can give values of the attribute's type.
+pub(super) fn supplied_kind(expression: &Expression, attribute: &written::Attribute, source: &str, path: &[Step], findings: &mut Findings) {
+    if expression.bare_column().is_some() {
+        return;
+    }
+    let kind = match expression.kind(&[]) {
+        Ok(kind) => kind,
+        Err(why) => return findings.report("invalid-sql", path, format!("`{}` from `{source}`: {why}", attribute.name), ""),
+    };
+    let fits = match attribute.kind.kind() {
+        _ if kind == Kind::Text || kind == Kind::Other => true,
+        expected => kind == expected,
+    };
+    if !fits {
+        let headline = format!("`{}` from `{source}` gives {kind}, and the attribute is {}", attribute.name, attribute.kind.kind());
+        findings.report("type-mismatch", path, headline, "change the expression or the type");
     }
 }
 
@@ -117,18 +162,11 @@ pub(super) fn understood(use_case: &UseCase, findings: &mut Findings) {
     for (k, key) in use_case.match_keys.iter().enumerate() {
         let holding = use_case.customer_sources().filter(|s| key.on.iter().all(|f| use_case.identity[*f].places.iter().any(|(source, _)| source == s))).count();
         if holding == 0 {
-            findings.error(
+            findings.report(
                 "key-joins-nothing",
                 &steps!["match_keys", k, "on"],
                 format!("no source has all the fields of match key `{}`", key.name),
                 "a key joins records that have all its fields",
-            );
-        } else if holding == 1 && use_case.customer_sources().count() > 1 {
-            findings.warning(
-                "key-in-one-source",
-                &steps!["match_keys", k, "on"],
-                format!("only one source has all the fields of match key `{}`", key.name),
-                "it can only join records of that source",
             );
         }
     }
@@ -150,7 +188,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
             continue;
         }
         if attribute.fresh_for.is_some() {
-            findings.error(
+            findings.report(
                 "freshness-unknown",
                 &at("fresh_for"),
                 format!("`{name}` must be fresh, and `{}` does not say when its records changed", source.name),
@@ -158,7 +196,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
             );
         }
         if attribute.rule == Rule::MostRecent {
-            findings.error(
+            findings.report(
                 "freshness-unknown",
                 &at("survivorship"),
                 format!("`{name}` takes the most recent value, and `{}` does not say when its records changed", source.name),
@@ -167,7 +205,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
         }
         let single = matches!(&source.role, Role::Customers(customers) if customers.one_record_per_customer);
         if !single && matches!(attribute.within_source, None | Some(Within::MostRecent)) {
-            findings.error(
+            findings.report(
                 "within-source-needed",
                 &steps!["attributes", a],
                 format!("`{name}`: `{}` may have several records of a customer and does not say which is the latest", source.name),
@@ -182,7 +220,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
         _ => true,
     };
     if !fits {
-        findings.error(
+        findings.report(
             "type-mismatch",
             &at("within_source"),
             format!("`within_source` of `{name}` does not fit its type"),
@@ -194,7 +232,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
         _ => true,
     };
     if !fits {
-        findings.error("type-mismatch", &at("survivorship"), format!("`survivorship` of `{name}` does not fit its type"), "`longest` and `union` are for text");
+        findings.report("type-mismatch", &at("survivorship"), format!("`survivorship` of `{name}` does not fit its type"), "`longest` and `union` are for text");
     }
     if let Some(group) = &attribute.group {
         let leader = use_case.attributes.iter().find(|other| other.group.as_ref() == Some(group));
@@ -205,7 +243,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
                 sources
             };
             if sources(leader) != sources(attribute) {
-                findings.error(
+                findings.report(
                     "group-differs",
                     &at("group"),
                     format!("`{name}` and `{}` are one group and come from different sources", leader.name),
@@ -217,7 +255,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
             || matches!(attribute.rule, Rule::Union)
             || matches!(attribute.within_source, Some(Within::Sum))
         {
-            findings.error(
+            findings.report(
                 "group-differs",
                 &at("group"),
                 format!("`{name}` is made of several records and cannot be in a group"),

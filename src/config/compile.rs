@@ -6,8 +6,11 @@
 use super::attributes::attributes;
 use super::check;
 use super::duration::{Span, parse_span};
-use super::expression::Expression;
+use super::expression::{Expression, Kind};
 use super::load::Findings;
+use super::review;
+use super::systems::sources;
+use super::unit_tests::unit_tests;
 use super::usecase::*;
 use super::written;
 use crate::diagnostic::{Step, did_you_mean};
@@ -19,7 +22,9 @@ pub(super) use steps;
 
 /// The use case, when nothing essential is missing; other problems are among the findings.
 pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
-    check::required_keys(written, findings);
+    if !check::required_keys(written, findings) {
+        return None;
+    }
     let sources = sources(written, findings);
     let identity = identity(written, &sources, findings);
     let match_keys = match_keys(written, &identity, findings);
@@ -29,7 +34,7 @@ pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Op
     let gates = gates(written, &attributes, findings);
     let write_back = write_back(written, &sources, &attributes, findings);
     let purpose = purpose_of(written, findings)?;
-    let use_case = UseCase {
+    let mut use_case = UseCase {
         name: written.use_case.clone()?,
         version: written.version.unwrap_or(1),
         title: written.title.clone()?,
@@ -44,10 +49,13 @@ pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Op
         attributes,
         gates,
         write_back,
+        tests: Vec::new(),
         files: findings.files(),
     };
     if !findings.any_error() {
+        use_case.tests = unit_tests(written, &use_case, findings);
         check::understood(&use_case, findings);
+        review::review(written, &use_case, findings);
     }
     Some(use_case)
 }
@@ -57,7 +65,7 @@ fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Pur
     let due = purpose.due.as_ref().and_then(|due| match due.parse() {
         Ok(due) => Some(due),
         Err(_) => {
-            findings.error("invalid-date", &steps!["purpose", "due"], format!("`{due}` is not a calendar day"), "write it as `2027-03-31`");
+            findings.report("invalid-date", &steps!["purpose", "due"], format!("`{due}` is not a calendar day"), "write it as `2027-03-31`");
             None
         }
     });
@@ -65,11 +73,11 @@ fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Pur
     for (key, value) in [("minutes_before", workflow.minutes_before), ("minutes_after", workflow.minutes_after), ("times_per_month", workflow.times_per_month)]
     {
         if !(value >= 0.0 && value.is_finite()) {
-            findings.error("out-of-range", &steps!["purpose", "workflow", key], format!("`{key}` is {value}, and it must be zero or more"), "");
+            findings.report("out-of-range", &steps!["purpose", "workflow", key], format!("`{key}` is {value}, and it must be zero or more"), "");
         }
     }
     if workflow.minutes_after > workflow.minutes_before {
-        findings.error(
+        findings.report(
             "no-time-saved",
             &steps!["purpose", "workflow", "minutes_after"],
             "the task takes longer with the profile than without",
@@ -83,14 +91,14 @@ fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Pur
 /// Reports a share outside 0..=1; written so that NaN fails.
 fn share(value: Option<f64>, path: &[Step], name: &str, findings: &mut Findings) {
     if let Some(value) = value.filter(|value| !(0.0..=1.0).contains(value)) {
-        findings.error("out-of-range", path, format!("`{name}` is {value}, and it is a share between 0 and 1"), "");
+        findings.report("out-of-range", path, format!("`{name}` is {value}, and it is a share between 0 and 1"), "");
     }
 }
 
 /// Reports a probability that is not strictly between 0 and 1: certainty could never be corrected by evidence.
 pub(super) fn probability(value: Option<f64>, path: &[Step], name: &str, findings: &mut Findings) {
     if let Some(value) = value.filter(|value| !(*value > 0.0 && *value < 1.0)) {
-        findings.error(
+        findings.report(
             "out-of-range",
             path,
             format!("`{name}` is {value}, and it is a probability above 0 and below 1"),
@@ -103,7 +111,7 @@ pub(super) fn span(text: Option<&String>, path: &[Step], findings: &mut Findings
     match parse_span(text?) {
         Ok(span) => Some(span),
         Err(why) => {
-            findings.error("invalid-duration", path, why, "");
+            findings.report("invalid-duration", path, why, "");
             None
         }
     }
@@ -117,151 +125,24 @@ pub(super) fn decay(decay: Option<&written::Decay>, path: &[Step], findings: &mu
     Some(Decay { shape: decay.shape, over, to: decay.to })
 }
 
-fn sources(written: &written::UseCase, findings: &mut Findings) -> Vec<Source> {
-    let Some(entries) = &written.sources else { return Vec::new() };
-    let mut names: Vec<&str> = entries.names().collect();
-    names.sort_unstable();
-    let base = findings.base_of("sources");
-    let mut sources = Vec::new();
-    for &name in &names {
-        let Some(source) = entries.get(name) else { continue };
-        let at = |key: &str| steps!["sources", name, key];
-        check::name(name, &steps!["sources", name], findings);
-        let Some(read) = read(&source.read, &at("read"), base.clone(), findings) else { continue };
-        probability(source.reliability, &at("reliability"), "reliability", findings);
-        let role = match &source.events_of {
-            Some(of) => {
-                let parent = names.iter().position(|other| other == of);
-                match parent.and_then(|_| entries.get(of)) {
-                    None => findings.error(
-                        "unknown-source",
-                        &at("events_of"),
-                        format!("`{name}` holds events of `{of}`, which is not a source"),
-                        did_you_mean(of, names.iter().copied()),
-                    ),
-                    Some(parent) if parent.events_of.is_some() => {
-                        findings.error(
-                            "events-of-events",
-                            &at("events_of"),
-                            format!("`{name}` holds events of `{of}`, which holds events itself"),
-                            "events hang on records of customers",
-                        );
-                    }
-                    Some(_) => {}
-                }
-                for (key, set) in [
-                    ("updated_at", source.updated_at.is_some()),
-                    ("deleted", source.deleted.is_some()),
-                    ("current", source.current.is_some()),
-                    ("merged_into", source.merged_into.is_some()),
-                    ("one_record_per_customer", source.one_record_per_customer),
-                ] {
-                    if set {
-                        findings.error_at_key(
-                            "not-for-events",
-                            &at(key),
-                            format!("`{name}` holds events, and `{key}` is for records of customers"),
-                            "remove it",
-                        );
-                    }
-                }
-                if source.happened_at.is_none() {
-                    findings.error(
-                        "missing-key",
-                        &steps!["sources", name],
-                        format!("`{name}` holds events and does not say when they happened"),
-                        "add `happened_at:` with the column",
-                    );
-                }
-                Role::Events { of: parent.unwrap_or(0), happened_at: source.happened_at.clone().unwrap_or_default() }
-            }
-            None => {
-                if source.happened_at.is_some() {
-                    findings.error_at_key(
-                        "not-for-customers",
-                        &at("happened_at"),
-                        format!("`{name}` says when it happened, but not whose events it holds"),
-                        "add `events_of:` with a source, or remove `happened_at`",
-                    );
-                }
-                Role::Customers(Customers {
-                    updated_at: source.updated_at.clone(),
-                    deleted: source.deleted.clone(),
-                    current: source.current.clone(),
-                    merged_into: source.merged_into.clone(),
-                    one_record_per_customer: source.one_record_per_customer,
-                })
-            }
-        };
-        sources.push(Source {
-            name: name.to_owned(),
-            label: source.label.clone().unwrap_or_else(|| name.to_owned()),
-            read,
-            record_id: source.record_id.clone(),
-            role,
-            reliability: source.reliability.unwrap_or(0.9),
-            decay: decay(source.decay.as_ref(), &at("decay"), findings),
-        });
-    }
-    if !sources.iter().any(|source| matches!(source.role, Role::Customers(_))) && !findings.any_error() {
-        findings.error("no-customers", &steps!["sources"], "no source holds records of customers", "");
-    }
-    sources
-}
-
-fn read(read: &written::Read, path: &[Step], base: std::path::PathBuf, findings: &mut Findings) -> Option<Read> {
-    let given = [(Format::Csv, &read.csv), (Format::Ndjson, &read.ndjson), (Format::Parquet, &read.parquet)];
-    let mut given = given.into_iter().filter_map(|(format, pattern)| pattern.clone().map(|pattern| (format, pattern)));
-    let (Some((format, pattern)), None) = (given.next(), given.next()) else {
-        findings.error("one-format", path, "a source is read from exactly one of `csv`, `ndjson` and `parquet`", "");
-        return None;
-    };
-    let delimiter = match read.delimiter.as_deref() {
-        None => b',',
-        Some(text) if text.len() == 1 && format == Format::Csv && !matches!(text.as_bytes()[0], b'"' | b'\n' | b'\r') => text.as_bytes()[0],
-        Some(text) => {
-            findings.error(
-                "invalid-delimiter",
-                &[path, &steps!["delimiter"]].concat(),
-                format!("`{text}` cannot separate columns"),
-                "one ASCII character, and only for CSV",
-            );
-            b','
-        }
-    };
-    let encoding = match read.encoding.as_deref() {
-        None => None,
-        Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
-            Some(encoding) if format != Format::Parquet => (encoding != encoding_rs::UTF_8).then_some(encoding),
-            _ => {
-                findings.error(
-                    "unknown-encoding",
-                    &[path, &steps!["encoding"]].concat(),
-                    format!("`{label}` is not an encoding that can be read"),
-                    "such as `utf-8`, `windows-1252`, `utf-16le`, `shift_jis`; Parquet takes none",
-                );
-                None
-            }
-        },
-    };
-    Some(Read { format, pattern, base, delimiter, encoding })
-}
-
 fn identity(written: &written::UseCase, sources: &[Source], findings: &mut Findings) -> Vec<IdentityField> {
     let Some(entries) = &written.identity else { return Vec::new() };
     let mut fields = Vec::new();
     for (name, field) in &entries.0 {
-        check::name(name, &steps!["identity", name.as_str()], findings);
+        check::key(name, &steps!["identity", name.as_str()], findings);
         let mut places = Vec::new();
         for (source, extracts) in &field.sources {
             let at = steps!["identity", name.as_str(), source.as_str()];
             match customers(source, sources) {
                 Ok(index) => places.push((index, extracts.clone())),
-                Err((code, headline, help)) => findings.error_at_key(code, &at, format!("identity field `{name}`: {headline}"), help),
+                Err((code, headline, help)) => {
+                    findings.report_at_key(code, &at, format!("identity field `{name}`: {headline}"), help);
+                    findings.about(source);
+                }
             }
         }
         if let Some(region) = field.region.as_deref().filter(|region| rust_iso3166::from_alpha2(region).is_none()) {
-            findings.error(
+            findings.report(
                 "unknown-region",
                 &steps!["identity", name.as_str(), "region"],
                 format!("`{region}` is not an ISO 3166 country code"),
@@ -269,7 +150,7 @@ fn identity(written: &written::UseCase, sources: &[Source], findings: &mut Findi
             );
         }
         if field.sources.is_empty() {
-            findings.error("no-source", &steps!["identity", name.as_str()], format!("identity field `{name}` is in no source"), "name a source and its column");
+            findings.report("no-source", &steps!["identity", name.as_str()], format!("identity field `{name}` is in no source"), "name a source and its column");
         }
         places.sort_by_key(|(source, _)| *source);
         fields.push(IdentityField { name: name.clone(), kind: field.kind, region: field.region.clone(), places });
@@ -300,38 +181,38 @@ fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: 
     for (k, key) in written.match_keys.iter().flatten().enumerate() {
         check::name(&key.name, &steps!["match_keys", k, "name"], findings);
         if keys.iter().any(|other| other.name == key.name) {
-            findings.error("duplicate-name", &steps!["match_keys", k, "name"], format!("two match keys are called `{}`", key.name), "");
+            findings.report("duplicate-name", &steps!["match_keys", k, "name"], format!("two match keys are called `{}`", key.name), "");
         }
         if key.on.is_empty() {
-            findings.error("no-field", &steps!["match_keys", k, "on"], format!("match key `{}` names no field", key.name), "");
+            findings.report("no-field", &steps!["match_keys", k, "on"], format!("match key `{}` names no field", key.name), "");
         }
         let mut on = Vec::new();
         for (f, field) in key.on.iter().enumerate() {
             match identity.iter().position(|known| known.name == *field) {
                 Some(index) if on.contains(&index) => {
-                    findings.error("duplicate-name", &steps!["match_keys", k, "on", f], format!("match key `{}` names `{field}` twice", key.name), "")
+                    findings.report("duplicate-name", &steps!["match_keys", k, "on", f], format!("match key `{}` names `{field}` twice", key.name), "")
                 }
                 Some(index) => on.push(index),
-                None => findings.error(
-                    "unknown-field",
-                    &steps!["match_keys", k, "on", f],
-                    format!("match key `{}` is on `{field}`, which is not an identity field", key.name),
-                    did_you_mean(field, identity.iter().map(|field| field.name.as_str())),
-                ),
+                None => {
+                    let headline = format!("match key `{}` is on `{field}`, which is not an identity field", key.name);
+                    findings.report("unknown-field", &steps!["match_keys", k, "on", f], headline, field_help(field, identity));
+                    findings.about(field);
+                }
             }
         }
         if key.max_records.is_some_and(|max| max < 2) {
-            findings.error("out-of-range", &steps!["match_keys", k, "max_records"], "a key must be allowed at least 2 records, or it links nothing", "");
+            findings.report("out-of-range", &steps!["match_keys", k, "max_records"], "a key must be allowed at least 2 records, or it links nothing", "");
         }
         let differs_by = key.differs_by.as_ref().and_then(|field| {
             let index = identity.iter().position(|known| known.name == *field);
             if index.is_none() {
-                findings.error(
+                findings.report(
                     "unknown-field",
                     &steps!["match_keys", k, "differs_by"],
                     format!("`differs_by` of match key `{}` is `{field}`, which is not an identity field", key.name),
-                    did_you_mean(field, identity.iter().map(|field| field.name.as_str())),
+                    field_help(field, identity),
                 );
+                findings.about(field);
             }
             index
         });
@@ -352,16 +233,22 @@ fn never_link(written: &written::UseCase, identity: &[IdentityField], findings: 
     let mut fields = Vec::new();
     for (i, field) in written.never_link.iter().flatten().enumerate() {
         match identity.iter().position(|known| known.name == *field) {
+            Some(index) if fields.contains(&index) => {
+                findings.report("duplicate-name", &steps!["never_link", i], format!("`never_link` names `{field}` twice"), "keep one of them");
+            }
             Some(index) => fields.push(index),
-            None => findings.error(
-                "unknown-field",
-                &steps!["never_link", i],
-                format!("`never_link` names `{field}`, which is not an identity field"),
-                did_you_mean(field, identity.iter().map(|field| field.name.as_str())),
-            ),
+            None => {
+                let headline = format!("`never_link` names `{field}`, which is not an identity field");
+                findings.report("unknown-field", &steps!["never_link", i], headline, field_help(field, identity));
+                findings.about(field);
+            }
         }
     }
     fields
+}
+
+fn field_help(name: &str, identity: &[IdentityField]) -> String {
+    did_you_mean(name, identity.iter().map(|field| field.name.as_str()))
 }
 
 fn population(written: &written::UseCase, attributes: &[Attribute], findings: &mut Findings) -> Option<Expression> {
@@ -370,18 +257,21 @@ fn population(written: &written::UseCase, attributes: &[Attribute], findings: &m
         Ok(population) => {
             for column in &population.columns {
                 if !attributes.iter().any(|attribute| attribute.name == *column) {
-                    findings.error(
+                    findings.report(
                         "unknown-attribute",
                         &steps!["population"],
                         format!("`population` reads `{column}`, which is not an attribute"),
                         did_you_mean(column, attributes.iter().map(|attribute| attribute.name.as_str())),
                     );
+                    findings.about(column);
                 }
             }
+            let kinds: Vec<(String, Kind)> = attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.kind())).collect();
+            check::condition(&population, &kinds, "`population`", &steps!["population"], findings);
             Some(population)
         }
         Err(why) => {
-            findings.error("invalid-sql", &steps!["population"], format!("`population`: {why}"), "");
+            findings.report("invalid-sql", &steps!["population"], format!("`population`: {why}"), "");
             None
         }
     }
@@ -393,9 +283,10 @@ fn attribute_index(name: &str, attributes: &[Attribute], path: &[Step], what: &s
         let headline = format!("{what} names `{name}`, which is not an attribute");
         let help = did_you_mean(name, attributes.iter().map(|attribute| attribute.name.as_str()));
         match on_key {
-            true => findings.error_at_key("unknown-attribute", path, headline, help),
-            false => findings.error("unknown-attribute", path, headline, help),
+            true => findings.report_at_key("unknown-attribute", path, headline, help),
+            false => findings.report("unknown-attribute", path, headline, help),
         }
+        findings.about(name);
     }
     index
 }
@@ -418,7 +309,7 @@ fn gates(written: &written::UseCase, attributes: &[Attribute], findings: &mut Fi
     share(gates.trust, &steps!["gates", "trust"], "trust", findings);
     share(gates.id_churn, &steps!["gates", "id_churn"], "id_churn", findings);
     if let Some(inflation) = gates.profile_inflation.filter(|inflation| inflation.is_nan() || *inflation < 1.0) {
-        findings.error(
+        findings.report(
             "out-of-range",
             &steps!["gates", "profile_inflation"],
             format!("`profile_inflation` is {inflation}, and there is at least one profile per customer"),
@@ -426,7 +317,7 @@ fn gates(written: &written::UseCase, attributes: &[Attribute], findings: &mut Fi
         );
     }
     if gates.largest_cluster == Some(0) {
-        findings.error("out-of-range", &steps!["gates", "largest_cluster"], "a customer has at least one record", "");
+        findings.report("out-of-range", &steps!["gates", "largest_cluster"], "a customer has at least one record", "");
     }
     Gates {
         coverage,
@@ -445,7 +336,8 @@ fn write_back(written: &written::UseCase, sources: &[Source], attributes: &[Attr
         let source = match customers(name, sources) {
             Ok(source) => source,
             Err((code, headline, help)) => {
-                findings.error_at_key(code, &steps!["write_back", name.as_str()], format!("`write_back`: {headline}"), help);
+                findings.report_at_key(code, &steps!["write_back", name.as_str()], format!("`write_back`: {headline}"), help);
+                findings.about(name);
                 continue;
             }
         };
@@ -453,7 +345,7 @@ fn write_back(written: &written::UseCase, sources: &[Source], attributes: &[Attr
         for (column, attribute) in &write_back.set.0 {
             let path = steps!["write_back", name.as_str(), "set", column.as_str()];
             if *column == write_back.canonical_id || *column == sources[source].record_id {
-                findings.error_at_key(
+                findings.report_at_key(
                     "column-collision",
                     &path,
                     format!("`{column}` of `{name}` would be written twice"),
@@ -465,7 +357,7 @@ fn write_back(written: &written::UseCase, sources: &[Source], attributes: &[Attr
             }
         }
         if write_back.canonical_id == sources[source].record_id {
-            findings.error(
+            findings.report(
                 "column-collision",
                 &steps!["write_back", name.as_str(), "canonical_id"],
                 format!("the canonical ID would overwrite the record ID of `{name}`"),

@@ -7,6 +7,59 @@
 use polars::chunked_array::cast::CastOptions;
 use polars::prelude::*;
 
+/// What an expression gives, as far as it matters whether it fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number.
+    Number,
+    /// Text.
+    Text,
+    /// True or false.
+    Boolean,
+    /// A calendar day.
+    Date,
+    /// A moment.
+    Moment,
+    /// Anything else.
+    Other,
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Number => "a number",
+            Self::Text => "text",
+            Self::Boolean => "true or false",
+            Self::Date => "a day",
+            Self::Moment => "a moment",
+            Self::Other => "something else",
+        })
+    }
+}
+
+impl Kind {
+    fn of(dtype: &DataType) -> Self {
+        match dtype {
+            DataType::Boolean => Self::Boolean,
+            DataType::String => Self::Text,
+            DataType::Date => Self::Date,
+            DataType::Datetime(..) => Self::Moment,
+            dtype if dtype.is_numeric() => Self::Number,
+            _ => Self::Other,
+        }
+    }
+
+    fn dtype(self) -> DataType {
+        match self {
+            Self::Number => DataType::Float64,
+            Self::Text | Self::Other => DataType::String,
+            Self::Boolean => DataType::Boolean,
+            Self::Date => DataType::Date,
+            Self::Moment => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
+        }
+    }
+}
+
 /// A parsed SQL expression.
 #[derive(Clone, Debug)]
 pub struct Expression {
@@ -43,6 +96,21 @@ impl Expression {
         Ok(Self { text: text.to_owned(), columns: columns(&expr), expr, numeric_columns: Vec::new() })
     }
 
+    /// What it gives, from the kinds of the columns it reads; columns that are not among `kinds` hold text.
+    ///
+    /// # Errors
+    /// A sentence that says which types do not go together.
+    pub fn kind(&self, kinds: &[(String, Kind)]) -> Result<Kind, String> {
+        let dtype = |column: &String| kinds.iter().find(|(name, _)| name == column).map_or(DataType::String, |(_, kind)| kind.dtype());
+        let columns: Vec<Column> = self.columns.iter().map(|column| Column::new_empty(column.as_str().into(), &dtype(column))).collect();
+        let empty = DataFrame::new(0, columns).map_err(|error| error.to_string())?;
+        // Evaluated over no rows: that finds what the types of a plan alone do not tell.
+        match empty.lazy().select([self.expr.clone().alias("out")]).collect() {
+            Ok(out) => Ok(out.columns().first().map_or(Kind::Other, |column| Kind::of(column.dtype()))),
+            Err(error) => Err(format!("the types do not go together: {}", first_line(&error.to_string()))),
+        }
+    }
+
     /// The column, when the expression is nothing but one.
     pub fn bare_column(&self) -> Option<&str> {
         match &self.expr {
@@ -50,6 +118,10 @@ impl Expression {
             _ => None,
         }
     }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 fn parse(text: &str) -> Result<Expr, String> {
@@ -64,7 +136,7 @@ fn parse(text: &str) -> Result<Expr, String> {
     if text.matches('(').count() > DEEPEST {
         return Err(format!("the expression has more than {DEEPEST} parentheses"));
     }
-    let expr = polars::sql::sql_expr(text).map_err(|error| format!("SQL does not understand it: {error}"))?;
+    let expr = polars::sql::sql_expr(text).map_err(|error| format!("SQL does not understand it: {}", first_line(&error.to_string())))?;
     for node in &expr {
         let what = match node {
             // `in (...)` gathers its literals into one list.

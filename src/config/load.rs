@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 
 use serde_yaml::with::singleton_map_recursive;
 
-use super::locate::{locate, locate_key};
-use super::{UseCase, compile, written};
-use crate::diagnostic::{Diagnostic, Place, Severity, Step};
+use super::locate::{locate, locate_exactly, locate_key};
+use super::tree::Node;
+use super::{UseCase, compile, schema, secrets, structure, written};
+use crate::diagnostic::{self, Diagnostic, Place, Severity, Step};
+use written::Level;
+
+/// Larger files are no use cases; the limit bounds time and memory on any input.
+const LARGEST: u64 = 1 << 20;
 
 /// What came of loading a use-case file.
 #[derive(Debug)]
@@ -22,6 +27,10 @@ pub struct Loaded {
     pub texts: Vec<(PathBuf, String)>,
     /// Top-level keys that came from the extended file.
     inherited: Vec<&'static str>,
+    /// The severities that the use case gives to warnings.
+    levels: Vec<(String, Level)>,
+    /// What was written, with the keys of the extended file; absent when the files have no such shape.
+    pub written: Option<written::UseCase>,
 }
 
 impl Loaded {
@@ -30,90 +39,156 @@ impl Loaded {
         self.texts.iter().find(|(path, _)| path == file).map(|(_, text)| text.as_str())
     }
 
-    /// An error that was found later, in the data, at the place in the YAML that it is about.
-    pub fn error_at(&self, code: &'static str, path: &[Step], headline: String, help: String) -> Diagnostic {
-        let inherited = matches!(path.first(), Some(Step::Key(key)) if self.inherited.contains(&key.as_str()));
-        let (file, place) = match self.texts.get(usize::from(inherited)) {
-            Some((file, text)) => (file.clone(), locate(text, path)),
-            None => (PathBuf::new(), None),
-        };
-        Diagnostic { code, severity: Severity::Error, headline, file, place, help }
+    /// Whether any finding is an error.
+    pub fn any_error(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
+
+    /// The file and the place in it where a value was written; `None` when it was not.
+    pub fn place(&self, path: &[Step]) -> Option<(&Path, Place)> {
+        let (file, text) = self.texts.get(usize::from(is_inherited(&self.inherited, path)))?;
+        locate_exactly(text, path).map(|place| (file.as_path(), place))
+    }
+
+    /// Adds what was found later, in the data or among other files, at the place in the YAML that it is about.
+    pub fn report(&mut self, code: &'static str, path: &[Step], on_key: bool, headline: String, help: String) {
+        let Some(severity) = severity(code, &self.levels) else { return };
+        if let Some(finding) = finding(&self.texts, usize::from(is_inherited(&self.inherited, path)), code, severity, path, on_key.then_some(0), headline, help) {
+            self.findings.push(finding);
+        }
+    }
+}
+
+fn is_inherited(inherited: &[&'static str], path: &[Step]) -> bool {
+    matches!(path.first(), Some(Step::Key(key)) if inherited.contains(&key.as_str()))
+}
+
+/// What a code weighs in this use case; `None` where it is allowed.
+fn severity(code: &str, levels: &[(String, Level)]) -> Option<Severity> {
+    let usual = diagnostic::code(code).map_or(Severity::Error, |code| code.severity);
+    match levels.iter().find(|(name, _)| name == code) {
+        Some((_, level)) if usual == Severity::Warning => match level {
+            Level::Allow => None,
+            Level::Warn => Some(Severity::Warning),
+            Level::Error => Some(Severity::Error),
+        },
+        _ => Some(usual),
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "a finding has that many parts")]
+fn finding(
+    texts: &[(PathBuf, String)],
+    file: usize,
+    code: &'static str,
+    severity: Severity,
+    path: &[Step],
+    at_key: Option<usize>,
+    headline: String,
+    help: String,
+) -> Option<Diagnostic> {
+    let (name, text) = texts.get(file)?;
+    let place = match at_key {
+        _ if path.is_empty() => None,
+        Some(earlier) => locate_key(text, path, earlier),
+        None => locate(text, path),
+    };
+    let path = shortened(diagnostic::dotted(path));
+    let (headline, help) = (shortened(headline), shortened(help));
+    Some(Diagnostic { code, severity, headline, file: name.clone(), place, help, path, secret: code == "secret-in-file" })
 }
 
 /// Loads a use case and the file it extends. It does not look at any data.
 pub fn load(path: &Path) -> Loaded {
     let mut findings = Findings::default();
-    let Some(mut own) = findings.read(path) else { return findings.finish(None) };
+    let Some(mut own) = findings.read(path) else { return findings.finish(None, None) };
     if let Some(base) = own.extends.clone() {
         let base_path = path.parent().unwrap_or(Path::new("")).join(&base);
         if !base_path.is_file() {
-            findings.error(
+            findings.report(
                 "missing-file",
                 &["extends".into()],
                 format!("`extends` names `{base}`, which is not a file"),
                 "paths are relative to this YAML file",
             );
-            return findings.finish(None);
+            return findings.finish(None, None);
         }
-        let Some(shared) = findings.read(&base_path) else { return findings.finish(None) };
+        let Some(shared) = findings.read(&base_path) else { return findings.finish(None, None) };
         if shared.extends.is_some() {
             findings.file = 1;
-            findings.error(
+            findings.report(
                 "nested-extends",
                 &["extends".into()],
                 format!("`{base}` extends another file, and `extends` is one level deep"),
                 "declare everything shared in one file",
             );
-            return findings.finish(None);
+            return findings.finish(None, None);
         }
         findings.merge(&mut own, shared);
     }
+    findings.set_levels(&own);
     let use_case = compile::compile(&own, &mut findings);
-    findings.finish(use_case)
+    findings.finish(use_case, Some(own))
 }
 
 /// The findings so far, and which file each top-level key came from.
 #[derive(Default)]
 pub(super) struct Findings {
-    all: Vec<Diagnostic>,
+    /// Each finding, with the name it is about.
+    all: Vec<(Diagnostic, Option<String>)>,
     texts: Vec<(PathBuf, String)>,
     /// Top-level keys that came from the extended file.
     inherited: Vec<&'static str>,
     /// The file that findings without an inherited key point into.
     file: usize,
+    levels: Vec<(String, Level)>,
 }
 
 impl Findings {
-    /// An error at the value under `path`.
-    pub(super) fn error(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
-        self.add(code, Severity::Error, path, false, headline.into(), help.into());
+    /// A finding at the value under `path`; its code says how bad it is.
+    pub(super) fn report(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
+        self.add(code, path, None, headline.into(), help.into());
     }
 
-    /// An error at the key under `path`.
-    pub(super) fn error_at_key(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
-        self.add(code, Severity::Error, path, true, headline.into(), help.into());
+    /// A finding at the key under `path`.
+    pub(super) fn report_at_key(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
+        self.add(code, path, Some(0), headline.into(), help.into());
     }
 
-    /// A warning at the value under `path`.
-    pub(super) fn warning(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
-        self.add(code, Severity::Warning, path, false, headline.into(), help.into());
+    /// The name that the last finding is about: one name that is wrong at many places is one mistake.
+    pub(super) fn about(&mut self, name: &str) {
+        if let Some((_, about)) = self.all.last_mut() {
+            *about = Some(name.to_owned());
+        }
     }
 
-    fn add(&mut self, code: &'static str, severity: Severity, path: &[Step], on_key: bool, headline: String, help: String) {
-        let file = match path.first() {
-            Some(Step::Key(key)) if self.inherited.contains(&key.as_str()) => 1,
-            _ => self.file,
-        };
-        let Some((name, text)) = self.texts.get(file) else { return };
-        let place = if path.is_empty() {
-            None
-        } else if on_key {
-            locate_key(text, path)
-        } else {
-            locate(text, path)
-        };
-        self.all.push(Diagnostic { code, severity, headline, file: name.clone(), place, help });
+    fn add(&mut self, code: &'static str, path: &[Step], at_key: Option<usize>, headline: String, help: String) {
+        let file = if is_inherited(&self.inherited, path) { 1 } else { self.file };
+        let Some(severity) = severity(code, &self.levels) else { return };
+        let found = finding(&self.texts, file, code, severity, path, at_key, headline, help);
+        self.all.extend(found.map(|finding| (finding, None)));
+    }
+
+    /// Takes the severities that the use case gives to warnings.
+    fn set_levels(&mut self, written: &written::UseCase) {
+        for (name, level) in written.lints.iter().flat_map(|lints| &lints.0) {
+            let path: [Step; 2] = ["lints".into(), name.as_str().into()];
+            match diagnostic::code(name) {
+                None => {
+                    let known = diagnostic::CODES.iter().filter(|code| code.severity == Severity::Warning).map(|code| code.name);
+                    self.report_at_key("unknown-code", &path, format!("`{name}` is not a code"), diagnostic::did_you_mean(name, known));
+                }
+                Some(code) if code.severity == Severity::Error => {
+                    self.report_at_key("not-adjustable", &path, format!("`{name}` is an error, and only warnings can be adjusted"), "remove it");
+                }
+                Some(_) => self.levels.push((name.clone(), *level)),
+            }
+        }
+    }
+
+    /// Whether the key came from the extended file.
+    pub(super) fn inherits(&self, key: &str) -> bool {
+        self.inherited.contains(&key)
     }
 
     /// The folder that paths under a top-level key are relative to.
@@ -127,46 +202,82 @@ impl Findings {
         self.texts.iter().map(|(path, _)| path.clone()).collect()
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// Whether any finding is an error.
     pub(super) fn any_error(&self) -> bool {
-        self.all.iter().any(|finding| finding.severity == Severity::Error)
+        self.all.iter().any(|(finding, _)| finding.severity == Severity::Error)
     }
 
     fn read(&mut self, path: &Path) -> Option<written::UseCase> {
-        let unreadable = |headline: String, help: &str| Diagnostic {
-            code: "unreadable-file",
-            severity: Severity::Error,
-            headline,
-            file: path.to_owned(),
-            place: None,
-            help: help.to_owned(),
-        };
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.all.push(unreadable(format!("the file cannot be read: {error}"), ""));
-                return None;
-            }
-        };
-        let text = match String::from_utf8(bytes) {
+        let text = match text_of(path) {
             Ok(text) => text,
-            Err(error) => {
-                let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-                self.all.push(unreadable(format!("line {line} is not UTF-8"), "save the file as UTF-8"));
+            Err((code, headline, help)) => {
+                let finding =
+                    Diagnostic { code, severity: Severity::Error, headline, file: path.to_owned(), place: None, help, path: String::new(), secret: false };
+                self.all.push((finding, None));
                 return None;
             }
         };
+        self.file = self.texts.len();
         self.texts.push((path.to_owned(), text.clone()));
-        let deserializer = serde_yaml::Deserializer::from_str(&text);
-        match singleton_map_recursive::deserialize::<written::UseCase, _>(deserializer) {
-            Ok(use_case) => Some(use_case),
+        let written = self.understand(&text);
+        self.file = 0;
+        written
+    }
+
+    /// The text as a use case; what is wrong with its shape is reported.
+    fn understand(&mut self, text: &str) -> Option<written::UseCase> {
+        let mut tree: Node = match serde_yaml::from_str(text) {
+            Ok(tree) => tree,
             Err(error) => {
-                let place = error.location().map(|l| Place { line: l.line(), column: l.column() });
-                let (headline, help) = explain_yaml_error(&error.to_string());
-                self.all.push(Diagnostic { code: "invalid-yaml", severity: Severity::Error, headline, file: path.to_owned(), place, help });
-                None
+                self.report_yaml_error("invalid-yaml", &error, text);
+                return None;
             }
+        };
+        for path in secrets::find(&tree) {
+            self.report("secret-in-file", &path, "a secret is written here", "take it out, revoke it, and write `${NAME}`");
         }
+        let problems = structure::problems(&tree, schema::schema());
+        const MOST: usize = 100;
+        for problem in problems.iter().take(MOST) {
+            self.add(problem.code, &problem.path, problem.at_key, problem.headline.clone(), problem.help.clone());
+        }
+        if problems.is_empty() {
+            // From the text, so that a value that cannot be understood is reported at its place.
+            return match singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text)) {
+                Ok(written) => Some(written),
+                Err(error) => {
+                    self.report_yaml_error("invalid-value", &error, text);
+                    None
+                }
+            };
+        }
+        if problems.iter().any(|problem| !problem.harmless) {
+            return None;
+        }
+        structure::without(&mut tree, &problems.iter().collect::<Vec<_>>());
+        singleton_map_recursive::deserialize(tree.to_value()).ok()
+    }
+
+    fn report_yaml_error(&mut self, code: &'static str, error: &serde_yaml::Error, text: &str) {
+        let lines = text.lines().count().max(1);
+        let place = error.location().map(|l| Place { line: l.line().clamp(1, lines), column: l.column().max(1) });
+        let message = error.to_string();
+        // serde appends the place, which the finding carries itself.
+        let message = message.rfind(" at line ").map_or(message.as_str(), |end| &message[..end]);
+        let message = match message.rsplit_once(": ") {
+            Some((path, rest)) if code == "invalid-value" && !path.contains(' ') => rest,
+            _ => message,
+        };
+        let Some((file, _)) = self.texts.get(self.file) else { return };
+        let (headline, file) = (shortened(message.to_owned()), file.clone());
+        let finding =
+            Diagnostic { code, severity: Severity::Error, headline, file, place, help: String::new(), path: String::new(), secret: false };
+        self.all.push((finding, None));
     }
 
     /// What the use case declares itself wins, whole key by whole key.
@@ -180,33 +291,62 @@ impl Findings {
                 }
             )*};
         }
-        inherit!(version, title, purpose, entity, id_prefix, sources, identity, match_keys, never_link, population, attributes, gates, write_back);
+        inherit!(version, title, purpose, entity, id_prefix, sources, identity, match_keys, never_link, population, attributes, gates, write_back, tests, lints);
     }
 
-    fn finish(mut self, use_case: Option<UseCase>) -> Loaded {
+    fn finish(self, use_case: Option<UseCase>, written: Option<written::UseCase>) -> Loaded {
+        let any_error = self.any_error();
         let order = |finding: &Diagnostic| self.texts.iter().position(|(path, _)| *path == finding.file);
-        self.all.sort_by_key(|finding| (order(finding), finding.place));
-        let use_case = if self.any_error() { None } else { use_case };
-        Loaded { use_case, findings: self.all, texts: self.texts, inherited: self.inherited }
+        let mut all = self.all;
+        all.sort_by_key(|(finding, _)| (order(finding), finding.place));
+        let findings = one_per_name(all);
+        let use_case = if any_error { None } else { use_case };
+        Loaded { use_case, findings, texts: self.texts, inherited: self.inherited, levels: self.levels, written }
     }
 }
 
-/// serde's message as a headline and a help: without the place, which the finding carries itself.
-fn explain_yaml_error(message: &str) -> (String, String) {
-    let message = match message.rfind(" at line ") {
-        Some(end) => &message[..end],
-        None => message,
-    };
-    if let Some((field, known)) = message.split_once("unknown field `").and_then(|(_, rest)| rest.split_once("`, expected ")) {
-        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        return (format!("`{field}` is not a key here"), crate::diagnostic::did_you_mean(field, known));
+/// Of findings about one name the first, which tells where else the name stands.
+fn one_per_name(all: Vec<(Diagnostic, Option<String>)>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, Option<String>, Vec<usize>)> = Vec::new();
+    for (finding, about) in all {
+        let same = |other: &&mut (Diagnostic, Option<String>, Vec<usize>)| about.is_some() && other.0.code == finding.code && other.1 == about;
+        match kept.iter_mut().find(same) {
+            Some((_, _, lines)) => lines.extend(finding.place.map(|place| place.line)),
+            None => kept.push((finding, about, Vec::new())),
+        }
     }
-    if let Some((variant, known)) = message.split_once("unknown variant `").and_then(|(_, rest)| rest.split_once("`, expected ")) {
-        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        return (format!("`{variant}` is not one of the choices here"), crate::diagnostic::did_you_mean(variant, known));
+    kept.into_iter()
+        .map(|(mut finding, _, lines)| {
+            if !lines.is_empty() {
+                let shown: Vec<String> = lines.iter().take(5).map(usize::to_string).collect();
+                let more = if lines.len() > 5 { " ..." } else { "" };
+                let separator = if finding.help.is_empty() { "" } else { "; " };
+                finding.help.push_str(&format!("{separator}also on line {}{more}", shown.join(", ")));
+            }
+            finding
+        })
+        .collect()
+}
+
+/// A sentence that quotes the file stays a sentence, whatever the file holds.
+fn shortened(mut text: String) -> String {
+    const MOST: usize = 600;
+    if let Some((end, _)) = text.char_indices().nth(MOST) {
+        text.truncate(end);
+        text.push('…');
     }
-    if let Some(field) = message.split_once("missing field `").and_then(|(_, rest)| rest.split_once('`')).map(|(field, _)| field) {
-        return (format!("the key `{field}` is missing here"), format!("add `{field}:`"));
+    text
+}
+
+/// The text of a file, or the code, headline and help of why there is none.
+fn text_of(path: &Path) -> Result<String, (&'static str, String, String)> {
+    let size = std::fs::metadata(path).map(|metadata| metadata.len()).unwrap_or(0);
+    if size > LARGEST {
+        return Err(("file-too-large", format!("the file has {size} bytes, and a use case at most {LARGEST}"), String::new()));
     }
-    (message.to_owned(), String::new())
+    let bytes = std::fs::read(path).map_err(|error| ("unreadable-file", format!("the file cannot be read: {error}"), String::new()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
+        ("unreadable-file", format!("line {line} is not UTF-8"), "save the file as UTF-8".to_owned())
+    })
 }

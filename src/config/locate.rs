@@ -10,15 +10,18 @@ use crate::diagnostic::{Place, Step};
 
 /// The place of the value under `path`, or of the nearest parent that exists.
 pub(crate) fn locate(text: &str, path: &[Step]) -> Option<Place> {
-    (0..=path.len()).rev().find_map(|length| {
-        let error = Walk { path: &path[..length], on_key: false }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
-        place_of(&error, FOUND)
-    })
+    (0..=path.len()).rev().find_map(|length| locate_exactly(text, &path[..length]))
 }
 
-/// The place of the key under `path`, rather than of its value.
-pub(crate) fn locate_key(text: &str, path: &[Step]) -> Option<Place> {
-    let error = Walk { path, on_key: true }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+/// The place of the value under `path`, if there is one.
+pub(crate) fn locate_exactly(text: &str, path: &[Step]) -> Option<Place> {
+    let error = Walk { path, on_key: None }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    place_of(&error, FOUND)
+}
+
+/// The place of the key under `path`, rather than of its value; of a key that stands several times, the one after `earlier`.
+pub(crate) fn locate_key(text: &str, path: &[Step], earlier: usize) -> Option<Place> {
+    let error = Walk { path, on_key: Some(earlier) }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
     place_of(&error, FOUND).or_else(|| locate(text, path))
 }
 
@@ -33,7 +36,8 @@ fn place_of(error: &serde_yaml::Error, marker: &str) -> Option<Place> {
 
 struct Walk<'a> {
     path: &'a [Step],
-    on_key: bool,
+    /// The key is wanted, after so many of its name; else the value.
+    on_key: Option<usize>,
 }
 
 impl<'de> DeserializeSeed<'de> for Walk<'_> {
@@ -54,9 +58,11 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let Some((Step::Key(wanted), rest)) = self.path.split_first() else {
             return Err(A::Error::custom(if self.path.is_empty() { FOUND } else { "elsewhere" }));
         };
-        let last = rest.is_empty() && self.on_key;
-        while let Some(matched) = map.next_key_seed(KeySeed { wanted, fail_on_match: last })? {
-            if matched {
+        let mut earlier = self.on_key.filter(|_| rest.is_empty());
+        while let Some(matched) = map.next_key_seed(KeySeed { wanted, fail_on_match: earlier == Some(0) })? {
+            if let (true, Some(left)) = (matched, &mut earlier) {
+                *left -= 1;
+            } else if matched {
                 return map.next_value_seed(Walk { path: rest, on_key: self.on_key });
             }
             map.next_value::<IgnoredAny>()?;
@@ -126,9 +132,15 @@ mod tests {
     }
 
     #[test]
+    fn the_second_of_two_keys_is_found() {
+        let place = locate_key("a: 1\nb: 2\na: 3\n", &["a".into()], 1).unwrap();
+        assert_eq!((place.line, place.column), (3, 1));
+    }
+
+    #[test]
     fn keys_are_found_too() {
         let path: [Step; 4] = ["attributes".into(), 0.into(), "from".into(), "stripe".into()];
-        let place = locate_key(TEXT, &path).unwrap();
+        let place = locate_key(TEXT, &path, 0).unwrap();
         assert_eq!((place.line, place.column), (4, 12));
     }
 }

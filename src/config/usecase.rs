@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 
 use super::duration::Span;
-use super::expression::Expression;
+use super::expression::{Expression, Kind};
 use super::written;
 pub use super::written::{DecayShape, Extract, Plain, Rule, Stage, Within};
 
@@ -102,6 +102,17 @@ impl AttributeType {
         })
     }
 
+    /// What SQL sees in values of this type.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Integer | Self::Decimal => Kind::Number,
+            Self::Boolean => Kind::Boolean,
+            Self::Date => Kind::Date,
+            Self::Timestamp => Kind::Moment,
+            _ => Kind::Text,
+        }
+    }
+
     /// Whether sums and ranges make sense.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)
@@ -144,6 +155,8 @@ pub struct UseCase {
     pub gates: Gates,
     /// What goes back into the systems.
     pub write_back: Vec<WriteBack>,
+    /// What `c360 test` runs.
+    pub tests: Vec<UnitTest>,
     /// The files it was read from: the use case, then the one it extends.
     pub files: Vec<PathBuf>,
 }
@@ -333,6 +346,8 @@ pub struct Attribute {
     pub group: Option<String>,
     /// What somebody does with it.
     pub action: String,
+    /// Why it differs from the attribute of this name in other use cases.
+    pub differs_because: Option<String>,
 }
 
 /// One source of an attribute.
@@ -424,6 +439,43 @@ pub struct WriteBack {
     pub canonical_id: String,
     /// The system's column and the attribute it receives.
     pub set: Vec<(String, usize)>,
+}
+
+/// A test of the use case.
+#[derive(Clone, Debug)]
+pub struct UnitTest {
+    /// What it shows.
+    pub name: String,
+    /// The moment the run looks from, in microseconds since 1970; `None` is the latest moment in the rows.
+    pub as_of: Option<i64>,
+    /// Source → rows of column and value.
+    pub given: Vec<(usize, Vec<Vec<(String, String)>>)>,
+    /// The customers that must come out; `None` leaves them open.
+    pub expect: Option<Vec<Expectation>>,
+    /// Records of which no two may be one customer.
+    pub apart: Vec<Vec<RecordName>>,
+}
+
+/// A record by source and ID.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordName {
+    /// The source.
+    pub source: usize,
+    /// Its ID there.
+    pub id: String,
+}
+
+/// A customer that must come out of a test.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// Its records, sorted; `None` leaves them open.
+    pub records: Option<Vec<RecordName>>,
+    /// Whether it is in the population.
+    pub in_population: bool,
+    /// Attribute → value; `None` is missing.
+    pub values: Vec<(usize, Option<Plain>)>,
+    /// Attribute → the source that supplied the value.
+    pub sources: Vec<(usize, usize)>,
 }
 
 /// The written purpose, understood.

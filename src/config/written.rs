@@ -103,6 +103,10 @@ pub struct UseCase {
     pub gates: Option<Gates>,
     /// What is carried back into the systems where people work, by source.
     pub write_back: Option<Entries<WriteBack>>,
+    /// Rows in, expected profiles out: what `c360 test` runs. No real data is touched.
+    pub tests: Option<Vec<UnitTest>>,
+    /// The severity of warnings, by code: `allow`, `warn` or `error`. `docs/diagnostics.md` lists the codes.
+    pub lints: Option<Entries<Level>>,
 }
 
 /// Why a use case exists.
@@ -127,7 +131,7 @@ pub struct Purpose {
 }
 
 /// How far a use case has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Written down, not used yet.
@@ -333,7 +337,7 @@ pub struct Attribute {
     pub survivorship: Rule,
     /// Which value stands for a source that has several records of one customer. Default `most_recent`; required without `updated_at`.
     pub within_source: Option<Within>,
-    /// The age up to which a value is fresh, such as `35d`. Default: values do not go stale.
+    /// The age up to which a value is fresh, such as `35d`; or `always`, when age does not matter. Default `always`, with a warning.
     pub fresh_for: Option<String>,
     /// SQL over `value` that a value must satisfy, such as `value >= 0`; others are invalid.
     pub valid: Option<String>,
@@ -350,6 +354,8 @@ pub struct Attribute {
     pub reliability: Entries<f64>,
     /// How reliability fades with age for this attribute, in place of the source's own.
     pub decay: Option<Decay>,
+    /// Why this attribute is declared differently from the attribute of the same name in another use case of the entity.
+    pub differs_because: Option<String>,
 }
 
 /// A single value as YAML writes it.
@@ -440,4 +446,43 @@ pub struct WriteBack {
     /// The system's column → the attribute it receives.
     #[serde(default)]
     pub set: Entries<String>,
+}
+
+/// What a warning weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// It is not reported.
+    Allow,
+    /// It is reported, and stops nothing unless `--deny-warnings` is given.
+    Warn,
+    /// It is an error.
+    Error,
+}
+
+/// A test of the use case: rows in, expected profiles out.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnitTest {
+    /// What it shows, as a sentence: "Stripe's ARR beats the CRM's".
+    pub name: String,
+    /// The moment the run looks from, such as `2026-11-01T00:00:00Z`. Default: the latest moment in the rows.
+    pub as_of: Option<String>,
+    /// Rows by source: column → value. Columns that are left out are empty; the record ID is needed.
+    pub given: Entries<Vec<Entries<Plain>>>,
+    /// The customers that must come out, all of them: an attribute with its value (`missing` for none), `attribute.source` with the source
+    /// that supplied it, `records` with the records of the customer, `in_population: false` for one that is found and left out.
+    pub expect: Option<Vec<Entries<Expected>>>,
+    /// Records, as `source/record_id`, of which no two may be one customer.
+    pub apart: Option<Vec<Vec<String>>>,
+}
+
+/// A value that a test expects, or the records of a customer.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Expected {
+    /// A single value.
+    Value(Plain),
+    /// Records, as `source/record_id`.
+    Records(Vec<String>),
 }

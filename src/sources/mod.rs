@@ -7,19 +7,20 @@
 mod csv;
 mod files;
 mod ndjson;
-mod needs;
 mod parquet;
+mod sample;
 mod shape;
 mod text;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use crate::config::{Format, Role, Source, UseCase};
+use crate::config::{Format, Need, Role, Source, UseCase, needs};
 use crate::tables::{InputFile, Sources};
-pub use needs::{Need, needs};
+pub use sample::{Sample, sample};
 pub use text::TextTable;
 
 /// The environment variables that `${NAME}` in a path may name.
@@ -37,6 +38,33 @@ pub fn read(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
         .enumerate()
         .map(|(s, source)| read_text(source, &needs(use_case, s), environment).with_context(|| format!("reading source `{}`", source.name)))
         .collect::<Result<_>>()?;
+    shaped(use_case, texts)
+}
+
+/// Rows that a test gives, as sources: source → rows of column and value. Sources that are not given have no rows.
+///
+/// # Errors
+/// Rows that contradict each other, such as two of one ID that nothing tells apart.
+pub fn from_rows(use_case: &UseCase, given: &[(usize, Vec<Vec<(String, String)>>)]) -> Result<Sources> {
+    let texts = (0..use_case.sources.len())
+        .map(|s| {
+            let mut table = TextTable::new(&needs(use_case, s));
+            table.start_file(Path::new("given"));
+            let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
+            for (r, row) in rows.enumerate() {
+                for c in 0..table.names().len() {
+                    let value = row.iter().find(|(column, _)| *column == table.names()[c]).map(|(_, value)| value.as_str());
+                    table.push(c, value);
+                }
+                table.end_row(r as u64 + 1);
+            }
+            (table, Vec::new())
+        })
+        .collect();
+    shaped(use_case, texts)
+}
+
+fn shaped(use_case: &UseCase, texts: Vec<(TextTable, Vec<InputFile>)>) -> Result<Sources> {
     let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
     for (s, (text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
-use super::Need;
+use crate::config::Need;
 
 /// The needed columns of a source, growing row by row.
 pub struct TextTable {

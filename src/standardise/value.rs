@@ -36,6 +36,14 @@ pub fn standardise(field_type: FieldType, region: Option<&str>, raw: &str) -> St
     if placeholders::stands_for_nothing(field_type, trimmed) {
         return Standardised::Placeholder;
     }
+    match typed(field_type, region, trimmed) {
+        // What only looked like something, such as a placeholder in mathematical letters.
+        Standardised::Value(value) if placeholders::stands_for_nothing(field_type, &value) => Standardised::Placeholder,
+        other => other,
+    }
+}
+
+fn typed(field_type: FieldType, region: Option<&str>, trimmed: &str) -> Standardised {
     match field_type {
         FieldType::PersonName => non_empty(person::standard(trimmed)),
         FieldType::CompanyName => non_empty(company::standard(trimmed)),

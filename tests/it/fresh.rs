@@ -19,6 +19,11 @@ fn fresh_schema() {
 }
 
 #[test]
+fn fresh_diagnostics() {
+    compare("docs/diagnostics.md", c360::diagnostic::page().as_bytes());
+}
+
+#[test]
 fn fresh_sample() {
     let folder = tempfile::tempdir().unwrap();
     world(folder.path(), 300, 1);

@@ -31,8 +31,8 @@ fn each_mistake_is_found_with_its_code_and_place() {
         ("mrr_cents * 12 / 100.0", "mrr_cents * / 100.0", "invalid-sql", "churn_prevention.yaml:28:", ""),
         ("population: arr > 50000", "population: arrr > 50000", "unknown-attribute", "churn_prevention.yaml:21:13", "did you mean `arr`?"),
         ("fresh_for: 180d", "fresh_for: 180 days", "invalid-duration", "churn_prevention.yaml:", ""),
-        ("within_source: sum #", "within_source: summ #", "invalid-yaml", "churn_prevention.yaml:30:", "did you mean `sum`?"),
-        ("label: Renewal date", "labl: Renewal date", "invalid-yaml", "churn_prevention.yaml:35:", "did you mean `label`?"),
+        ("within_source: sum #", "within_source: summ #", "unknown-choice", "churn_prevention.yaml:30:", "did you mean `sum`?"),
+        ("label: Renewal date", "labl: Renewal date", "unknown-key", "churn_prevention.yaml:36:", "did you mean `label`?"),
         ("on: [crm_id]", "on: [crmid]", "unknown-field", "accounts.yaml:", "did you mean `crm_id`?"),
         ("never_link: [tax_id]", "never_link: [taxid]", "unknown-field", "accounts.yaml:", "did you mean `tax_id`?"),
         ("reliability: 0.96", "reliability: 1.5", "out-of-range", "accounts.yaml:", ""),
@@ -43,11 +43,11 @@ fn each_mistake_is_found_with_its_code_and_place() {
         ("Open_Tickets__c: open_tickets", "Open_Tickets__c: open_ticket", "unknown-attribute", "churn_prevention.yaml:", "did you mean `open_tickets`?"),
         ("otherwise: 0 # no event", "otherwise: none # no event", "type-mismatch", "churn_prevention.yaml:", ""),
         ("aggregate: sum(quantity)", "aggregate: median(quantity)", "invalid-aggregate", "churn_prevention.yaml:", ""),
-        ("title: Keep", "title: x\ntitle: Keep", "invalid-yaml", "churn_prevention.yaml:", ""),
+        ("title: Keep", "title: x\ntitle: Keep", "duplicate-key", "churn_prevention.yaml:", ""),
         ("extends: accounts.yaml", "extends: account.yaml", "missing-file", "churn_prevention.yaml:5:10", ""),
         ("id_prefix: ACC", "id_prefix: acc", "invalid-name", "accounts.yaml:3:12", ""),
         ("minutes_after: 6", "minutes_after: 60", "no-time-saved", "churn_prevention.yaml:", ""),
-        ("type: company_name", "type: companyname", "invalid-yaml", "accounts.yaml:", "did you mean `company_name`?"),
+        ("type: company_name", "type: companyname", "unknown-choice", "accounts.yaml:", "did you mean `company_name`?"),
     ];
     for (from, to, code, place, help) in cases {
         let (status, out) = findings(from, to);

@@ -5,9 +5,11 @@
 mod determinism;
 mod fresh;
 mod invalid;
+mod mutations;
 mod over_time;
 mod reading;
 mod reference;
 mod support;
 mod tidy;
 mod usecases;
+mod validating;

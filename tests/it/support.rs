@@ -47,3 +47,27 @@ pub(crate) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let header = reader.headers().unwrap().clone();
     reader.records().map(|row| header.iter().map(str::to_owned).zip(row.unwrap().iter().map(str::to_owned)).collect()).collect()
 }
+
+/// Source and record ID → customer.
+pub(crate) type Assigned = BTreeMap<(String, String), String>;
+
+/// A column of a table of records.
+pub(crate) fn assigned(path: &Path, column: &str) -> Assigned {
+    rows(path).into_iter().map(|mut row| ((row["source"].clone(), row["record_id"].clone()), row.remove(column).unwrap())).collect()
+}
+
+fn pairs(groups: impl IntoIterator<Item = usize>) -> f64 {
+    groups.into_iter().map(|n| (n * (n.saturating_sub(1)) / 2) as f64).sum()
+}
+
+/// Precision and recall over pairs of records.
+pub(crate) fn pairwise(truth: &Assigned, found: &Assigned) -> (f64, f64) {
+    let (mut real, mut clusters, mut both) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (record, customer) in truth {
+        *real.entry(customer).or_insert(0) += 1;
+        *clusters.entry(&found[record]).or_insert(0) += 1;
+        *both.entry((customer, &found[record])).or_insert(0) += 1;
+    }
+    let right = pairs(both.into_values());
+    (right / pairs(clusters.into_values()), right / pairs(real.into_values()))
+}

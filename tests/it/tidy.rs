@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::support::root;
 
 /// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
-const RANKS: [(&str, u8); 18] = [
+const RANKS: [(&str, u8); 21] = [
     ("diagnostic", 0),
     ("tables", 1),
     ("config", 1),
@@ -19,6 +19,9 @@ const RANKS: [(&str, u8); 18] = [
     ("profile", 3),
     ("measures", 3),
     ("pipeline", 4),
+    ("inspect", 5),
+    ("propose", 5),
+    ("unit_tests", 5),
     ("report", 5),
     ("outputs", 5),
     ("worlds", 5),

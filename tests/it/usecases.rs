@@ -1,9 +1,8 @@
 //! The shipped use cases: valid, readable, discreet, and right about who is whom.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use super::support::{AS_OF, c360, root, rows, run, text, world};
+use super::support::{AS_OF, assigned, c360, pairwise, root, rows, run, text, world};
 
 #[test]
 fn every_shipped_use_case_validates_with_its_data() {
@@ -27,7 +26,7 @@ fn use_cases_run_and_can_be_shown_and_reported() {
         assert!(out.status.success(), "{out:?}");
         assert!(out.stderr.is_empty(), "quiet is quiet: {}", String::from_utf8_lossy(&out.stderr));
         let shown = c360(&["show", &text(&shipped.join(format!("{use_case}.yaml")))], 2);
-        assert!(String::from_utf8_lossy(&shown.stdout).contains("system of record"));
+        assert!(String::from_utf8_lossy(&shown.stdout).contains("system_of_record: "));
         let files = ["profile.parquet", "crosswalk.parquet", "lineage.parquet", "review.csv", "report.html", "report.md", "measures.json", "run.json"];
         for file in files {
             assert!(place.path().join("build").join(use_case).join(file).metadata().unwrap().len() > 0, "{file}");
@@ -80,28 +79,6 @@ fn no_personal_value_is_in_any_report_or_message() {
     for value in personal.iter().filter(|value| value.len() > 5) {
         assert!(!public.contains(value.as_str()), "{value}");
     }
-}
-
-type Assigned = BTreeMap<(String, String), String>;
-
-fn assigned(path: &Path, column: &str) -> Assigned {
-    rows(path).into_iter().map(|mut row| ((row["source"].clone(), row["record_id"].clone()), row.remove(column).unwrap())).collect()
-}
-
-fn pairs(groups: impl IntoIterator<Item = usize>) -> f64 {
-    groups.into_iter().map(|n| (n * (n.saturating_sub(1)) / 2) as f64).sum()
-}
-
-/// Precision and recall over pairs of records.
-fn pairwise(truth: &Assigned, found: &Assigned) -> (f64, f64) {
-    let (mut real, mut clusters, mut both) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for (record, customer) in truth {
-        *real.entry(customer).or_insert(0) += 1;
-        *clusters.entry(&found[record]).or_insert(0) += 1;
-        *both.entry((customer, &found[record])).or_insert(0) += 1;
-    }
-    let right = pairs(both.into_values());
-    (right / pairs(clusters.into_values()), right / pairs(real.into_values()))
 }
 
 #[test]

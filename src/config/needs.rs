@@ -1,6 +1,6 @@
 //! Which columns of a source the use case names, and where it names them.
 
-use crate::config::{How, Role, UseCase};
+use super::usecase::{How, Role, UseCase};
 use crate::diagnostic::Step;
 
 /// A column that is read, and the place in the YAML that asks for it.

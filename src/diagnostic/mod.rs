@@ -1,14 +1,23 @@
 //! What is wrong in a user's files, said so that they can mend it.
 //!
+//! Every problem has a [`Code`] with a page in `docs/diagnostics.md`; [`human`] draws findings for people, [`machine`] for CI.
+//!
 //! In: a code, a headline, a file and a path inside its YAML. Out: a [`Diagnostic`] that knows its line and column and
 //! draws itself with the offending line and a caret. It promises that the headline stands alone. It does not decide
 //! whether something is wrong.
 
-use std::fmt::Write as _;
+mod codes;
+pub mod human;
+pub mod junit;
+pub mod machine;
+
 use std::path::PathBuf;
 
+pub use codes::{CODES, Code, code, page};
+
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The use case cannot be trusted or run as written.
     Error,
@@ -61,54 +70,26 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do next; empty when the headline says it.
     pub help: String,
+    /// The path inside the YAML, such as `attributes[2].from.stripe`; empty for the whole file.
+    pub path: String,
+    /// The line holds a secret and is never shown.
+    pub secret: bool,
 }
 
-impl Diagnostic {
-    /// The finding as a person reads it in a terminal: headline, place, the line with a caret, and help.
-    ///
-    /// `source` is the text of the file, when it is at hand.
-    pub fn render(&self, source: Option<&str>) -> String {
-        let mut out = String::new();
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let _ = writeln!(out, "{severity}[{}]: {}", self.code, self.headline);
-        let file = self.file.display();
-        let Some(place) = self.place else {
-            let _ = writeln!(out, "  --> {file}");
-            if !self.help.is_empty() {
-                let _ = writeln!(out, "   = {}", self.help);
+/// A path as people write it: `attributes[2].from.stripe`.
+pub fn dotted(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) if text.is_empty() => text.push_str(key),
+            Step::Key(key) => {
+                text.push('.');
+                text.push_str(key);
             }
-            return out;
-        };
-        let _ = writeln!(out, "  --> {file}:{}:{}", place.line, place.column);
-        let line = source.and_then(|text| text.lines().nth(place.line - 1));
-        match line {
-            Some(line) => {
-                let number = place.line.to_string();
-                let margin = " ".repeat(number.len());
-                let caret = caret_under(line, place.column);
-                let _ = writeln!(out, "{margin} |\n{number} | {line}\n{margin} | {caret} {}", self.help);
-            }
-            None if !self.help.is_empty() => {
-                let _ = writeln!(out, "   = {}", self.help);
-            }
-            None => {}
+            Step::Index(i) => text.push_str(&format!("[{i}]")),
         }
-        out.lines().map(str::trim_end).fold(String::new(), |mut text, line| {
-            text.push_str(line);
-            text.push('\n');
-            text
-        })
     }
-}
-
-/// Blanks up to `column`, then one caret per character of the word that starts there.
-fn caret_under(line: &str, column: usize) -> String {
-    let before: String = line.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    let word = line.chars().skip(column - 1).take_while(|c| !matches!(c, ' ' | ':' | ',' | '}' | ']' | '{' | '[')).count();
-    format!("{before}{}", "^".repeat(word.clamp(1, 60)))
+    text
 }
 
 /// "did you mean" for a name that is not among `known`: the nearest one, if it is near enough to be a slip.

@@ -1,0 +1,95 @@
+//! `c360 new`: a use case to edit, proposed from the data where there is some.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::{Outcome, count, out};
+use crate::{propose, sources};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    /// The name of the use case: lower-case letters, digits and underscores.
+    name: String,
+    /// The example to start from, when there is no data: b2b_accounts or b2c_persons.
+    #[arg(long, default_value = "b2b_accounts", conflicts_with = "source")]
+    from: String,
+    /// A file to propose from, as FILE or NAME=FILE; as often as there are sources.
+    #[arg(long, num_args = 1.., value_name = "[NAME=]FILE")]
+    source: Vec<String>,
+    /// The file to write. Default: NAME.yaml.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Overwrite the file if it is there.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Rows that are looked at; more do not change what is proposed.
+const ROWS: usize = 20_000;
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let name = &arguments.name;
+    if !is_name(name) {
+        bail!("`{name}` is not a name: lower-case letters, digits and underscores, a letter first, at most 63");
+    }
+    let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.yaml")));
+    if target.exists() && !arguments.force {
+        bail!("`{}` is there already; `--force` overwrites it", target.display());
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let yaml = if arguments.source.is_empty() {
+        let Some((_, template)) = propose::TEMPLATES.iter().find(|(known, _)| *known == arguments.from) else {
+            bail!("`{}` is no template; b2b_accounts or b2c_persons", arguments.from);
+        };
+        template.replacen("NAME", name, 1)
+    } else {
+        let mut samples: Vec<(String, String, sources::Sample)> = Vec::new();
+        for given in &arguments.source {
+            let (source, path) = match given.split_once('=') {
+                Some((source, path)) if is_name(source) => (source.to_owned(), Path::new(path)),
+                _ => (source_name(Path::new(given)), Path::new(given)),
+            };
+            if samples.iter().any(|(known, ..)| *known == source) {
+                bail!("two sources are called `{source}`; name them: `--source other={}`", path.display());
+            }
+            let sample = sources::sample(path, ROWS)?;
+            if sample.columns.is_empty() {
+                bail!("`{}` has no columns", path.display());
+            }
+            samples.push((source, relative(path, folder)?, sample));
+        }
+        propose::from_samples(name, samples)
+    };
+    std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
+    let aside = target.with_extension("yaml.new");
+    std::fs::write(&aside, &yaml).and_then(|()| std::fs::rename(&aside, &target)).with_context(|| format!("`{}` cannot be written", target.display()))?;
+    let checks = yaml.lines().filter(|line| line.contains("CHECK")).count();
+    let checks = if checks == 0 { String::new() } else { format!(", {} marked CHECK", count(checks, "line")) };
+    out(&format!("{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n", target.display(), yaml.lines().count()))?;
+    Ok(Outcome::Good)
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.len() <= 63 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// The name of a file as the name of a source.
+fn source_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(63).collect();
+    if is_name(&name) { name } else { format!("s_{}", name.chars().take(60).collect::<String>()) }
+}
+
+/// The path as seen from the folder of the YAML file.
+fn relative(path: &Path, folder: &Path) -> Result<String> {
+    let absolute = |path: &Path| std::fs::canonicalize(path).with_context(|| format!("`{}` cannot be found", path.display()));
+    let path = absolute(path)?;
+    std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
+    let folder = absolute(folder)?;
+    let common = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    let mut relative = PathBuf::new();
+    folder.components().skip(common).for_each(|_| relative.push(".."));
+    relative.extend(path.components().skip(common));
+    Ok(relative.to_string_lossy().replace('\\', "/"))
+}

@@ -1,0 +1,85 @@
+//! `c360 test`: the tests that are written in use cases.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::validate::use_case_files;
+use super::{Outcome, colour, count, out, print_findings};
+use crate::diagnostic::junit::{self, Case, Suite};
+use crate::{config, unit_tests};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    /// Use-case files, or folders whose use cases are tested.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How results are written.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    /// For people.
+    Human,
+    /// JUnit XML, for every CI.
+    Junit,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let mut suites = Vec::new();
+    let mut invalid = 0;
+    for file in use_case_files(&arguments.paths)? {
+        let loaded = config::load(&file);
+        let name = file.display().to_string();
+        let Some(use_case) = &loaded.use_case else {
+            invalid += 1;
+            if arguments.format == Format::Human {
+                print_findings(&loaded.findings, &loaded.texts)?;
+            }
+            let first = loaded.findings.first().map(|finding| finding.headline.clone()).unwrap_or_default();
+            let case = Case { name: "the use case is valid".to_owned(), class: name.clone(), failure: Some((first.clone(), first)), output: String::new() };
+            suites.push(Suite { name, cases: vec![case] });
+            continue;
+        };
+        let cases = use_case.tests.iter().map(|test| {
+            // Rows that cannot be read fail their test, not the command.
+            let differences = unit_tests::run(use_case, test).unwrap_or_else(|error| vec![format!("{error:#}")]);
+            let failure = (!differences.is_empty()).then(|| (differences[0].clone(), differences.join("\n")));
+            Case { name: test.name.clone(), class: use_case.name.clone(), failure, output: String::new() }
+        });
+        suites.push(Suite { name, cases: cases.collect() });
+    }
+    let failed: usize = suites.iter().flat_map(|suite| &suite.cases).filter(|case| case.failure.is_some()).count();
+    match arguments.format {
+        Format::Junit => out(&junit::write(&suites))?,
+        Format::Human => out(&drawn(&suites, failed, colour()))?,
+    }
+    Ok(if failed + invalid == 0 { Outcome::Good } else { Outcome::Invalid })
+}
+
+fn drawn(suites: &[Suite], failed: usize, colour: bool) -> String {
+    let paint = |text: &str, code: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
+    let mut text = String::new();
+    for suite in suites {
+        text.push_str(&format!("{}\n", suite.name));
+        if suite.cases.is_empty() {
+            text.push_str("  no tests\n");
+        }
+        for case in &suite.cases {
+            match &case.failure {
+                None => text.push_str(&format!("  {}    {}\n", paint("ok", "32"), case.name)),
+                Some((_, differences)) => {
+                    text.push_str(&format!("  {}  {}\n", paint("FAIL", "1;31"), case.name));
+                    for line in differences.lines() {
+                        text.push_str(&format!("          {line}\n"));
+                    }
+                }
+            }
+        }
+    }
+    let all: usize = suites.iter().map(|suite| suite.cases.len()).sum();
+    text.push_str(&format!("{}: {} passed, {failed} failed\n", count(all, "test"), all - failed));
+    text
+}

@@ -1,0 +1,193 @@
+//! Which fields identify a customer, and which keys follow.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+
+use super::facts::Table;
+use super::{free_name, quoted};
+use crate::config::FieldType;
+
+/// A field that was found, with the YAML of its place in each table.
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    places: BTreeMap<usize, Vec<String>>,
+    why: &'static str,
+}
+
+/// All fields that were found.
+pub(super) struct Identity {
+    pub(super) fields: Vec<Field>,
+}
+
+/// Fewer filled values make no field.
+const FILLED: f64 = 0.05;
+
+/// The fields that names and values of columns speak for.
+pub(super) fn propose(tables: &[Table]) -> Identity {
+    let mut fields = foreign_keys(tables);
+    let mut by_type: Vec<(FieldType, &'static str, &'static str)> = vec![
+        (FieldType::Email, "email", "email"),
+        (FieldType::Phone, "phone", "phone"),
+        (FieldType::Domain, "domain", "domain"),
+        (FieldType::CompanyName, "company_name", "company"),
+        (FieldType::PersonName, "person_name", "person"),
+        (FieldType::Street, "street", "street"),
+        (FieldType::PostalCode, "postal_code", "postal_code"),
+        (FieldType::City, "city", "city"),
+        (FieldType::Date, "date", "birth_date"),
+    ];
+    let customers = || tables.iter().enumerate().filter(|(_, table)| table.events_of.is_none());
+    let persons = customers().any(|(_, table)| name_parts(table).is_some());
+    if persons {
+        // A column `name` beside first and last names belongs to the person.
+        by_type.retain(|(kind, ..)| *kind != FieldType::CompanyName);
+    }
+    for (kind, written, name) in by_type {
+        let mut places: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (t, table) in customers() {
+            let columns = (0..table.sample.columns.len()).filter(|c| *c != table.record_id && table.filled(*c) >= FILLED && table.field_type(*c) == Some(kind));
+            let listed = matches!(kind, FieldType::Email | FieldType::Domain | FieldType::Phone);
+            let place = |c: usize| match quoted(&table.sample.columns[c]) {
+                column if listed && table.holds_lists(c) => format!("{{split: [{column}, \",\"]}}"),
+                column => column,
+            };
+            let mut found: Vec<String> = columns.map(place).collect();
+            if kind == FieldType::PersonName
+                && let Some((first, last)) = name_parts(table)
+            {
+                let column = |c: usize| quoted(&table.sample.columns[c]);
+                found = vec![format!("{{join: [{}, {}]}}", column(first), column(last))];
+            }
+            if kind == FieldType::Domain && found.is_empty() {
+                // The domain of an e-mail address says where somebody works.
+                found = (0..table.sample.columns.len())
+                    .filter(|c| table.filled(*c) >= FILLED && table.field_type(*c) == Some(FieldType::Email))
+                    .map(|c| quoted(&table.sample.columns[c]))
+                    .collect();
+            }
+            found.truncate(if kind == FieldType::Phone || kind == FieldType::Email { 3 } else { 1 });
+            if !found.is_empty() {
+                places.insert(t, found);
+            }
+        }
+        if !places.is_empty() {
+            fields.push(Field { name: name.to_owned(), kind: written, places, why: "by name and values of the columns" });
+        }
+    }
+    let keyed: Vec<&str> = keys(&fields).iter().flat_map(|(_, on, _, differs_by)| on.iter().copied().chain(*differs_by)).collect();
+    let used: Vec<bool> = fields.iter().map(|field| keyed.contains(&field.name.as_str())).collect();
+    let mut used = used.into_iter();
+    fields.retain(|_| used.next().unwrap_or(false));
+    Identity { fields }
+}
+
+fn name_parts(table: &Table) -> Option<(usize, usize)> {
+    let find = |words: &[&str]| (0..table.sample.columns.len()).find(|c| words.contains(&table.plain(*c).as_str()) && table.filled(*c) >= FILLED);
+    Some((find(&["first_name", "firstname", "given_name", "fname", "vorname"])?, find(&["last_name", "lastname", "surname", "family_name", "lname", "nachname"])?))
+}
+
+/// A column that mostly holds record IDs of another table is an identifier that both have.
+fn foreign_keys(tables: &[Table]) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut taken = HashSet::new();
+    for (p, parent) in tables.iter().enumerate().filter(|(_, table)| table.events_of.is_none()) {
+        let ids: HashSet<&str> = parent.values(parent.record_id).collect();
+        let mut places: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (t, table) in tables.iter().enumerate().filter(|(t, table)| *t != p && table.events_of.is_none()) {
+            let points = |c: &usize| *c != table.record_id && table.values(*c).count() > 0 && table.share(*c, |value| ids.contains(value)) >= 0.8;
+            let small = |c: &usize| table.values(*c).take(50).all(|value| value.len() < 3);
+            if let Some(c) = (0..table.sample.columns.len()).filter(|c| !small(c)).find(points) {
+                places.insert(t, vec![quoted(&table.sample.columns[c])]);
+            }
+        }
+        if !places.is_empty() {
+            places.insert(p, vec![quoted(&parent.sample.columns[parent.record_id])]);
+            let name = free_name(&format!("{}_id", parent.name.chars().take(59).collect::<String>()), &mut taken);
+            fields.push(Field { name, kind: "identifier", places, why: "one system holds the record IDs of another" });
+        }
+    }
+    fields
+}
+
+type Key<'a> = (String, Vec<&'a str>, Option<usize>, Option<&'a str>);
+
+/// Match keys from the fields, strongest first: name, fields, most records, what it differs by.
+fn keys(fields: &[Field]) -> Vec<Key<'_>> {
+    let mut keys: Vec<Key<'_>> = Vec::new();
+    let has = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.name.as_str());
+    for field in fields.iter().filter(|field| field.kind == "identifier") {
+        keys.push((format!("{}_link", field.name.trim_end_matches("_id")), vec![&field.name], None, None));
+    }
+    let together = |names: &[&str]| -> Option<Vec<&str>> {
+        let on: Vec<&str> = names.iter().map(|name| has(name)).collect::<Option<_>>()?;
+        let held = |t: usize| names.iter().all(|name| fields.iter().any(|field| field.name == *name && field.places.contains_key(&t)));
+        (0..64).any(held).then_some(on)
+    };
+    if let Some(on) = together(&["email"]) {
+        // A mailbox that an agency or a family shares joins nobody.
+        keys.push(("same_email".to_owned(), on, Some(10), has("company").or(has("person"))));
+    }
+    for (name, on, most) in [
+        ("name_and_birth", ["person", "birth_date"], 10),
+        ("name_and_place", ["person", "postal_code"], 10),
+        ("company_and_place", ["company", "postal_code"], 12),
+        ("company_and_city", ["company", "city"], 12),
+        ("company_and_domain", ["company", "domain"], 25),
+    ] {
+        let covered = name == "company_and_city" && keys.iter().any(|(name, ..)| name == "company_and_place");
+        if let Some(on) = together(&on).filter(|_| !covered) {
+            keys.push((name.to_owned(), on, Some(most), None));
+        }
+    }
+    if let Some(company) = has("company") {
+        if let Some(on) = together(&["domain"]) {
+            keys.push(("web_domain".to_owned(), on, Some(12), Some(company)));
+        }
+    }
+    if keys.is_empty() {
+        for name in ["phone", "person", "company", "domain"] {
+            if let Some(on) = together(&[name]).filter(|_| keys.is_empty()) {
+                keys.push((format!("same_{name}"), on, Some(5), None));
+            }
+        }
+    }
+    keys
+}
+
+impl Identity {
+    /// Writes `identity` and `match_keys`.
+    pub(super) fn write(&self, tables: &[Table], yaml: &mut String) {
+        yaml.push_str("\nidentity: # the fields that say who a record is about; the type brings its standardiser\n");
+        if self.fields.is_empty() {
+            // Something must be there to resolve; the record's own ID joins nothing wrongly.
+            let table = tables.iter().find(|table| table.events_of.is_none());
+            let place = table.map_or_else(String::new, |table| format!(", {}: {}", table.name, quoted(&table.sample.columns[table.record_id])));
+            let _ = writeln!(yaml, "  record: {{type: identifier{place}}} # CHECK: no identifying column was recognised");
+            yaml.push_str("\nmatch_keys: # CHECK: this key joins nothing\n  - {name: same_record, on: [record]}\n");
+            return;
+        }
+        for field in &self.fields {
+            let _ = writeln!(yaml, "  {}: # {}\n    type: {}", field.name, field.why, field.kind);
+            if field.kind == "phone" {
+                yaml.push_str("    region: US # CHECK: the country of numbers that name none\n");
+            }
+            for (t, places) in &field.places {
+                match places.as_slice() {
+                    [only] => {
+                        let _ = writeln!(yaml, "    {}: {only}", tables[*t].name);
+                    }
+                    several => {
+                        let _ = writeln!(yaml, "    {}: [{}]", tables[*t].name, several.join(", "));
+                    }
+                }
+            }
+        }
+        yaml.push_str("\nmatch_keys: # strongest first: records with an equal key are one customer\n");
+        for (name, on, most, differs_by) in keys(&self.fields) {
+            let most = most.map_or_else(String::new, |most| format!(", max_records: {most}"));
+            let differs_by = differs_by.map_or_else(String::new, |field| format!(", differs_by: {field}"));
+            let _ = writeln!(yaml, "  - {{name: {name}, on: [{}]{most}{differs_by}}}", on.join(", "));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What is proposed from small tables of known meaning.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by stopping")]
+
+use super::*;
+
+fn table(name: &str, csv: &str) -> (String, String, Sample) {
+    let mut lines = csv.trim().lines().map(|line| line.trim().split(',').map(str::to_owned).collect::<Vec<_>>());
+    let columns = lines.next().unwrap();
+    let rows: Vec<Vec<String>> = lines.collect();
+    let values = (0..columns.len()).map(|c| rows.iter().map(|row| Some(row[c].clone()).filter(|value| !value.is_empty())).collect()).collect();
+    (name.to_owned(), format!("{name}.csv"), Sample { format: Format::Csv, delimiter: b',', columns, values })
+}
+
+fn proposed() -> String {
+    from_samples(
+        "try_it",
+        vec![
+            table("crm", "Id,Name,Website,Zip,LastModifiedDate,Tier\nA1,Acme Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\nA2,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free"),
+            table("bill", "cust,crm_ref,company,email,amount,Tier\nc1,A001,ACME,a@acme.com,12.5,gold\nc2,A002,Beta,b@beta.com,7,free\nc3,A002,Beta,b2@beta.com,9,gold"),
+            table("calls", "account,called_at,note\nA1,2026-01-01T00:00:00Z,x\nA1,2026-01-03T00:00:00Z,y\nA2,2026-01-04T00:00:00Z,z\nA2,2026-01-05T00:00:00Z,z"),
+        ],
+    )
+}
+
+#[test]
+fn sources_fields_and_keys_are_recognised() {
+    let yaml = proposed();
+    for line in [
+        "    record_id: Id # filled and unique",
+        "    updated_at: LastModifiedDate",
+        "    events_of: crm",
+        "    record_id: account",
+        "    happened_at: called_at",
+        "    type: company_name",
+        "    bill: crm_ref",
+        "    bill: email",
+        "  - {name: crm_link, on: [crm_id]}",
+        "differs_by: company",
+        "entity: account",
+        "    type: decimal",
+        "{aggregate: count(*), within: 90d}",
+    ] {
+        assert!(yaml.contains(line), "{line}:\n{yaml}");
+    }
+}
+
+#[test]
+fn no_value_of_the_data_stands_in_the_file() {
+    let yaml = proposed();
+    for value in ["acme.com", "Acme", "gold", "12.5"] {
+        assert!(!yaml.contains(value), "{value}:\n{yaml}");
+    }
+}
+
+#[test]
+fn column_names_become_names() {
+    for (column, name) in [("Billing City", "billing_city"), ("Tier__c", "tier"), ("ARR ($)", "arr"), ("2nd", "c_2nd"), ("lastName", "last_name"), ("é", "c_")] {
+        assert_eq!(facts::plain(column), name);
+    }
+}
