@@ -88,11 +88,21 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
             let headline = format!("only {} of the customers have a value of `{}`", percent(any.max(0.0)), attribute.name);
             found.push(("mostly-empty", at("from"), headline, "check the columns".to_owned()));
         } else if declared.n_asked > 1 && attribute.by_source[0].has < 0.5 * any {
-            let headline = format!("`{}`: its system of record has a value for {} of the customers, all sources for {}", attribute.name, percent(attribute.by_source[0].has), percent(any));
+            let headline = format!(
+                "`{}`: its system of record has a value for {} of the customers, all sources for {}",
+                attribute.name,
+                percent(attribute.by_source[0].has),
+                percent(any)
+            );
             found.push(("low-coverage", at("system_of_record"), headline, "is another source the better system of record?".to_owned()));
         }
         if declared.fresh_for.is_some() && any > 0.0 && shares.stale >= 0.99 * any {
-            found.push(("all-stale", at("fresh_for"), format!("every value of `{}` is stale", attribute.name), "check `fresh_for`, `--as-of` or the export".to_owned()));
+            found.push((
+                "all-stale",
+                at("fresh_for"),
+                format!("every value of `{}` is stale", attribute.name),
+                "check `fresh_for`, `--as-of` or the export".to_owned(),
+            ));
         }
     }
 }

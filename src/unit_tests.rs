@@ -186,9 +186,7 @@ fn shown(expected: Option<&Plain>) -> String {
 fn equal(kind: AttributeType, got: Option<&Scalar>, expected: Option<&Plain>) -> bool {
     match (got, expected) {
         (None, None) => true,
-        (Some(got), Some(Plain::Number(expected))) => {
-            got.number().is_some_and(|got| (got - expected).abs() <= 1e-9 * expected.abs().max(1.0))
-        }
+        (Some(got), Some(Plain::Number(expected))) => got.number().is_some_and(|got| (got - expected).abs() <= 1e-9 * expected.abs().max(1.0)),
         (Some(Scalar::Boolean(got)), Some(Plain::Bool(expected))) => got == expected,
         (Some(Scalar::Timestamp(got)), Some(Plain::Text(expected))) => moments::parse_timestamp(expected) == Some(*got),
         (Some(got), Some(Plain::Text(expected))) => (kind.is_textual() || kind == AttributeType::Date) && got.to_string() == *expected,

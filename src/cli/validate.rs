@@ -84,9 +84,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
 fn each_once(all: &[Loaded]) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     for finding in all.iter().flat_map(|loaded| &loaded.findings) {
-        let same = |other: &Diagnostic| {
-            other.code == finding.code && other.file == finding.file && other.place == finding.place && other.headline == finding.headline
-        };
+        let same =
+            |other: &Diagnostic| other.code == finding.code && other.file == finding.file && other.place == finding.place && other.headline == finding.headline;
         if !kept.iter().any(same) {
             kept.push(finding.clone());
         }

@@ -232,7 +232,12 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
         _ => true,
     };
     if !fits {
-        findings.report("type-mismatch", &at("survivorship"), format!("`survivorship` of `{name}` does not fit its type"), "`longest` and `union` are for text");
+        findings.report(
+            "type-mismatch",
+            &at("survivorship"),
+            format!("`survivorship` of `{name}` does not fit its type"),
+            "`longest` and `union` are for text",
+        );
     }
     if let Some(group) = &attribute.group {
         let leader = use_case.attributes.iter().find(|other| other.group.as_ref() == Some(group));

@@ -85,7 +85,26 @@ fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Pur
         );
     }
     share(workflow.trust_floor, &steps!["purpose", "workflow", "trust_floor"], "trust_floor", findings);
-    Some(super::usecase::purpose(purpose, due))
+    Some(with_defaults(purpose, due))
+}
+
+/// The written purpose, understood.
+fn with_defaults(purpose: &written::Purpose, due: Option<chrono::NaiveDate>) -> Purpose {
+    let workflow = &purpose.workflow;
+    Purpose {
+        decision: purpose.decision.clone(),
+        owner: purpose.owner.clone(),
+        sponsor: purpose.sponsor.clone(),
+        steward: purpose.steward.clone(),
+        stage: purpose.stage,
+        due,
+        tool: workflow.tool.clone(),
+        task: workflow.task.clone(),
+        minutes_before: workflow.minutes_before,
+        minutes_after: workflow.minutes_after,
+        times_per_month: workflow.times_per_month,
+        trust_floor: workflow.trust_floor.unwrap_or(0.8),
+    }
 }
 
 /// Reports a share outside 0..=1; written so that NaN fails.
@@ -150,7 +169,12 @@ fn identity(written: &written::UseCase, sources: &[Source], findings: &mut Findi
             );
         }
         if field.sources.is_empty() {
-            findings.report("no-source", &steps!["identity", name.as_str()], format!("identity field `{name}` is in no source"), "name a source and its column");
+            findings.report(
+                "no-source",
+                &steps!["identity", name.as_str()],
+                format!("identity field `{name}` is in no source"),
+                "name a source and its column",
+            );
         }
         places.sort_by_key(|(source, _)| *source);
         fields.push(IdentityField { name: name.clone(), kind: field.kind, region: field.region.clone(), places });

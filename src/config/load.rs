@@ -53,7 +53,8 @@ impl Loaded {
     /// Adds what was found later, in the data or among other files, at the place in the YAML that it is about.
     pub fn report(&mut self, code: &'static str, path: &[Step], on_key: bool, headline: String, help: String) {
         let Some(severity) = severity(code, &self.levels) else { return };
-        if let Some(finding) = finding(&self.texts, usize::from(is_inherited(&self.inherited, path)), code, severity, path, on_key.then_some(0), headline, help) {
+        if let Some(finding) = finding(&self.texts, usize::from(is_inherited(&self.inherited, path)), code, severity, path, on_key.then_some(0), headline, help)
+        {
             self.findings.push(finding);
         }
     }
@@ -275,8 +276,7 @@ impl Findings {
         };
         let Some((file, _)) = self.texts.get(self.file) else { return };
         let (headline, file) = (shortened(message.to_owned()), file.clone());
-        let finding =
-            Diagnostic { code, severity: Severity::Error, headline, file, place, help: String::new(), path: String::new(), secret: false };
+        let finding = Diagnostic { code, severity: Severity::Error, headline, file, place, help: String::new(), path: String::new(), secret: false };
         self.all.push((finding, None));
     }
 
@@ -291,7 +291,9 @@ impl Findings {
                 }
             )*};
         }
-        inherit!(version, title, purpose, entity, id_prefix, sources, identity, match_keys, never_link, population, attributes, gates, write_back, tests, lints);
+        inherit!(
+            version, title, purpose, entity, id_prefix, sources, identity, match_keys, never_link, population, attributes, gates, write_back, tests, lints
+        );
     }
 
     fn finish(self, use_case: Option<UseCase>, written: Option<written::UseCase>) -> Loaded {

@@ -51,8 +51,7 @@ fn sources(written: &written::UseCase, use_case: &UseCase, findings: &mut Findin
         }
         let supplies = use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s));
         let parent = use_case.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s));
-        let fields: Vec<usize> =
-            (0..use_case.identity.len()).filter(|f| use_case.identity[*f].places.iter().any(|(source, _)| *source == s)).collect();
+        let fields: Vec<usize> = (0..use_case.identity.len()).filter(|f| use_case.identity[*f].places.iter().any(|(source, _)| *source == s)).collect();
         if !supplies && !parent && fields.is_empty() && !shared {
             findings.report_at_key("unused-source", &at, format!("nothing uses `{}`", source.name), "use it or remove it");
             continue;
@@ -73,7 +72,12 @@ fn identity(use_case: &UseCase, findings: &mut Findings) {
     for (f, field) in use_case.identity.iter().enumerate() {
         let used = use_case.never_link.contains(&f) || use_case.match_keys.iter().any(|key| key.on.contains(&f) || key.differs_by == Some(f));
         if !used {
-            findings.report_at_key("unused-field", &steps!["identity", field.name.as_str()], format!("no match key or guard is on `{}`", field.name), "use it or remove it");
+            findings.report_at_key(
+                "unused-field",
+                &steps!["identity", field.name.as_str()],
+                format!("no match key or guard is on `{}`", field.name),
+                "use it or remove it",
+            );
         }
     }
 }
@@ -112,7 +116,12 @@ fn attribute(use_case: &UseCase, a: usize, attribute: &Attribute, written: &writ
     }
     if attribute.rule != Rule::SystemOfRecord && !written.fallback.0.is_empty() {
         let headline = format!("`{name}` survives by another rule, so its `fallback` is never asked");
-        findings.report_at_key("unreachable-rule", &steps!["attributes", a, "fallback"], headline, "write `fallback: none`; all sources under `from` are candidates");
+        findings.report_at_key(
+            "unreachable-rule",
+            &steps!["attributes", a, "fallback"],
+            headline,
+            "write `fallback: none`; all sources under `from` are candidates",
+        );
     }
     let several = |supply: &Supply| match &use_case.sources[supply.source].role {
         Role::Customers(customers) => !customers.one_record_per_customer,
@@ -153,7 +162,12 @@ pub(super) fn path(pattern: &str, base: &Path, at: &[Step], findings: &mut Findi
             other => place.push(other),
         }
         if !place.starts_with(workspace) {
-            findings.report("path-leaves-workspace", at, "the path leads out of the project", "move the files, or name their folder by an environment variable");
+            findings.report(
+                "path-leaves-workspace",
+                at,
+                "the path leads out of the project",
+                "move the files, or name their folder by an environment variable",
+            );
             return;
         }
     }

@@ -54,7 +54,10 @@ fn walk(node: &Node, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
 }
 
 fn is_secret(text: &str) -> bool {
-    text.contains("PRIVATE KEY-----") || password_in_url(text) || text.split(|c: char| c.is_whitespace() || "\"'=;,()?&".contains(c)).any(is_key) || assigned(text)
+    text.contains("PRIVATE KEY-----")
+        || password_in_url(text)
+        || text.split(|c: char| c.is_whitespace() || "\"'=;,()?&".contains(c)).any(is_key)
+        || assigned(text)
 }
 
 fn is_key(word: &str) -> bool {

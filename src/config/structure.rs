@@ -192,7 +192,8 @@ impl<'a> Walk<'a> {
                 self.unknown_key(misspelt, &[key], true);
                 continue;
             }
-            let what = schema.get("properties").and_then(|all| all.get(key)).and_then(|one| one.get("description").or_else(|| self.resolve(one).get("description")));
+            let what =
+                schema.get("properties").and_then(|all| all.get(key)).and_then(|one| one.get("description").or_else(|| self.resolve(one).get("description")));
             let help = match what.and_then(Schema::as_str) {
                 Some(what) => format!("add `{key}:` {}", lower_first(what)),
                 None => format!("add `{key}:`"),

@@ -30,10 +30,9 @@ pub(super) fn unit_tests(written: &written::UseCase, use_case: &UseCase, finding
         let given = given(test, t, use_case, findings);
         // Records are looked for among sound rows only; whoever misspells a row would read the same mistake again.
         let sound = findings.len() == before;
-        let expect = test
-            .expect
-            .as_ref()
-            .map(|rows| rows.iter().enumerate().map(|(e, row)| expectation(row, &steps!["tests", t, "expect", e], use_case, given_if(sound, &given), findings)).collect());
+        let expect = test.expect.as_ref().map(|rows| {
+            rows.iter().enumerate().map(|(e, row)| expectation(row, &steps!["tests", t, "expect", e], use_case, given_if(sound, &given), findings)).collect()
+        });
         let mut apart = Vec::new();
         for (p, names) in test.apart.iter().flatten().enumerate() {
             if names.len() < 2 {
@@ -49,7 +48,7 @@ pub(super) fn unit_tests(written: &written::UseCase, use_case: &UseCase, finding
     tests
 }
 
-type Given = Vec<(usize, Vec<Vec<(String, String)>>)>;
+type Given = Vec<(usize, Vec<GivenRow>)>;
 
 fn given_if(sound: bool, given: &Given) -> Option<&Given> {
     sound.then_some(given)
@@ -67,7 +66,7 @@ fn given(test: &written::UnitTest, t: usize, use_case: &UseCase, findings: &mut 
         };
         let source = &use_case.sources[s];
         let known: Vec<String> = needs(use_case, s).into_iter().map(|need| need.column).collect();
-        let mut understood: Vec<Vec<(String, String)>> = Vec::new();
+        let mut understood: Vec<GivenRow> = Vec::new();
         for (r, row) in rows.iter().enumerate() {
             let before = findings.len();
             let mut cells: Vec<(String, String)> = Vec::new();
@@ -92,7 +91,12 @@ fn given(test: &written::UnitTest, t: usize, use_case: &UseCase, findings: &mut 
                     let twice = understood.iter().flatten().any(|(column, value)| *column == source.record_id && *value == id);
                     if twice {
                         let path = [&at[..], &steps![r, source.record_id.as_str()]].concat();
-                        findings.report("duplicate-name", &path, format!("two rows of `{name}` have one ID"), "a source without `updated_at` has one row per record");
+                        findings.report(
+                            "duplicate-name",
+                            &path,
+                            format!("two rows of `{name}` have one ID"),
+                            "a source without `updated_at` has one row per record",
+                        );
                     }
                 }
                 Some(_) => {}
@@ -136,7 +140,12 @@ fn expectation(row: &Entries<Expected>, at: &[Step], use_case: &UseCase, given: 
                 let (name, what) = key.split_once('.').map_or((key, None), |(name, what)| (name, Some(what)));
                 let Some(a) = use_case.attributes.iter().position(|attribute| attribute.name == name) else {
                     let known = use_case.attributes.iter().map(|attribute| attribute.name.as_str()).chain(["records", "in_population"]);
-                    findings.report_at_key("unknown-attribute", &path, format!("the test expects `{name}`, which is not an attribute"), did_you_mean(name, known));
+                    findings.report_at_key(
+                        "unknown-attribute",
+                        &path,
+                        format!("the test expects `{name}`, which is not an attribute"),
+                        did_you_mean(name, known),
+                    );
                     findings.about(name);
                     continue;
                 };
@@ -147,7 +156,15 @@ fn expectation(row: &Entries<Expected>, at: &[Step], use_case: &UseCase, given: 
     expected
 }
 
-fn attribute_expectation(a: usize, what: Option<&str>, value: &Expected, path: &[Step], use_case: &UseCase, expected: &mut Expectation, findings: &mut Findings) {
+fn attribute_expectation(
+    a: usize,
+    what: Option<&str>,
+    value: &Expected,
+    path: &[Step],
+    use_case: &UseCase,
+    expected: &mut Expectation,
+    findings: &mut Findings,
+) {
     let attribute = &use_case.attributes[a];
     match (what, value) {
         (None, Expected::Value(Plain::Text(text))) if text == MISSING => expected.values.push((a, None)),
@@ -179,7 +196,11 @@ fn records(names: &[String], at: &[Step], use_case: &UseCase, given: Option<&Giv
         let known = name.split_once('/').and_then(|(source, id)| Some(RecordName { source: use_case.source(source)?, id: id.to_owned() }));
         let holds = |record: &RecordName| {
             let column = &use_case.sources[record.source].record_id;
-            given.iter().filter(|(s, _)| *s == record.source).flat_map(|(_, rows)| rows).any(|row| row.iter().any(|(c, value)| c == column && *value == record.id))
+            given
+                .iter()
+                .filter(|(s, _)| *s == record.source)
+                .flat_map(|(_, rows)| rows)
+                .any(|row| row.iter().any(|(c, value)| c == column && *value == record.id))
         };
         match known.filter(holds) {
             Some(record) => found.push(record),
@@ -192,7 +213,12 @@ fn records(names: &[String], at: &[Step], use_case: &UseCase, given: Option<&Giv
                         rows.iter().flatten().filter(|(column, _)| *column == source.record_id).map(|(_, id)| format!("{}/{id}", source.name))
                     })
                     .collect();
-                findings.report("unknown-record", &path, format!("`{name}` is not a record that the test gives"), did_you_mean(name, all.iter().map(String::as_str)));
+                findings.report(
+                    "unknown-record",
+                    &path,
+                    format!("`{name}` is not a record that the test gives"),
+                    did_you_mean(name, all.iter().map(String::as_str)),
+                );
                 findings.about(name);
             }
         }

@@ -9,7 +9,6 @@ use schemars::JsonSchema;
 
 use super::duration::Span;
 use super::expression::{Expression, Kind};
-use super::written;
 pub use super::written::{DecayShape, Extract, Plain, Rule, Stage, Within};
 
 /// The kind of an identity field; each has its standardiser.
@@ -441,6 +440,9 @@ pub struct WriteBack {
     pub set: Vec<(String, usize)>,
 }
 
+/// A row that a test gives: column and value.
+pub type GivenRow = Vec<(String, String)>;
+
 /// A test of the use case.
 #[derive(Clone, Debug)]
 pub struct UnitTest {
@@ -449,7 +451,7 @@ pub struct UnitTest {
     /// The moment the run looks from, in microseconds since 1970; `None` is the latest moment in the rows.
     pub as_of: Option<i64>,
     /// Source → rows of column and value.
-    pub given: Vec<(usize, Vec<Vec<(String, String)>>)>,
+    pub given: Vec<(usize, Vec<GivenRow>)>,
     /// The customers that must come out; `None` leaves them open.
     pub expect: Option<Vec<Expectation>>,
     /// Records of which no two may be one customer.
@@ -476,23 +478,4 @@ pub struct Expectation {
     pub values: Vec<(usize, Option<Plain>)>,
     /// Attribute → the source that supplied the value.
     pub sources: Vec<(usize, usize)>,
-}
-
-/// The written purpose, understood.
-pub(super) fn purpose(purpose: &written::Purpose, due: Option<chrono::NaiveDate>) -> Purpose {
-    let workflow = &purpose.workflow;
-    Purpose {
-        decision: purpose.decision.clone(),
-        owner: purpose.owner.clone(),
-        sponsor: purpose.sponsor.clone(),
-        steward: purpose.steward.clone(),
-        stage: purpose.stage,
-        due,
-        tool: workflow.tool.clone(),
-        task: workflow.task.clone(),
-        minutes_before: workflow.minutes_before,
-        minutes_after: workflow.minutes_after,
-        times_per_month: workflow.times_per_month,
-        trust_floor: workflow.trust_floor.unwrap_or(0.8),
-    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::facts::Table;
 use super::{free_name, quoted};
-use crate::config::AttributeType;
+use crate::config::{AttributeType, FieldType};
 
 /// How many are proposed where there are more.
 const ENOUGH: usize = 10;
@@ -79,7 +79,12 @@ fn from_columns(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> 
     for (t, table) in tables.iter().enumerate().filter(|(_, table)| table.events_of.is_none()) {
         for c in 0..table.sample.columns.len() {
             let name = table.plain(c);
-            let technical = c == table.record_id || Some(c) == table.updated_at || name.ends_with("_id") || name == "id" || name.contains("deleted") || name.contains("merged");
+            let technical = c == table.record_id
+                || Some(c) == table.updated_at
+                || name.ends_with("_id")
+                || name == "id"
+                || name.contains("deleted")
+                || name.contains("merged");
             let json = table.values(c).take(20).any(|value| value.starts_with(['{', '[']));
             let long = table.share(c, |value| value.chars().count() > 120) > 0.2;
             if technical || json || long || table.filled(c) < 0.2 || table.sample.columns[c].trim().is_empty() {
@@ -87,15 +92,18 @@ fn from_columns(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> 
             }
             let kind = table.attribute_type(c);
             let place = (t, sql(&table.sample.columns[c]));
+            // Who somebody is, is known already; what they do is worth more.
+            let identifies = table.field_type(c).is_some_and(|kind| !matches!(kind, FieldType::Country | FieldType::City | FieldType::Date));
+            let weight = table.filled(c) - if identifies { 0.4 } else { 0.0 };
             match found.iter_mut().find(|(known, other)| *known == name && other.kind == kind && other.from.iter().all(|(known, _)| *known != t)) {
                 Some((_, other)) => {
-                    let fuller = table.filled(c) > other.weight;
+                    let fuller = weight > other.weight;
                     other.from.insert(if fuller { 0 } else { other.from.len() }, place);
                     // What several systems know is what a profile is for.
-                    other.weight = other.weight.max(table.filled(c)) + 0.5;
+                    other.weight = other.weight.max(weight) + 0.5;
                 }
                 None => {
-                    let attribute = Proposed { name: name.clone(), kind, from: vec![place], weight: table.filled(c), events: false, counts: false };
+                    let attribute = Proposed { name: name.clone(), kind, from: vec![place], weight, events: false, counts: false };
                     found.push((name, attribute));
                 }
             }
@@ -144,8 +152,8 @@ fn sql(column: &str) -> String {
 
 fn sql_inner(column: &str) -> String {
     const WORDS: [&str; 24] = [
-        "select", "from", "where", "order", "group", "by", "case", "when", "then", "else", "end", "and", "or", "not", "null", "true", "false", "is", "in", "like",
-        "between", "cast", "interval", "date",
+        "select", "from", "where", "order", "group", "by", "case", "when", "then", "else", "end", "and", "or", "not", "null", "true", "false", "is", "in",
+        "like", "between", "cast", "interval", "date",
     ];
     let plain = column.starts_with(|c: char| c.is_ascii_alphabetic())
         && column.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

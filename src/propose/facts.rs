@@ -99,26 +99,33 @@ impl Table {
 
     /// A mailbox or domain that nearly all records share is the system's own.
     fn is_nearly_constant(&self, column: usize, kind: FieldType) -> bool {
+        const ENOUGH: usize = 20;
         let telling = matches!(kind, FieldType::Email | FieldType::Domain | FieldType::Phone | FieldType::CompanyName | FieldType::PersonName);
+        let listed = self.holds_lists(column);
         let standard: HashSet<String> = self
             .values(column)
-            .filter_map(|value| match standardise(kind, Some("US"), value) {
+            .flat_map(|value| if listed { parts(value) } else { vec![value.to_owned()] })
+            .filter_map(|value| match standardise(kind, Some("US"), &value) {
                 Standardised::Value(value) => Some(value),
                 _ => None,
             })
             .collect();
         let n = self.values(column).count();
-        telling && n >= 20 && standard.len() * 20 < n
+        telling && n >= ENOUGH && standard.len() * 20 < n
     }
 
     /// The type of an attribute made from the column.
     pub(super) fn attribute_type(&self, column: usize) -> AttributeType {
         let all = |is: &dyn Fn(&str) -> bool| self.share(column, is) >= 0.98;
+        if self.field_type(column) == Some(FieldType::PostalCode) {
+            return AttributeType::PostalCode;
+        }
         let is_boolean = |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no");
         // `007` and `+49` are names of something, not amounts.
         let plain_number = |value: &str| {
             let digits = value.trim().trim_start_matches('-');
-            !(digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.")) && !digits.starts_with('+')
+            let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+            !(code || digits.starts_with('+'))
         };
         if all(&is_boolean) {
             return AttributeType::Boolean;
@@ -181,10 +188,8 @@ pub(super) fn plain(name: &str) -> String {
 
 /// Finds what names a record, what dates it, and which tables hold events.
 pub(super) fn tables(samples: Vec<(String, String, Sample)>) -> Vec<Table> {
-    let mut tables: Vec<Table> = samples
-        .into_iter()
-        .map(|(name, path, sample)| Table { name, path, sample, record_id: 0, updated_at: None, events_of: None })
-        .collect();
+    let mut tables: Vec<Table> =
+        samples.into_iter().map(|(name, path, sample)| Table { name, path, sample, record_id: 0, updated_at: None, events_of: None }).collect();
     for table in &mut tables {
         let n = table.sample.columns.len();
         let id_rank = |c: usize| {

@@ -84,7 +84,10 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
 
 fn name_parts(table: &Table) -> Option<(usize, usize)> {
     let find = |words: &[&str]| (0..table.sample.columns.len()).find(|c| words.contains(&table.plain(*c).as_str()) && table.filled(*c) >= FILLED);
-    Some((find(&["first_name", "firstname", "given_name", "fname", "vorname"])?, find(&["last_name", "lastname", "surname", "family_name", "lname", "nachname"])?))
+    Some((
+        find(&["first_name", "firstname", "given_name", "fname", "vorname"])?,
+        find(&["last_name", "lastname", "surname", "family_name", "lname", "nachname"])?,
+    ))
 }
 
 /// A column that mostly holds record IDs of another table is an identifier that both have.
@@ -140,10 +143,8 @@ fn keys(fields: &[Field]) -> Vec<Key<'_>> {
             keys.push((name.to_owned(), on, Some(most), None));
         }
     }
-    if let Some(company) = has("company") {
-        if let Some(on) = together(&["domain"]) {
-            keys.push(("web_domain".to_owned(), on, Some(12), Some(company)));
-        }
+    if let (Some(company), Some(on)) = (has("company"), together(&["domain"])) {
+        keys.push(("web_domain".to_owned(), on, Some(12), Some(company)));
     }
     if keys.is_empty() {
         for name in ["phone", "person", "company", "domain"] {

@@ -80,6 +80,9 @@ fn sources(tables: &[Table], yaml: &mut String) {
                     }
                     "master_record_id" | "merged_into" | "merged_into_id" => {
                         let _ = writeln!(yaml, "    merged_into: {} # the system's own merges are links", column(c));
+                        if table.filled(c) > 0.0 {
+                            yaml.push_str("    one_record_per_customer: true # CHECK: its owners seem to merge duplicates themselves\n");
+                        }
                     }
                     _ => {}
                 }

@@ -16,9 +16,18 @@ fn proposed() -> String {
     from_samples(
         "try_it",
         vec![
-            table("crm", "Id,Name,Website,Zip,LastModifiedDate,Tier\nA1,Acme Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\nA2,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free"),
-            table("bill", "cust,crm_ref,company,email,amount,Tier\nc1,A001,ACME,a@acme.com,12.5,gold\nc2,A002,Beta,b@beta.com,7,free\nc3,A002,Beta,b2@beta.com,9,gold"),
-            table("calls", "account,called_at,note\nA1,2026-01-01T00:00:00Z,x\nA1,2026-01-03T00:00:00Z,y\nA2,2026-01-04T00:00:00Z,z\nA2,2026-01-05T00:00:00Z,z"),
+            table(
+                "crm",
+                "Id,Name,Website,Zip,LastModifiedDate,Tier\nA001,Acme Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\nA002,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free",
+            ),
+            table(
+                "bill",
+                "cust,crm_ref,company,email,amount,Tier\nc1,A001,ACME,a@acme.com,12.5,gold\nc2,A002,Beta,b@beta.com,7,free\nc3,A002,Beta,b2@beta.com,9,gold",
+            ),
+            table(
+                "calls",
+                "account,called_at,note\nA001,2026-01-01T00:00:00Z,x\nA001,2026-01-03T00:00:00Z,y\nA002,2026-01-04T00:00:00Z,z\nA002,2026-01-05T00:00:00Z,z",
+            ),
         ],
     )
 }
@@ -55,7 +64,8 @@ fn no_value_of_the_data_stands_in_the_file() {
 
 #[test]
 fn column_names_become_names() {
-    for (column, name) in [("Billing City", "billing_city"), ("Tier__c", "tier"), ("ARR ($)", "arr"), ("2nd", "c_2nd"), ("lastName", "last_name"), ("é", "c_")] {
+    for (column, name) in [("Billing City", "billing_city"), ("Tier__c", "tier"), ("ARR ($)", "arr"), ("2nd", "c_2nd"), ("lastName", "last_name"), ("é", "c_")]
+    {
         assert_eq!(facts::plain(column), name);
     }
 }

@@ -18,7 +18,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use crate::config::{Format, Need, Role, Source, UseCase, needs};
+use crate::config::{Format, GivenRow, Need, Role, Source, UseCase, needs};
 use crate::tables::{InputFile, Sources};
 pub use sample::{Sample, sample};
 pub use text::TextTable;
@@ -45,7 +45,7 @@ pub fn read(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
 ///
 /// # Errors
 /// Rows that contradict each other, such as two of one ID that nothing tells apart.
-pub fn from_rows(use_case: &UseCase, given: &[(usize, Vec<Vec<(String, String)>>)]) -> Result<Sources> {
+pub fn from_rows(use_case: &UseCase, given: &[(usize, Vec<GivenRow>)]) -> Result<Sources> {
     let texts = (0..use_case.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs(use_case, s));

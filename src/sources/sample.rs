@@ -49,11 +49,8 @@ pub fn sample(path: &Path, most: usize) -> Result<Sample> {
         Format::Parquet => parquet::read(path, &mut table)?,
     };
     let (frame, _) = table.finish()?;
-    let values = frame
-        .columns()
-        .iter()
-        .map(|column| Ok(column.str()?.iter().take(most).map(|value| value.map(str::to_owned)).collect()))
-        .collect::<Result<_>>()?;
+    let values =
+        frame.columns().iter().map(|column| Ok(column.str()?.iter().take(most).map(|value| value.map(str::to_owned)).collect())).collect::<Result<_>>()?;
     Ok(Sample { format, delimiter, columns, values })
 }
 
@@ -62,7 +59,9 @@ fn delimiter(path: &Path) -> Result<u8> {
     use std::io::BufRead as _;
     let file = std::fs::File::open(path).with_context(|| format!("`{}` cannot be opened", path.display()))?;
     let mut header = Vec::new();
-    std::io::BufReader::new(std::io::Read::take(file, 1 << 20)).read_until(b'\n', &mut header).with_context(|| format!("`{}` cannot be read", path.display()))?;
+    std::io::BufReader::new(std::io::Read::take(file, 1 << 20))
+        .read_until(b'\n', &mut header)
+        .with_context(|| format!("`{}` cannot be read", path.display()))?;
     let count = |byte: u8| header.iter().filter(|b| **b == byte).count();
     Ok([b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b','))
 }

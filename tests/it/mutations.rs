@@ -140,7 +140,11 @@ impl Emitter {
                     *earlier += 1;
                     self.put(&format!("{}:", serde_json::to_string(key).unwrap()));
                     let nested = matches!(item, Tree::List(items) if !items.is_empty()) || matches!(item, Tree::Map(entries) if !entries.is_empty());
-                    if nested { self.new_line(indent + 2) } else { self.put(" ") }
+                    if nested {
+                        self.new_line(indent + 2)
+                    } else {
+                        self.put(" ")
+                    }
                     self.value(item, &below, indent + 2);
                 }
             }
@@ -168,8 +172,17 @@ struct Mutant {
 /// The path with list positions and names replaced, such as `attributes[].from.*`.
 fn pattern(path: &[Step]) -> String {
     const NAMES: [&str; 11] = [
-        "sources", "identity", "identity.*", "attributes[].from", "attributes[].reliability", "gates.coverage", "write_back", "write_back.*.set", "tests[].given",
-        "tests[].given.*[]", "tests[].expect[]",
+        "sources",
+        "identity",
+        "identity.*",
+        "attributes[].from",
+        "attributes[].reliability",
+        "gates.coverage",
+        "write_back",
+        "write_back.*.set",
+        "tests[].given",
+        "tests[].given.*[]",
+        "tests[].expect[]",
     ];
     let mut text = String::new();
     for step in path {
@@ -223,7 +236,9 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
             let here = At::Key(wrong, 0);
             let (class, codes, at): (_, &'static [&'static str], At) = match shape.as_str() {
                 "sources.*" | "identity.*" => ("name declared differently", &["unknown-source", "unknown-field"], At::Anywhere),
-                "identity.*.*" | "attributes[].from.*" | "attributes[].reliability.*" | "write_back.*" | "tests[].given.*" => ("unknown name", &["unknown-source"], here),
+                "identity.*.*" | "attributes[].from.*" | "attributes[].reliability.*" | "write_back.*" | "tests[].given.*" => {
+                    ("unknown name", &["unknown-source"], here)
+                }
                 "gates.coverage.*" | "tests[].expect[].*" => ("unknown name", &["unknown-attribute", "unknown-key"], here),
                 "tests[].given.*[].*" => ("unknown name", &["unknown-column", "missing-key"], At::Anywhere),
                 "write_back.*.set.*" => ("", &[], here), // a column of another system: any name may be right
@@ -239,9 +254,27 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
             });
             let required = matches!(
                 shape.as_str(),
-                "purpose" | "purpose.decision" | "purpose.owner" | "purpose.workflow" | "attributes[].name" | "attributes[].type" | "attributes[].system_of_record"
-                    | "attributes[].from" | "attributes[].fallback" | "attributes[].action" | "sources.*.read" | "sources.*.record_id" | "sources.*.happened_at" | "identity.*.type"
-                    | "match_keys[].name" | "match_keys[].on" | "write_back.*.canonical_id" | "tests[].name" | "tests[].given" | "sources.*.decay.over" | "sources.*.decay.to"
+                "purpose"
+                    | "purpose.decision"
+                    | "purpose.owner"
+                    | "purpose.workflow"
+                    | "attributes[].name"
+                    | "attributes[].type"
+                    | "attributes[].system_of_record"
+                    | "attributes[].from"
+                    | "attributes[].fallback"
+                    | "attributes[].action"
+                    | "sources.*.read"
+                    | "sources.*.record_id"
+                    | "sources.*.happened_at"
+                    | "identity.*.type"
+                    | "match_keys[].name"
+                    | "match_keys[].on"
+                    | "write_back.*.canonical_id"
+                    | "tests[].name"
+                    | "tests[].given"
+                    | "sources.*.decay.over"
+                    | "sources.*.decay.to"
             ) || shape.starts_with("purpose.workflow.");
             if required {
                 let at = if parent.is_empty() { At::Anywhere } else { At::Value(parent.to_vec()) };
@@ -255,7 +288,11 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 add("wrong type", format!("{shape} is a number"), &["wrong-type"], At::Value(path.clone()), &replace(number(7.0)));
             }
             if !plain || matches!(node, Tree::List(_)) {
-                let wrong = if matches!(node, Tree::List(_)) && shape != "identity.*.*" { Tree::Map(vec![("x".to_owned(), text("y"))]) } else { Tree::Scalar(Value::Bool(true)) };
+                let wrong = if matches!(node, Tree::List(_)) && shape != "identity.*.*" {
+                    Tree::Map(vec![("x".to_owned(), text("y"))])
+                } else {
+                    Tree::Scalar(Value::Bool(true))
+                };
                 let boolean = matches!(node, Tree::Scalar(Value::Bool(_)));
                 let wrong = if boolean { text("perhaps") } else { wrong };
                 add("wrong type", format!("{shape} is another kind"), &["wrong-type"], At::Value(path.clone()), &replace(wrong));
@@ -299,7 +336,9 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 add("unknown name", shape.clone(), &["unknown-field"], here(), &replace(text("compny")));
             }
             "write_back.*.set.*" => add("unknown name", shape.clone(), &["unknown-attribute"], here(), &replace(text("open_tickts"))),
-            "tests[].apart[][]" | "tests[].expect[].records[]" => add("unknown name", shape.clone(), &["unknown-record"], here(), &replace(text("salesforce/999"))),
+            "tests[].apart[][]" | "tests[].expect[].records[]" => {
+                add("unknown name", shape.clone(), &["unknown-record"], here(), &replace(text("salesforce/999")))
+            }
             "attributes[].fresh_for" | "attributes[].from.*.within" | "sources.*.decay.over" => {
                 for wrong in ["soon", "30", "0d", "1.5d", "-3d", ""] {
                     add("duration wrong", format!("{shape} is `{wrong}`"), &["invalid-duration"], here(), &replace(text(wrong)));
@@ -323,7 +362,13 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
             "sources.*.record_id" | "sources.*.updated_at" | "sources.*.deleted" | "sources.*.merged_into" | "sources.*.happened_at" | "identity.*.*" => {
                 if let Tree::Scalar(Value::String(column)) = &node {
                     let wrong = format!("{column}_x");
-                    add("column missing", format!("{shape} is `{wrong}`"), &["missing-column", "unknown-column", "missing-key"], At::Anywhere, &replace(text(&wrong)));
+                    add(
+                        "column missing",
+                        format!("{shape} is `{wrong}`"),
+                        &["missing-column", "unknown-column", "missing-key"],
+                        At::Anywhere,
+                        &replace(text(&wrong)),
+                    );
                 }
             }
             _ => {}
@@ -403,7 +448,8 @@ fn every_single_mistake_is_found_once_and_in_its_place() {
                 }
             }
             let right = |finding: &Diagnostic| {
-                mutant.codes.contains(&finding.code) && place.is_none_or(|place| finding.place.map(|p| (p.line, p.column)) == Some(place) && finding.file == file)
+                mutant.codes.contains(&finding.code)
+                    && place.is_none_or(|place| finding.place.map(|p| (p.line, p.column)) == Some(place) && finding.file == file)
             };
             let caught = found.iter().any(right) && found.len() <= 2;
             let (n_caught, n_tried) = tally.entry(mutant.class).or_default();
@@ -425,5 +471,10 @@ fn every_single_mistake_is_found_once_and_in_its_place() {
     }
     println!("{:<28} {caught:>5} / {tried}", "all");
     assert!(tried >= 200);
-    assert!(missed.is_empty(), "{} of {tried} mistakes were not found as they should be:\n{}", missed.len(), missed.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        missed.is_empty(),
+        "{} of {tried} mistakes were not found as they should be:\n{}",
+        missed.len(),
+        missed.iter().take(60).cloned().collect::<Vec<_>>().join("\n")
+    );
 }

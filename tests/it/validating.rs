@@ -77,7 +77,12 @@ fn a_reviewers_questions_are_asked_and_can_be_silenced_in_one_place() {
         ("churn_prevention.yaml", "    otherwise: 0 # no ticket", "    # no ticket", "count-without-zero"),
         ("churn_prevention.yaml", "population: arr > 50000", "population: 1 = 1", "constant-condition"),
         ("accounts.yaml", "data/stripe/customers.csv", "/data/stripe/customers.csv", "absolute-path"),
-        ("accounts.yaml", "  - {name: web_domain,", "  - {name: again, on: [tax_id, domain], max_records: 9, confidence: 0.9}\n  - {name: web_domain,", "redundant-key"),
+        (
+            "accounts.yaml",
+            "  - {name: web_domain,",
+            "  - {name: again, on: [tax_id, domain], max_records: 9, confidence: 0.9}\n  - {name: web_domain,",
+            "redundant-key",
+        ),
         ("churn_prevention.yaml", "stripe: address_city}\n", "stripe: address_city}\n    survivorship: longest\n", "unreachable-rule"),
     ];
     for (file, from, to, code) in cases.into_iter().filter(|case| !case.3.is_empty()) {
@@ -153,11 +158,18 @@ fn sarif_and_junit_are_read_by_their_readers() {
 fn a_failing_test_shows_what_came_instead() {
     let folder = copy();
     edit(folder.path(), "churn_prevention.yaml", "arr: 72000, arr.source: stripe", "arr: 60000, arr.source: salesforce");
-    edit(folder.path(), "support_context.yaml", "[[zendesk/1, zendesk/2]]", "[[zendesk/1, zendesk/2]]\n  - name: They are one\n    given: {zendesk: [{id: 1, name: Acme}, {id: 2, name: Acme}]}\n    expect: [{records: [zendesk/1, zendesk/2]}]");
+    edit(
+        folder.path(),
+        "support_context.yaml",
+        "[[zendesk/1, zendesk/2]]",
+        "[[zendesk/1, zendesk/2]]\n  - name: They are one\n    given: {zendesk: [{id: 1, name: Acme}, {id: 2, name: Acme}]}\n    expect: [{records: [zendesk/1, zendesk/2]}]",
+    );
     let out = c360(&["test", &text(folder.path())], 2);
     let shown = String::from_utf8_lossy(&out.stdout).into_owned();
     assert_eq!(out.status.code(), Some(1));
-    for line in ["arr is 72000, from stripe/", "expected 60000", "arr.source is stripe; expected salesforce", "no customer is zendesk/1 + zendesk/2", "2 failed"] {
+    for line in
+        ["arr is 72000, from stripe/", "expected 60000", "arr.source is stripe; expected salesforce", "no customer is zendesk/1 + zendesk/2", "2 failed"]
+    {
         assert!(shown.contains(line), "{line}: {shown}");
     }
 }
@@ -176,7 +188,12 @@ fn the_json_schema_agrees_with_what_is_accepted() {
 #[test]
 fn values_in_the_data_raise_questions() {
     let folder = copy();
-    edit(folder.path(), "accounts.yaml", "  - {name: tax_number, on: [tax_id], confidence: 0.998}", "  - {name: tax_number, on: [tax_id, crm_id], confidence: 0.998}");
+    edit(
+        folder.path(),
+        "accounts.yaml",
+        "  - {name: tax_number, on: [tax_id], confidence: 0.998}",
+        "  - {name: tax_number, on: [tax_id, crm_id], confidence: 0.998}",
+    );
     edit(folder.path(), "churn_prevention.yaml", "coverage: {arr: 0.99,", "coverage: {renewal_date: 1.0, arr: 0.99,");
     edit(folder.path(), "churn_prevention.yaml", "renewal_date: 0.9, billing_country: 0.9}", "billing_country: 0.9}");
     edit(folder.path(), "churn_prevention.yaml", "from: {product: active_seats}", "from: {product: \"concat(active_seats, 'x')\"}");
