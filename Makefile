@@ -32,6 +32,16 @@ check: cargo-there ## formatting, lints, and generated files that are fresh
 fresh: cargo-there ## rewrite the generated files: schema and sample
 	C360_FRESH=write $(CARGO) test --release --locked --test it fresh
 
+.PHONY: fuzz
+fuzz: cargo-there ## spoil use-case files for SECONDS (60) and see that validation never panics
+	C360_FUZZ_SECONDS=$(or $(SECONDS),60) C360_FUZZ_SEED=$(or $(SEED),1) $(CARGO) test --release --locked --test it spoilt_files_for_as_long -- --ignored --nocapture
+
+.PHONY: editor
+editor: cargo-there ## the schema in yaml-language-server: installs it with npm under target/ and runs its test
+	@command -v npm >/dev/null || { echo "npm is missing; install Node.js 20 or newer"; exit 1; }
+	npm install --silent --no-save --prefix target/editor yaml-language-server@1
+	$(CARGO) test --release --locked --test it editor -- --nocapture
+
 .PHONY: bench
 bench: cargo-there ## a million records and five million events, three times from an empty registry
 	$(CARGO) build --release --locked

@@ -53,9 +53,12 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let files = use_case_files(&arguments.paths)?;
+    let (files, left_out) = found(&arguments.paths)?;
     let mut all: Vec<Loaded> = files.par_iter().map(|file| config::load(file)).collect();
     config::across_files(&mut all);
+    for path in left_out.iter().filter(|path| !is_extended(path, &all)) {
+        say(&format!("c360: `{}` declares no use case, and none extends it; left out\n", path.display()));
+    }
     if let Some(level) = arguments.with_data {
         for loaded in &mut all {
             look_at_data(loaded, level, arguments.as_of.as_deref())?;
@@ -140,12 +143,22 @@ fn missing_in_data(loaded: &mut Loaded, use_case: &UseCase) -> bool {
     !problems.is_empty()
 }
 
+fn is_extended(path: &Path, all: &[Loaded]) -> bool {
+    let same = |other: &Path| std::fs::canonicalize(other).ok() == std::fs::canonicalize(path).ok();
+    all.iter().filter_map(|loaded| loaded.texts.get(1)).any(|(shared, _)| same(shared))
+}
+
 /// The files themselves, and in folders every YAML file that declares a use case.
 pub(super) fn use_case_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+    Ok(found(paths)?.0)
+}
+
+/// The files that declare a use case, and those in folders that do not.
+fn found(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
     for path in paths {
         if path.is_dir() {
-            collect(path, &mut files)?;
+            collect(path, &mut files, &mut left_out)?;
         } else {
             files.push(path.clone());
         }
@@ -153,16 +166,16 @@ pub(super) fn use_case_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     if files.is_empty() {
         bail!("there is no use case in the folder: no `.yaml` file with a `use_case:` key");
     }
-    Ok(files)
+    Ok((files, left_out))
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+fn collect(folder: &Path, files: &mut Vec<PathBuf>, left_out: &mut Vec<PathBuf>) -> Result<()> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("`{}` cannot be read", folder.display()))?;
     let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
     paths.sort();
     for path in paths {
         if path.is_dir() {
-            collect(&path, files)?;
+            collect(&path, files, left_out)?;
         } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
             let text = std::fs::read_to_string(&path);
             // A file that extends another is a use case too, even if it misspells that it is one.
@@ -170,7 +183,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
             if declares.unwrap_or(true) {
                 files.push(path);
             } else {
-                say(&format!("c360: `{}` declares no use case; left out\n", path.display()));
+                left_out.push(path);
             }
         }
     }

@@ -45,7 +45,7 @@ fn each_mistake_is_found_with_its_code_and_place() {
         ("aggregate: sum(quantity)", "aggregate: median(quantity)", "invalid-aggregate", "churn_prevention.yaml:", ""),
         ("title: Keep", "title: x\ntitle: Keep", "duplicate-key", "churn_prevention.yaml:", ""),
         ("extends: accounts.yaml", "extends: account.yaml", "missing-file", "churn_prevention.yaml:5:10", ""),
-        ("id_prefix: ACC", "id_prefix: acc", "invalid-name", "accounts.yaml:3:12", ""),
+        ("id_prefix: ACC", "id_prefix: acc", "invalid-name", "accounts.yaml:4:12", ""),
         ("minutes_after: 6", "minutes_after: 60", "no-time-saved", "churn_prevention.yaml:", ""),
         ("type: company_name", "type: companyname", "unknown-choice", "accounts.yaml:", "did you mean `company_name`?"),
     ];

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that cannot go on should say so and stop")]
 
 mod determinism;
+mod editor;
 mod fresh;
+mod hostile;
 mod invalid;
 mod mutations;
 mod over_time;
