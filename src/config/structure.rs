@@ -163,6 +163,9 @@ impl<'a> Walk<'a> {
         let known: Vec<&'a str> = properties(schema);
         let others = schema.get("additionalProperties").filter(|others| others.is_object());
         let absent: Vec<&str> = known.iter().copied().filter(|key| entries.iter().all(|(there, _)| there != key)).collect();
+        let required: Vec<&str> = schema.get("required").and_then(Schema::as_array).into_iter().flatten().filter_map(Schema::as_str).collect();
+        // Without such a key the rest of the file means something else, and every finding about it would be noise.
+        let near_the_top = matches!(self.path.as_slice(), [] | [Step::Key(_)]) || matches!(self.path.first(), Some(Step::Key(key)) if key == "sources");
         let mut excused = Vec::new();
         for (i, (key, value)) in entries.iter().enumerate() {
             let earlier = entries[..i].iter().filter(|(there, _)| there == key).count();
@@ -178,11 +181,11 @@ impl<'a> Walk<'a> {
             } else {
                 let meant = nearest(key, absent.iter().copied());
                 excused.extend(meant);
-                self.unknown_key(key, if meant.is_some() { &absent } else { &known }, meant.is_some());
+                let matters = meant.is_some_and(|meant| near_the_top || required.contains(&meant));
+                self.unknown_key(key, if meant.is_some() { &absent } else { &known }, matters);
             }
         }
-        let required = schema.get("required").and_then(Schema::as_array).into_iter().flatten().filter_map(Schema::as_str);
-        for key in required.filter(|key| absent.contains(key)) {
+        for key in required.into_iter().filter(|key| absent.contains(key)) {
             // A key that open maps may misspell is looked for among the others.
             let misspelt = others.is_some().then(|| nearest(key, entries.iter().map(|(there, _)| there.as_str()))).flatten();
             if excused.contains(&key) {

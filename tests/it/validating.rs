@@ -115,6 +115,16 @@ fn a_secret_is_found_and_never_shown() {
 }
 
 #[test]
+fn a_misspelt_key_hides_no_other_mistake() {
+    let folder = copy();
+    edit(folder.path(), "churn_prevention.yaml", "label: Renewal date", "labl: Renewal date");
+    edit(folder.path(), "churn_prevention.yaml", "population: arr", "population: arrr");
+    edit(folder.path(), "churn_prevention.yaml", "fresh_for: 180d", "fresh_for: soon");
+    let out = validate(folder.path(), &[]).1;
+    assert!(["unknown-key", "unknown-attribute", "invalid-duration", "(3 errors, 0 warnings)"].iter().all(|part| out.contains(part)), "{out}");
+}
+
+#[test]
 fn every_format_holds_the_same_findings_and_ends_the_same() {
     let folder = copy();
     edit(folder.path(), "churn_prevention.yaml", "label: Renewal date", "labl: Renewal, <date> & 100%");
