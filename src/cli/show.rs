@@ -151,16 +151,8 @@ impl Shown<'_> {
         self.key(2, "record_id", &source.record_id.as_str().into(), &at("record_id"));
         match &source.role {
             Role::Customers(customers) => {
-                let habits = [
-                    ("updated_at", &customers.updated_at),
-                    ("deleted", &customers.deleted),
-                    ("current", &customers.current),
-                    ("merged_into", &customers.merged_into),
-                ];
-                for (key, column) in habits {
-                    if let Some(column) = column {
-                        self.key(2, key, &column.as_str().into(), &at(key));
-                    }
+                for (key, column) in customers.habits() {
+                    self.key(2, key, &column.into(), &at(key));
                 }
                 self.key(2, "one_record_per_customer", &customers.one_record_per_customer.into(), &at("one_record_per_customer"));
             }

@@ -27,16 +27,8 @@ pub fn needs(use_case: &UseCase, s: usize) -> Vec<Need> {
     need(&source.record_id, below("record_id"), true);
     match &source.role {
         Role::Customers(customers) => {
-            let habits = [
-                ("updated_at", &customers.updated_at),
-                ("deleted", &customers.deleted),
-                ("current", &customers.current),
-                ("merged_into", &customers.merged_into),
-            ];
-            for (key, column) in habits {
-                if let Some(column) = column {
-                    need(column, below(key), true);
-                }
+            for (key, column) in customers.habits() {
+                need(column, below(key), true);
             }
         }
         Role::Events { happened_at, .. } => need(happened_at, below("happened_at"), true),

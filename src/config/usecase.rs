@@ -249,6 +249,14 @@ pub struct Customers {
     pub one_record_per_customer: bool,
 }
 
+impl Customers {
+    /// The columns that say something about a record itself, by the key that names them.
+    pub fn habits(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let habits = [("updated_at", &self.updated_at), ("deleted", &self.deleted), ("current", &self.current), ("merged_into", &self.merged_into)];
+        habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)))
+    }
+}
+
 /// The format of a source's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -119,3 +119,17 @@ fn every_test_the_architecture_names_is_there() {
         assert!(root().join(named).is_file(), "{named}");
     }
 }
+
+#[test]
+fn every_code_is_used_and_every_finding_has_a_page() {
+    let all: String = sources().into_iter().filter(|(file, _)| file != "diagnostic/codes.rs").map(|(_, code)| code).collect();
+    for code in c360::diagnostic::CODES {
+        assert!(all.contains(&format!("\"{}\"", code.name)), "`{}` is never found", code.name);
+    }
+    for call in ["report(", "report_at_key("] {
+        for (at, _) in all.match_indices(call) {
+            let Some(name) = all[at + call.len()..].trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) else { continue };
+            assert!(c360::diagnostic::code(name).is_some(), "`{name}` has no page");
+        }
+    }
+}
