@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod identity;
 pub mod inspect;
 pub mod link;
+pub mod matching;
 pub mod measures;
 pub mod outputs;
 pub mod pipeline;

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::support::root;
 
 /// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
-const RANKS: [(&str, u8); 21] = [
+const RANKS: [(&str, u8); 22] = [
     ("diagnostic", 0),
     ("tables", 1),
     ("config", 1),
+    ("matching", 2),
     ("sources", 3),
     ("standardise", 3),
     ("link", 3),

@@ -1,0 +1,76 @@
+//! Agreement patterns: the comparison levels of one pair, and how often each combination occurs.
+
+use std::collections::BTreeMap;
+
+/// The bits that one comparison takes in a pattern.
+pub const LEVEL_BITS: u32 = 4;
+/// The most comparisons of a model.
+pub const MAX_COMPARISONS: usize = (u64::BITS / LEVEL_BITS) as usize;
+/// The most levels of a comparison, the missing one aside.
+pub const MAX_LEVELS: usize = (1 << LEVEL_BITS) - 1;
+/// The level of a comparison in which a value is missing. It says nothing and weighs nothing.
+pub const MISSING: u8 = 0;
+
+/// The levels of all comparisons of one pair, four bits each.
+///
+/// Level 0 is [`MISSING`], 1 is the weakest ("all other values"), and the highest is the strongest agreement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern(pub u64);
+
+impl Pattern {
+    /// The pattern of these levels, the first comparison first.
+    pub fn of(levels: &[u8]) -> Self {
+        debug_assert!(levels.len() <= MAX_COMPARISONS, "a model has at most {MAX_COMPARISONS} comparisons");
+        levels.iter().enumerate().fold(Self::default(), |pattern, (comparison, level)| pattern.with(comparison, *level))
+    }
+
+    /// The level of a comparison.
+    pub fn level(self, comparison: usize) -> u8 {
+        (self.0 >> (comparison as u32 * LEVEL_BITS)) as u8 & MAX_LEVELS as u8
+    }
+
+    /// The pattern with another level in one comparison.
+    #[must_use]
+    pub fn with(self, comparison: usize, level: u8) -> Self {
+        let shift = comparison as u32 * LEVEL_BITS;
+        Self(self.0 & !((MAX_LEVELS as u64) << shift) | u64::from(level & MAX_LEVELS as u8) << shift)
+    }
+}
+
+/// How many pairs have each pattern. Whole numbers, so that parts can be added up in any order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatternCounts(BTreeMap<Pattern, u64>);
+
+impl PatternCounts {
+    /// Counts `n` more pairs of this pattern.
+    pub fn add(&mut self, pattern: Pattern, n: u64) {
+        *self.0.entry(pattern).or_default() += n;
+    }
+
+    /// Adds what another part of the pairs counted.
+    pub fn merge(&mut self, other: &Self) {
+        for (pattern, n) in other.iter() {
+            self.add(pattern, n);
+        }
+    }
+
+    /// Every pattern with its count, in order of the patterns.
+    pub fn iter(&self) -> impl Iterator<Item = (Pattern, u64)> + '_ {
+        self.0.iter().map(|(pattern, n)| (*pattern, *n))
+    }
+
+    /// How many pairs there are.
+    pub fn n_pairs(&self) -> u64 {
+        self.0.values().sum()
+    }
+}
+
+impl FromIterator<(Pattern, u64)> for PatternCounts {
+    fn from_iter<I: IntoIterator<Item = (Pattern, u64)>>(pairs: I) -> Self {
+        let mut counts = Self::default();
+        for (pattern, n) in pairs {
+            counts.add(pattern, n);
+        }
+        counts
+    }
+}

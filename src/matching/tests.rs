@@ -1,0 +1,204 @@
+//! Known truth: parameters that made the patterns are found again, and arithmetic agrees with a second opinion.
+
+use proptest::prelude::*;
+
+use super::similarity::Scratch;
+use super::*;
+
+fn comparison(name: &str, m: &[f64], u: &[f64]) -> Comparison {
+    Comparison { name: name.to_owned(), m: m.to_vec(), u: u.to_vec() }
+}
+
+/// Four comparisons as they occur: name, date, postcode, e-mail.
+fn truth() -> Model {
+    Model {
+        prior: 1e-3,
+        comparisons: vec![
+            comparison("name", &[0.05, 0.15, 0.80], &[0.95, 0.04, 0.01]),
+            comparison("born", &[0.10, 0.10, 0.80], &[0.989, 0.01, 0.001]),
+            comparison("postcode", &[0.35, 0.65], &[0.97, 0.03]),
+            comparison("email", &[0.20, 0.80], &[0.999, 0.001]),
+        ],
+    }
+}
+
+/// The expected number of pairs of every pattern, rounded, when `share` of `n` pairs are matches and the comparisons in `fixed`
+/// agree by construction.
+fn expected_counts(model: &Model, n: f64, share: f64, fixed: &[usize]) -> PatternCounts {
+    let mut patterns = vec![(Pattern::default(), share, 1.0 - share)];
+    for (c, comparison) in model.comparisons.iter().enumerate() {
+        let mut next = Vec::new();
+        for (pattern, m, u) in patterns {
+            if fixed.contains(&c) {
+                next.push((pattern.with(c, comparison.m.len() as u8), m, u));
+                continue;
+            }
+            for l in 0..comparison.m.len() {
+                next.push((pattern.with(c, l as u8 + 1), m * comparison.m[l] * 0.9, u * comparison.u[l] * 0.9));
+            }
+            next.push((pattern.with(c, MISSING), m * 0.1, u * 0.1));
+        }
+        patterns = next;
+    }
+    patterns.into_iter().map(|(pattern, m, u)| (pattern, ((m + u) * n).round() as u64)).collect()
+}
+
+/// The truth's names and u, with an m that anybody would begin with.
+fn start() -> Model {
+    let mut model = truth();
+    for comparison in &mut model.comparisons {
+        let n = comparison.m.len();
+        comparison.m = (0..n).map(|l| if l + 1 == n { 0.8 } else { 0.2 / (n - 1) as f64 }).collect();
+    }
+    model
+}
+
+fn blocks() -> Vec<Block> {
+    [(0.2, vec![0]), (0.05, vec![2])].map(|(share, fixed)| Block { counts: expected_counts(&truth(), 1e8, share, &fixed), fixed }).to_vec()
+}
+
+#[test]
+fn the_parameters_that_made_the_patterns_are_found_again() {
+    let trained = train(&start(), &blocks());
+    assert!(trained.converged);
+    assert_eq!(trained.untrained, []);
+    for (found, made) in trained.model.comparisons.iter().zip(&truth().comparisons) {
+        for (found, made) in found.m.iter().zip(&made.m) {
+            assert!((found - made).abs() < 2e-3, "{found} {made}");
+        }
+    }
+    assert!((trained.shares[0] - 0.2).abs() < 1e-3 && (trained.shares[1] - 0.05).abs() < 1e-3, "{:?}", trained.shares);
+}
+
+/// The same maximisation written pair by pair, on probabilities and not on logarithms, for one block.
+fn naive_em(start: &Model, counts: &PatternCounts, rounds: usize) -> Vec<Vec<f64>> {
+    let mut m: Vec<Vec<f64>> = start.comparisons.iter().map(|c| c.m.clone()).collect();
+    let mut share = 0.5;
+    for _ in 0..rounds {
+        let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.5; levels.len()]).collect();
+        let (mut matches, mut all) = (0.5, 1.0);
+        for (pattern, n) in counts.iter() {
+            let (mut a, mut b) = (share, 1.0 - share);
+            for (c, comparison) in start.comparisons.iter().enumerate() {
+                let level = pattern.level(c) as usize;
+                if level > 0 {
+                    a *= m[c][level - 1];
+                    b *= comparison.u[level - 1];
+                }
+            }
+            let weight = n as f64 * a / (a + b);
+            matches += weight;
+            all += n as f64;
+            for (c, sums) in sums.iter_mut().enumerate() {
+                if pattern.level(c) > 0 {
+                    sums[pattern.level(c) as usize - 1] += weight;
+                }
+            }
+        }
+        share = matches / all;
+        m = sums.iter().map(|levels| levels.iter().map(|s| s / levels.iter().sum::<f64>()).collect()).collect();
+    }
+    m
+}
+
+#[test]
+fn training_agrees_with_a_second_implementation() {
+    let counts = expected_counts(&truth(), 1e6, 0.1, &[]);
+    let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new() }]);
+    let naive = naive_em(&start(), &counts, trained.iterations);
+    for (found, other) in trained.model.comparisons.iter().flat_map(|c| &c.m).zip(naive.iter().flatten()) {
+        assert!((found - other).abs() < 1e-9, "{found} {other}");
+    }
+}
+
+#[test]
+fn likelihood_never_falls() {
+    let trained = train(&start(), &blocks());
+    assert!(trained.log_likelihood.windows(2).all(|two| two[1] >= two[0] - 1e-6 * two[0].abs().max(1.0) * 1e-3));
+}
+
+#[test]
+fn what_no_block_can_teach_is_named() {
+    let only = Block { counts: expected_counts(&truth(), 1e6, 0.2, &[0]), fixed: vec![0] };
+    let trained = train(&start(), &[only]);
+    assert_eq!(trained.untrained, [Untrained { comparison: 0, level: 0, parameter: Parameter::M, why: Why::FixedEverywhere }]);
+    assert_eq!(trained.model.comparisons[0].m, start().comparisons[0].m);
+}
+
+#[test]
+fn a_level_that_nobody_has_seen_is_named_and_not_impossible() {
+    let counts: PatternCounts = [(Pattern::of(&[1]), 1000), (Pattern::of(&[3]), 10), (Pattern::of(&[0]), 5)].into_iter().collect();
+    let (u, untrained) = u_from_random_pairs(&counts, &[3]);
+    assert_eq!(untrained, [Untrained { comparison: 0, level: 2, parameter: Parameter::U, why: Why::HardlySeen }]);
+    assert!(u[0].iter().all(|share| *share > 0.0) && (u[0].iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    assert!((u[0][2] - 10.5 / 1011.5).abs() < 1e-12);
+}
+
+#[test]
+fn a_comparison_that_tells_nothing_apart_is_named() {
+    let mut made = truth();
+    made.comparisons[2].m = vec![0.98, 0.02];
+    let trained = train(&start(), &[Block { counts: expected_counts(&made, 1e7, 0.2, &[]), fixed: Vec::new() }]);
+    assert_eq!(trained.untrained, [Untrained { comparison: 2, level: 0, parameter: Parameter::M, why: Why::NotTold }]);
+}
+
+#[test]
+fn a_missing_value_weighs_nothing_and_weights_add_up() {
+    let model = truth();
+    assert_eq!(model.evidence(Pattern::default()), 0.0);
+    let weight = model.match_weight(Pattern::of(&[3, 1, 0, 2]));
+    let by_hand = (1e-3f64 / 0.999).log2() + 80f64.log2() + (0.10f64 / 0.989).log2() + 800f64.log2();
+    assert!((weight - by_hand).abs() < 1e-9);
+}
+
+#[test]
+fn weights_become_probabilities_without_overflow() {
+    assert_eq!((probability_of(0.0), probability_of(5_000.0), probability_of(-5_000.0)), (0.5, 1.0, 0.0));
+    for weight in [-900.0, -40.0, -1.0, 0.0, 1.0, 30.0] {
+        assert!((weight_of(probability_of(weight)) - weight).abs() < 1e-6 * f64::max(1.0, f64::abs(weight)), "{weight}");
+    }
+}
+
+#[test]
+fn levels_out_of_order_are_pooled() {
+    let mut ladder = comparison("name", &[0.1, 0.6, 0.3], &[0.8, 0.1, 0.1]);
+    assert_eq!(ladder.make_monotone(), [2, 3]);
+    assert!((ladder.weight(2) - ladder.weight(3)).abs() < 1e-12);
+    assert!((ladder.m.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+}
+
+proptest! {
+    #[test]
+    fn a_stronger_level_never_weighs_less(
+        levels in prop::collection::vec((0.001f64..1.0, 0.001f64..1.0), 2..8),
+    ) {
+        let (m, u): (Vec<f64>, Vec<f64>) = levels.into_iter().unzip();
+        let scaled = |p: Vec<f64>| { let sum: f64 = p.iter().sum(); p.iter().map(|x| x / sum).collect::<Vec<_>>() };
+        let mut ladder = comparison("any", &scaled(m), &scaled(u));
+        ladder.make_monotone();
+        for level in 1..ladder.m.len() as u8 {
+            prop_assert!(ladder.weight(level) <= ladder.weight(level + 1) + 1e-9);
+        }
+        prop_assert!((ladder.m.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn bits_and_library_agree_on_how_alike_two_texts_are(a in "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}", b in "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}") {
+        let mut scratch = Scratch::default();
+        prop_assert_eq!(scratch.jaro_winkler(&a, &b).to_bits(), strsim::jaro_winkler(&a, &b).to_bits());
+        prop_assert_eq!(scratch.edits(&a, &b), strsim::osa_distance(&a, &b));
+        // What one comparison left behind does not reach the next.
+        prop_assert_eq!(scratch.edits(&b, &a), strsim::osa_distance(&b, &a));
+        prop_assert_eq!(scratch.jaro_winkler(&a, &b).to_bits(), strsim::jaro_winkler(&a, &b).to_bits());
+    }
+
+    #[test]
+    fn counts_of_parts_add_up_in_any_order(levels in prop::collection::vec((0u8..4, 0u8..4), 0..40), cut in 0usize..40) {
+        let all: Vec<(Pattern, u64)> = levels.iter().map(|(a, b)| (Pattern::of(&[*a, *b]), 1)).collect();
+        let (one, two) = all.split_at(cut.min(all.len()));
+        let mut parts: PatternCounts = two.iter().rev().copied().collect();
+        parts.merge(&one.iter().copied().collect());
+        prop_assert_eq!(&parts, &all.iter().copied().collect());
+        prop_assert_eq!(parts.n_pairs(), levels.len() as u64);
+    }
+}

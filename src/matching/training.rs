@@ -1,0 +1,193 @@
+//! Learning m and u without labels.
+//!
+//! u comes from random pairs, which are hardly ever matches. m comes from expectation–maximisation (Dempster, Laird and Rubin
+//! 1977; Winkler 1988 for linkage) on the pattern counts of several blocking rules *at once*: one m for all of them, one share of
+//! matches for each. A rule says nothing about the comparisons that its own key fixes, and every other rule says it for them.
+
+use super::model::{Comparison, Model, probability_of};
+use super::pattern::{MISSING, Pattern, PatternCounts};
+
+/// The pairs of one blocking rule.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Their patterns.
+    pub counts: PatternCounts,
+    /// The comparisons that the rule's key fixes, and about which it therefore teaches nothing.
+    pub fixed: Vec<usize>,
+}
+
+/// A parameter of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parameter {
+    /// P(level | match).
+    M,
+    /// P(level | no match).
+    U,
+}
+
+/// Why a parameter is not trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Every blocking rule fixes the comparison.
+    FixedEverywhere,
+    /// Fewer than [`ENOUGH`] pairs have shown the level.
+    HardlySeen,
+    /// Matches and non-matches look alike in the comparison: the strongest level is no likelier among matches.
+    NotTold,
+}
+
+/// A parameter that the data could not teach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Untrained {
+    /// The comparison.
+    pub comparison: usize,
+    /// The level, from 1; 0 for all of the comparison.
+    pub level: u8,
+    /// The parameter.
+    pub parameter: Parameter,
+    /// Why.
+    pub why: Why,
+}
+
+/// A model and what is known about how it was fitted.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// The share of matches among the pairs of each block.
+    pub shares: Vec<f64>,
+    /// How many rounds it took.
+    pub iterations: usize,
+    /// Whether the last round moved no parameter by more than [`SETTLED`].
+    pub converged: bool,
+    /// The log-likelihood before each round, in nats; it never falls but for the pull of the pseudo-counts.
+    pub log_likelihood: Vec<f64>,
+    /// What the data could not teach, in order.
+    pub untrained: Vec<Untrained>,
+}
+
+/// A parameter has settled when a round moves it by no more than this.
+pub const SETTLED: f64 = 1e-7;
+/// A level's m needs this many expected matches, and its u this many pairs.
+pub const ENOUGH: f64 = 1.0;
+const MAX_ITERATIONS: usize = 2_000;
+/// Half a pair in each level (Krichevsky–Trofimov): no level is impossible because nobody has seen it yet.
+const PSEUDO: f64 = 0.5;
+
+/// u-probabilities from the patterns of random pairs, and the levels they did not show.
+pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<Vec<f64>>, Vec<Untrained>) {
+    let mut untrained = Vec::new();
+    let mut all = Vec::new();
+    for (comparison, n) in n_levels.iter().enumerate() {
+        let mut seen = vec![0.0; *n];
+        for (pattern, pairs) in counts.iter() {
+            let level = pattern.level(comparison);
+            if level != MISSING {
+                seen[usize::from(level) - 1] += pairs as f64;
+            }
+        }
+        let hardly = (1u8..).zip(&seen).filter(|(_, pairs)| **pairs < ENOUGH).map(|(level, _)| level);
+        untrained.extend(hardly.map(|level| Untrained { comparison, level, parameter: Parameter::U, why: Why::HardlySeen }));
+        all.push(shares(&seen));
+    }
+    (all, untrained)
+}
+
+/// Shares of counts with half a pair added to each.
+fn shares(counts: &[f64]) -> Vec<f64> {
+    let total: f64 = counts.iter().sum::<f64>() + PSEUDO * counts.len() as f64;
+    counts.iter().map(|n| (n + PSEUDO) / total).collect()
+}
+
+/// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
+///
+/// `start` gives names, u and where m begins; `prior` is kept. What could not be learned is in [`Trained::untrained`].
+pub fn train(start: &Model, blocks: &[Block]) -> Trained {
+    let mut model = start.clone();
+    let mut match_shares = vec![0.5; blocks.len()];
+    let mut log_likelihood = Vec::new();
+    let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
+    let (mut iterations, mut converged) = (0, false);
+    while iterations < MAX_ITERATIONS && !converged {
+        iterations += 1;
+        for levels in &mut expected {
+            levels.fill(0.0);
+        }
+        let mut likelihood = 0.0;
+        let mut moved: f64 = 0.0;
+        for (block, share) in blocks.iter().zip(&mut match_shares) {
+            let (matches, nats) = expect(&model, block, *share, &mut expected);
+            likelihood += nats;
+            let n = block.counts.n_pairs() as f64;
+            let next = (matches + PSEUDO) / (n + 2.0 * PSEUDO);
+            moved = moved.max((next - *share).abs());
+            *share = next;
+        }
+        log_likelihood.push(likelihood);
+        for (c, comparison) in model.comparisons.iter_mut().enumerate() {
+            if is_fixed_everywhere(c, blocks) {
+                continue;
+            }
+            for (m, next) in comparison.m.iter_mut().zip(shares(&expected[c])) {
+                moved = moved.max((next - *m).abs());
+                *m = next;
+            }
+        }
+        converged = moved <= SETTLED;
+    }
+    let untrained = untrained(&model.comparisons, blocks, &expected);
+    Trained { model, shares: match_shares, iterations, converged, log_likelihood, untrained }
+}
+
+fn is_fixed_everywhere(comparison: usize, blocks: &[Block]) -> bool {
+    blocks.iter().all(|block| block.fixed.contains(&comparison))
+}
+
+/// Adds the expected matches of a block to `expected`, by comparison and level; returns how many there are, and the block's
+/// log-likelihood in nats.
+fn expect(model: &Model, block: &Block, share: f64, expected: &mut [Vec<f64>]) -> (f64, f64) {
+    let free: Vec<usize> = (0..model.comparisons.len()).filter(|c| !block.fixed.contains(c)).collect();
+    let (mut matches, mut nats) = (0.0, 0.0);
+    for (pattern, n) in block.counts.iter() {
+        let (log_m, log_u) = logarithms(&model.comparisons, &free, pattern);
+        let (log_match, log_other) = (share.ln() + log_m, (-share).ln_1p() + log_u);
+        let posterior = probability_of((log_match - log_other) / std::f64::consts::LN_2);
+        let top = log_match.max(log_other);
+        nats += n as f64 * (top + ((log_match - top).exp() + (log_other - top).exp()).ln());
+        let here = posterior * n as f64;
+        matches += here;
+        for c in &free {
+            let level = pattern.level(*c);
+            if level != MISSING {
+                expected[*c][usize::from(level) - 1] += here;
+            }
+        }
+    }
+    (matches, nats)
+}
+
+/// ln P(pattern | match) and ln P(pattern | no match) over some comparisons, missing ones left out.
+fn logarithms(comparisons: &[Comparison], free: &[usize], pattern: Pattern) -> (f64, f64) {
+    let seen = free.iter().filter_map(|c| Some((&comparisons[*c], usize::from(pattern.level(*c)).checked_sub(1)?)));
+    seen.fold((0.0, 0.0), |(m, u), (comparison, level)| (m + comparison.m[level].ln(), u + comparison.u[level].ln()))
+}
+
+fn untrained(comparisons: &[Comparison], blocks: &[Block], expected: &[Vec<f64>]) -> Vec<Untrained> {
+    let mut untrained = Vec::new();
+    for (c, comparison) in comparisons.iter().enumerate() {
+        let mut add = |level, why| untrained.push(Untrained { comparison: c, level, parameter: Parameter::M, why });
+        if is_fixed_everywhere(c, blocks) {
+            add(0, Why::FixedEverywhere);
+            continue;
+        }
+        for (level, matches) in (1u8..).zip(&expected[c]) {
+            if *matches < ENOUGH {
+                add(level, Why::HardlySeen);
+            }
+        }
+        if comparison.weight(comparison.m.len() as u8) <= 0.0 {
+            add(0, Why::NotTold);
+        }
+    }
+    untrained
+}
