@@ -8,6 +8,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod diagnostic;
+pub mod evaluate;
 pub mod identity;
 pub mod inspect;
 pub mod link;

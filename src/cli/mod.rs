@@ -1,6 +1,7 @@
 //! The command line: a file per command, and the only place that prints, reads the clock or the environment.
 
 mod demo;
+mod evaluate;
 mod new;
 mod progress;
 mod report;
@@ -44,6 +45,8 @@ enum Command {
     Run(run::Arguments),
     /// Print the report of the last published run, or a table of all use cases.
     Report(report::Arguments),
+    /// Measure how right the customers of the last published run are, against a truth.
+    Evaluate(evaluate::Arguments),
     /// Generate a company with its systems, its use cases and the truth about its customers.
     Demo(demo::Arguments),
     /// Print the JSON Schema of a use-case file.
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Run(arguments) => run::run(&arguments, quiet),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };

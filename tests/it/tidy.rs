@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::support::root;
 
 /// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
-const RANKS: [(&str, u8); 22] = [
+const RANKS: [(&str, u8); 23] = [
     ("diagnostic", 0),
     ("tables", 1),
     ("config", 1),
@@ -20,6 +20,7 @@ const RANKS: [(&str, u8); 22] = [
     ("profile", 3),
     ("measures", 3),
     ("pipeline", 4),
+    ("evaluate", 5),
     ("inspect", 5),
     ("propose", 5),
     ("unit_tests", 5),

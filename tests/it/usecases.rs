@@ -105,3 +105,27 @@ fn twenty_thousand_accounts_are_resolved_by_match_keys_alone() {
     assert!(inside.values().all(|real| real.len() <= 2));
     super::reference::compare(place.path(), &build, &found);
 }
+
+#[test]
+fn a_run_is_evaluated_against_the_truth() {
+    let place = tempfile::tempdir().unwrap();
+    let shipped = root().join("usecases/b2b_saas");
+    assert!(run(&shipped, "churn_prevention", place.path(), AS_OF, 2).status.success());
+    let (file, truth) = (text(&shipped.join("churn_prevention.yaml")), text(&shipped.join("truth/records.csv")));
+    let build = text(&place.path().join("build"));
+    let evaluate = |more: &[&str]| c360(&[&["evaluate", &file, "--truth", &truth, "--out", &build], more].concat(), 2);
+    let out = evaluate(&["--format", "json"]);
+    assert!(out.status.success(), "{out:?}");
+    let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let (precision, recall) = pairwise(
+        &assigned(&shipped.join("truth/records.csv"), "customer"),
+        &assigned(&place.path().join("build/churn_prevention/crosswalk.csv"), "canonical_id"),
+    );
+    assert!((json["pairwise"]["precision"]["value"].as_f64().unwrap() - precision).abs() < 1e-12);
+    assert!((json["pairwise"]["recall"]["value"].as_f64().unwrap() - recall).abs() < 1e-12);
+    let shown = String::from_utf8(evaluate(&[]).stdout).unwrap();
+    assert!(shown.contains("pairs of records") && shown.contains("salesforce – stripe") && shown.contains("worst missed links"), "{shown}");
+    let wrong = evaluate(&["--column", "custmer"]);
+    assert_eq!(wrong.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean `customer`?"), "{wrong:?}");
+}

@@ -1,0 +1,104 @@
+//! `c360 evaluate`: how right the customers of the last published run are, against a truth.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::report::name_in;
+use super::{Outcome, count, out, thousands};
+use crate::evaluate::{self, Evaluation, Mistake, Quality, Rate, Record};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    /// The use case.
+    use_case: PathBuf,
+    /// A CSV file with the columns `source`, `record_id` and the real customer; records it leaves out count nowhere.
+    #[arg(long)]
+    truth: PathBuf,
+    /// The column of the truth that names the real customer.
+    #[arg(long, default_value = "customer")]
+    column: String,
+    /// The folder the run wrote to.
+    #[arg(long, default_value = "build")]
+    out: PathBuf,
+    /// How many of the worst mistakes of each kind are listed, by record ID.
+    #[arg(long, default_value_t = 5)]
+    worst: usize,
+    /// How figures are written.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    /// For people.
+    Human,
+    /// JSON.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let name = name_in(&arguments.use_case.display().to_string())?;
+    let found = evaluate::crosswalk(&arguments.out.join(&name).join("crosswalk.parquet"))?;
+    let truth = evaluate::truth(&arguments.truth, &arguments.column)?;
+    let evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
+    if evaluation.records == 0 {
+        bail!("no record of `{}` is in the run of `{name}`; are source names and record IDs written alike?", arguments.truth.display());
+    }
+    out(&match arguments.format {
+        Format::Human => drawn(&name, &evaluation, truth.len()),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&evaluation)?),
+    })?;
+    Ok(Outcome::Good)
+}
+
+fn drawn(name: &str, evaluation: &Evaluation, n_truth: usize) -> String {
+    let mut text = format!(
+        "{name}: {} records of {} customers in {} profiles; profile inflation {:.4}; {} customers exactly right\n",
+        thousands(evaluation.records),
+        thousands(evaluation.customers),
+        thousands(evaluation.profiles),
+        evaluation.profile_inflation,
+        thousands(evaluation.exactly_right),
+    );
+    let absent = n_truth - evaluation.records;
+    if evaluation.without_truth + absent > 0 {
+        text.push_str(&format!(
+            "left out: {} of the run without truth, {} of the truth that the run does not hold\n",
+            count(evaluation.without_truth, "record"),
+            count(absent, "record"),
+        ));
+    }
+    text.push_str(&format!("\n{:<36} {:<24} {:<24} {}\n", "95% interval in brackets", "precision", "recall", "F1"));
+    let mut row = |label: &str, quality: &Quality| {
+        text.push_str(&format!("{label:<36} {:<24} {:<24} {}\n", rate(quality.precision), rate(quality.recall), rate(quality.f1)));
+    };
+    row("pairs of records", &evaluation.pairwise);
+    row("records (B-cubed)", &evaluation.b_cubed);
+    for pair in &evaluation.by_sources {
+        row(&format!("{} – {}", pair.left, pair.right), &pair.quality);
+    }
+    mistakes(&mut text, "worst false merges", "wrongly together", &evaluation.false_merges);
+    mistakes(&mut text, "worst missed links", "wrongly apart", &evaluation.missed_links);
+    text
+}
+
+fn rate(rate: Rate) -> String {
+    format!("{:.4} [{:.4}, {:.4}]", rate.value, rate.low, rate.high)
+}
+
+fn mistakes(text: &mut String, title: &str, how: &str, mistakes: &[Mistake]) {
+    const SHOWN: usize = 6;
+    if mistakes.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{title}\n"));
+    for mistake in mistakes {
+        text.push_str(&format!("  {}: {} {how}\n", mistake.of, count(mistake.pairs as usize, "pair")));
+        for part in &mistake.parts {
+            let named: Vec<String> = part.iter().take(SHOWN).map(|(source, id): &Record| format!("{source}/{id}")).collect();
+            let more = if part.len() > SHOWN { format!(" and {} more", part.len() - SHOWN) } else { String::new() };
+            text.push_str(&format!("    {}{more}\n", named.join(" ")));
+        }
+    }
+}
