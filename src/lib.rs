@@ -4,8 +4,10 @@
 //! decide which source records are the same customer. This library validates the file and builds, with lineage and trust
 //! for every cell, the profile table, the crosswalk and the figures. `docs/ARCHITECTURE.md` walks through it.
 
+pub mod block;
 pub mod cli;
 pub mod cluster;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod evaluate;

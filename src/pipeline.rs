@@ -5,15 +5,19 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use crate::config::{Role, UseCase};
+use crate::compare::{Comparer, Scorer};
+use crate::config::{MatchModel, Role, UseCase};
+use crate::matching::probability_of;
+use crate::matching::similarity::Scratch;
 use crate::measures::{self, Measures};
 use crate::profile::{self, Golden};
 use crate::sources::Environment;
 use crate::survivorship::{self, Evidence};
-use crate::tables::{ClusterIndex, Clusters, Column, Guards, Micros, Sources, StandardField, Weighing};
-use crate::{cluster, identity, link, sources, standardise, trust};
+use crate::tables::blocks::{Blocks, RuleBlocks};
+use crate::tables::{ClusterIndex, Clusters, Column, Guards, Links, Micros, RecordIndex, ScoredPair, Sources, StandardField, Weighed, Weighing};
+use crate::{block, cluster, compare, identity, link, sources, standardise, trust};
 
 /// What a run is told from outside: nothing below reads a clock, the environment or a random source.
 pub struct RunInfo<'a> {
@@ -88,21 +92,15 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
 pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Registry, as_of: Micros, progress: &dyn Progress) -> Result<Build> {
     let enter = |room| progress.enter(room);
 
-    enter("standardise");
-    let fields = standardise::fields(&use_case, &sources)?;
-
-    enter("link");
-    let links = link::groups(&use_case, &sources, &fields, &ignored(&use_case), registry.links_of_others(&use_case, &sources));
-
-    enter("cluster");
-    let guards = guards(&use_case, &sources, &fields);
-    let clusters = cluster::resolve(sources.n_records(), &links, &guards);
+    let Resolved { fields, links, clusters, matched } = who_is_who(&use_case, &sources, &registry, progress)?;
 
     enter("identity");
     let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
 
     enter("survivorship");
-    let belonging: Vec<f64> = clusters.linked_by.iter().map(|linked_by| trust::belonging(*linked_by, &use_case.match_keys)).collect();
+    let by_model = strongest(&clusters, matched.as_ref());
+    let belonging: Vec<f64> =
+        clusters.linked_by.iter().zip(by_model).map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.match_keys, by_model)).collect();
     let customers = customers(&sources, &clusters);
     let (scope, columns) = golden_records(&use_case, &sources, &clusters, &belonging, &customers, as_of)?;
 
@@ -123,6 +121,96 @@ pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Regi
     // Events are large, and have done their work.
     sources.events = Vec::new();
     Ok(Build { use_case, sources, clusters, assignment, registry, scope, columns, belonging, measures })
+}
+
+/// Which records are one customer, and why.
+pub struct Resolved {
+    /// The identity fields, standardised.
+    pub fields: Vec<StandardField>,
+    /// What the keys link.
+    pub links: Links,
+    /// The customers.
+    pub clusters: Clusters,
+    /// What the match model says; `None` where the use case has none.
+    pub matched: Option<Matched>,
+}
+
+/// What the match model learned and found.
+pub struct Matched {
+    /// The fitted model.
+    pub fit: compare::Fit,
+    /// What the bits of a pattern say.
+    pub slots: Vec<compare::Slot>,
+    /// Which records were compared.
+    pub blocks: Blocks,
+    /// The candidate pairs from the weight of clerical review on.
+    pub pairs: Vec<ScoredPair>,
+}
+
+/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the match model.
+///
+/// # Errors
+/// More candidate pairs than `max_pairs` allows.
+pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Registry, progress: &dyn Progress) -> Result<Resolved> {
+    progress.enter("standardise");
+    let fields = standardise::fields(use_case, sources)?;
+    let n_records = sources.n_records();
+    let guards = guards(use_case, sources, &fields);
+
+    progress.enter("link");
+    let links = link::groups(use_case, sources, &fields, &ignored(use_case), registry.links_of_others(use_case, sources));
+    let Some(model) = &use_case.match_model else {
+        progress.enter("cluster");
+        let clusters = cluster::resolve(n_records, &links, &guards, None);
+        return Ok(Resolved { fields, links, clusters, matched: None });
+    };
+
+    progress.enter("block");
+    let blocks = block::blocks(model, &fields, &guards, n_records);
+    within_budget(use_case, model, &blocks, &fields)?;
+
+    progress.enter("fit");
+    let comparer = Comparer::new(use_case, model, &fields);
+    let fit = compare::fit(&comparer, model, &blocks, n_records);
+
+    progress.enter("compare");
+    let scorer = Scorer::new(&comparer, &fit);
+    let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at));
+
+    progress.enter("cluster");
+    let weigh = |a: RecordIndex, b: RecordIndex| scorer.weigh(a, b, &mut Scratch::default()).0;
+    let clusters = cluster::resolve(n_records, &links, &guards, Some(&Weighed { pairs: &pairs, link_at: model.link_at, weigh: &weigh }));
+    let slots = comparer.slots().to_vec();
+    Ok(Resolved { fields, links, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
+}
+
+/// Pairs are counted before any is compared.
+fn within_budget(use_case: &UseCase, model: &MatchModel, blocks: &Blocks, fields: &[StandardField]) -> Result<()> {
+    let by_rule: Vec<u64> = blocks.rules.iter().map(RuleBlocks::n_pairs).collect();
+    let all: u64 = by_rule.iter().sum();
+    if all <= model.max_pairs {
+        return Ok(());
+    }
+    let mut lines = Vec::new();
+    for (r, n) in by_rule.iter().enumerate() {
+        let largest = block::largest(use_case, model, r, &blocks.rules[r], fields, 3);
+        let shown: Vec<String> = largest.into_iter().map(|(what, n)| format!("{what}: {n}")).collect();
+        lines.push(format!("rule {}: {n} pairs, most of them by {}", r + 1, shown.join("; ")));
+    }
+    bail!("the blocking rules propose {all} pairs, and `max_pairs` allows {}; make the rules narrower or raise it\n  {}", model.max_pairs, lines.join("\n  "))
+}
+
+/// For every record the probability behind its heaviest link by the model inside its own customer.
+fn strongest(clusters: &Clusters, matched: Option<&Matched>) -> Vec<f64> {
+    let mut heaviest = vec![f32::NEG_INFINITY; clusters.of.len()];
+    for pair in matched.iter().flat_map(|matched| &matched.pairs) {
+        let (left, right) = (pair.left as usize, pair.right as usize);
+        if clusters.of[left] == clusters.of[right] {
+            heaviest[left] = heaviest[left].max(pair.weight);
+            heaviest[right] = heaviest[right].max(pair.weight);
+        }
+    }
+    heaviest.into_iter().map(|weight| probability_of(f64::from(weight))).collect()
 }
 
 /// The golden records of the population: the attributes that select it first, the others only for whom it selects.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, IntoLazy as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
 
 use crate::config::{AttributeType, Expression, UseCase};
-use crate::tables::{ClusterIndex, Clusters, Column, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN};
+use crate::tables::{ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN, key_bit};
 
 /// What the tables are made from.
 #[derive(Clone, Copy)]
@@ -141,9 +141,12 @@ fn evidence(use_case: &UseCase, bits: u64) -> Option<String> {
     if bits & SYSTEM_MERGE_BIT != 0 {
         names.push("system_merge");
     }
-    names.extend(use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & (1 << (*k).min(61)) != 0).map(|(_, key)| key.name.as_str()));
+    names.extend(use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & key_bit(*k) != 0).map(|(_, key)| key.name.as_str()));
     if bits & REGISTRY_BIT != 0 {
         names.push("registry");
+    }
+    if bits & MODEL_BIT != 0 {
+        names.push("match_model");
     }
     (!names.is_empty()).then(|| names.join("+"))
 }

@@ -4,6 +4,7 @@
 //! function of content and every tie can be broken by it. A customer is known by the index of its cluster, in order of
 //! its smallest record. Strings are kept where they were read; rooms hand each other integers and typed values.
 
+pub mod blocks;
 pub mod moments;
 
 use std::cmp::Ordering;
@@ -184,7 +185,34 @@ pub enum Evidence {
     MatchKey(usize),
     /// Another use case linked them; the registry remembers.
     Registry,
+    /// The match model links them.
+    Model,
 }
+
+/// A pair of records and its match weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScoredPair {
+    /// The smaller record.
+    pub left: RecordIndex,
+    /// The larger record.
+    pub right: RecordIndex,
+    /// The match weight in bits; 0 is an even chance.
+    pub weight: f32,
+}
+
+/// What the match model says of pairs of records.
+#[derive(Clone, Copy)]
+pub struct Weighed<'a> {
+    /// Candidate pairs from the weight of clerical review on, each once, in order.
+    pub pairs: &'a [ScoredPair],
+    /// The match weight from which two records link.
+    pub link_at: f64,
+    /// The match weight of any two records, the smaller first.
+    pub weigh: &'a (dyn Fn(RecordIndex, RecordIndex) -> f64 + Sync),
+}
+
+/// The most comparisons of a match model.
+pub const MAX_COMPARISONS: usize = 16;
 
 /// Records that one value of one key joins.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -236,6 +264,8 @@ pub enum Refusal {
     SharedValue,
     /// A chain of values joins records that a guard keeps apart; the chain was cut between them.
     ChainCut,
+    /// Two records agree, but the evidence between all records of their customers speaks against one customer.
+    WeakUnion,
 }
 
 /// One decision of a guard.
@@ -256,6 +286,8 @@ pub struct Clusters {
     pub of: Vec<ClusterIndex>,
     /// How many there are.
     pub n: usize,
+    /// The links of the model that were used, in order.
+    pub by_model: Vec<LinkGroup>,
     /// For every record, bit `k` when match key `k` joins it to another record of its cluster; see [`SYSTEM_MERGE_BIT`].
     pub linked_by: Vec<u64>,
     /// What the guards refused, in order.
@@ -266,6 +298,13 @@ pub struct Clusters {
 pub const SYSTEM_MERGE_BIT: u64 = 1 << 63;
 /// The bit of `linked_by` for evidence from another use case.
 pub const REGISTRY_BIT: u64 = 1 << 62;
+/// The bit of `linked_by` for a link by the match model.
+pub const MODEL_BIT: u64 = 1 << 61;
+
+/// The bit of `linked_by` for a match key.
+pub fn key_bit(key: usize) -> u64 {
+    1 << key.min(60)
+}
 
 impl Clusters {
     /// The members of every cluster: `(offsets, records)`, records ascending within each.

@@ -4,26 +4,30 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::report::name_in;
-use super::{Outcome, count, out, thousands};
+use super::progress::Watch;
+use super::{Outcome, count, out, print_findings, say, thousands};
 use crate::evaluate::{self, Evaluation, Mistake, Quality, Rate, Record};
+use crate::{config, identity, pipeline, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
-    /// The use case.
-    use_case: PathBuf,
+    /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
+    file: PathBuf,
     /// A CSV file with the columns `source`, `record_id` and the real customer; records it leaves out count nowhere.
     #[arg(long)]
     truth: PathBuf,
     /// The column of the truth that names the real customer.
     #[arg(long, default_value = "customer")]
     column: String,
-    /// The folder the run wrote to.
-    #[arg(long, default_value = "build")]
-    out: PathBuf,
+    /// Measure this crosswalk (Parquet) and decide nothing.
+    #[arg(long)]
+    crosswalk: Option<PathBuf>,
     /// How many of the worst mistakes of each kind are listed, by record ID.
     #[arg(long, default_value_t = 5)]
     worst: usize,
+    /// Say what each room took, in seconds and memory.
+    #[arg(long)]
+    timings: bool,
     /// How figures are written.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -37,9 +41,26 @@ enum Format {
     Json,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let name = name_in(&arguments.use_case.display().to_string())?;
-    let found = evaluate::crosswalk(&arguments.out.join(&name).join("crosswalk.parquet"))?;
+pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
+    let loaded = config::load_identity(&arguments.file);
+    let Some(use_case) = loaded.use_case else {
+        print_findings(&loaded.findings, &loaded.texts)?;
+        return Ok(Outcome::Invalid);
+    };
+    let name = use_case.name.clone();
+    let found = match &arguments.crosswalk {
+        Some(path) => evaluate::crosswalk(path)?,
+        None => {
+            let sources = sources::read(&use_case, &std::env::vars().collect())?;
+            let watch = Watch::new(quiet);
+            let resolved = pipeline::who_is_who(&use_case, &sources, &identity::Registry::default(), &watch)?;
+            watch.finish();
+            if arguments.timings {
+                say(&watch.timings());
+            }
+            evaluate::resolved(&use_case, &sources, &resolved.clusters)
+        }
+    };
     let truth = evaluate::truth(&arguments.truth, &arguments.column)?;
     let evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
     if evaluation.records == 0 {

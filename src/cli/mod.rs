@@ -85,7 +85,7 @@ pub fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Run(arguments) => run::run(&arguments, quiet),
         Command::Report(arguments) => report::run(&arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, quiet),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };

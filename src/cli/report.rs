@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-pub(super) fn name_in(file: &str) -> Result<String> {
+fn name_in(file: &str) -> Result<String> {
     let loaded = crate::config::load(std::path::Path::new(file));
     match loaded.use_case {
         Some(use_case) => Ok(use_case.name),

@@ -10,13 +10,14 @@
 //! one that is equally near to two stays alone.
 
 mod components;
+mod model;
 mod tier;
 
-use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, REGISTRY_BIT, SYSTEM_MERGE_BIT};
+use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, Weighed, key_bit};
 use components::Components;
 
 /// Resolves `n_records` records into clusters.
-pub fn resolve(n_records: usize, links: &Links, guards: &Guards) -> Clusters {
+pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option<&Weighed<'_>>) -> Clusters {
     let mut components = Components::new(n_records);
     let mut decisions = links.shared.clone();
     let mut guarded = false;
@@ -38,21 +39,26 @@ pub fn resolve(n_records: usize, links: &Links, guards: &Guards) -> Clusters {
         }
         tier::apply(tier, &mut components, &mut decisions);
     }
+    if !guarded {
+        components.guard(guards);
+    }
+    let by_model = weighed.map_or(Vec::new(), |weighed| model::apply(weighed, &mut components, &mut decisions));
     decisions.sort();
     let (of, n) = components.into_clusters();
-    let linked_by = linked_by(&of, &links.groups);
-    Clusters { of, n, linked_by, decisions }
+    let linked_by = linked_by(&of, links.groups.iter().chain(&by_model));
+    Clusters { of, n, by_model, linked_by, decisions }
 }
 
 /// For every record the evidence that joins it to another record of its own cluster.
-fn linked_by(of: &[ClusterIndex], groups: &[LinkGroup]) -> Vec<u64> {
+fn linked_by<'a>(of: &[ClusterIndex], groups: impl Iterator<Item = &'a LinkGroup>) -> Vec<u64> {
     let mut linked_by = vec![0u64; of.len()];
     let mut sorted: Vec<(ClusterIndex, u32)> = Vec::new();
     for group in groups {
         let bit = match group.evidence {
             Evidence::SystemMerge => SYSTEM_MERGE_BIT,
             Evidence::Registry => REGISTRY_BIT,
-            Evidence::MatchKey(k) => 1 << k.min(61),
+            Evidence::Model => MODEL_BIT,
+            Evidence::MatchKey(k) => key_bit(k),
         };
         sorted.clear();
         sorted.extend(group.records.iter().map(|record| (of[*record as usize], *record)));

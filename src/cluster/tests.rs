@@ -14,7 +14,7 @@ fn guards(n: usize, crm: usize) -> Guards {
 }
 
 fn clusters(n: usize, crm: usize, groups: &[LinkGroup]) -> Clusters {
-    resolve(n, &Links { groups: groups.to_vec(), ..Links::default() }, &guards(n, crm))
+    resolve(n, &Links { groups: groups.to_vec(), ..Links::default() }, &guards(n, crm), None)
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn deleted_records_do_not_count_for_the_guard() {
     let mut guards = guards(3, 2);
     guards.live[1] = false;
     let links = Links { groups: vec![key(0, &[0, 1, 2])], ..Links::default() };
-    assert_eq!(resolve(3, &links, &guards).of, [0, 0, 0]);
+    assert_eq!(resolve(3, &links, &guards, None).of, [0, 0, 0]);
 }
 
 #[test]
@@ -62,8 +62,8 @@ fn different_values_of_a_never_link_field_keep_records_apart() {
     let tax = StandardField { values: vec!["a".into(), "b".into()], offsets: vec![0, 1, 2, 2], codes: vec![0, 1], counts: Vec::new() };
     let guards = Guards { one_per_customer: Vec::new(), live: vec![true; 3], never_link: vec![tax] };
     let links = |groups: &[LinkGroup]| Links { groups: groups.to_vec(), ..Links::default() };
-    assert_eq!(resolve(3, &links(&[key(0, &[0, 1])]), &guards).of, [0, 1, 2]);
-    assert_eq!(resolve(3, &links(&[key(0, &[0, 2])]), &guards).of, [0, 1, 0]);
+    assert_eq!(resolve(3, &links(&[key(0, &[0, 1])]), &guards, None).of, [0, 1, 2]);
+    assert_eq!(resolve(3, &links(&[key(0, &[0, 2])]), &guards, None).of, [0, 1, 0]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
         ("id_prefix", written.id_prefix.is_some(), "the letters before every canonical ID, such as `ACC`"),
         ("sources", written.sources.is_some(), "the systems that hold records of customers"),
         ("identity", written.identity.is_some(), "the fields that identify a customer"),
-        ("match_keys", written.match_keys.is_some(), "the keys that link records"),
+        ("match_keys", written.match_keys.is_some() || written.match_model.is_some(), "the keys that link records"),
         ("attributes", written.attributes.is_some(), "the 8 to 12 attributes of the profile"),
     ];
     for (key, present, what) in required {
@@ -39,7 +39,7 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
     {
         findings.report("invalid-name", &steps!["id_prefix"], format!("`{prefix}` cannot start an ID"), "one to eight capital letters, such as `ACC`");
     }
-    if let Some(attributes) = written.attributes.as_ref().filter(|attributes| !(8..=12).contains(&attributes.len())) {
+    if let Some(attributes) = written.attributes.as_ref().filter(|attributes| !(8..=12).contains(&attributes.len()) && !findings.identity_only) {
         findings.report(
             "attribute-count",
             &steps!["attributes"],
@@ -51,7 +51,11 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
             },
         );
     }
-    written.sources.is_some() && written.identity.is_some() && written.match_keys.is_some() && written.attributes.is_some() && written.purpose.is_some()
+    written.sources.is_some()
+        && written.identity.is_some()
+        && (written.match_keys.is_some() || written.match_model.is_some())
+        && written.attributes.is_some()
+        && written.purpose.is_some()
 }
 
 /// A key of the file that can be a column, a folder and a word in SQL.

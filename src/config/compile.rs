@@ -28,6 +28,7 @@ pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Op
     let sources = sources(written, findings);
     let identity = identity(written, &sources, findings);
     let match_keys = match_keys(written, &identity, findings);
+    let match_model = super::comparing::match_model(written, &identity, findings);
     let never_link = never_link(written, &identity, findings);
     let attributes = attributes(written, &sources, findings);
     let population = population(written, &attributes, findings);
@@ -45,6 +46,7 @@ pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Op
         sources,
         identity,
         match_keys,
+        match_model,
         never_link,
         attributes,
         gates,

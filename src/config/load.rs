@@ -101,7 +101,16 @@ fn finding(
 
 /// Loads a use case and the file it extends. It does not look at any data.
 pub fn load(path: &Path) -> Loaded {
-    let mut findings = Findings::default();
+    load_as(path, false)
+}
+
+/// Loads what decides who is who: a use case, or only the half that use cases share, without purpose and attributes.
+pub fn load_identity(path: &Path) -> Loaded {
+    load_as(path, true)
+}
+
+fn load_as(path: &Path, identity_only: bool) -> Loaded {
+    let mut findings = Findings { identity_only, ..Findings::default() };
     let Some(mut own) = findings.read(path) else { return findings.finish(None, None) };
     if let Some(base) = own.extends.clone() {
         let base_path = path.parent().unwrap_or(Path::new("")).join(&base);
@@ -128,6 +137,9 @@ pub fn load(path: &Path) -> Loaded {
         findings.merge(&mut own, shared);
     }
     findings.set_levels(&own);
+    if identity_only {
+        own.without_attributes();
+    }
     let use_case = compile::compile(&own, &mut findings);
     findings.finish(use_case, Some(own))
 }
@@ -143,6 +155,8 @@ pub(super) struct Findings {
     /// The file that findings without an inherited key point into.
     file: usize,
     levels: Vec<(String, Level)>,
+    /// Only who is who is asked for: attributes may be missing.
+    pub(super) identity_only: bool,
 }
 
 impl Findings {
@@ -292,7 +306,22 @@ impl Findings {
             )*};
         }
         inherit!(
-            version, title, purpose, entity, id_prefix, sources, identity, match_keys, never_link, population, attributes, gates, write_back, tests, lints
+            version,
+            title,
+            purpose,
+            entity,
+            id_prefix,
+            sources,
+            identity,
+            match_keys,
+            match_model,
+            never_link,
+            population,
+            attributes,
+            gates,
+            write_back,
+            tests,
+            lints
         );
     }
 

@@ -5,12 +5,14 @@
 
 mod attributes;
 mod check;
+mod comparing;
 mod compile;
 mod duration;
 mod expression;
 mod extract;
 mod load;
 mod locate;
+mod match_model;
 mod needs;
 mod portfolio;
 mod review;
@@ -24,9 +26,10 @@ mod unit_tests;
 mod usecase;
 pub mod written;
 
+pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MatchModel};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Kind};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_identity};
 pub use needs::{Need, needs};
 pub use portfolio::across_files;
 pub use schema::json_schema;

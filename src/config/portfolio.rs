@@ -126,7 +126,7 @@ fn unused_shared(all: &mut [Loaded]) {
         for field in &cases[0].identity {
             let used = |case: &&UseCase| {
                 let Some(f) = case.identity.iter().position(|other| other.name == field.name) else { return true };
-                case.never_link.contains(&f) || case.match_keys.iter().any(|key| key.on.contains(&f) || key.differs_by == Some(f))
+                case.is_used(f)
             };
             if !cases.iter().any(used) {
                 found.push((vec!["identity".into(), field.name.as_str().into()], format!("no use case uses the field `{}`", field.name)));

@@ -57,8 +57,9 @@ fn sources(written: &written::UseCase, use_case: &UseCase, findings: &mut Findin
             continue;
         }
         let linked = use_case.match_keys.iter().any(|key| key.on.iter().all(|f| fields.contains(f)));
+        let modelled = use_case.match_model.iter().flat_map(|model| &model.block_on).any(|rule| rule.parts.iter().all(|(f, _)| fields.contains(f)));
         let several = use_case.customer_sources().count() > 1;
-        if matches!(&source.role, Role::Customers(_)) && several && !linked {
+        if matches!(&source.role, Role::Customers(_)) && several && !linked && !modelled {
             let headline = format!("no match key reaches `{}`: each of its records becomes a customer of its own", source.name);
             findings.report_at_key("unlinked-source", &at, headline, "give it a field that a match key is on");
         }
@@ -70,8 +71,7 @@ fn identity(use_case: &UseCase, findings: &mut Findings) {
         return;
     }
     for (f, field) in use_case.identity.iter().enumerate() {
-        let used = use_case.never_link.contains(&f) || use_case.match_keys.iter().any(|key| key.on.contains(&f) || key.differs_by == Some(f));
-        if !used {
+        if !use_case.is_used(f) {
             findings.report_at_key(
                 "unused-field",
                 &steps!["identity", field.name.as_str()],

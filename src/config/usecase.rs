@@ -146,6 +146,8 @@ pub struct UseCase {
     pub identity: Vec<IdentityField>,
     /// The match keys, strongest first.
     pub match_keys: Vec<MatchKey>,
+    /// What decides where no key does.
+    pub match_model: Option<super::comparing::MatchModel>,
     /// Identity fields that veto a link.
     pub never_link: Vec<usize>,
     /// The attributes, in the order of the profile's columns.
@@ -164,6 +166,12 @@ impl UseCase {
     /// The index of a source by name.
     pub fn source(&self, name: &str) -> Option<usize> {
         self.sources.iter().position(|source| source.name == name)
+    }
+
+    /// Whether an identity field decides anything.
+    pub fn is_used(&self, f: usize) -> bool {
+        let in_key = |key: &MatchKey| key.on.contains(&f) || key.differs_by == Some(f);
+        self.never_link.contains(&f) || self.match_keys.iter().any(in_key) || self.match_model.iter().flat_map(|model| model.fields()).any(|field| field == f)
     }
 
     /// The indices of the sources that hold records of customers, in order of name.

@@ -93,6 +93,8 @@ pub struct UseCase {
     pub identity: Option<Entries<IdentityField>>,
     /// Deterministic keys, strongest first: records with an equal key are the same customer.
     pub match_keys: Option<Vec<MatchKey>>,
+    /// The probabilistic model, for what no key joins.
+    pub match_model: Option<super::match_model::MatchModel>,
     /// Identity fields that veto: two records whose values are both present and different are never the same customer.
     pub never_link: Option<Vec<String>>,
     /// SQL over the attributes that says whose profile this is, such as `arr > 50000`. Default: every customer.
@@ -107,6 +109,20 @@ pub struct UseCase {
     pub tests: Option<Vec<UnitTest>>,
     /// The severity of warnings, by code: `allow`, `warn` or `error`. `docs/diagnostics.md` lists the codes.
     pub lints: Option<Entries<Level>>,
+}
+
+impl UseCase {
+    /// Fills in what the half that use cases share leaves open, so that identity can be resolved by itself.
+    pub(super) fn without_attributes(&mut self) {
+        let workflow = Workflow { tool: String::new(), task: String::new(), minutes_before: 0.0, minutes_after: 0.0, times_per_month: 0.0, trust_floor: None };
+        let purpose = Purpose { decision: String::new(), owner: String::new(), sponsor: None, steward: None, stage: Stage::default(), due: None, workflow };
+        self.use_case.get_or_insert_with(|| "identity".to_owned());
+        self.title.get_or_insert_default();
+        self.entity.get_or_insert_with(|| "customer".to_owned());
+        self.id_prefix.get_or_insert_with(|| "CUS".to_owned());
+        self.attributes.get_or_insert_default();
+        self.purpose.get_or_insert(purpose);
+    }
 }
 
 /// Why a use case exists.

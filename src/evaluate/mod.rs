@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use interval::{Rate, Ratio};
-pub use read::{crosswalk, truth};
+pub use read::{crosswalk, resolved, truth};
 
 /// A record: its source and its ID there.
 pub type Record = (String, String);

@@ -8,7 +8,18 @@ use anyhow::{Context, Result, bail};
 use polars::prelude::{ParquetReader, SerReader as _};
 
 use super::Assigned;
+use crate::config::UseCase;
 use crate::diagnostic::did_you_mean;
+use crate::tables::{Clusters, Sources};
+
+/// For every record of a run the customer it was found to belong to; records that their system has deleted count too.
+pub fn resolved(use_case: &UseCase, sources: &Sources, clusters: &Clusters) -> Assigned {
+    let of = |record: usize| {
+        let (source, record_id) = sources.key(record as u32);
+        ((use_case.sources[source].name.clone(), record_id.to_owned()), format!("customer {}", clusters.of[record] + 1))
+    };
+    (0..clusters.of.len()).map(of).collect()
+}
 
 /// For every record of a published crosswalk its canonical ID.
 ///

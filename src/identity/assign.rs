@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128_with_seed};
 use super::code::text;
 use super::registry::{HistoryRow, IdRow, LinkRow, NOWHERE, RecordRow, Registry};
 use crate::config::UseCase;
-use crate::tables::{ClusterIndex, Clusters, Evidence, IdCounts, Links, Micros, Sources, moments};
+use crate::tables::{ClusterIndex, Clusters, Evidence, IdCounts, Links, MODEL_BIT, Micros, Sources, key_bit, moments};
 
 /// Every cluster's ID, and the registry's next version.
 pub struct Assignment {
@@ -132,7 +132,10 @@ fn evidence_of(clusters: &Clusters) -> Vec<u64> {
 }
 
 fn joined_by(bits: u64, use_case: &UseCase) -> String {
-    let names: Vec<&str> = use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & (1 << (*k).min(61)) != 0).map(|(_, key)| key.name.as_str()).collect();
+    let mut names: Vec<&str> = use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & key_bit(*k) != 0).map(|(_, key)| key.name.as_str()).collect();
+    if bits & MODEL_BIT != 0 {
+        names.push("the match model");
+    }
     format!("joined by {}", if names.is_empty() { "the system's own merge".to_owned() } else { names.join(", ") })
 }
 
@@ -248,6 +251,7 @@ fn next_links(base: &Registry, next: &mut Registry, use_case: &UseCase, clusters
     let of_base: Vec<u16> = base.names.iter().map(|text| name(text)).collect();
     let own = name(&use_case.name);
     let system_merge = name("system_merge");
+    let model = name("match_model");
     let keys: Vec<u16> = use_case.match_keys.iter().map(|key| name(&key.name)).collect();
     for row in &base.links {
         if base.names[row.use_case as usize] != use_case.name {
@@ -259,11 +263,12 @@ fn next_links(base: &Registry, next: &mut Registry, use_case: &UseCase, clusters
             });
         }
     }
-    for group in &links.groups {
+    for group in links.groups.iter().chain(&clusters.by_model) {
         let evidence = match group.evidence {
             Evidence::SystemMerge => system_merge,
             Evidence::MatchKey(k) => keys[k],
             Evidence::Registry => continue,
+            Evidence::Model => model,
         };
         for pair in group.records.windows(2).filter(|pair| clusters.of[pair[0] as usize] == clusters.of[pair[1] as usize]) {
             next.links.push(LinkRow { use_case: own, evidence, left: moved.of_record[pair[0] as usize], right: moved.of_record[pair[1] as usize] });

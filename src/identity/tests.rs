@@ -28,7 +28,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
     let table = SourceTable { source: 0, frame, record_ids, updated_at: vec![0; n], deleted: vec![false; n], merges: Vec::new(), reading: Reading::default() };
     let sources = Sources { customers: vec![table], ..Sources::default() };
     let of: Vec<u32> = records.iter().map(|record| record.1).collect();
-    let clusters = Clusters { n: of.iter().max().map_or(0, |n| *n as usize + 1), linked_by: vec![1; n], of, decisions: Vec::new() };
+    let clusters = Clusters { n: of.iter().max().map_or(0, |n| *n as usize + 1), linked_by: vec![1; n], of, decisions: Vec::new(), ..Clusters::default() };
     assign(registry, &use_case(), &sources, &clusters, &Links::default(), 0).unwrap()
 }
 

@@ -4,13 +4,14 @@
 //! a pattern. Its promise: every parameter that the data could not teach is named. It knows no tables, no files and no polars, so
 //! that the same arithmetic can run wherever records are compared.
 
+pub mod ladder;
 mod model;
 mod pattern;
 pub mod similarity;
 mod training;
 
 pub use model::{Comparison, Model, probability_of, weight_of};
-pub use pattern::{LEVEL_BITS, MAX_COMPARISONS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
+pub use pattern::{LEVEL_BITS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
 pub use training::{Block, ENOUGH, Parameter, SETTLED, Trained, Untrained, Why, train, u_from_random_pairs};
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::tables::MAX_COMPARISONS;
+
 /// The bits that one comparison takes in a pattern.
 pub const LEVEL_BITS: u32 = 4;
-/// The most comparisons of a model.
-pub const MAX_COMPARISONS: usize = (u64::BITS / LEVEL_BITS) as usize;
+const _: () = assert!(MAX_COMPARISONS * LEVEL_BITS as usize == u64::BITS as usize);
 /// The most levels of a comparison, the missing one aside.
 pub const MAX_LEVELS: usize = (1 << LEVEL_BITS) - 1;
 /// The level of a comparison in which a value is missing. It says nothing and weighs nothing.

@@ -4,7 +4,7 @@ use super::compute::{Inputs, share};
 use super::inflation;
 use super::{BlockedMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, SourceMeasures};
 use crate::config::Stage;
-use crate::tables::{ClusterIndex, Evidence, GuardDecision, NO_RECORD, UNKNOWN};
+use crate::tables::{ClusterIndex, Evidence, GuardDecision, NO_RECORD, UNKNOWN, key_bit};
 
 pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
     let clusters = inputs.clusters;
@@ -141,7 +141,7 @@ fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
     let linked_by = &inputs.clusters.linked_by;
     let keys = inputs.use_case.match_keys.iter().enumerate();
     keys.map(|(k, key)| {
-        let bit = 1u64 << k.min(61);
+        let bit = key_bit(k);
         KeyMeasures {
             name: key.name.clone(),
             on: key.on.iter().map(|field| inputs.use_case.identity[*field].name.clone()).collect(),
@@ -179,6 +179,7 @@ fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
         Evidence::SystemMerge => "system merge".to_owned(),
         Evidence::MatchKey(k) => inputs.use_case.match_keys[k].name.clone(),
         Evidence::Registry => "registry".to_owned(),
+        Evidence::Model => "match model".to_owned(),
     };
     let mut decisions: Vec<&GuardDecision> = inputs.clusters.decisions.iter().collect();
     decisions.sort_by_key(|decision| (decision.evidence, decision.refusal));

@@ -14,11 +14,13 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
         let what = match decision.refusal {
             Refusal::SharedValue => "shared value refused",
             Refusal::ChainCut => "chain cut",
+            Refusal::WeakUnion => "weak union refused",
         };
         let evidence = match decision.evidence {
             Evidence::SystemMerge => "system merge",
             Evidence::MatchKey(k) => &golden.use_case.match_keys[k].name,
             Evidence::Registry => "registry",
+            Evidence::Model => "match model",
         };
         let mut records: Vec<String> = decision
             .records

@@ -65,7 +65,7 @@ impl World {
         let events = vec![EventTable { source: index("calls"), frame, record: vec![first_crm; self.calls.len()], happened_at, reading: Reading::default() }];
         let sources = Sources { customers, events, inputs: Vec::new() };
         let n = sources.n_records();
-        let clusters = Clusters { of: vec![0; n], n: 1, linked_by: vec![0; n], decisions: Vec::new() };
+        let clusters = Clusters { of: vec![0; n], n: 1, linked_by: vec![0; n], decisions: Vec::new(), ..Clusters::default() };
         let (offsets, members) = clusters.members();
         let belonging = if belonging.is_empty() { vec![1.0; n] } else { belonging.to_vec() };
         let evidence = Evidence {

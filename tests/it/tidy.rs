@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::support::root;
 
 /// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
-const RANKS: [(&str, u8); 23] = [
+const RANKS: [(&str, u8); 25] = [
     ("diagnostic", 0),
     ("tables", 1),
     ("config", 1),
@@ -13,6 +13,8 @@ const RANKS: [(&str, u8); 23] = [
     ("sources", 3),
     ("standardise", 3),
     ("link", 3),
+    ("block", 3),
+    ("compare", 3),
     ("cluster", 3),
     ("identity", 3),
     ("survivorship", 3),

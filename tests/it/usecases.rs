@@ -112,8 +112,8 @@ fn a_run_is_evaluated_against_the_truth() {
     let shipped = root().join("usecases/b2b_saas");
     assert!(run(&shipped, "churn_prevention", place.path(), AS_OF, 2).status.success());
     let (file, truth) = (text(&shipped.join("churn_prevention.yaml")), text(&shipped.join("truth/records.csv")));
-    let build = text(&place.path().join("build"));
-    let evaluate = |more: &[&str]| c360(&[&["evaluate", &file, "--truth", &truth, "--out", &build], more].concat(), 2);
+    let crosswalk = text(&place.path().join("build/churn_prevention/crosswalk.parquet"));
+    let evaluate = |more: &[&str]| c360(&[&["evaluate", &file, "--truth", &truth, "-q"], more].concat(), 2);
     let out = evaluate(&["--format", "json"]);
     assert!(out.status.success(), "{out:?}");
     let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
@@ -123,6 +123,8 @@ fn a_run_is_evaluated_against_the_truth() {
     );
     assert!((json["pairwise"]["precision"]["value"].as_f64().unwrap() - precision).abs() < 1e-12);
     assert!((json["pairwise"]["recall"]["value"].as_f64().unwrap() - recall).abs() < 1e-12);
+    let published: serde_json::Value = serde_json::from_slice(&evaluate(&["--format", "json", "--crosswalk", &crosswalk]).stdout).unwrap();
+    assert_eq!(published["pairwise"], json["pairwise"]);
     let shown = String::from_utf8(evaluate(&[]).stdout).unwrap();
     assert!(shown.contains("pairs of records") && shown.contains("salesforce – stripe") && shown.contains("worst missed links"), "{shown}");
     let wrong = evaluate(&["--column", "custmer"]);

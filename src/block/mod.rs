@@ -1,0 +1,135 @@
+//! Blocking: which records are worth comparing.
+//!
+//! In: standard fields and the blocking rules of the match model. Out: [`Blocks`]. It promises that no pair is ever listed: memory
+//! grows with records. A block that is too large is divided by what the other rules read; what stays too large is counted and left out.
+//! It compares nothing.
+
+mod keys;
+mod sound;
+
+use rayon::prelude::*;
+
+use crate::config::{MatchModel, UseCase};
+use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
+use crate::tables::{Guards, RecordIndex, StandardField};
+use keys::Keys;
+
+/// A block with more records than this is divided.
+pub const LARGEST_BLOCK: usize = 3_000;
+
+/// The blocks of all rules.
+pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
+    let keys: Vec<Keys> = model.block_on.par_iter().map(|rule| Keys::of_rule(rule, fields, n_records)).collect();
+    let rules = (0..keys.len()).into_par_iter().map(|r| one_rule(r, &keys, n_records)).collect();
+    Blocks { rules, lanes: lanes(guards, n_records) }
+}
+
+/// The deduplicated source of each live record.
+fn lanes(guards: &Guards, n_records: usize) -> Vec<u8> {
+    if guards.one_per_customer.is_empty() {
+        return Vec::new();
+    }
+    let mut lanes = vec![0; n_records];
+    for (lane, range) in (1u8..=u8::MAX).zip(&guards.one_per_customer) {
+        for record in range.clone().filter(|record| guards.live[*record]) {
+            lanes[record] = lane;
+        }
+    }
+    lanes
+}
+
+fn one_rule(r: usize, keys: &[Keys], n_records: usize) -> RuleBlocks {
+    let mut entries: Vec<(u64, RecordIndex)> = keys[r].entries();
+    entries.par_sort_unstable();
+    entries.dedup();
+    let mut skew = Skew::default();
+    let mut kept: Vec<(u64, RecordIndex)> = Vec::with_capacity(entries.len());
+    for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+        if block.len() <= LARGEST_BLOCK {
+            kept.extend_from_slice(block);
+        } else {
+            divide(block, r, keys, &mut skew, &mut kept);
+        }
+    }
+    collect(&kept, n_records, keys[r].is_single() && skew.divided == 0, skew)
+}
+
+/// Divides a block that is too large: its records stay together where they also share the key of another rule.
+fn divide(block: &[(u64, RecordIndex)], r: usize, keys: &[Keys], skew: &mut Skew, kept: &mut Vec<(u64, RecordIndex)>) {
+    skew.divided += 1;
+    skew.records += block.len();
+    for (other, divider) in keys.iter().enumerate().filter(|(other, _)| *other != r) {
+        let mut parts: Vec<(u64, RecordIndex)> = Vec::new();
+        for (key, record) in block {
+            parts.extend(divider.of(*record).iter().map(|part| (keys::combined(*key, *part, other as u64), *record)));
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts.chunk_by(|a, b| a.0 == b.0).filter(|part| part.len() > 1) {
+            if part.len() <= LARGEST_BLOCK { kept.extend_from_slice(part) } else { skew.left_out += 1 }
+        }
+    }
+}
+
+/// Blocks in order of their smallest records, so that their numbers are a function of content.
+fn collect(entries: &[(u64, RecordIndex)], n_records: usize, single: bool, skew: Skew) -> RuleBlocks {
+    let mut groups: Vec<&[(u64, RecordIndex)]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+    groups.par_sort_unstable_by(|a, b| a.iter().map(|entry| entry.1).cmp(b.iter().map(|entry| entry.1)));
+    let mut offsets = Vec::with_capacity(groups.len() + 1);
+    offsets.push(0);
+    let mut members = Vec::with_capacity(entries.len());
+    for group in &groups {
+        members.extend(group.iter().map(|(_, record)| *record));
+        offsets.push(members.len() as u32);
+    }
+    let of = if single {
+        let mut of = vec![NO_BLOCK; n_records];
+        for (block, group) in (0..).zip(&groups) {
+            for (_, record) in *group {
+                of[*record as usize] = block;
+            }
+        }
+        Membership::One(of)
+    } else {
+        let mut starts = vec![0u32; n_records + 1];
+        for record in &members {
+            starts[*record as usize + 1] += 1;
+        }
+        for r in 0..n_records {
+            starts[r + 1] += starts[r];
+        }
+        let (mut next, mut blocks) = (starts.clone(), vec![0; members.len()]);
+        // Block by block, so that each record's list is ascending.
+        for (block, group) in (0..).zip(&groups) {
+            for (_, record) in *group {
+                let slot = &mut next[*record as usize];
+                blocks[*slot as usize] = block;
+                *slot += 1;
+            }
+        }
+        Membership::Many(starts, blocks)
+    };
+    RuleBlocks { offsets, members, of, skew }
+}
+
+/// The largest blocks of a rule: what their records share, as far as it is not personal, and how many pairs they propose.
+pub fn largest(use_case: &UseCase, model: &MatchModel, rule: usize, blocks: &RuleBlocks, fields: &[StandardField], n: usize) -> Vec<(String, u64)> {
+    let mut sizes: Vec<(u32, usize)> = (0..blocks.len()).map(|b| (blocks.offsets[b + 1] - blocks.offsets[b], b)).collect();
+    sizes.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let shown = |block: usize| {
+        let record = blocks.members(block)[0] as usize;
+        let part = |(field, cut): &(usize, crate::config::Cut)| {
+            let known = &use_case.identity[*field];
+            let value = fields[*field].of(record).first().map_or("", |code| fields[*field].values[*code as usize].as_str());
+            match known.kind.is_personal() {
+                true => format!("one value of {}", known.name),
+                false => format!("{} `{}`", known.name, keys::cut(value, *cut).first().cloned().unwrap_or_default()),
+            }
+        };
+        model.block_on[rule].parts.iter().map(part).collect::<Vec<_>>().join(" and ")
+    };
+    sizes.into_iter().take(n).map(|(size, block)| (shown(block), pairs_of(u64::from(size)))).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! From two records to their agreement pattern.
+
+use crate::config::{MatchModel, UseCase};
+use crate::matching::ladder::{Ladder, Values};
+use crate::matching::similarity::Scratch;
+use crate::matching::{MISSING, Pattern};
+use crate::tables::{RecordIndex, StandardField};
+
+/// What four bits of a pattern say.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The field.
+    pub name: String,
+    /// The identity field's index.
+    pub field: usize,
+    /// What each level means, from 1 on.
+    pub levels: Vec<String>,
+    /// The level of equal values.
+    pub exact: u8,
+    /// How many levels stand in order of strength; names in the wrong order stand behind them.
+    pub ordered: usize,
+}
+
+struct Side<'a> {
+    field: &'a StandardField,
+    values: Values<'a>,
+}
+
+enum Unit<'a> {
+    One(Side<'a>),
+    Person(Side<'a>, Side<'a>),
+}
+
+/// One of the two names stands in the place of the other.
+const HALF_SWAPPED: u8 = 7;
+/// Both names stand in each other's place.
+const SWAPPED: u8 = 8;
+
+/// Compares records of one run.
+pub struct Comparer<'a> {
+    units: Vec<Unit<'a>>,
+    slots: Vec<Slot>,
+}
+
+impl<'a> Comparer<'a> {
+    /// Prepares the distinct values of all compared fields.
+    pub fn new(use_case: &UseCase, model: &MatchModel, fields: &'a [StandardField]) -> Self {
+        let (mut units, mut slots) = (Vec::new(), Vec::new());
+        for comparison in &model.compare {
+            let part = comparison.fields.len() == 2;
+            let mut sides: Vec<Side<'a>> = Vec::new();
+            for f in &comparison.fields {
+                let ladder = match &comparison.levels {
+                    Some(rules) => Ladder::Custom(rules.clone()),
+                    None => Ladder::of(use_case.identity[*f].kind, part),
+                };
+                let mut levels = ladder.names();
+                let ordered = levels.len();
+                if part && sides.is_empty() {
+                    levels.extend(["one name in the other's place".to_owned(), "first and last name swapped".to_owned()]);
+                }
+                slots.push(Slot { name: use_case.identity[*f].name.clone(), field: *f, levels, exact: ladder.exact(), ordered });
+                let field = &fields[*f];
+                sides.push(Side { field, values: Values::new(ladder, &field.values, &counts(field)) });
+            }
+            let second = if part { sides.pop() } else { None };
+            match (sides.pop(), second) {
+                (Some(first), Some(second)) => units.push(Unit::Person(first, second)),
+                (Some(one), None) => units.push(Unit::One(one)),
+                _ => {}
+            }
+        }
+        Self { units, slots }
+    }
+
+    /// What the bits of a pattern say.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// The agreement pattern of two records; which comes first changes nothing.
+    pub fn pattern(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> Pattern {
+        let (mut pattern, mut slot) = (Pattern::default(), 0);
+        for unit in &self.units {
+            match unit {
+                Unit::One(side) => {
+                    pattern = pattern.with(slot, side.level(a, b, scratch));
+                    slot += 1;
+                }
+                Unit::Person(first, last) => {
+                    let (first_level, last_level) = person(first, last, a, b, scratch);
+                    pattern = pattern.with(slot, first_level).with(slot + 1, last_level);
+                    slot += 2;
+                }
+            }
+        }
+        pattern
+    }
+
+    /// The rarity of the value that two records share in a slot where they are equal; of several, the rarest.
+    pub(super) fn rarest(&self, slot: usize, a: RecordIndex, b: RecordIndex, rarity: &[f32]) -> f32 {
+        let Some(side) = self.side(slot) else { return 0.0 };
+        let (x, y) = (side.field.of(a as usize), side.field.of(b as usize));
+        let both = x.iter().filter(|code| y.contains(code)).map(|code| rarity[*code as usize]);
+        both.reduce(f32::max).unwrap_or(0.0)
+    }
+
+    fn side(&self, slot: usize) -> Option<&Side<'a>> {
+        self.units
+            .iter()
+            .flat_map(|unit| match unit {
+                Unit::One(side) => [Some(side), None],
+                Unit::Person(first, last) => [Some(first), Some(last)],
+            })
+            .flatten()
+            .nth(slot)
+    }
+
+    /// The field behind a slot.
+    pub(super) fn field(&self, slot: usize) -> Option<&StandardField> {
+        self.side(slot).map(|side| side.field)
+    }
+}
+
+/// How many records hold each value.
+pub(super) fn counts(field: &StandardField) -> Vec<u32> {
+    let mut counts = vec![0; field.values.len()];
+    for code in &field.codes {
+        counts[*code as usize] += 1;
+    }
+    counts
+}
+
+impl Side<'_> {
+    /// The best level over all values of both records.
+    fn level(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> u8 {
+        let (x, y) = (self.field.of(a as usize), self.field.of(b as usize));
+        match (x, y) {
+            ([], _) | (_, []) => MISSING,
+            ([x], [y]) => self.values.level(*x, *y, scratch),
+            _ => x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y))).map(|(x, y)| self.values.level(x, y, scratch)).max().unwrap_or(MISSING),
+        }
+    }
+
+    /// Whether a name here is nearly the other record's name there.
+    fn crosses(&self, a: RecordIndex, other: &Self, b: RecordIndex, scratch: &mut Scratch) -> bool {
+        self.field.of(a as usize).iter().any(|x| other.field.of(b as usize).iter().any(|y| self.values.across(*x, &other.values, *y, scratch)))
+    }
+}
+
+/// The levels of first and last name, together.
+fn person(first: &Side<'_>, last: &Side<'_>, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> (u8, u8) {
+    let straight = (first.level(a, b, scratch), last.level(a, b, scratch));
+    if straight.0 > 2 || straight.1 > 2 {
+        return straight;
+    }
+    let crossings = u8::from(first.crosses(a, last, b, scratch)) + u8::from(last.crosses(a, first, b, scratch));
+    match crossings {
+        2 => (SWAPPED, MISSING),
+        1 => (HALF_SWAPPED, MISSING),
+        _ => straight,
+    }
+}

@@ -1,0 +1,172 @@
+//! The match model, understood: fields are indices, thresholds are in order.
+
+use super::compile::steps;
+use super::load::Findings;
+use super::match_model::{Compare, Part};
+pub use super::match_model::{Cut, LevelRule};
+use super::usecase::{FieldType, IdentityField};
+use super::written;
+use crate::diagnostic::{Step, did_you_mean};
+
+/// Which records are compared, on what, and from which weight they link.
+#[derive(Clone, Debug)]
+pub struct MatchModel {
+    /// The blocking rules, in declared order; a pair belongs to the first that proposes it.
+    pub block_on: Vec<BlockingRule>,
+    /// The comparisons, in declared order.
+    pub compare: Vec<Comparison>,
+    /// The match weight from which two records link.
+    pub link_at: f64,
+    /// The match weight from which a pair is reviewed.
+    pub review_at: f64,
+    /// The most pairs that may be compared.
+    pub max_pairs: u64,
+}
+
+impl MatchModel {
+    /// The identity fields that are blocked on or compared.
+    pub fn fields(&self) -> impl Iterator<Item = usize> + '_ {
+        let blocked = self.block_on.iter().flat_map(|rule| rule.parts.iter().map(|(field, _)| *field));
+        blocked.chain(self.compare.iter().flat_map(|comparison| comparison.fields.iter().copied()))
+    }
+}
+
+/// Two records are compared when they agree on every part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockingRule {
+    /// Identity field, and what of it must be equal.
+    pub parts: Vec<(usize, Cut)>,
+}
+
+/// What is compared together.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The identity fields: one, or the first and the last name of a person.
+    pub fields: Vec<usize>,
+    /// Levels of its own, the strongest first; `None` for those of the type.
+    pub levels: Option<Vec<LevelRule>>,
+}
+
+/// The match model of a file, if it has one and its fields exist.
+pub(super) fn match_model(written: &written::UseCase, identity: &[IdentityField], findings: &mut Findings) -> Option<MatchModel> {
+    let model = written.match_model.as_ref()?;
+    let errors = findings.len();
+    let block_on = block_on(&model.block_on, identity, findings);
+    let compare = compare(&model.compare, identity, findings);
+    let (link_at, review_at) = (model.link_at.unwrap_or(3.0), model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(3.0).min(3.0) - 6.0));
+    for (name, weight) in [("link_at", link_at), ("review_at", review_at)] {
+        if !(-100.0..=100.0).contains(&weight) {
+            findings.report(
+                "out-of-range",
+                &steps!["match_model", name],
+                format!("`{name}` is {weight}, and a match weight lies between -100 and 100 bits"),
+                "",
+            );
+        }
+    }
+    if review_at > link_at {
+        findings.report(
+            "thresholds-out-of-order",
+            &steps!["match_model", "review_at"],
+            format!("`review_at` is {review_at}, above `link_at`, which is {link_at}"),
+            "pairs from `review_at` up to `link_at` go to clerical review; lower `review_at`",
+        );
+    }
+    if model.max_pairs == Some(0) {
+        findings.report("out-of-range", &steps!["match_model", "max_pairs"], "`max_pairs` is 0, and then nothing may be compared", "");
+    }
+    (findings.len() == errors).then(|| MatchModel { block_on, compare, link_at, review_at, max_pairs: model.max_pairs.unwrap_or(1_000_000_000) })
+}
+
+fn field(name: &str, what: &str, path: &[Step], identity: &[IdentityField], findings: &mut Findings) -> Option<usize> {
+    let index = identity.iter().position(|field| field.name == name);
+    if index.is_none() {
+        let help = did_you_mean(name, identity.iter().map(|field| field.name.as_str()));
+        findings.report("unknown-field", path, format!("{what} names `{name}`, which is not an identity field"), help);
+        findings.about(name);
+    }
+    index
+}
+
+fn block_on(rules: &[Vec<Part>], identity: &[IdentityField], findings: &mut Findings) -> Vec<BlockingRule> {
+    let mut understood: Vec<BlockingRule> = Vec::new();
+    if rules.is_empty() {
+        findings.report("no-field", &steps!["match_model", "block_on"], "`block_on` has no rule, and then nothing is compared", "name what likely pairs share");
+    }
+    for (r, rule) in rules.iter().enumerate() {
+        if rule.is_empty() {
+            findings.report("no-field", &steps!["match_model", "block_on", r], "a blocking rule names no field, and would compare all records", "name a field");
+        }
+        let mut parts = Vec::new();
+        for (p, part) in rule.iter().enumerate() {
+            // The name stands in the part, or under the key that says how it is cut.
+            let mut path = steps!["match_model", "block_on", r, p].to_vec();
+            match part.cut {
+                Cut::Whole => {}
+                Cut::Prefix(_) => path.extend(steps!["prefix", 0]),
+                Cut::Suffix(_) => path.extend(steps!["suffix", 0]),
+                Cut::Sound => path.extend(steps!["sound"]),
+                Cut::Words => path.extend(steps!["words"]),
+                Cut::Year => path.extend(steps!["year"]),
+            }
+            if let Some(index) = field(&part.field, "a blocking rule", &path, identity, findings) {
+                if part.cut == Cut::Year && identity[index].kind != FieldType::Date {
+                    let headline = format!("`{}` has no year: it is not a date", part.field);
+                    findings.report("not-comparable", &path, headline, "use `prefix`");
+                }
+                parts.push((index, part.cut));
+            }
+        }
+        let rule = BlockingRule { parts };
+        if understood.contains(&rule) && !rule.parts.is_empty() {
+            findings.report("duplicate-name", &steps!["match_model", "block_on", r], "the blocking rule stands here twice", "keep one of them");
+        }
+        understood.push(rule);
+    }
+    understood
+}
+
+/// The most comparisons of a model; a person takes two.
+const MOST: usize = crate::tables::MAX_COMPARISONS;
+
+fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findings) -> Vec<Comparison> {
+    let mut comparisons: Vec<Comparison> = Vec::new();
+    if written.is_empty() {
+        findings.report("no-field", &steps!["match_model", "compare"], "`compare` names no field, and then no pair could be told from another", "");
+    }
+    for (c, one) in written.iter().enumerate() {
+        let at = |path: &[Step]| [&steps!["match_model", "compare", c], path].concat();
+        let (names, levels): (Vec<(&String, Vec<Step>)>, _) = match one {
+            Compare::Field(name) => (vec![(name, at(&[]))], None),
+            Compare::Person(names) => (names.iter().enumerate().map(|(i, name)| (name, at(&steps!["person", i]))).collect(), None),
+            Compare::Levels(name, levels) => (vec![(name, at(&steps!["field"]))], Some(levels.clone())),
+        };
+        let mut fields = Vec::new();
+        for (name, path) in names {
+            let Some(index) = field(name, "`compare`", &path, identity, findings) else { continue };
+            if fields.contains(&index) || comparisons.iter().any(|other| other.fields.contains(&index)) {
+                let help = "a field that is compared twice counts twice; keep one of them";
+                findings.report("duplicate-name", &path, format!("`{name}` is compared twice"), help);
+            }
+            fields.push(index);
+        }
+        for (l, level) in levels.iter().flatten().enumerate() {
+            if let LevelRule::JaroWinkler(similarity) = level
+                && !(*similarity > 0.0 && *similarity < 1.0)
+            {
+                let headline = format!("a Jaro–Winkler similarity of {similarity} tells nothing apart");
+                findings.report("out-of-range", &at(&steps!["levels", l]), headline, "above 0 and below 1, such as 0.9");
+            }
+        }
+        comparisons.push(Comparison { fields, levels });
+    }
+    if comparisons.iter().map(|comparison| comparison.fields.len()).sum::<usize>() > MOST {
+        findings.report(
+            "too-many-comparisons",
+            &steps!["match_model", "compare"],
+            format!("more than {MOST} fields are compared"),
+            "compare those that tell customers apart",
+        );
+    }
+    comparisons
+}

@@ -1,0 +1,79 @@
+//! Comparison levels: how two values of a field agree, as a small number.
+//!
+//! In: the distinct standard values of a field and its ladder. Out: for any two of them a level, 1 for the weakest. A level does
+//! not depend on which value comes first. Everything that can be known of a value alone is worked out once, in [`Values::new`].
+
+mod company;
+mod date;
+mod levels;
+mod names;
+mod parts;
+
+pub use levels::{Ladder, Swapped};
+
+use super::similarity::Scratch;
+use crate::config::LevelRule;
+use company::Tokens;
+
+/// The distinct values of a compared field, ready to be compared.
+pub struct Values<'a> {
+    ladder: Ladder,
+    texts: &'a [String],
+    /// Days and digits of dates; empty for other ladders.
+    dates: Vec<date::Day>,
+    /// Words with their rarity; empty for ladders that do not read words.
+    tokens: Option<Tokens>,
+}
+
+impl<'a> Values<'a> {
+    /// Prepares values; `counts[v]` is how many records hold value `v`.
+    pub fn new(ladder: Ladder, texts: &'a [String], counts: &[u32]) -> Self {
+        let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(|text| date::Day::of(text)).collect() } else { Vec::new() };
+        let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts));
+        Self { ladder, texts, dates, tokens }
+    }
+
+    /// The ladder.
+    pub fn ladder(&self) -> &Ladder {
+        &self.ladder
+    }
+
+    /// The level of two values by code; equal codes are equal values.
+    pub fn level(&self, a: u32, b: u32, scratch: &mut Scratch) -> u8 {
+        if a == b {
+            return self.ladder.exact();
+        }
+        let (a, b) = if self.texts[a as usize] <= self.texts[b as usize] { (a as usize, b as usize) } else { (b as usize, a as usize) };
+        let (x, y) = (self.texts[a].as_str(), self.texts[b].as_str());
+        match &self.ladder {
+            Ladder::Name => names::part(x, y, scratch),
+            Ladder::Person => names::full(x, y, scratch),
+            Ladder::Company => self.tokens.as_ref().map_or(1, |tokens| tokens.company(x, y, a, b, scratch)),
+            Ladder::Text => self.tokens.as_ref().map_or(1, |tokens| tokens.text(x, y, a, b, scratch)),
+            Ladder::Street => self.tokens.as_ref().map_or(1, |tokens| tokens.street(x, y, a, b, scratch)),
+            Ladder::Date => date::level(&self.dates[a], &self.dates[b]),
+            Ladder::PostalCode => parts::postal_code(x, y, scratch),
+            Ladder::Phone => parts::phone(x, y, scratch),
+            Ladder::Email => parts::email(x, y, scratch),
+            Ladder::Domain => parts::domain(x, y, scratch),
+            Ladder::Identifier => parts::identifier(x, y, scratch),
+            Ladder::Equal => 1,
+            Ladder::Custom(rules) => custom(rules, x, y, scratch),
+        }
+    }
+
+    /// How alike two values of *different* name fields are, for names in the wrong order.
+    pub fn across(&self, a: u32, other: &Self, b: u32, scratch: &mut Scratch) -> bool {
+        let (x, y) = (self.texts[a as usize].as_str(), other.texts[b as usize].as_str());
+        x == y || (x.len() > 2 && y.len() > 2 && { if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } } >= 0.92)
+    }
+}
+
+fn custom(rules: &[LevelRule], x: &str, y: &str, scratch: &mut Scratch) -> u8 {
+    let reached = rules.iter().position(|rule| match rule {
+        LevelRule::Exact => x == y,
+        LevelRule::Edits(n) => scratch.edits(x, y) <= *n,
+        LevelRule::JaroWinkler(similarity) => scratch.jaro_winkler(x, y) >= *similarity,
+    });
+    reached.map_or(1, |rule| (rules.len() - rule) as u8 + 1)
+}
