@@ -48,6 +48,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Invalid);
     };
     let name = use_case.name.clone();
+    let truth = evaluate::truth(&arguments.truth, &arguments.column)?;
+    let mut lost = None;
     let found = match &arguments.crosswalk {
         Some(path) => evaluate::crosswalk(path)?,
         None => {
@@ -58,11 +60,14 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
             if arguments.timings {
                 say(&watch.timings());
             }
+            if let (Some(model), Some(matched)) = (&use_case.match_model, &resolved.matched) {
+                lost = Some(evaluate::lost(&use_case, &sources, &truth, &resolved.clusters, model, &matched.blocks, &matched.pairs));
+            }
             evaluate::resolved(&use_case, &sources, &resolved.clusters)
         }
     };
-    let truth = evaluate::truth(&arguments.truth, &arguments.column)?;
-    let evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
+    let mut evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
+    evaluation.lost = lost;
     if evaluation.records == 0 {
         bail!("no record of `{}` is in the run of `{name}`; are source names and record IDs written alike?", arguments.truth.display());
     }
@@ -98,6 +103,16 @@ fn drawn(name: &str, evaluation: &Evaluation, n_truth: usize) -> String {
     row("records (B-cubed)", &evaluation.b_cubed);
     for pair in &evaluation.by_sources {
         row(&format!("{} – {}", pair.left, pair.right), &pair.quality);
+    }
+    if let Some(lost) = &evaluation.lost {
+        let stages = [
+            (lost.never_compared, "never compared"),
+            (lost.below_review, "below clerical review"),
+            (lost.in_review, "in clerical review"),
+            (lost.kept_apart, "heavy enough, kept apart by guards or by the other records"),
+        ];
+        let shown: Vec<String> = stages.iter().map(|(n, what)| format!("{} {what}", thousands(*n as usize))).collect();
+        text.push_str(&format!("\nof {} true pairs, left apart: {}\n", thousands(lost.true_pairs as usize), shown.join(", ")));
     }
     mistakes(&mut text, "worst false merges", "wrongly together", &evaluation.false_merges);
     mistakes(&mut text, "worst missed links", "wrongly apart", &evaluation.missed_links);

@@ -4,6 +4,7 @@
 //! that a record without truth changes no figure, and it shows record IDs only, never what a record says.
 
 mod interval;
+mod lost;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use interval::{Rate, Ratio};
+pub use lost::{Lost, lost};
 pub use read::{crosswalk, resolved, truth};
 
 /// A record: its source and its ID there.
@@ -76,6 +78,8 @@ pub struct Evaluation {
     pub b_cubed: Quality,
     /// Over the pairs between two sources.
     pub by_sources: Vec<BySources>,
+    /// Where the pairs that were wrongly left apart were lost; absent where a crosswalk is measured.
+    pub lost: Option<Lost>,
     /// The false merges with most wrong pairs.
     pub false_merges: Vec<Mistake>,
     /// The missed links with most wrong pairs.
@@ -120,6 +124,7 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
         pairwise: quality(&pairs(&profiles, &customers, &entangled, None)),
         b_cubed: b_cubed(&profiles, &customers, &entangled),
         by_sources,
+        lost: None,
         false_merges: mistakes(&profiles, worst),
         missed_links: mistakes(&customers, worst),
     }

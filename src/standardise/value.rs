@@ -54,7 +54,7 @@ fn typed(field_type: FieldType, region: Option<&str>, trimmed: &str) -> Standard
         FieldType::Street => non_empty(place::street(trimmed)),
         FieldType::City => non_empty(place::city(trimmed)),
         FieldType::Country => place::country(trimmed),
-        FieldType::Date => date::standard(trimmed),
+        FieldType::Date => date::standard(trimmed, region),
         FieldType::Identifier => non_empty(identifier(trimmed)),
         FieldType::Text => non_empty(folding::fold(trimmed)),
     }
@@ -139,6 +139,8 @@ mod tests {
             (T::Date, "31.01.2027", "2027-01-31"),
             (T::Date, "2027-01-31T10:00:00Z", "2027-01-31"),
             (T::Date, "03/04/2020", "Invalid"),
+            (T::Date, "20270131", "2027-01-31"),
+            (T::Date, "01312027", "Invalid"),
             (T::Identifier, " 007 ", "007"),
             (T::Identifier, "1e5", "1e5"),
             (T::Identifier, "001x0000002xLCVAA2", "001x0000002xLCV"),
@@ -147,6 +149,15 @@ mod tests {
         ];
         for (kind, raw, expected) in cases {
             assert_eq!(value(kind, raw), expected, "{kind:?} {raw}");
+        }
+    }
+
+    #[test]
+    fn days_are_read_in_their_region() {
+        for (region, raw, day) in
+            [("US", "03/04/2020", "2020-03-04"), ("DE", "03/04/2020", "2020-04-03"), ("US", "12042018", "2018-12-04"), ("DE", "12042018", "2018-04-12")]
+        {
+            assert_eq!(standardise(T::Date, Some(region), raw), Standardised::Value(day.into()));
         }
     }
 

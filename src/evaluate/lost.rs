@@ -1,0 +1,53 @@
+//! Where the pairs that belong together, and are apart, were lost.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Assigned;
+use crate::config::{MatchModel, UseCase};
+use crate::tables::blocks::{Blocks, pairs_of};
+use crate::tables::{Clusters, RecordIndex, ScoredPair, Sources};
+
+/// How many true pairs were lost at each stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Lost {
+    /// Pairs that belong together.
+    pub true_pairs: u64,
+    /// No blocking rule proposes them; records of one customer may still be joined through others.
+    pub never_compared: u64,
+    /// Compared, and below clerical review.
+    pub below_review: u64,
+    /// Waiting for clerical review.
+    pub in_review: u64,
+    /// Heavy enough to link, and kept apart by a guard or by the evidence between all records of their customers.
+    pub kept_apart: u64,
+}
+
+/// Counts where true pairs were lost. Customers of more than 2,000 records are left out: their pairs are too many to look at.
+pub fn lost(use_case: &UseCase, sources: &Sources, truth: &Assigned, clusters: &Clusters, model: &MatchModel, blocks: &Blocks, pairs: &[ScoredPair]) -> Lost {
+    let mut customers: BTreeMap<&str, Vec<RecordIndex>> = BTreeMap::new();
+    for record in 0..clusters.of.len() as RecordIndex {
+        let (source, id) = sources.key(record);
+        if let Some(customer) = truth.get(&(use_case.sources[source].name.clone(), id.to_owned())) {
+            customers.entry(customer).or_default().push(record);
+        }
+    }
+    let mut lost = Lost::default();
+    for records in customers.values().filter(|records| records.len() <= 2_000) {
+        lost.true_pairs += pairs_of(records.len() as u64);
+        for (i, a) in records.iter().enumerate() {
+            for b in records[i + 1..].iter().filter(|b| clusters.of[**b as usize] != clusters.of[*a as usize]) {
+                let weight = pairs.binary_search_by_key(&(*a, *b), |pair| (pair.left, pair.right)).map(|at| f64::from(pairs[at].weight));
+                let stage = match weight {
+                    Ok(weight) if weight >= model.link_at => &mut lost.kept_apart,
+                    Ok(_) => &mut lost.in_review,
+                    Err(_) if blocks.proposed_by(*a, *b).is_some() => &mut lost.below_review,
+                    Err(_) => &mut lost.never_compared,
+                };
+                *stage += 1;
+            }
+        }
+    }
+    lost
+}
