@@ -5,6 +5,7 @@
 //! its smallest record. Strings are kept where they were read; rooms hand each other integers and typed values.
 
 pub mod blocks;
+mod links;
 pub mod moments;
 
 use std::cmp::Ordering;
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 use crate::config::{AttributeType, Decay};
 
+pub use links::*;
 use polars::prelude::{ChunkedArray, DataFrame, PlSmallStr, StringType};
 
 /// The index of a source record.
@@ -174,156 +176,6 @@ pub struct FieldCounts {
     pub ignored: usize,
     /// Values that are not what the field says.
     pub invalid: usize,
-}
-
-/// What joins the records of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
-    /// The system has merged them itself.
-    SystemMerge,
-    /// They share the value of this match key.
-    MatchKey(usize),
-    /// Another use case linked them; the registry remembers.
-    Registry,
-    /// The match model links them.
-    Model,
-}
-
-/// A pair of records and its match weight.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ScoredPair {
-    /// The smaller record.
-    pub left: RecordIndex,
-    /// The larger record.
-    pub right: RecordIndex,
-    /// The match weight in bits; 0 is an even chance.
-    pub weight: f32,
-}
-
-/// What the match model says of pairs of records.
-#[derive(Clone, Copy)]
-pub struct Weighed<'a> {
-    /// Candidate pairs from the weight of clerical review on, each once, in order.
-    pub pairs: &'a [ScoredPair],
-    /// The match weight from which two records link.
-    pub link_at: f64,
-    /// The match weight of any two records, the smaller first.
-    pub weigh: &'a (dyn Fn(RecordIndex, RecordIndex) -> f64 + Sync),
-}
-
-/// The most comparisons of a match model.
-pub const MAX_COMPARISONS: usize = 16;
-
-/// Records that one value of one key joins.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LinkGroup {
-    /// Why.
-    pub evidence: Evidence,
-    /// The records, ascending, two or more.
-    pub records: Vec<RecordIndex>,
-}
-
-/// A value of a match key that more records share than may be linked by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BlockedValue {
-    /// The match key.
-    pub key: usize,
-    /// The standard values, one per field of the key.
-    pub value: Vec<String>,
-    /// How many records share it.
-    pub n_records: usize,
-}
-
-/// Everything that may link.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    /// In order: system merges, match keys as declared, the registry's.
-    pub groups: Vec<LinkGroup>,
-    /// Values that link nothing because too many records share them, most shared first.
-    pub blocked: Vec<BlockedValue>,
-    /// Values that link nothing because their records show that several customers share them.
-    pub shared: Vec<GuardDecision>,
-}
-
-/// What forbids two records to be one customer.
-#[derive(Clone, Debug, Default)]
-pub struct Guards {
-    /// For each guarded source, the records that stand for a customer of their own: live and not merged away.
-    pub one_per_customer: Vec<Range<usize>>,
-    /// Whether a record counts for `one_per_customer`.
-    pub live: Vec<bool>,
-    /// For each `never_link` field: records' values.
-    pub never_link: Vec<StandardField>,
-}
-
-/// Why links were not used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// The value itself joins records that a guard keeps apart: it is shared by several customers.
-    SharedValue,
-    /// A chain of values joins records that a guard keeps apart; the chain was cut between them.
-    ChainCut,
-    /// Two records agree, but the evidence between all records of their customers speaks against one customer.
-    WeakUnion,
-}
-
-/// One decision of a guard.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct GuardDecision {
-    /// The evidence that was refused.
-    pub evidence: Evidence,
-    /// Why.
-    pub refusal: Refusal,
-    /// The records concerned.
-    pub records: Vec<RecordIndex>,
-}
-
-/// Which records are one customer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Clusters {
-    /// The cluster of every record.
-    pub of: Vec<ClusterIndex>,
-    /// How many there are.
-    pub n: usize,
-    /// The links of the model that were used, in order.
-    pub by_model: Vec<LinkGroup>,
-    /// For every record, bit `k` when match key `k` joins it to another record of its cluster; see [`SYSTEM_MERGE_BIT`].
-    pub linked_by: Vec<u64>,
-    /// What the guards refused, in order.
-    pub decisions: Vec<GuardDecision>,
-}
-
-/// The bit of `linked_by` for a merge by the system itself.
-pub const SYSTEM_MERGE_BIT: u64 = 1 << 63;
-/// The bit of `linked_by` for evidence from another use case.
-pub const REGISTRY_BIT: u64 = 1 << 62;
-/// The bit of `linked_by` for a link by the match model.
-pub const MODEL_BIT: u64 = 1 << 61;
-
-/// The bit of `linked_by` for a match key.
-pub fn key_bit(key: usize) -> u64 {
-    1 << key.min(60)
-}
-
-impl Clusters {
-    /// The members of every cluster: `(offsets, records)`, records ascending within each.
-    pub fn members(&self) -> (Vec<u32>, Vec<RecordIndex>) {
-        let mut offsets = vec![0u32; self.n + 1];
-        for &cluster in &self.of {
-            offsets[cluster as usize + 1] += 1;
-        }
-        for c in 0..self.n {
-            offsets[c + 1] += offsets[c];
-        }
-        let mut next = offsets.clone();
-        let mut records = vec![0; self.of.len()];
-        for (record, &cluster) in self.of.iter().enumerate() {
-            records[next[cluster as usize] as usize] = record as RecordIndex;
-            next[cluster as usize] += 1;
-        }
-        (offsets, records)
-    }
 }
 
 /// A value of an attribute.

@@ -55,8 +55,6 @@ fn a_pair_belongs_to_the_first_rule_that_proposes_it_and_to_it_once() {
 #[test]
 fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
     let n = LARGEST_BLOCK * 3;
-    let years: Vec<String> = (0..n).map(|i| (i / 3).to_string()).collect();
-    let held: Vec<[&str; 1]> = years.iter().map(|year| [year.as_str()]).collect();
     let surname = field(&vec![&["smith"][..]; n]);
     let born = StandardField {
         values: (0..n / 3).map(|i| i.to_string()).collect(),
@@ -64,7 +62,6 @@ fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
         codes: (0..n as u32).map(|i| i / 3).collect(),
         counts: Vec::new(),
     };
-    assert_eq!(held.len(), n);
     let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
     let blocks = blocks(&model, &[surname, born], &Guards::default(), n);
     assert_eq!(blocks.rules[0].skew, Skew { divided: 1, records: n, left_out: 0 });

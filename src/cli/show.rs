@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{Outcome, out, print_findings};
-use crate::config::{self, Attribute, Decay, Extract, Format, How, Loaded, Plain, Role, Source, UseCase};
+use crate::config::{self, Attribute, Cut, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase};
 use crate::diagnostic::Step;
 
 #[derive(clap::Args, Debug)]
@@ -91,6 +91,9 @@ impl Shown<'_> {
             }
         }
         self.keys(use_case);
+        if let Some(model) = &use_case.match_model {
+            self.match_model(use_case, model);
+        }
         self.heading("attributes");
         for (a, attribute) in use_case.attributes.iter().enumerate() {
             self.attribute(use_case, a, attribute);
@@ -169,7 +172,9 @@ impl Shown<'_> {
 
     fn keys(&mut self, use_case: &UseCase) {
         let field = |f: &usize| Value::from(use_case.identity[*f].name.as_str());
-        self.heading("match_keys");
+        if !use_case.match_keys.is_empty() {
+            self.heading("match_keys");
+        }
         for (k, key) in use_case.match_keys.iter().enumerate() {
             let at = |name: &str| -> [Step; 3] { ["match_keys".into(), k.into(), name.into()] };
             self.line(&format!("  - name: {}", key.name), &at("name"));
@@ -184,6 +189,37 @@ impl Shown<'_> {
             self.key(2, "confidence", &number(key.confidence), &at("confidence"));
         }
         self.key(0, "never_link", &use_case.never_link.iter().map(field).collect(), &["never_link".into()]);
+    }
+
+    fn match_model(&mut self, use_case: &UseCase, model: &MatchModel) {
+        let field = |f: usize| Value::from(use_case.identity[f].name.as_str());
+        let at = |key: &str| -> [Step; 2] { ["match_model".into(), key.into()] };
+        self.heading("match_model");
+        self.text.push_str("  block_on:\n");
+        for (r, rule) in model.block_on.iter().enumerate() {
+            let part = |(f, cut): &(usize, Cut)| match cut {
+                Cut::Whole => field(*f),
+                Cut::Prefix(n) => json!({"prefix": [field(*f), n]}),
+                Cut::Suffix(n) => json!({"suffix": [field(*f), n]}),
+                Cut::Sound => json!({"sound": field(*f)}),
+                Cut::Words => json!({"words": field(*f)}),
+                Cut::Year => json!({"year": field(*f)}),
+            };
+            let rule: Value = rule.parts.iter().map(part).collect();
+            self.line(&format!("    - {}", flow(&rule)), &["match_model".into(), "block_on".into(), r.into()]);
+        }
+        self.text.push_str("  compare:\n");
+        for (c, comparison) in model.compare.iter().enumerate() {
+            let written = match (comparison.fields.as_slice(), &comparison.levels) {
+                ([one], None) => field(*one),
+                ([one], Some(levels)) => json!({"field": field(*one), "levels": levels.iter().map(choice).collect::<Value>()}),
+                (several, _) => json!({"person": several.iter().map(|f| field(*f)).collect::<Value>()}),
+            };
+            self.line(&format!("    - {}", flow(&written)), &["match_model".into(), "compare".into(), c.into()]);
+        }
+        for (key, value) in [("link_at", number(model.link_at)), ("review_at", number(model.review_at)), ("max_pairs", model.max_pairs.into())] {
+            self.key(1, key, &value, &at(key));
+        }
     }
 
     fn attribute(&mut self, use_case: &UseCase, a: usize, attribute: &Attribute) {

@@ -52,19 +52,19 @@ pub(super) fn apply(weighed: &Weighed<'_>, components: &mut Components, decision
 
 /// The most records of each side that are looked at.
 const MOST: usize = 24;
+/// The most bits that one pair may bring for or against a union.
+const LOUDEST: f64 = 10.0;
 
 fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
     if left.len() == 1 && right.len() == 1 {
         return true;
     }
-    let var = |name: &str, default: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    let (cap, floor, bar) = (var("X_CAP", 10.0), var("X_FLOOR", 10.0), var("X_BAR", 0.0));
     let (mut sum, mut n) = (0.0, 0);
     for a in left.iter().take(MOST) {
         for b in right.iter().take(MOST) {
-            sum += (weighed.weigh)((*a).min(*b), (*a).max(*b)).clamp(-floor, cap);
+            sum += (weighed.weigh)((*a).min(*b), (*a).max(*b)).clamp(-LOUDEST, LOUDEST);
             n += 1;
         }
     }
-    sum / f64::from(n) >= bar
+    sum / f64::from(n) >= 0.0
 }

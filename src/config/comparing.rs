@@ -47,13 +47,18 @@ pub struct Comparison {
     pub levels: Option<Vec<LevelRule>>,
 }
 
+/// An even chance, after the prior. A set of several records is joined only if all of them speak for it, so that this is no licence to merge.
+const LINK_AT: f64 = 0.0;
+/// How many bits below `link_at` clerical review begins.
+const REVIEWED: f64 = 6.0;
+
 /// The match model of a file, if it has one and its fields exist.
 pub(super) fn match_model(written: &written::UseCase, identity: &[IdentityField], findings: &mut Findings) -> Option<MatchModel> {
     let model = written.match_model.as_ref()?;
     let errors = findings.len();
     let block_on = block_on(&model.block_on, identity, findings);
     let compare = compare(&model.compare, identity, findings);
-    let (link_at, review_at) = (model.link_at.unwrap_or(3.0), model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(3.0).min(3.0) - 6.0));
+    let (link_at, review_at) = (model.link_at.unwrap_or(LINK_AT), model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(LINK_AT) - REVIEWED));
     for (name, weight) in [("link_at", link_at), ("review_at", review_at)] {
         if !(-100.0..=100.0).contains(&weight) {
             findings.report(
@@ -127,7 +132,7 @@ fn block_on(rules: &[Vec<Part>], identity: &[IdentityField], findings: &mut Find
 }
 
 /// The most comparisons of a model; a person takes two.
-const MOST: usize = crate::tables::MAX_COMPARISONS;
+pub const MAX_COMPARISONS: usize = 16;
 
 fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findings) -> Vec<Comparison> {
     let mut comparisons: Vec<Comparison> = Vec::new();
@@ -160,11 +165,11 @@ fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findi
         }
         comparisons.push(Comparison { fields, levels });
     }
-    if comparisons.iter().map(|comparison| comparison.fields.len()).sum::<usize>() > MOST {
+    if comparisons.iter().map(|comparison| comparison.fields.len()).sum::<usize>() > MAX_COMPARISONS {
         findings.report(
             "too-many-comparisons",
             &steps!["match_model", "compare"],
-            format!("more than {MOST} fields are compared"),
+            format!("more than {MAX_COMPARISONS} fields are compared"),
             "compare those that tell customers apart",
         );
     }

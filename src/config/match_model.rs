@@ -15,9 +15,9 @@ pub struct MatchModel {
     /// What is compared. A field brings the comparison levels of its type; `{person: [first_name, last_name]}` compares the two
     /// together, so that names in the wrong order still agree; `{field: city, levels: [exact, {edits: 1}]}` has levels of its own.
     pub compare: Vec<Compare>,
-    /// The match weight, in bits, from which two records are linked; 0 is an even chance. Default 3, nine chances in ten.
+    /// The match weight, in bits, from which two records are linked; 0 is an even chance. Default 0.
     pub link_at: Option<f64>,
-    /// The match weight from which a pair that is not linked goes to clerical review. Default -3, one chance in ten.
+    /// The match weight from which a pair that is not linked goes to clerical review. Default 6 bits below `link_at`.
     pub review_at: Option<f64>,
     /// The most pairs that may be compared; more is an error that names the values with most pairs. Default 1,000,000,000.
     pub max_pairs: Option<u64>,
@@ -124,7 +124,7 @@ pub enum Compare {
 }
 
 /// When a pair reaches a level.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LevelRule {
     /// The standard values are equal.

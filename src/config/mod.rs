@@ -8,6 +8,7 @@ mod check;
 mod comparing;
 mod compile;
 mod duration;
+mod entries;
 mod expression;
 mod extract;
 mod load;
@@ -26,7 +27,7 @@ mod unit_tests;
 mod usecase;
 pub mod written;
 
-pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MatchModel};
+pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MAX_COMPARISONS, MatchModel};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Kind};
 pub use load::{Loaded, load, load_identity};

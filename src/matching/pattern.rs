@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tables::MAX_COMPARISONS;
+use crate::config::MAX_COMPARISONS;
 
 /// The bits that one comparison takes in a pattern.
 pub const LEVEL_BITS: u32 = 4;
