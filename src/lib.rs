@@ -11,6 +11,7 @@ pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod evaluate;
+pub mod explain;
 pub mod identity;
 pub mod inspect;
 pub mod link;

@@ -16,7 +16,7 @@ use crate::profile::{self, Golden};
 use crate::sources::Environment;
 use crate::survivorship::{self, Evidence};
 use crate::tables::blocks::{Blocks, RuleBlocks};
-use crate::tables::{ClusterIndex, Clusters, Column, Guards, Links, Micros, RecordIndex, ScoredPair, Sources, StandardField, Weighed, Weighing};
+use crate::tables::{ClusterIndex, Clusters, Column, Guards, Links, Micros, RecordIndex, Refusal, ScoredPair, Sources, StandardField, Weighed, Weighing};
 use crate::{block, cluster, compare, identity, link, sources, standardise, trust};
 
 /// What a run is told from outside: nothing below reads a clock, the environment or a random source.
@@ -92,7 +92,7 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
 pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Registry, as_of: Micros, progress: &dyn Progress) -> Result<Build> {
     let enter = |room| progress.enter(room);
 
-    let Resolved { fields, links, clusters, matched } = who_is_who(&use_case, &sources, &registry, progress)?;
+    let Resolved { fields, links, clusters, matched, .. } = who_is_who(&use_case, &sources, &registry, progress)?;
 
     enter("identity");
     let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
@@ -129,6 +129,8 @@ pub struct Resolved {
     pub fields: Vec<StandardField>,
     /// What the keys link.
     pub links: Links,
+    /// What forbids records to be one customer.
+    pub guards: Guards,
     /// The customers.
     pub clusters: Clusters,
     /// What the match model says; `None` where the use case has none.
@@ -162,7 +164,7 @@ pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Re
     let Some(model) = &use_case.match_model else {
         progress.enter("cluster");
         let clusters = cluster::resolve(n_records, &links, &guards, None);
-        return Ok(Resolved { fields, links, clusters, matched: None });
+        return Ok(Resolved { fields, links, guards, clusters, matched: None });
     };
 
     progress.enter("block");
@@ -171,7 +173,8 @@ pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Re
 
     progress.enter("fit");
     let comparer = Comparer::new(use_case, model, &fields);
-    let fit = compare::fit(&comparer, model, &blocks, n_records);
+    let shared = shared_values(use_case, &fields, &cluster::resolve(n_records, &links, &guards, None));
+    let fit = compare::fit(&comparer, model, &blocks, n_records, &shared);
 
     progress.enter("compare");
     let scorer = Scorer::new(&comparer, &fit);
@@ -181,7 +184,20 @@ pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Re
     let weigh = |a: RecordIndex, b: RecordIndex| scorer.weigh(a, b, &mut Scratch::default()).0;
     let clusters = cluster::resolve(n_records, &links, &guards, Some(&Weighed { pairs: &pairs, link_at: model.link_at, weigh: &weigh }));
     let slots = comparer.slots().to_vec();
-    Ok(Resolved { fields, links, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
+    Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
+}
+
+/// For each identity field the values by which a match key would have joined what is known to be several customers.
+fn shared_values(use_case: &UseCase, fields: &[StandardField], certain: &Clusters) -> Vec<Vec<u32>> {
+    let mut shared = vec![Vec::new(); fields.len()];
+    for decision in certain.decisions.iter().filter(|decision| decision.refusal == Refusal::SharedValue) {
+        let crate::tables::Evidence::MatchKey(k) = decision.evidence else { continue };
+        if let ([field], Some((first, others))) = (use_case.match_keys[k].on.as_slice(), decision.records.split_first()) {
+            let of = |record: &RecordIndex| fields[*field].of(*record as usize);
+            shared[*field].extend(of(first).iter().filter(|code| others.iter().all(|other| of(other).contains(code))));
+        }
+    }
+    shared
 }
 
 /// Pairs are counted before any is compared.

@@ -1,11 +1,11 @@
-//! `c360 evaluate`: how right the customers of the last published run are, against a truth.
+//! `c360 evaluate`: how right the customers are, against a truth.
 
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
 use super::progress::Watch;
-use super::{Outcome, count, out, print_findings, say, thousands};
+use super::{Format, Outcome, count, out, print_findings, say, thousands};
 use crate::evaluate::{self, Evaluation, Mistake, Quality, Rate, Record};
 use crate::{config, identity, pipeline, sources};
 
@@ -31,14 +31,6 @@ pub(super) struct Arguments {
     /// How figures are written.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    /// For people.
-    Human,
-    /// JSON.
-    Json,
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {

@@ -2,6 +2,7 @@
 
 mod demo;
 mod evaluate;
+mod explain;
 mod new;
 mod progress;
 mod report;
@@ -45,12 +46,23 @@ enum Command {
     Run(run::Arguments),
     /// Print the report of the last published run, or a table of all use cases.
     Report(report::Arguments),
-    /// Measure how right the customers of the last published run are, against a truth.
+    /// Measure how right the customers are, against a truth.
     Evaluate(evaluate::Arguments),
+    /// Say why two records are one customer, or are not.
+    Explain(explain::Arguments),
     /// Generate a company with its systems, its use cases and the truth about its customers.
     Demo(demo::Arguments),
     /// Print the JSON Schema of a use-case file.
     Schema,
+}
+
+/// How an answer is written.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    /// For people.
+    Human,
+    /// JSON.
+    Json,
 }
 
 /// How a command ends; the same in every format.
@@ -86,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, quiet),
         Command::Report(arguments) => report::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments, quiet),
+        Command::Explain(arguments) => explain::run(&arguments, quiet),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };

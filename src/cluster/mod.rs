@@ -15,6 +15,7 @@ mod tier;
 
 use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, Weighed, key_bit};
 use components::Components;
+pub use model::mean_weight;
 
 /// Resolves `n_records` records into clusters.
 pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option<&Weighed<'_>>) -> Clusters {

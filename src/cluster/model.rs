@@ -56,15 +56,28 @@ const MOST: usize = 24;
 const LOUDEST: f64 = 10.0;
 
 fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
-    if left.len() == 1 && right.len() == 1 {
-        return true;
-    }
-    let (mut sum, mut n) = (0.0, 0);
-    for a in left.iter().take(MOST) {
-        for b in right.iter().take(MOST) {
-            sum += (weighed.weigh)((*a).min(*b), (*a).max(*b)).clamp(-LOUDEST, LOUDEST);
-            n += 1;
+    (left.len() == 1 && right.len() == 1) || mean_weight(left, right, weighed.weigh) >= 0.0
+}
+
+/// The mean match weight between the records of two customers, each pair counting at most ten bits for or against.
+///
+/// A record that also disagrees with the records of its own customer, because a field holds something else, counts against a union
+/// only as far as it disagrees more with the others than with its own.
+pub fn mean_weight(left: &[RecordIndex], right: &[RecordIndex], weigh: &dyn Fn(RecordIndex, RecordIndex) -> f64) -> f64 {
+    let (left, right) = (&left[..left.len().min(MOST)], &right[..right.len().min(MOST)]);
+    let weighed = |a: RecordIndex, b: RecordIndex| weigh(a.min(b), a.max(b)).clamp(-LOUDEST, LOUDEST);
+    let at_odds = |a: RecordIndex, own: &[RecordIndex]| match own.len() {
+        0 | 1 => 0.0,
+        n => (own.iter().filter(|b| **b != a).map(|b| weighed(a, *b)).sum::<f64>() / (n - 1) as f64).min(0.0),
+    };
+    let odd_right: Vec<f64> = right.iter().map(|b| at_odds(*b, right)).collect();
+    let mut sum = 0.0;
+    for a in left {
+        let odd_left = at_odds(*a, left);
+        for (b, odd_right) in right.iter().zip(&odd_right) {
+            let weight = weighed(*a, *b);
+            sum += if weight < 0.0 { (weight - odd_left.min(*odd_right)).min(0.0) } else { weight };
         }
     }
-    sum / f64::from(n) >= 0.0
+    sum / (left.len() * right.len()) as f64
 }

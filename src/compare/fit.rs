@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::random::{Random, of_pair};
-use super::units::{Comparer, counts};
+use super::units::{Comparer, Slot, counts};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{Block, Comparison, Model, Pattern, PatternCounts, Trained, Untrained, train, u_from_random_pairs, weight_of};
@@ -22,7 +22,8 @@ const ROUNDS: usize = 3;
 pub struct Fit {
     /// The model.
     pub model: Model,
-    /// For each slot and value, the bits that equality on it is worth beyond equality on any value.
+    /// For each slot and value, the bits that equality on it is worth beyond equality on any value; minus infinity where several
+    /// customers are known to share it, and equality says nothing.
     pub rarity: Vec<Vec<f32>>,
     /// The last round of training.
     pub trained: Trained,
@@ -35,8 +36,8 @@ pub struct Fit {
 }
 
 /// Fits the model: u from random pairs and value frequencies, m by expectation–maximisation, the prior from the expected matches among
-/// all candidate pairs.
-pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_records: usize) -> Fit {
+/// all candidate pairs. `shared` are, for each identity field, the values that are known to belong to several customers.
+pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
     let n_levels: Vec<usize> = comparer.slots().iter().map(|slot| slot.levels.len()).collect();
     let random = random_patterns(comparer, blocks, n_records);
     let (sampled, unseen) = u_from_random_pairs(&random, &n_levels);
@@ -72,7 +73,14 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
         comparison.m[..slot.ordered].copy_from_slice(&ordered.m);
     }
     fitted.prior = prior(&fitted, &blocks_counted, all_pairs);
-    let rarity = (0..n_levels.len()).map(|slot| comparer.field(slot).map_or(Vec::new(), rarity)).collect();
+    let of_slot = |(slot, known): (usize, &Slot)| {
+        let mut rarity = comparer.field(slot).map_or(Vec::new(), rarity);
+        for code in shared.get(known.field).into_iter().flatten() {
+            rarity[*code as usize] = f32::NEG_INFINITY;
+        }
+        rarity
+    };
+    let rarity = comparer.slots().iter().enumerate().map(of_slot).collect();
     Fit { model: fitted, rarity, unseen, n_random: random.n_pairs(), n_sampled: training.iter().map(|block| block.counts.n_pairs()).collect(), trained }
 }
 

@@ -43,7 +43,10 @@ impl<'a> Scorer<'a> {
         let rare = level == self.exact[slot] && !rarity.is_empty();
         // A rare value has a high rarity; the rarest shared one counts.
         let adjustment = if rare { self.comparer.rarest(slot, a, b, rarity) } else { 0.0 };
-        bits[usize::from(level)] + f64::from(adjustment)
+        match bits[usize::from(level)] {
+            equal if adjustment == f32::NEG_INFINITY => equal.min(0.0),
+            equal => equal + f64::from(adjustment),
+        }
     }
 
     /// What each slot adds to the weight, in bits; the prior first.

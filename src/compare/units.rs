@@ -36,16 +36,23 @@ const HALF_SWAPPED: u8 = 7;
 /// Both names stand in each other's place.
 const SWAPPED: u8 = 8;
 
+/// The level from which names of companies agree in most words.
+const ALIKE: u8 = 4;
+
 /// Compares records of one run.
 pub struct Comparer<'a> {
     units: Vec<Unit<'a>>,
     slots: Vec<Slot>,
+    /// Slots of company names, and of domains, which companies make from their names.
+    companies: Vec<usize>,
+    domains: Vec<usize>,
 }
 
 impl<'a> Comparer<'a> {
     /// Prepares the distinct values of all compared fields.
     pub fn new(use_case: &UseCase, model: &MatchModel, fields: &'a [StandardField]) -> Self {
         let (mut units, mut slots) = (Vec::new(), Vec::new());
+        let (mut companies, mut domains) = (Vec::new(), Vec::new());
         for comparison in &model.compare {
             let part = comparison.fields.len() == 2;
             let mut sides: Vec<Side<'a>> = Vec::new();
@@ -54,6 +61,11 @@ impl<'a> Comparer<'a> {
                     Some(rules) => Ladder::Custom(rules.clone()),
                     None => Ladder::of(use_case.identity[*f].kind, part),
                 };
+                match ladder {
+                    Ladder::Company => companies.push(slots.len()),
+                    Ladder::Domain => domains.push(slots.len()),
+                    _ => {}
+                }
                 let mut levels = ladder.names();
                 let ordered = levels.len();
                 if part && sides.is_empty() {
@@ -70,7 +82,7 @@ impl<'a> Comparer<'a> {
                 _ => {}
             }
         }
-        Self { units, slots }
+        Self { units, slots, companies, domains }
     }
 
     /// What the bits of a pattern say.
@@ -94,7 +106,16 @@ impl<'a> Comparer<'a> {
                 }
             }
         }
-        pattern
+        self.without_echoes(pattern)
+    }
+
+    /// A domain is made from the company's name: where the names agree, a domain that is merely similar says nothing new.
+    fn without_echoes(&self, pattern: Pattern) -> Pattern {
+        if !self.companies.iter().any(|slot| pattern.level(*slot) >= ALIKE) {
+            return pattern;
+        }
+        let echo = |slot: &&usize| (2..self.slots[**slot].exact).contains(&pattern.level(**slot));
+        self.domains.iter().filter(echo).fold(pattern, |pattern, slot| pattern.with(*slot, MISSING))
     }
 
     /// The rarity of the value that two records share in a slot where they are equal; of several, the rarest.

@@ -23,6 +23,7 @@ const RANKS: [(&str, u8); 25] = [
     ("measures", 3),
     ("pipeline", 4),
     ("evaluate", 5),
+    ("explain", 5),
     ("inspect", 5),
     ("propose", 5),
     ("unit_tests", 5),

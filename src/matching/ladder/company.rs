@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::countries::is_country;
 use crate::matching::similarity::Scratch;
 
 /// The words of every value.
@@ -14,6 +15,8 @@ pub(super) struct Tokens {
     words: Vec<u32>,
     texts: Vec<String>,
     rarity: Vec<f32>,
+    /// Whether a word names a country.
+    country: Vec<bool>,
 }
 
 impl Tokens {
@@ -41,7 +44,8 @@ impl Tokens {
             offsets.push(words.len() as u32);
         }
         let rarity = frequency.iter().map(|n| ((1.0 + total as f64) / (0.5 + *n as f64)).ln().max(0.05) as f32).collect();
-        Self { offsets, words, texts, rarity }
+        let country = texts.iter().map(|text| is_country(text)).collect();
+        Self { offsets, words, texts, rarity, country }
     }
 
     fn of(&self, value: usize) -> &[u32] {
@@ -100,7 +104,19 @@ impl Tokens {
         is(a, b) || is(b, a)
     }
 
+    /// Whether one name holds a country that the other does not: companies of one group.
+    fn other_country(&self, a: usize, b: usize) -> bool {
+        let lacks = |these: &[u32], those: &[u32]| these.iter().any(|word| self.country[*word as usize] && !those.contains(word));
+        let (a, b) = (self.of(a), self.of(b));
+        lacks(a, b) || lacks(b, a)
+    }
+
     pub(super) fn company(&self, x: &str, y: &str, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let level = self.company_words(x, y, a, b, scratch);
+        if level > 2 && self.other_country(a, b) { 2 } else { level }
+    }
+
+    fn company_words(&self, x: &str, y: &str, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
         let overlap = self.overlap(a, b, scratch);
         if overlap >= 0.92 || same_letters(x, y) {
             return 5;

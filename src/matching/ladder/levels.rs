@@ -33,12 +33,9 @@ pub enum Ladder {
     Custom(Vec<LevelRule>),
 }
 
-/// Whether a name is compared as one of two that may have been swapped.
-pub type Swapped = bool;
-
 impl Ladder {
     /// The ladder of a type; `part` where the field is one of a person's two names.
-    pub fn of(kind: FieldType, part: Swapped) -> Self {
+    pub fn of(kind: FieldType, part: bool) -> Self {
         match kind {
             _ if part => Self::Name,
             FieldType::PersonName => Self::Person,

@@ -4,12 +4,13 @@
 //! not depend on which value comes first. Everything that can be known of a value alone is worked out once, in [`Values::new`].
 
 mod company;
+mod countries;
 mod date;
 mod levels;
 mod names;
 mod parts;
 
-pub use levels::{Ladder, Swapped};
+pub use levels::Ladder;
 
 use super::similarity::Scratch;
 use crate::config::LevelRule;
