@@ -19,6 +19,8 @@ pub enum FieldType {
     PersonName,
     /// The name of a company; legal forms and punctuation are left out.
     CompanyName,
+    /// The legal form at the end of a company's name, such as `gmbh` or `inc`; a name without one says nothing.
+    LegalForm,
     /// An e-mail address, without plus tags; role mailboxes such as `info@` identify nobody.
     Email,
     /// A phone number in E.164.

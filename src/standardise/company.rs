@@ -1,9 +1,9 @@
 //! Company names without legal form.
 
-use super::folding::words;
+use super::folding::{self, words};
 
 /// Words that are a legal form by themselves when they end a name.
-const FORMS: [&str; 104] = [
+const FORMS: &[&str] = &[
     "inc",
     "incorporated",
     "llc",
@@ -26,6 +26,10 @@ const FORMS: [&str; 104] = [
     "ag",
     "kg",
     "kgaa",
+    "aktiengesellschaft",
+    "actiengesellschaft",
+    "kommanditgesellschaft",
+    "gesmbh",
     "ohg",
     "ug",
     "ek",
@@ -111,13 +115,30 @@ const FORMS: [&str; 104] = [
 ];
 
 /// Legal forms of several words, written without dots.
-const PHRASES: [&[&str]; 18] = [
+const PHRASES: &[&[&str]] = &[
     &["gmbh", "and", "co", "kg"],
     &["ug", "haftungsbeschrankt"],
     &["sp", "z", "o", "o"],
     &["sp", "z", "oo"],
     &["spolka", "z", "oo"],
     &["spolka", "z", "ograniczona", "odpowiedzialnoscia"],
+    &["private", "limited"],
+    &["pvt", "ltd"],
+    &["pte", "ltd"],
+    &["pty", "ltd"],
+    &["proprietary", "limited"],
+    &["sdn", "bhd"],
+    &["co", "ltd"],
+    &["kabushiki", "kaisha"],
+    &["gesellschaft", "mit", "beschrankter", "haftung"],
+    &["gesellschaft", "mbh"],
+    &["ges", "m", "b", "h"],
+    &["g", "m", "b", "h"],
+    &["aktien", "gesellschaft"],
+    &["actien", "gesellschaft"],
+    &["act", "ges"],
+    &["akt", "ges"],
+    &["a", "g"],
     &["s", "a"],
     &["s", "r", "l"],
     &["s", "l"],
@@ -137,15 +158,7 @@ const NATIVE: [&str; 12] = ["株式会社", "有限会社", "合同会社", "有
 
 /// The name folded, with `&` as "and", without "The" in front and legal forms behind; never empty when the name has a letter.
 pub(super) fn standard(raw: &str) -> String {
-    let mut name = raw.trim();
-    loop {
-        let cut = NATIVE.iter().find_map(|form| name.strip_prefix(form).or_else(|| name.strip_suffix(form))).map(str::trim);
-        match cut {
-            Some(rest) if rest.chars().any(char::is_alphanumeric) => name = rest,
-            _ => break,
-        }
-    }
-    let words = words(name);
+    let words = words(without_native(raw).0);
     let mut rest: &[String] = &words;
     while rest.len() > 1 && rest[0] == "the" {
         rest = &rest[1..];
@@ -154,6 +167,57 @@ pub(super) fn standard(raw: &str) -> String {
         rest = shorter;
     }
     rest.join(" ")
+}
+
+/// A name without forms in its own script, and the last of them.
+fn without_native(raw: &str) -> (&str, Option<&'static str>) {
+    let (mut name, mut last) = (raw.trim(), None);
+    loop {
+        let cut = NATIVE.iter().find_map(|form| name.strip_prefix(form).or_else(|| name.strip_suffix(form)).map(|rest| (form, rest.trim())));
+        match cut {
+            Some((form, rest)) if rest.chars().any(char::is_alphanumeric) => (name, last) = (rest, Some(*form)),
+            _ => return (name, last),
+        }
+    }
+}
+
+/// The legal form at the end of a name, in one spelling: `gmbh` for `G.m.b.H.`, `ltd` for `Limited`; nothing where there is none.
+pub(super) fn legal_form(raw: &str) -> Option<String> {
+    let (name, native) = without_native(raw);
+    let words = words(name);
+    // Of several forms the last counts.
+    let outermost = without_form(&words).map_or(&[][..], |rest| &words[rest.len()..]);
+    let form = outermost.concat();
+    let form = match (form.as_str(), native) {
+        ("", Some(native)) => folding::fold(native),
+        // Already a form and nothing else.
+        ("", None) => words.concat(),
+        _ => form,
+    };
+    let form = spelling(&form).to_owned();
+    let known =
+        FORMS.contains(&form.as_str()) || PHRASES.iter().any(|phrase| phrase.concat() == form) || NATIVE.iter().any(|native| folding::fold(native) == form);
+    (known && !form.is_empty()).then_some(form)
+}
+
+/// One spelling of a form.
+fn spelling(form: &str) -> &str {
+    match form {
+        "incorporated" => "inc",
+        "corporation" => "corp",
+        "company" => "co",
+        "limited" => "ltd",
+        "private" => "pvt",
+        "privatelimited" => "pvtltd",
+        "proprietary" => "pty",
+        "proprietarylimited" => "ptyltd",
+        "aktiengesellschaft" | "actiengesellschaft" | "aktges" | "actges" => "ag",
+        "gesellschaftmitbeschrankterhaftung" | "gesellschaftmbh" | "gesmbh" | "mbh" => "gmbh",
+        "kommanditgesellschaft" => "kg",
+        "aktiebolag" => "ab",
+        "spolkazoo" | "spolkazograniczonaodpowiedzialnoscia" | "zoo" => "spzoo",
+        other => other,
+    }
 }
 
 /// The words without the legal form at their end, if that leaves any.

@@ -48,6 +48,7 @@ pub(super) fn stands_for_nothing(field_type: FieldType, trimmed: &str) -> bool {
         FieldType::PostalCode => NOTHING.contains(&lower.as_str()) || (is_one_symbol(&lower) && lower.starts_with(['0', '9', 'x'])),
         FieldType::PersonName
         | FieldType::CompanyName
+        | FieldType::LegalForm
         | FieldType::Street
         | FieldType::City
         | FieldType::Email

@@ -47,6 +47,7 @@ fn typed(field_type: FieldType, region: Option<&str>, trimmed: &str) -> Standard
     match field_type {
         FieldType::PersonName => non_empty(person::standard(trimmed)),
         FieldType::CompanyName => non_empty(company::standard(trimmed)),
+        FieldType::LegalForm => company::legal_form(trimmed).map_or(Standardised::Ignored, Standardised::Value),
         FieldType::Email => email::standard(trimmed),
         FieldType::Phone => phone::standard(trimmed, region),
         FieldType::Domain => domain::standard(trimmed),
@@ -114,6 +115,12 @@ mod tests {
             (T::CompanyName, "Company Inc", "company"),
             (T::CompanyName, "AG", "ag"),
             (T::CompanyName, "Alpine Systems", "alpine systems"),
+            (T::CompanyName, "Massener Ringofen-Ziegelei, Act.-Ges.", "massener ringofen ziegelei"),
+            (T::LegalForm, "The Müller & Söhne GmbH & Co. KG", "gmbhandcokg"),
+            (T::LegalForm, "Acme Private Limited", "pvtltd"),
+            (T::LegalForm, "ACME, Inc.", "inc"),
+            (T::LegalForm, "Zażółć Sp. z o.o.", "spzoo"),
+            (T::LegalForm, "Azur S.A.R.L.", "sarl"),
             (T::PersonName, "Dr. Bob  Smith Jr.", "robert smith jr"),
             (T::PersonName, "Smith, Robert", "robert smith"),
             (T::Email, " Ann.Lee+crm@Gmail.com ", "annlee@gmail.com"),
@@ -197,8 +204,21 @@ mod tests {
         "ﬁ Ⅻ ½",
         "K\u{30A}.K.",
     ];
-    const ALL: [T; 12] =
-        [T::PersonName, T::CompanyName, T::Email, T::Phone, T::Domain, T::PostalCode, T::Street, T::City, T::Country, T::Date, T::Identifier, T::Text];
+    const ALL: [T; 13] = [
+        T::PersonName,
+        T::CompanyName,
+        T::LegalForm,
+        T::Email,
+        T::Phone,
+        T::Domain,
+        T::PostalCode,
+        T::Street,
+        T::City,
+        T::Country,
+        T::Date,
+        T::Identifier,
+        T::Text,
+    ];
 
     #[test]
     fn a_standard_value_is_its_own_standard_form() {

@@ -270,6 +270,8 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                     | "identity.*.type"
                     | "match_keys[].name"
                     | "match_keys[].on"
+                    | "match_model.block_on"
+                    | "match_model.compare"
                     | "write_back.*.canonical_id"
                     | "tests[].name"
                     | "tests[].given"
@@ -280,7 +282,7 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 let at = if parent.is_empty() { At::Anywhere } else { At::Value(parent.to_vec()) };
                 add("key removed", format!("{shape} `{key}`"), &["missing-key"], at, &|tree| tree.at(parent).entries().retain(|(known, _)| known != key));
             }
-            if matches!(shape.as_str(), "use_case" | "title" | "entity" | "id_prefix" | "sources" | "identity" | "match_keys" | "attributes") {
+            if matches!(shape.as_str(), "use_case" | "title" | "entity" | "id_prefix" | "sources" | "identity" | "attributes") {
                 add("key removed", shape.clone(), &["missing-key"], At::Anywhere, &|tree| tree.at(parent).entries().retain(|(known, _)| known != key));
             }
             let plain = matches!(shape.as_str(), "attributes[].otherwise" | "tests[].given.*[].*" | "tests[].expect[].*");
@@ -332,7 +334,7 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
             "attributes[].system_of_record" | "attributes[].fallback[]" | "sources.*.events_of" => {
                 add("unknown name", shape.clone(), &["unknown-source", "does-not-supply"], here(), &replace(text("salesforze")));
             }
-            "match_keys[].on[]" | "match_keys[].differs_by" | "never_link[]" => {
+            "match_keys[].on[]" | "match_keys[].differs_by" | "never_link[]" | "match_model.compare[]" | "match_model.block_on[][]" => {
                 add("unknown name", shape.clone(), &["unknown-field"], here(), &replace(text("compny")));
             }
             "write_back.*.set.*" => add("unknown name", shape.clone(), &["unknown-attribute"], here(), &replace(text("open_tickts"))),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::support::root;
 
 /// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
-const RANKS: [(&str, u8); 25] = [
+const RANKS: &[(&str, u8)] = &[
     ("diagnostic", 0),
     ("tables", 1),
     ("config", 1),

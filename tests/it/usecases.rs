@@ -82,7 +82,7 @@ fn no_personal_value_is_in_any_report_or_message() {
 }
 
 #[test]
-fn twenty_thousand_accounts_are_resolved_by_match_keys_alone() {
+fn twenty_thousand_accounts_are_resolved() {
     let place = tempfile::tempdir().unwrap();
     world(place.path(), 20_000, 1);
     let out = run(place.path(), "churn_prevention", place.path(), AS_OF, 2);
@@ -94,9 +94,9 @@ fn twenty_thousand_accounts_are_resolved_by_match_keys_alone() {
     assert_eq!(listed.len(), found.len(), "no record twice");
     assert!(truth.keys().eq(found.keys()), "every source record exactly once");
     let (precision, recall) = pairwise(&truth, &found);
-    println!("20,000 accounts, match keys alone: precision {precision:.5}, recall {recall:.5}");
+    println!("20,000 accounts: precision {precision:.5}, recall {recall:.5}");
     assert!(precision >= 0.999, "precision {precision}");
-    assert!(recall >= 0.95, "recall {recall}");
+    assert!(recall >= 0.994, "recall {recall}");
     // Agencies and free-mail providers join nobody: no customer holds records of more than two real ones.
     let mut inside: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
     for (record, id) in &found {

@@ -46,7 +46,7 @@ impl Ladder {
             FieldType::PostalCode => Self::PostalCode,
             FieldType::Street => Self::Street,
             FieldType::City | FieldType::Text => Self::Text,
-            FieldType::Country => Self::Equal,
+            FieldType::Country | FieldType::LegalForm => Self::Equal,
             FieldType::Date => Self::Date,
             FieldType::Identifier => Self::Identifier,
         }
