@@ -152,8 +152,22 @@ pub struct Matched {
 /// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the match model.
 ///
 /// # Errors
-/// More candidate pairs than `max_pairs` allows.
+/// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
 pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Registry, progress: &dyn Progress) -> Result<Resolved> {
+    who_is_who_by(use_case, sources, registry, None, progress)
+}
+
+/// The same with a match model that is fitted to judged matches, where there are some.
+///
+/// # Errors
+/// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
+pub fn who_is_who_by(
+    use_case: &UseCase,
+    sources: &Sources,
+    registry: &identity::Registry,
+    judged: Option<&[(RecordIndex, RecordIndex)]>,
+    progress: &dyn Progress,
+) -> Result<Resolved> {
     progress.enter("standardise");
     let fields = standardise::fields(use_case, sources)?;
     let n_records = sources.n_records();
@@ -174,7 +188,11 @@ pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Re
     progress.enter("fit");
     let comparer = Comparer::new(use_case, model, &fields);
     let shared = shared_values(use_case, &fields, &cluster::resolve(n_records, &links, &guards, None));
-    let fit = compare::fit(&comparer, model, &blocks, n_records, &shared);
+    let fit = match (&model.fitted, judged) {
+        (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, n_records, &shared),
+        (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
+        (None, None) => compare::fit(&comparer, model, &blocks, n_records, &shared),
+    };
 
     progress.enter("compare");
     let scorer = Scorer::new(&comparer, &fit);

@@ -24,7 +24,7 @@ pub(super) fn field(records: &[&[&str]]) -> StandardField {
 
 fn model(rules: &[&[(usize, Cut)]]) -> MatchModel {
     let block_on = rules.iter().map(|parts| BlockingRule { parts: parts.to_vec() }).collect();
-    MatchModel { block_on, compare: Vec::new(), link_at: 3.0, review_at: -3.0, max_pairs: 1 }
+    MatchModel { block_on, compare: Vec::new(), link_at: 3.0, review_at: -3.0, fitted: None, fitted_file: None, max_pairs: 1 }
 }
 
 /// Every pair with the rule that owns it, as often as it is owned.

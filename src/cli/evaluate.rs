@@ -6,7 +6,10 @@ use anyhow::{Result, bail};
 
 use super::progress::Watch;
 use super::{Format, Outcome, count, out, print_findings, say, thousands};
+use crate::compare::{Comparer, Scorer};
+use crate::config::UseCase;
 use crate::evaluate::{self, Evaluation, Mistake, Quality, Rate, Record};
+use crate::matching::similarity::Scratch;
 use crate::{config, identity, pipeline, sources};
 
 #[derive(clap::Args, Debug)]
@@ -14,8 +17,11 @@ pub(super) struct Arguments {
     /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
     file: PathBuf,
     /// A CSV file with the columns `source`, `record_id` and the real customer; records it leaves out count nowhere.
-    #[arg(long)]
-    truth: PathBuf,
+    #[arg(long, required_unless_present = "judged")]
+    truth: Option<PathBuf>,
+    /// Instead of customers, measure the match weight of judged pairs: a CSV file with `left`, `right` (as source/record_id), `match`.
+    #[arg(long, conflicts_with_all = ["truth", "crosswalk"])]
+    judged: Option<PathBuf>,
     /// The column of the truth that names the real customer.
     #[arg(long, default_value = "customer")]
     column: String,
@@ -40,7 +46,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Invalid);
     };
     let name = use_case.name.clone();
-    let truth = evaluate::truth(&arguments.truth, &arguments.column)?;
+    let Some(truth_file) = &arguments.truth else { return judged(arguments, &use_case, quiet) };
+    let truth = evaluate::truth(truth_file, &arguments.column)?;
     let mut lost = None;
     let found = match &arguments.crosswalk {
         Some(path) => evaluate::crosswalk(path)?,
@@ -61,11 +68,45 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let mut evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
     evaluation.lost = lost;
     if evaluation.records == 0 {
-        bail!("no record of `{}` is in the run of `{name}`; are source names and record IDs written alike?", arguments.truth.display());
+        bail!("no record of `{}` is in the run of `{name}`; are source names and record IDs written alike?", truth_file.display());
     }
     out(&match arguments.format {
         Format::Human => drawn(&name, &evaluation, truth.len()),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&evaluation)?),
+    })?;
+    Ok(Outcome::Good)
+}
+
+/// Measures judged pairs, whether a blocking rule proposes them or not.
+fn judged(arguments: &Arguments, use_case: &UseCase, quiet: bool) -> Result<Outcome> {
+    let Some(path) = &arguments.judged else { bail!("give a truth or judged pairs") };
+    let Some(model) = &use_case.match_model else { bail!("`{}` has no `match_model` to measure", arguments.file.display()) };
+    let sources = sources::read(use_case, &std::env::vars().collect())?;
+    let judged = evaluate::judged(path, use_case, &sources)?;
+    let watch = Watch::new(quiet);
+    let resolved = pipeline::who_is_who(use_case, &sources, &identity::Registry::default(), &watch)?;
+    watch.finish();
+    let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to measure", arguments.file.display()) };
+    let comparer = Comparer::new(use_case, model, &resolved.fields);
+    let scorer = Scorer::new(&comparer, &matched.fit);
+    let mut scratch = Scratch::default();
+    let weighed: Vec<(f64, bool)> =
+        judged.iter().map(|pair| (scorer.weigh(pair.left.min(pair.right), pair.left.max(pair.right), &mut scratch).0, pair.is_match)).collect();
+    let mut thresholds: Vec<f64> = [-10.0, -6.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0, 10.0].iter().map(|step| model.link_at + step).collect();
+    thresholds.dedup();
+    let matches = judged.iter().filter(|pair| pair.is_match).count();
+    let curve = evaluate::at_thresholds(&weighed, matches as u64, &thresholds);
+    out(&match arguments.format {
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&curve)?),
+        Format::Human => {
+            let mut text = format!("{} judged, {} of them matches\n\n", count(judged.len(), "pair"), thousands(matches));
+            text.push_str(&format!("{:<12} {:<24} {:<24} F1\n", "weight from", "precision", "recall"));
+            for at in &curve {
+                let mark = if (at.from - model.link_at).abs() < 1e-9 { "  link_at" } else { "" };
+                text.push_str(&format!("{:<12} {:<24} {:<24} {:.4}{mark}\n", at.from, rate(at.precision), rate(at.recall), at.f1));
+            }
+            text
+        }
     })?;
     Ok(Outcome::Good)
 }

@@ -9,6 +9,7 @@ mod report;
 mod run;
 mod show;
 mod test;
+mod train;
 mod validate;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -48,6 +49,8 @@ enum Command {
     Report(report::Arguments),
     /// Measure how right the customers are, against a truth.
     Evaluate(evaluate::Arguments),
+    /// Fit the match model to the data, to pin it.
+    Train(train::Arguments),
     /// Say why two records are one customer, or are not.
     Explain(explain::Arguments),
     /// Generate a company with its systems, its use cases and the truth about its customers.
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, quiet),
         Command::Report(arguments) => report::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments, quiet),
+        Command::Train(arguments) => train::run(&arguments, quiet),
         Command::Explain(arguments) => explain::run(&arguments, quiet),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),

@@ -217,6 +217,9 @@ impl Shown<'_> {
             };
             self.line(&format!("    - {}", flow(&written)), &["match_model".into(), "compare".into(), c.into()]);
         }
+        if let Some(fitted) = &model.fitted_file {
+            self.key(1, "fitted", &fitted.as_str().into(), &at("fitted"));
+        }
         for (key, value) in [("link_at", number(model.link_at)), ("review_at", number(model.review_at)), ("max_pairs", model.max_pairs.into())] {
             self.key(1, key, &value, &at(key));
         }

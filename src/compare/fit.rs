@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::random::{Random, of_pair};
+use super::random::{self, of_pair};
 use super::units::{Comparer, Slot, counts};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
@@ -25,24 +25,28 @@ pub struct Fit {
     /// For each slot and value, the bits that equality on it is worth beyond equality on any value; minus infinity where several
     /// customers are known to share it, and equality says nothing.
     pub rarity: Vec<Vec<f32>>,
-    /// The last round of training.
-    pub trained: Trained,
-    /// Levels that random pairs did not show.
-    pub unseen: Vec<Untrained>,
-    /// Pairs that were looked at for u, and for m by rule.
+    /// How it was learned; `None` for a model that is pinned.
+    pub training: Option<Training>,
+}
+
+/// How a model was learned.
+#[derive(Clone, Debug)]
+pub struct Training {
+    /// The last round of expectation–maximisation; `None` where m comes from judged pairs.
+    pub trained: Option<Trained>,
+    /// What the data could not teach, in order.
+    pub untrained: Vec<Untrained>,
+    /// Random pairs that were looked at for u.
     pub n_random: u64,
-    /// Pairs that were looked at for m.
+    /// Pairs of each blocking rule that were looked at for m; judged matches, where m comes from them.
     pub n_sampled: Vec<u64>,
 }
 
 /// Fits the model: u from random pairs and value frequencies, m by expectation–maximisation, the prior from the expected matches among
 /// all candidate pairs. `shared` are, for each identity field, the values that are known to belong to several customers.
 pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
-    let n_levels: Vec<usize> = comparer.slots().iter().map(|slot| slot.levels.len()).collect();
-    let random = random_patterns(comparer, blocks, n_records);
-    let (sampled, unseen) = u_from_random_pairs(&random, &n_levels);
-    let observed = with_frequencies(comparer, &sampled);
-    let blocks_counted: Vec<(PatternCounts, PatternCounts, f64)> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r)).collect();
+    let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
+    let blocks_counted: Vec<Counted> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r)).collect();
     let training: Vec<Block> =
         blocks_counted.iter().zip(&model.block_on).map(|((all, _, _), rule)| Block { counts: all.clone(), fixed: fixed(comparer, rule) }).collect();
     let mut fitted = Model {
@@ -67,12 +71,72 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
         trained.model.prior = last_prior;
     }
     fitted = trained.model.clone();
-    for (comparison, slot) in fitted.comparisons.iter_mut().zip(comparer.slots()) {
+    make_monotone(&mut fitted, comparer);
+    fitted.prior = prior(&fitted, &blocks_counted, all_pairs);
+    let rarity = rarities(comparer, shared);
+    let mut untrained = unseen;
+    untrained.extend(&trained.untrained);
+    untrained.sort_unstable();
+    untrained.dedup();
+    let n_sampled = training.iter().map(|block| block.counts.n_pairs()).collect();
+    Fit { model: fitted, rarity, training: Some(Training { trained: Some(trained), untrained, n_random, n_sampled }) }
+}
+
+/// Fits the model to judged matches: m is how often they show each level, u comes from random pairs, the prior as without labels.
+pub fn from_judged(comparer: &Comparer<'_>, matches: &[(RecordIndex, RecordIndex)], blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
+    let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
+    let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![0.5; u.len()]).collect();
+    let mut scratch = Scratch::default();
+    for (a, b) in matches {
+        let pattern = comparer.pattern(*a, *b, &mut scratch);
+        for (slot, counts) in counts.iter_mut().enumerate() {
+            if let Some(l) = usize::from(pattern.level(slot)).checked_sub(1) {
+                counts[l] += 1.0;
+            }
+        }
+    }
+    let comparison = |((slot, u), counts): ((&Slot, &Vec<f64>), &Vec<f64>)| {
+        let total: f64 = counts.iter().sum();
+        Comparison { name: slot.name.clone(), m: counts.iter().map(|n| n / total).collect(), u: u.clone() }
+    };
+    let comparisons = comparer.slots().iter().zip(&observed).zip(&counts).map(comparison).collect();
+    let mut model = Model { prior: 1e-4, comparisons };
+    make_monotone(&mut model, comparer);
+    let counted: Vec<Counted> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r)).collect();
+    model.prior = prior(&model, &counted, pairs_of(n_records as u64).max(1) as f64);
+    let n_sampled = vec![matches.len() as u64];
+    Fit { model, rarity: rarities(comparer, shared), training: Some(Training { trained: None, untrained: unseen, n_random, n_sampled }) }
+}
+
+/// Agreeing more never counts against a pair; names in the wrong order stand outside the order.
+fn make_monotone(model: &mut Model, comparer: &Comparer<'_>) {
+    for (comparison, slot) in model.comparisons.iter_mut().zip(comparer.slots()) {
         let mut ordered = Comparison { name: String::new(), m: comparison.m[..slot.ordered].to_vec(), u: comparison.u[..slot.ordered].to_vec() };
         ordered.make_monotone();
         comparison.m[..slot.ordered].copy_from_slice(&ordered.m);
     }
-    fitted.prior = prior(&fitted, &blocks_counted, all_pairs);
+}
+
+/// What random pairs show.
+struct Random {
+    /// For each slot how often each level is reached.
+    observed: Vec<Vec<f64>>,
+    unseen: Vec<Untrained>,
+    n_random: u64,
+}
+
+fn random(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> Random {
+    let n_levels: Vec<usize> = comparer.slots().iter().map(|slot| slot.levels.len()).collect();
+    let patterns = random_patterns(comparer, blocks, n_records);
+    let (sampled, unseen) = u_from_random_pairs(&patterns, &n_levels);
+    Random { observed: with_frequencies(comparer, &sampled), unseen, n_random: patterns.n_pairs() }
+}
+
+/// The patterns of a sample of a rule's pairs, of those among them that the rule owns, and the pairs each stands for.
+type Counted = (PatternCounts, PatternCounts, f64);
+
+/// The rarity of every value of every slot.
+pub(super) fn rarities(comparer: &Comparer<'_>, shared: &[Vec<u32>]) -> Vec<Vec<f32>> {
     let of_slot = |(slot, known): (usize, &Slot)| {
         let mut rarity = comparer.field(slot).map_or(Vec::new(), rarity);
         for code in shared.get(known.field).into_iter().flatten() {
@@ -80,8 +144,7 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
         }
         rarity
     };
-    let rarity = comparer.slots().iter().enumerate().map(of_slot).collect();
-    Fit { model: fitted, rarity, unseen, n_random: random.n_pairs(), n_sampled: training.iter().map(|block| block.counts.n_pairs()).collect(), trained }
+    comparer.slots().iter().enumerate().map(of_slot).collect()
 }
 
 /// Where m begins: four matches in five are equal.
@@ -109,7 +172,7 @@ fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -
     }
     const STREAMS: u64 = 64;
     gathered((0..STREAMS).into_par_iter().map(|stream| {
-        let (mut counts, mut scratch, mut random) = (Tally::default(), Scratch::default(), Random::new(stream));
+        let (mut counts, mut scratch, mut random) = (Tally::default(), Scratch::default(), random::Random::new(stream));
         for _ in 0..RANDOM_PAIRS / STREAMS {
             let (a, b) = (random.below(n_records as u64) as RecordIndex, random.below(n_records as u64) as RecordIndex);
             if a != b && blocks.may_match(a, b) {
@@ -143,7 +206,7 @@ fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
 }
 
 /// The patterns of a sample of a rule's pairs, of those among them that the rule owns, and the pairs each stands for.
-fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize) -> (PatternCounts, PatternCounts, f64) {
+fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize) -> Counted {
     let n = blocks.rules[rule].n_pairs();
     let share = (SAMPLE as f64 / n.max(1) as f64).min(1.0);
     let cut = (share * u64::MAX as f64) as u64;
@@ -171,7 +234,7 @@ fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize) -> (PatternCoun
 /// The share of matches among all pairs: the expected matches among the candidates, which hold nearly all of them.
 ///
 /// A fixed point: the prior makes the posteriors whose sum it is. Starting high and falling, it finds the largest one.
-fn prior(model: &Model, counted: &[(PatternCounts, PatternCounts, f64)], all_pairs: f64) -> f64 {
+fn prior(model: &Model, counted: &[Counted], all_pairs: f64) -> f64 {
     let patterns: Vec<(f64, f64)> = counted
         .iter()
         .flat_map(|(_, owned, scale)| owned.iter().map(move |(pattern, n)| (pattern, n as f64 * scale)))
@@ -220,12 +283,20 @@ fn without_matches(comparison: &mut Comparison, observed: &[f64], prior: f64) {
     comparison.u = clean.iter().map(|u| u / total).collect();
 }
 
+/// How many records of an average value are added to each value before its frequency is believed.
+const TYPICAL: f64 = 2.0;
+
 /// For each value the bits by which equality on it says more than equality on the average value: `log2(P(equal) / frequency)`.
+///
+/// The frequency is the value's share among the records other than the two that are compared, drawn towards the average value by
+/// [`TYPICAL`] records: few records say little about how rare a value is.
 fn rarity(field: &StandardField) -> Vec<f32> {
     let (holders, equal) = agreement(field);
     if holders < 2 || equal == 0 {
         return vec![0.0; field.values.len()];
     }
     let rate = equal as f64 / pairs_of(holders) as f64;
-    counts(field).iter().map(|n| (rate / (f64::from((*n).max(2)) / holders as f64)).log2().clamp(-12.0, 12.0) as f32).collect()
+    let holders = holders as f64;
+    let frequency = |n: u32| (f64::from(n.max(2) - 2) + TYPICAL) / (holders - 2.0 + TYPICAL / rate);
+    counts(field).iter().map(|n| (rate / frequency(*n)).log2().clamp(-12.0, 12.0) as f32).collect()
 }

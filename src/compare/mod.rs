@@ -4,10 +4,12 @@
 //! weights. It promises that no pair is kept that nobody will look at again: memory grows with records and kept pairs. It decides nothing.
 
 mod fit;
+mod fitted;
 mod random;
 mod score;
 mod units;
 
-pub use fit::{Fit, fit};
+pub use fit::{Fit, Training, fit, from_judged};
+pub use fitted::{fitted, pinned};
 pub use score::{Scorer, pairs};
 pub use units::{Comparer, Slot};

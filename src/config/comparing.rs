@@ -1,6 +1,7 @@
 //! The match model, understood: fields are indices, thresholds are in order.
 
 use super::compile::steps;
+use super::fitted::Fitted;
 use super::load::Findings;
 use super::match_model::{Compare, Part};
 pub use super::match_model::{Cut, LevelRule};
@@ -19,6 +20,10 @@ pub struct MatchModel {
     pub link_at: f64,
     /// The match weight from which a pair is reviewed.
     pub review_at: f64,
+    /// The model to use; `None` to learn it.
+    pub fitted: Option<Fitted>,
+    /// The file of the model, as written.
+    pub fitted_file: Option<String>,
     /// The most pairs that may be compared.
     pub max_pairs: u64,
 }
@@ -80,7 +85,29 @@ pub(super) fn match_model(written: &written::UseCase, identity: &[IdentityField]
     if model.max_pairs == Some(0) {
         findings.report("out-of-range", &steps!["match_model", "max_pairs"], "`max_pairs` is 0, and then nothing may be compared", "");
     }
-    (findings.len() == errors).then(|| MatchModel { block_on, compare, link_at, review_at, max_pairs: model.max_pairs.unwrap_or(1_000_000_000) })
+    let fitted = fitted(model.fitted.as_deref(), &compare, identity, findings);
+    let max_pairs = model.max_pairs.unwrap_or(1_000_000_000);
+    (findings.len() == errors).then(|| MatchModel { block_on, compare, link_at, review_at, fitted, fitted_file: model.fitted.clone(), max_pairs })
+}
+
+/// The pinned model, if there is one and it knows every comparison.
+fn fitted(file: Option<&str>, compare: &[Comparison], identity: &[IdentityField], findings: &mut Findings) -> Option<Fitted> {
+    let path = steps!["match_model", "fitted"];
+    let again = "fit it again with `c360 train`";
+    match Fitted::read(&findings.base_of("match_model").join(file?)) {
+        Ok(fitted) => {
+            for field in compare.iter().flat_map(|comparison| &comparison.fields).map(|f| &identity[*f].name) {
+                if !fitted.comparisons.iter().any(|known| known.comparison == *field) {
+                    findings.report("fitted-model-does-not-fit", &path, format!("the fitted model knows no comparison of `{field}`"), again);
+                }
+            }
+            Some(fitted)
+        }
+        Err(headline) => {
+            findings.report("fitted-model-does-not-fit", &path, headline, again);
+            None
+        }
+    }
 }
 
 fn field(name: &str, what: &str, path: &[Step], identity: &[IdentityField], findings: &mut Findings) -> Option<usize> {

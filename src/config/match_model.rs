@@ -19,6 +19,8 @@ pub struct MatchModel {
     pub link_at: Option<f64>,
     /// The match weight from which a pair that is not linked goes to clerical review. Default 6 bits below `link_at`.
     pub review_at: Option<f64>,
+    /// A fitted model, as `c360 train` writes it. With it a run learns nothing and does not drift. Default: learned in every run.
+    pub fitted: Option<String>,
     /// The most pairs that may be compared; more is an error that names the values with most pairs. Default 1,000,000,000.
     pub max_pairs: Option<u64>,
 }

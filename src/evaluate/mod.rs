@@ -4,6 +4,7 @@
 //! that a record without truth changes no figure, and it shows record IDs only, never what a record says.
 
 mod interval;
+mod judged;
 mod lost;
 mod read;
 
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use interval::{Rate, Ratio};
+pub use judged::{AtThreshold, Judged, at_thresholds, judged};
 pub use lost::{Lost, lost};
 pub use read::{crosswalk, resolved, truth};
 

@@ -1,0 +1,97 @@
+//! `c360 train`: fits the match model to the data, once, so that a use case can pin it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::progress::Watch;
+use super::{Outcome, out, print_findings, say, thousands};
+use crate::compare::{Comparer, Slot, Training, fitted};
+use crate::matching::{Parameter, Untrained, Why};
+use crate::tables::RecordIndex;
+use crate::{config, evaluate, identity, pipeline, sources};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    /// The use case, or the file that use cases share.
+    file: PathBuf,
+    /// Learn from judged pairs: a CSV file with the columns `left`, `right` (as source/record_id) and `match`.
+    #[arg(long)]
+    judged: Option<PathBuf>,
+    /// Write the model here instead of to stdout.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
+    let loaded = config::load_identity(&arguments.file);
+    let Some(mut use_case) = loaded.use_case else {
+        print_findings(&loaded.findings, &loaded.texts)?;
+        return Ok(Outcome::Invalid);
+    };
+    let Some(model) = &mut use_case.match_model else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
+    model.fitted = None;
+    let model = model.clone();
+    let sources = sources::read(&use_case, &std::env::vars().collect())?;
+    let judged = match &arguments.judged {
+        None => None,
+        Some(path) => {
+            let judged = evaluate::judged(path, &use_case, &sources)?;
+            let matches: Vec<(RecordIndex, RecordIndex)> = judged.iter().filter(|pair| pair.is_match).map(|pair| (pair.left, pair.right)).collect();
+            if matches.is_empty() {
+                bail!("`{}` holds no match, and m cannot be learned from none", path.display());
+            }
+            Some(matches)
+        }
+    };
+    let watch = Watch::new(quiet);
+    let resolved = pipeline::who_is_who_by(&use_case, &sources, &identity::Registry::default(), judged.as_deref(), &watch)?;
+    watch.finish();
+    let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
+    if let (Some(training), false) = (&matched.fit.training, quiet) {
+        say(&told(training, &matched.slots));
+    }
+    let text = fitted(&Comparer::new(&use_case, &model, &resolved.fields), &matched.fit).to_yaml();
+    match &arguments.out {
+        None => out(&text)?,
+        Some(path) => std::fs::write(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?,
+    }
+    Ok(Outcome::Good)
+}
+
+/// How the training went, and what it could not teach.
+fn told(training: &Training, slots: &[Slot]) -> String {
+    let pairs: Vec<String> = training.n_sampled.iter().map(|n| thousands(*n as usize)).collect();
+    let mut text = match &training.trained {
+        Some(trained) => format!(
+            "u from {} random pairs; m from {} pairs of the blocking rules, {} after {} rounds\n",
+            thousands(training.n_random as usize),
+            pairs.join(" + "),
+            if trained.converged { "settled" } else { "not settled" },
+            trained.iterations,
+        ),
+        None => format!("u from {} random pairs; m from {} judged matches\n", thousands(training.n_random as usize), pairs.join(" + ")),
+    };
+    for untrained in &training.untrained {
+        text.push_str(&format!("not taught by the data: {}\n", parameter(untrained, slots)));
+    }
+    text
+}
+
+fn parameter(untrained: &Untrained, slots: &[Slot]) -> String {
+    let slot = &slots[untrained.comparison];
+    let name = match untrained.parameter {
+        Parameter::M => "m",
+        Parameter::U => "u",
+    };
+    let of = match usize::from(untrained.level).checked_sub(1).and_then(|l| slot.levels.get(l)) {
+        Some(level) => format!("{name} of {} \"{level}\"", slot.name),
+        None => format!("{name} of {}", slot.name),
+    };
+    let why = match untrained.why {
+        Why::FixedEverywhere => "every blocking rule fixes the field; block on another one as well",
+        Why::HardlySeen => "hardly any pair shows it",
+        Why::NotTold => "matches and others look alike in it",
+    };
+    format!("{of}: {why}")
+}

@@ -1,0 +1,87 @@
+//! Judged pairs: people said of two records whether they are one customer.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use super::{Rate, Ratio};
+use crate::config::UseCase;
+use crate::tables::{RecordIndex, Sources};
+
+/// A pair of records and what people said of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// One record.
+    pub left: RecordIndex,
+    /// The other.
+    pub right: RecordIndex,
+    /// Whether they are one customer.
+    pub is_match: bool,
+}
+
+/// How well a threshold on the match weight tells judged pairs apart.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AtThreshold {
+    /// The match weight from which a pair counts as a match, in bits.
+    pub from: f64,
+    /// Share of the pairs from there on that are matches.
+    pub precision: Rate,
+    /// Share of the matches that are found.
+    pub recall: Rate,
+    /// Their harmonic mean.
+    pub f1: f64,
+}
+
+/// Reads `left,right,match` with records as `source/record_id`.
+///
+/// # Errors
+/// The file cannot be read, a column is missing, or a row names no record or no judgement; the line is named.
+pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<Judged>> {
+    let shown = path.display();
+    let mut records: BTreeMap<String, RecordIndex> = BTreeMap::new();
+    for record in 0..sources.n_records() as RecordIndex {
+        let (source, id) = sources.key(record);
+        records.insert(format!("{}/{id}", use_case.sources[source].name), record);
+    }
+    let mut reader = csv::Reader::from_path(path).with_context(|| format!("`{shown}` cannot be read"))?;
+    let header = reader.headers()?.clone();
+    let column = |name: &str| {
+        header
+            .iter()
+            .position(|column| column.trim() == name)
+            .with_context(|| format!("`{shown}` has no column `{name}`; judged pairs have `left`, `right` and `match`"))
+    };
+    let (left, right, is_match) = (column("left")?, column("right")?, column("match")?);
+    let mut judged = Vec::new();
+    for row in reader.records() {
+        let row = row.with_context(|| format!("`{shown}` is not CSV"))?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let find = |column: usize| {
+            let name = row.get(column).unwrap_or_default();
+            records.get(name).copied().with_context(|| format!("`{shown}` line {line}: the run holds no record `{name}`; write it as source/record_id"))
+        };
+        let is_match = match row.get(is_match).unwrap_or_default().trim().to_lowercase().as_str() {
+            "true" | "1" | "yes" | "y" | "t" => true,
+            "false" | "0" | "no" | "n" | "f" => false,
+            _ => bail!("`{shown}` line {line}: `match` is neither true nor false"),
+        };
+        judged.push(Judged { left: find(left)?, right: find(right)?, is_match });
+    }
+    Ok(judged)
+}
+
+/// Judges pairs by their match weight at each threshold; `matches` is how many matches there are, weighed or not.
+pub fn at_thresholds(weighed: &[(f64, bool)], matches: u64, thresholds: &[f64]) -> Vec<AtThreshold> {
+    let one = |from: &f64| {
+        let found: Vec<bool> = weighed.iter().filter(|(weight, _)| weight >= from).map(|(_, is_match)| *is_match).collect();
+        let right = found.iter().filter(|is_match| **is_match).count() as u64;
+        let missed = matches.saturating_sub(right);
+        let precision = found.iter().map(|is_match| (f64::from(u8::from(*is_match)), 1.0)).collect::<Ratio>().rate();
+        let recall = (0..right).map(|_| (1.0, 1.0)).chain((0..missed).map(|_| (0.0, 1.0))).collect::<Ratio>().rate();
+        let f1 = 2.0 * right as f64 / (found.len() as u64 + matches).max(1) as f64;
+        AtThreshold { from: *from, precision, recall, f1 }
+    };
+    thresholds.iter().map(one).collect()
+}
