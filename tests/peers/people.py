@@ -81,7 +81,7 @@ def other_day(random, day):
 
 def people(random, n):
     """The people as they are: households share an address, mostly a surname, and often a phone."""
-    size = random.choice([1, 2, 3, 4], size=n, p=[0.55, 0.25, 0.12, 0.08])
+    size = random.choice([1, 2, 3, 4], size=n, p=[0.95, 0.03, 0.015, 0.005])
     home = np.repeat(np.arange(n), size)[:n]
     own = lambda shared, share, alone: np.where(random.random(n) < share, shared[home], alone)
     places = addresses(random, n, 1500, 4000)
@@ -89,7 +89,7 @@ def people(random, n):
     return {
         "first": zipf(random, 4000, n),
         "last": own(zipf(random, 9000, n), 0.9, zipf(random, 9000, n)),
-        "day": random.integers(0, 27_500, n) + np.datetime64("1935-01-01").astype(int),
+        "day": random.integers(0, 26_850, n) + np.datetime64("1935-01-01").astype(int),
         "phone": own(phones(), 0.4, phones()),
         "mail": random.integers(0, 1000, n),
         **{key: value[home] for key, value in places.items()},
