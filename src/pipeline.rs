@@ -3,6 +3,7 @@
 //! It reads like the product's story, and is the only place where rooms meet. Nothing is written here: [`Build`] holds what
 //! a run found, and the caller decides whether it is published.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -187,7 +188,7 @@ pub fn who_is_who_by(
 
     progress.enter("fit");
     let comparer = Comparer::new(use_case, model, &fields);
-    let shared = shared_values(use_case, &fields, &cluster::resolve(n_records, &links, &guards, None));
+    let shared = shared_values(use_case, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
     let fit = match (&model.fitted, judged) {
         (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, n_records, &shared),
         (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
@@ -199,14 +200,19 @@ pub fn who_is_who_by(
     let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at));
 
     progress.enter("cluster");
-    let weigh = |a: RecordIndex, b: RecordIndex| scorer.weigh(a, b, &mut Scratch::default()).0;
-    let clusters = cluster::resolve(n_records, &links, &guards, Some(&Weighed { pairs: &pairs, link_at: model.link_at, weigh: &weigh }));
+    let weigh = |a: RecordIndex, b: RecordIndex| scorer.weigh(a, b, &mut Scratch::default());
+    let kinship = |a: RecordIndex, b: RecordIndex| scorer.waterfall(a, b, &mut Scratch::default()).kinship;
+    let clusters = {
+        let own = comparer.own();
+        cluster::resolve(n_records, &links, &guards, Some(&Weighed { pairs: &pairs, link_at: model.link_at, own: &own, kinship: &kinship, weigh: &weigh }))
+    };
     let slots = comparer.slots().to_vec();
     Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
 }
 
-/// For each identity field the values by which a match key would have joined what is known to be several customers.
-fn shared_values(use_case: &UseCase, fields: &[StandardField], certain: &Clusters) -> Vec<Vec<u32>> {
+/// For each identity field the values that say nothing: those by which a match key would have joined what is known to be several
+/// customers, and those that more records share than a key allows.
+fn shared_values(use_case: &UseCase, fields: &[StandardField], links: &Links, certain: &Clusters) -> Vec<Vec<u32>> {
     let mut shared = vec![Vec::new(); fields.len()];
     for decision in certain.decisions.iter().filter(|decision| decision.refusal == Refusal::SharedValue) {
         let crate::tables::Evidence::MatchKey(k) = decision.evidence else { continue };
@@ -214,6 +220,15 @@ fn shared_values(use_case: &UseCase, fields: &[StandardField], certain: &Cluster
             let of = |record: &RecordIndex| fields[*field].of(*record as usize);
             shared[*field].extend(of(first).iter().filter(|code| others.iter().all(|other| of(other).contains(code))));
         }
+    }
+    let mut blocked = vec![BTreeSet::new(); fields.len()];
+    for value in &links.blocked {
+        for (field, part) in use_case.match_keys[value.key].on.iter().zip(&value.value) {
+            blocked[*field].insert(part.as_str());
+        }
+    }
+    for ((field, blocked), shared) in fields.iter().zip(&blocked).zip(&mut shared).filter(|((_, blocked), _)| !blocked.is_empty()) {
+        shared.extend((0..).zip(&field.values).filter(|(_, value)| blocked.contains(value.as_str())).map(|(code, _)| code));
     }
     shared
 }

@@ -91,7 +91,7 @@ fn judged(arguments: &Arguments, use_case: &UseCase, quiet: bool) -> Result<Outc
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
     let weighed: Vec<(f64, bool)> =
-        judged.iter().map(|pair| (scorer.weigh(pair.left.min(pair.right), pair.left.max(pair.right), &mut scratch).0, pair.is_match)).collect();
+        judged.iter().map(|pair| (scorer.weigh(pair.left.min(pair.right), pair.left.max(pair.right), &mut scratch), pair.is_match)).collect();
     let mut thresholds: Vec<f64> = [-10.0, -6.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0, 10.0].iter().map(|step| model.link_at + step).collect();
     thresholds.dedup();
     let matches = judged.iter().filter(|pair| pair.is_match).count();

@@ -115,6 +115,7 @@ fn waterfall(text: &mut String, model: &ModelSays) {
     for step in &model.comparisons {
         row(&step.comparison, &step.level, step.bits);
     }
+    row("they may be related", "a household, a group of companies", model.kinship);
     row("together", &format!("probability {:.4}", model.probability), model.weight);
     text.push_str(&format!("  links from {} on, is reviewed from {} on\n", model.link_at, model.review_at));
     if let Some(mean) = model.between_customers {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::components::Components;
-use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, ScoredPair, Weighed};
+use crate::tables::{Evidence, GuardDecision, LinkGroup, Own, RecordIndex, Refusal, ScoredPair, Weighed};
 
 /// Merges what the model links; returns the links it used.
 pub(super) fn apply(weighed: &Weighed<'_>, components: &mut Components, decisions: &mut Vec<GuardDecision>) -> Vec<LinkGroup> {
@@ -55,8 +55,38 @@ const MOST: usize = 24;
 /// The most bits that one pair may bring for or against a union.
 const LOUDEST: f64 = 10.0;
 
+/// Two customers become one when the mean weight between their records is no less. A little may speak against it, because records of
+/// one customer from different times differ.
+const AGAINST: f64 = -1.0;
+/// From so many bits on, what two customers share is a home.
+const AT_HOME: f64 = 20.0;
+
 fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
-    (left.len() == 1 && right.len() == 1) || mean_weight(left, right, weighed.weigh) >= 0.0
+    if left.len() == 1 && right.len() == 1 {
+        return true;
+    }
+    mean_weight(left, right, weighed.weigh) >= AGAINST
+        && !(share_a_home(left, right, weighed) && weighed.own.iter().any(|own| each_says_so_twice(own, left, right)))
+}
+
+/// Whether what speaks for one customer would as well speak for a household or a group: on average it costs [`AT_HOME`] bits or more.
+fn share_a_home(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
+    let (left, right) = (&left[..left.len().min(4)], &right[..right.len().min(4)]);
+    let cost: f64 = left.iter().flat_map(|a| right.iter().map(|b| (weighed.kinship)((*a).min(*b), (*a).max(*b)))).sum();
+    cost / ((left.len() * right.len()) as f64) <= -AT_HOME
+}
+
+/// Whether two records of each side agree on a value, and all values of the sides are apart: a slip happens once; Anna and Anne, twice
+/// each, are two persons.
+fn each_says_so_twice(own: &Own<'_>, left: &[RecordIndex], right: &[RecordIndex]) -> bool {
+    let values = |records: &[RecordIndex]| {
+        let mut codes: Vec<u32> = records.iter().flat_map(|record| own.field.of(*record as usize).iter().copied()).collect();
+        codes.sort_unstable();
+        codes
+    };
+    let (left, right) = (values(left), values(right));
+    let twice = |codes: &[u32]| codes.windows(2).any(|two| two[0] == two[1]);
+    twice(&left) && twice(&right) && left.iter().all(|a| right.iter().all(|b| a != b && (own.apart)(*a, *b)))
 }
 
 /// The mean match weight between the records of two customers, each pair counting at most ten bits for or against.

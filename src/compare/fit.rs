@@ -3,10 +3,12 @@
 use rayon::prelude::*;
 
 use super::random::{self, of_pair};
-use super::units::{Comparer, Slot, counts};
+use super::units::{Comparer, Slot, Subject, counts};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
-use crate::matching::{Block, Comparison, Model, Pattern, PatternCounts, Trained, Untrained, train, u_from_random_pairs, weight_of};
+use crate::matching::{
+    Block, Comparison, HalfBits, Kinship, Model, Pattern, PatternCounts, Trained, Untrained, against_both, probability_of, train, u_from_random_pairs,
+};
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{RecordIndex, StandardField};
 
@@ -14,6 +16,10 @@ use crate::tables::{RecordIndex, StandardField};
 const RANDOM_PAIRS: u64 = 1_000_000;
 /// Pairs of each blocking rule that are drawn for m.
 const SAMPLE: u64 = 500_000;
+/// How many others of its block a record meets for m.
+const PARTNERS: f64 = 6.0;
+/// There are at least so many related customers to a match, even if the fields compared show none: households and groups exist.
+const FEWEST_RELATED: f64 = 0.125;
 /// Rounds of m, prior and u together; the later ones take the matches among the random pairs out of u.
 const ROUNDS: usize = 3;
 
@@ -46,34 +52,34 @@ pub struct Training {
 /// all candidate pairs. `shared` are, for each identity field, the values that are known to belong to several customers.
 pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
     let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
-    let blocks_counted: Vec<Counted> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r)).collect();
-    let training: Vec<Block> =
-        blocks_counted.iter().zip(&model.block_on).map(|((all, _, _), rule)| Block { counts: all.clone(), fixed: fixed(comparer, rule) }).collect();
+    let rarity = rarities(comparer, shared);
+    let fixed: Vec<Vec<usize>> = model.block_on.iter().map(|rule| fixed(comparer, rule)).collect();
+    let blocks_counted: Vec<Counted> = fixed.iter().enumerate().map(|(r, fixed)| sample(comparer, blocks, r, &rarity, fixed)).collect();
+    let training: Vec<Block> = blocks_counted.iter().zip(fixed).map(|(counted, fixed)| Block { counts: counted.all.clone(), fixed }).collect();
     let mut fitted = Model {
         prior: 1e-4,
+        related: 1e-5,
         comparisons: comparer
             .slots()
             .iter()
             .zip(&observed)
-            .map(|(slot, u)| Comparison { name: slot.name.clone(), m: begin(u.len(), slot.exact), u: u.clone() })
+            .map(|(slot, u)| Comparison { name: slot.name.clone(), m: begin(u.len(), slot.exact), u: u.clone(), kinship: slot.kinship.clone() })
             .collect(),
     };
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
     let mut trained = train(&fitted, &training);
     for _ in 1..ROUNDS {
         fitted = trained.model.clone();
-        fitted.prior = prior(&fitted, &blocks_counted, all_pairs);
-        for (comparison, observed) in fitted.comparisons.iter_mut().zip(&observed) {
-            without_matches(comparison, observed, fitted.prior);
+        set_priors(&mut fitted, &blocks_counted, all_pairs);
+        for (slot, (comparison, observed)) in fitted.comparisons.iter_mut().zip(&observed).enumerate() {
+            let counts = comparer.field(slot).map_or(Vec::new(), counts);
+            without_matches(comparison, observed, fitted.prior, n_records, usize::from(comparer.slots()[slot].exact) - 1, &counts);
         }
-        let last_prior = fitted.prior;
         trained = train(&fitted, &training);
-        trained.model.prior = last_prior;
     }
     fitted = trained.model.clone();
     make_monotone(&mut fitted, comparer);
-    fitted.prior = prior(&fitted, &blocks_counted, all_pairs);
-    let rarity = rarities(comparer, shared);
+    set_priors(&mut fitted, &blocks_counted, all_pairs);
     let mut untrained = unseen;
     untrained.extend(&trained.untrained);
     untrained.sort_unstable();
@@ -97,21 +103,23 @@ pub fn from_judged(comparer: &Comparer<'_>, matches: &[(RecordIndex, RecordIndex
     }
     let comparison = |((slot, u), counts): ((&Slot, &Vec<f64>), &Vec<f64>)| {
         let total: f64 = counts.iter().sum();
-        Comparison { name: slot.name.clone(), m: counts.iter().map(|n| n / total).collect(), u: u.clone() }
+        Comparison { name: slot.name.clone(), m: counts.iter().map(|n| n / total).collect(), u: u.clone(), kinship: slot.kinship.clone() }
     };
     let comparisons = comparer.slots().iter().zip(&observed).zip(&counts).map(comparison).collect();
-    let mut model = Model { prior: 1e-4, comparisons };
+    let mut model = Model { prior: 1e-4, related: 1e-5, comparisons };
     make_monotone(&mut model, comparer);
-    let counted: Vec<Counted> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r)).collect();
-    model.prior = prior(&model, &counted, pairs_of(n_records as u64).max(1) as f64);
+    let rarity = rarities(comparer, shared);
+    let counted: Vec<Counted> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r, &rarity, &[])).collect();
+    set_priors(&mut model, &counted, pairs_of(n_records as u64).max(1) as f64);
     let n_sampled = vec![matches.len() as u64];
-    Fit { model, rarity: rarities(comparer, shared), training: Some(Training { trained: None, untrained: unseen, n_random, n_sampled }) }
+    Fit { model, rarity, training: Some(Training { trained: None, untrained: unseen, n_random, n_sampled }) }
 }
 
 /// Agreeing more never counts against a pair; names in the wrong order stand outside the order.
 fn make_monotone(model: &mut Model, comparer: &Comparer<'_>) {
     for (comparison, slot) in model.comparisons.iter_mut().zip(comparer.slots()) {
-        let mut ordered = Comparison { name: String::new(), m: comparison.m[..slot.ordered].to_vec(), u: comparison.u[..slot.ordered].to_vec() };
+        let mut ordered =
+            Comparison { name: String::new(), m: comparison.m[..slot.ordered].to_vec(), u: comparison.u[..slot.ordered].to_vec(), kinship: Kinship::Own };
         ordered.make_monotone();
         comparison.m[..slot.ordered].copy_from_slice(&ordered.m);
     }
@@ -132,8 +140,15 @@ fn random(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> Random 
     Random { observed: with_frequencies(comparer, &sampled), unseen, n_random: patterns.n_pairs() }
 }
 
-/// The patterns of a sample of a rule's pairs, of those among them that the rule owns, and the pairs each stands for.
-type Counted = (PatternCounts, PatternCounts, f64);
+/// What a sample of a rule's pairs shows.
+struct Counted {
+    /// For m: the patterns of a sample.
+    all: PatternCounts,
+    /// For the prior: those of pairs that the rule owns.
+    owned: PatternCounts,
+    /// How many pairs each of the owned stands for.
+    scale: f64,
+}
 
 /// The rarity of every value of every slot.
 pub(super) fn rarities(comparer: &Comparer<'_>, shared: &[Vec<u32>]) -> Vec<Vec<f32>> {
@@ -153,9 +168,12 @@ fn begin(n: usize, exact: u8) -> Vec<f64> {
     (1..=n).map(|level| if level == usize::from(exact) { 0.8 } else { rest }).collect()
 }
 
-/// The comparisons that a rule's key speaks about.
+/// The comparisons that a rule's key speaks about: its own fields, and those that follow from them as a city follows from a postal code.
 fn fixed(comparer: &Comparer<'_>, rule: &crate::config::BlockingRule) -> Vec<usize> {
-    comparer.slots().iter().enumerate().filter(|(_, slot)| rule.parts.iter().any(|(field, _)| *field == slot.field)).map(|(s, _)| s).collect()
+    let slots = comparer.slots();
+    let kins: Vec<Subject> = rule.parts.iter().filter_map(|(field, _)| slots.iter().find(|slot| slot.field == *field)?.subject).collect();
+    let speaks = |slot: &Slot| rule.parts.iter().any(|(field, _)| *field == slot.field) || slot.subject.is_some_and(|subject| kins.contains(&subject));
+    slots.iter().enumerate().filter(|(_, slot)| speaks(slot)).map(|(s, _)| s).collect()
 }
 
 fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> PatternCounts {
@@ -165,7 +183,7 @@ fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -
         return gathered(rows.map(|a| {
             let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
             for b in (a + 1..n_records as RecordIndex).filter(|b| blocks.may_match(a, *b)) {
-                counts.add(comparer.pattern(a, b, &mut scratch));
+                counts.add(comparer.pattern(a, b, &mut scratch), 0.0);
             }
             counts
         }));
@@ -176,7 +194,7 @@ fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -
         for _ in 0..RANDOM_PAIRS / STREAMS {
             let (a, b) = (random.below(n_records as u64) as RecordIndex, random.below(n_records as u64) as RecordIndex);
             if a != b && blocks.may_match(a, b) {
-                counts.add(comparer.pattern(a.min(b), a.max(b), &mut scratch));
+                counts.add(comparer.pattern(a.min(b), a.max(b), &mut scratch), 0.0);
             }
         }
         counts
@@ -185,73 +203,103 @@ fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -
 
 /// Counts of patterns while they are made.
 #[derive(Default)]
-struct Tally(std::collections::HashMap<u64, u64, std::hash::BuildHasherDefault<xxhash_rust::xxh3::Xxh3Default>>);
+struct Tally(std::collections::HashMap<(u64, HalfBits), u64, std::hash::BuildHasherDefault<xxhash_rust::xxh3::Xxh3Default>>);
 
 impl Tally {
-    fn add(&mut self, pattern: Pattern) {
-        *self.0.entry(pattern.0).or_default() += 1;
+    fn add(&mut self, pattern: Pattern, rarity: f32) {
+        *self.0.entry((pattern.0, (2.0 * rarity).round() as HalfBits)).or_default() += 1;
+    }
+
+    /// Both counts together; whole numbers, so that the order changes nothing.
+    fn with(mut self, other: Self) -> Self {
+        if self.0.len() < other.0.len() {
+            return other.with(self);
+        }
+        for (key, n) in other.0 {
+            *self.0.entry(key).or_default() += n;
+        }
+        self
+    }
+
+    fn counts(self) -> PatternCounts {
+        self.0.into_iter().map(|((pattern, rarity), n)| ((Pattern(pattern), rarity), n)).collect()
     }
 }
 
 fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
-    let merged = parts.reduce(Tally::default, |mut a, b| {
-        let mut pairs: Vec<(u64, u64)> = b.0.into_iter().collect();
-        pairs.sort_unstable();
-        for (pattern, n) in pairs {
-            *a.0.entry(pattern).or_default() += n;
-        }
-        a
-    });
-    merged.0.into_iter().map(|(pattern, n)| (Pattern(pattern), n)).collect()
+    parts.reduce(Tally::default, Tally::with).counts()
 }
 
-/// The patterns of a sample of a rule's pairs, of those among them that the rule owns, and the pairs each stands for.
-fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize) -> Counted {
-    let n = blocks.rules[rule].n_pairs();
-    let share = (SAMPLE as f64 / n.max(1) as f64).min(1.0);
-    let cut = (share * u64::MAX as f64) as u64;
+/// The patterns of a sample of a rule's pairs.
+///
+/// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be 45,000 pairs, and
+/// teach that it makes matches.
+fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize, rarity: &[Vec<f32>], fixed: &[usize]) -> Counted {
+    let rule_blocks = &blocks.rules[rule];
+    let met = |n: usize| (PARTNERS / (n.max(2) - 1) as f64).min(1.0);
+    let sizes = (0..rule_blocks.len()).map(|block| rule_blocks.members(block).len());
+    let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
+    let share = (SAMPLE as f64 / n.max(1.0)).min(1.0);
+    let share_of_all = (SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
+    let cut_of_all = (share_of_all * u64::MAX as f64) as u64;
     let chunks: Vec<_> = blocks.chunks(100_000).into_iter().filter(|(r, ..)| *r == rule).collect();
-    let counted = |owned: bool| {
-        gathered(chunks.par_iter().map(|(_, start, end)| {
-            let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
-            for block in *start..*end {
-                let members = blocks.rules[rule].members(block);
-                for (i, a) in members.iter().enumerate() {
-                    for b in &members[i + 1..] {
-                        let taken = of_pair(*a, *b) <= cut && blocks.may_match(*a, *b);
-                        if taken && (!owned || blocks.owns(rule, block as u32, *a, *b)) {
-                            counts.add(comparer.pattern(*a, *b, &mut scratch));
+    let counted = chunks.par_iter().map(|(_, start, end)| {
+        let (mut all, mut owned, mut scratch) = (Tally::default(), Tally::default(), Scratch::default());
+        for block in *start..*end {
+            let members = rule_blocks.members(block);
+            let cut = (share * met(members.len()) * u64::MAX as f64) as u64;
+            for (i, a) in members.iter().enumerate() {
+                for b in &members[i + 1..] {
+                    let drawn = of_pair(*a, *b);
+                    let (for_m, for_prior) = (drawn <= cut, drawn <= cut_of_all);
+                    if (for_m || for_prior) && blocks.may_match(*a, *b) {
+                        let pattern = comparer.pattern(*a, *b, &mut scratch);
+                        if for_m {
+                            all.add(pattern, comparer.rarity(pattern, *a, *b, rarity, fixed));
+                        }
+                        if for_prior && blocks.owns(rule, block as u32, *a, *b) {
+                            owned.add(pattern, comparer.rarity(pattern, *a, *b, rarity, &[]));
                         }
                     }
                 }
             }
-            counts
-        }))
-    };
-    (counted(false), counted(true), 1.0 / share)
+        }
+        (all, owned)
+    });
+    let (all, owned) = counted.reduce(Default::default, |a, b| (a.0.with(b.0), a.1.with(b.1)));
+    Counted { all: all.counts(), owned: owned.counts(), scale: 1.0 / share_of_all }
 }
 
-/// The share of matches among all pairs: the expected matches among the candidates, which hold nearly all of them.
+/// Sets the shares of matches and of related customers among all pairs: those expected among the candidates, which hold nearly all.
 ///
-/// A fixed point: the prior makes the posteriors whose sum it is. Starting high and falling, it finds the largest one.
-fn prior(model: &Model, counted: &[Counted], all_pairs: f64) -> f64 {
-    let patterns: Vec<(f64, f64)> = counted
+/// A fixed point: the shares make the posteriors whose sum they are. Starting high and falling, it finds the largest one.
+fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
+    let patterns: Vec<([f64; 2], f64)> = counted
         .iter()
-        .flat_map(|(_, owned, scale)| owned.iter().map(move |(pattern, n)| (pattern, n as f64 * scale)))
-        .map(|(pattern, n)| (model.evidence(pattern), n))
+        .flat_map(|counted| counted.owned.iter_rare().map(move |(pattern, rarity, n)| (pattern, rarity, n as f64 * counted.scale)))
+        .map(|(pattern, rarity, n)| {
+            let [against_strangers, against_related] = model.evidence(pattern);
+            ([against_strangers + rarity, against_related], n)
+        })
         .collect();
-    let mut prior: f64 = 0.01;
+    (model.prior, model.related) = (0.01, 0.01);
     for _ in 0..100 {
-        let weight = weight_of(prior);
-        let matches: f64 = patterns.iter().map(|(evidence, n)| n * crate::matching::probability_of(weight + evidence)).sum();
-        let next = ((matches + 0.5) / (all_pairs + 1.0)).clamp(1e-12, 0.5);
-        let settled = (next - prior).abs() <= 1e-6 * prior;
-        prior = next;
+        let (strangers, related) = (model.weight_against_strangers(), model.weight_against_related());
+        let (mut matches, mut relations) = (0.5, 0.5);
+        for (evidence, n) in &patterns {
+            let against = [strangers + evidence[0], related + evidence[1]];
+            let posterior = probability_of(against_both(against[0], against[1]));
+            matches += n * posterior;
+            relations += n / (1.0 + against[1].exp2() + (against[1] - against[0]).exp2());
+        }
+        let mut next = [matches, relations].map(|n| (n / (all_pairs + 1.0)).clamp(1e-12, 0.3));
+        next[1] = next[1].max(next[0] * FEWEST_RELATED);
+        let settled = (next[0] - model.prior).abs() <= 1e-6 * model.prior && (next[1] - model.related).abs() <= 1e-6 * model.related;
+        (model.prior, model.related) = (next[0], next[1]);
         if settled {
             break;
         }
     }
-    prior
 }
 
 /// u of the exact level from the frequencies of values, which no sample can tell as well; the others share what is left.
@@ -277,8 +325,21 @@ fn agreement(field: &StandardField) -> (u64, u64) {
 }
 
 /// Takes the matches out of what random pairs showed: `u = (observed − λ·m) / (1 − λ)`, and never less than a fiftieth of it.
-fn without_matches(comparison: &mut Comparison, observed: &[f64], prior: f64) {
-    let clean: Vec<f64> = observed.iter().zip(&comparison.m).map(|(seen, m)| ((seen - prior * m) / (1.0 - prior)).max(seen * 0.02)).collect();
+///
+/// Of the pairs that share one value no more can be matches than its records have partners: 300 records with one phone number are not
+/// one customer because customers have records with equal numbers.
+fn without_matches(comparison: &mut Comparison, observed: &[f64], prior: f64, n_records: usize, exact: usize, counts: &[u32]) {
+    let mut clean: Vec<f64> = observed.iter().zip(&comparison.m).map(|(seen, m)| ((seen - prior * m) / (1.0 - prior)).max(seen * 0.02)).collect();
+    let partners = prior * n_records.saturating_sub(1) as f64 * comparison.m[exact];
+    let (mut pairs, mut others) = (0.0, 0.0);
+    for n in counts {
+        let of_value = pairs_of(u64::from(*n)) as f64;
+        pairs += of_value;
+        others += (of_value - f64::from(*n) * partners / 2.0).max(0.0);
+    }
+    if pairs > 0.0 {
+        clean[exact] = observed[exact] * (others / pairs).max(0.02);
+    }
     let total: f64 = clean.iter().sum();
     comparison.u = clean.iter().map(|u| u / total).collect();
 }

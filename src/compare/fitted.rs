@@ -22,9 +22,14 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
             bail!("the fitted model has other levels for `{}`, which now has: {}; run `c360 train` again", slot.name, levels(slot).join(", "));
         }
         let weakest_first = |of: fn(&FittedLevel) -> f64| known.levels.iter().rev().map(of).collect();
-        comparisons.push(Comparison { name: slot.name.clone(), m: weakest_first(|level| level.m), u: weakest_first(|level| level.u) });
+        comparisons.push(Comparison {
+            name: slot.name.clone(),
+            m: weakest_first(|level| level.m),
+            u: weakest_first(|level| level.u),
+            kinship: slot.kinship.clone(),
+        });
     }
-    Ok(Fit { model: Model { prior: fitted.prior, comparisons }, rarity: rarities(comparer, shared), training: None })
+    Ok(Fit { model: Model { prior: fitted.prior, related: fitted.related, comparisons }, rarity: rarities(comparer, shared), training: None })
 }
 
 fn levels(slot: &Slot) -> Vec<String> {
@@ -37,5 +42,5 @@ pub fn fitted(comparer: &Comparer<'_>, fit: &Fit) -> Fitted {
         let level = |(l, name): (usize, &String)| FittedLevel { level: name.clone(), m: comparison.m[l], u: comparison.u[l] };
         FittedComparison { comparison: slot.name.clone(), levels: slot.levels.iter().enumerate().rev().map(level).collect() }
     };
-    Fitted { prior: fit.model.prior, comparisons: comparer.slots().iter().zip(&fit.model.comparisons).map(one).collect() }
+    Fitted { prior: fit.model.prior, related: fit.model.related, comparisons: comparer.slots().iter().zip(&fit.model.comparisons).map(one).collect() }
 }

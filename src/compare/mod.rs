@@ -11,5 +11,5 @@ mod units;
 
 pub use fit::{Fit, Training, fit, from_judged};
 pub use fitted::{fitted, pinned};
-pub use score::{Scorer, pairs};
+pub use score::{Scorer, Waterfall, pairs};
 pub use units::{Comparer, Slot};

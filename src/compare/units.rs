@@ -1,10 +1,29 @@
 //! From two records to their agreement pattern.
 
-use crate::config::{MatchModel, UseCase};
+use crate::config::{FieldType, MatchModel, UseCase};
 use crate::matching::ladder::{Ladder, Values};
 use crate::matching::similarity::Scratch;
-use crate::matching::{MISSING, Pattern};
-use crate::tables::{RecordIndex, StandardField};
+use crate::matching::{Kinship, MISSING, Pattern};
+use crate::tables::{Own, RecordIndex, StandardField};
+
+/// What several fields speak about, so that one of them foretells the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Where: street, postal code, city, country.
+    Place,
+    /// Mailbox and domain.
+    Net,
+}
+
+impl Subject {
+    fn of(kind: FieldType) -> Option<Self> {
+        match kind {
+            FieldType::Street | FieldType::PostalCode | FieldType::City | FieldType::Country => Some(Self::Place),
+            FieldType::Email | FieldType::Domain => Some(Self::Net),
+            _ => None,
+        }
+    }
+}
 
 /// What four bits of a pattern say.
 #[derive(Clone, Debug)]
@@ -17,6 +36,10 @@ pub struct Slot {
     pub levels: Vec<String>,
     /// The level of equal values.
     pub exact: u8,
+    /// What it speaks about together with other fields.
+    pub subject: Option<Subject>,
+    /// What two customers who belong together share of it.
+    pub kinship: Kinship,
     /// How many levels stand in order of strength; names in the wrong order stand behind them.
     pub ordered: usize,
 }
@@ -36,6 +59,10 @@ const HALF_SWAPPED: u8 = 7;
 /// Both names stand in each other's place.
 const SWAPPED: u8 = 8;
 
+/// The level of days that have but the year in common.
+const SAME_YEAR: u8 = 3;
+/// A name that so many records hold is no slip.
+const ESTABLISHED: u32 = 5;
 /// The level from which names of companies agree in most words.
 const ALIKE: u8 = 4;
 
@@ -71,7 +98,16 @@ impl<'a> Comparer<'a> {
                 if part && sides.is_empty() {
                     levels.extend(["one name in the other's place".to_owned(), "first and last name swapped".to_owned()]);
                 }
-                slots.push(Slot { name: use_case.identity[*f].name.clone(), field: *f, levels, exact: ladder.exact(), ordered });
+                let kinship = kinship(use_case.identity[*f].kind, &ladder, part && !sides.is_empty());
+                slots.push(Slot {
+                    name: use_case.identity[*f].name.clone(),
+                    field: *f,
+                    levels,
+                    exact: ladder.exact(),
+                    subject: Subject::of(use_case.identity[*f].kind),
+                    kinship,
+                    ordered,
+                });
                 let field = &fields[*f];
                 sides.push(Side { field, values: Values::new(ladder, &field.values, &counts(field)) });
             }
@@ -126,6 +162,32 @@ impl<'a> Comparer<'a> {
         both.reduce(f32::max).unwrap_or(0.0)
     }
 
+    /// How much rarer what two records share is than average values, over all slots but some where they are equal, in bits.
+    pub(super) fn rarity(&self, pattern: Pattern, a: RecordIndex, b: RecordIndex, rarity: &[Vec<f32>], but: &[usize]) -> f32 {
+        let equal =
+            self.slots.iter().enumerate().filter(|(slot, known)| !but.contains(slot) && pattern.level(*slot) == known.exact && !rarity[*slot].is_empty());
+        equal.map(|(slot, _)| self.rarest(slot, a, b, &rarity[slot]).max(-30.0)).sum()
+    }
+
+    /// The fields that a person has but one true value of: first names and days. Two days are apart when they share neither slip nor
+    /// part; two names are when both are borne by others as well, for a slip rarely makes a name that others bear.
+    pub fn own(&self) -> Vec<Own<'_>> {
+        let mut own: Vec<Own<'_>> = Vec::new();
+        for unit in &self.units {
+            match unit {
+                Unit::One(side) if matches!(side.values.ladder(), Ladder::Date) => {
+                    own.push(Own { field: side.field, apart: Box::new(|a, b| side.values.level(a, b, &mut Scratch::default()) <= SAME_YEAR) });
+                }
+                Unit::Person(first, _) => {
+                    let counts = counts(first.field);
+                    own.push(Own { field: first.field, apart: Box::new(move |a, b| counts[a as usize] >= ESTABLISHED && counts[b as usize] >= ESTABLISHED) });
+                }
+                Unit::One(_) => {}
+            }
+        }
+        own
+    }
+
     fn side(&self, slot: usize) -> Option<&Side<'a>> {
         self.units
             .iter()
@@ -140,6 +202,18 @@ impl<'a> Comparer<'a> {
     /// The field behind a slot.
     pub(super) fn field(&self, slot: usize) -> Option<&StandardField> {
         self.side(slot).map(|side| side.field)
+    }
+}
+
+/// What related customers share: an address, a phone, a mailbox, a website; a family its last name, a group of companies some words.
+fn kinship(kind: FieldType, ladder: &Ladder, is_last_name: bool) -> Kinship {
+    match (kind, ladder) {
+        _ if is_last_name => Kinship::Half,
+        (FieldType::Email | FieldType::Phone | FieldType::Domain, _) => Kinship::Shared,
+        (FieldType::Street | FieldType::PostalCode | FieldType::City | FieldType::Country, _) => Kinship::Shared,
+        (_, Ladder::Person) => Kinship::Parts(vec![(2, 0.45)]),
+        (_, Ladder::Company) => Kinship::Parts(vec![(2, 0.25), (3, 0.15)]),
+        _ => Kinship::Own,
     }
 }
 

@@ -8,6 +8,8 @@ use std::path::Path;
 pub struct Fitted {
     /// The share of matches among all pairs of records.
     pub prior: f64,
+    /// The share of related customers among them.
+    pub related: f64,
     /// One entry per compared field.
     pub comparisons: Vec<FittedComparison>,
 }
@@ -38,8 +40,9 @@ impl Fitted {
     /// The file, with the weight of every level beside it.
     pub fn to_yaml(&self) -> String {
         let mut text = format!(
-            "# Fitted by `c360 train`. A use case pins it with `match_model: {{fitted: FILE}}`; a run then learns nothing.\nprior: {}\ncomparisons:\n",
-            number(self.prior)
+            "# Fitted by `c360 train`. A use case pins it with `match_model: {{fitted: FILE}}`; a run then learns nothing.\nprior: {}\nrelated: {}\ncomparisons:\n",
+            number(self.prior),
+            number(self.related)
         );
         for comparison in &self.comparisons {
             text.push_str(&format!("  - comparison: {}\n    levels:\n", comparison.comparison));
@@ -56,8 +59,8 @@ impl Fitted {
         let text = std::fs::read_to_string(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
         let fitted: Self = serde_yaml::from_str(&text).map_err(|error| format!("`{}` is no fitted model: {error}", path.display()))?;
         let is_share = |share: f64| share > 0.0 && share < 1.0;
-        if !is_share(fitted.prior) {
-            return Err(format!("`{}`: `prior` is {}, and a share lies between 0 and 1", path.display(), fitted.prior));
+        if !is_share(fitted.prior) || !is_share(fitted.related) || fitted.prior + fitted.related >= 1.0 {
+            return Err(format!("`{}`: `prior` and `related` are shares of all pairs, between 0 and 1", path.display()));
         }
         for comparison in &fitted.comparisons {
             for (name, of) in [("m", (|level| level.m) as fn(&FittedLevel) -> f64), ("u", |level| level.u)] {

@@ -7,7 +7,7 @@ mod path;
 
 use serde::Serialize;
 
-use crate::compare::{Comparer, Scorer};
+use crate::compare::{Comparer, Scorer, Waterfall};
 use crate::config::UseCase;
 use crate::matching::{MISSING, probability_of, similarity::Scratch};
 use crate::pipeline::{Matched, Resolved};
@@ -90,6 +90,8 @@ pub struct ModelSays {
     pub comparisons: Vec<Step>,
     /// The weight before anything is compared, in bits.
     pub prior: f64,
+    /// What it takes away that the two may be customers who belong together, such as a household or a group, in bits; never above 0.
+    pub kinship: f64,
     /// The match weight of the pair, in bits.
     pub weight: f64,
     /// The probability behind it.
@@ -233,8 +235,7 @@ fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIn
     let comparer = Comparer::new(use_case, model, &resolved.fields);
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
-    let (prior, steps) = scorer.waterfall(a, b, &mut scratch);
-    let weight = prior + steps.iter().map(|(_, bits)| bits).sum::<f64>();
+    let Waterfall { prior, steps, kinship, weight } = scorer.waterfall(a, b, &mut scratch);
     let text = |field: usize, record: RecordIndex| {
         let field = &resolved.fields[field];
         field.of(record as usize).iter().map(|code| field.values[*code as usize].as_str()).collect::<Vec<_>>().join(", ")
@@ -251,11 +252,12 @@ fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIn
         .collect();
     let (left, right) = (members(resolved, a), members(resolved, b));
     let several = resolved.clusters.of[a as usize] != resolved.clusters.of[b as usize] && left.len() + right.len() > 2;
-    let weighed = |x: RecordIndex, y: RecordIndex| scorer.weigh(x.min(y), x.max(y), &mut Scratch::default()).0;
+    let weighed = |x: RecordIndex, y: RecordIndex| scorer.weigh(x.min(y), x.max(y), &mut Scratch::default());
     Some(ModelSays {
         proposed_by: matched.blocks.proposed_by(a, b).map(|rule| rule + 1),
         comparisons,
         prior,
+        kinship,
         weight,
         probability: probability_of(weight),
         link_at: model.link_at,

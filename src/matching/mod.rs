@@ -10,8 +10,8 @@ mod pattern;
 pub mod similarity;
 mod training;
 
-pub use model::{Comparison, Model, probability_of, weight_of};
-pub use pattern::{LEVEL_BITS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
+pub use model::{COINCIDENCE, Comparison, Kinship, Model, against_both, probability_of, weight_of};
+pub use pattern::{HalfBits, LEVEL_BITS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
 pub use training::{Block, ENOUGH, Parameter, SETTLED, Trained, Untrained, Why, train, u_from_random_pairs};
 
 #[cfg(test)]

@@ -11,7 +11,27 @@ pub struct Comparison {
     pub m: Vec<f64>,
     /// P(level | the records are two customers, no value is missing), one per level, adding up to 1.
     pub u: Vec<f64>,
+    /// What two customers share who belong together: a household, a group of companies, the clients of an agency.
+    pub kinship: Kinship,
 }
+
+/// What related customers share. They are the third class of pairs, beside matches and strangers (mixtures of more than two classes:
+/// Larsen and Rubin 2001), because an address, a phone and a mailbox in common make nobody the same person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Kinship {
+    /// Nothing, but by chance in a share of [`COINCIDENCE`]: a birthday, a first name, an identifier.
+    #[default]
+    Own,
+    /// All, as much as two records of one customer do: an address, a phone, a mailbox.
+    Shared,
+    /// Half of them all: a family name.
+    Half,
+    /// Parts of it: with these shares they reach these levels, such as one of two names, or some words of a company's name.
+    Parts(Vec<(u8, f64)>),
+}
+
+/// How often related customers agree on what is their own.
+pub const COINCIDENCE: f64 = 0.02;
 
 impl Comparison {
     /// The match weight of a level, `log2(m / u)`; 0 where a value is missing.
@@ -21,6 +41,25 @@ impl Comparison {
         match usize::from(level).checked_sub(1).and_then(|l| Some((self.m.get(l)?, self.u.get(l)?))) {
             Some((m, u)) if level != MISSING => m.log2() - u.log2(),
             _ => 0.0,
+        }
+    }
+
+    /// P(level | the records are two customers who belong together), by level from 1 on.
+    pub fn related(&self) -> Vec<f64> {
+        self.m.iter().zip(&self.u).enumerate().map(|(l, (m, u))| self.related_at(l as u8 + 1, *m, *u)).collect()
+    }
+
+    /// The same for one level and its m and u, which may be those of a single value.
+    pub fn related_at(&self, level: u8, m: f64, u: f64) -> f64 {
+        match &self.kinship {
+            Kinship::Own => (1.0 - COINCIDENCE) * u + COINCIDENCE * m,
+            Kinship::Shared => m,
+            Kinship::Half => 0.5 * u + 0.5 * m,
+            Kinship::Parts(parts) => {
+                let of_parts: f64 = parts.iter().map(|(_, share)| share).sum();
+                let here: f64 = parts.iter().filter(|(at, _)| *at == level).map(|(_, share)| share).sum();
+                (1.0 - COINCIDENCE - of_parts) * u + COINCIDENCE * m + here
+            }
         }
     }
 
@@ -62,20 +101,47 @@ impl Comparison {
 pub struct Model {
     /// P(two records drawn at random are one customer).
     pub prior: f64,
+    /// P(two records drawn at random are two customers who belong together).
+    pub related: f64,
     /// The comparisons, in the order of a pattern's levels.
     pub comparisons: Vec<Comparison>,
 }
 
 impl Model {
-    /// The match weight of a pair: the prior's and the levels', in bits. 0 is an even chance.
+    /// The match weight of a pair, in bits: matches against strangers and related customers together. 0 is an even chance.
     pub fn match_weight(&self, pattern: Pattern) -> f64 {
-        weight_of(self.prior) + self.evidence(pattern)
+        let [against_strangers, against_related] = self.evidence(pattern);
+        against_both(self.weight_against_strangers() + against_strangers, self.weight_against_related() + against_related)
     }
 
-    /// What the levels alone add to the prior's weight, in bits.
-    pub fn evidence(&self, pattern: Pattern) -> f64 {
-        self.comparisons.iter().enumerate().map(|(c, comparison)| comparison.weight(pattern.level(c))).sum()
+    /// The prior weight of a match against a pair of strangers, in bits.
+    pub fn weight_against_strangers(&self) -> f64 {
+        self.prior.log2() - (-self.prior - self.related).ln_1p() / std::f64::consts::LN_2
     }
+
+    /// The prior weight of a match against a pair of related customers, in bits.
+    pub fn weight_against_related(&self) -> f64 {
+        self.prior.log2() - self.related.log2()
+    }
+
+    /// What the levels alone add, in bits: against strangers, and against related customers.
+    pub fn evidence(&self, pattern: Pattern) -> [f64; 2] {
+        let mut evidence = [0.0; 2];
+        for (c, comparison) in self.comparisons.iter().enumerate() {
+            if let Some(l) = usize::from(pattern.level(c)).checked_sub(1) {
+                let (m, u) = (comparison.m[l], comparison.u[l]);
+                evidence[0] += m.log2() - u.log2();
+                evidence[1] += m.log2() - comparison.related_at(l as u8 + 1, m, u).log2();
+            }
+        }
+        evidence
+    }
+}
+
+/// The weight of a match against two alternatives together, from its weights against each: `-log2(2^-a + 2^-b)`.
+pub fn against_both(a: f64, b: f64) -> f64 {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    low - (low - high).exp2().ln_1p() / std::f64::consts::LN_2
 }
 
 /// The probability behind a match weight.

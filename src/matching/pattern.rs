@@ -38,26 +38,39 @@ impl Pattern {
     }
 }
 
-/// How many pairs have each pattern. Whole numbers, so that parts can be added up in any order.
+/// How much rarer what a pair shares is than what pairs share on average, in half bits. It makes strangers less likely, not matches.
+pub type HalfBits = i16;
+
+/// How many pairs have each pattern, and each rarity of what they share. Whole numbers, so that parts can be added up in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PatternCounts(BTreeMap<Pattern, u64>);
+pub struct PatternCounts(BTreeMap<(Pattern, HalfBits), u64>);
 
 impl PatternCounts {
-    /// Counts `n` more pairs of this pattern.
+    /// Counts `n` more pairs of this pattern, of average rarity.
     pub fn add(&mut self, pattern: Pattern, n: u64) {
-        *self.0.entry(pattern).or_default() += n;
+        self.add_rare(pattern, 0, n);
+    }
+
+    /// Counts `n` more pairs of this pattern and rarity.
+    pub fn add_rare(&mut self, pattern: Pattern, rarity: HalfBits, n: u64) {
+        *self.0.entry((pattern, rarity)).or_default() += n;
     }
 
     /// Adds what another part of the pairs counted.
     pub fn merge(&mut self, other: &Self) {
-        for (pattern, n) in other.iter() {
-            self.add(pattern, n);
+        for ((pattern, rarity), n) in &other.0 {
+            self.add_rare(*pattern, *rarity, *n);
         }
     }
 
-    /// Every pattern with its count, in order of the patterns.
+    /// Every pattern with its count, in order of the patterns; once for each rarity.
     pub fn iter(&self) -> impl Iterator<Item = (Pattern, u64)> + '_ {
-        self.0.iter().map(|(pattern, n)| (*pattern, *n))
+        self.0.iter().map(|((pattern, _), n)| (*pattern, *n))
+    }
+
+    /// Every pattern with the rarity of what is shared, in bits, and its count.
+    pub fn iter_rare(&self) -> impl Iterator<Item = (Pattern, f64, u64)> + '_ {
+        self.0.iter().map(|((pattern, rarity), n)| (*pattern, f64::from(*rarity) / 2.0, *n))
     }
 
     /// How many pairs there are.
@@ -68,9 +81,15 @@ impl PatternCounts {
 
 impl FromIterator<(Pattern, u64)> for PatternCounts {
     fn from_iter<I: IntoIterator<Item = (Pattern, u64)>>(pairs: I) -> Self {
+        pairs.into_iter().map(|(pattern, n)| ((pattern, 0), n)).collect()
+    }
+}
+
+impl FromIterator<((Pattern, HalfBits), u64)> for PatternCounts {
+    fn from_iter<I: IntoIterator<Item = ((Pattern, HalfBits), u64)>>(pairs: I) -> Self {
         let mut counts = Self::default();
-        for (pattern, n) in pairs {
-            counts.add(pattern, n);
+        for ((pattern, rarity), n) in pairs {
+            counts.add_rare(pattern, rarity, n);
         }
         counts
     }

@@ -4,13 +4,13 @@
 //! 1977; Winkler 1988 for linkage) on the pattern counts of several blocking rules *at once*: one m for all of them, one share of
 //! matches for each. A rule says nothing about the comparisons that its own key fixes, and every other rule says it for them.
 
-use super::model::{Comparison, Model, probability_of};
-use super::pattern::{MISSING, Pattern, PatternCounts};
+use super::model::{Comparison, Model};
+use super::pattern::{MISSING, PatternCounts};
 
 /// The pairs of one blocking rule.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// Their patterns.
+    /// Their patterns, with the rarity of what they share beyond the key.
     pub counts: PatternCounts,
     /// The comparisons that the rule's key fixes, and about which it therefore teaches nothing.
     pub fixed: Vec<usize>,
@@ -56,6 +56,8 @@ pub struct Trained {
     pub model: Model,
     /// The share of matches among the pairs of each block.
     pub shares: Vec<f64>,
+    /// The share of related customers among them.
+    pub related: Vec<f64>,
     /// How many rounds it took.
     pub iterations: usize,
     /// Whether the last round moved no parameter by more than [`SETTLED`].
@@ -101,10 +103,13 @@ fn shares(counts: &[f64]) -> Vec<f64> {
 
 /// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
 ///
-/// `start` gives names, u and where m begins; `prior` is kept. What could not be learned is in [`Trained::untrained`].
+/// There are three classes of pairs: matches, strangers, and related customers, whose levels follow from m, u and
+/// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. What could not be learned is
+/// in [`Trained::untrained`].
 pub fn train(start: &Model, blocks: &[Block]) -> Trained {
     let mut model = start.clone();
-    let mut match_shares = vec![0.5; blocks.len()];
+    // Matches and related customers among the pairs of each block.
+    let mut mixes = vec![[0.45, 0.1]; blocks.len()];
     let mut log_likelihood = Vec::new();
     let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
     let (mut iterations, mut converged) = (0, false);
@@ -115,13 +120,14 @@ pub fn train(start: &Model, blocks: &[Block]) -> Trained {
         }
         let mut likelihood = 0.0;
         let mut moved: f64 = 0.0;
-        for (block, share) in blocks.iter().zip(&mut match_shares) {
-            let (matches, nats) = expect(&model, block, *share, &mut expected);
+        let logarithms = Logarithms::of(&model);
+        for (block, mix) in blocks.iter().zip(&mut mixes) {
+            let ([matches, related], nats) = expect(&logarithms, block, *mix, &mut expected);
             likelihood += nats;
-            let n = block.counts.n_pairs() as f64;
-            let next = (matches + PSEUDO) / (n + 2.0 * PSEUDO);
-            moved = moved.max((next - *share).abs());
-            *share = next;
+            let n = block.counts.n_pairs() as f64 + 3.0 * PSEUDO;
+            let next = [(matches + PSEUDO) / n, (related + PSEUDO) / n];
+            moved = moved.max((next[0] - mix[0]).abs()).max((next[1] - mix[1]).abs());
+            *mix = next;
         }
         log_likelihood.push(likelihood);
         for (c, comparison) in model.comparisons.iter_mut().enumerate() {
@@ -136,40 +142,54 @@ pub fn train(start: &Model, blocks: &[Block]) -> Trained {
         converged = moved <= SETTLED;
     }
     let untrained = untrained(&model.comparisons, blocks, &expected);
-    Trained { model, shares: match_shares, iterations, converged, log_likelihood, untrained }
+    let (shares, related) = mixes.iter().map(|mix| (mix[0], mix[1])).unzip();
+    Trained { model, shares, related, iterations, converged, log_likelihood, untrained }
 }
 
 fn is_fixed_everywhere(comparison: usize, blocks: &[Block]) -> bool {
     blocks.iter().all(|block| block.fixed.contains(&comparison))
 }
 
-/// Adds the expected matches of a block to `expected`, by comparison and level; returns how many there are, and the block's
-/// log-likelihood in nats.
-fn expect(model: &Model, block: &Block, share: f64, expected: &mut [Vec<f64>]) -> (f64, f64) {
-    let free: Vec<usize> = (0..model.comparisons.len()).filter(|c| !block.fixed.contains(c)).collect();
-    let (mut matches, mut nats) = (0.0, 0.0);
-    for (pattern, n) in block.counts.iter() {
-        let (log_m, log_u) = logarithms(&model.comparisons, &free, pattern);
-        let (log_match, log_other) = (share.ln() + log_m, (-share).ln_1p() + log_u);
-        let posterior = probability_of((log_match - log_other) / std::f64::consts::LN_2);
-        let top = log_match.max(log_other);
-        nats += n as f64 * (top + ((log_match - top).exp() + (log_other - top).exp()).ln());
-        let here = posterior * n as f64;
-        matches += here;
+/// Natural logarithms of P(level | match), P(level | strangers) and P(level | related), by comparison and level.
+struct Logarithms(Vec<Vec<[f64; 3]>>);
+
+impl Logarithms {
+    fn of(model: &Model) -> Self {
+        let of_one = |c: &Comparison| c.m.iter().zip(&c.u).zip(c.related()).map(|((m, u), r)| [m.ln(), u.ln(), r.ln()]).collect();
+        Self(model.comparisons.iter().map(of_one).collect())
+    }
+}
+
+/// Adds the expected matches of a block to `expected`, by comparison and level; returns how many matches and related customers there
+/// are, and the block's log-likelihood in nats.
+fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2], expected: &mut [Vec<f64>]) -> ([f64; 2], f64) {
+    let free: Vec<usize> = (0..logarithms.0.len()).filter(|c| !block.fixed.contains(c)).collect();
+    let start = [mix[0].ln(), (-mix[0] - mix[1]).ln_1p(), mix[1].ln()];
+    let (mut found, mut nats) = ([0.0; 2], 0.0);
+    for (pattern, rarity, n) in block.counts.iter_rare() {
+        let mut log = start;
+        // A rare value makes strangers less likely; related customers share what they share because they are related.
+        log[1] -= rarity * std::f64::consts::LN_2;
         for c in &free {
-            let level = pattern.level(*c);
-            if level != MISSING {
-                expected[*c][usize::from(level) - 1] += here;
+            if let Some(l) = usize::from(pattern.level(*c)).checked_sub(1) {
+                log.iter_mut().zip(logarithms.0[*c][l]).for_each(|(log, more)| *log += more);
+            }
+        }
+        let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let odds = log.map(|log| (log - top).exp());
+        let all: f64 = odds.iter().sum();
+        let n = n as f64;
+        nats += n * (top + all.ln());
+        let matches = n * odds[0] / all;
+        found[0] += matches;
+        found[1] += n * odds[2] / all;
+        for c in &free {
+            if let Some(l) = usize::from(pattern.level(*c)).checked_sub(1) {
+                expected[*c][l] += matches;
             }
         }
     }
-    (matches, nats)
-}
-
-/// ln P(pattern | match) and ln P(pattern | no match) over some comparisons, missing ones left out.
-fn logarithms(comparisons: &[Comparison], free: &[usize], pattern: Pattern) -> (f64, f64) {
-    let seen = free.iter().filter_map(|c| Some((&comparisons[*c], usize::from(pattern.level(*c)).checked_sub(1)?)));
-    seen.fold((0.0, 0.0), |(m, u), (comparison, level)| (m + comparison.m[level].ln(), u + comparison.u[level].ln()))
+    (found, nats)
 }
 
 fn untrained(comparisons: &[Comparison], blocks: &[Block], expected: &[Vec<f64>]) -> Vec<Untrained> {
