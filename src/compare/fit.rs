@@ -215,9 +215,7 @@ impl Tally {
         if self.0.len() < other.0.len() {
             return other.with(self);
         }
-        for (key, n) in other.0 {
-            *self.0.entry(key).or_default() += n;
-        }
+        other.0.into_iter().for_each(|(key, n)| *self.0.entry(key).or_default() += n);
         self
     }
 

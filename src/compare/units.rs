@@ -64,7 +64,7 @@ const SAME_YEAR: u8 = 3;
 /// A name that so many records hold is no slip.
 const ESTABLISHED: u32 = 5;
 /// The level from which names of companies agree in most words.
-const ALIKE: u8 = 4;
+const ALIKE: u8 = 3;
 
 /// Compares records of one run.
 pub struct Comparer<'a> {
@@ -79,6 +79,8 @@ impl<'a> Comparer<'a> {
     /// Prepares the distinct values of all compared fields.
     pub fn new(use_case: &UseCase, model: &MatchModel, fields: &'a [StandardField]) -> Self {
         let (mut units, mut slots) = (Vec::new(), Vec::new());
+        let kinds = || model.compare.iter().flat_map(|comparison| &comparison.fields).map(|f| use_case.identity[*f].kind);
+        let homes = kinds().any(|kind| matches!(kind, FieldType::Street | FieldType::Phone | FieldType::Email | FieldType::Domain));
         let (mut companies, mut domains) = (Vec::new(), Vec::new());
         for comparison in &model.compare {
             let part = comparison.fields.len() == 2;
@@ -98,7 +100,7 @@ impl<'a> Comparer<'a> {
                 if part && sides.is_empty() {
                     levels.extend(["one name in the other's place".to_owned(), "first and last name swapped".to_owned()]);
                 }
-                let kinship = kinship(use_case.identity[*f].kind, &ladder, part && !sides.is_empty());
+                let kinship = kinship(use_case.identity[*f].kind, &ladder, part && !sides.is_empty(), homes);
                 slots.push(Slot {
                     name: use_case.identity[*f].name.clone(),
                     field: *f,
@@ -206,13 +208,15 @@ impl<'a> Comparer<'a> {
 }
 
 /// What related customers share: an address, a phone, a mailbox, a website; a family its last name, a group of companies some words.
-fn kinship(kind: FieldType, ladder: &Ladder, is_last_name: bool) -> Kinship {
+/// Without any of these a city in common makes nobody related.
+fn kinship(kind: FieldType, ladder: &Ladder, is_last_name: bool, homes: bool) -> Kinship {
     match (kind, ladder) {
         _ if is_last_name => Kinship::Half,
+        (FieldType::PostalCode | FieldType::City | FieldType::Country, _) if !homes => Kinship::Own,
         (FieldType::Email | FieldType::Phone | FieldType::Domain, _) => Kinship::Shared,
         (FieldType::Street | FieldType::PostalCode | FieldType::City | FieldType::Country, _) => Kinship::Shared,
-        (_, Ladder::Person) => Kinship::Parts(vec![(2, 0.45)]),
-        (_, Ladder::Company) => Kinship::Parts(vec![(2, 0.25), (3, 0.15)]),
+        (_, Ladder::Person) => Kinship::Parts(vec![(2, 0.35), (3, 0.15)]),
+        (_, Ladder::Company) => Kinship::Parts(vec![(2, 0.2), (3, 0.15), (4, 0.1), (5, 0.05)]),
         _ => Kinship::Own,
     }
 }

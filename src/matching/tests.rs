@@ -5,42 +5,52 @@ use proptest::prelude::*;
 use super::similarity::Scratch;
 use super::*;
 
-fn comparison(name: &str, m: &[f64], u: &[f64]) -> Comparison {
-    Comparison { name: name.to_owned(), m: m.to_vec(), u: u.to_vec() }
+fn comparison(name: &str, m: &[f64], u: &[f64], kinship: Kinship) -> Comparison {
+    Comparison { name: name.to_owned(), m: m.to_vec(), u: u.to_vec(), kinship }
 }
 
 /// Four comparisons as they occur: name, date, postcode, e-mail.
 fn truth() -> Model {
     Model {
         prior: 1e-3,
+        related: 1e-4,
         comparisons: vec![
-            comparison("name", &[0.05, 0.15, 0.80], &[0.95, 0.04, 0.01]),
-            comparison("born", &[0.10, 0.10, 0.80], &[0.989, 0.01, 0.001]),
-            comparison("postcode", &[0.35, 0.65], &[0.97, 0.03]),
-            comparison("email", &[0.20, 0.80], &[0.999, 0.001]),
+            comparison("name", &[0.05, 0.15, 0.80], &[0.95, 0.04, 0.01], Kinship::Own),
+            comparison("born", &[0.10, 0.10, 0.80], &[0.989, 0.01, 0.001], Kinship::Own),
+            comparison("postcode", &[0.35, 0.65], &[0.97, 0.03], Kinship::Shared),
+            comparison("email", &[0.20, 0.80], &[0.999, 0.001], Kinship::Shared),
         ],
     }
 }
 
-/// The expected number of pairs of every pattern, rounded, when `share` of `n` pairs are matches and the comparisons in `fixed`
-/// agree by construction.
-fn expected_counts(model: &Model, n: f64, share: f64, fixed: &[usize]) -> PatternCounts {
-    let mut patterns = vec![(Pattern::default(), share, 1.0 - share)];
+/// P(level | related customers), written out once more.
+fn related(comparison: &Comparison, l: usize) -> f64 {
+    match comparison.kinship {
+        Kinship::Shared => comparison.m[l],
+        _ => 0.98 * comparison.u[l] + 0.02 * comparison.m[l],
+    }
+}
+
+/// The expected number of pairs of every pattern, rounded, when these shares of `n` pairs are matches and related customers, and the
+/// comparisons in `fixed` agree by construction.
+fn expected_counts(model: &Model, n: f64, shares: [f64; 2], fixed: &[usize]) -> PatternCounts {
+    let mut patterns = vec![(Pattern::default(), [shares[0], 1.0 - shares[0] - shares[1], shares[1]])];
     for (c, comparison) in model.comparisons.iter().enumerate() {
         let mut next = Vec::new();
-        for (pattern, m, u) in patterns {
+        for (pattern, of) in patterns {
             if fixed.contains(&c) {
-                next.push((pattern.with(c, comparison.m.len() as u8), m, u));
+                next.push((pattern.with(c, comparison.m.len() as u8), of));
                 continue;
             }
             for l in 0..comparison.m.len() {
-                next.push((pattern.with(c, l as u8 + 1), m * comparison.m[l] * 0.9, u * comparison.u[l] * 0.9));
+                let more = [comparison.m[l], comparison.u[l], related(comparison, l)];
+                next.push((pattern.with(c, l as u8 + 1), std::array::from_fn(|class| of[class] * more[class] * 0.9)));
             }
-            next.push((pattern.with(c, MISSING), m * 0.1, u * 0.1));
+            next.push((pattern.with(c, MISSING), of.map(|of| of * 0.1)));
         }
         patterns = next;
     }
-    patterns.into_iter().map(|(pattern, m, u)| (pattern, ((m + u) * n).round() as u64)).collect()
+    patterns.into_iter().map(|(pattern, of)| (pattern, (of.iter().sum::<f64>() * n).round() as u64)).collect()
 }
 
 /// The truth's names and u, with an m that anybody would begin with.
@@ -54,7 +64,8 @@ fn start() -> Model {
 }
 
 fn blocks() -> Vec<Block> {
-    [(0.2, vec![0]), (0.05, vec![2])].map(|(share, fixed)| Block { counts: expected_counts(&truth(), 1e8, share, &fixed), fixed }).to_vec()
+    let shares = [([0.2, 0.02], vec![0]), ([0.05, 0.1], vec![2])];
+    shares.map(|(shares, fixed)| Block { counts: expected_counts(&truth(), 1e8, shares, &fixed), fixed }).to_vec()
 }
 
 #[test]
@@ -68,46 +79,67 @@ fn the_parameters_that_made_the_patterns_are_found_again() {
         }
     }
     assert!((trained.shares[0] - 0.2).abs() < 1e-3 && (trained.shares[1] - 0.05).abs() < 1e-3, "{:?}", trained.shares);
+    assert!((trained.related[0] - 0.02).abs() < 1e-3 && (trained.related[1] - 0.1).abs() < 1e-3, "{:?}", trained.related);
 }
 
 /// The same maximisation written pair by pair, on probabilities and not on logarithms, for one block.
 fn naive_em(start: &Model, counts: &PatternCounts, rounds: usize) -> Vec<Vec<f64>> {
-    let mut m: Vec<Vec<f64>> = start.comparisons.iter().map(|c| c.m.clone()).collect();
-    let mut share = 0.5;
+    let mut model = start.clone();
+    let mut mix = [0.45, 0.45, 0.1];
     for _ in 0..rounds {
-        let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.5; levels.len()]).collect();
-        let (mut matches, mut all) = (0.5, 1.0);
+        let mut sums: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.5; c.m.len()]).collect();
+        let mut found = [0.5; 3];
         for (pattern, n) in counts.iter() {
-            let (mut a, mut b) = (share, 1.0 - share);
-            for (c, comparison) in start.comparisons.iter().enumerate() {
+            let mut of = mix;
+            for (c, comparison) in model.comparisons.iter().enumerate() {
                 let level = pattern.level(c) as usize;
                 if level > 0 {
-                    a *= m[c][level - 1];
-                    b *= comparison.u[level - 1];
+                    of[0] *= comparison.m[level - 1];
+                    of[1] *= comparison.u[level - 1];
+                    of[2] *= related(comparison, level - 1);
                 }
             }
-            let weight = n as f64 * a / (a + b);
-            matches += weight;
-            all += n as f64;
+            let all: f64 = of.iter().sum();
+            for (found, of) in found.iter_mut().zip(of) {
+                *found += n as f64 * of / all;
+            }
             for (c, sums) in sums.iter_mut().enumerate() {
                 if pattern.level(c) > 0 {
-                    sums[pattern.level(c) as usize - 1] += weight;
+                    sums[pattern.level(c) as usize - 1] += n as f64 * of[0] / all;
                 }
             }
         }
-        share = matches / all;
-        m = sums.iter().map(|levels| levels.iter().map(|s| s / levels.iter().sum::<f64>()).collect()).collect();
+        let all: f64 = found.iter().sum();
+        mix = found.map(|n| n / all);
+        for (comparison, sums) in model.comparisons.iter_mut().zip(&sums) {
+            comparison.m = sums.iter().map(|s| s / sums.iter().sum::<f64>()).collect();
+        }
     }
-    m
+    model.comparisons.into_iter().map(|comparison| comparison.m).collect()
 }
 
 #[test]
 fn training_agrees_with_a_second_implementation() {
-    let counts = expected_counts(&truth(), 1e6, 0.1, &[]);
+    let counts = expected_counts(&truth(), 1e6, [0.1, 0.03], &[]);
     let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new() }]);
     let naive = naive_em(&start(), &counts, trained.iterations);
     for (found, other) in trained.model.comparisons.iter().flat_map(|c| &c.m).zip(naive.iter().flatten()) {
         assert!((found - other).abs() < 1e-9, "{found} {other}");
+    }
+}
+
+#[test]
+fn a_household_is_no_match_however_much_it_shares() {
+    let model = truth();
+    let weight = |levels: &[u8]| model.match_weight(Pattern::of(levels));
+    assert!(weight(&[3, 3, 2, 2]) > 5.0, "all equal: {}", weight(&[3, 3, 2, 2]));
+    assert!(weight(&[1, 1, 2, 2]) < 0.0, "only what a household shares: {}", weight(&[1, 1, 2, 2]));
+    let against_strangers = weight_of(model.prior) + model.evidence(Pattern::of(&[1, 1, 2, 2]))[0];
+    assert!(against_strangers < 0.0 || weight(&[1, 1, 2, 2]) < against_strangers);
+    // The weight against both is never above either, and at most a bit below the lower one.
+    for (a, b) in [(3.0, 3.0), (-4.0, 9.0), (700.0, -2_000.0), (0.0, f64::INFINITY)] {
+        let both = against_both(a, b);
+        assert!(both <= a.min(b) && both >= a.min(b) - 1.0, "{a} {b} {both}");
     }
 }
 
@@ -119,7 +151,7 @@ fn likelihood_never_falls() {
 
 #[test]
 fn what_no_block_can_teach_is_named() {
-    let only = Block { counts: expected_counts(&truth(), 1e6, 0.2, &[0]), fixed: vec![0] };
+    let only = Block { counts: expected_counts(&truth(), 1e6, [0.2, 0.02], &[0]), fixed: vec![0] };
     let trained = train(&start(), &[only]);
     assert_eq!(trained.untrained, [Untrained { comparison: 0, level: 0, parameter: Parameter::M, why: Why::FixedEverywhere }]);
     assert_eq!(trained.model.comparisons[0].m, start().comparisons[0].m);
@@ -138,16 +170,19 @@ fn a_level_that_nobody_has_seen_is_named_and_not_impossible() {
 fn a_comparison_that_tells_nothing_apart_is_named() {
     let mut made = truth();
     made.comparisons[2].m = vec![0.98, 0.02];
-    let trained = train(&start(), &[Block { counts: expected_counts(&made, 1e7, 0.2, &[]), fixed: Vec::new() }]);
+    let trained = train(&start(), &[Block { counts: expected_counts(&made, 1e7, [0.2, 0.0], &[]), fixed: Vec::new() }]);
     assert_eq!(trained.untrained, [Untrained { comparison: 2, level: 0, parameter: Parameter::M, why: Why::NotTold }]);
 }
 
 #[test]
 fn a_missing_value_weighs_nothing_and_weights_add_up() {
     let model = truth();
-    assert_eq!(model.evidence(Pattern::default()), 0.0);
+    assert_eq!(model.evidence(Pattern::default()), [0.0; 2]);
     let weight = model.match_weight(Pattern::of(&[3, 1, 0, 2]));
-    let by_hand = (1e-3f64 / 0.999).log2() + 80f64.log2() + (0.10f64 / 0.989).log2() + 800f64.log2();
+    let matches = 1e-3f64 * 0.80 * 0.10 * 0.80;
+    let strangers = 0.9989 * 0.01 * 0.989 * 0.001;
+    let related = 1e-4 * (0.98 * 0.01 + 0.02 * 0.80) * (0.98 * 0.989 + 0.02 * 0.10) * 0.80;
+    let by_hand = (matches / (strangers + related)).log2();
     assert!((weight - by_hand).abs() < 1e-9);
 }
 
@@ -161,7 +196,7 @@ fn weights_become_probabilities_without_overflow() {
 
 #[test]
 fn levels_out_of_order_are_pooled() {
-    let mut ladder = comparison("name", &[0.1, 0.6, 0.3], &[0.8, 0.1, 0.1]);
+    let mut ladder = comparison("name", &[0.1, 0.6, 0.3], &[0.8, 0.1, 0.1], Kinship::Own);
     assert_eq!(ladder.make_monotone(), [2, 3]);
     assert!((ladder.weight(2) - ladder.weight(3)).abs() < 1e-12);
     assert!((ladder.m.iter().sum::<f64>() - 1.0).abs() < 1e-12);
@@ -174,7 +209,7 @@ proptest! {
     ) {
         let (m, u): (Vec<f64>, Vec<f64>) = levels.into_iter().unzip();
         let scaled = |p: Vec<f64>| { let sum: f64 = p.iter().sum(); p.iter().map(|x| x / sum).collect::<Vec<_>>() };
-        let mut ladder = comparison("any", &scaled(m), &scaled(u));
+        let mut ladder = comparison("any", &scaled(m), &scaled(u), Kinship::Own);
         ladder.make_monotone();
         for level in 1..ladder.m.len() as u8 {
             prop_assert!(ladder.weight(level) <= ladder.weight(level + 1) + 1e-9);

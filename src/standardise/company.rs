@@ -112,10 +112,37 @@ const FORMS: &[&str] = &[
     "ee",
     "ike",
     "epe",
+    "jsc",
+    "ojsc",
+    "pjsc",
+    "cjsc",
+    "qpsc",
+    "psc",
+    "tov",
 ];
+
+/// Forms that stand in front, as translated Russian and Ukrainian names have them. `AO` is not among them: A. O. Smith.
+const IN_FRONT: [&str; 11] = ["ooo", "oao", "zao", "pao", "jsc", "ojsc", "pjsc", "cjsc", "llc", "srl", "tov"];
 
 /// Legal forms of several words, written without dots.
 const PHRASES: &[&[&str]] = &[
+    &["open", "joint", "stock", "company"],
+    &["closed", "joint", "stock", "company"],
+    &["public", "joint", "stock", "company"],
+    &["private", "joint", "stock", "company"],
+    &["joint", "stock", "company"],
+    &["limited", "liability", "company"],
+    &["limited", "liability", "partnership"],
+    &["public", "limited", "company"],
+    &["private", "limited", "company"],
+    &["limited", "partnership"],
+    &["societatea", "cu", "raspundere", "limitata"],
+    &["societe", "anonyme"],
+    &["sociedad", "anonima"],
+    &["sociedad", "limitada"],
+    &["societa", "per", "azioni"],
+    &["sa", "de", "cv"],
+    &["s", "de", "rl", "de", "cv"],
     &["gmbh", "and", "co", "kg"],
     &["ug", "haftungsbeschrankt"],
     &["sp", "z", "o", "o"],
@@ -166,7 +193,39 @@ pub(super) fn standard(raw: &str) -> String {
     while let Some(shorter) = without_form(rest) {
         rest = shorter;
     }
-    rest.join(" ")
+    while let Some(shorter) = without_front(rest) {
+        rest = shorter;
+    }
+    without_inner(rest).join(" ")
+}
+
+/// Forms that are nothing else wherever they stand: "Brauerei Akt.-Ges. in Burg".
+const ANYWHERE: [&[&str]; 8] = [
+    &["aktiengesellschaft"],
+    &["actiengesellschaft"],
+    &["aktien", "gesellschaft"],
+    &["actien", "gesellschaft"],
+    &["akt", "ges"],
+    &["act", "ges"],
+    &["gmbh"],
+    &["kgaa"],
+];
+
+/// The words without forms behind the first word.
+fn without_inner(words: &[String]) -> Vec<&str> {
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let here = |form: &&[&str]| !kept.is_empty() && words[at..].len() >= form.len() && words[at..].iter().zip(form.iter()).all(|(a, b)| a == b);
+        match ANYWHERE.iter().copied().find(|form| here(form)) {
+            Some(form) => at += form.len(),
+            None => {
+                kept.push(&words[at]);
+                at += 1;
+            }
+        }
+    }
+    kept
 }
 
 /// A name without forms in its own script, and the last of them.
@@ -218,6 +277,20 @@ fn spelling(form: &str) -> &str {
         "spolkazoo" | "spolkazograniczonaodpowiedzialnoscia" | "zoo" => "spzoo",
         other => other,
     }
+}
+
+/// The words without the legal form in front of them, if that leaves any: one that only ever is a form, or one of several words.
+fn without_front(words: &[String]) -> Option<&[String]> {
+    let phrase = PHRASES
+        .iter()
+        .filter(|phrase| phrase.len() > 1 && phrase.iter().all(|word| word.len() > 1))
+        .find(|phrase| words.len() > phrase.len() && words.iter().zip(**phrase).all(|(a, b)| a == b));
+    let n = match phrase {
+        Some(phrase) => phrase.len(),
+        None if words.len() > 1 && IN_FRONT.contains(&words[0].as_str()) => 1,
+        None => return None,
+    };
+    words.get(n..)
 }
 
 /// The words without the legal form at their end, if that leaves any.

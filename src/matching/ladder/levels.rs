@@ -56,8 +56,26 @@ impl Ladder {
     pub fn names(&self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Name => &["all other", "an initial agrees", "similar", "nearly equal", "one of several names equal", "equal"],
-            Self::Person => &["all other", "one name alike", "two names alike or initials", "all names alike", "the same names", "equal"],
-            Self::Company => &["all other", "some words shared", "many words shared or an acronym", "most words shared", "nearly equal", "equal"],
+            Self::Person => &[
+                "all other",
+                "one name alike",
+                "several names alike, others differ",
+                "similar, or initials",
+                "nearly equal",
+                "the same names, some missing",
+                "the same names, in another order or transcription",
+                "equal",
+            ],
+            Self::Company => &[
+                "all other",
+                "some words shared",
+                "many words shared, others differ",
+                "one says more",
+                "the same but for a number",
+                "similar, or an acronym",
+                "nearly equal",
+                "equal",
+            ],
             Self::Text => &["all other", "some words shared", "similar", "nearly equal", "equal"],
             Self::Street => &["all other", "some words shared", "the same street", "nearly equal", "equal"],
             Self::Date => &["all other", "within ten years", "the same year", "two of day, month and year", "one slip", "equal"],
@@ -95,7 +113,8 @@ impl Ladder {
     /// The level of equal values.
     pub fn exact(&self) -> u8 {
         match self {
-            Self::Name | Self::Person | Self::Company | Self::Date => 6,
+            Self::Person | Self::Company => 8,
+            Self::Name | Self::Date => 6,
             Self::Text | Self::Street | Self::Email => 5,
             Self::PostalCode | Self::Phone | Self::Domain | Self::Identifier => 4,
             Self::Equal => 2,

@@ -9,6 +9,7 @@ mod date;
 mod levels;
 mod names;
 mod parts;
+mod words;
 
 pub use levels::Ladder;
 
@@ -30,7 +31,7 @@ impl<'a> Values<'a> {
     /// Prepares values; `counts[v]` is how many records hold value `v`.
     pub fn new(ladder: Ladder, texts: &'a [String], counts: &[u32]) -> Self {
         let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(|text| date::Day::of(text)).collect() } else { Vec::new() };
-        let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts));
+        let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts, matches!(ladder, Ladder::Company)));
         Self { ladder, texts, dates, tokens }
     }
 

@@ -1,4 +1,7 @@
 //! Names of persons.
+//!
+//! The words of two names are paired, the best pairs first, whatever their order. What counts most is what remains: words missing
+//! on one side are common (middle names, patronymics), words left on both sides contradict each other, as two brothers' names do.
 
 use crate::matching::similarity::Scratch;
 
@@ -21,52 +24,457 @@ pub(super) fn part(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     }
 }
 
-/// How two words of names agree: 0 not, 1 an initial, 2 nearly, 3 equally.
-fn word(a: &str, b: &str, scratch: &mut Scratch) -> u8 {
-    if a == b {
-        return if a.len() > 1 { 3 } else { 1 };
-    }
-    if a.len() == 1 || b.len() == 1 {
-        return u8::from(a.as_bytes().first() == b.as_bytes().first());
-    }
-    if a.len() > 2 && b.len() > 2 && (scratch.jaro_winkler(a.min(b), a.max(b)) >= 0.88) { 2 } else { 0 }
+/// The most words of a name that are read.
+const MOST: usize = 12;
+
+/// Words that come and go with the spelling: articles, "son of", "from", titles. None tells persons apart. In order.
+const PARTICLES: [&str; 58] = [
+    "abou",
+    "abu",
+    "ad",
+    "al",
+    "an",
+    "and",
+    "ar",
+    "as",
+    "at",
+    "ben",
+    "bin",
+    "bint",
+    "binti",
+    "bn",
+    "captain",
+    "colonel",
+    "da",
+    "dame",
+    "das",
+    "de",
+    "del",
+    "della",
+    "den",
+    "der",
+    "di",
+    "do",
+    "dos",
+    "du",
+    "e",
+    "el",
+    "general",
+    "haji",
+    "hajji",
+    "ibn",
+    "la",
+    "lady",
+    "le",
+    "lord",
+    "maulavi",
+    "mawlawi",
+    "mulla",
+    "mullah",
+    "prasident",
+    "president",
+    "shaikh",
+    "shaykh",
+    "sheik",
+    "sheikh",
+    "ten",
+    "ter",
+    "ud",
+    "ul",
+    "ur",
+    "van",
+    "vom",
+    "von",
+    "y",
+    "zu",
+];
+
+/// Between a name and the father's name.
+const SON_OF: [&str; 6] = ["bin", "ben", "ibn", "bn", "bint", "binti"];
+
+/// "Servant of", always followed by an article which may be joined to it.
+const SERVANT: [&str; 7] = ["abd", "abdul", "abdel", "abdal", "abdoul", "abdol", "abdu"];
+
+/// How two words agree, the best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Agree {
+    /// The same word or another transcription of it.
+    Equal,
+    /// One slip in a long word.
+    Nearly,
+    /// A slip in a short word or two in a long one.
+    Similar,
+    Initial,
+    Not,
 }
 
-/// The level of two whole names: words are paired, the best pairs first, whatever their order.
-pub(super) fn full(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
-    let mut a: Vec<&str> = x.split(' ').collect();
-    let mut b: Vec<&str> = y.split(' ').collect();
-    if a.len() > b.len() {
-        std::mem::swap(&mut a, &mut b);
+impl Agree {
+    /// What the agreement costs.
+    pub(super) fn slips(self) -> u32 {
+        match self {
+            Self::Nearly => 1,
+            Self::Similar => 2,
+            Self::Initial => 4,
+            Self::Equal | Self::Not => 0,
+        }
     }
-    let (n, mut taken, mut equal, mut alike, mut initials) = (a.len(), 0u64, 0, 0, 0);
-    let mut left: Vec<&str> = a;
-    for wanted in [3, 2, 1] {
-        left.retain(|word_a| {
-            for (j, word_b) in b.iter().enumerate().take(64) {
-                if taken & (1 << j) == 0 && word(word_a, word_b, scratch) == wanted {
-                    taken |= 1 << j;
-                    match wanted {
-                        3 => equal += 1,
-                        2 => alike += 1,
-                        _ => initials += 1,
-                    }
-                    return false;
-                }
+}
+
+/// One of the two names while its words are paired.
+struct Name<'a> {
+    words: [&'a str; MOST],
+    /// Words that have no partner yet, one bit each.
+    open: u16,
+    /// Words that are not particles.
+    telling: u16,
+    /// Which of several persons of one name: 1 for senior, 2 for junior, 3 for the third; 0 where the name does not say.
+    generation: u8,
+    /// Written without vowels, as from Arabic or Hebrew script.
+    bare: bool,
+}
+
+impl<'a> Name<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut name = Name { words: [""; MOST], open: 0, telling: 0, generation: 0, bare: true };
+        for (i, (slot, word)) in name.words.iter_mut().zip(text.split(' ').filter(|word| !word.is_empty())).enumerate() {
+            *slot = word;
+            let generation = if i > 1 { generation(word) } else { 0 };
+            if generation > 0 {
+                name.generation = generation;
+                continue;
             }
-            true
-        });
+            name.open |= 1 << i;
+            if PARTICLES.binary_search(&word).is_err() {
+                name.telling |= 1 << i;
+            }
+            name.bare &= !word.bytes().any(is_vowel) || word.len() == 2;
+        }
+        // A name of nothing but particles is read as it is.
+        if name.telling == 0 {
+            name.telling = name.open;
+        }
+        name
     }
-    let joined = |text: &str| text.replace(' ', "");
-    if equal == n && n >= 2 {
-        5
-    } else if (equal + alike == n && n >= 2) || scratch.jaro_winkler(&joined(x), &joined(y)) >= 0.95 {
-        4
-    } else if equal + alike + initials == n && equal + alike >= 1 && n >= 2 || equal + alike >= 2 {
-        3
-    } else if equal + alike >= 1 {
-        2
-    } else {
-        1
+
+    /// The words of a set of bits with their places.
+    fn each(&self, set: u16) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
+        self.words.into_iter().enumerate().filter(move |(i, _)| set >> i & 1 == 1)
     }
+
+    /// How many telling words have no partner.
+    fn left(&self) -> u32 {
+        (self.open & self.telling).count_ones()
+    }
+}
+
+/// Words that agree but are not the same, with their places; more than a few are hardly found.
+#[derive(Default)]
+pub(super) struct Candidates {
+    pairs: [Option<(Agree, usize, usize)>; 16],
+    n: usize,
+}
+
+impl Candidates {
+    pub(super) fn push(&mut self, how: Agree, i: usize, j: usize) {
+        if how != Agree::Not
+            && let Some(slot) = self.pairs.get_mut(self.n)
+        {
+            *slot = Some((how, i, j));
+            self.n += 1;
+        }
+    }
+
+    pub(super) fn best_first(mut self) -> impl Iterator<Item = (Agree, usize, usize)> {
+        if self.n > 1 {
+            self.pairs.sort_unstable_by_key(|pair| pair.unwrap_or((Agree::Not, 0, 0)));
+        }
+        self.pairs.into_iter().flatten()
+    }
+}
+
+/// What has been found of two names.
+#[derive(Default)]
+struct Found {
+    equal: u32,
+    nearly: u32,
+    similar: u32,
+    initials: u32,
+}
+
+/// The level of two whole names.
+pub(super) fn full(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
+    let (x, y) = if x <= y { (x, y) } else { (y, x) };
+    if same_letters(x, y) {
+        return 7;
+    }
+    let (mut a, mut b, mut found) = (Name::of(x), Name::of(y), Found::default());
+    pair_equal(&mut a, &mut b, &mut found);
+    if a.left() > 0 && b.left() > 0 {
+        pair_alike(&mut a, &mut b, &mut found, scratch);
+    }
+    if a.left() > 0 && b.left() > 0 {
+        pair_runs(&mut a, &mut b, &mut found, scratch);
+        pair_runs(&mut b, &mut a, &mut found, scratch);
+    }
+    level(&a, &b, &found)
+}
+
+/// 1 all other, 2 one name alike, 3 several alike but others differ or one of several, 4 similar or initials, 5 nearly equal, 6 the same,
+/// some missing, 7 the same in another order or transcription; 8 is equality.
+fn level(a: &Name<'_>, b: &Name<'_>, found: &Found) -> u8 {
+    let alike = found.equal + found.nearly + found.similar;
+    let one_sided = a.left() > 0 || b.left() > 0;
+    let contradict = (a.left() > 0 && b.left() > 0) || (a.generation > 0 && b.generation > 0 && a.generation != b.generation) || father_and_son(a, b);
+    let missing = one_sided || a.generation != b.generation;
+    match (alike, found.nearly + 2 * found.similar) {
+        (0, _) => 1,
+        (1, _) if contradict => 2,
+        _ if contradict => 3,
+        // One name of several says little.
+        (1, _) if one_sided && found.initials == 0 => 3,
+        (_, 0) if found.initials == 0 => 7 - u8::from(missing),
+        (_, 1) if found.initials == 0 => 5,
+        (_, 2) if found.initials == 0 && !missing => 5,
+        (_, slips) if slips <= 3 => 4,
+        _ => 3,
+    }
+}
+
+fn pair_equal(a: &mut Name<'_>, b: &mut Name<'_>, found: &mut Found) {
+    for (i, word) in a.each(a.open) {
+        if let Some((j, _)) = b.each(b.open).find(|(_, other)| *other == word) {
+            a.open &= !(1 << i);
+            b.open &= !(1 << j);
+            if a.telling >> i & 1 == 1 {
+                if word.len() > 1 { found.equal += 1 } else { found.initials += 1 }
+            }
+        }
+    }
+}
+
+/// Pairs the words left, the best pairs first.
+fn pair_alike(a: &mut Name<'_>, b: &mut Name<'_>, found: &mut Found, scratch: &mut Scratch) {
+    let bare = a.bare || b.bare;
+    let mut candidates = Candidates::default();
+    for (i, word) in a.each(a.open & a.telling) {
+        for (j, other) in b.each(b.open & b.telling) {
+            candidates.push(agree(word, other, bare, scratch), i, j);
+        }
+    }
+    for (how, i, j) in candidates.best_first() {
+        if a.open >> i & 1 == 1 && b.open >> j & 1 == 1 {
+            a.open &= !(1 << i);
+            b.open &= !(1 << j);
+            count(found, how, 1);
+        }
+    }
+}
+
+fn count(found: &mut Found, how: Agree, words: u32) {
+    match how {
+        Agree::Equal => found.equal += words,
+        Agree::Nearly => (found.equal, found.nearly) = (found.equal + words - 1, found.nearly + 1),
+        Agree::Similar => (found.equal, found.similar) = (found.equal + words - 1, found.similar + 1),
+        Agree::Initial => found.initials += words,
+        Agree::Not => {}
+    }
+}
+
+/// Pairs a word of `a` with several neighbouring words of `b` that are written apart or that it is the initials of.
+fn pair_runs(a: &mut Name<'_>, b: &mut Name<'_>, found: &mut Found, scratch: &mut Scratch) {
+    for (i, word) in a.each(a.open & a.telling) {
+        // Without another word in common, at least the first letter must be.
+        let strict = found.equal + found.similar + found.nearly == 0;
+        if let Some((how, run)) = best_run(word, b, strict, scratch) {
+            a.open &= !(1 << i);
+            b.open &= !run;
+            count(found, how, (run & b.telling).count_ones().max(1));
+        }
+    }
+}
+
+fn best_run(word: &str, b: &Name<'_>, strict: bool, scratch: &mut Scratch) -> Option<(Agree, u16)> {
+    let mut best: Option<(Agree, u16)> = None;
+    if b.open.count_ones() < 2 {
+        return None;
+    }
+    for (start, first) in b.each(b.open) {
+        if strict && first.as_bytes().first() != word.as_bytes().first() {
+            continue;
+        }
+        let (mut joined, mut initials, mut run) = (Letters::default(), Letters::default(), 0u16);
+        for (j, other) in b.each(u16::MAX).skip(start).take_while(|(j, _)| b.open >> j & 1 == 1) {
+            other.bytes().for_each(|letter| joined.push(letter));
+            initials.push(other.bytes().next().unwrap_or(b' '));
+            run |= 1 << j;
+            if joined.n > word.len() + 3 && initials.n > word.len() {
+                break;
+            }
+            let how = match run.count_ones() {
+                0 | 1 => Agree::Not,
+                _ if initials.text() == word => Agree::Initial,
+                _ => Some(spelling(word, joined.text(), scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not),
+            };
+            if how != Agree::Not && best.is_none_or(|(so_far, _)| how < so_far) {
+                best = Some((how, run));
+            }
+        }
+    }
+    best
+}
+
+/// How two words agree.
+fn agree(a: &str, b: &str, bare: bool, scratch: &mut Scratch) -> Agree {
+    if a.len() == 1 || b.len() == 1 {
+        return if a.as_bytes().first() == b.as_bytes().first() { Agree::Initial } else { Agree::Not };
+    }
+    if bare && a.len().min(b.len()) > 2 && skeleton(a).text() == skeleton(b).text() {
+        return Agree::Nearly;
+    }
+    if SERVANT.contains(&a) && SERVANT.contains(&b) {
+        return Agree::Equal;
+    }
+    spelling(a, b, scratch)
+}
+
+/// How two spellings of a word agree: by letters or by how transcriptions have them, whichever is nearer.
+pub(super) fn spelling(a: &str, b: &str, scratch: &mut Scratch) -> Agree {
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    // Two slips change four letters of the alphabet at most, transcriptions hardly more.
+    if long - short > 3 || (alphabet(a) ^ alphabet(b)).count_ones() > 5 {
+        return Agree::Not;
+    }
+    let edits = ordered(a, b, |a, b| scratch.edits(a, b));
+    let (s, t) = (sound(a), sound(b));
+    let heard = ordered(s.text(), t.text(), |s, t| scratch.edits(s, t));
+    match heard {
+        0 if short > 3 => Agree::Equal,
+        0 => Agree::Similar,
+        _ => match edits.min(heard.max(1)) {
+            1 if short > 4 && !other_gender(a, b) => Agree::Nearly,
+            1 if short > 3 => Agree::Similar,
+            // Who makes two slips rarely makes one in the first letter.
+            _ if edits == 2 && short > 5 && s.bytes.first() == t.bytes.first() => Agree::Similar,
+            _ => Agree::Not,
+        },
+    }
+}
+
+/// Whether two words differ in a last `a`, as a woman's name from a man's.
+fn other_gender(a: &str, b: &str) -> bool {
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let stem = |word: &'_ str| word.len().saturating_sub(1);
+    (b.ends_with('a') && b.get(..stem(b)) == Some(a)) || (a.ends_with('a') != b.ends_with('a') && a.get(..stem(a)) == b.get(..stem(b)))
+}
+
+/// Whether one is "A son of B" and the other "B son of A".
+fn father_and_son(a: &Name<'_>, b: &Name<'_>) -> bool {
+    let parted = |words: &[&str]| words.windows(3).position(|three| matches!(three, [_, of, _] if SON_OF.contains(of)));
+    let (Some(i), Some(j)) = (parted(&a.words), parted(&b.words)) else { return false };
+    let same = |i: usize, j: usize| a.words.get(i) == b.words.get(j);
+    same(i, j + 2) && same(i + 2, j) && !same(i, j)
+}
+
+fn generation(word: &str) -> u8 {
+    match word {
+        "sr" | "senior" | "sen" => 1,
+        "jr" | "junior" | "jun" | "ii" => 2,
+        "iii" => 3,
+        "iv" => 4,
+        _ => 0,
+    }
+}
+
+/// Some letters, without allocating; what does not fit is left out.
+#[derive(Default)]
+pub(super) struct Letters {
+    bytes: [u8; 32],
+    n: usize,
+}
+
+impl Letters {
+    pub(super) fn push(&mut self, letter: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.n) {
+            *slot = letter;
+            self.n += 1;
+        }
+    }
+
+    /// Never the same letter twice in a row.
+    fn push_once(&mut self, letter: u8) {
+        if self.n.checked_sub(1).and_then(|last| self.bytes.get(last)) != Some(&letter) {
+            self.push(letter);
+        }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.bytes.get(..self.n).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// Which letters a word has, one bit each.
+fn alphabet(word: &str) -> u32 {
+    word.bytes().fold(0, |set, letter| set | 1 << (letter & 31))
+}
+
+fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+/// The consonants of a word, for scripts that write no others.
+fn skeleton(word: &str) -> Letters {
+    let mut letters = Letters::default();
+    for letter in word.bytes() {
+        match letter {
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' | b'h' => {}
+            b'p' => letters.push_once(b'b'),
+            b'c' | b'q' => letters.push_once(b'k'),
+            other => letters.push_once(other),
+        }
+    }
+    letters
+}
+
+/// A word as transcriptions of one name have it in common: `Sergej` and `Sergey`, `Nooristani` and `Nuristani`.
+fn sound(word: &str) -> Letters {
+    let bytes = word.as_bytes();
+    let at = |i: usize| bytes.get(i).copied().unwrap_or(b' ');
+    let (mut letters, mut i) = (Letters::default(), 0);
+    while i < bytes.len() {
+        let (taken, letter) = match (at(i), at(i + 1), at(i + 2)) {
+            (b's', b'c', b'h') => (3, b's'),
+            (b'c', b'h', b'r' | b'l') => (2, b'k'),
+            (b's' | b'c' | b'z', b'h', _) => (2, b's'),
+            (b'p', b'h', _) => (2, b'f'),
+            (b'k', b'h', _) => (2, b'h'),
+            (b'g', b'h', _) => (2, b'g'),
+            (b't' | b'd', b'h', _) => (2, b't'),
+            (b't', b's' | b'z' | b'c', _) => (1, 0),
+            (b'd', b'j', _) => (1, 0),
+            (b'd', _, _) => (1, b't'),
+            (b'h', next, _) if !is_vowel(next) && next != b'y' => (1, 0),
+            (b'o' | b'u' | b'a', b'e', _) => (2, if at(i) == b'a' { b'a' } else { b'u' }),
+            (b'o' | b'u', b'o' | b'u', _) => (2, b'u'),
+            (b'o', _, _) => (1, b'u'),
+            (b'i' | b'y' | b'j' | b'e', b'e', _) => (2, b'i'),
+            (b'y' | b'j', _, _) => (1, b'i'),
+            (b'w', _, _) => (1, b'v'),
+            (b'q' | b'c', _, _) => (1, b'k'),
+            (b'z' | b'x', _, _) => (1, b's'),
+            (other, _, _) => (1, other),
+        };
+        i += taken;
+        if letter != 0 {
+            letters.push_once(letter);
+        }
+    }
+    letters
+}
+
+fn ordered<T>(x: &str, y: &str, compare: impl FnOnce(&str, &str) -> T) -> T {
+    if x <= y { compare(x, y) } else { compare(y, x) }
+}
+
+pub(super) fn same_letters(x: &str, y: &str) -> bool {
+    x.bytes().filter(|b| *b != b' ').eq(y.bytes().filter(|b| *b != b' '))
 }
