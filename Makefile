@@ -3,6 +3,7 @@ CARGO ?= cargo
 AS_OF := 2026-11-01T00:00:00Z
 BENCH_DIR ?= /tmp/c360_bench
 BENCH_SCALE ?= 260000
+TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .DEFAULT_GOAL := help
 
@@ -49,6 +50,16 @@ bench: cargo-there ## a million records and five million events, three times fro
 	$(CARGO) run --release --locked --quiet -- demo b2b_saas --scale $(BENCH_SCALE) --out $(BENCH_DIR)
 	for n in 1 2 3; do rm -rf $(BENCH_DIR)/identity $(BENCH_DIR)/build; \
 	$(CARGO) run --release --locked --quiet -- --quiet run $(BENCH_DIR)/churn_prevention.yaml --as-of $(AS_OF) --out $(BENCH_DIR)/build --identity $(BENCH_DIR)/identity --timings || exit 1; done
+
+.PHONY: bench-accuracy
+bench-accuracy: cargo-there ## how right identity resolution is, on labelled data in C360_DATA and on generated worlds
+	$(CARGO) build --release --locked
+	python3 tests/accuracy/bench.py $(TARGET)/release/c360 --data "$(C360_DATA)"
+
+.PHONY: bench-peers
+bench-peers: cargo-there ## speed and accuracy beside Splink, which it installs under the target folder
+	$(CARGO) build --release --locked
+	python3 tests/peers/bench.py --c360 $(TARGET)/release/c360 --folder $(TARGET)/peers
 
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo

@@ -59,7 +59,7 @@ const LOUDEST: f64 = 10.0;
 /// one customer from different times differ.
 const AGAINST: f64 = -1.0;
 /// From so many bits on, what two customers share is a home.
-const AT_HOME: f64 = 20.0;
+const AT_HOME: f64 = 15.0;
 
 fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
     if left.len() == 1 && right.len() == 1 {

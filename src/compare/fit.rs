@@ -19,7 +19,7 @@ const SAMPLE: u64 = 500_000;
 /// How many others of its block a record meets for m.
 const PARTNERS: f64 = 6.0;
 /// There are at least so many related customers to a match, even if the fields compared show none: households and groups exist.
-const FEWEST_RELATED: f64 = 0.125;
+const FEWEST_RELATED: f64 = 0.2;
 /// Rounds of m, prior and u together; the later ones take the matches among the random pairs out of u.
 const ROUNDS: usize = 3;
 

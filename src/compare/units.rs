@@ -73,6 +73,9 @@ pub struct Comparer<'a> {
     /// Slots of company names, and of domains, which companies make from their names.
     companies: Vec<usize>,
     domains: Vec<usize>,
+    /// Slots of streets and postal codes, and of cities and countries, which follow from them.
+    addresses: Vec<usize>,
+    regions: Vec<usize>,
 }
 
 impl<'a> Comparer<'a> {
@@ -82,6 +85,7 @@ impl<'a> Comparer<'a> {
         let kinds = || model.compare.iter().flat_map(|comparison| &comparison.fields).map(|f| use_case.identity[*f].kind);
         let homes = kinds().any(|kind| matches!(kind, FieldType::Street | FieldType::Phone | FieldType::Email | FieldType::Domain));
         let (mut companies, mut domains) = (Vec::new(), Vec::new());
+        let (mut addresses, mut regions) = (Vec::new(), Vec::new());
         for comparison in &model.compare {
             let part = comparison.fields.len() == 2;
             let mut sides: Vec<Side<'a>> = Vec::new();
@@ -93,6 +97,11 @@ impl<'a> Comparer<'a> {
                 match ladder {
                     Ladder::Company => companies.push(slots.len()),
                     Ladder::Domain => domains.push(slots.len()),
+                    _ => {}
+                }
+                match use_case.identity[*f].kind {
+                    FieldType::Street | FieldType::PostalCode => addresses.push(slots.len()),
+                    FieldType::City | FieldType::Country => regions.push(slots.len()),
                     _ => {}
                 }
                 let mut levels = ladder.names();
@@ -120,7 +129,7 @@ impl<'a> Comparer<'a> {
                 _ => {}
             }
         }
-        Self { units, slots, companies, domains }
+        Self { units, slots, companies, domains, addresses, regions }
     }
 
     /// What the bits of a pattern say.
@@ -147,13 +156,19 @@ impl<'a> Comparer<'a> {
         self.without_echoes(pattern)
     }
 
-    /// A domain is made from the company's name: where the names agree, a domain that is merely similar says nothing new.
+    /// Agreement that follows from other agreement says nothing new. A domain is made from the company's name: where the names agree, a
+    /// similar domain is an echo. A city follows from the postal code and mostly from the street: where these are equal, so is it.
     fn without_echoes(&self, pattern: Pattern) -> Pattern {
-        if !self.companies.iter().any(|slot| pattern.level(*slot) >= ALIKE) {
-            return pattern;
+        let exact = |slot: &&usize| pattern.level(**slot) == self.slots[**slot].exact;
+        let mut heard = pattern;
+        if self.companies.iter().any(|slot| pattern.level(*slot) >= ALIKE) {
+            let echo = |slot: &&usize| (2..self.slots[**slot].exact).contains(&pattern.level(**slot));
+            heard = self.domains.iter().filter(echo).fold(heard, |heard, slot| heard.with(*slot, MISSING));
         }
-        let echo = |slot: &&usize| (2..self.slots[**slot].exact).contains(&pattern.level(**slot));
-        self.domains.iter().filter(echo).fold(pattern, |pattern, slot| pattern.with(*slot, MISSING))
+        if self.addresses.iter().any(|slot| exact(&slot)) {
+            heard = self.regions.iter().filter(exact).fold(heard, |heard, slot| heard.with(*slot, MISSING));
+        }
+        heard
     }
 
     /// The rarity of the value that two records share in a slot where they are equal; of several, the rarest.
@@ -216,7 +231,7 @@ fn kinship(kind: FieldType, ladder: &Ladder, is_last_name: bool, homes: bool) ->
         (FieldType::Email | FieldType::Phone | FieldType::Domain, _) => Kinship::Shared,
         (FieldType::Street | FieldType::PostalCode | FieldType::City | FieldType::Country, _) => Kinship::Shared,
         (_, Ladder::Person) => Kinship::Parts(vec![(2, 0.35), (3, 0.15)]),
-        (_, Ladder::Company) => Kinship::Parts(vec![(2, 0.2), (3, 0.15), (4, 0.1), (5, 0.05)]),
+        (_, Ladder::Company) => Kinship::Parts(vec![(2, 0.2), (3, 0.25), (4, 0.1), (5, 0.05)]),
         _ => Kinship::Own,
     }
 }

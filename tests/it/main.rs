@@ -9,6 +9,7 @@ mod hostile;
 mod invalid;
 mod mutations;
 mod over_time;
+mod overmerge;
 mod reading;
 mod reference;
 mod support;
