@@ -66,9 +66,15 @@ const ESTABLISHED: u32 = 5;
 /// The level from which names of companies agree in most words.
 const ALIKE: u8 = 3;
 
+/// In a row: the record holds no value of the field, or several.
+const NONE: u32 = u32::MAX;
+const SEVERAL: u32 = u32::MAX - 1;
+
 /// Compares records of one run.
 pub struct Comparer<'a> {
     units: Vec<Unit<'a>>,
+    /// For each record the code of its one value in each slot, side by side; [`NONE`] or [`SEVERAL`] otherwise.
+    rows: Vec<u32>,
     slots: Vec<Slot>,
     /// Slots of company names, and of domains, which companies make from their names.
     companies: Vec<usize>,
@@ -129,7 +135,14 @@ impl<'a> Comparer<'a> {
                 _ => {}
             }
         }
-        Self { units, slots, companies, domains, addresses, regions }
+        let rows = rows(&slots, fields);
+        Self { units, rows, slots, companies, domains, addresses, regions }
+    }
+
+    /// The codes of a record, by slot.
+    fn row(&self, record: RecordIndex) -> &[u32] {
+        let width = self.slots.len();
+        &self.rows[record as usize * width..(record as usize + 1) * width]
     }
 
     /// What the bits of a pattern say.
@@ -140,14 +153,16 @@ impl<'a> Comparer<'a> {
     /// The agreement pattern of two records; which comes first changes nothing.
     pub fn pattern(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> Pattern {
         let (mut pattern, mut slot) = (Pattern::default(), 0);
+        let (row_a, row_b) = (self.row(a), self.row(b));
         for unit in &self.units {
             match unit {
                 Unit::One(side) => {
-                    pattern = pattern.with(slot, side.level(a, b, scratch));
+                    pattern = pattern.with(slot, side.level(a, b, row_a[slot], row_b[slot], scratch));
                     slot += 1;
                 }
                 Unit::Person(first, last) => {
-                    let (first_level, last_level) = person(first, last, a, b, scratch);
+                    let straight = (first.level(a, b, row_a[slot], row_b[slot], scratch), last.level(a, b, row_a[slot + 1], row_b[slot + 1], scratch));
+                    let (first_level, last_level) = person(first, last, a, b, straight, scratch);
                     pattern = pattern.with(slot, first_level).with(slot + 1, last_level);
                     slot += 2;
                 }
@@ -173,6 +188,10 @@ impl<'a> Comparer<'a> {
 
     /// The rarity of the value that two records share in a slot where they are equal; of several, the rarest.
     pub(super) fn rarest(&self, slot: usize, a: RecordIndex, b: RecordIndex, rarity: &[f32]) -> f32 {
+        let (one, other) = (self.row(a)[slot], self.row(b)[slot]);
+        if one == other && one < SEVERAL {
+            return rarity[one as usize];
+        }
         let Some(side) = self.side(slot) else { return 0.0 };
         let (x, y) = (side.field.of(a as usize), side.field.of(b as usize));
         let both = x.iter().filter(|code| y.contains(code)).map(|code| rarity[*code as usize]);
@@ -236,6 +255,20 @@ fn kinship(kind: FieldType, ladder: &Ladder, is_last_name: bool, homes: bool) ->
     }
 }
 
+/// The codes of all records, slot by slot, record by record.
+fn rows(slots: &[Slot], fields: &[StandardField]) -> Vec<u32> {
+    let n = fields.first().map_or(0, |field| field.offsets.len().saturating_sub(1));
+    let mut rows = Vec::with_capacity(n * slots.len());
+    for record in 0..n {
+        rows.extend(slots.iter().map(|slot| match fields[slot.field].of(record) {
+            [] => NONE,
+            [code] => *code,
+            _ => SEVERAL,
+        }));
+    }
+    rows
+}
+
 /// How many records hold each value.
 pub(super) fn counts(field: &StandardField) -> Vec<u32> {
     let mut counts = vec![0; field.values.len()];
@@ -246,8 +279,14 @@ pub(super) fn counts(field: &StandardField) -> Vec<u32> {
 }
 
 impl Side<'_> {
-    /// The best level over all values of both records.
-    fn level(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> u8 {
+    /// The best level over all values of both records, of which the codes are given where there is but one.
+    fn level(&self, a: RecordIndex, b: RecordIndex, code_a: u32, code_b: u32, scratch: &mut Scratch) -> u8 {
+        if code_a == NONE || code_b == NONE {
+            return MISSING;
+        }
+        if code_a != SEVERAL && code_b != SEVERAL {
+            return self.values.level(code_a, code_b, scratch);
+        }
         let (x, y) = (self.field.of(a as usize), self.field.of(b as usize));
         match (x, y) {
             ([], _) | (_, []) => MISSING,
@@ -262,9 +301,8 @@ impl Side<'_> {
     }
 }
 
-/// The levels of first and last name, together.
-fn person(first: &Side<'_>, last: &Side<'_>, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> (u8, u8) {
-    let straight = (first.level(a, b, scratch), last.level(a, b, scratch));
+/// The levels of first and last name, together, from their levels as they stand.
+fn person(first: &Side<'_>, last: &Side<'_>, a: RecordIndex, b: RecordIndex, straight: (u8, u8), scratch: &mut Scratch) -> (u8, u8) {
     if straight.0 > 2 || straight.1 > 2 {
         return straight;
     }

@@ -7,6 +7,7 @@
 pub mod ladder;
 mod model;
 mod pattern;
+pub mod shape;
 pub mod similarity;
 mod training;
 

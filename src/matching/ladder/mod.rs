@@ -13,6 +13,7 @@ mod words;
 
 pub use levels::Ladder;
 
+use super::shape::Shape;
 use super::similarity::Scratch;
 use crate::config::LevelRule;
 use company::Tokens;
@@ -21,6 +22,8 @@ use company::Tokens;
 pub struct Values<'a> {
     ladder: Ladder,
     texts: &'a [String],
+    /// What is told of each value without reading it.
+    shapes: Vec<Shape>,
     /// Days and digits of dates; empty for other ladders.
     dates: Vec<date::Day>,
     /// Words with their rarity; empty for ladders that do not read words.
@@ -32,7 +35,8 @@ impl<'a> Values<'a> {
     pub fn new(ladder: Ladder, texts: &'a [String], counts: &[u32]) -> Self {
         let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(|text| date::Day::of(text)).collect() } else { Vec::new() };
         let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts, matches!(ladder, Ladder::Company)));
-        Self { ladder, texts, dates, tokens }
+        let shapes = texts.iter().map(|text| Shape::of(text)).collect();
+        Self { ladder, texts, shapes, dates, tokens }
     }
 
     /// The ladder.
@@ -45,37 +49,53 @@ impl<'a> Values<'a> {
         if a == b {
             return self.ladder.exact();
         }
-        let (a, b) = if self.texts[a as usize] <= self.texts[b as usize] { (a as usize, b as usize) } else { (b as usize, a as usize) };
+        let (a, b) = (a as usize, b as usize);
+        let (shape_a, shape_b) = (&self.shapes[a], &self.shapes[b]);
+        // Nearly all pairs are told apart here.
+        match &self.ladder {
+            Ladder::Equal => return 1,
+            Ladder::Date => return date::level(&self.dates[a], &self.dates[b]),
+            Ladder::Custom(rules) => return custom(rules, (&self.texts[a], shape_a), (&self.texts[b], shape_b), scratch),
+            Ladder::Name if names::are_apart(shape_a, shape_b) => return 1,
+            Ladder::Identifier if !shape_a.may_be_within(shape_b, 2) => return 1,
+            _ => {}
+        }
+        let (a, b) = if self.texts[a] <= self.texts[b] { (a, b) } else { (b, a) };
         let (x, y) = (self.texts[a].as_str(), self.texts[b].as_str());
+        let slip = shape_a.may_be_within(shape_b, 1);
         match &self.ladder {
             Ladder::Name => names::part(x, y, scratch),
             Ladder::Person => names::full(x, y, scratch),
             Ladder::Company => self.tokens.as_ref().map_or(1, |tokens| tokens.company(x, y, a, b, scratch)),
             Ladder::Text => self.tokens.as_ref().map_or(1, |tokens| tokens.text(x, y, a, b, scratch)),
             Ladder::Street => self.tokens.as_ref().map_or(1, |tokens| tokens.street(x, y, a, b, scratch)),
-            Ladder::Date => date::level(&self.dates[a], &self.dates[b]),
-            Ladder::PostalCode => parts::postal_code(x, y, scratch),
-            Ladder::Phone => parts::phone(x, y, scratch),
+            Ladder::PostalCode => parts::postal_code(x, y, slip, scratch),
+            Ladder::Phone => parts::phone(x, y, slip, scratch),
             Ladder::Email => parts::email(x, y, scratch),
             Ladder::Domain => parts::domain(x, y, scratch),
             Ladder::Identifier => parts::identifier(x, y, scratch),
-            Ladder::Equal => 1,
-            Ladder::Custom(rules) => custom(rules, x, y, scratch),
+            Ladder::Date | Ladder::Equal | Ladder::Custom(_) => 1,
         }
     }
 
     /// How alike two values of *different* name fields are, for names in the wrong order.
     pub fn across(&self, a: u32, other: &Self, b: u32, scratch: &mut Scratch) -> bool {
+        if self.shapes[a as usize].most_alike(&other.shapes[b as usize]) < 0.92 {
+            return false;
+        }
         let (x, y) = (self.texts[a as usize].as_str(), other.texts[b as usize].as_str());
         x == y || (x.len() > 2 && y.len() > 2 && { if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } } >= 0.92)
     }
 }
 
-fn custom(rules: &[LevelRule], x: &str, y: &str, scratch: &mut Scratch) -> u8 {
+/// Two different values.
+fn custom(rules: &[LevelRule], (x, shape_x): (&str, &Shape), (y, shape_y): (&str, &Shape), scratch: &mut Scratch) -> u8 {
     let reached = rules.iter().position(|rule| match rule {
-        LevelRule::Exact => x == y,
-        LevelRule::Edits(n) => scratch.edits(x, y) <= *n,
-        LevelRule::JaroWinkler(similarity) => scratch.jaro_winkler(x, y) >= *similarity,
+        LevelRule::Exact => false,
+        LevelRule::Edits(n) => shape_x.may_be_within(shape_y, *n) && scratch.edits(x, y) <= *n,
+        LevelRule::JaroWinkler(similarity) => {
+            shape_x.most_alike(shape_y) >= *similarity && if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } >= *similarity
+        }
     });
     reached.map_or(1, |rule| (rules.len() - rule) as u8 + 1)
 }

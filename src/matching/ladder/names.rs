@@ -3,7 +3,14 @@
 //! The words of two names are paired, the best pairs first, whatever their order. What counts most is what remains: words missing
 //! on one side are common (middle names, patronymics), words left on both sides contradict each other, as two brothers' names do.
 
+use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
+
+/// Whether two first or two last names can only be all other; neither initials nor several words are.
+pub(super) fn are_apart(x: &Shape, y: &Shape) -> bool {
+    let told = |shape: &Shape| shape.length().is_some_and(|length| length > 1) && !shape.has_blank();
+    told(x) && told(y) && x.most_alike(y) < 0.80 && !x.may_be_within(y, 1)
+}
 
 /// The level of two first or two last names.
 pub(super) fn part(x: &str, y: &str, scratch: &mut Scratch) -> u8 {

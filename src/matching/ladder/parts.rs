@@ -2,15 +2,15 @@
 
 use crate::matching::similarity::Scratch;
 
-/// The same area is the outward part of a code that ends in digit, letter, letter; else the first three characters.
-pub(super) fn postal_code(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
+/// `slip` is whether the codes can be one apart. The same area is the outward part of a code that ends in digit, letter, letter; else the first three characters.
+pub(super) fn postal_code(x: &str, y: &str, slip: bool, scratch: &mut Scratch) -> u8 {
     let area = |code: &str| {
         let bytes = code.as_bytes();
         let n = bytes.len();
         let outward = n >= 5 && bytes[n - 3].is_ascii_digit() && bytes[n - 1].is_ascii_alphabetic();
         if outward { n - 3 } else { n.min(3) }
     };
-    if scratch.edits(x, y) <= 1 {
+    if slip && scratch.edits(x, y) <= 1 {
         3
     } else if x.is_ascii() && y.is_ascii() && x[..area(x)] == y[..area(y)] {
         2
@@ -19,16 +19,19 @@ pub(super) fn postal_code(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     }
 }
 
-/// Numbers in E.164.
-pub(super) fn phone(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
-    let last = |text: &str| text.len().checked_sub(7).and_then(|start| text.get(start..)).map(str::to_owned);
-    if scratch.edits(x, y) <= 1 {
+/// Numbers in E.164; `slip` is whether they can be one apart.
+pub(super) fn phone(x: &str, y: &str, slip: bool, scratch: &mut Scratch) -> u8 {
+    if slip && scratch.edits(x, y) <= 1 {
         3
-    } else if last(x).is_some() && last(x) == last(y) {
+    } else if last_seven(x).is_some() && last_seven(x) == last_seven(y) {
         2
     } else {
         1
     }
+}
+
+fn last_seven(number: &str) -> Option<&[u8]> {
+    number.len().checked_sub(7).and_then(|start| number.as_bytes().get(start..))
 }
 
 /// Mailbox and host.
