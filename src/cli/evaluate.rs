@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
     file: PathBuf,
     /// A CSV file with the columns `source`, `record_id` and the real customer; records it leaves out count nowhere.
-    #[arg(long, required_unless_present = "judged")]
+    #[arg(long, required_unless_present_any = ["judged", "clusters"])]
     truth: Option<PathBuf>,
     /// Instead of customers, measure the match weight of judged pairs: a CSV file with `left`, `right` (as source/record_id), `match`.
     #[arg(long, conflicts_with_all = ["truth", "crosswalk"])]
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// The column of the truth that names the real customer.
     #[arg(long, default_value = "customer")]
     column: String,
+    /// Write who is who to this CSV file: `source`, `record_id`, `customer`. With a truth it is measured as well.
+    #[arg(long, conflicts_with_all = ["judged", "crosswalk"])]
+    clusters: Option<PathBuf>,
     /// Measure this crosswalk (Parquet) and decide nothing.
     #[arg(long)]
     crosswalk: Option<PathBuf>,
@@ -46,8 +49,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Invalid);
     };
     let name = use_case.name.clone();
-    let Some(truth_file) = &arguments.truth else { return judged(arguments, &use_case, quiet) };
-    let truth = evaluate::truth(truth_file, &arguments.column)?;
+    if arguments.judged.is_some() {
+        return judged(arguments, &use_case, quiet);
+    }
+    let truth = match &arguments.truth {
+        Some(file) => evaluate::truth(file, &arguments.column)?,
+        None => evaluate::Assigned::new(),
+    };
     let mut lost = None;
     let found = match &arguments.crosswalk {
         Some(path) => evaluate::crosswalk(path)?,
@@ -59,6 +67,12 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
             if arguments.timings {
                 say(&watch.timings());
             }
+            if let Some(path) = &arguments.clusters {
+                evaluate::write_clusters(path, &use_case, &sources, &resolved.clusters)?;
+                if arguments.truth.is_none() {
+                    return Ok(Outcome::Good);
+                }
+            }
             if let (Some(model), Some(matched)) = (&use_case.match_model, &resolved.matched) {
                 lost = Some(evaluate::lost(&use_case, &sources, &truth, &resolved.clusters, model, &matched.blocks, &matched.pairs));
             }
@@ -68,7 +82,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let mut evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
     evaluation.lost = lost;
     if evaluation.records == 0 {
-        bail!("no record of `{}` is in the run of `{name}`; are source names and record IDs written alike?", truth_file.display());
+        let file = arguments.truth.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+        bail!("no record of `{file}` is in the run of `{name}`; are source names and record IDs written alike?");
     }
     out(&match arguments.format {
         Format::Human => drawn(&name, &evaluation, truth.len()),

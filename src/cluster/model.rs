@@ -3,8 +3,6 @@
 //! Sets are merged along the heaviest links first. Two sets of several records become one only if the evidence between *all* their
 //! records speaks for it: one good link between two good customers is a coincidence, and an over-merge is worse than a missed link.
 
-use std::collections::BTreeMap;
-
 use super::components::Components;
 use crate::tables::{Evidence, GuardDecision, LinkGroup, Own, RecordIndex, Refusal, ScoredPair, Weighed};
 
@@ -12,16 +10,16 @@ use crate::tables::{Evidence, GuardDecision, LinkGroup, Own, RecordIndex, Refusa
 pub(super) fn apply(weighed: &Weighed<'_>, components: &mut Components, decisions: &mut Vec<GuardDecision>) -> Vec<LinkGroup> {
     let mut edges: Vec<&ScoredPair> = weighed.pairs.iter().filter(|pair| f64::from(pair.weight) >= weighed.link_at).collect();
     edges.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
-    let mut members: BTreeMap<RecordIndex, Vec<RecordIndex>> = BTreeMap::new();
-    for pair in &edges {
-        for record in [pair.left, pair.right] {
-            members.entry(components.find(record)).or_default();
-        }
+    // For every set that a link touches, by its root, the records.
+    let mut touched = vec![false; components.len()];
+    for record in edges.iter().flat_map(|pair| [pair.left, pair.right]) {
+        touched[components.find(record) as usize] = true;
     }
+    let mut members: Vec<Vec<RecordIndex>> = vec![Vec::new(); components.len()];
     for record in 0..components.len() as RecordIndex {
-        let root = components.find(record);
-        if let Some(records) = members.get_mut(&root) {
-            records.push(record);
+        let root = components.find(record) as usize;
+        if touched[root] {
+            members[root].push(record);
         }
     }
     let mut used = Vec::new();
@@ -35,15 +33,14 @@ pub(super) fn apply(weighed: &Weighed<'_>, components: &mut Components, decision
             decisions.push(GuardDecision { evidence: Evidence::Model, refusal: Refusal::ChainCut, records });
             continue;
         }
-        let (Some(left), Some(right)) = (members.get(&a), members.get(&b)) else { continue };
-        if !speaks_for_union(left, right, weighed) {
+        if !speaks_for_union(&members[a as usize], &members[b as usize], weighed) {
             decisions.push(GuardDecision { evidence: Evidence::Model, refusal: Refusal::WeakUnion, records });
             continue;
         }
         components.union(a, b);
-        let (Some(mut left), Some(right)) = (members.remove(&a), members.remove(&b)) else { continue };
+        let (mut left, right) = (std::mem::take(&mut members[a as usize]), std::mem::take(&mut members[b as usize]));
         left.extend(right);
-        members.insert(components.find(pair.left), left);
+        members[components.find(pair.left) as usize] = left;
         used.push(LinkGroup { evidence: Evidence::Model, records });
     }
     used.sort();

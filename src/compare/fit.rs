@@ -15,7 +15,7 @@ use crate::tables::{RecordIndex, StandardField};
 /// Random pairs that are drawn for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
 /// Pairs of each blocking rule that are drawn for m.
-const SAMPLE: u64 = 500_000;
+const SAMPLE: u64 = 250_000;
 /// How many others of its block a record meets for m.
 const PARTNERS: f64 = 6.0;
 /// There are at least so many related customers to a match, even if the fields compared show none: households and groups exist.
@@ -207,7 +207,8 @@ struct Tally(std::collections::HashMap<(u64, HalfBits), u64, std::hash::BuildHas
 
 impl Tally {
     fn add(&mut self, pattern: Pattern, rarity: f32) {
-        *self.0.entry((pattern.0, (2.0 * rarity).round() as HalfBits)).or_default() += 1;
+        // Two bits apart is near enough, and makes few different counts.
+        *self.0.entry((pattern.0, 4 * (rarity / 2.0).round() as HalfBits)).or_default() += 1;
     }
 
     /// Both counts together; whole numbers, so that the order changes nothing.

@@ -51,7 +51,7 @@ struct Side<'a> {
 
 enum Unit<'a> {
     One(Side<'a>),
-    Person(Side<'a>, Side<'a>),
+    Person(Box<Side<'a>>, Box<Side<'a>>),
 }
 
 /// One of the two names stands in the place of the other.
@@ -130,7 +130,7 @@ impl<'a> Comparer<'a> {
             }
             let second = if part { sides.pop() } else { None };
             match (sides.pop(), second) {
-                (Some(first), Some(second)) => units.push(Unit::Person(first, second)),
+                (Some(first), Some(second)) => units.push(Unit::Person(Box::new(first), Box::new(second))),
                 (Some(one), None) => units.push(Unit::One(one)),
                 _ => {}
             }
@@ -229,7 +229,7 @@ impl<'a> Comparer<'a> {
             .iter()
             .flat_map(|unit| match unit {
                 Unit::One(side) => [Some(side), None],
-                Unit::Person(first, last) => [Some(first), Some(last)],
+                Unit::Person(first, last) => [Some(&**first), Some(&**last)],
             })
             .flatten()
             .nth(slot)

@@ -15,7 +15,7 @@ use serde::Serialize;
 pub use interval::{Rate, Ratio};
 pub use judged::{AtThreshold, Judged, at_thresholds, judged};
 pub use lost::{Lost, lost};
-pub use read::{crosswalk, resolved, truth};
+pub use read::{crosswalk, resolved, truth, write_clusters};
 
 /// A record: its source and its ID there.
 pub type Record = (String, String);

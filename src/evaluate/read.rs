@@ -1,4 +1,4 @@
-//! The two tables that an evaluation reads: a published crosswalk and a file with the truth.
+//! The tables that an evaluation reads, a published crosswalk and a file with the truth, and the one it writes.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -19,6 +19,21 @@ pub fn resolved(use_case: &UseCase, sources: &Sources, clusters: &Clusters) -> A
         ((use_case.sources[source].name.clone(), record_id.to_owned()), format!("customer {}", clusters.of[record] + 1))
     };
     (0..clusters.of.len()).map(of).collect()
+}
+
+/// Writes for every record the customer it was found to belong to, in order of the records.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn write_clusters(path: &Path, use_case: &UseCase, sources: &Sources, clusters: &Clusters) -> Result<()> {
+    let cannot = || format!("`{}` cannot be written", path.display());
+    let mut writer = csv::Writer::from_path(path).with_context(cannot)?;
+    writer.write_record(["source", "record_id", "customer"]).with_context(cannot)?;
+    for (record, cluster) in (0..).zip(&clusters.of) {
+        let (source, record_id) = sources.key(record);
+        writer.write_record([&use_case.sources[source].name, record_id, &format!("{}", cluster + 1)]).with_context(cannot)?;
+    }
+    writer.flush().with_context(cannot)
 }
 
 /// For every record of a published crosswalk its canonical ID.

@@ -69,7 +69,7 @@ pub struct Trained {
 }
 
 /// A parameter has settled when a round moves it by no more than this.
-pub const SETTLED: f64 = 1e-7;
+pub const SETTLED: f64 = 1e-6;
 /// A level's m needs this many expected matches, and its u this many pairs.
 pub const ENOUGH: f64 = 1.0;
 const MAX_ITERATIONS: usize = 2_000;

@@ -4,9 +4,7 @@
     bench.py [--c360 target/release/c360] [--folder target/peers] [--records 1000000] [--rounds 3]
 
 The folder (or C360_PEERS_DIR) takes the Python environment, the records, and peers.json with every measurement. Both tools run from a
-Parquet file to clusters, alternating, each in its own process and with all cores. Splink writes its clusters. c360 writes none but
-measures them against the truth, which is in `seconds`; `to clusters` ends where its clusters are there, the truth read but not yet
-looked at. Peak memory is that of the whole process. Needs Python 3.10 or newer and, the first time, a network.
+Parquet file to clusters in a file, alternating, each in its own process and with all cores. Peak memory is that of the whole process. Needs Python 3.10 or newer and, the first time, a network.
 """
 import argparse
 import json
@@ -75,18 +73,15 @@ def splink(python, data, file, *options):
     clusters = data / f"splink_{file.stem}.parquet"
     text, _, _, cost = measured([python, str(HERE / "splink_peer.py"), str(data), str(file), str(clusters), *options])
     steps = json.loads(text.strip().splitlines()[-1])
-    return {**cost, "to_clusters": cost["seconds"], **judged(python, data, file, clusters), "steps": steps}
+    return {**cost, **judged(python, data, file, clusters), "steps": steps}
 
 
-def c360(binary, data, file):
-    truth = ["--truth", str(data / "truth.csv"), "--column", "entity_id"]
-    command = [binary, "-q", "evaluate", str(file), *truth, "--worst", "0", "--format", "json", "--timings"]
-    # Its timings are all it logs, and come when the clusters are there.
-    text, timings, to_clusters, cost = measured(command, {"C360_PEERS": str(data)})
-    found = json.loads(text)
-    quality = {name: found["pairwise"][name]["value"] for name in ["precision", "recall", "f1"]}
+def c360(python, binary, data, file):
+    clusters = data / f"c360_{file.stem}.csv"
+    command = [binary, "-q", "evaluate", str(file), "--clusters", str(clusters), "--timings"]
+    _, timings, _, cost = measured(command, {"C360_PEERS": str(data)})
     rooms = {row[0]: float(row[1]) for row in (line.split() for line in timings.splitlines()[1:])}
-    return {**cost, "to_clusters": to_clusters, **quality, "steps": rooms, "lost": found["lost"]}
+    return {**cost, **judged(python, data, file, clusters), "steps": rooms}
 
 
 def median(runs, what):
@@ -94,18 +89,18 @@ def median(runs, what):
 
 
 def table(measurements):
-    head = f"{'':<7} {'candidate pairs':>15}  {'median':<19} {'seconds':>8} {'to clusters':>11} {'CPU s':>7} {'peak MB':>8}"
+    head = f"{'':<7} {'candidate pairs':>15}  {'median':<19} {'seconds':>8} {'CPU s':>7} {'peak MB':>8}"
     lines = [f"{head} {'precision':>9} {'recall':>7} {'F1':>7}"]
     for blocking, of in measurements.items():
         for tool in TOOLS:
-            m = {what: median(of[tool], what) for what in ["seconds", "to_clusters", "cpu_seconds", "megabytes", "precision", "recall", "f1"]}
+            m = {what: median(of[tool], what) for what in ["seconds", "cpu_seconds", "megabytes", "precision", "recall", "f1"]}
             lines.append(
-                f"{blocking:<7} {of['candidate_pairs']:>15,}  {tool:<19} {m['seconds']:>8.1f} {m['to_clusters']:>11.1f} "
+                f"{blocking:<7} {of['candidate_pairs']:>15,}  {tool:<19} {m['seconds']:>8.1f} "
                 f"{m['cpu_seconds']:>7.1f} {m['megabytes']:>8.0f} {m['precision']:>9.4f} {m['recall']:>7.4f} {m['f1']:>7.4f}"
             )
         for tool in list(TOOLS)[:-1]:
             ratio = lambda what: median(of[tool], what) / median(of["c360"], what)
-            widths = {"seconds": 8, "to_clusters": 11, "cpu_seconds": 7, "megabytes": 8}
+            widths = {"seconds": 8, "cpu_seconds": 7, "megabytes": 8}
             ratios = " ".join(f"{ratio(what):>{width}.2f}" for what, width in widths.items())
             lines.append(f"{blocking:<7} {'':>15}  {tool[:12] + ' / c360':<19} {ratios}")
     return "\n".join(lines)
@@ -134,7 +129,7 @@ def main():
         for blocking in BLOCKINGS:
             file = HERE / f"people_{blocking}.yaml"
             for tool in TOOLS:
-                result = c360(arguments.c360, data, file) if tool == "c360" else splink(python, data, file, *TOOLS[tool])
+                result = c360(python, arguments.c360, data, file) if tool == "c360" else splink(python, data, file, *TOOLS[tool])
                 measurements[blocking][tool].append(result)
                 say(f"round {turn + 1} {blocking:<6} {tool:<18} {result['seconds']:6.1f} s {result['megabytes']:6.0f} MB F1 {result['f1']:.4f}")
     print(f"{arguments.records:,} records, {os.cpu_count()} cores, median of {arguments.rounds}, {PACKAGES[0]}, {PACKAGES[1]}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts candidate pairs and scores clusters, in DuckDB; prints JSON. No tool's time includes this.
 
-    judge.py FOLDER PEOPLE.yaml [CLUSTERS.parquet]
+    judge.py FOLDER PEOPLE.yaml [CLUSTERS.parquet or .csv]
 """
 import json
 import os
@@ -25,10 +25,8 @@ def candidates(connection, rules):
 
 def score(connection, clusters):
     """Precision, recall and F1 over pairs of records, from the sizes of clusters, of people, and of what they have in common."""
-    connection.execute(
-        "create table both_ways as select cluster_id, entity_id from read_parquet(?) join truth using (record_id)",
-        [clusters],
-    )
+    read = "read_parquet(?)" if clusters.endswith(".parquet") else "(select record_id, customer as cluster_id from read_csv(?, all_varchar = true))"
+    connection.execute(f"create table both_ways as select cluster_id, entity_id from {read} join truth using (record_id)", [clusters])
     records = connection.execute("select (select count(*) from both_ways), (select count(*) from truth)").fetchall()[0]
     assert records[0] == records[1], f"{records[0]} of {records[1]} records are in a cluster"
     pairs = lambda by: connection.execute(f"select sum(n * (n - 1) // 2) from (select count(*) as n from both_ways group by {by})").fetchall()[0][0]
