@@ -10,14 +10,16 @@ use anyhow::{Result, bail};
 
 use crate::compare::{Comparer, Scorer};
 use crate::config::{MatchModel, Role, UseCase};
-use crate::matching::probability_of;
 use crate::matching::similarity::Scratch;
+use crate::matching::{Untrained, Why, probability_of};
 use crate::measures::{self, Measures};
 use crate::profile::{self, Golden};
 use crate::sources::Environment;
 use crate::survivorship::{self, Evidence};
 use crate::tables::blocks::{Blocks, RuleBlocks};
-use crate::tables::{ClusterIndex, Clusters, Column, Guards, Links, Micros, RecordIndex, Refusal, ScoredPair, Sources, StandardField, Weighed, Weighing};
+use crate::tables::{
+    ClusterIndex, Clusters, Column, Guards, LinkGroup, Links, Micros, ModelFacts, RecordIndex, Refusal, ScoredPair, Sources, StandardField, Weighed, Weighing,
+};
 use crate::{block, cluster, compare, identity, link, sources, standardise, trust};
 
 /// What a run is told from outside: nothing below reads a clock, the environment or a random source.
@@ -111,6 +113,7 @@ pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Regi
         sources: &sources,
         fields: &fields,
         links: &links,
+        model: matched.as_ref().map(|matched| facts(matched, &clusters)).as_ref(),
         clusters: &clusters,
         ids: &assignment.ids,
         id_counts: assignment.counts,
@@ -247,6 +250,28 @@ fn within_budget(use_case: &UseCase, model: &MatchModel, blocks: &Blocks, fields
         lines.push(format!("rule {}: {n} pairs, most of them by {}", r + 1, shown.join("; ")));
     }
     bail!("the blocking rules propose {all} pairs, and `max_pairs` allows {}; make the rules narrower or raise it\n  {}", model.max_pairs, lines.join("\n  "))
+}
+
+/// What the match model did, in figures.
+fn facts(matched: &Matched, clusters: &Clusters) -> ModelFacts {
+    let weight = |link: &LinkGroup| {
+        let at = matched.pairs.binary_search_by_key(&(link.records[0], link.records[1]), |pair| (pair.left, pair.right));
+        at.map_or(0.0, |at| probability_of(f64::from(matched.pairs[at].weight)))
+    };
+    let links = &clusters.by_model;
+    let training = matched.fit.training.as_ref();
+    let untrained = training.map_or(&[][..], |training| &training.untrained);
+    let (seldom, untaught): (Vec<&Untrained>, Vec<&Untrained>) = untrained.iter().partition(|untrained| untrained.why == Why::HardlySeen);
+    ModelFacts {
+        candidate_pairs: matched.blocks.rules.iter().map(RuleBlocks::n_pairs).sum(),
+        left_out: matched.blocks.rules.iter().map(|rule| rule.skew.left_out).sum(),
+        links: links.len(),
+        mean_probability: if links.is_empty() { 1.0 } else { links.iter().map(weight).sum::<f64>() / links.len() as f64 },
+        in_review: clusters.in_review.len(),
+        settled: training.and_then(|training| training.trained.as_ref()).is_none_or(|trained| trained.converged),
+        untaught: untaught.into_iter().map(|untrained| compare::in_words(untrained, &matched.slots)).collect(),
+        hardly_seen: seldom.len(),
+    }
 }
 
 /// For every record the probability behind its heaviest link by the model inside its own customer.

@@ -6,8 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::progress::Watch;
 use super::{Outcome, out, print_findings, say, thousands};
-use crate::compare::{Comparer, Slot, Training, fitted};
-use crate::matching::{Parameter, Untrained, Why};
+use crate::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
 use crate::{config, evaluate, identity, pipeline, sources};
 
@@ -73,25 +72,7 @@ fn told(training: &Training, slots: &[Slot]) -> String {
         None => format!("u from {} random pairs; m from {} judged matches\n", thousands(training.n_random as usize), pairs.join(" + ")),
     };
     for untrained in &training.untrained {
-        text.push_str(&format!("not taught by the data: {}\n", parameter(untrained, slots)));
+        text.push_str(&format!("not taught by the data: {}\n", in_words(untrained, slots)));
     }
     text
-}
-
-fn parameter(untrained: &Untrained, slots: &[Slot]) -> String {
-    let slot = &slots[untrained.comparison];
-    let name = match untrained.parameter {
-        Parameter::M => "m",
-        Parameter::U => "u",
-    };
-    let of = match usize::from(untrained.level).checked_sub(1).and_then(|l| slot.levels.get(l)) {
-        Some(level) => format!("{name} of {} \"{level}\"", slot.name),
-        None => format!("{name} of {}", slot.name),
-    };
-    let why = match untrained.why {
-        Why::FixedEverywhere => "every blocking rule fixes the field; block on another one as well",
-        Why::HardlySeen => "hardly any pair shows it",
-        Why::NotTold => "matches and others look alike in it",
-    };
-    format!("{of}: {why}")
 }

@@ -13,7 +13,7 @@ mod components;
 mod model;
 mod tier;
 
-use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, Weighed, key_bit};
+use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, ScoredPair, Weighed, key_bit};
 use components::Components;
 pub use model::mean_weight;
 
@@ -47,7 +47,22 @@ pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option
     decisions.sort();
     let (of, n) = components.into_clusters();
     let linked_by = linked_by(&of, links.groups.iter().chain(&by_model));
-    Clusters { of, n, by_model, linked_by, decisions }
+    let in_review = weighed.map_or(Vec::new(), |weighed| in_review(weighed, &of));
+    Clusters { of, n, by_model, in_review, linked_by, decisions }
+}
+
+/// The heaviest pair between every two customers that is too light to link and heavy enough to be looked at.
+fn in_review(weighed: &Weighed<'_>, of: &[ClusterIndex]) -> Vec<ScoredPair> {
+    let customers = |pair: &ScoredPair| {
+        let (a, b) = (of[pair.left as usize], of[pair.right as usize]);
+        (a.min(b), a.max(b))
+    };
+    let mut pairs: Vec<ScoredPair> =
+        weighed.pairs.iter().filter(|pair| f64::from(pair.weight) < weighed.link_at && of[pair.left as usize] != of[pair.right as usize]).copied().collect();
+    pairs.sort_unstable_by(|a, b| customers(a).cmp(&customers(b)).then(b.weight.total_cmp(&a.weight)).then((a.left, a.right).cmp(&(b.left, b.right))));
+    pairs.dedup_by_key(|pair| customers(pair));
+    pairs.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    pairs
 }
 
 /// For every record the evidence that joins it to another record of its own cluster.

@@ -90,3 +90,30 @@ proptest::proptest! {
         proptest::prop_assert_eq!(clusters(14, 5, &reversed), out);
     }
 }
+
+proptest::proptest! {
+    /// Components are what a walk from neighbour to neighbour finds, in whatever order the links come.
+    #[test]
+    fn components_agree_with_a_naive_walk(pairs in proptest::collection::vec((0u32..40, 0u32..40, 0usize..3), 0..60), turn in 0usize..60) {
+        let mut groups: Vec<LinkGroup> = pairs.iter().filter(|(a, b, _)| a != b).map(|(a, b, k)| key(*k, &[*a.min(b), *a.max(b)])).collect();
+        let found = clusters(40, 0, &groups).of;
+        let mut walked = vec![u32::MAX; 40];
+        let mut n = 0;
+        for start in 0..40u32 {
+            if walked[start as usize] == u32::MAX {
+                let mut todo = vec![start];
+                while let Some(record) = todo.pop() {
+                    if walked[record as usize] == u32::MAX {
+                        walked[record as usize] = n;
+                        todo.extend(groups.iter().filter(|group| group.records.contains(&record)).flat_map(|group| group.records.clone()));
+                    }
+                }
+                n += 1;
+            }
+        }
+        proptest::prop_assert_eq!(&found, &walked);
+        let at = turn.min(groups.len());
+        groups.rotate_left(at);
+        proptest::prop_assert_eq!(clusters(40, 0, &groups).of, found);
+    }
+}

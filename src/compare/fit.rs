@@ -7,7 +7,8 @@ use super::units::{Comparer, Slot, Subject, counts};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
-    Block, Comparison, HalfBits, Kinship, Model, Pattern, PatternCounts, Trained, Untrained, against_both, probability_of, train, u_from_random_pairs,
+    Block, Comparison, HalfBits, Kinship, Model, Parameter, Pattern, PatternCounts, Trained, Untrained, Why, against_both, probability_of, train,
+    u_from_random_pairs,
 };
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{RecordIndex, StandardField};
@@ -46,6 +47,25 @@ pub struct Training {
     pub n_random: u64,
     /// Pairs of each blocking rule that were looked at for m; judged matches, where m comes from them.
     pub n_sampled: Vec<u64>,
+}
+
+/// A parameter that the data could not teach, in words.
+pub fn in_words(untrained: &Untrained, slots: &[Slot]) -> String {
+    let slot = &slots[untrained.comparison];
+    let name = match untrained.parameter {
+        Parameter::M => "m",
+        Parameter::U => "u",
+    };
+    let of = match usize::from(untrained.level).checked_sub(1).and_then(|l| slot.levels.get(l)) {
+        Some(level) => format!("{name} of {} \"{level}\"", slot.name),
+        None => format!("{name} of {}", slot.name),
+    };
+    let why = match untrained.why {
+        Why::FixedEverywhere => "every blocking rule fixes the field; block on another one as well",
+        Why::HardlySeen => "hardly any pair shows it",
+        Why::NotTold => "matches and others look alike in it",
+    };
+    format!("{of}: {why}")
 }
 
 /// Fits the model: u from random pairs and value frequencies, m by expectation–maximisation, the prior from the expected matches among

@@ -9,7 +9,7 @@ mod random;
 mod score;
 mod units;
 
-pub use fit::{Fit, Training, fit, from_judged};
+pub use fit::{Fit, Training, fit, from_judged, in_words};
 pub use fitted::{fitted, pinned};
 pub use score::{Scorer, Waterfall, pairs};
 pub use units::{Comparer, Slot};

@@ -6,7 +6,7 @@ use super::identity::{identity_measures, source_measures};
 use super::notes::notes;
 use super::{Measures, PurposeView, ValueMeasures};
 use crate::config::{Stage, UseCase};
-use crate::tables::{ClusterIndex, Clusters, Column, IdCounts, Links, Micros, Sources, StandardField, moments};
+use crate::tables::{ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, StandardField, moments};
 
 /// What is measured.
 pub struct Inputs<'a> {
@@ -18,6 +18,8 @@ pub struct Inputs<'a> {
     pub fields: &'a [StandardField],
     /// What could link.
     pub links: &'a Links,
+    /// What the match model did, where there is one.
+    pub model: Option<&'a ModelFacts>,
     /// Which records are one customer.
     pub clusters: &'a Clusters,
     /// The canonical ID of every cluster.

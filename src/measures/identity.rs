@@ -4,7 +4,7 @@ use super::compute::{Inputs, share};
 use super::inflation;
 use super::{BlockedMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, SourceMeasures};
 use crate::config::Stage;
-use crate::tables::{ClusterIndex, Evidence, GuardDecision, NO_RECORD, UNKNOWN, key_bit};
+use crate::tables::{ClusterIndex, Evidence, GuardDecision, MODEL_BIT, NO_RECORD, UNKNOWN, key_bit};
 
 pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
     let clusters = inputs.clusters;
@@ -102,6 +102,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         largest_cluster: sizes.iter().copied().max().unwrap_or(0),
         systems_per_customer: systems_per_customer(inputs),
         match_keys: key_measures(inputs),
+        match_model: inputs.model.cloned(),
         blocked: blocked_measures(inputs),
         guards: guard_measures(inputs),
         fields: inputs
@@ -140,7 +141,7 @@ fn systems_per_customer(inputs: &Inputs<'_>) -> Vec<usize> {
 fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
     let linked_by = &inputs.clusters.linked_by;
     let keys = inputs.use_case.match_keys.iter().enumerate();
-    keys.map(|(k, key)| {
+    let by_key = keys.map(|(k, key)| {
         let bit = key_bit(k);
         KeyMeasures {
             name: key.name.clone(),
@@ -151,8 +152,21 @@ fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
             blocked_values: inputs.links.blocked.iter().filter(|blocked| blocked.key == k).count(),
             confidence: key.confidence,
         }
-    })
-    .collect()
+    });
+    let by_model = inputs.use_case.match_model.iter().zip(inputs.model).map(|(model, facts)| {
+        let mut on: Vec<usize> = model.compare.iter().flat_map(|comparison| comparison.fields.iter().copied()).collect();
+        on.dedup();
+        KeyMeasures {
+            name: "match model".to_owned(),
+            on: on.iter().map(|field| inputs.use_case.identity[*field].name.clone()).collect(),
+            records_with_key: (0..linked_by.len()).filter(|record| on.iter().any(|field| !inputs.fields[*field].of(*record).is_empty())).count(),
+            records_linked: linked_by.iter().filter(|bits| **bits & MODEL_BIT != 0).count(),
+            records_only_here: linked_by.iter().filter(|bits| **bits == MODEL_BIT).count(),
+            blocked_values: 0,
+            confidence: facts.mean_probability,
+        }
+    });
+    by_key.chain(by_model).collect()
 }
 
 /// The most shared values; what is personal shows its first character only.

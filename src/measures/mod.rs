@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use compute::{Inputs, measure};
 
-use crate::tables::FieldCounts;
+use crate::tables::{FieldCounts, ModelFacts};
 
 /// All figures of one run.
 #[derive(Clone, Debug, Serialize)]
@@ -212,8 +212,10 @@ pub struct IdentityMeasures {
     pub largest_cluster: usize,
     /// Customers by number of systems that know them: 1, 2, 3, ...
     pub systems_per_customer: Vec<usize>,
-    /// What each match key did.
+    /// What each match key did; the match model behind them.
     pub match_keys: Vec<KeyMeasures>,
+    /// What the match model did, where there is one.
+    pub match_model: Option<ModelFacts>,
     /// Values shared by too many records, without personal data.
     pub blocked: Vec<BlockedMeasures>,
     /// Decisions of guards by kind and evidence.

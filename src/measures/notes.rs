@@ -47,6 +47,18 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     for key in measures.identity.match_keys.iter().filter(|key| key.records_linked == 0) {
         notes.push(format!("match key {} joined nothing", key.name));
     }
+    if let Some(model) = &measures.identity.match_model {
+        if !model.settled {
+            notes.push("the training of the match model did not settle; fit it on more data and pin it".to_owned());
+        }
+        notes.extend(model.untaught.iter().map(|untaught| format!("the match model could not be taught {untaught}")));
+        if model.left_out > 0 {
+            notes.push(format!("{} groups of records that share a blocking value are too large to be compared", model.left_out));
+        }
+        if model.in_review > 0 {
+            notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));
+        }
+    }
     for source in measures.sources.iter().filter(|source| source.kind == "events" && source.rows > 0) {
         let unattached = source.unattached as f64 / source.rows as f64;
         if unattached > 0.1 {

@@ -1,4 +1,4 @@
-//! `review.csv`: what the guards refused, for a steward to look at. Record IDs only, no values.
+//! `review.csv`: what a steward should look at: pairs nearly heavy enough to link, and what the guards refused. Record IDs only, no values.
 
 use anyhow::Result;
 
@@ -10,6 +10,15 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
     const SHOWN: usize = 20;
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["decision", "evidence", "n_records", "records", "canonical_ids"])?;
+    for pair in &golden.clusters.in_review {
+        let records = [pair.left, pair.right];
+        let named = records.map(|record| {
+            let (source, record_id) = golden.sources.key(record);
+            format!("{}/{record_id}", golden.use_case.sources[source].name)
+        });
+        let ids = records.map(|record| golden.ids[golden.clusters.of[record as usize] as usize].as_str());
+        writer.write_record(["in review", &format!("match model, {:.1} bits", pair.weight), "2", &named.join("; "), &ids.join("; ")])?;
+    }
     for decision in &golden.clusters.decisions {
         let what = match decision.refusal {
             Refusal::SharedValue => "shared value refused",

@@ -216,6 +216,7 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                 let (n, records) = (count(g.decisions), count(g.records));
                 match g.refusal.as_str() {
                     "shared_value" => format!("{n} values of {} were refused because several customers share them ({records} records)", g.evidence),
+                    "weak_union" => format!("{n} links of the {} were refused because the records of the two customers do not agree as a whole", g.evidence),
                     _ => format!("{n} chains of {} were cut between customers that must stay apart ({records} records)", g.evidence),
                 }
             })

@@ -27,6 +27,7 @@ fn empty() -> Measures {
         sources: &crate::tables::Sources::default(),
         fields: &fields,
         links: &crate::tables::Links::default(),
+        model: None,
         clusters: &crate::tables::Clusters::default(),
         ids: &[],
         id_counts: crate::tables::IdCounts::default(),

@@ -116,8 +116,29 @@ pub struct GuardDecision {
     pub records: Vec<RecordIndex>,
 }
 
+/// What the match model did in a run.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct ModelFacts {
+    /// Candidate pairs of the blocking rules, each counted by every rule that proposes it.
+    pub candidate_pairs: u64,
+    /// Groups of records too large to be compared within a rule.
+    pub left_out: usize,
+    /// Links that were used.
+    pub links: usize,
+    /// Their mean match probability.
+    pub mean_probability: f64,
+    /// Pairs of customers between the weights of clerical review and of linking.
+    pub in_review: usize,
+    /// Whether training settled; true for a pinned model.
+    pub settled: bool,
+    /// Comparisons that the data cannot teach, in words.
+    pub untaught: Vec<String>,
+    /// Levels that hardly any pair shows.
+    pub hardly_seen: usize,
+}
+
 /// Which records are one customer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clusters {
     /// The cluster of every record.
     pub of: Vec<ClusterIndex>,
@@ -125,6 +146,8 @@ pub struct Clusters {
     pub n: usize,
     /// The links of the model that were used, in order.
     pub by_model: Vec<LinkGroup>,
+    /// For every two customers that a steward should look at, their heaviest pair below the weight that links, the heaviest first.
+    pub in_review: Vec<ScoredPair>,
     /// For every record, bit `k` when match key `k` joins it to another record of its cluster; see [`SYSTEM_MERGE_BIT`].
     pub linked_by: Vec<u64>,
     /// What the guards refused, in order.
