@@ -15,7 +15,7 @@ use crate::tables::{Guards, RecordIndex, StandardField};
 use keys::Keys;
 
 /// A block with more records than this is divided.
-pub const LARGEST_BLOCK: usize = 3_000;
+pub const LARGEST_BLOCK: usize = 300;
 
 /// The blocks of all rules.
 pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
