@@ -7,6 +7,7 @@ mod editor;
 mod fresh;
 mod hostile;
 mod invalid;
+mod matching;
 mod mutations;
 mod over_time;
 mod overmerge;

@@ -1,0 +1,161 @@
+//! The match model from outside: it is explained, trained, pinned, measured and kept in its bounds.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::support::{assigned, c360, root, text, world};
+
+fn shared(world: &Path) -> String {
+    text(&world.join("accounts.yaml"))
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let out = c360(&[arguments, &["-q", "--format", "json"]].concat(), 2);
+    assert!(out.status.success(), "{out:?}");
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+/// The records of a world by the customer they were found to be.
+fn customers(world: &Path, threads: usize) -> Vec<u8> {
+    let file = world.join(format!("clusters_{threads}.csv"));
+    let out = c360(&["evaluate", &shared(world), "--clusters", &text(&file), "-q"], threads);
+    assert!(out.status.success(), "{out:?}");
+    std::fs::read(file).unwrap()
+}
+
+#[test]
+fn two_records_are_explained_by_the_stage_that_decided() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 300, 1);
+    customers(place.path(), 2);
+    let found = assigned(&place.path().join("clusters_2.csv"), "customer");
+    let mut by_customer: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for ((source, id), customer) in &found {
+        by_customer.entry(customer).or_default().push(format!("{source}/{id}"));
+    }
+    let (mut seen, file) = (BTreeMap::new(), shared(place.path()));
+    let several: Vec<&Vec<String>> = by_customer.values().filter(|records| records.len() > 2).take(8).collect();
+    for records in &several {
+        let why = json(&["explain", &file, &records[0], &records[2]]);
+        let path = why["path"].as_array().unwrap();
+        assert_eq!(path.first().unwrap()["from"], why["records"][0]);
+        assert_eq!(path.last().unwrap()["to"], why["records"][1]);
+        *seen.entry(why["verdict"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+    }
+    for two in several.windows(2) {
+        let why = json(&["explain", &file, &two[0][0], &two[1][0]]);
+        assert!(why["path"].as_array().unwrap().is_empty());
+        let model = &why["match_model"];
+        let steps: f64 = model["comparisons"].as_array().unwrap().iter().map(|step| step["bits"].as_f64().unwrap()).sum();
+        let sum = model["prior"].as_f64().unwrap() + steps + model["kinship"].as_f64().unwrap();
+        assert!((sum - model["weight"].as_f64().unwrap()).abs() < 1e-9, "the steps add up to the weight");
+        *seen.entry(why["verdict"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+    }
+    let one = ["linked", "linked_through_others"];
+    assert!(seen.keys().any(|verdict| one.contains(&verdict.as_str())) && seen.keys().any(|verdict| !one.contains(&verdict.as_str())), "{seen:?}");
+    let out = c360(&["explain", &file, &several[0][0], "salesforce/nobody", "-q"], 2);
+    assert_eq!(out.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("has no such record"), "{out:?}");
+}
+
+#[test]
+fn an_explanation_shows_what_records_say_only_when_asked() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 60, 1);
+    let file = shared(place.path());
+    let stripe = super::support::rows(&place.path().join("data/stripe/customers.csv"));
+    let records = [0, 1].map(|row: usize| format!("stripe/{}", stripe[row]["id"]));
+    let shown = |more: &[&str]| String::from_utf8(c360(&[&["explain", &file, &records[0], &records[1], "-q"], more].concat(), 2).stdout).unwrap();
+    let city = stripe[0]["address_city"].to_lowercase();
+    assert!(!shown(&[]).contains(&city));
+    assert!(shown(&["--values"]).contains(city.split(|c: char| !c.is_ascii()).next().unwrap()));
+}
+
+#[test]
+fn the_number_of_threads_changes_no_customer() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 2_000, 1);
+    assert_eq!(customers(place.path(), 1), customers(place.path(), 4));
+}
+
+#[test]
+fn a_model_that_is_trained_once_and_pinned_decides_as_the_run_did() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 2_000, 1);
+    let (file, model, truth) = (shared(place.path()), place.path().join("accounts.model.yaml"), text(&place.path().join("truth/records.csv")));
+    let measured = || json(&["evaluate", &file, "--truth", &truth])["pairwise"].clone();
+    let learned = measured();
+    let out = c360(&["train", &file, "--out", &text(&model), "-q"], 2);
+    assert!(out.status.success(), "{out:?}");
+    let first = std::fs::read_to_string(&model).unwrap();
+    let written = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, written.replace("  compare: [company", "  fitted: accounts.model.yaml\n  compare: [company")).unwrap();
+    let pinned = measured();
+    for figure in ["precision", "recall"] {
+        let (a, b) = (learned[figure]["value"].as_f64().unwrap(), pinned[figure]["value"].as_f64().unwrap());
+        assert!((a - b).abs() < 1e-3, "{figure}: {a} learned, {b} pinned");
+    }
+    // Training again gives the same file, and a model for other comparisons is refused.
+    assert!(c360(&["train", &file, "--out", &text(&model), "-q"], 1).status.success());
+    assert_eq!(first, std::fs::read_to_string(&model).unwrap());
+    std::fs::write(&model, first.replace("comparison: city", "comparison: town")).unwrap();
+    let out = c360(&["evaluate", &file, "--truth", &truth, "-q"], 2);
+    assert_eq!(out.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(said.contains("fitted-model-does-not-fit") && said.contains("`city`"), "{said}");
+}
+
+#[test]
+fn judged_pairs_train_and_measure_the_model() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 1_000, 1);
+    let truth = assigned(&place.path().join("truth/records.csv"), "customer");
+    let mut judged = "left,right,match\n".to_owned();
+    let records: Vec<(&(String, String), &String)> = truth.iter().collect();
+    let mut by_customer: BTreeMap<&String, Vec<&(String, String)>> = BTreeMap::new();
+    records.iter().for_each(|(record, customer)| by_customer.entry(customer).or_default().push(record));
+    let named = |record: &(String, String)| format!("{}/{}", record.0, record.1);
+    let groups: Vec<_> = by_customer.values().filter(|records| records.len() > 1).take(300).collect();
+    for two in groups.windows(2) {
+        judged.push_str(&format!("{},{},true\n{},{},false\n", named(two[0][0]), named(two[0][1]), named(two[0][0]), named(two[1][0])));
+    }
+    let (file, pairs) = (shared(place.path()), place.path().join("judged.csv"));
+    std::fs::write(&pairs, &judged).unwrap();
+    let out = c360(&["train", &file, "--judged", &text(&pairs), "-q"], 2);
+    assert!(String::from_utf8_lossy(&out.stdout).contains("comparison: company"), "{out:?}");
+    let curve = json(&["evaluate", &file, "--judged", &text(&pairs)]);
+    let at = curve.as_array().unwrap().iter().find(|at| at["from"] == 0.0).unwrap();
+    assert!(at["precision"]["value"].as_f64().unwrap() > 0.98 && at["recall"]["value"].as_f64().unwrap() > 0.6, "{at}");
+    std::fs::write(&pairs, "left,right,match\nsalesforce/x,stripe/y,true\n").unwrap();
+    let out = c360(&["evaluate", &file, "--judged", &text(&pairs), "-q"], 2);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("line 2"), "{out:?}");
+}
+
+#[test]
+fn too_many_pairs_are_an_error_that_names_the_rules_and_values() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 300, 1);
+    let file = shared(place.path());
+    let written = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, written.replace("  compare: [company", "  max_pairs: 100\n  compare: [company")).unwrap();
+    let out = c360(&["evaluate", &file, "--clusters", &text(&place.path().join("c.csv")), "-q"], 2);
+    assert_eq!(out.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(said.contains("`max_pairs` allows 100") && said.contains("rule 2") && said.contains("company `"), "{said}");
+}
+
+#[test]
+fn the_grey_zone_is_written_for_the_steward() {
+    let place = tempfile::tempdir().unwrap();
+    let shipped = root().join("usecases/b2b_saas");
+    assert!(super::support::run(&shipped, "churn_prevention", place.path(), super::support::AS_OF, 2).status.success());
+    let review = super::support::rows(&place.path().join("build/churn_prevention/review.csv"));
+    let waiting: Vec<_> = review.iter().filter(|row| row["decision"] == "in review").collect();
+    assert!(!waiting.is_empty());
+    for row in waiting {
+        let ids: Vec<&str> = row["canonical_ids"].split("; ").collect();
+        assert!(ids.len() == 2 && ids[0] != ids[1] && row["records"].split("; ").count() == 2, "{row:?}");
+    }
+}
