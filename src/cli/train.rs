@@ -23,14 +23,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let loaded = config::load_identity(&arguments.file);
-    let Some(mut use_case) = loaded.use_case else {
+    let loaded = config::load_to_train(&arguments.file);
+    let Some(use_case) = loaded.use_case else {
         print_findings(&loaded.findings, &loaded.texts)?;
         return Ok(Outcome::Invalid);
     };
-    let Some(model) = &mut use_case.match_model else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
-    model.fitted = None;
-    let model = model.clone();
+    let Some(model) = use_case.match_model.clone() else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
     let sources = sources::read(&use_case, &std::env::vars().collect())?;
     let judged = match &arguments.judged {
         None => None,

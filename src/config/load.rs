@@ -101,15 +101,29 @@ fn finding(
 
 /// Loads a use case and the file it extends. It does not look at any data.
 pub fn load(path: &Path) -> Loaded {
-    load_as(path, false)
+    load_as(path, Asked::All)
 }
 
 /// Loads what decides who is who: a use case, or only the half that use cases share, without purpose and attributes.
 pub fn load_identity(path: &Path) -> Loaded {
-    load_as(path, true)
+    load_as(path, Asked::Identity)
 }
 
-fn load_as(path: &Path, identity_only: bool) -> Loaded {
+/// The same without the fitted model that the file may pin, so that one that does not fit can be fitted again.
+pub fn load_to_train(path: &Path) -> Loaded {
+    load_as(path, Asked::Training)
+}
+
+/// What of a use case is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    All,
+    Identity,
+    Training,
+}
+
+fn load_as(path: &Path, asked: Asked) -> Loaded {
+    let identity_only = asked != Asked::All;
     let mut findings = Findings { identity_only, ..Findings::default() };
     let Some(mut own) = findings.read(path) else { return findings.finish(None, None) };
     if let Some(base) = own.extends.clone() {
@@ -139,6 +153,9 @@ fn load_as(path: &Path, identity_only: bool) -> Loaded {
     findings.set_levels(&own);
     if identity_only {
         own.without_attributes();
+    }
+    if let (Some(model), Asked::Training) = (&mut own.match_model, asked) {
+        model.fitted = None;
     }
     let use_case = compile::compile(&own, &mut findings);
     findings.finish(use_case, Some(own))

@@ -32,7 +32,7 @@ pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MAX_COMPARISONS, M
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Kind};
 pub use fitted::{Fitted, FittedComparison, FittedLevel};
-pub use load::{Loaded, load, load_identity};
+pub use load::{Loaded, load, load_identity, load_to_train};
 pub use needs::{Need, needs};
 pub use portfolio::across_files;
 pub use schema::json_schema;

@@ -105,6 +105,8 @@ fn a_model_that_is_trained_once_and_pinned_decides_as_the_run_did() {
     assert_eq!(out.status.code(), Some(1));
     let said = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(said.contains("fitted-model-does-not-fit") && said.contains("`city`"), "{said}");
+    assert!(c360(&["train", &file, "--out", &text(&model), "-q"], 2).status.success(), "and can be fitted again");
+    assert_eq!(first, std::fs::read_to_string(&model).unwrap());
 }
 
 #[test]
