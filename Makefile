@@ -61,6 +61,11 @@ bench-peers: cargo-there ## speed and accuracy beside Splink, which it installs 
 	$(CARGO) build --release --locked
 	python3 tests/peers/bench.py --c360 $(TARGET)/release/c360 --folder $(TARGET)/peers
 
+.PHONY: bench-growth
+bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; takes 20 minutes and 20 GB of disk
+	$(CARGO) build --release --locked
+	python3 tests/growth/growth.py $(TARGET)/release/c360 $(TARGET)/growth --plot docs/growth.svg
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)
