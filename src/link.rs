@@ -51,7 +51,8 @@ fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Ve
         .iter()
         .zip(ignored)
         .map(|(field, values)| {
-            let mut codes: Vec<u32> = (0..).zip(&field.values).filter(|(_, value)| values.contains(value)).map(|(code, _)| code).collect();
+            let mut codes: Vec<u32> =
+                (0..).zip(field.values.iter()).filter(|(_, value)| values.iter().any(|ignored| ignored == value)).map(|(code, _)| code).collect();
             codes.sort_unstable();
             codes
         })
@@ -124,7 +125,7 @@ fn value_of(fields: &[&StandardField], ignored: &[Vec<u32>], packed: u128, recor
     let mut value = Vec::new();
     combine(fields, ignored, record, &mut Vec::new(), &mut |codes| {
         if value.is_empty() && pack(codes) == packed {
-            value = codes.iter().zip(fields).map(|(code, field)| field.values[*code as usize].clone()).collect();
+            value = codes.iter().zip(fields).map(|(code, field)| field.values[*code as usize].to_owned()).collect();
         }
     });
     value

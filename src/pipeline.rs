@@ -231,7 +231,7 @@ fn shared_values(use_case: &UseCase, fields: &[StandardField], links: &Links, ce
         }
     }
     for ((field, blocked), shared) in fields.iter().zip(&blocked).zip(&mut shared).filter(|((_, blocked), _)| !blocked.is_empty()) {
-        shared.extend((0..).zip(&field.values).filter(|(_, value)| blocked.contains(value.as_str())).map(|(code, _)| code));
+        shared.extend((0..).zip(field.values.iter()).filter(|(_, value)| blocked.contains(value)).map(|(code, _)| code));
     }
     shared
 }

@@ -7,6 +7,7 @@
 pub mod blocks;
 mod links;
 pub mod moments;
+mod texts;
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::config::{AttributeType, Decay};
 
 pub use links::*;
 use polars::prelude::{ChunkedArray, DataFrame, PlSmallStr, StringType};
+pub use texts::Texts;
 
 /// The index of a source record.
 pub type RecordIndex = u32;
@@ -145,7 +147,7 @@ impl Sources {
 #[derive(Clone, Debug, Default)]
 pub struct StandardField {
     /// The distinct standard values.
-    pub values: Vec<String>,
+    pub values: Texts,
     /// `codes[offsets[r]..offsets[r + 1]]` are the values of record `r`.
     pub offsets: Vec<u32>,
     /// Indices into `values`.

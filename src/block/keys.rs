@@ -35,8 +35,9 @@ impl Keys {
             .parts
             .iter()
             .map(|(field, how)| {
-                let hashes = |value: &String| cut(value, *how).iter().map(|text| xxh3_64_with_seed(text.as_bytes(), SEED)).collect();
-                (&fields[*field], fields[*field].values.par_iter().map(hashes).collect())
+                let values = &fields[*field].values;
+                let hashes = |code: usize| cut(&values[code], *how).iter().map(|text| xxh3_64_with_seed(text.as_bytes(), SEED)).collect();
+                (&fields[*field], (0..values.len()).into_par_iter().map(hashes).collect())
             })
             .collect();
         let (mut offsets, mut keys) = (Vec::with_capacity(n_records + 1), Vec::with_capacity(n_records));

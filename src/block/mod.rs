@@ -120,7 +120,7 @@ pub fn largest(use_case: &UseCase, model: &MatchModel, rule: usize, blocks: &Rul
         let record = blocks.members(block)[0] as usize;
         let part = |(field, cut): &(usize, crate::config::Cut)| {
             let known = &use_case.identity[*field];
-            let value = fields[*field].of(record).first().map_or("", |code| fields[*field].values[*code as usize].as_str());
+            let value = fields[*field].of(record).first().map_or("", |code| &fields[*field].values[*code as usize]);
             match known.kind.is_personal() {
                 true => format!("one value of {}", known.name),
                 false => format!("{} `{}`", known.name, keys::cut(value, *cut).first().cloned().unwrap_or_default()),

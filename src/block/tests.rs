@@ -8,12 +8,9 @@ pub(super) fn field(records: &[&[&str]]) -> StandardField {
     let mut field = StandardField { offsets: vec![0], ..StandardField::default() };
     for values in records {
         for value in *values {
-            let code = match field.values.iter().position(|known| known == value) {
+            let code = match field.values.iter().position(|known| known == *value) {
                 Some(code) => code,
-                None => {
-                    field.values.push((*value).to_owned());
-                    field.values.len() - 1
-                }
+                None => field.values.push(value),
             };
             field.codes.push(code as u32);
         }

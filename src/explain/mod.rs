@@ -238,7 +238,7 @@ fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIn
     let Waterfall { prior, steps, kinship, weight } = scorer.waterfall(a, b, &mut scratch);
     let text = |field: usize, record: RecordIndex| {
         let field = &resolved.fields[field];
-        field.of(record as usize).iter().map(|code| field.values[*code as usize].as_str()).collect::<Vec<_>>().join(", ")
+        field.of(record as usize).iter().map(|code| &field.values[*code as usize]).collect::<Vec<_>>().join(", ")
     };
     let comparisons = steps
         .iter()

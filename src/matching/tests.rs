@@ -253,7 +253,8 @@ proptest! {
         let ladders = types.into_iter().map(|kind| Ladder::of(kind, false)).chain([Ladder::Name, own]);
         for ladder in ladders {
             let (exact, n) = (ladder.exact(), ladder.len());
-            let values = Values::new(ladder, &distinct, &counts);
+            let texts = distinct.iter().collect();
+            let values = Values::new(ladder, &texts, &counts);
             let mut scratch = Scratch::default();
             for a in 0..distinct.len() as u32 {
                 for b in 0..distinct.len() as u32 {

@@ -36,12 +36,7 @@ pub(super) fn read(path: &Path, table: &mut TextTable) -> Result<u128> {
             Err(_) => None,
         });
     }
-    for row in 0..frame.height() {
-        for (c, text) in texts.iter().enumerate() {
-            table.push(c, text.as_ref().and_then(|text| text.get(row)));
-        }
-        table.end_row(row as u64 + 1);
-    }
+    table.take_over(texts, frame.height())?;
     hash(path)
 }
 

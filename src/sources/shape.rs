@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
 use polars::prelude::*;
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3Builder;
 
 use super::text::{Places, TextTable};
@@ -37,11 +38,13 @@ pub(super) fn customers(use_case: &UseCase, s: usize, text: TextTable) -> Result
         }
     }
     let id_of = |row: IdxSize| ids.get(row as usize).unwrap_or_default();
-    rows.sort_unstable_by(|a, b| id_of(*a).cmp(id_of(*b)));
+    if !rows.is_sorted_by_key(|row| id_of(*row)) {
+        rows.par_sort_unstable_by(|a, b| id_of(*a).cmp(id_of(*b)));
+    }
     let kept = one_per_id(&rows, &frame, &id_of, &dates, habits.updated_at.is_some(), &places, &mut reading)?;
-    let kept = IdxCa::from_vec("rows".into(), kept);
-    let frame = frame.take(&kept)?;
-    let updated_at: Vec<Micros> = kept.into_no_null_iter().map(|row| dates[row as usize]).collect();
+    let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
+    let in_place = kept.len() == frame.height() && kept.is_sorted();
+    let frame = if in_place { frame } else { frame.take(&IdxCa::from_vec("rows".into(), kept))? };
     if habits.updated_at.is_some() {
         reading.undated = updated_at.iter().filter(|moment| **moment == UNKNOWN).count();
     }

@@ -14,6 +14,10 @@ pub struct TextTable {
     names: Vec<String>,
     required: Vec<bool>,
     builders: Vec<StringChunkedBuilder>,
+    /// By column what was taken over whole, before what is in the builders.
+    whole: Vec<Option<StringChunked>>,
+    /// Rows in the builders.
+    building: usize,
     /// Line of each row, in its file.
     pub lines: Vec<u32>,
     /// Files, and the first row of each.
@@ -27,6 +31,8 @@ impl TextTable {
             names: needs.iter().map(|need| need.column.clone()).collect(),
             required: needs.iter().map(|need| need.required).collect(),
             builders: needs.iter().map(|need| StringChunkedBuilder::new(need.column.as_str().into(), 0)).collect(),
+            whole: vec![None; needs.len()],
+            building: 0,
             lines: Vec::new(),
             files: Vec::new(),
         }
@@ -58,6 +64,38 @@ impl TextTable {
     /// The row is complete; it stood at this line.
     pub fn end_row(&mut self, line: u64) {
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+        self.building += 1;
+    }
+
+    /// Adds the rows of a whole file, one column at each place; rows count as lines. A column that the file lacks is `None`.
+    ///
+    /// # Errors
+    /// Columns of different lengths.
+    pub fn take_over(&mut self, columns: Vec<Option<StringChunked>>, height: usize) -> PolarsResult<()> {
+        self.settle()?;
+        for ((whole, name), column) in self.whole.iter_mut().zip(&self.names).zip(columns) {
+            let name = PlSmallStr::from(name.as_str());
+            let column = match column {
+                Some(column) if column.iter().any(|value| value == Some("")) => column.apply(|value| value.filter(|text| !text.is_empty()).map(Into::into)),
+                Some(column) => column,
+                None => StringChunked::full_null(name.clone(), height),
+            };
+            append(whole, column.with_name(name))?;
+        }
+        self.lines.extend((1..=height).map(|row| u32::try_from(row).unwrap_or(u32::MAX)));
+        Ok(())
+    }
+
+    /// Moves the rows that are being built to those that are whole.
+    fn settle(&mut self) -> PolarsResult<()> {
+        if self.building > 0 {
+            self.building = 0;
+            for ((whole, name), builder) in self.whole.iter_mut().zip(&self.names).zip(&mut self.builders) {
+                let built = std::mem::replace(builder, StringChunkedBuilder::new(name.as_str().into(), 0));
+                append(whole, built.finish())?;
+            }
+        }
+        Ok(())
     }
 
     /// The file and line of a row, for a message.
@@ -66,10 +104,25 @@ impl TextTable {
     }
 
     /// The frame of all columns, the line of each row, and the files with the first row of each.
-    pub fn finish(self) -> PolarsResult<(DataFrame, Places)> {
+    pub fn finish(mut self) -> PolarsResult<(DataFrame, Places)> {
+        self.settle()?;
         let height = self.lines.len();
-        let columns = self.builders.into_iter().map(|builder| builder.finish().into_series().into_column()).collect();
+        let column = |(whole, name): (Option<StringChunked>, &String)| {
+            let column = whole.unwrap_or_else(|| StringChunked::full_null(name.as_str().into(), 0));
+            column.rechunk().into_owned().into_series().into_column()
+        };
+        let columns = self.whole.into_iter().zip(&self.names).map(column).collect();
         Ok((DataFrame::new(height, columns)?, Places { lines: self.lines, files: self.files }))
+    }
+}
+
+fn append(whole: &mut Option<StringChunked>, column: StringChunked) -> PolarsResult<()> {
+    match whole {
+        Some(whole) => whole.append(&column),
+        None => {
+            *whole = Some(column);
+            Ok(())
+        }
     }
 }
 

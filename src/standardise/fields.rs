@@ -1,15 +1,21 @@
 //! Every identity field of every record, standardised once per distinct raw value.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use anyhow::Result;
+use hashbrown::{HashMap, HashTable, hash_table};
 use polars::prelude::{DataFrame, StringChunked};
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3Builder;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::value::{Standardised, standardise};
-use crate::config::{Extract, FieldType, IdentityField, UseCase};
-use crate::tables::{FieldCounts, Sources, StandardField};
+use crate::config::{Extract, IdentityField, UseCase};
+use crate::tables::{FieldCounts, Sources, StandardField, Texts};
+
+/// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
+const CHUNK: usize = 1 << 15;
+/// Chunks that wait to be joined.
+const WAITING: usize = 8;
 
 /// Standardises all identity fields, in the order of the use case.
 ///
@@ -37,48 +43,116 @@ enum Outcome {
     Invalid,
 }
 
-struct Interner<'a> {
-    field: &'a IdentityField,
-    codes: HashMap<String, u32, Xxh3Builder>,
-    values: Vec<String>,
-    seen: HashMap<String, Outcome, Xxh3Builder>,
+/// What becomes of some rows, with codes of their own.
+#[derive(Default)]
+struct Part {
+    /// The values, by the code they have here.
+    values: Texts,
+    hashes: Vec<u128>,
+    /// Where each row's codes end.
+    ends: Vec<u32>,
+    codes: Vec<u32>,
+    counts: FieldCounts,
 }
 
-impl Interner<'_> {
-    fn outcome(&mut self, raw: &str) -> Outcome {
-        // Identifiers are nearly all different and cheap to standardise: remembering them would cost more.
-        if self.field.kind == FieldType::Identifier {
-            return self.standardised(raw);
-        }
-        if let Some(outcome) = self.seen.get(raw) {
-            return *outcome;
-        }
-        let outcome = self.standardised(raw);
-        self.seen.insert(raw.to_owned(), outcome);
-        outcome
+/// Hashes as they are.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
     }
 
-    fn standardised(&mut self, raw: &str) -> Outcome {
-        match standardise(self.field.kind, self.field.region.as_deref(), raw) {
-            Standardised::Value(value) => Outcome::Code(match self.codes.get(&value) {
-                Some(code) => *code,
-                None => {
-                    let code = self.values.len() as u32;
-                    self.values.push(value.clone());
-                    self.codes.insert(value, code);
-                    code
-                }
-            }),
-            Standardised::Missing => Outcome::Missing,
-            Standardised::Placeholder => Outcome::Placeholder,
-            Standardised::Ignored => Outcome::Ignored,
-            Standardised::Invalid => Outcome::Invalid,
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = hash as u64;
+    }
+}
+
+impl Part {
+    fn of(field: &IdentityField, columns: &[(&Extract, Vec<StringChunked>)], rows: std::ops::Range<usize>) -> Self {
+        let mut part = Self::default();
+        // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
+        let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
+        for row in rows {
+            let start = part.codes.len();
+            for (extract, columns) in columns {
+                each_raw(extract, columns, row, &mut |raw| {
+                    let hash = xxh3_128(raw.as_bytes());
+                    let outcome = match seen.get(&hash) {
+                        Some(outcome) => *outcome,
+                        None => {
+                            let outcome = part.standardised(field, raw, hash, &mut seen);
+                            seen.insert(hash, outcome);
+                            outcome
+                        }
+                    };
+                    match outcome {
+                        Outcome::Code(code) if !part.codes[start..].contains(&code) => part.codes.push(code),
+                        Outcome::Code(_) | Outcome::Missing => {}
+                        Outcome::Placeholder => part.counts.placeholders += 1,
+                        Outcome::Ignored => part.counts.ignored += 1,
+                        Outcome::Invalid => part.counts.invalid += 1,
+                    }
+                });
+            }
+            part.counts.usable += usize::from(part.codes.len() > start);
+            part.ends.push(part.codes.len() as u32);
+        }
+        part
+    }
+
+    /// What becomes of a raw value that is new here. A standard value is its own standard form, so it is remembered as one.
+    fn standardised(&mut self, field: &IdentityField, raw: &str, hash: u128, seen: &mut HashMap<u128, Outcome, BuildHasherDefault<AsIs>>) -> Outcome {
+        let value = match standardise(field.kind, field.region.as_deref(), raw) {
+            Standardised::Value(value) => value,
+            Standardised::Missing => return Outcome::Missing,
+            Standardised::Placeholder => return Outcome::Placeholder,
+            Standardised::Ignored => return Outcome::Ignored,
+            Standardised::Invalid => return Outcome::Invalid,
+        };
+        let own = if value == raw { hash } else { xxh3_128(value.as_bytes()) };
+        if let Some(outcome @ Outcome::Code(_)) = seen.get(&own) {
+            return *outcome;
+        }
+        let outcome = Outcome::Code(self.values.push(&value) as u32);
+        self.hashes.push(own);
+        seen.insert(own, outcome);
+        outcome
+    }
+}
+
+/// The values of all rows so far, each once.
+#[derive(Default)]
+struct Interner {
+    values: Texts,
+    /// Part of each value's hash, and its code.
+    codes: HashTable<(u32, u32)>,
+}
+
+impl Interner {
+    fn code(&mut self, value: &str, hash: u128) -> u32 {
+        // Every bit of the hash table's number follows from these 32.
+        let short = (hash >> 64) as u32;
+        let spread = |short: u32| u64::from(short).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let equal = |entry: &(u32, u32)| entry.0 == short && self.values[entry.1 as usize] == *value;
+        match self.codes.entry(spread(short), equal, |entry| spread(entry.0)) {
+            hash_table::Entry::Occupied(entry) => entry.get().1,
+            hash_table::Entry::Vacant(entry) => {
+                let code = self.values.push(value) as u32;
+                entry.insert((short, code));
+                code
+            }
         }
     }
 }
 
 fn one_field(use_case: &UseCase, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
-    let mut interner = Interner { field, codes: HashMap::default(), values: Vec::new(), seen: HashMap::default() };
+    let mut interner = Interner::default();
     let mut out = StandardField { offsets: vec![0], ..StandardField::default() };
     for table in &sources.customers {
         let n = table.record_ids.len();
@@ -88,24 +162,28 @@ fn one_field(use_case: &UseCase, sources: &Sources, field: &IdentityField) -> Re
         };
         let columns = extracts.iter().map(|extract| Ok((extract, columns_of(&table.frame, extract)?))).collect::<Result<Vec<_>>>()?;
         let mut counts = FieldCounts { source: use_case.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
-        for row in 0..n {
-            let start = out.codes.len();
-            for (extract, columns) in &columns {
-                each_raw(extract, columns, row, &mut |raw| match interner.outcome(raw) {
-                    Outcome::Code(code) if !out.codes[start..].contains(&code) => out.codes.push(code),
-                    Outcome::Code(_) | Outcome::Missing => {}
-                    Outcome::Placeholder => counts.placeholders += 1,
-                    Outcome::Ignored => counts.ignored += 1,
-                    Outcome::Invalid => counts.invalid += 1,
-                });
+        let starts: Vec<usize> = (0..n).step_by(CHUNK).collect();
+        for waiting in starts.chunks(WAITING) {
+            let parts: Vec<Part> = waiting.par_iter().map(|start| Part::of(field, &columns, *start..n.min(start + CHUNK))).collect();
+            for part in parts {
+                let codes: Vec<u32> = part.values.iter().zip(&part.hashes).map(|(value, hash)| interner.code(value, *hash)).collect();
+                let before = out.codes.len();
+                out.codes.extend(part.codes.iter().map(|code| codes[*code as usize]));
+                for end in part.ends {
+                    let start = out.offsets.last().map_or(0, |start| *start as usize);
+                    out.codes[start..before + end as usize].sort_unstable();
+                    out.offsets.push((before + end as usize) as u32);
+                }
+                counts.usable += part.counts.usable;
+                counts.placeholders += part.counts.placeholders;
+                counts.ignored += part.counts.ignored;
+                counts.invalid += part.counts.invalid;
             }
-            out.codes[start..].sort_unstable();
-            counts.usable += usize::from(out.codes.len() > start);
-            out.offsets.push(out.codes.len() as u32);
         }
         out.counts.push(counts);
     }
     out.values = interner.values;
+    out.values.shrink_to_fit();
     Ok(out)
 }
 

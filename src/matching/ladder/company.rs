@@ -6,9 +6,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use xxhash_rust::xxh3::Xxh3Builder;
+
 use super::names::{Agree, Candidates, Letters, same_letters, spelling};
 use super::words::{Kind, kind, meaning};
 use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
 
 /// The words of every value.
 pub(super) struct Tokens {
@@ -23,8 +26,8 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// Splits values into words; `counts[v]` is how many records hold value `v`. Words of companies are written out, general ones capped.
-    pub(super) fn new(values: &[String], counts: &[u32], companies: bool) -> Self {
-        let mut known: HashMap<Cow<'_, str>, u32> = HashMap::new();
+    pub(super) fn new(values: &Texts, counts: &[u32], companies: bool) -> Self {
+        let mut known: HashMap<Cow<'_, str>, u32, Xxh3Builder> = HashMap::default();
         let (mut texts, mut frequency): (Vec<String>, Vec<u64>) = (Vec::new(), Vec::new());
         let (mut offsets, mut words) = (vec![0], Vec::new());
         let mut total = 0u64;

@@ -16,12 +16,13 @@ pub use levels::Ladder;
 use super::shape::Shape;
 use super::similarity::Scratch;
 use crate::config::LevelRule;
+use crate::tables::Texts;
 use company::Tokens;
 
 /// The distinct values of a compared field, ready to be compared.
 pub struct Values<'a> {
     ladder: Ladder,
-    texts: &'a [String],
+    texts: &'a Texts,
     /// What is told of each value without reading it.
     shapes: Vec<Shape>,
     /// Days and digits of dates; empty for other ladders.
@@ -32,10 +33,10 @@ pub struct Values<'a> {
 
 impl<'a> Values<'a> {
     /// Prepares values; `counts[v]` is how many records hold value `v`.
-    pub fn new(ladder: Ladder, texts: &'a [String], counts: &[u32]) -> Self {
-        let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(|text| date::Day::of(text)).collect() } else { Vec::new() };
+    pub fn new(ladder: Ladder, texts: &'a Texts, counts: &[u32]) -> Self {
+        let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(date::Day::of).collect() } else { Vec::new() };
         let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts, matches!(ladder, Ladder::Company)));
-        let shapes = texts.iter().map(|text| Shape::of(text)).collect();
+        let shapes = texts.iter().map(Shape::of).collect();
         Self { ladder, texts, shapes, dates, tokens }
     }
 
@@ -61,7 +62,7 @@ impl<'a> Values<'a> {
             _ => {}
         }
         let (a, b) = if self.texts[a] <= self.texts[b] { (a, b) } else { (b, a) };
-        let (x, y) = (self.texts[a].as_str(), self.texts[b].as_str());
+        let (x, y) = (&self.texts[a], &self.texts[b]);
         let slip = shape_a.may_be_within(shape_b, 1);
         match &self.ladder {
             Ladder::Name => names::part(x, y, scratch),
@@ -83,7 +84,7 @@ impl<'a> Values<'a> {
         if self.shapes[a as usize].most_alike(&other.shapes[b as usize]) < 0.92 {
             return false;
         }
-        let (x, y) = (self.texts[a as usize].as_str(), other.texts[b as usize].as_str());
+        let (x, y) = (&self.texts[a as usize], &other.texts[b as usize]);
         x == y || (x.len() > 2 && y.len() > 2 && { if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } } >= 0.92)
     }
 }
