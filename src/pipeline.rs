@@ -95,7 +95,9 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
 pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Registry, as_of: Micros, progress: &dyn Progress) -> Result<Build> {
     let enter = |room| progress.enter(room);
 
-    let Resolved { fields, links, clusters, matched, .. } = who_is_who(&use_case, &sources, &registry, progress)?;
+    enter("standardise");
+    let fields = standardise::fields(&use_case, &sources)?;
+    let Resolved { fields, links, clusters, matched, .. } = decide(&use_case, &sources, fields, &registry, None, progress)?;
 
     enter("identity");
     let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
@@ -153,27 +155,27 @@ pub struct Matched {
     pub pairs: Vec<ScoredPair>,
 }
 
-/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the match model.
+/// Decides afresh, without the registry, which records are one customer; with a match model that is fitted to judged matches, where
+/// there are some. Of the sources only the record IDs are left, for large data needs the memory.
 ///
 /// # Errors
 /// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
-pub fn who_is_who(use_case: &UseCase, sources: &Sources, registry: &identity::Registry, progress: &dyn Progress) -> Result<Resolved> {
-    who_is_who_by(use_case, sources, registry, None, progress)
+pub fn who_is_who(use_case: &UseCase, sources: &mut Sources, judged: Option<&[(RecordIndex, RecordIndex)]>, progress: &dyn Progress) -> Result<Resolved> {
+    progress.enter("standardise");
+    let fields = standardise::fields(use_case, sources)?;
+    sources.forget_columns();
+    decide(use_case, sources, fields, &identity::Registry::default(), judged, progress)
 }
 
-/// The same with a match model that is fitted to judged matches, where there are some.
-///
-/// # Errors
-/// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
-pub fn who_is_who_by(
+/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the match model.
+fn decide(
     use_case: &UseCase,
     sources: &Sources,
+    fields: Vec<StandardField>,
     registry: &identity::Registry,
     judged: Option<&[(RecordIndex, RecordIndex)]>,
     progress: &dyn Progress,
 ) -> Result<Resolved> {
-    progress.enter("standardise");
-    let fields = standardise::fields(use_case, sources)?;
     let n_records = sources.n_records();
     let guards = guards(use_case, sources, &fields);
 

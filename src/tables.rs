@@ -137,6 +137,13 @@ impl Sources {
         (usize::MAX, "")
     }
 
+    /// Frees what the records say; who they are stays.
+    pub fn forget_columns(&mut self) {
+        for table in &mut self.customers {
+            table.frame = DataFrame::empty();
+        }
+    }
+
     /// For every record whether its system has deleted it.
     pub fn deleted(&self) -> Vec<bool> {
         self.customers.iter().flat_map(|table| table.deleted.iter().copied()).collect()

@@ -10,7 +10,8 @@ use crate::compare::{Comparer, Scorer};
 use crate::config::UseCase;
 use crate::evaluate::{self, Evaluation, Mistake, Quality, Rate, Record};
 use crate::matching::similarity::Scratch;
-use crate::{config, identity, pipeline, sources};
+use crate::pipeline::Progress as _;
+use crate::{config, pipeline, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -60,18 +61,20 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let found = match &arguments.crosswalk {
         Some(path) => evaluate::crosswalk(path)?,
         None => {
-            let sources = sources::read(&use_case, &std::env::vars().collect())?;
             let watch = Watch::new(quiet);
-            let resolved = pipeline::who_is_who(&use_case, &sources, &identity::Registry::default(), &watch)?;
+            watch.enter("sources");
+            let mut sources = sources::read(&use_case, &std::env::vars().collect())?;
+            let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;
+            if let Some(path) = &arguments.clusters {
+                watch.enter("clusters");
+                evaluate::write_clusters(path, &use_case, &sources, &resolved.clusters)?;
+            }
             watch.finish();
             if arguments.timings {
                 say(&watch.timings());
             }
-            if let Some(path) = &arguments.clusters {
-                evaluate::write_clusters(path, &use_case, &sources, &resolved.clusters)?;
-                if arguments.truth.is_none() {
-                    return Ok(Outcome::Good);
-                }
+            if arguments.truth.is_none() {
+                return Ok(Outcome::Good);
             }
             if let (Some(model), Some(matched)) = (&use_case.match_model, &resolved.matched) {
                 lost = Some(evaluate::lost(&use_case, &sources, &truth, &resolved.clusters, model, &matched.blocks, &matched.pairs));
@@ -96,10 +99,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 fn judged(arguments: &Arguments, use_case: &UseCase, quiet: bool) -> Result<Outcome> {
     let Some(path) = &arguments.judged else { bail!("give a truth or judged pairs") };
     let Some(model) = &use_case.match_model else { bail!("`{}` has no `match_model` to measure", arguments.file.display()) };
-    let sources = sources::read(use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read(use_case, &std::env::vars().collect())?;
     let judged = evaluate::judged(path, use_case, &sources)?;
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(use_case, &sources, &identity::Registry::default(), &watch)?;
+    let resolved = pipeline::who_is_who(use_case, &mut sources, None, &watch)?;
     watch.finish();
     let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to measure", arguments.file.display()) };
     let comparer = Comparer::new(use_case, model, &resolved.fields);

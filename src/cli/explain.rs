@@ -9,7 +9,7 @@ use super::{Format, Outcome, out, print_findings};
 use crate::config::{self, UseCase};
 use crate::explain::{KeyVerdict, ModelSays, Verdict, Why, why};
 use crate::tables::{RecordIndex, Sources};
-use crate::{identity, pipeline, sources};
+use crate::{pipeline, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -33,10 +33,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         print_findings(&loaded.findings, &loaded.texts)?;
         return Ok(Outcome::Invalid);
     };
-    let sources = sources::read(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read(&use_case, &std::env::vars().collect())?;
     let (a, b) = (record(&use_case, &sources, &arguments.a)?, record(&use_case, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(&use_case, &sources, &identity::Registry::default(), &watch)?;
+    let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;
     watch.finish();
     let why = why(&use_case, &sources, &resolved, a, b, arguments.values);
     out(&match arguments.format {

@@ -8,7 +8,7 @@ use super::progress::Watch;
 use super::{Outcome, out, print_findings, say, thousands};
 use crate::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
-use crate::{config, evaluate, identity, pipeline, sources};
+use crate::{config, evaluate, pipeline, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Invalid);
     };
     let Some(model) = use_case.match_model.clone() else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
-    let sources = sources::read(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read(&use_case, &std::env::vars().collect())?;
     let judged = match &arguments.judged {
         None => None,
         Some(path) => {
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         }
     };
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who_by(&use_case, &sources, &identity::Registry::default(), judged.as_deref(), &watch)?;
+    let resolved = pipeline::who_is_who(&use_case, &mut sources, judged.as_deref(), &watch)?;
     watch.finish();
     let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
     if let (Some(training), false) = (&matched.fit.training, quiet) {

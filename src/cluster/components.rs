@@ -54,6 +54,11 @@ impl Components {
         Self { parent: (0..n as RecordIndex).collect(), traits: vec![None; n] }
     }
 
+    /// Sets of one each, with what they bring to the guards.
+    pub(super) fn with_traits(traits: Vec<Option<Box<Traits>>>) -> Self {
+        Self { parent: (0..traits.len() as RecordIndex).collect(), traits }
+    }
+
     /// How many records there are.
     pub(super) fn len(&self) -> usize {
         self.parent.len()

@@ -3,48 +3,150 @@
 //! Sets are merged along the heaviest links first. Two sets of several records become one only if the evidence between *all* their
 //! records speaks for it: one good link between two good customers is a coincidence, and an over-merge is worse than a missed link.
 
+use rayon::prelude::*;
+
 use super::components::Components;
 use crate::tables::{Evidence, GuardDecision, LinkGroup, Own, RecordIndex, Refusal, ScoredPair, Weighed};
 
 /// Merges what the model links; returns the links it used.
+///
+/// Sets that no chain of links joins have nothing to do with each other: such islands are clustered side by side.
 pub(super) fn apply(weighed: &Weighed<'_>, components: &mut Components, decisions: &mut Vec<GuardDecision>) -> Vec<LinkGroup> {
-    let mut edges: Vec<&ScoredPair> = weighed.pairs.iter().filter(|pair| f64::from(pair.weight) >= weighed.link_at).collect();
-    edges.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
-    // For every set that a link touches, by its root, the records.
-    let mut touched = vec![false; components.len()];
-    for record in edges.iter().flat_map(|pair| [pair.left, pair.right]) {
-        touched[components.find(record) as usize] = true;
+    let mut links: Vec<ScoredPair> = weighed.pairs.iter().filter(|pair| f64::from(pair.weight) >= weighed.link_at).copied().collect();
+    links.par_sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    let sets = Sets::touched_by(&mut links, components);
+    let islands = islands(&links, &sets);
+    let Clustered { mut used, decisions: mut refused } = islands
+        .par_chunk_by(|a, b| a.0 == b.0)
+        .fold(Clustered::default, |mut out, island| {
+            one_island(island, &links, &sets, weighed, components, &mut out);
+            out
+        })
+        .reduce(Clustered::default, Clustered::with);
+    for link in &used {
+        components.union(link.records[0], link.records[1]);
     }
-    let mut members: Vec<Vec<RecordIndex>> = vec![Vec::new(); components.len()];
-    for record in 0..components.len() as RecordIndex {
-        let root = components.find(record) as usize;
-        if touched[root] {
-            members[root].push(record);
+    decisions.append(&mut refused);
+    used.par_sort();
+    used
+}
+
+/// The sets of records that links touch, by number, in order of their roots.
+struct Sets {
+    roots: Vec<RecordIndex>,
+    /// `members[offsets[s]..offsets[s + 1]]` are the records of set `s`, ascending.
+    offsets: Vec<u32>,
+    members: Vec<RecordIndex>,
+    /// The set of each record; only those of touched sets are told.
+    of: Vec<u32>,
+}
+
+impl Sets {
+    /// Keeps the links between different sets.
+    fn touched_by(links: &mut Vec<ScoredPair>, components: &mut Components) -> Self {
+        let mut touched = vec![false; components.len()];
+        links.retain(|pair| {
+            let (a, b) = (components.find(pair.left), components.find(pair.right));
+            if a != b {
+                (touched[a as usize], touched[b as usize]) = (true, true);
+            }
+            a != b
+        });
+        let (mut roots, mut of) = (Vec::new(), vec![0; components.len()]);
+        let mut offsets = vec![0];
+        // The root of a set is its smallest record, and is met first.
+        for record in 0..components.len() as RecordIndex {
+            let root = components.find(record);
+            if !touched[root as usize] {
+                continue;
+            }
+            if root == record {
+                of[record as usize] = roots.len() as u32;
+                roots.push(record);
+                offsets.push(0);
+            }
+            of[record as usize] = of[root as usize];
+            offsets[of[record as usize] as usize + 1] += 1;
         }
+        for s in 0..roots.len() {
+            offsets[s + 1] += offsets[s];
+        }
+        let mut members = vec![0; offsets.last().map_or(0, |n| *n as usize)];
+        let mut next = offsets.clone();
+        for record in 0..components.len() as RecordIndex {
+            if touched[components.find(record) as usize] {
+                let place = &mut next[of[record as usize] as usize];
+                members[*place as usize] = record;
+                *place += 1;
+            }
+        }
+        Self { roots, offsets, members, of }
     }
-    let mut used = Vec::new();
-    for pair in edges {
-        let (a, b) = (components.find(pair.left), components.find(pair.right));
+
+    fn members(&self, set: u32) -> &[RecordIndex] {
+        &self.members[self.offsets[set as usize] as usize..self.offsets[set as usize + 1] as usize]
+    }
+
+    fn joined(&self, pair: &ScoredPair) -> [u32; 2] {
+        [self.of[pair.left as usize], self.of[pair.right as usize]]
+    }
+}
+
+/// For each link the island it lies on and its place in `links`, in order.
+fn islands(links: &[ScoredPair], sets: &Sets) -> Vec<(u32, u32)> {
+    let mut joined = Components::new(sets.roots.len());
+    for pair in links {
+        let [a, b] = sets.joined(pair);
+        joined.union(a, b);
+    }
+    let mut islands: Vec<(u32, u32)> = (0..).zip(links).map(|(place, pair)| (joined.find(sets.joined(pair)[0]), place)).collect();
+    islands.par_sort_unstable();
+    islands
+}
+
+/// What became of some islands.
+#[derive(Default)]
+struct Clustered {
+    used: Vec<LinkGroup>,
+    decisions: Vec<GuardDecision>,
+}
+
+impl Clustered {
+    fn with(mut self, mut other: Self) -> Self {
+        self.used.append(&mut other.used);
+        self.decisions.append(&mut other.decisions);
+        self
+    }
+}
+
+fn one_island(island: &[(u32, u32)], links: &[ScoredPair], sets: &Sets, weighed: &Weighed<'_>, all: &Components, out: &mut Clustered) {
+    let pairs = island.iter().map(|(_, place)| &links[*place as usize]);
+    let mut here: Vec<u32> = pairs.clone().flat_map(|pair| sets.joined(pair)).collect();
+    here.sort_unstable();
+    here.dedup();
+    let mut components = Components::with_traits(here.iter().map(|set| all.traits(sets.roots[*set as usize]).cloned().map(Box::new)).collect());
+    let mut members: Vec<Vec<RecordIndex>> = here.iter().map(|set| sets.members(*set).to_vec()).collect();
+    for pair in pairs {
+        let [a, b] = sets.joined(pair).map(|set| components.find(here.partition_point(|known| *known < set) as u32));
         if a == b {
             continue;
         }
         let records = vec![pair.left, pair.right];
-        if components.conflict(a, b) {
-            decisions.push(GuardDecision { evidence: Evidence::Model, refusal: Refusal::ChainCut, records });
-            continue;
-        }
-        if !speaks_for_union(&members[a as usize], &members[b as usize], weighed) {
-            decisions.push(GuardDecision { evidence: Evidence::Model, refusal: Refusal::WeakUnion, records });
+        let refusal = if components.conflict(a, b) {
+            Some(Refusal::ChainCut)
+        } else {
+            (!speaks_for_union(&members[a as usize], &members[b as usize], weighed)).then_some(Refusal::WeakUnion)
+        };
+        if let Some(refusal) = refusal {
+            out.decisions.push(GuardDecision { evidence: Evidence::Model, refusal, records });
             continue;
         }
         components.union(a, b);
         let (mut left, right) = (std::mem::take(&mut members[a as usize]), std::mem::take(&mut members[b as usize]));
         left.extend(right);
-        members[components.find(pair.left) as usize] = left;
-        used.push(LinkGroup { evidence: Evidence::Model, records });
+        members[components.find(a) as usize] = left;
+        out.used.push(LinkGroup { evidence: Evidence::Model, records });
     }
-    used.sort();
-    used
 }
 
 /// The most records of each side that are looked at.

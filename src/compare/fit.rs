@@ -8,13 +8,16 @@ use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
     Block, Comparison, HalfBits, Kinship, Model, Parameter, Pattern, PatternCounts, Trained, Untrained, Why, against_both, probability_of, train,
-    u_from_random_pairs,
+    train_further, u_from_random_pairs,
 };
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{RecordIndex, StandardField};
 
 /// Random pairs that are drawn for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
+/// They are drawn among groups of so many random records, which a processor's cache holds, and not among all: most of the time would
+/// go into fetching records from memory.
+const GROUP: usize = 1_024;
 /// Pairs of each blocking rule that are drawn for m.
 const SAMPLE: u64 = 250_000;
 /// How many others of its block a record meets for m.
@@ -95,7 +98,7 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
             let counts = comparer.field(slot).map_or(Vec::new(), counts);
             without_matches(comparison, observed, fitted.prior, n_records, usize::from(comparer.slots()[slot].exact) - 1, &counts);
         }
-        trained = train(&fitted, &training);
+        trained = train_further(&fitted, &trained, &training);
     }
     fitted = trained.model.clone();
     make_monotone(&mut fitted, comparer);
@@ -211,8 +214,9 @@ fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -
     const STREAMS: u64 = 64;
     gathered((0..STREAMS).into_par_iter().map(|stream| {
         let (mut counts, mut scratch, mut random) = (Tally::default(), Scratch::default(), random::Random::new(stream));
+        let group: Vec<RecordIndex> = (0..GROUP).map(|_| random.below(n_records as u64) as RecordIndex).collect();
         for _ in 0..RANDOM_PAIRS / STREAMS {
-            let (a, b) = (random.below(n_records as u64) as RecordIndex, random.below(n_records as u64) as RecordIndex);
+            let (a, b) = (group[random.below(GROUP as u64) as usize], group[random.below(GROUP as u64) as usize]);
             if a != b && blocks.may_match(a, b) {
                 counts.add(comparer.pattern(a.min(b), a.max(b), &mut scratch), 0.0);
             }

@@ -1,6 +1,8 @@
 //! From two records to their agreement pattern.
 
-use crate::config::{FieldType, MatchModel, UseCase};
+use rayon::prelude::*;
+
+use crate::config::{Comparison, FieldType, MatchModel, UseCase};
 use crate::matching::ladder::{Ladder, Values};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, MISSING, Pattern};
@@ -92,14 +94,20 @@ impl<'a> Comparer<'a> {
         let homes = kinds().any(|kind| matches!(kind, FieldType::Street | FieldType::Phone | FieldType::Email | FieldType::Domain));
         let (mut companies, mut domains) = (Vec::new(), Vec::new());
         let (mut addresses, mut regions) = (Vec::new(), Vec::new());
+        let ladder = |comparison: &Comparison, f: usize| match &comparison.levels {
+            Some(rules) => Ladder::Custom(rules.clone()),
+            None => Ladder::of(use_case.identity[f].kind, comparison.fields.len() == 2),
+        };
+        let compared: Vec<(usize, Ladder)> =
+            model.compare.iter().flat_map(|comparison| comparison.fields.iter().map(|f| (*f, ladder(comparison, *f)))).collect();
+        let prepare = |(f, ladder): (usize, Ladder)| Values::new(ladder, &fields[f].values, &counts(&fields[f]));
+        let prepared: Vec<Values<'a>> = compared.into_par_iter().map(prepare).collect();
+        let mut prepared = prepared.into_iter();
         for comparison in &model.compare {
             let part = comparison.fields.len() == 2;
             let mut sides: Vec<Side<'a>> = Vec::new();
-            for f in &comparison.fields {
-                let ladder = match &comparison.levels {
-                    Some(rules) => Ladder::Custom(rules.clone()),
-                    None => Ladder::of(use_case.identity[*f].kind, part),
-                };
+            for (f, values) in comparison.fields.iter().zip(prepared.by_ref()) {
+                let ladder = values.ladder();
                 match ladder {
                     Ladder::Company => companies.push(slots.len()),
                     Ladder::Domain => domains.push(slots.len()),
@@ -115,7 +123,7 @@ impl<'a> Comparer<'a> {
                 if part && sides.is_empty() {
                     levels.extend(["one name in the other's place".to_owned(), "first and last name swapped".to_owned()]);
                 }
-                let kinship = kinship(use_case.identity[*f].kind, &ladder, part && !sides.is_empty(), homes);
+                let kinship = kinship(use_case.identity[*f].kind, ladder, part && !sides.is_empty(), homes);
                 slots.push(Slot {
                     name: use_case.identity[*f].name.clone(),
                     field: *f,
@@ -125,8 +133,7 @@ impl<'a> Comparer<'a> {
                     kinship,
                     ordered,
                 });
-                let field = &fields[*f];
-                sides.push(Side { field, values: Values::new(ladder, &field.values, &counts(field)) });
+                sides.push(Side { field: &fields[*f], values });
             }
             let second = if part { sides.pop() } else { None };
             match (sides.pop(), second) {

@@ -1,7 +1,5 @@
 //! Agreement patterns: the comparison levels of one pair, and how often each combination occurs.
 
-use std::collections::BTreeMap;
-
 use crate::config::MAX_COMPARISONS;
 
 /// The bits that one comparison takes in a pattern.
@@ -41,28 +39,12 @@ impl Pattern {
 /// How much rarer what a pair shares is than what pairs share on average, in half bits. It makes strangers less likely, not matches.
 pub type HalfBits = i16;
 
-/// How many pairs have each pattern, and each rarity of what they share. Whole numbers, so that parts can be added up in any order.
+/// How many pairs have each pattern, and each rarity of what they share, in order. Whole numbers, so that parts can be added up in any
+/// order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PatternCounts(BTreeMap<(Pattern, HalfBits), u64>);
+pub struct PatternCounts(Vec<((Pattern, HalfBits), u64)>);
 
 impl PatternCounts {
-    /// Counts `n` more pairs of this pattern, of average rarity.
-    pub fn add(&mut self, pattern: Pattern, n: u64) {
-        self.add_rare(pattern, 0, n);
-    }
-
-    /// Counts `n` more pairs of this pattern and rarity.
-    pub fn add_rare(&mut self, pattern: Pattern, rarity: HalfBits, n: u64) {
-        *self.0.entry((pattern, rarity)).or_default() += n;
-    }
-
-    /// Adds what another part of the pairs counted.
-    pub fn merge(&mut self, other: &Self) {
-        for ((pattern, rarity), n) in &other.0 {
-            self.add_rare(*pattern, *rarity, *n);
-        }
-    }
-
     /// Every pattern with its count, in order of the patterns; once for each rarity.
     pub fn iter(&self) -> impl Iterator<Item = (Pattern, u64)> + '_ {
         self.0.iter().map(|((pattern, _), n)| (*pattern, *n))
@@ -75,7 +57,7 @@ impl PatternCounts {
 
     /// How many pairs there are.
     pub fn n_pairs(&self) -> u64 {
-        self.0.values().sum()
+        self.0.iter().map(|(_, n)| n).sum()
     }
 }
 
@@ -87,10 +69,13 @@ impl FromIterator<(Pattern, u64)> for PatternCounts {
 
 impl FromIterator<((Pattern, HalfBits), u64)> for PatternCounts {
     fn from_iter<I: IntoIterator<Item = ((Pattern, HalfBits), u64)>>(pairs: I) -> Self {
-        let mut counts = Self::default();
-        for ((pattern, rarity), n) in pairs {
-            counts.add_rare(pattern, rarity, n);
-        }
-        counts
+        let mut counts: Vec<((Pattern, HalfBits), u64)> = pairs.into_iter().collect();
+        counts.sort_unstable();
+        counts.dedup_by(|more, first| {
+            let same = more.0 == first.0;
+            first.1 += if same { more.1 } else { 0 };
+            same
+        });
+        Self(counts)
     }
 }

@@ -4,6 +4,8 @@
 //! 1977; Winkler 1988 for linkage) on the pattern counts of several blocking rules *at once*: one m for all of them, one share of
 //! matches for each. A rule says nothing about the comparisons that its own key fixes, and every other rule says it for them.
 
+use rayon::prelude::*;
+
 use super::model::{Comparison, Model};
 use super::pattern::{MISSING, PatternCounts};
 
@@ -107,25 +109,35 @@ fn shares(counts: &[f64]) -> Vec<f64> {
 /// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. What could not be learned is
 /// in [`Trained::untrained`].
 pub fn train(start: &Model, blocks: &[Block]) -> Trained {
+    train_from(start, vec![[0.45, 0.1]; blocks.len()], blocks)
+}
+
+/// Trains once more where training ended, for a model whose u has changed since.
+pub fn train_further(start: &Model, before: &Trained, blocks: &[Block]) -> Trained {
+    train_from(start, before.shares.iter().zip(&before.related).map(|(matches, related)| [*matches, *related]).collect(), blocks)
+}
+
+/// `mixes` are the shares of matches and related customers among the pairs of each block to begin with.
+fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trained {
     let mut model = start.clone();
-    // Matches and related customers among the pairs of each block.
-    let mut mixes = vec![[0.45, 0.1]; blocks.len()];
     let mut log_likelihood = Vec::new();
     let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
     let (mut iterations, mut converged) = (0, false);
     while iterations < MAX_ITERATIONS && !converged {
         iterations += 1;
-        for levels in &mut expected {
-            levels.fill(0.0);
-        }
         let mut likelihood = 0.0;
         let mut moved: f64 = 0.0;
         let logarithms = Logarithms::of(&model);
-        for (block, mix) in blocks.iter().zip(&mut mixes) {
-            let ([matches, related], nats) = expect(&logarithms, block, *mix, &mut expected);
-            likelihood += nats;
-            let n = block.counts.n_pairs() as f64 + 3.0 * PSEUDO;
-            let next = [(matches + PSEUDO) / n, (related + PSEUDO) / n];
+        let expectations: Vec<Expectation> = blocks.par_iter().zip(&mixes).map(|(block, mix)| expect(&logarithms, block, *mix)).collect();
+        expected.iter_mut().for_each(|levels| levels.fill(0.0));
+        // In the order of the blocks, so that sums are the same in every run.
+        for (expectation, mix) in expectations.iter().zip(&mut mixes) {
+            likelihood += expectation.nats;
+            for (sum, more) in expected.iter_mut().flatten().zip(expectation.matches_by_level.iter().flatten()) {
+                *sum += more;
+            }
+            let n = expectation.pairs + 3.0 * PSEUDO;
+            let next = [(expectation.matches + PSEUDO) / n, (expectation.related + PSEUDO) / n];
             moved = moved.max((next[0] - mix[0]).abs()).max((next[1] - mix[1]).abs());
             *mix = next;
         }
@@ -160,12 +172,22 @@ impl Logarithms {
     }
 }
 
-/// Adds the expected matches of a block to `expected`, by comparison and level; returns how many matches and related customers there
-/// are, and the block's log-likelihood in nats.
-fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2], expected: &mut [Vec<f64>]) -> ([f64; 2], f64) {
+/// What a model expects of the pairs of one block.
+struct Expectation {
+    pairs: f64,
+    matches: f64,
+    related: f64,
+    /// Expected matches by comparison and level.
+    matches_by_level: Vec<Vec<f64>>,
+    /// The log-likelihood.
+    nats: f64,
+}
+
+fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2]) -> Expectation {
     let free: Vec<usize> = (0..logarithms.0.len()).filter(|c| !block.fixed.contains(c)).collect();
     let start = [mix[0].ln(), (-mix[0] - mix[1]).ln_1p(), mix[1].ln()];
-    let (mut found, mut nats) = ([0.0; 2], 0.0);
+    let matches_by_level = logarithms.0.iter().map(|levels| vec![0.0; levels.len()]).collect();
+    let mut out = Expectation { pairs: 0.0, matches: 0.0, related: 0.0, matches_by_level, nats: 0.0 };
     for (pattern, rarity, n) in block.counts.iter_rare() {
         let mut log = start;
         // A rare value makes strangers less likely; related customers share what they share because they are related.
@@ -179,17 +201,18 @@ fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2], expected: &mut 
         let odds = log.map(|log| (log - top).exp());
         let all: f64 = odds.iter().sum();
         let n = n as f64;
-        nats += n * (top + all.ln());
+        out.pairs += n;
+        out.nats += n * (top + all.ln());
         let matches = n * odds[0] / all;
-        found[0] += matches;
-        found[1] += n * odds[2] / all;
+        out.matches += matches;
+        out.related += n * odds[2] / all;
         for c in &free {
             if let Some(l) = usize::from(pattern.level(*c)).checked_sub(1) {
-                expected[*c][l] += matches;
+                out.matches_by_level[*c][l] += matches;
             }
         }
     }
-    (found, nats)
+    out
 }
 
 fn untrained(comparisons: &[Comparison], blocks: &[Block], expected: &[Vec<f64>]) -> Vec<Untrained> {

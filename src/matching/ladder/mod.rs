@@ -56,7 +56,7 @@ impl<'a> Values<'a> {
         match &self.ladder {
             Ladder::Equal => return 1,
             Ladder::Date => return date::level(&self.dates[a], &self.dates[b]),
-            Ladder::Custom(rules) => return custom(rules, (&self.texts[a], shape_a), (&self.texts[b], shape_b), scratch),
+            Ladder::Custom(rules) => return self.custom(rules, a, b, scratch),
             Ladder::Name if names::are_apart(shape_a, shape_b) => return 1,
             Ladder::Identifier if !shape_a.may_be_within(shape_b, 2) => return 1,
             _ => {}
@@ -87,16 +87,27 @@ impl<'a> Values<'a> {
         let (x, y) = (&self.texts[a as usize], &other.texts[b as usize]);
         x == y || (x.len() > 2 && y.len() > 2 && { if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } } >= 0.92)
     }
-}
 
-/// Two different values.
-fn custom(rules: &[LevelRule], (x, shape_x): (&str, &Shape), (y, shape_y): (&str, &Shape), scratch: &mut Scratch) -> u8 {
-    let reached = rules.iter().position(|rule| match rule {
-        LevelRule::Exact => false,
-        LevelRule::Edits(n) => shape_x.may_be_within(shape_y, *n) && scratch.edits(x, y) <= *n,
-        LevelRule::JaroWinkler(similarity) => {
-            shape_x.most_alike(shape_y) >= *similarity && if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } >= *similarity
-        }
-    });
-    reached.map_or(1, |rule| (rules.len() - rule) as u8 + 1)
+    /// Two different values on levels of one's own.
+    fn custom(&self, rules: &[LevelRule], a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let (shape_a, shape_b) = (&self.shapes[a], &self.shapes[b]);
+        // A text is read only where the shapes leave it open: it is seldom in the processor's cache.
+        let texts = || (&self.texts[a], &self.texts[b]);
+        let reached = rules.iter().position(|rule| match rule {
+            LevelRule::Exact => false,
+            LevelRule::Edits(n) => {
+                shape_a.may_be_within(shape_b, *n) && {
+                    let (x, y) = texts();
+                    scratch.edits(x, y) <= *n
+                }
+            }
+            LevelRule::JaroWinkler(similarity) => {
+                shape_a.most_alike(shape_b) >= *similarity && {
+                    let (x, y) = texts();
+                    scratch.jaro_winkler(x.min(y), x.max(y)) >= *similarity
+                }
+            }
+        });
+        reached.map_or(1, |rule| (rules.len() - rule) as u8 + 1)
+    }
 }
