@@ -1,5 +1,6 @@
 //! Fitting the match model to the data of a run, without labels.
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::random::{self, of_pair};
@@ -19,7 +20,7 @@ const RANDOM_PAIRS: u64 = 1_000_000;
 /// go into fetching records from memory.
 const GROUP: usize = 1_024;
 /// Pairs of each blocking rule that are drawn for m.
-const SAMPLE: u64 = 250_000;
+const SAMPLE: u64 = 100_000;
 /// How many others of its block a record meets for m.
 const PARTNERS: f64 = 6.0;
 /// There are at least so many related customers to a match, even if the fields compared show none: households and groups exist.
@@ -227,7 +228,7 @@ fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -
 
 /// Counts of patterns while they are made.
 #[derive(Default)]
-struct Tally(std::collections::HashMap<(u64, HalfBits), u64, std::hash::BuildHasherDefault<xxhash_rust::xxh3::Xxh3Default>>);
+struct Tally(HashMap<(u64, HalfBits), u64>);
 
 impl Tally {
     fn add(&mut self, pattern: Pattern, rarity: f32) {

@@ -4,9 +4,8 @@
 //! companies apart, "services" does not.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3Builder;
+use hashbrown::HashMap;
 
 use super::names::{Agree, Candidates, Letters, same_letters, spelling};
 use super::words::{Kind, kind, meaning};
@@ -27,7 +26,7 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Splits values into words; `counts[v]` is how many records hold value `v`. Words of companies are written out, general ones capped.
     pub(super) fn new(values: &Texts, counts: &[u32], companies: bool) -> Self {
-        let mut known: HashMap<Cow<'_, str>, u32, Xxh3Builder> = HashMap::default();
+        let mut known: HashMap<Cow<'_, str>, u32> = HashMap::default();
         let (mut texts, mut frequency): (Vec<String>, Vec<u64>) = (Vec::new(), Vec::new());
         let (mut offsets, mut words) = (vec![0], Vec::new());
         let mut total = 0u64;
