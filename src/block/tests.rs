@@ -8,10 +8,8 @@ pub(super) fn field(records: &[&[&str]]) -> StandardField {
     let mut field = StandardField { offsets: vec![0], ..StandardField::default() };
     for values in records {
         for value in *values {
-            let code = match field.values.iter().position(|known| known == *value) {
-                Some(code) => code,
-                None => field.values.push(value),
-            };
+            let known = field.values.iter().position(|known| known == *value);
+            let code = known.unwrap_or_else(|| field.values.push(value));
             field.codes.push(code as u32);
         }
         field.offsets.push(field.codes.len() as u32);

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         print_findings(&loaded.findings, &loaded.texts)?;
         return Ok(Outcome::Invalid);
     };
-    let mut sources = sources::read(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
     let (a, b) = (record(&use_case, &sources, &arguments.a)?, record(&use_case, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);
     let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;

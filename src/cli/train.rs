@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Invalid);
     };
     let Some(model) = use_case.match_model.clone() else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
-    let mut sources = sources::read(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
     let judged = match &arguments.judged {
         None => None,
         Some(path) => {

@@ -52,7 +52,7 @@ struct Side<'a> {
 }
 
 enum Unit<'a> {
-    One(Side<'a>),
+    One(Box<Side<'a>>),
     Person(Box<Side<'a>>, Box<Side<'a>>),
 }
 
@@ -138,7 +138,7 @@ impl<'a> Comparer<'a> {
             let second = if part { sides.pop() } else { None };
             match (sides.pop(), second) {
                 (Some(first), Some(second)) => units.push(Unit::Person(Box::new(first), Box::new(second))),
-                (Some(one), None) => units.push(Unit::One(one)),
+                (Some(one), None) => units.push(Unit::One(Box::new(one))),
                 _ => {}
             }
         }
@@ -235,7 +235,7 @@ impl<'a> Comparer<'a> {
         self.units
             .iter()
             .flat_map(|unit| match unit {
-                Unit::One(side) => [Some(side), None],
+                Unit::One(side) => [Some(&**side), None],
                 Unit::Person(first, last) => [Some(&**first), Some(&**last)],
             })
             .flatten()

@@ -33,6 +33,16 @@ impl Shape {
         self.letters & BLANK != 0
     }
 
+    /// Whether the first four bytes are the same.
+    pub fn same_head(&self, other: &Self) -> bool {
+        self.head == other.head
+    }
+
+    /// Whether the texts can be the same but for blanks.
+    pub fn may_be_same_letters(&self, other: &Self) -> bool {
+        self.letters | BLANK == other.letters | BLANK
+    }
+
     /// How many bytes there are, if the text is ASCII.
     pub fn length(&self) -> Option<u16> {
         (self.length != UNTOLD).then_some(self.length)

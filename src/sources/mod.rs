@@ -32,12 +32,24 @@ pub type Environment = BTreeMap<String, String>;
 /// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line and
 /// column, and holds no value.
 pub fn read(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
-    let texts: Vec<(TextTable, Vec<InputFile>)> = use_case
-        .sources
-        .par_iter()
-        .enumerate()
-        .map(|(s, source)| read_text(source, &needs(use_case, s), environment).with_context(|| format!("reading source `{}`", source.name)))
-        .collect::<Result<_>>()?;
+    read_where(use_case, environment, |_| true)
+}
+
+/// Reads the sources of customers and leaves events alone, for who is who does not depend on what happened.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_customers(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
+    read_where(use_case, environment, |source| matches!(source.role, Role::Customers(_)))
+}
+
+fn read_where(use_case: &UseCase, environment: &Environment, wanted: impl Fn(&Source) -> bool + Sync) -> Result<Sources> {
+    let one = |(s, source): (usize, &Source)| {
+        let needs = needs(use_case, s);
+        let text = if wanted(source) { read_text(source, &needs, environment) } else { Ok((TextTable::new(&needs), Vec::new())) };
+        text.with_context(|| format!("reading source `{}`", source.name))
+    };
+    let texts = use_case.sources.par_iter().enumerate().map(one).collect::<Result<_>>()?;
     shaped(use_case, texts)
 }
 

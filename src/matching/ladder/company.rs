@@ -7,8 +7,10 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 
-use super::names::{Agree, Candidates, Letters, same_letters, spelling};
+use super::names::Candidates;
+use super::spelling::{Agree, Letters, Outline, same_letters, sound, spelling, spelt};
 use super::words::{Kind, kind, meaning};
+use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -17,7 +19,11 @@ pub(super) struct Tokens {
     /// `words[offsets[v]..offsets[v + 1]]` are the words of value `v`.
     offsets: Vec<u32>,
     words: Vec<u32>,
-    texts: Vec<String>,
+    texts: Texts,
+    /// How the words of companies sound; empty for others.
+    sounds: Texts,
+    shapes: Vec<Shape>,
+    outlines: Vec<Outline>,
     rarity: Vec<f32>,
     /// What a word says in the name of a company.
     kinds: Vec<Kind>,
@@ -27,7 +33,7 @@ impl Tokens {
     /// Splits values into words; `counts[v]` is how many records hold value `v`. Words of companies are written out, general ones capped.
     pub(super) fn new(values: &Texts, counts: &[u32], companies: bool) -> Self {
         let mut known: HashMap<Cow<'_, str>, u32> = HashMap::default();
-        let (mut texts, mut frequency): (Vec<String>, Vec<u64>) = (Vec::new(), Vec::new());
+        let (mut texts, mut frequency) = (Texts::default(), Vec::<u64>::new());
         let (mut offsets, mut words) = (vec![0], Vec::new());
         let mut total = 0u64;
         for (v, value) in values.iter().enumerate() {
@@ -37,9 +43,8 @@ impl Tokens {
             for word in value.split(' ').filter(|word| !word.is_empty()) {
                 let word = if companies { meaning(word, words.len() == start) } else { Cow::Borrowed(word) };
                 let code = *known.entry(word).or_insert_with_key(|word| {
-                    texts.push(word.clone().into_owned());
                     frequency.push(0);
-                    texts.len() as u32 - 1
+                    texts.push(word) as u32
                 });
                 if !words[start..].contains(&code) {
                     frequency[code as usize] += count;
@@ -49,7 +54,7 @@ impl Tokens {
             offsets.push(words.len() as u32);
         }
         let all = (1.0 + total as f64).ln();
-        let kinds: Vec<Kind> = texts.iter().map(|text| kind(text)).collect();
+        let kinds: Vec<Kind> = texts.iter().map(kind).collect();
         // In little data every word is rare: what is common elsewhere is never rarer here than a few names in ten would make it.
         let rarest = |kind: &Kind| match kind {
             Kind::Filler if companies => 0.05,
@@ -57,7 +62,9 @@ impl Tokens {
             _ => f64::INFINITY,
         };
         let rarity = frequency.iter().zip(&kinds).map(|(n, kind)| (all - (0.5 + *n as f64).ln()).max(0.05).min(rarest(kind)) as f32).collect();
-        Self { offsets, words, texts, rarity, kinds }
+        let sounds = if companies { texts.iter().map(|text| sound(text).text().to_owned()).collect() } else { Texts::default() };
+        let (shapes, outlines) = (texts.iter().map(Shape::of).collect(), texts.iter().map(Outline::of).collect());
+        Self { offsets, words, texts, sounds, shapes, outlines, rarity, kinds }
     }
 
     fn of(&self, value: usize) -> &[u32] {
@@ -93,7 +100,11 @@ impl Tokens {
 
     /// How far a word stands for another: 0, or its similarity from 0.9 on; a word cut short stands for the longer one.
     fn alike(&self, a: u32, b: u32, scratch: &mut Scratch) -> f32 {
-        let (x, y) = (self.texts[a as usize].as_str(), self.texts[b as usize].as_str());
+        let (shape_a, shape_b) = (&self.shapes[a as usize], &self.shapes[b as usize]);
+        if !shape_a.same_head(shape_b) && shape_a.most_alike(shape_b) < 0.9 {
+            return 0.0;
+        }
+        let (x, y) = (&self.texts[a as usize], &self.texts[b as usize]);
         let (x, y) = if x <= y { (x, y) } else { (y, x) };
         if x.len().min(y.len()) < 3 {
             return 0.0;
@@ -106,9 +117,9 @@ impl Tokens {
         if similarity >= 0.9 { similarity as f32 } else { 0.0 }
     }
 
-    /// The level of two names of companies.
-    pub(super) fn company(&self, x: &str, y: &str, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        if same_letters(x, y) {
+    /// The level of two names of companies; `may_be_same` is whether they can differ in blanks alone.
+    pub(super) fn company(&self, x: &str, y: &str, a: usize, b: usize, may_be_same: bool, scratch: &mut Scratch) -> u8 {
+        if may_be_same && same_letters(x, y) {
             return 7;
         }
         let (mut a, mut b) = (Side::of(self.of(a)), Side::of(self.of(b)));
@@ -185,15 +196,24 @@ impl Tokens {
     }
 
     fn agree(&self, a: u32, b: u32, scratch: &mut Scratch) -> Agree {
-        let (Some(x), Some(y)) = (self.texts.get(a as usize), self.texts.get(b as usize)) else { return Agree::Not };
+        let (outline_a, outline_b) = (&self.outlines[a as usize], &self.outlines[b as usize]);
+        // Nearly all words are told apart here.
+        if !outline_a.may_be(outline_b) && !outline_a.may_begin_with(outline_b) {
+            return Agree::Not;
+        }
+        let (x, y) = (&self.texts[a as usize], &self.texts[b as usize]);
+        let spelling = |scratch: &mut Scratch| match outline_a.may_be(outline_b) {
+            true => spelt((x, &self.sounds[a as usize]), (y, &self.sounds[b as usize]), scratch),
+            false => Agree::Not,
+        };
         match (self.kind(a), self.kind(b)) {
             (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => Agree::Not,
             (Kind::General, Kind::General) if !plural(x, y) => Agree::Not,
             // A slip in the name of a country.
-            (Kind::Country, _) | (_, Kind::Country) => Some(spelling(x, y, scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not),
+            (Kind::Country, _) | (_, Kind::Country) => Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not),
             // A word cut short.
-            _ if x.len().min(y.len()) > 4 && (x.starts_with(y.as_str()) || y.starts_with(x.as_str())) => spelling(x, y, scratch).min(Agree::Similar),
-            _ => spelling(x, y, scratch),
+            _ if x.len().min(y.len()) > 4 && (x.starts_with(y) || y.starts_with(x)) => spelling(scratch).min(Agree::Similar),
+            _ => spelling(scratch),
         }
     }
 
@@ -201,7 +221,7 @@ impl Tokens {
     fn pair_runs(&self, a: &mut Side<'_>, b: &mut Side<'_>, scratch: &mut Scratch) -> u32 {
         let mut slips = 0;
         for (i, word) in a.each(a.open) {
-            let Some(word) = self.texts.get(word as usize) else { continue };
+            let word = &self.texts[word as usize];
             // Without another word in common, at least the first letter must be.
             let related = self.names(b);
             if let Some((how, run)) = self.best_run(word, b, !related, scratch) {
@@ -218,7 +238,7 @@ impl Tokens {
         if b.open.count_ones() < 2 {
             return None;
         }
-        let text = |word: u32| self.texts.get(word as usize).map_or("", String::as_str);
+        let text = |word: u32| &self.texts[word as usize];
         for (start, first) in b.each(b.open) {
             if strict && text(first).as_bytes().first() != word.as_bytes().first() {
                 continue;
@@ -238,8 +258,9 @@ impl Tokens {
         best
     }
 
-    pub(super) fn text(&self, x: &str, y: &str, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let similarity = if x.len().max(y.len()) <= 64 { scratch.jaro_winkler(x, y) } else { 0.0 };
+    /// `most` is how alike the texts can be at most; what cannot matter is not worked out.
+    pub(super) fn text(&self, x: &str, y: &str, a: usize, b: usize, most: f64, scratch: &mut Scratch) -> u8 {
+        let similarity = if most >= 0.85 && x.len().max(y.len()) <= 64 { scratch.jaro_winkler(x, y) } else { 0.0 };
         let overlap = if self.of(a).len() > 1 || self.of(b).len() > 1 { self.overlap(a, b, scratch) } else { 0.0 };
         if similarity >= 0.93 || overlap >= 0.85 {
             4
@@ -252,11 +273,12 @@ impl Tokens {
         }
     }
 
-    pub(super) fn street(&self, x: &str, y: &str, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+    /// `most` is how alike the texts can be at most.
+    pub(super) fn street(&self, x: &str, y: &str, a: usize, b: usize, most: f64, scratch: &mut Scratch) -> u8 {
         let number = |value: usize| self.of(value).iter().find(|word| self.texts[**word as usize].starts_with(|c: char| c.is_ascii_digit()));
         let (m, n) = (number(a), number(b));
         let differ = m.is_some() && n.is_some() && m != n;
-        let similarity = scratch.jaro_winkler(x, y);
+        let similarity = if most >= 0.9 { scratch.jaro_winkler(x, y) } else { 0.0 };
         let overlap = self.overlap(a, b, scratch);
         if !differ && (similarity >= 0.95 || overlap >= 0.85) {
             4
@@ -311,7 +333,7 @@ impl Run {
 
     /// Whether neither the words nor their initials can be this word any more.
     fn longer_than(&self, word: &str) -> bool {
-        self.joined.text().len() > word.len() + 3 && self.main_initials.text().len() > word.len()
+        self.joined.len() > word.len() + 3 && self.main_initials.len() > word.len()
     }
 
     fn agree(&self, word: &str, scratch: &mut Scratch) -> Agree {

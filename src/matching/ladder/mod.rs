@@ -9,6 +9,7 @@ mod date;
 mod levels;
 mod names;
 mod parts;
+mod spelling;
 mod words;
 
 pub use levels::Ladder;
@@ -36,7 +37,9 @@ impl<'a> Values<'a> {
     pub fn new(ladder: Ladder, texts: &'a Texts, counts: &[u32]) -> Self {
         let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(date::Day::of).collect() } else { Vec::new() };
         let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts, matches!(ladder, Ladder::Company)));
-        let shapes = texts.iter().map(Shape::of).collect();
+        // Of domains only the name is read for being alike.
+        let told = |text| if matches!(ladder, Ladder::Domain) { Shape::of(parts::name_of(text)) } else { Shape::of(text) };
+        let shapes = texts.iter().map(told).collect();
         Self { ladder, texts, shapes, dates, tokens }
     }
 
@@ -58,6 +61,7 @@ impl<'a> Values<'a> {
             Ladder::Date => return date::level(&self.dates[a], &self.dates[b]),
             Ladder::Custom(rules) => return self.custom(rules, a, b, scratch),
             Ladder::Name if names::are_apart(shape_a, shape_b) => return 1,
+            Ladder::Domain if shape_a.most_alike(shape_b) < parts::ALIKE => return 1,
             Ladder::Identifier if !shape_a.may_be_within(shape_b, 2) => return 1,
             _ => {}
         }
@@ -67,9 +71,9 @@ impl<'a> Values<'a> {
         match &self.ladder {
             Ladder::Name => names::part(x, y, scratch),
             Ladder::Person => names::full(x, y, scratch),
-            Ladder::Company => self.tokens.as_ref().map_or(1, |tokens| tokens.company(x, y, a, b, scratch)),
-            Ladder::Text => self.tokens.as_ref().map_or(1, |tokens| tokens.text(x, y, a, b, scratch)),
-            Ladder::Street => self.tokens.as_ref().map_or(1, |tokens| tokens.street(x, y, a, b, scratch)),
+            Ladder::Company => self.tokens.as_ref().map_or(1, |tokens| tokens.company(x, y, a, b, shape_a.may_be_same_letters(shape_b), scratch)),
+            Ladder::Text => self.tokens.as_ref().map_or(1, |tokens| tokens.text(x, y, a, b, shape_a.most_alike(shape_b), scratch)),
+            Ladder::Street => self.tokens.as_ref().map_or(1, |tokens| tokens.street(x, y, a, b, shape_a.most_alike(shape_b), scratch)),
             Ladder::PostalCode => parts::postal_code(x, y, slip, scratch),
             Ladder::Phone => parts::phone(x, y, slip, scratch),
             Ladder::Email => parts::email(x, y, scratch),

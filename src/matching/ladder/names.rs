@@ -3,6 +3,7 @@
 //! The words of two names are paired, the best pairs first, whatever their order. What counts most is what remains: words missing
 //! on one side are common (middle names, patronymics), words left on both sides contradict each other, as two brothers' names do.
 
+use super::spelling::{Agree, Letters, is_vowel, same_letters, spelling};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 
@@ -101,31 +102,6 @@ const SON_OF: [&str; 6] = ["bin", "ben", "ibn", "bn", "bint", "binti"];
 
 /// "Servant of", always followed by an article which may be joined to it.
 const SERVANT: [&str; 7] = ["abd", "abdul", "abdel", "abdal", "abdoul", "abdol", "abdu"];
-
-/// How two words agree, the best first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Agree {
-    /// The same word or another transcription of it.
-    Equal,
-    /// One slip in a long word.
-    Nearly,
-    /// A slip in a short word or two in a long one.
-    Similar,
-    Initial,
-    Not,
-}
-
-impl Agree {
-    /// What the agreement costs.
-    pub(super) fn slips(self) -> u32 {
-        match self {
-            Self::Nearly => 1,
-            Self::Similar => 2,
-            Self::Initial => 4,
-            Self::Equal | Self::Not => 0,
-        }
-    }
-}
 
 /// One of the two names while its words are paired.
 struct Name<'a> {
@@ -314,7 +290,7 @@ fn best_run(word: &str, b: &Name<'_>, strict: bool, scratch: &mut Scratch) -> Op
             other.bytes().for_each(|letter| joined.push(letter));
             initials.push(other.bytes().next().unwrap_or(b' '));
             run |= 1 << j;
-            if joined.n > word.len() + 3 && initials.n > word.len() {
+            if joined.len() > word.len() + 3 && initials.len() > word.len() {
                 break;
             }
             let how = match run.count_ones() {
@@ -344,36 +320,6 @@ fn agree(a: &str, b: &str, bare: bool, scratch: &mut Scratch) -> Agree {
     spelling(a, b, scratch)
 }
 
-/// How two spellings of a word agree: by letters or by how transcriptions have them, whichever is nearer.
-pub(super) fn spelling(a: &str, b: &str, scratch: &mut Scratch) -> Agree {
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    // Two slips change four letters of the alphabet at most, transcriptions hardly more.
-    if long - short > 3 || (alphabet(a) ^ alphabet(b)).count_ones() > 5 {
-        return Agree::Not;
-    }
-    let edits = ordered(a, b, |a, b| scratch.edits(a, b));
-    let (s, t) = (sound(a), sound(b));
-    let heard = ordered(s.text(), t.text(), |s, t| scratch.edits(s, t));
-    match heard {
-        0 if short > 3 => Agree::Equal,
-        0 => Agree::Similar,
-        _ => match edits.min(heard.max(1)) {
-            1 if short > 4 && !other_gender(a, b) => Agree::Nearly,
-            1 if short > 3 => Agree::Similar,
-            // Who makes two slips rarely makes one in the first letter.
-            _ if edits == 2 && short > 5 && s.bytes.first() == t.bytes.first() => Agree::Similar,
-            _ => Agree::Not,
-        },
-    }
-}
-
-/// Whether two words differ in a last `a`, as a woman's name from a man's.
-fn other_gender(a: &str, b: &str) -> bool {
-    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let stem = |word: &'_ str| word.len().saturating_sub(1);
-    (b.ends_with('a') && b.get(..stem(b)) == Some(a)) || (a.ends_with('a') != b.ends_with('a') && a.get(..stem(a)) == b.get(..stem(b)))
-}
-
 /// Whether one is "A son of B" and the other "B son of A".
 fn father_and_son(a: &Name<'_>, b: &Name<'_>) -> bool {
     let parted = |words: &[&str]| words.windows(3).position(|three| matches!(three, [_, of, _] if SON_OF.contains(of)));
@@ -392,42 +338,6 @@ fn generation(word: &str) -> u8 {
     }
 }
 
-/// Some letters, without allocating; what does not fit is left out.
-#[derive(Default)]
-pub(super) struct Letters {
-    bytes: [u8; 32],
-    n: usize,
-}
-
-impl Letters {
-    pub(super) fn push(&mut self, letter: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.n) {
-            *slot = letter;
-            self.n += 1;
-        }
-    }
-
-    /// Never the same letter twice in a row.
-    fn push_once(&mut self, letter: u8) {
-        if self.n.checked_sub(1).and_then(|last| self.bytes.get(last)) != Some(&letter) {
-            self.push(letter);
-        }
-    }
-
-    pub(super) fn text(&self) -> &str {
-        self.bytes.get(..self.n).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-}
-
-/// Which letters a word has, one bit each.
-fn alphabet(word: &str) -> u32 {
-    word.bytes().fold(0, |set, letter| set | 1 << (letter & 31))
-}
-
-fn is_vowel(letter: u8) -> bool {
-    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
-}
-
 /// The consonants of a word, for scripts that write no others.
 fn skeleton(word: &str) -> Letters {
     let mut letters = Letters::default();
@@ -440,48 +350,4 @@ fn skeleton(word: &str) -> Letters {
         }
     }
     letters
-}
-
-/// A word as transcriptions of one name have it in common: `Sergej` and `Sergey`, `Nooristani` and `Nuristani`.
-fn sound(word: &str) -> Letters {
-    let bytes = word.as_bytes();
-    let at = |i: usize| bytes.get(i).copied().unwrap_or(b' ');
-    let (mut letters, mut i) = (Letters::default(), 0);
-    while i < bytes.len() {
-        let (taken, letter) = match (at(i), at(i + 1), at(i + 2)) {
-            (b's', b'c', b'h') => (3, b's'),
-            (b'c', b'h', b'r' | b'l') => (2, b'k'),
-            (b's' | b'c' | b'z', b'h', _) => (2, b's'),
-            (b'p', b'h', _) => (2, b'f'),
-            (b'k', b'h', _) => (2, b'h'),
-            (b'g', b'h', _) => (2, b'g'),
-            (b't' | b'd', b'h', _) => (2, b't'),
-            (b't', b's' | b'z' | b'c', _) => (1, 0),
-            (b'd', b'j', _) => (1, 0),
-            (b'd', _, _) => (1, b't'),
-            (b'h', next, _) if !is_vowel(next) && next != b'y' => (1, 0),
-            (b'o' | b'u' | b'a', b'e', _) => (2, if at(i) == b'a' { b'a' } else { b'u' }),
-            (b'o' | b'u', b'o' | b'u', _) => (2, b'u'),
-            (b'o', _, _) => (1, b'u'),
-            (b'i' | b'y' | b'j' | b'e', b'e', _) => (2, b'i'),
-            (b'y' | b'j', _, _) => (1, b'i'),
-            (b'w', _, _) => (1, b'v'),
-            (b'q' | b'c', _, _) => (1, b'k'),
-            (b'z' | b'x', _, _) => (1, b's'),
-            (other, _, _) => (1, other),
-        };
-        i += taken;
-        if letter != 0 {
-            letters.push_once(letter);
-        }
-    }
-    letters
-}
-
-fn ordered<T>(x: &str, y: &str, compare: impl FnOnce(&str, &str) -> T) -> T {
-    if x <= y { compare(x, y) } else { compare(y, x) }
-}
-
-pub(super) fn same_letters(x: &str, y: &str) -> bool {
-    x.bytes().filter(|b| *b != b' ').eq(y.bytes().filter(|b| *b != b' '))
 }

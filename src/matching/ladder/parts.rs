@@ -49,13 +49,20 @@ pub(super) fn email(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     }
 }
 
+/// From here on the names of two domains are alike.
+pub(super) const ALIKE: f64 = 0.92;
+
+/// A domain without its endings.
+pub(super) fn name_of(domain: &str) -> &str {
+    domain.split('.').next().unwrap_or_default()
+}
+
 /// Name and ending.
 pub(super) fn domain(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
-    let name = |host: &str| host.split('.').next().unwrap_or_default().to_owned();
-    let (a, b) = (name(x), name(y));
+    let (a, b) = (name_of(x), name_of(y));
     if a == b {
         3
-    } else if scratch.jaro_winkler(&a, &b) >= 0.92 {
+    } else if scratch.jaro_winkler(a, b) >= ALIKE {
         2
     } else {
         1
