@@ -19,6 +19,7 @@ pub mod matching;
 pub mod measures;
 pub mod outputs;
 pub mod pipeline;
+pub mod plan;
 pub mod profile;
 pub mod propose;
 pub mod report;

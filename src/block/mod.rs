@@ -9,7 +9,7 @@ mod sound;
 
 use rayon::prelude::*;
 
-use crate::config::{MatchModel, UseCase};
+use crate::config::{BlockingRule, MatchModel, UseCase};
 use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
 use crate::tables::{Guards, RecordIndex, StandardField};
 use keys::Keys;
@@ -110,6 +110,49 @@ fn collect(entries: &[(u64, RecordIndex)], n_records: usize, single: bool, skew:
         Membership::Many(starts, blocks)
     };
     RuleBlocks { offsets, members, of, skew }
+}
+
+/// What a rule alone would propose.
+pub struct Counted {
+    /// Pairs, before blocks that are too large are divided.
+    pub pairs: u64,
+    /// Groups of two records or more that share a key.
+    pub blocks: usize,
+    /// The records in the largest of them.
+    pub largest: usize,
+    /// Those with more than [`LARGEST_BLOCK`] records.
+    pub too_large: usize,
+    /// For each pair that was asked about, whether the rule proposes it.
+    pub proposes: Vec<bool>,
+}
+
+/// Counts what a rule alone would propose, and whether these pairs are among it.
+pub fn count(rule: &BlockingRule, fields: &[StandardField], n_records: usize, asked: &[(RecordIndex, RecordIndex)]) -> Counted {
+    let keys = Keys::of_rule(rule, fields, n_records);
+    let mut entries = keys.entries();
+    entries.par_sort_unstable();
+    entries.dedup();
+    let sizes = || entries.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).filter(|n| *n > 1);
+    let shares = |(a, b): &(RecordIndex, RecordIndex)| keys.of(*a).iter().any(|key| keys.of(*b).contains(key));
+    Counted {
+        pairs: sizes().map(|n| pairs_of(n as u64)).sum(),
+        blocks: sizes().count(),
+        largest: sizes().max().unwrap_or(0),
+        too_large: sizes().filter(|n| *n > LARGEST_BLOCK).count(),
+        proposes: asked.par_iter().map(shares).collect(),
+    }
+}
+
+/// Some pairs that a rule proposes, from blocks of up to `largest` records in order of their keys, which are hashes.
+pub fn some_pairs(rule: &BlockingRule, fields: &[StandardField], n_records: usize, largest: usize, most: usize) -> Vec<(RecordIndex, RecordIndex)> {
+    let mut entries = Keys::of_rule(rule, fields, n_records).entries();
+    entries.par_sort_unstable();
+    entries.dedup();
+    let blocks = entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() <= largest);
+    let pairs = |block: &[(u64, RecordIndex)]| -> Vec<(RecordIndex, RecordIndex)> {
+        block.iter().enumerate().flat_map(|(i, a)| block[i + 1..].iter().map(|b| (a.1, b.1))).collect()
+    };
+    blocks.flat_map(pairs).take(most).collect()
 }
 
 /// The largest blocks of a rule: what their records share, as far as it is not personal, and how many pairs they propose.

@@ -8,7 +8,7 @@ use super::progress::Watch;
 use super::{Format, Outcome, count, out, print_findings, say, thousands};
 use crate::compare::{Comparer, Scorer};
 use crate::config::UseCase;
-use crate::evaluate::{self, Evaluation, Mistake, Quality, Rate, Record};
+use crate::evaluate::{self, AtThreshold, Evaluation, Mistake, Quality, Rate, Record};
 use crate::matching::similarity::Scratch;
 use crate::pipeline::Progress as _;
 use crate::{config, pipeline, sources};
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         Some(file) => evaluate::truth(file, &arguments.column)?,
         None => evaluate::Assigned::new(),
     };
-    let mut lost = None;
+    let (mut lost, mut by_evidence, mut by_weight) = (None, Vec::new(), Vec::new());
     let found = match &arguments.crosswalk {
         Some(path) => evaluate::crosswalk(path)?,
         None => {
@@ -76,20 +76,23 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
             if arguments.truth.is_none() {
                 return Ok(Outcome::Good);
             }
+            let known = evaluate::Known::new(&use_case, &sources, &truth);
+            by_evidence = evaluate::by_evidence(&use_case, &resolved.links, &resolved.clusters, &known);
             if let (Some(model), Some(matched)) = (&use_case.match_model, &resolved.matched) {
-                lost = Some(evaluate::lost(&use_case, &sources, &truth, &resolved.clusters, model, &matched.blocks, &matched.pairs));
+                by_weight = evaluate::by_weight(&matched.pairs, &known, model.review_at, model.link_at);
+                lost = Some(evaluate::lost(&known, &resolved.clusters, model, &matched.blocks, &matched.pairs));
             }
             evaluate::resolved(&use_case, &sources, &resolved.clusters)
         }
     };
     let mut evaluation = evaluate::evaluate(&found, &truth, arguments.worst);
-    evaluation.lost = lost;
+    (evaluation.lost, evaluation.by_evidence, evaluation.by_weight) = (lost, by_evidence, by_weight);
     if evaluation.records == 0 {
         let file = arguments.truth.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
         bail!("no record of `{file}` is in the run of `{name}`; are source names and record IDs written alike?");
     }
     out(&match arguments.format {
-        Format::Human => drawn(&name, &evaluation, truth.len()),
+        Format::Human => drawn(&name, &evaluation, truth.len(), use_case.match_model.as_ref().map(|model| model.link_at)),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&evaluation)?),
     })?;
     Ok(Outcome::Good)
@@ -118,18 +121,14 @@ fn judged(arguments: &Arguments, use_case: &UseCase, quiet: bool) -> Result<Outc
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&curve)?),
         Format::Human => {
             let mut text = format!("{} judged, {} of them matches\n\n", count(judged.len(), "pair"), thousands(matches));
-            text.push_str(&format!("{:<12} {:<24} {:<24} F1\n", "weight from", "precision", "recall"));
-            for at in &curve {
-                let mark = if (at.from - model.link_at).abs() < 1e-9 { "  link_at" } else { "" };
-                text.push_str(&format!("{:<12} {:<24} {:<24} {:.4}{mark}\n", at.from, rate(at.precision), rate(at.recall), at.f1));
-            }
+            text.push_str(&thresholds_drawn(&curve, model.link_at));
             text
         }
     })?;
     Ok(Outcome::Good)
 }
 
-fn drawn(name: &str, evaluation: &Evaluation, n_truth: usize) -> String {
+fn drawn(name: &str, evaluation: &Evaluation, n_truth: usize, link_at: Option<f64>) -> String {
     let mut text = format!(
         "{name}: {} records of {} customers in {} profiles; profile inflation {:.4}; {} customers exactly right\n",
         thousands(evaluation.records),
@@ -155,6 +154,16 @@ fn drawn(name: &str, evaluation: &Evaluation, n_truth: usize) -> String {
     for pair in &evaluation.by_sources {
         row(&format!("{} – {}", pair.left, pair.right), &pair.quality);
     }
+    if !evaluation.by_evidence.is_empty() {
+        text.push_str(&format!("\n{:<36} {:<24} {:<24} {}\n", "by evidence", "precision", "of all true pairs", "pairs"));
+        for by in &evaluation.by_evidence {
+            text.push_str(&format!("{:<36} {:<24} {:<24.4} {}\n", by.evidence, rate(by.precision), by.found, thousands(by.pairs as usize)));
+        }
+    }
+    if let Some(link_at) = link_at.filter(|_| !evaluation.by_weight.is_empty()) {
+        text.push_str("\nby match weight alone, before clusters are made\n");
+        text.push_str(&thresholds_drawn(&evaluation.by_weight, link_at));
+    }
     if let Some(lost) = &evaluation.lost {
         let stages = [
             (lost.never_compared, "never compared"),
@@ -167,6 +176,15 @@ fn drawn(name: &str, evaluation: &Evaluation, n_truth: usize) -> String {
     }
     mistakes(&mut text, "worst false merges", "wrongly together", &evaluation.false_merges);
     mistakes(&mut text, "worst missed links", "wrongly apart", &evaluation.missed_links);
+    text
+}
+
+fn thresholds_drawn(curve: &[AtThreshold], link_at: f64) -> String {
+    let mut text = format!("{:<36} {:<24} {:<24} F1\n", "weight from", "precision", "recall");
+    for at in curve {
+        let mark = if (at.from - link_at).abs() < 1e-9 { "  link_at" } else { "" };
+        text.push_str(&format!("{:<36} {:<24} {:<24} {:.4}{mark}\n", at.from, rate(at.precision), rate(at.recall), at.f1));
+    }
     text
 }
 

@@ -4,6 +4,7 @@ mod demo;
 mod evaluate;
 mod explain;
 mod new;
+mod plan;
 mod progress;
 mod report;
 mod run;
@@ -51,6 +52,8 @@ enum Command {
     Evaluate(evaluate::Arguments),
     /// Fit the match model to the data, to pin it.
     Train(train::Arguments),
+    /// Say what the blocking rules of a match model cost and find, and which rules the data speak for.
+    Plan(plan::Arguments),
     /// Say why two records are one customer, or are not.
     Explain(explain::Arguments),
     /// Generate a company with its systems, its use cases and the truth about its customers.
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Report(arguments) => report::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments, quiet),
         Command::Train(arguments) => train::run(&arguments, quiet),
+        Command::Plan(arguments) => plan::run(&arguments, quiet),
         Command::Explain(arguments) => explain::run(&arguments, quiet),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),

@@ -17,6 +17,17 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// The share of `right` in `all` that are independent of each other, with Wilson's interval.
+    pub fn of_counts(right: u64, all: u64) -> Self {
+        if all == 0 { Self { value: 1.0, low: 0.0, high: 1.0 } } else { Self::wilson(right as f64 / all as f64, all as f64) }
+    }
+
+    fn wilson(p: f64, n: f64) -> Self {
+        let (z2, middle) = (Z * Z, p + Z * Z / (2.0 * n));
+        let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+        Self { value: p, low: ((middle - half) / (1.0 + z2 / n)).clamp(0.0, p), high: ((middle + half) / (1.0 + z2 / n)).clamp(p, 1.0) }
+    }
+
     /// The harmonic mean of two rates, end by end; the interval is therefore wider than need be.
     pub fn harmonic(a: Self, b: Self) -> Self {
         let mean = |a: f64, b: f64| if a + b > 0.0 { 2.0 * a * b / (a + b) } else { 0.0 };
@@ -50,8 +61,6 @@ impl Ratio {
         let variance = self.0.iter().map(|(top, bottom)| (top - p * bottom).powi(2)).sum::<f64>() / (bottom * bottom);
         let groups = self.0.len() as f64;
         let n = if variance > 0.0 && p * (1.0 - p) > 0.0 { p * (1.0 - p) / variance } else { groups };
-        let (z2, middle) = (Z * Z, p + Z * Z / (2.0 * n));
-        let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-        Rate { value: p, low: ((middle - half) / (1.0 + z2 / n)).clamp(0.0, p), high: ((middle + half) / (1.0 + z2 / n)).clamp(p, 1.0) }
+        Rate::wilson(p, n)
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::{Rate, Ratio};
+use super::Rate;
 use crate::config::UseCase;
 use crate::tables::{RecordIndex, Sources};
 
@@ -72,16 +72,14 @@ pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<
     Ok(judged)
 }
 
-/// Judges pairs by their match weight at each threshold; `matches` is how many matches there are, weighed or not.
+/// Judges pairs by their match weight at each threshold; `matches` is how many matches there are, weighed or not. Intervals take pairs as
+/// independent of each other.
 pub fn at_thresholds(weighed: &[(f64, bool)], matches: u64, thresholds: &[f64]) -> Vec<AtThreshold> {
     let one = |from: &f64| {
-        let found: Vec<bool> = weighed.iter().filter(|(weight, _)| weight >= from).map(|(_, is_match)| *is_match).collect();
-        let right = found.iter().filter(|is_match| **is_match).count() as u64;
-        let missed = matches.saturating_sub(right);
-        let precision = found.iter().map(|is_match| (f64::from(u8::from(*is_match)), 1.0)).collect::<Ratio>().rate();
-        let recall = (0..right).map(|_| (1.0, 1.0)).chain((0..missed).map(|_| (0.0, 1.0))).collect::<Ratio>().rate();
-        let f1 = 2.0 * right as f64 / (found.len() as u64 + matches).max(1) as f64;
-        AtThreshold { from: *from, precision, recall, f1 }
+        let found = || weighed.iter().filter(|(weight, _)| weight >= from);
+        let (all, right) = (found().count() as u64, found().filter(|(_, is_match)| *is_match).count() as u64);
+        let f1 = 2.0 * right as f64 / (all + matches).max(1) as f64;
+        AtThreshold { from: *from, precision: Rate::of_counts(right, all), recall: Rate::of_counts(right, matches.max(right)), f1 }
     };
     thresholds.iter().map(one).collect()
 }

@@ -1,13 +1,11 @@
 //! Where the pairs that belong together, and are apart, were lost.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::Assigned;
-use crate::config::{MatchModel, UseCase};
+use super::Known;
+use crate::config::MatchModel;
 use crate::tables::blocks::{Blocks, pairs_of};
-use crate::tables::{Clusters, RecordIndex, ScoredPair, Sources};
+use crate::tables::{Clusters, ScoredPair};
 
 /// How many true pairs were lost at each stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,16 +23,9 @@ pub struct Lost {
 }
 
 /// Counts where true pairs were lost. Customers of more than 2,000 records are left out: their pairs are too many to look at.
-pub fn lost(use_case: &UseCase, sources: &Sources, truth: &Assigned, clusters: &Clusters, model: &MatchModel, blocks: &Blocks, pairs: &[ScoredPair]) -> Lost {
-    let mut customers: BTreeMap<&str, Vec<RecordIndex>> = BTreeMap::new();
-    for record in 0..clusters.of.len() as RecordIndex {
-        let (source, id) = sources.key(record);
-        if let Some(customer) = truth.get(&(use_case.sources[source].name.clone(), id.to_owned())) {
-            customers.entry(customer).or_default().push(record);
-        }
-    }
+pub fn lost(known: &Known, clusters: &Clusters, model: &MatchModel, blocks: &Blocks, pairs: &[ScoredPair]) -> Lost {
     let mut lost = Lost::default();
-    for records in customers.values().filter(|records| records.len() <= 2_000) {
+    for records in known.customers().values().filter(|records| records.len() <= 2_000) {
         lost.true_pairs += pairs_of(records.len() as u64);
         for (i, a) in records.iter().enumerate() {
             for b in records[i + 1..].iter().filter(|b| clusters.of[**b as usize] != clusters.of[*a as usize]) {

@@ -3,6 +3,7 @@
 //! In: for every record its canonical ID, and for some records the customer they really are. Out: an [`Evaluation`]. It promises
 //! that a record without truth changes no figure, and it shows record IDs only, never what a record says.
 
+mod evidence;
 mod interval;
 mod judged;
 mod lost;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use evidence::{ByEvidence, Known, by_evidence, by_weight};
 pub use interval::{Rate, Ratio};
 pub use judged::{AtThreshold, Judged, at_thresholds, judged};
 pub use lost::{Lost, lost};
@@ -80,6 +82,10 @@ pub struct Evaluation {
     pub b_cubed: Quality,
     /// Over the pairs between two sources.
     pub by_sources: Vec<BySources>,
+    /// By the evidence that made the customers; empty where a crosswalk is measured.
+    pub by_evidence: Vec<ByEvidence>,
+    /// By the match weight alone, at several thresholds; empty without a match model.
+    pub by_weight: Vec<AtThreshold>,
     /// Where the pairs that were wrongly left apart were lost; absent where a crosswalk is measured.
     pub lost: Option<Lost>,
     /// The false merges with most wrong pairs.
@@ -126,6 +132,8 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
         pairwise: quality(&pairs(&profiles, &customers, &entangled, None)),
         b_cubed: b_cubed(&profiles, &customers, &entangled),
         by_sources,
+        by_evidence: Vec::new(),
+        by_weight: Vec::new(),
         lost: None,
         false_merges: mistakes(&profiles, worst),
         missed_links: mistakes(&customers, worst),

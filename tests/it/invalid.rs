@@ -47,6 +47,10 @@ fn each_mistake_is_found_with_its_code_and_place() {
         ("extends: accounts.yaml", "extends: account.yaml", "missing-file", "churn_prevention.yaml:5:10", ""),
         ("id_prefix: ACC", "id_prefix: acc", "invalid-name", "accounts.yaml:4:12", ""),
         ("minutes_after: 6", "minutes_after: 60", "no-time-saved", "churn_prevention.yaml:", ""),
+        ("    - [domain]\n", "    - [{year: domain}]\n", "not-comparable", "accounts.yaml:", "use `prefix`"),
+        ("  compare: [company,", "  link_at: 0\n  review_at: 3\n  compare: [company,", "thresholds-out-of-order", "accounts.yaml:", ""),
+        ("  compare: [company,", "  fitted: no.model.yaml\n  compare: [company,", "fitted-model-does-not-fit", "accounts.yaml:", ""),
+        ("  compare: [company,", "  compare: [compny,", "unknown-field", "accounts.yaml:", "did you mean `company`?"),
         ("type: company_name", "type: companyname", "unknown-choice", "accounts.yaml:", "did you mean `company_name`?"),
     ];
     for (from, to, code, place, help) in cases {

@@ -161,3 +161,46 @@ fn the_grey_zone_is_written_for_the_steward() {
         assert!(ids.len() == 2 && ids[0] != ids[1] && row["records"].split("; ").count() == 2, "{row:?}");
     }
 }
+
+#[test]
+fn a_plan_counts_what_a_run_would_compare_and_proposes_rules_that_find_known_matches() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 2_000, 1);
+    let file = shared(place.path());
+    let plan = json(&["plan", &file]);
+    let declared = plan["declared"].as_array().unwrap();
+    let sum: u64 = declared.iter().map(|rule| rule["pairs"].as_u64().unwrap()).sum();
+    assert!(declared.len() == 4 && plan["pairs"].as_u64() == Some(sum), "{plan}");
+    let share = |of: &serde_json::Value| of["found"].as_f64().unwrap() / of["asked"].as_f64().unwrap();
+    assert!(share(&plan) > 0.98, "the shipped rules find what match keys know: {plan}");
+    let proposed = plan["proposed"].as_array().unwrap();
+    assert!((2..=6).contains(&proposed.len()), "{plan}");
+    // What is proposed validates, and finds about as much when it is written into the file.
+    let yaml = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = yaml.split_once("  block_on:").unwrap();
+    let (_, after) = rest.split_once("  compare:").unwrap();
+    let rules: String = proposed.iter().map(|rule| format!("    - {}\n", rule["rule"].as_str().unwrap())).collect();
+    std::fs::write(&file, format!("{before}  block_on:\n{rules}  compare:{after}")).unwrap();
+    let again = json(&["plan", &file]);
+    assert!(share(&again) > 0.98, "{again}");
+    // A budget that the rules overstep ends as a broken gate does.
+    std::fs::write(&file, format!("{before}  max_pairs: 10\n  block_on:\n{rules}  compare:{after}")).unwrap();
+    assert_eq!(c360(&["plan", &file, "-q"], 2).status.code(), Some(3));
+}
+
+#[test]
+fn evidence_and_thresholds_are_measured_against_the_truth() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 2_000, 1);
+    let (file, truth) = (shared(place.path()), text(&place.path().join("truth/records.csv")));
+    let out = json(&["evaluate", &file, "--truth", &truth]);
+    let evidence: BTreeMap<&str, &serde_json::Value> = out["by_evidence"].as_array().unwrap().iter().map(|by| (by["evidence"].as_str().unwrap(), by)).collect();
+    let precision = |of: &str| evidence[of]["precision"]["value"].as_f64().unwrap();
+    assert!(precision("match_model") > 0.98 && precision("system_merge") == 1.0, "{evidence:?}");
+    // Raising the threshold finds no more, and at the lowest one more is found than at the highest.
+    let curve = out["by_weight"].as_array().unwrap();
+    let recalls: Vec<f64> = curve.iter().map(|at| at["recall"]["value"].as_f64().unwrap()).collect();
+    assert!(curve.len() > 5 && recalls.windows(2).all(|two| two[0] >= two[1]) && recalls[0] > recalls[curve.len() - 1], "{recalls:?}");
+    let shown = String::from_utf8(c360(&["evaluate", &file, "--truth", &truth, "-q"], 2).stdout).unwrap();
+    assert!(shown.contains("by evidence") && shown.contains("by match weight alone") && shown.contains("link_at"), "{shown}");
+}

@@ -24,6 +24,7 @@ const RANKS: &[(&str, u8)] = &[
     ("pipeline", 4),
     ("evaluate", 5),
     ("explain", 5),
+    ("plan", 5),
     ("inspect", 5),
     ("propose", 5),
     ("unit_tests", 5),
