@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::progress::Watch;
-use super::{Format, Outcome, count, out, print_findings, say, thousands};
+use super::{Format, Outcome, count, identity_of, out, say, thousands};
 use crate::compare::{Comparer, Scorer};
 use crate::config::UseCase;
 use crate::evaluate::{self, AtThreshold, Evaluation, Mistake, Quality, Rate, Record};
 use crate::matching::similarity::Scratch;
 use crate::pipeline::Progress as _;
-use crate::{config, pipeline, sources};
+use crate::{pipeline, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -44,11 +44,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let loaded = config::load_identity(&arguments.file);
-    let Some(use_case) = loaded.use_case else {
-        print_findings(&loaded.findings, &loaded.texts)?;
-        return Ok(Outcome::Invalid);
-    };
+    let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let name = use_case.name.clone();
     if arguments.judged.is_some() {
         return judged(arguments, &use_case, quiet);

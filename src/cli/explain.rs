@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::progress::Watch;
-use super::{Format, Outcome, out, print_findings};
-use crate::config::{self, UseCase};
+use super::{Format, Outcome, identity_of, out};
+use crate::config::UseCase;
 use crate::explain::{KeyVerdict, ModelSays, Verdict, Why, why};
 use crate::tables::{RecordIndex, Sources};
 use crate::{pipeline, sources};
@@ -28,11 +28,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let loaded = config::load_identity(&arguments.file);
-    let Some(use_case) = loaded.use_case else {
-        print_findings(&loaded.findings, &loaded.texts)?;
-        return Ok(Outcome::Invalid);
-    };
+    let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
     let (a, b) = (record(&use_case, &sources, &arguments.a)?, record(&use_case, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);

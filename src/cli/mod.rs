@@ -14,12 +14,13 @@ mod train;
 mod validate;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
+use crate::config::UseCase;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::tables::{Micros, moments};
 
@@ -144,6 +145,15 @@ fn print_findings(findings: &[Diagnostic], texts: &[(PathBuf, String)]) -> Resul
         out(&format!("{}\n", human::draw(finding, text, colour())))?;
     }
     Ok(findings.iter().any(|finding| finding.severity == Severity::Error))
+}
+
+/// The use case of a file as far as who is who goes; where it is not valid its findings are printed.
+fn identity_of(file: &Path) -> Result<Option<UseCase>> {
+    let loaded = crate::config::load_identity(file);
+    if loaded.use_case.is_none() {
+        print_findings(&loaded.findings, &loaded.texts)?;
+    }
+    Ok(loaded.use_case)
 }
 
 /// The moment a command looks from: as given, or now.

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::progress::Watch;
-use super::{Format, Outcome, out, print_findings, thousands};
+use super::{Format, Outcome, identity_of, out, thousands};
 use crate::pipeline::Progress as _;
 use crate::plan::{Plan, Planned, plan};
-use crate::{config, pipeline, sources};
+use crate::{pipeline, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -20,11 +20,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let loaded = config::load_identity(&arguments.file);
-    let Some(use_case) = loaded.use_case else {
-        print_findings(&loaded.findings, &loaded.texts)?;
-        return Ok(Outcome::Invalid);
-    };
+    let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     watch.enter("sources");
     let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
