@@ -68,6 +68,12 @@ const ESTABLISHED: u32 = 5;
 /// The level from which names of companies agree in most words.
 const ALIKE: u8 = 3;
 
+/// The levels from which names of persons, and last names, agree in most words.
+const NAMES_ALIKE: u8 = 4;
+const LAST_NAMES_ALIKE: u8 = 4;
+/// The level of addresses whose mailboxes are alike.
+const SIMILAR_MAILBOX: u8 = 2;
+
 /// In a row: the record holds no value of the field, or several.
 const NONE: u32 = u32::MAX;
 const SEVERAL: u32 = u32::MAX - 1;
@@ -81,6 +87,9 @@ pub struct Comparer<'a> {
     /// Slots of company names, and of domains, which companies make from their names.
     companies: Vec<usize>,
     domains: Vec<usize>,
+    /// Slots of persons' names, each with the level from which they agree in most words, and of mailboxes, which persons make from their names.
+    persons: Vec<(usize, u8)>,
+    mailboxes: Vec<usize>,
     /// Slots of streets and postal codes, and of cities and countries, which follow from them.
     addresses: Vec<usize>,
     regions: Vec<usize>,
@@ -93,6 +102,7 @@ impl<'a> Comparer<'a> {
         let kinds = || model.compare.iter().flat_map(|comparison| &comparison.fields).map(|f| use_case.identity[*f].kind);
         let homes = kinds().any(|kind| matches!(kind, FieldType::Street | FieldType::Phone | FieldType::Email | FieldType::Domain));
         let (mut companies, mut domains) = (Vec::new(), Vec::new());
+        let (mut persons, mut mailboxes) = (Vec::new(), Vec::new());
         let (mut addresses, mut regions) = (Vec::new(), Vec::new());
         let ladder = |comparison: &Comparison, f: usize| match &comparison.levels {
             Some(rules) => Ladder::Custom(rules.clone()),
@@ -111,6 +121,9 @@ impl<'a> Comparer<'a> {
                 match ladder {
                     Ladder::Company => companies.push(slots.len()),
                     Ladder::Domain => domains.push(slots.len()),
+                    Ladder::Person => persons.push((slots.len(), NAMES_ALIKE)),
+                    Ladder::Name if !sides.is_empty() => persons.push((slots.len(), LAST_NAMES_ALIKE)),
+                    Ladder::Email => mailboxes.push(slots.len()),
                     _ => {}
                 }
                 match use_case.identity[*f].kind {
@@ -143,7 +156,7 @@ impl<'a> Comparer<'a> {
             }
         }
         let rows = rows(&slots, fields);
-        Self { units, rows, slots, companies, domains, addresses, regions }
+        Self { units, rows, slots, companies, domains, persons, mailboxes, addresses, regions }
     }
 
     /// The codes of a record, by slot.
@@ -179,13 +192,17 @@ impl<'a> Comparer<'a> {
     }
 
     /// Agreement that follows from other agreement says nothing new. A domain is made from the company's name: where the names agree, a
-    /// similar domain is an echo. A city follows from the postal code and mostly from the street: where these are equal, so is it.
+    /// similar domain is an echo; and so is a mailbox made from a person's name. A city follows from the postal code and mostly from the street: where these are equal, so is it.
     fn without_echoes(&self, pattern: Pattern) -> Pattern {
         let exact = |slot: &&usize| pattern.level(**slot) == self.slots[**slot].exact;
         let mut heard = pattern;
         if self.companies.iter().any(|slot| pattern.level(*slot) >= ALIKE) {
             let echo = |slot: &&usize| (2..self.slots[**slot].exact).contains(&pattern.level(**slot));
             heard = self.domains.iter().filter(echo).fold(heard, |heard, slot| heard.with(*slot, MISSING));
+        }
+        if self.persons.iter().any(|(slot, alike)| pattern.level(*slot) >= *alike) {
+            let echo = |slot: &&usize| pattern.level(**slot) == SIMILAR_MAILBOX;
+            heard = self.mailboxes.iter().filter(echo).fold(heard, |heard, slot| heard.with(*slot, MISSING));
         }
         if self.addresses.iter().any(|slot| exact(&slot)) {
             heard = self.regions.iter().filter(exact).fold(heard, |heard, slot| heard.with(*slot, MISSING));

@@ -75,8 +75,9 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
             fields.push(Field { name: name.to_owned(), kind: written, places, why: "by name and values of the columns" });
         }
     }
-    let keyed: Vec<&str> = keys(&fields).iter().flat_map(|(_, on, _, differs_by)| on.iter().copied().chain(*differs_by)).collect();
-    let used: Vec<bool> = fields.iter().map(|field| keyed.contains(&field.name.as_str())).collect();
+    let used: Vec<&str> = keys(&fields).iter().flat_map(|(_, on, _, differs_by)| on.iter().copied().chain(*differs_by)).collect();
+    let compared = model(&fields).map_or(Vec::new(), |model| model.compare);
+    let used: Vec<bool> = fields.iter().map(|field| used.contains(&field.name.as_str()) || compared.contains(&field.name)).collect();
     let mut used = used.into_iter();
     fields.retain(|_| used.next().unwrap_or(false));
     Identity { fields }
@@ -156,6 +157,40 @@ fn keys(fields: &[Field]) -> Vec<Key<'_>> {
     keys
 }
 
+/// A match model to start from.
+struct Model {
+    block_on: Vec<String>,
+    compare: Vec<String>,
+}
+
+/// Fewer fields cannot tell a match from a coincidence.
+const FEWEST_COMPARED: usize = 3;
+
+/// A match model for the fields that are there, if they are enough for one.
+fn model(fields: &[Field]) -> Option<Model> {
+    let there = |name: &str| fields.iter().any(|field| field.name == name);
+    // The domain of a person's address says whom they work for, or which provider they use.
+    let has = |name: &str| there(name) && (name != "domain" || there("company"));
+    let compare: Vec<String> = ["person", "company", "birth_date", "email", "phone", "domain", "street", "city", "postal_code"]
+        .iter()
+        .filter(|name| has(name))
+        .map(|name| (*name).to_owned())
+        .collect();
+    // Names repeat: without a place or a birthday beside them they make coincidences into matches.
+    let named = has("company") || (has("person") && ["birth_date", "street", "postal_code", "city"].iter().any(|name| has(name)));
+    let mut block_on: Vec<String> = ["email", "phone", "domain"].iter().filter(|name| has(name)).map(|name| format!("[{name}]")).collect();
+    for at in ["birth_date", "postal_code", "city"].iter().filter(|at| has(at)) {
+        block_on.extend(["person", "company"].iter().filter(|name| has(name)).map(|name| format!("[{{words: {name}}}, {at}]")));
+    }
+    if has("company") {
+        block_on.push("[{prefix: [company, 5]}]".to_owned());
+    }
+    if has("person") {
+        block_on.push("[person]".to_owned());
+    }
+    (named && compare.len() >= FEWEST_COMPARED && block_on.len() > 1).then_some(Model { block_on, compare })
+}
+
 impl Identity {
     /// Writes `identity` and `match_keys`.
     pub(super) fn write(&self, tables: &[Table], yaml: &mut String) {
@@ -189,6 +224,14 @@ impl Identity {
             let most = most.map_or_else(String::new, |most| format!(", max_records: {most}"));
             let differs_by = differs_by.map_or_else(String::new, |field| format!(", differs_by: {field}"));
             let _ = writeln!(yaml, "  - {{name: {name}, on: [{}]{most}{differs_by}}}", on.join(", "));
+        }
+        if let Some(Model { block_on, compare }) = model(&self.fields) {
+            yaml.push_str("match_model: # for what no key joins; learned from the data, without labels\n");
+            yaml.push_str("  block_on: # compared are records that agree on one of these; `c360 plan` says what they cost and find\n");
+            block_on.iter().for_each(|rule| {
+                let _ = writeln!(yaml, "    - {rule}");
+            });
+            let _ = writeln!(yaml, "  compare: [{}]", compare.join(", "));
         }
     }
 }
