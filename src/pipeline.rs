@@ -172,18 +172,10 @@ pub fn who_is_who(use_case: &UseCase, sources: &mut Sources, judged: Option<&[(R
 /// # Errors
 /// A column that the sources do not hold, which reading has already ruled out.
 pub fn by_keys_alone(use_case: &UseCase, sources: &mut Sources, progress: &dyn Progress) -> Result<(Resolved, Option<Blocks>)> {
-    progress.enter("standardise");
-    let fields = standardise::fields(use_case, sources)?;
-    sources.forget_columns();
-    let guards = guards(use_case, sources, &fields);
-    progress.enter("link");
-    let links = link::groups(use_case, sources, &fields, &ignored(use_case), identity::Registry::default().links_of_others(use_case, sources));
-    progress.enter("cluster");
-    let n_records = sources.n_records();
-    let clusters = cluster::resolve(n_records, &links, &guards, None);
+    let resolved = who_is_who(&UseCase { match_model: None, ..use_case.clone() }, sources, None, progress)?;
     progress.enter("block");
-    let blocks = use_case.match_model.as_ref().map(|model| block::blocks(model, &fields, &guards, n_records));
-    Ok((Resolved { fields, links, guards, clusters, matched: None }, blocks))
+    let blocks = use_case.match_model.as_ref().map(|model| block::blocks(model, &resolved.fields, &resolved.guards, sources.n_records()));
+    Ok((resolved, blocks))
 }
 
 /// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the match model.

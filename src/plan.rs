@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::block::{Counted, count, some_pairs};
-use crate::config::{BlockingRule, Cut, FieldType, UseCase};
+use crate::config::{BlockingRule, Cut, FieldType, UseCase, flow};
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{Clusters, Evidence, Links, RecordIndex, StandardField};
 
@@ -61,10 +61,16 @@ pub struct Plan {
     pub proposed: Vec<Planned>,
 }
 
+type Pair = (RecordIndex, RecordIndex);
+
 /// A match that is known, and the fields by which it is.
 struct Known {
-    pair: (RecordIndex, RecordIndex),
+    pair: Pair,
     by: Vec<usize>,
+}
+
+fn pairs_in(known: &[Known]) -> Vec<Pair> {
+    known.iter().map(|known| known.pair).collect()
 }
 
 /// Fewer known matches tell nothing of a rule.
@@ -91,8 +97,9 @@ pub fn plan(use_case: &UseCase, fields: &[StandardField], links: &Links, cluster
     if likely_only {
         known = likely(fields, n, &rules);
     }
+    let pairs = pairs_in(&known);
     let declared: Vec<BlockingRule> = use_case.match_model.as_ref().map_or(Vec::new(), |model| model.block_on.clone());
-    let counted: Vec<(Planned, Vec<Answer>)> = declared.iter().map(|rule| one(use_case, fields, n, rule, &known)).collect();
+    let counted: Vec<(Planned, Vec<Answer>)> = declared.iter().map(|rule| one(use_case, fields, n, rule, &known, &pairs)).collect();
     let by_none: Vec<usize> = (0..known.len()).filter(|k| !counted.is_empty() && counted.iter().all(|(_, answers)| answers[*k] != Answer::NotAsked)).collect();
     let found = by_none.iter().filter(|k| counted.iter().any(|(_, answers)| answers[**k] == Answer::Found)).count() as u64;
     let asked = by_none.len() as u64;
@@ -100,7 +107,7 @@ pub fn plan(use_case: &UseCase, fields: &[StandardField], links: &Links, cluster
     for (rule, blocks) in declared.iter_mut().zip(blocks.iter().flat_map(|blocks| &blocks.rules)) {
         rule.pairs = blocks.n_pairs();
     }
-    let candidates: Vec<(Planned, Vec<Answer>)> = rules.par_iter().map(|rule| one(use_case, fields, n, rule, &known)).collect();
+    let candidates: Vec<(Planned, Vec<Answer>)> = rules.par_iter().map(|rule| one(use_case, fields, n, rule, &known, &pairs)).collect();
     Plan {
         records: n,
         known_matches: known.len(),
@@ -122,9 +129,8 @@ enum Answer {
     Found,
 }
 
-fn one(use_case: &UseCase, fields: &[StandardField], n: usize, rule: &BlockingRule, known: &[Known]) -> (Planned, Vec<Answer>) {
-    let pairs: Vec<(RecordIndex, RecordIndex)> = known.iter().map(|known| known.pair).collect();
-    let Counted { pairs: n_pairs, blocks, largest, too_large, proposes } = count(rule, fields, n, &pairs);
+fn one(use_case: &UseCase, fields: &[StandardField], n: usize, rule: &BlockingRule, known: &[Known], pairs: &[Pair]) -> (Planned, Vec<Answer>) {
+    let Counted { pairs: n_pairs, blocks, largest, too_large, proposes } = count(rule, fields, n, pairs);
     let answer = |(known, proposes): (&Known, bool)| match rule.parts.iter().any(|(field, _)| known.by.contains(field)) {
         true => Answer::NotAsked,
         false if proposes => Answer::Found,
@@ -133,7 +139,7 @@ fn one(use_case: &UseCase, fields: &[StandardField], n: usize, rule: &BlockingRu
     let answers: Vec<Answer> = known.iter().zip(proposes).map(answer).collect();
     let number = |from: Answer| answers.iter().filter(|answer| **answer >= from).count() as u64;
     let (found, asked) = (number(Answer::Found), number(Answer::Missed));
-    (Planned { rule: written(use_case, rule), pairs: n_pairs, blocks, largest, too_large, found, asked }, answers)
+    (Planned { rule: flow(&rule.written(&use_case.identity)), pairs: n_pairs, blocks, largest, too_large, found, asked }, answers)
 }
 
 /// The pairs that match keys and the systems' own merges have made, of every so many groups where there are too many.
@@ -164,7 +170,7 @@ fn likely(fields: &[StandardField], n: usize, rules: &[BlockingRule]) -> Vec<Kno
         let pairs = some_pairs(rule, fields, n, SMALL, MOST / rules.len().max(1));
         likely.extend(pairs.into_iter().map(|pair| Known { pair, by: reads(rule) }));
     }
-    let pairs: Vec<(RecordIndex, RecordIndex)> = likely.iter().map(|known| known.pair).collect();
+    let pairs = pairs_in(&likely);
     let mut agreed = vec![false; pairs.len()];
     for rule in rules {
         let reads = reads(rule);
@@ -240,20 +246,4 @@ fn chosen(mut candidates: Vec<(Planned, Vec<Answer>)>, n_known: usize, n_records
         taken.push(rule);
     }
     taken
-}
-
-/// A rule as it is written in `block_on`.
-fn written(use_case: &UseCase, rule: &BlockingRule) -> String {
-    let part = |(field, cut): &(usize, Cut)| {
-        let name = &use_case.identity[*field].name;
-        match cut {
-            Cut::Whole => name.clone(),
-            Cut::Prefix(n) => format!("{{prefix: [{name}, {n}]}}"),
-            Cut::Suffix(n) => format!("{{suffix: [{name}, {n}]}}"),
-            Cut::Sound => format!("{{sound: {name}}}"),
-            Cut::Words => format!("{{words: {name}}}"),
-            Cut::Year => format!("{{year: {name}}}"),
-        }
-    };
-    format!("[{}]", rule.parts.iter().map(part).collect::<Vec<_>>().join(", "))
 }

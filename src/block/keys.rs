@@ -67,11 +67,14 @@ impl Keys {
         self.offsets.windows(2).all(|two| two[1] - two[0] <= 1)
     }
 
+    /// Every key with each of its records once, in order.
     pub(super) fn entries(&self) -> Vec<(u64, RecordIndex)> {
         let mut entries = Vec::with_capacity(self.keys.len());
         for record in 0..self.offsets.len() as u32 - 1 {
             entries.extend(self.of(record).iter().map(|key| (*key, record)));
         }
+        entries.par_sort_unstable();
+        entries.dedup();
         entries
     }
 }

@@ -39,9 +39,7 @@ fn lanes(guards: &Guards, n_records: usize) -> Vec<u8> {
 }
 
 fn one_rule(r: usize, keys: &[Keys], n_records: usize) -> RuleBlocks {
-    let mut entries: Vec<(u64, RecordIndex)> = keys[r].entries();
-    entries.par_sort_unstable();
-    entries.dedup();
+    let entries = keys[r].entries();
     let mut skew = Skew::default();
     let mut kept: Vec<(u64, RecordIndex)> = Vec::with_capacity(entries.len());
     for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
@@ -129,9 +127,7 @@ pub struct Counted {
 /// Counts what a rule alone would propose, and whether these pairs are among it.
 pub fn count(rule: &BlockingRule, fields: &[StandardField], n_records: usize, asked: &[(RecordIndex, RecordIndex)]) -> Counted {
     let keys = Keys::of_rule(rule, fields, n_records);
-    let mut entries = keys.entries();
-    entries.par_sort_unstable();
-    entries.dedup();
+    let entries = keys.entries();
     let sizes = || entries.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).filter(|n| *n > 1);
     let shares = |(a, b): &(RecordIndex, RecordIndex)| keys.of(*a).iter().any(|key| keys.of(*b).contains(key));
     Counted {
@@ -145,9 +141,7 @@ pub fn count(rule: &BlockingRule, fields: &[StandardField], n_records: usize, as
 
 /// Some pairs that a rule proposes, from blocks of up to `largest` records in order of their keys, which are hashes.
 pub fn some_pairs(rule: &BlockingRule, fields: &[StandardField], n_records: usize, largest: usize, most: usize) -> Vec<(RecordIndex, RecordIndex)> {
-    let mut entries = Keys::of_rule(rule, fields, n_records).entries();
-    entries.par_sort_unstable();
-    entries.dedup();
+    let entries = Keys::of_rule(rule, fields, n_records).entries();
     let blocks = entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() <= largest);
     let pairs = |block: &[(u64, RecordIndex)]| -> Vec<(RecordIndex, RecordIndex)> {
         block.iter().enumerate().flat_map(|(i, a)| block[i + 1..].iter().map(|b| (a.1, b.1))).collect()

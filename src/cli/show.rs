@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{Outcome, out, print_findings};
-use crate::config::{self, Attribute, Cut, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase};
+use crate::config::{self, Attribute, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase, flow};
 use crate::diagnostic::Step;
 
 #[derive(clap::Args, Debug)]
@@ -197,16 +197,7 @@ impl Shown<'_> {
         self.heading("match_model");
         self.text.push_str("  block_on:\n");
         for (r, rule) in model.block_on.iter().enumerate() {
-            let part = |(f, cut): &(usize, Cut)| match cut {
-                Cut::Whole => field(*f),
-                Cut::Prefix(n) => json!({"prefix": [field(*f), n]}),
-                Cut::Suffix(n) => json!({"suffix": [field(*f), n]}),
-                Cut::Sound => json!({"sound": field(*f)}),
-                Cut::Words => json!({"words": field(*f)}),
-                Cut::Year => json!({"year": field(*f)}),
-            };
-            let rule: Value = rule.parts.iter().map(part).collect();
-            self.line(&format!("    - {}", flow(&rule)), &["match_model".into(), "block_on".into(), r.into()]);
+            self.line(&format!("    - {}", flow(&rule.written(&use_case.identity))), &["match_model".into(), "block_on".into(), r.into()]);
         }
         self.text.push_str("  compare:\n");
         for (c, comparison) in model.compare.iter().enumerate() {
@@ -332,24 +323,4 @@ fn number(value: f64) -> Value {
 /// A choice as it is written in YAML.
 fn choice(choice: &impl serde::Serialize) -> Value {
     serde_json::to_value(choice).unwrap_or_default()
-}
-
-/// A value in YAML's flow style; text stands bare where YAML reads it back as the same text.
-fn flow(value: &Value) -> String {
-    match value {
-        Value::String(text) => {
-            let bare = text.starts_with(|c: char| c.is_alphabetic())
-                && text
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ' ' | '(' | ')' | '@' | '*' | '+' | '<' | '>' | '=' | '?' | '$' | ';'))
-                && !text.ends_with(' ')
-                && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
-            if bare { text.clone() } else { value.to_string() }
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        Value::Object(entries) => {
-            format!("{{{}}}", entries.iter().map(|(key, value)| format!("{}: {}", flow(&key.as_str().into()), flow(value))).collect::<Vec<_>>().join(", "))
-        }
-        other => other.to_string(),
-    }
 }

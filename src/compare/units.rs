@@ -312,11 +312,7 @@ impl Side<'_> {
             return self.values.level(code_a, code_b, scratch);
         }
         let (x, y) = (self.field.of(a as usize), self.field.of(b as usize));
-        match (x, y) {
-            ([], _) | (_, []) => MISSING,
-            ([x], [y]) => self.values.level(*x, *y, scratch),
-            _ => x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y))).map(|(x, y)| self.values.level(x, y, scratch)).max().unwrap_or(MISSING),
-        }
+        x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y))).map(|(x, y)| self.values.level(x, y, scratch)).max().unwrap_or(MISSING)
     }
 
     /// Whether a name here is nearly the other record's name there.

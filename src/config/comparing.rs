@@ -1,5 +1,7 @@
 //! The match model, understood: fields are indices, thresholds are in order.
 
+use serde_json::{Value, json};
+
 use super::compile::steps;
 use super::fitted::Fitted;
 use super::load::Findings;
@@ -41,6 +43,24 @@ impl MatchModel {
 pub struct BlockingRule {
     /// Identity field, and what of it must be equal.
     pub parts: Vec<(usize, Cut)>,
+}
+
+impl BlockingRule {
+    /// The rule as it is written in `block_on`.
+    pub fn written(&self, identity: &[IdentityField]) -> Value {
+        let part = |(field, cut): &(usize, Cut)| {
+            let name = identity[*field].name.as_str();
+            match cut {
+                Cut::Whole => name.into(),
+                Cut::Prefix(n) => json!({"prefix": [name, n]}),
+                Cut::Suffix(n) => json!({"suffix": [name, n]}),
+                Cut::Sound => json!({"sound": name}),
+                Cut::Words => json!({"words": name}),
+                Cut::Year => json!({"year": name}),
+            }
+        };
+        self.parts.iter().map(part).collect()
+    }
 }
 
 /// What is compared together.

@@ -12,6 +12,7 @@ mod entries;
 mod expression;
 mod extract;
 mod fitted;
+mod flow;
 mod load;
 mod locate;
 mod match_model;
@@ -32,6 +33,7 @@ pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MAX_COMPARISONS, M
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Kind};
 pub use fitted::{Fitted, FittedComparison, FittedLevel};
+pub use flow::flow;
 pub use load::{Loaded, load, load_identity, load_to_train};
 pub use needs::{Need, needs};
 pub use portfolio::across_files;
