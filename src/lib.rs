@@ -25,6 +25,7 @@ pub mod propose;
 pub mod report;
 pub mod sources;
 pub mod standardise;
+pub mod storage;
 pub mod survivorship;
 pub mod tables;
 pub mod trust;

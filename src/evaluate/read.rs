@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use polars::prelude::{ParquetReader, SerReader as _};
+use polars_io::prelude::{ParquetReader, SerReader as _};
 
 use super::Assigned;
 use crate::config::UseCase;

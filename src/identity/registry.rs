@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use polars::prelude::{Column, DataFrame, IntoColumn as _, NamedFrom as _, ParquetReader, ParquetWriter, PlSmallStr, SerReader as _, Series};
+use polars::prelude::{Column, DataFrame, IntoColumn as _, NamedFrom as _, PlSmallStr, Series};
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader as _};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::assign::Assignment;

@@ -11,7 +11,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use polars::prelude::{DataFrame, ParquetWriter};
+use polars::prelude::DataFrame;
+use polars_io::prelude::ParquetWriter;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::profile::Golden;

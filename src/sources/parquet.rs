@@ -4,7 +4,8 @@ use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use polars::prelude::{Column, DataType, IntoSeries, ParquetReader, SerReader as _, StringChunked, TimeUnit};
+use polars::prelude::{Column, DataType, IntoSeries, StringChunked, TimeUnit};
+use polars_io::prelude::{ParquetReader, SerReader as _};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::text::TextTable;

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use c360::sources::Environment;
 use c360::tables::Sources;
-use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, ParquetWriter, Series};
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars_io::prelude::ParquetWriter;
 
 /// A use case over one source with the columns `id`, `name` and `value`, all of them read as text.
 fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {

@@ -7,6 +7,7 @@ use super::support::root;
 /// What stands on which floor; imports go down only, and rooms (rank 3) do not visit each other.
 const RANKS: &[(&str, u8)] = &[
     ("diagnostic", 0),
+    ("storage", 0),
     ("tables", 1),
     ("config", 1),
     ("matching", 2),

@@ -1,0 +1,35 @@
+//! Regular files, opened so that nothing is waited for, and read within a limit.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use rustix::fs::{Mode, OFlags};
+
+/// Opens a regular file for reading, through links where the path has some.
+///
+/// # Errors
+/// What stands there is missing, may not be read, or is a folder, a pipe, a socket or a device; none of those is waited for.
+pub fn open(path: &Path) -> io::Result<File> {
+    // A pipe that nobody writes to would make the call wait for ever without NONBLOCK, which regular files ignore.
+    let file = File::from(rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?);
+    let kind = file.metadata()?.file_type();
+    if kind.is_file() {
+        return Ok(file);
+    }
+    let what = if kind.is_dir() { "a folder" } else { "a pipe, a socket or a device" };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, and no regular file")))
+}
+
+/// The bytes of a regular file that holds at most `most` of them.
+///
+/// # Errors
+/// As [`open`]; [`io::ErrorKind::FileTooLarge`] where the file holds more.
+pub fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it holds more than {most} bytes")));
+    }
+    Ok(bytes)
+}
