@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::compare::{Comparer, Scorer};
 use crate::config::{MatchModel, Role, UseCase};
@@ -18,7 +19,8 @@ use crate::sources::Environment;
 use crate::survivorship::{self, Evidence};
 use crate::tables::blocks::{Blocks, RuleBlocks};
 use crate::tables::{
-    ClusterIndex, Clusters, Column, Guards, LinkGroup, Links, Micros, ModelFacts, RecordIndex, Refusal, ScoredPair, Sources, StandardField, Weighed, Weighing,
+    ClusterIndex, Clusters, Column, Guards, LinkGroup, Links, Micros, ModelFacts, RecordIndex, Refusal, ScoredPair, Sources, Stamp, StandardField, Weighed,
+    Weighing, moments,
 };
 use crate::{block, cluster, compare, identity, link, sources, standardise, trust};
 
@@ -28,8 +30,10 @@ pub struct RunInfo<'a> {
     pub as_of: Micros,
     /// The environment variables that paths may name.
     pub environment: &'a Environment,
-    /// The folder of the entity's registry.
-    pub registry: &'a Path,
+    /// The folder of the entity's registry; `None` to look at a use case as if it were the first.
+    pub registry: Option<&'a Path>,
+    /// The hash of the files that make up the use case.
+    pub configuration: &'a str,
     /// Told whenever a record walks into the next room.
     pub progress: &'a dyn Progress,
 }
@@ -52,6 +56,8 @@ pub struct Build {
     pub assignment: identity::Assignment,
     /// The registry as it was.
     pub registry: identity::Registry,
+    /// Which run this is.
+    pub stamp: Stamp,
     /// The customers in the population.
     pub scope: Vec<ClusterIndex>,
     /// Their attributes, in declared order.
@@ -82,17 +88,33 @@ impl Build {
 /// # Errors
 /// Data that cannot be read, or a registry that is damaged.
 pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
+    let registry = match info.registry {
+        Some(folder) => identity::load(folder, &use_case.entity)?,
+        None => identity::Registry::default(),
+    };
+    if let Some(last) = registry.last_as_of.filter(|last| info.as_of < *last) {
+        let [last, as_of] = [last, info.as_of].map(moments::timestamp_text);
+        bail!(
+            "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is before it; look from {last} or later, or name another `--identity` and `--out`"
+        );
+    }
     info.progress.enter("sources");
     let sources = sources::read(&use_case, info.environment)?;
-    let registry = identity::load(info.registry)?;
-    resolve(use_case, sources, registry, info.as_of, info.progress)
+    resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)
 }
 
 /// Runs a use case on sources that are already read.
 ///
 /// # Errors
 /// An expression that polars cannot evaluate on the data.
-pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Registry, as_of: Micros, progress: &dyn Progress) -> Result<Build> {
+pub fn resolve(
+    use_case: UseCase,
+    mut sources: Sources,
+    registry: identity::Registry,
+    as_of: Micros,
+    configuration: &str,
+    progress: &dyn Progress,
+) -> Result<Build> {
     let enter = |room| progress.enter(room);
 
     enter("standardise");
@@ -101,6 +123,7 @@ pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Regi
 
     enter("identity");
     let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
+    let stamp = stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
 
     enter("survivorship");
     let by_model = strongest(&clusters, matched.as_ref());
@@ -123,10 +146,22 @@ pub fn resolve(use_case: UseCase, mut sources: Sources, registry: identity::Regi
         scope: &scope,
         columns: &columns,
         as_of,
+        stamp: &stamp,
     });
     // Events are large, and have done their work.
     sources.events = Vec::new();
-    Ok(Build { use_case, sources, clusters, assignment, registry, scope, columns, belonging, measures })
+    Ok(Build { use_case, sources, clusters, assignment, registry, stamp, scope, columns, belonging, measures })
+}
+
+/// The run's ID: the hash of all that it was made from, whatever the order of rows. The program itself is not part of it.
+fn stamp(use_case: &UseCase, sources: &Sources, registry: &identity::Registry, assignment: &identity::Assignment, as_of: Micros, configuration: &str) -> Stamp {
+    let mut text = format!("{}\n{}\n{as_of}\n{configuration}\n{} {}\n", use_case.entity, use_case.name, registry.version, registry.digest);
+    let customers = sources.customers.iter().map(|table| (table.source, table.reading.content));
+    let events = sources.events.iter().map(|table| (table.source, table.reading.content));
+    for (source, content) in customers.chain(events) {
+        text.push_str(&format!("{} {content:032x}\n", use_case.sources[source].name));
+    }
+    Stamp { run_id: format!("{:032x}", xxh3_128(text.as_bytes())), registry_version: assignment.version(registry) }
 }
 
 /// Which records are one customer, and why.

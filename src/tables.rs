@@ -7,6 +7,7 @@
 pub mod blocks;
 mod links;
 pub mod moments;
+pub mod stamped;
 mod texts;
 
 use std::cmp::Ordering;
@@ -16,6 +17,7 @@ use crate::config::{AttributeType, Decay};
 
 pub use links::*;
 use polars::prelude::{ChunkedArray, DataFrame, PlSmallStr, StringType};
+pub use stamped::Stamp;
 pub use texts::Texts;
 
 /// The index of a source record.
@@ -61,6 +63,9 @@ pub struct Reading {
     pub merged_into_unknown: usize,
     /// Events whose record the files do not hold.
     pub unattached: usize,
+    /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
+    #[serde(skip)]
+    pub content: u128,
 }
 
 /// The events of one source; every column but the two that place them is text.

@@ -23,7 +23,7 @@ pub fn run(use_case: &UseCase, test: &UnitTest) -> Result<Vec<String>> {
     let sources = sources::from_rows(use_case, &test.given)?;
     let latest = sources.latest();
     let as_of = test.as_of.or(latest).or_else(|| moments::parse_timestamp(SOME_DAY)).unwrap_or_default();
-    let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, &Silent)?;
+    let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, "", &Silent)?;
     let outcome = Outcome::new(&build);
     let mut differences = Vec::new();
     for (n, names) in test.apart.iter().enumerate() {

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say;
 use crate::pipeline::Progress;
+use crate::storage::Waiting;
 
 /// What a room took.
 pub(super) struct Room {
@@ -82,6 +83,17 @@ impl Progress for Watch {
             say(&format!("c360: {room}\n"));
         }
         self.state.borrow_mut().current = Some((room, Instant::now()));
+    }
+}
+
+impl Waiting for Watch {
+    fn waiting_for(&self, what: &str) {
+        let line = format!("c360: waiting for {what}, which another run holds");
+        match &self.bar {
+            Some(bar) => bar.println(line),
+            None if self.lines => say(&format!("{line}\n")),
+            None => {}
+        }
     }
 }
 

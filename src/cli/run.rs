@@ -8,9 +8,12 @@ use serde_json::json;
 use super::progress::Watch;
 use super::validate::findings_in_data;
 use super::{Outcome, moment, out, print_findings, say, thousands};
+use crate::config::{Loaded, UseCase};
 use crate::measures::Measures;
-use crate::pipeline::{self, Build, Progress as _, RunInfo};
-use crate::{config, identity, outputs, profile, report};
+use crate::outputs::{Decided, Pages, Place, Rules, RunRecord};
+use crate::pipeline::{self, Progress as _, RunInfo};
+use crate::storage::Limit;
+use crate::{config, outputs, profile, report, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -25,6 +28,12 @@ pub(super) struct Arguments {
     /// The moment to look from, such as 2026-11-01T00:00:00Z. Default: now.
     #[arg(long)]
     as_of: Option<String>,
+    /// Seconds to wait while another run writes to the same registry or outputs.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    lock_timeout: u32,
+    /// How many sets of outputs stay, the new one included; readers of an old one are not disturbed as long as it stays.
+    #[arg(long, value_name = "SETS", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    keep: u32,
     /// Write profile and crosswalk as CSV too.
     #[arg(long)]
     csv: bool,
@@ -49,15 +58,41 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     };
     let registry = arguments.identity.join(&use_case.entity);
     let watch = Watch::new(quiet);
+    let rules = Rules { limit: Limit { seconds: arguments.lock_timeout, waiting: &watch }, keep: arguments.keep as usize };
     let environment = std::env::vars().collect();
-    let build = pipeline::build(use_case, &RunInfo { as_of, environment: &environment, registry: &registry, progress: &watch })?;
+    let place = Place::new(&arguments.out, &registry, &use_case.name);
+    place.refuse_overlap(&inputs(&loaded, &use_case, &environment)?)?;
+    if let Some(finished) = place.roll_forward(rules.limit)? {
+        say(&format!("c360: an earlier run died before its outputs were shown; they are shown now: `{finished}`\n"));
+    }
+    let base = place.base(as_of)?;
+    let configuration: Vec<_> = loaded.texts.iter().map(|(path, text)| json!({"file": file_name(path), "xxh3_128": hash(text.as_bytes())})).collect();
+    let info = RunInfo {
+        as_of,
+        environment: &environment,
+        registry: Some(&registry),
+        configuration: &hash(json!(configuration).to_string().as_bytes()),
+        progress: &watch,
+    };
+    let build = pipeline::build(use_case, &info)?;
 
     watch.enter("report");
     let html = report::html(&build.measures)?;
     let markdown = report::markdown(&build.measures)?;
     let measures_json = serde_json::to_string_pretty(&build.measures)? + "\n";
+    let pages = Pages { html: &html, markdown: &markdown, measures_json: &measures_json };
+    let program = binary_hash();
+    let record = RunRecord {
+        use_case: (&build.use_case.name, build.use_case.version),
+        as_of: &build.measures.as_of,
+        program: &program,
+        stamp: &build.stamp,
+        registry: (&build.use_case.entity, build.registry.version),
+        configuration: &configuration,
+        inputs: &build.sources.inputs,
+    };
     if build.measures.gates.iter().any(|gate| !gate.passed) {
-        let folder = outputs::reject(&arguments.out, &build.use_case.name, &html, &markdown, &measures_json)?;
+        let folder = outputs::reject(&place, &pages, &record, rules)?;
         watch.finish();
         out(&verdict(&build.measures, &folder))?;
         return Ok(Outcome::GateBroken);
@@ -65,15 +100,21 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 
     watch.enter("publish");
     let golden = build.golden();
-    let (frames, version) = rayon::join(|| frames(&golden), || identity::publish(&registry, &build.registry, &build.assignment));
-    let (frames, version) = (frames?, version?);
-    let binary = binary_hash();
-    let configuration: Vec<_> = loaded.texts.iter().map(|(path, text)| json!({"file": file_name(path), "xxh3_128": hash(text.as_bytes())})).collect();
-    let run_json = |files: &[(String, String)]| -> Result<String> { run_record(&build, version, &configuration, &binary, files) };
-    outputs::publish(&arguments.out, &golden, frames, &html, &markdown, &measures_json, &run_json, arguments.csv)?;
+    let frames = frames(&golden)?;
+    let decided = Decided { registry: &build.registry, assignment: &build.assignment, as_of };
+    let left = outputs::publish(&place, &base, &decided, &golden, frames, &pages, &record, arguments.csv, rules)?;
     watch.finish();
+    for folder in left {
+        say(&format!("c360: `{}` is an old set and holds files that no run has written or that were changed; it stays\n", folder.display()));
+    }
     let folder = arguments.out.join(&build.use_case.name);
     out(&verdict(&build.measures, &folder))?;
+    if build.registry.version == 0 {
+        out(&format!("  a new registry was made in `{}`: every canonical ID is new\n", registry.display()))?;
+        if let Some(before) = base.registry_version {
+            out(&format!("  warning: the outputs before came from version {before} of another registry; if that one was meant, name it with `--identity`\n"))?;
+        }
+    }
     if arguments.timings {
         let records = build.sources.n_records();
         let events: usize = build.measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
@@ -122,20 +163,13 @@ fn verdict(measures: &Measures, folder: &Path) -> String {
     text
 }
 
-fn run_record(build: &Build, version: u64, configuration: &[serde_json::Value], binary: &str, files: &[(String, String)]) -> Result<String> {
-    let outputs: Vec<_> = files.iter().map(|(file, hash)| json!({"file": file, "xxh3_128": hash})).collect();
-    let record = json!({
-        "format": 1,
-        "use_case": build.use_case.name,
-        "version": build.use_case.version,
-        "as_of": build.measures.as_of,
-        "program": {"version": env!("CARGO_PKG_VERSION"), "xxh3_128": binary},
-        "registry": {"entity": build.use_case.entity, "read_version": build.registry.version, "version": version},
-        "configuration": configuration,
-        "inputs": build.sources.inputs,
-        "outputs": outputs,
-    });
-    Ok(serde_json::to_string_pretty(&record)? + "\n")
+/// Everything that the run reads: what it is, and its path.
+fn inputs(loaded: &Loaded, use_case: &UseCase, environment: &sources::Environment) -> Result<Vec<(String, PathBuf)>> {
+    let mut inputs: Vec<(String, PathBuf)> = loaded.texts.iter().map(|(path, _)| (format!("the use-case file `{}`", path.display()), path.clone())).collect();
+    for (source, path) in sources::paths(use_case, environment)? {
+        inputs.push((format!("a file of source `{source}`"), path));
+    }
+    Ok(inputs)
 }
 
 fn file_name(path: &Path) -> String {

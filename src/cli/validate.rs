@@ -101,7 +101,7 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
     let Some(use_case) = loaded.use_case.clone().filter(|_| level == Level::Values) else { return Ok(()) };
     let environment = std::env::vars().collect();
     // The registry is left alone: a use case is looked at as if it were the first.
-    let info = RunInfo { as_of: moment(as_of)?, environment: &environment, registry: Path::new(""), progress: &Silent };
+    let info = RunInfo { as_of: moment(as_of)?, environment: &environment, registry: None, configuration: "", progress: &Silent };
     match pipeline::build(use_case, &info) {
         Ok(build) => {
             for (code, path, headline, help) in inspect::questions(&build.use_case, &build.measures) {

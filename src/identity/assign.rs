@@ -9,7 +9,7 @@ use polars::prelude::PlSmallStr;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128_with_seed};
 
 use super::code::text;
-use super::registry::{HistoryRow, IdRow, LinkRow, NOWHERE, RecordRow, Registry};
+use super::registry::{HistoryRow, IdRow, LinkRow, NOWHERE, RecordRow, Registry, same};
 use crate::config::UseCase;
 use crate::tables::{ClusterIndex, Clusters, Evidence, IdCounts, Links, MODEL_BIT, Micros, Sources, key_bit, moments};
 
@@ -21,6 +21,18 @@ pub struct Assignment {
     pub counts: IdCounts,
     pub(super) entity: String,
     pub(super) next: Registry,
+}
+
+impl Assignment {
+    /// Whether the registry has to change: not where the next version would say what the last one says.
+    pub fn changes(&self, base: &Registry) -> bool {
+        base.version == 0 || !same(base, &self.next)
+    }
+
+    /// The version that holds these IDs: the next one, or the last where nothing changes.
+    pub fn version(&self, base: &Registry) -> u64 {
+        if self.changes(base) { self.next.version } else { base.version }
+    }
 }
 
 /// Gives every cluster its canonical ID.
@@ -150,7 +162,7 @@ struct Next<'a> {
 
 impl<'a> Next<'a> {
     fn new(base: &Registry, use_case: &'a UseCase, as_of: Micros) -> Self {
-        let registry = Registry { version: base.version + 1, ids: base.ids.clone(), history: base.history.clone(), ..Registry::default() };
+        let registry = Registry { version: base.next(), ids: base.ids.clone(), history: base.history.clone(), ..Registry::default() };
         Self { registry, use_case, as_of: moments::timestamp_text(as_of).into(), by: use_case.name.as_str().into(), counts: IdCounts::default() }
     }
 

@@ -7,10 +7,14 @@
 mod assign;
 mod code;
 mod registry;
+mod sound;
+mod store;
+mod tables;
 
 pub use assign::{Assignment, assign};
 pub use code::is_valid_id;
-pub use registry::{Registry, load, publish};
+pub use registry::Registry;
+pub use store::{Publishes, Staged, Writing, load, published};
 
 #[cfg(test)]
 mod tests;

@@ -34,10 +34,27 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
 
 /// Publishes, and loads what was published.
 fn after(dir: &std::path::Path, records: &[(&str, u32)]) -> (Registry, Assignment) {
-    let base = load(dir).unwrap();
+    let base = load(dir, "account").unwrap();
     let assignment = assigned(&base, records);
     publish(dir, &base, &assignment).unwrap();
-    (load(dir).unwrap(), assignment)
+    (load(dir, "account").unwrap(), assignment)
+}
+
+struct Nobody;
+
+impl crate::storage::Waiting for Nobody {
+    fn waiting_for(&self, _: &str) {}
+}
+
+fn publish(dir: &std::path::Path, base: &Registry, assignment: &Assignment) -> anyhow::Result<()> {
+    let writing = Writing::begin(dir, crate::storage::Limit { seconds: 5, waiting: &Nobody })?;
+    writing.is_still(base)?;
+    let stamp = crate::tables::Stamp { run_id: "0".repeat(32), registry_version: assignment.version(base) };
+    let publishes = Publishes { run_id: stamp.run_id.clone(), out: dir.to_owned(), use_case: "u".to_owned(), set: "000001-0".to_owned() };
+    match assignment.changes(base) {
+        true => writing.stage(base, assignment, 0, &stamp, &publishes)?.commit(),
+        false => Ok(()),
+    }
 }
 
 #[test]
@@ -95,9 +112,9 @@ fn nothing_changed_publishes_nothing() {
 #[test]
 fn two_runs_from_one_version_cannot_both_publish() {
     let dir = tempfile::tempdir().unwrap();
-    let base = load(dir.path()).unwrap();
+    let base = load(dir.path(), "account").unwrap();
     publish(dir.path(), &base, &assigned(&base, &[("a", 0)])).unwrap();
     let late = publish(dir.path(), &base, &assigned(&base, &[("b", 0)]));
     assert!(format!("{:#}", late.unwrap_err()).contains("another run published version 1"));
-    assert_eq!(load(dir.path()).unwrap().version, 1);
+    assert_eq!(load(dir.path(), "account").unwrap().version, 1);
 }

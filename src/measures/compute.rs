@@ -6,7 +6,7 @@ use super::identity::{identity_measures, source_measures};
 use super::notes::notes;
 use super::{Measures, PurposeView, ValueMeasures};
 use crate::config::{Stage, UseCase};
-use crate::tables::{ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, StandardField, moments};
+use crate::tables::{ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField, moments};
 
 /// What is measured.
 pub struct Inputs<'a> {
@@ -34,6 +34,8 @@ pub struct Inputs<'a> {
     pub columns: &'a [Column],
     /// The moment the run looks from.
     pub as_of: Micros,
+    /// Which run this is.
+    pub stamp: &'a Stamp,
 }
 
 /// All figures of a run.
@@ -55,6 +57,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         title: use_case.title.clone(),
         entity: use_case.entity.clone(),
         as_of: moments::timestamp_text(inputs.as_of),
+        run: inputs.stamp.clone(),
         purpose: PurposeView {
             decision: purpose.decision.clone(),
             owner: purpose.owner.clone(),

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use compute::{Inputs, measure};
 
-use crate::tables::{FieldCounts, ModelFacts};
+use crate::tables::{FieldCounts, ModelFacts, Stamp};
 
 /// All figures of one run.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +31,8 @@ pub struct Measures {
     pub entity: String,
     /// The moment the run looks from, RFC 3339.
     pub as_of: String,
+    /// Which run this is, and the version of the registry whose canonical IDs it holds.
+    pub run: Stamp,
     /// Why the use case exists.
     pub purpose: PurposeView,
     /// The expression that selects the population; empty for everybody.

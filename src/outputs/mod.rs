@@ -1,21 +1,27 @@
-//! The files of a run, as one folder that is there whole or not at all.
+//! What a run publishes: a registry version and a set of files, by one commit point.
 //!
-//! In: golden records, frames, and the finished report. Out: `<out>/<use_case>/`. It promises that a reader never sees a
-//! mixture of two runs. It computes nothing.
+//! In: golden records, frames, and the finished report. Out: `<out>/<use_case>`, a link to a set that is whole. It promises that a
+//! reader who resolves the link once never sees a mixture of two runs, that outputs are never ahead of the registry, and that of two
+//! runs that began with the same state one wins and the other one loses nothing. It computes nothing.
 
+mod place;
+mod record;
 mod review;
 mod write_back;
 
-use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
-use polars_io::prelude::ParquetWriter;
-use xxhash_rust::xxh3::xxh3_128;
 
+pub use place::{Base, Place};
+pub use record::RunRecord;
+
+use crate::identity::{Assignment, Publishes, Registry, Writing};
 use crate::profile::Golden;
+use crate::storage::{Aside, Limit, RECORD, real};
+use crate::tables::Micros;
+use crate::tables::stamped::parquet;
 
 /// The three tables of a run.
 pub struct Frames {
@@ -27,31 +33,113 @@ pub struct Frames {
     pub lineage: DataFrame,
 }
 
-/// Makes the run record from the name and hash of every file before it.
-pub type RunRecord<'a> = dyn Fn(&[(String, String)]) -> Result<String> + 'a;
+/// The pages of a run.
+pub struct Pages<'a> {
+    /// The report for people.
+    pub html: &'a str,
+    /// The same for terminals and reviews.
+    pub markdown: &'a str,
+    /// All figures.
+    pub measures_json: &'a str,
+}
 
-/// Writes all files aside, syncs them and swaps the folder in. `run_json` is made from the name and xxh3-128 of each file.
+/// What the run decided about IDs, and the registry that it began with.
+pub struct Decided<'a> {
+    /// The registry as it was.
+    pub registry: &'a Registry,
+    /// Its next version.
+    pub assignment: &'a Assignment,
+    /// The moment the run looks from.
+    pub as_of: Micros,
+}
+
+/// How long a lock is waited for, and how many sets stay.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    /// For a lock.
+    pub limit: Limit<'a>,
+    /// Sets that stay, the one shown included; at least 1.
+    pub keep: usize,
+}
+
+/// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the registry's pointer
+/// moves, which commits the run; then the link of the outputs. A run that dies between the two is finished by the next one.
+///
+/// Returns the folders of old sets that hold something which is not ours and therefore stay.
 ///
 /// # Errors
-/// A file that cannot be written; the previous folder is then as it was.
+/// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After the commit: the
+/// outputs cannot be shown, which the message says.
 pub fn publish(
-    out: &Path,
+    place: &Place,
+    base: &Base,
+    decided: &Decided<'_>,
     golden: &Golden<'_>,
     frames: Frames,
-    html: &str,
-    markdown: &str,
-    measures_json: &str,
-    run_json: &RunRecord<'_>,
+    pages: &Pages<'_>,
+    record: &RunRecord<'_>,
     also_csv: bool,
-) -> Result<Vec<(String, String)>> {
-    let name = &golden.use_case.name;
-    let aside = out.join(format!(".{name}.tmp"));
-    start(&aside)?;
-    let mut files = Files { folder: aside.clone(), written: Vec::new() };
+    rules: Rules<'_>,
+) -> Result<Vec<PathBuf>> {
+    let writing = Writing::begin(&place.registry, rules.limit)?;
+    let _lock = place.sets.lock(rules.limit)?;
+    writing.is_still(decided.registry)?;
+    place.is_still(base)?;
+    let set = place.sets.next(&record.stamp.run_id)?;
+    let publishes = Publishes { run_id: record.stamp.run_id.clone(), out: real(&place.out)?, use_case: place.use_case.clone(), set: set.folder.clone() };
+    let (files, version) = rayon::join(
+        || write(place.sets.aside()?, golden, frames, pages, record, also_csv),
+        || match decided.assignment.changes(decided.registry) {
+            true => writing.stage(decided.registry, decided.assignment, decided.as_of, record.stamp, &publishes).map(Some),
+            false => Ok(None),
+        },
+    );
+    let (files, version) = (files?, version?);
+    files.move_to(&place.sets.folder(&set))?;
+    if let Some(version) = version
+        && let Err(error) = version.commit()
+    {
+        if !writing.has(record.stamp.registry_version) {
+            place.sets.discard(&set);
+            return Err(error);
+        }
+        return Err(error).context(format!(
+            "version {} of the registry is written, but may not outlive a power cut; the outputs of this run are whole and the next run shows them",
+            record.stamp.registry_version
+        ));
+    }
+    place.sets.show(&set).with_context(|| {
+        format!(
+            "the outputs cannot be shown, and what was shown before is shown still; they are whole in `{}`, the registry is at version {}, and the next run shows them",
+            place.sets.folder(&set).display(),
+            record.stamp.registry_version
+        )
+    })?;
+    // What was published is published, whatever becomes of the old.
+    Ok(place.sets.prune(rules.keep).unwrap_or_else(|_| vec![place.sets.store()]))
+}
+
+/// Writes the report of a run that broke a gate to `<out>/<use_case>.rejected`; what was published before stays.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn reject(place: &Place, pages: &Pages<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<PathBuf> {
+    let sets = &place.rejected;
+    let _lock = sets.lock(rules.limit)?;
+    let set = sets.next(&record.stamp.run_id)?;
+    let mut files = Files { aside: sets.aside()?, written: Vec::new() };
+    files.pages(pages)?;
+    files.finish(record, false)?.move_to(&sets.folder(&set))?;
+    sets.show(&set)?;
+    let _ = sets.prune(rules.keep);
+    Ok(sets.link())
+}
+
+/// All files of a set, aside.
+fn write(aside: Aside, golden: &Golden<'_>, frames: Frames, pages: &Pages<'_>, record: &RunRecord<'_>, also_csv: bool) -> Result<Aside> {
+    let mut files = Files { aside, written: Vec::new() };
     for (file, mut frame) in [("profile", frames.profile), ("crosswalk", frames.crosswalk), ("lineage", frames.lineage)] {
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).finish(&mut frame)?;
-        files.write(&format!("{file}.parquet"), &bytes)?;
+        files.write(&format!("{file}.parquet"), &parquet(&mut frame, record.stamp)?)?;
         if also_csv && file != "lineage" {
             files.write(&format!("{file}.csv"), &write_back::csv_of(&frame)?)?;
         }
@@ -61,77 +149,32 @@ pub fn publish(
         let source = &golden.use_case.sources[write_back.source].name;
         files.write(&format!("write_back/{source}.csv"), &write_back::csv(golden, write_back)?)?;
     }
-    files.write("report.html", html.as_bytes())?;
-    files.write("report.md", markdown.as_bytes())?;
-    files.write("measures.json", measures_json.as_bytes())?;
-    let written = files.written.clone();
-    files.write("run.json", run_json(&written)?.as_bytes())?;
-    swap(&aside, &out.join(name))?;
-    Ok(written)
+    files.pages(pages)?;
+    files.finish(record, true)
 }
 
-/// Writes the report of a run that broke a gate to `<out>/<use_case>.rejected`; what was published before stays.
-///
-/// # Errors
-/// A file that cannot be written.
-pub fn reject(out: &Path, use_case: &str, html: &str, markdown: &str, measures_json: &str) -> Result<PathBuf> {
-    let aside = out.join(format!(".{use_case}.rejected.tmp"));
-    start(&aside)?;
-    let mut files = Files { folder: aside.clone(), written: Vec::new() };
-    files.write("report.html", html.as_bytes())?;
-    files.write("report.md", markdown.as_bytes())?;
-    files.write("measures.json", measures_json.as_bytes())?;
-    let folder = out.join(format!("{use_case}.rejected"));
-    swap(&aside, &folder)?;
-    Ok(folder)
-}
-
-/// An empty folder; what a run that died left there goes.
-fn start(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("`{}` cannot be removed", folder.display()))?;
-    }
-    fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))
-}
-
-/// Puts the new folder in the place of the old.
-fn swap(new: &Path, place: &Path) -> Result<()> {
-    let old = place.with_file_name(format!(".{}.old", place.file_name().unwrap_or_default().to_string_lossy()));
-    if old.exists() {
-        fs::remove_dir_all(&old).with_context(|| format!("`{}` cannot be removed", old.display()))?;
-    }
-    if place.exists() {
-        fs::rename(place, &old).with_context(|| format!("`{}` cannot be replaced", place.display()))?;
-    }
-    if let Err(error) = fs::rename(new, place) {
-        // The old folder goes back to where readers look for it.
-        if old.exists() {
-            fs::rename(&old, place).with_context(|| format!("`{}` could not be put back from `{}`", place.display(), old.display()))?;
-        }
-        return Err(error).with_context(|| format!("`{}` cannot be published", place.display()));
-    }
-    if old.exists() {
-        fs::remove_dir_all(&old).with_context(|| format!("`{}` cannot be removed", old.display()))?;
-    }
-    Ok(())
-}
-
+/// The files of a set while they are written.
 struct Files {
-    folder: PathBuf,
+    aside: Aside,
     written: Vec<(String, String)>,
 }
 
 impl Files {
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.folder.join(name);
-        let context = || format!("`{}` cannot be written", path.display());
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).with_context(context)?;
-        }
-        let mut file = File::create(&path).with_context(context)?;
-        file.write_all(bytes).with_context(context)?;
-        file.sync_all().with_context(context)?;
-        self.written.push((name.to_owned(), format!("{:032x}", xxh3_128(bytes))));
+        let hash = self.aside.write(name, bytes)?;
+        self.written.push((name.to_owned(), hash));
         Ok(())
+    }
+
+    fn pages(&mut self, pages: &Pages<'_>) -> Result<()> {
+        self.write("report.html", pages.html.as_bytes())?;
+        self.write("report.md", pages.markdown.as_bytes())?;
+        self.write("measures.json", pages.measures_json.as_bytes())
+    }
+
+    /// The run record comes last: a folder without it is not whole.
+    fn finish(mut self, record: &RunRecord<'_>, published: bool) -> Result<Aside> {
+        self.aside.write(RECORD, record.json(&self.written, published)?.as_bytes())?;
+        Ok(self.aside)
     }
 }

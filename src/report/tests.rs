@@ -35,6 +35,7 @@ fn empty() -> Measures {
         scope: &[],
         columns: &columns,
         as_of: 0,
+        stamp: &crate::tables::Stamp::default(),
     })
 }
 

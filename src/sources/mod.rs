@@ -13,7 +13,7 @@ mod shape;
 mod text;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -95,6 +95,18 @@ fn shaped(use_case: &UseCase, texts: Vec<(TextTable, Vec<InputFile>)>) -> Result
         .map(|(s, text)| shape::events(use_case, s, text, &sources).with_context(|| format!("reading source `{}`", use_case.sources[s].name)))
         .collect::<Result<_>>()?;
     Ok(sources)
+}
+
+/// The files of every source, with the name of the source.
+///
+/// # Errors
+/// A pattern that matches no file.
+pub fn paths(use_case: &UseCase, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
+    let mut paths = Vec::new();
+    for source in &use_case.sources {
+        paths.extend(files::find(&source.read, environment)?.into_iter().map(|path| (source.name.clone(), path)));
+    }
+    Ok(paths)
 }
 
 /// A problem with a source's files: the source, the column that is missing with those that are there, and the sentence.

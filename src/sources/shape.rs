@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail};
 use polars::prelude::*;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3Builder;
+use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
 use super::text::{Places, TextTable};
 use crate::config::{Role, UseCase};
@@ -17,7 +17,7 @@ pub(super) fn customers(use_case: &UseCase, s: usize, text: TextTable) -> Result
     let source = &use_case.sources[s];
     let Role::Customers(habits) = &source.role else { bail!("this is a bug: `{}` holds events", source.name) };
     let (frame, places) = text.finish()?;
-    let mut reading = Reading { rows: frame.height(), ..Reading::default() };
+    let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let ids = one_chunk(&frame, &source.record_id)?;
     let current = match &habits.current {
         Some(column) => one_chunk(&frame, column)?.iter().map(|value| value.is_some_and(is_true)).collect(),
@@ -118,7 +118,7 @@ pub(super) fn events(use_case: &UseCase, s: usize, text: TextTable, sources: &So
     let source = &use_case.sources[s];
     let Role::Events { of, happened_at } = &source.role else { bail!("this is a bug: `{}` holds customers", source.name) };
     let (mut frame, _) = text.finish()?;
-    let mut reading = Reading { rows: frame.height(), ..Reading::default() };
+    let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> =
         parents.record_ids.iter().zip(range).map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex)).collect();
@@ -141,6 +141,27 @@ pub(super) fn events(use_case: &UseCase, s: usize, text: TextTable, sources: &So
     let unread: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).filter(|name| !read.contains(&name)).collect();
     frame = frame.drop_many(unread);
     Ok(EventTable { source: s, frame, record, happened_at: happened, reading })
+}
+
+/// The sum of the hashes of all rows, each from all its cells.
+fn content(frame: &DataFrame) -> Result<u128> {
+    const PART: usize = 1 << 15;
+    let columns: Vec<StringChunked> = frame.columns().iter().map(|column| Ok(column.str()?.rechunk().into_owned())).collect::<PolarsResult<_>>()?;
+    let part = |start: usize| {
+        let (mut row_bytes, mut sum) = (Vec::new(), 0u128);
+        for row in start..(start + PART).min(frame.height()) {
+            row_bytes.clear();
+            for column in &columns {
+                // A length before each cell, so that no two rows read alike.
+                let cell = column.get(row);
+                row_bytes.extend(cell.map_or(u64::MAX, |cell| cell.len() as u64).to_le_bytes());
+                row_bytes.extend(cell.unwrap_or_default().as_bytes());
+            }
+            sum = sum.wrapping_add(xxh3_128(&row_bytes));
+        }
+        sum
+    };
+    Ok((0..frame.height()).step_by(PART).collect::<Vec<_>>().into_par_iter().map(part).reduce(|| 0, u128::wrapping_add))
 }
 
 fn moments(column: &StringChunked) -> Vec<Micros> {

@@ -33,3 +33,14 @@ pub fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     }
     Ok(bytes)
 }
+
+/// Opens a file at a name that is ours, such as a pointer: a link that stands there is refused, not followed.
+///
+/// # Errors
+/// As [`open`], and where the name is a link.
+pub fn open_own(path: &Path) -> io::Result<File> {
+    if path.symlink_metadata()?.file_type().is_symlink() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link, and none is followed here"));
+    }
+    open(path)
+}

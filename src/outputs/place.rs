@@ -1,0 +1,125 @@
+//! Where a run publishes: what may be replaced there, what it began with, and what a run that died left to be done.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::identity::{self, Writing};
+use crate::storage::{Limit, Set, Sets, Shown, is_within, real};
+use crate::tables::Micros;
+use crate::tables::moments::{parse_timestamp, timestamp_text};
+
+/// The folder of outputs and the registry of one use case.
+pub struct Place {
+    pub(super) out: PathBuf,
+    pub(super) registry: PathBuf,
+    pub(super) use_case: String,
+    pub(super) sets: Sets,
+    pub(super) rejected: Sets,
+}
+
+/// What was shown when a run began.
+pub struct Base {
+    pub(super) shown: Shown,
+    /// The registry version that it was made with.
+    pub registry_version: Option<u64>,
+}
+
+impl Place {
+    /// The place of a use case inside `out`, beside the registry of its entity.
+    pub fn new(out: &Path, registry: &Path, use_case: &str) -> Self {
+        let sets = Sets::new(out, use_case, use_case);
+        let rejected = Sets::new(out, &format!("{use_case}.rejected"), use_case);
+        Self { out: out.to_owned(), registry: registry.to_owned(), use_case: use_case.to_owned(), sets, rejected }
+    }
+
+    /// Makes sure that outputs, registry and what the run reads are apart; `inputs` are what each is, and its path.
+    ///
+    /// # Errors
+    /// Two of them overlap, or what stands at the place of the outputs is not ours.
+    pub fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
+        let registry = real(&self.registry)?;
+        let out = real(&self.out)?;
+        for sets in [&self.sets, &self.rejected] {
+            sets.shown()?;
+            // The link itself is not followed: it is the name that is replaced.
+            let names = [sets.link(), sets.store()].map(|path| path.strip_prefix(&self.out).map_or_else(|_| path.clone(), |inner| out.join(inner)));
+            for name in &names {
+                if is_within(&registry, name) || is_within(name, &registry) {
+                    bail!(
+                        "the registry `{}` and the outputs `{}` overlap; outputs are replaced and the registry must last: keep them apart with `--identity` and `--out`",
+                        self.registry.display(),
+                        sets.link().display()
+                    );
+                }
+                for (what, path) in inputs {
+                    if is_within(&real(path)?, name) {
+                        bail!("{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`", sets.link().display());
+                    }
+                }
+            }
+        }
+        for (what, path) in inputs {
+            if is_within(&real(path)?, &registry) {
+                bail!("{what} lies inside the registry `{}`; choose another `--identity`", self.registry.display());
+            }
+        }
+        Ok(())
+    }
+
+    /// Finishes what a run left that died after its registry version had become current: its outputs are shown now. Says which.
+    ///
+    /// # Errors
+    /// A lock that is held for too long, or a link that cannot be made.
+    pub fn roll_forward(&self, limit: Limit<'_>) -> Result<Option<String>> {
+        let Some((sets, set)) = self.left_behind() else { return Ok(None) };
+        let _registry = Writing::begin(&self.registry, limit)?;
+        let _outputs = sets.lock(limit)?;
+        // Another run may have done it while this one waited.
+        match self.left_behind() {
+            Some((_, same)) if same == set => sets.show(&set).context("the outputs of an earlier run that died cannot be shown")?,
+            _ => return Ok(None),
+        }
+        Ok(Some(sets.link().display().to_string()))
+    }
+
+    /// The set that belongs to the current version of the registry and is not shown yet.
+    fn left_behind(&self) -> Option<(Sets, Set)> {
+        let published = identity::published(&self.registry)?;
+        let set = Set::parse(&published.set)?;
+        let places = [published.out.as_path(), self.out.as_path()].map(|out| Sets::new(out, &published.use_case, &published.use_case));
+        places.into_iter().find_map(|sets| {
+            let is_behind = match sets.shown().ok()? {
+                Shown::Set(shown) => shown.number < set.number,
+                Shown::Nothing | Shown::Folder => true,
+            };
+            (is_behind && sets.holds(&set, &published.run_id)).then(|| (sets, set.clone()))
+        })
+    }
+
+    /// What is shown now.
+    ///
+    /// # Errors
+    /// Something that is not ours stands there, or it was made later than `as_of`.
+    pub fn base(&self, as_of: Micros) -> Result<Base> {
+        let shown = self.sets.shown()?;
+        let record = self.sets.record();
+        let last = record.as_ref().and_then(|record| parse_timestamp(record["as_of"].as_str()?));
+        if let Some(last) = last.filter(|last| as_of < *last) {
+            let [last, as_of] = [last, as_of].map(timestamp_text);
+            bail!(
+                "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from {last} or later, or name another `--out`",
+                self.sets.link().display()
+            );
+        }
+        Ok(Base { shown, registry_version: record.and_then(|record| record["registry"]["version"].as_u64()) })
+    }
+
+    /// Makes sure that what is shown is still what the run began with. The caller holds the lock.
+    pub(super) fn is_still(&self, base: &Base) -> Result<()> {
+        if self.sets.shown()? != base.shown {
+            bail!("another run published to `{}` meanwhile; nothing was published, run again", self.sets.link().display());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,312 @@
+//! Sets of files, each whole in a folder of its own, and one link that says which is shown.
+//!
+//! `<out>/<name>` is a link to `.c360/<name>/<number>-<run>`. Whoever resolves it once reads one set to the end, for sets that were
+//! shown stay for a while. The link is the pointer: renamed over on a file system, a conditional put on an object store.
+
+use std::fs;
+use std::io::Read as _;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+use rustix::fs::{CWD, RenameFlags};
+use serde_json::Value;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::aside::{Aside, Privacy, make_folder, sweep, sync, unused};
+use super::lock::{Limit, Lock};
+use super::place::real;
+use super::read::{open_own, read_at_most};
+
+/// The folder beside the links in which all sets lie.
+const STORE: &str = ".c360";
+/// The file of a set that says whose it is and what it holds: `use_case`, `run_id`, and `outputs` with the hash of each file.
+pub const RECORD: &str = "run.json";
+/// The set that a folder becomes which a release before sets has published.
+const EARLIER: &str = "000000-earlier";
+
+/// A place where the sets of one name are shown, one at a time.
+#[derive(Clone, Debug)]
+pub struct Sets {
+    /// The folder of the link.
+    out: PathBuf,
+    name: String,
+    /// The use case that the run record of a set must name.
+    use_case: String,
+}
+
+/// A set: its number, which grows, and its folder's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Set {
+    /// The place in the order of sets.
+    pub number: u64,
+    /// The name of its folder.
+    pub folder: String,
+}
+
+impl Set {
+    /// The set of a folder's name; `None` where it is no name of a set.
+    pub fn parse(folder: &str) -> Option<Self> {
+        let (number, run) = folder.split_once('-')?;
+        let right = number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()) && !run.is_empty() && run.bytes().all(|b| b.is_ascii_alphanumeric());
+        Some(Self { number: number.parse().ok().filter(|_| right)?, folder: folder.to_owned() })
+    }
+}
+
+/// What stands at the name where a set is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Nothing yet.
+    Nothing,
+    /// This set.
+    Set(Set),
+    /// A plain folder with our run record, from a release before sets.
+    Folder,
+}
+
+impl Sets {
+    /// The sets of a use case: `name` is the use case, or what a link beside it is called.
+    pub fn new(out: &Path, name: &str, use_case: &str) -> Self {
+        Self { out: out.to_owned(), name: name.to_owned(), use_case: use_case.to_owned() }
+    }
+
+    /// The name where the set is shown.
+    pub fn link(&self) -> PathBuf {
+        self.out.join(&self.name)
+    }
+
+    /// The folder of this name's sets.
+    pub fn store(&self) -> PathBuf {
+        self.out.join(STORE).join(&self.name)
+    }
+
+    /// The folder of a set.
+    pub fn folder(&self, set: &Set) -> PathBuf {
+        self.store().join(&set.folder)
+    }
+
+    /// What is shown.
+    ///
+    /// # Errors
+    /// Something that is not ours stands at the name: another link, a file, a folder without our run record of this use case.
+    pub fn shown(&self) -> Result<Shown> {
+        let link = self.link();
+        let not_ours =
+            |what: &str| anyhow!("`{}` is {what}; nothing is replaced that c360 has not written: move it away, or choose another `--out`", link.display());
+        let there = match link.symlink_metadata() {
+            Ok(there) => there,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Shown::Nothing),
+            Err(error) => return Err(error).with_context(|| format!("`{}` cannot be looked at", link.display())),
+        };
+        if there.is_symlink() {
+            let target = fs::read_link(&link).with_context(|| format!("`{}` cannot be looked at", link.display()))?;
+            let set = target.strip_prefix(STORE).and_then(|rest| rest.strip_prefix(&self.name)).ok().and_then(Path::to_str).and_then(Set::parse);
+            return set.map(Shown::Set).ok_or_else(|| not_ours("a link to somewhere else"));
+        }
+        if !there.is_dir() {
+            return Err(not_ours("no folder"));
+        }
+        let is_empty = fs::read_dir(&link).with_context(|| format!("`{}` cannot be read", link.display()))?.next().is_none();
+        match record(&link) {
+            _ if is_empty => Ok(Shown::Nothing),
+            Some(record) if record["use_case"] == self.use_case.as_str() => Ok(Shown::Folder),
+            _ if self.is_earlier_rejection(&link) => Ok(Shown::Folder),
+            Some(_) => Err(not_ours("a folder with the run record of another use case")),
+            None => Err(not_ours("a folder without a run record of this use case")),
+        }
+    }
+
+    /// Releases before sets wrote rejected runs without a run record: three files and nothing else.
+    fn is_earlier_rejection(&self, folder: &Path) -> bool {
+        let three = ["measures.json", "report.html", "report.md"];
+        let only =
+            fs::read_dir(folder).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| three.iter().any(|name| entry.file_name() == *name))));
+        self.name != self.use_case && only && json(&folder.join("measures.json")).is_some_and(|measures| measures["use_case"] == self.use_case.as_str())
+    }
+
+    /// The run record of what is shown.
+    pub fn record(&self) -> Option<Value> {
+        record(&self.link())
+    }
+
+    /// Makes the folder of the sets and takes its lock; removes what runs that died left there.
+    ///
+    /// # Errors
+    /// Another run holds the lock for too long, or a folder cannot be made.
+    pub fn lock(&self, limit: Limit<'_>) -> Result<Lock> {
+        make_folder(&real(&self.out)?, Privacy::Shared)?;
+        make_folder(&self.out.join(STORE), Privacy::Shared)?;
+        make_folder(&self.store(), Privacy::Shared)?;
+        let lock = Lock::take(&self.store().join("LOCK"), &format!("the output `{}`", self.link().display()), limit)?;
+        sweep(&self.store())?;
+        Ok(lock)
+    }
+
+    /// The name of the next set. The caller holds the lock.
+    ///
+    /// # Errors
+    /// The folder of the sets cannot be read.
+    pub fn next(&self, run_id: &str) -> Result<Set> {
+        let last = self.all()?.last().map_or(0, |set| set.number);
+        let number = last.checked_add(1).ok_or_else(|| anyhow!("`{}` holds a set with the largest number there is", self.store().display()))?;
+        Ok(Set { number, folder: format!("{number:06}-{}", &run_id[..run_id.len().min(16)]) })
+    }
+
+    /// A folder in which the next set is written.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn aside(&self) -> Result<Aside> {
+        Aside::create(&self.store(), Privacy::Shared)
+    }
+
+    /// Shows a set that is whole in its folder, in one step. The caller holds the lock.
+    ///
+    /// # Errors
+    /// Something that is not ours stands at the name, or the link cannot be made; what was shown is shown still.
+    pub fn show(&self, set: &Set) -> Result<()> {
+        let link = self.link();
+        let cannot = || format!("`{}` cannot be published", link.display());
+        let target = Path::new(STORE).join(&self.name).join(&set.folder);
+        match self.shown()? {
+            Shown::Folder => self.exchange(&target)?,
+            Shown::Nothing | Shown::Set(_) => {
+                // An empty folder is nobody's loss; one that is not empty cannot be removed this way.
+                if link.symlink_metadata().is_ok_and(|there| there.is_dir()) {
+                    fs::remove_dir(&link).with_context(cannot)?;
+                }
+                let (new, ()) = unused(&self.store(), |new| symlink(&target, new))?;
+                if let Err(error) = fs::rename(&new, &link) {
+                    let _ = fs::remove_file(&new);
+                    return Err(error).with_context(cannot);
+                }
+            }
+        }
+        sync(&self.out)
+    }
+
+    /// The link changes places with a plain folder of an earlier release, which becomes a set: at no moment is nothing shown.
+    fn exchange(&self, target: &Path) -> Result<()> {
+        let (link, earlier) = (self.link(), self.store().join(EARLIER));
+        let cannot = || format!("`{}` cannot be replaced", link.display());
+        if earlier.symlink_metadata().is_ok_and(|there| there.is_symlink()) {
+            fs::remove_file(&earlier).with_context(cannot)?;
+        }
+        symlink(target, &earlier).with_context(cannot)?;
+        match rustix::fs::renameat_with(CWD, &link, CWD, &earlier, RenameFlags::EXCHANGE) {
+            // A file system that cannot exchange: two steps, and the next run mends it if the second one fails.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+                fs::remove_file(&earlier).with_context(cannot)?;
+                fs::rename(&link, &earlier).with_context(cannot)?;
+                symlink(target, &link).with_context(cannot)
+            }
+            other => other.map_err(std::io::Error::from).with_context(cannot),
+        }
+    }
+
+    /// Whether a set is whole and was written by this run.
+    pub fn holds(&self, set: &Set, run_id: &str) -> bool {
+        record(&self.folder(set)).is_some_and(|record| record["run_id"] == run_id && record["use_case"] == self.use_case.as_str())
+    }
+
+    /// Removes sets that no longer stay: all but the `keep` newest of those that were shown, and those that never were. Of each goes
+    /// what its run record proves to be ours and unchanged; where somebody put or changed a file, it stays, and the folder is named.
+    ///
+    /// # Errors
+    /// A folder cannot be read, or a file not removed.
+    pub fn prune(&self, keep: usize) -> Result<Vec<PathBuf>> {
+        let Shown::Set(shown) = self.shown()? else { return Ok(Vec::new()) };
+        let all = self.all()?;
+        let kept: Vec<&Set> = all.iter().rev().filter(|set| set.number <= shown.number).take(keep.max(1)).collect();
+        let mut left = Vec::new();
+        for set in all.iter().filter(|set| !kept.contains(set)) {
+            let folder = self.folder(set);
+            if !remove(&folder)? {
+                left.push(folder);
+            }
+        }
+        sync(&self.store())?;
+        Ok(left)
+    }
+
+    /// Removes a set that was never shown. What cannot be removed now goes with the next run's [`Sets::prune`].
+    pub fn discard(&self, set: &Set) {
+        let _ = remove(&self.folder(set));
+    }
+
+    /// The sets that are there, in order of their numbers.
+    fn all(&self) -> Result<Vec<Set>> {
+        let store = self.store();
+        let cannot = || format!("`{}` cannot be read", store.display());
+        let mut sets = Vec::new();
+        for entry in fs::read_dir(&store).with_context(cannot)? {
+            let entry = entry.with_context(cannot)?;
+            if entry.file_type().with_context(cannot)?.is_dir() {
+                sets.extend(entry.file_name().to_str().and_then(Set::parse));
+            }
+        }
+        sets.sort_unstable();
+        Ok(sets)
+    }
+}
+
+fn json(path: &Path) -> Option<Value> {
+    const LARGEST: u64 = 64 << 20;
+    open_own(path).ok()?;
+    serde_json::from_slice(&read_at_most(path, LARGEST).ok()?).ok()
+}
+
+/// The run record of a folder, if it holds one that can be read.
+fn record(folder: &Path) -> Option<Value> {
+    json(&folder.join(RECORD))
+}
+
+/// Removes the files of a set that its run record names with their hash, then the record, then the empty folders; whether all is gone.
+fn remove(folder: &Path) -> Result<bool> {
+    let Some(record) = record(folder) else { return Ok(false) };
+    let cannot = |path: &Path| format!("`{}` of a set that no longer stays cannot be removed", path.display());
+    let mut folders = Vec::new();
+    let mut all_gone = true;
+    for output in record["outputs"].as_array().into_iter().flatten() {
+        let (Some(name), Some(hash)) = (output["file"].as_str(), output["xxh3_128"].as_str()) else { continue };
+        let plain = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let path = folder.join(name);
+        if let Some(parent) = Path::new(name).parent().filter(|parent| plain && !parent.as_os_str().is_empty()) {
+            folders.push(folder.join(parent));
+        }
+        match plain.then(|| is_unchanged(&path, hash)).unwrap_or(Some(false)) {
+            Some(true) => fs::remove_file(&path).with_context(|| cannot(&path))?,
+            Some(false) => all_gone = false,
+            None => {}
+        }
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    for inner in folders.iter().rev() {
+        all_gone &= fs::remove_dir(inner).is_ok() || inner.symlink_metadata().is_err();
+    }
+    let others = fs::read_dir(folder).with_context(|| cannot(folder))?.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != RECORD)).count();
+    if !all_gone || others > 0 {
+        return Ok(false);
+    }
+    let path = folder.join(RECORD);
+    fs::remove_file(&path).with_context(|| cannot(&path))?;
+    fs::remove_dir(folder).with_context(|| cannot(folder))?;
+    Ok(true)
+}
+
+/// Whether a file holds what was written; `None` where it is gone.
+fn is_unchanged(path: &Path, hash: &str) -> Option<bool> {
+    if !path.symlink_metadata().ok()?.is_file() {
+        return Some(false);
+    }
+    let (mut of_file, mut buffer) = (Xxh3::new(), vec![0; 1 << 18]);
+    let mut file = open_own(path).ok()?;
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Some(format!("{:032x}", of_file.digest128()) == hash),
+            Ok(n) => of_file.update(&buffer[..n]),
+            Err(_) => return Some(false),
+        }
+    }
+}
