@@ -19,7 +19,7 @@ pub use record::RunRecord;
 
 use crate::identity::{Assignment, Publishes, Registry, Writing};
 use crate::profile::Golden;
-use crate::storage::{Aside, Limit, RECORD, real};
+use crate::storage::{Aside, Limit, RECORD, Shown, real};
 use crate::tables::Micros;
 use crate::tables::stamped::parquet;
 
@@ -85,6 +85,7 @@ pub fn publish(
     let _lock = place.sets.lock(rules.limit)?;
     writing.is_still(decided.registry)?;
     place.is_still(base)?;
+    place.sets.drop_unshown()?;
     let set = place.sets.next(&record.stamp.run_id)?;
     let publishes = Publishes { run_id: record.stamp.run_id.clone(), out: real(&place.out)?, use_case: place.use_case.clone(), set: set.folder.clone() };
     let (files, version) = rayon::join(
@@ -108,12 +109,13 @@ pub fn publish(
             record.stamp.registry_version
         ));
     }
-    place.sets.show(&set).with_context(|| {
-        format!(
+    place.sets.show(&set).with_context(|| match place.sets.shown() {
+        Ok(Shown::Set(shown)) if shown == set => "the outputs are published, but may not outlive a power cut".to_owned(),
+        _ => format!(
             "the outputs cannot be shown, and what was shown before is shown still; they are whole in `{}`, the registry is at version {}, and the next run shows them",
             place.sets.folder(&set).display(),
             record.stamp.registry_version
-        )
+        ),
     })?;
     // What was published is published, whatever becomes of the old.
     Ok(place.sets.prune(rules.keep).unwrap_or_else(|_| vec![place.sets.store()]))
@@ -126,6 +128,7 @@ pub fn publish(
 pub fn reject(place: &Place, pages: &Pages<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<PathBuf> {
     let sets = &place.rejected;
     let _lock = sets.lock(rules.limit)?;
+    sets.drop_unshown()?;
     let set = sets.next(&record.stamp.run_id)?;
     let mut files = Files { aside: sets.aside()?, written: Vec::new() };
     files.pages(pages)?;

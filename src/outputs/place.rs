@@ -38,6 +38,9 @@ impl Place {
     /// # Errors
     /// Two of them overlap, or what stands at the place of the outputs is not ours.
     pub fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
+        if self.registry.is_symlink() {
+            bail!("the registry `{}` is a link, and none is followed here; name the real folder with `--identity`", self.registry.display());
+        }
         let registry = real(&self.registry)?;
         let out = real(&self.out)?;
         for sets in [&self.sets, &self.rejected] {

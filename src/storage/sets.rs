@@ -93,6 +93,11 @@ impl Sets {
         let link = self.link();
         let not_ours =
             |what: &str| anyhow!("`{}` is {what}; nothing is replaced that c360 has not written: move it away, or choose another `--out`", link.display());
+        for folder in [self.out.join(STORE), self.store()] {
+            if folder.symlink_metadata().is_ok_and(|there| !there.is_dir()) {
+                return Err(anyhow!("`{}` is {}, and a folder of c360 has to stand there; move it away", folder.display(), link_or(&folder)));
+            }
+        }
         let there = match link.symlink_metadata() {
             Ok(there) => there,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Shown::Nothing),
@@ -209,8 +214,8 @@ impl Sets {
         record(&self.folder(set)).is_some_and(|record| record["run_id"] == run_id && record["use_case"] == self.use_case.as_str())
     }
 
-    /// Removes sets that no longer stay: all but the `keep` newest of those that were shown, and those that never were. Of each goes
-    /// what its run record proves to be ours and unchanged; where somebody put or changed a file, it stays, and the folder is named.
+    /// Removes sets that no longer stay: all but the `keep` newest up to the one that is shown. Of each goes what its run record proves
+    /// to be ours and unchanged; where somebody put or changed a file, it stays, and the folder is named.
     ///
     /// # Errors
     /// A folder cannot be read, or a file not removed.
@@ -219,7 +224,7 @@ impl Sets {
         let all = self.all()?;
         let kept: Vec<&Set> = all.iter().rev().filter(|set| set.number <= shown.number).take(keep.max(1)).collect();
         let mut left = Vec::new();
-        for set in all.iter().filter(|set| !kept.contains(set)) {
+        for set in all.iter().filter(|set| set.number < shown.number && !kept.contains(set)) {
             let folder = self.folder(set);
             if !remove(&folder)? {
                 left.push(folder);
@@ -227,6 +232,19 @@ impl Sets {
         }
         sync(&self.store())?;
         Ok(left)
+    }
+
+    /// Removes sets that runs left which died before they were shown. The caller holds the lock, and nothing is left to be finished.
+    ///
+    /// # Errors
+    /// As [`Sets::prune`].
+    pub fn drop_unshown(&self) -> Result<()> {
+        if let Shown::Set(shown) = self.shown()? {
+            for set in self.all()?.iter().filter(|set| set.number > shown.number) {
+                remove(&self.folder(set))?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes a set that was never shown. What cannot be removed now goes with the next run's [`Sets::prune`].
@@ -248,6 +266,10 @@ impl Sets {
         sets.sort_unstable();
         Ok(sets)
     }
+}
+
+fn link_or(path: &Path) -> &'static str {
+    if path.is_symlink() { "a link" } else { "no folder" }
 }
 
 fn json(path: &Path) -> Option<Value> {

@@ -11,6 +11,7 @@ mod matching;
 mod mutations;
 mod over_time;
 mod overmerge;
+mod publishing;
 mod reading;
 mod reference;
 mod support;

@@ -48,6 +48,16 @@ pub(crate) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     reader.records().map(|row| header.iter().map(str::to_owned).zip(row.unwrap().iter().map(str::to_owned)).collect()).collect()
 }
 
+/// The run and registry version of a set, after every file in it was found to be what its run record says.
+pub(crate) fn whole(set: &Path) -> (String, u64) {
+    let record: serde_json::Value = serde_json::from_slice(&std::fs::read(set.join("run.json")).unwrap()).unwrap();
+    for output in record["outputs"].as_array().unwrap() {
+        let bytes = std::fs::read(set.join(output["file"].as_str().unwrap())).unwrap();
+        assert_eq!(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)), output["xxh3_128"].as_str().unwrap(), "{output}");
+    }
+    (record["run_id"].as_str().unwrap().to_owned(), record["registry"]["version"].as_u64().unwrap())
+}
+
 /// Source and record ID → customer.
 pub(crate) type Assigned = BTreeMap<(String, String), String>;
 
