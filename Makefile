@@ -66,6 +66,12 @@ bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; 
 	$(CARGO) build --release --locked
 	python3 tests/growth/growth.py $(TARGET)/release/c360 $(TARGET)/growth --plot docs/growth.svg
 
+.PHONY: prove-safety
+prove-safety: cargo-there ## kills, faults, full disks, races and readers against publishing, as one table; Linux with strace
+	@command -v strace >/dev/null || { echo "strace is missing; install it with: apt-get install strace"; exit 1; }
+	$(CARGO) build --release --locked
+	python3 tests/safety/prove.py $(TARGET)/release/c360
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)
