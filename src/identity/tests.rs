@@ -118,3 +118,62 @@ fn two_runs_from_one_version_cannot_both_publish() {
     assert!(format!("{:#}", late.unwrap_err()).contains("another run published version 1"));
     assert_eq!(load(dir.path(), "account").unwrap().version, 1);
 }
+
+#[test]
+fn a_version_that_no_run_can_have_written_is_refused_although_its_hashes_are_right() {
+    type Change = fn(&mut Registry);
+    let cases: [(&str, Change); 9] = [
+        ("a canonical ID stands twice", |next| next.ids[1].id = next.ids[0].id.clone()),
+        ("its check symbol is wrong", |next| next.ids[1].id = mistyped(&next.ids[1].id).into()),
+        ("its check symbol is wrong", |next| next.ids[1].id = "".into()),
+        ("its check symbol is wrong", |next| next.history.push(merged(next, "ACC-00000-00000-00001"))),
+        ("a record stands twice", |next| next.records[1] = next.records[0].clone()),
+        ("records are not in order", |next| next.records.reverse()),
+        ("in a circle", |next| (next.ids[0].superseded_by, next.ids[1].superseded_by) = (Some(1), Some(0))),
+        ("in a circle", |next| next.ids[2].superseded_by = Some(2)),
+        ("of a later version", |next| next.ids[0].minted_version = 9),
+    ];
+    for (says, change) in cases {
+        let dir = tempfile::tempdir().unwrap();
+        let base = load(dir.path(), "account").unwrap();
+        let mut assignment = assigned(&base, &[("a", 0), ("b", 1), ("c", 2)]);
+        change(&mut assignment.next);
+        publish(dir.path(), &base, &assignment).unwrap();
+        let error = format!("{:#}", load(dir.path(), "account").unwrap_err());
+        assert!(error.contains(says) && error.contains("is damaged; restore it"), "{says}: {error}");
+    }
+}
+
+fn mistyped(id: &str) -> String {
+    let end = if id.ends_with('0') { '1' } else { '0' };
+    id[..id.len() - 1].to_owned() + &end.to_string()
+}
+
+fn merged(registry: &Registry, id: &str) -> registry::HistoryRow {
+    let text = |text: &str| text.to_owned();
+    registry::HistoryRow {
+        version: 1,
+        as_of: text(""),
+        use_case: text("u"),
+        event: text("merged"),
+        id: registry.ids[0].id.to_string(),
+        other: Some(text(id)),
+        cause: text(""),
+    }
+}
+
+#[test]
+fn a_table_that_names_no_row_or_says_another_id_than_its_row_is_refused() {
+    let registry = assigned(&Registry::default(), &[("a", 0), ("b", 1)]).next;
+    let good = tables::frames(&registry).unwrap();
+    assert_eq!(sound::fault(&registry, &good), None);
+    let mut wrong = registry.clone();
+    wrong.records[0].id = 7;
+    assert_eq!(sound::fault(&wrong, &good), Some("a table names a row that is not there"));
+    let mut wrong = registry.clone();
+    wrong.records[0].id = 1;
+    assert_eq!(sound::fault(&wrong, &good), Some("a canonical ID and the row beside it do not say the same"));
+    let mut wrong = registry;
+    wrong.ids[0].superseded_by = Some(1);
+    assert_eq!(sound::fault(&wrong, &good), Some("a canonical ID and the row beside it do not say the same"));
+}
