@@ -10,7 +10,7 @@ use super::validate::findings_in_data;
 use super::{Outcome, moment, out, print_findings, say, thousands};
 use crate::config::{Loaded, UseCase};
 use crate::measures::Measures;
-use crate::outputs::{Decided, Pages, Place, Rules, RunRecord};
+use crate::outputs::{Content, Decided, Pages, Place, Rules, RunRecord};
 use crate::pipeline::{self, Progress as _, RunInfo};
 use crate::storage::Limit;
 use crate::{config, outputs, profile, report, sources};
@@ -102,7 +102,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let golden = build.golden();
     let frames = frames(&golden)?;
     let decided = Decided { registry: &build.registry, assignment: &build.assignment, as_of };
-    let left = outputs::publish(&place, &base, &decided, &golden, frames, &pages, &record, arguments.csv, rules)?;
+    let content = Content { golden: &golden, frames, pages, also_csv: arguments.csv };
+    let left = outputs::publish(&place, &base, &decided, content, &record, rules)?;
     watch.finish();
     for folder in left {
         say(&format!("c360: `{}` is an old set and holds files that no run has written or that were changed; it stays\n", folder.display()));

@@ -33,6 +33,18 @@ pub struct Frames {
     pub lineage: DataFrame,
 }
 
+/// What the files of a set are made from.
+pub struct Content<'a> {
+    /// Golden records.
+    pub golden: &'a Golden<'a>,
+    /// The tables.
+    pub frames: Frames,
+    /// The pages.
+    pub pages: Pages<'a>,
+    /// Profile and crosswalk are written as CSV too.
+    pub also_csv: bool,
+}
+
 /// The pages of a run.
 pub struct Pages<'a> {
     /// The report for people.
@@ -70,17 +82,7 @@ pub struct Rules<'a> {
 /// # Errors
 /// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After the commit: the
 /// outputs cannot be shown, which the message says.
-pub fn publish(
-    place: &Place,
-    base: &Base,
-    decided: &Decided<'_>,
-    golden: &Golden<'_>,
-    frames: Frames,
-    pages: &Pages<'_>,
-    record: &RunRecord<'_>,
-    also_csv: bool,
-    rules: Rules<'_>,
-) -> Result<Vec<PathBuf>> {
+pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Content<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<Vec<PathBuf>> {
     let writing = Writing::begin(&place.registry, rules.limit)?;
     let _lock = place.sets.lock(rules.limit)?;
     writing.is_still(decided.registry)?;
@@ -89,7 +91,7 @@ pub fn publish(
     let set = place.sets.next(&record.stamp.run_id)?;
     let publishes = Publishes { run_id: record.stamp.run_id.clone(), out: real(&place.out)?, use_case: place.use_case.clone(), set: set.folder.clone() };
     let (files, version) = rayon::join(
-        || write(place.sets.aside()?, golden, frames, pages, record, also_csv),
+        || write(place.sets.aside()?, content, record),
         || match decided.assignment.changes(decided.registry) {
             true => writing.stage(decided.registry, decided.assignment, decided.as_of, record.stamp, &publishes).map(Some),
             false => Ok(None),
@@ -139,7 +141,8 @@ pub fn reject(place: &Place, pages: &Pages<'_>, record: &RunRecord<'_>, rules: R
 }
 
 /// All files of a set, aside.
-fn write(aside: Aside, golden: &Golden<'_>, frames: Frames, pages: &Pages<'_>, record: &RunRecord<'_>, also_csv: bool) -> Result<Aside> {
+fn write(aside: Aside, content: Content<'_>, record: &RunRecord<'_>) -> Result<Aside> {
+    let Content { golden, frames, pages, also_csv } = content;
     let mut files = Files { aside, written: Vec::new() };
     for (file, mut frame) in [("profile", frames.profile), ("crosswalk", frames.crosswalk), ("lineage", frames.lineage)] {
         files.write(&format!("{file}.parquet"), &parquet(&mut frame, record.stamp)?)?;
@@ -152,7 +155,7 @@ fn write(aside: Aside, golden: &Golden<'_>, frames: Frames, pages: &Pages<'_>, r
         let source = &golden.use_case.sources[write_back.source].name;
         files.write(&format!("write_back/{source}.csv"), &write_back::csv(golden, write_back)?)?;
     }
-    files.pages(pages)?;
+    files.pages(&pages)?;
     files.finish(record, true)
 }
 

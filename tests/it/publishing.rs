@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::support::{AS_OF, c360, text, whole};
+use super::support::{AS_OF, c360, root, rows, text, whole};
 
 const LATER: &str = "2026-11-02T00:00:00Z";
 
@@ -456,4 +456,42 @@ fn the_portfolio_shows_what_is_published_and_nothing_else() {
     let shown = String::from_utf8_lossy(&out.stdout).into_owned();
     assert_eq!(shown.lines().count(), 2, "{shown}");
     assert!(folder.path().join("build/calls.rejected/report.md").is_file());
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to.join(entry.file_name())),
+            false => drop(fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
+    }
+}
+
+#[test]
+fn registries_of_every_format_are_read_and_keep_their_ids() {
+    // Record 0 came later than record 5, whose ID it has: an ID that no new registry would give it.
+    let mails = ["m5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m8", "m10"];
+    for format in [1, 2] {
+        let fixture = root().join(format!("tests/fixtures/registry/format_{format}"));
+        let folder = shop();
+        let registry = folder.path().join("identity/account");
+        copy(&fixture, &registry);
+        let manifest = fs::read_to_string(registry.join("v000003/manifest.json")).unwrap();
+        assert!(manifest.contains(&format!("\"format\": {format}")));
+        let expected = rows(&fixture.join("crosswalk.csv"));
+        for (n, version) in [(10, 3), (11, 4)] {
+            let row = |i: usize| format!("{i},{}@acme.example,a,b,c,d,e,f,g,h\n", mails[i]);
+            fs::write(folder.path().join("crm.csv"), "id,mail,v1,v2,v3,v4,v5,v6,v7,v8\n".to_owned() + &(0..n).map(row).collect::<String>()).unwrap();
+            let ended = run_in(folder.path(), &["calls.yaml", "--as-of", AS_OF, "-q", "--csv"]);
+            assert_eq!(ended.code, Some(0), "format {format}: {}", ended.err);
+            assert_eq!(whole(&folder.path().join("build/calls")).1, version);
+            let found = rows(&folder.path().join("build/calls/crosswalk.csv"));
+            for row in &expected {
+                assert!(found.iter().any(|other| other["record_id"] == row["record_id"] && other["canonical_id"] == row["canonical_id"]), "{row:?}");
+            }
+        }
+        assert!(fs::read_to_string(registry.join("v000004/manifest.json")).unwrap().contains("\"format\": 2"));
+    }
 }
