@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::progress::Watch;
 use super::validate::findings_in_data;
-use super::{Outcome, moment, out, print_findings, say, thousands};
+use super::{Outcome, environment, moment, out, print_findings, say, thousands};
 use crate::measures::Measures;
 use crate::pipeline::{self, Build, Progress as _, RunInfo};
 use crate::{config, identity, outputs, profile, report};
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     };
     let registry = arguments.identity.join(&use_case.entity);
     let watch = Watch::new(quiet);
-    let environment = std::env::vars().collect();
+    let environment = environment();
     let build = pipeline::build(use_case, &RunInfo { as_of, environment: &environment, registry: &registry, progress: &watch })?;
 
     watch.enter("report");

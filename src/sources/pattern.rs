@@ -246,6 +246,18 @@ impl Growing {
     }
 }
 
+/// Whether the line in which a path is written may be shown: an address may hold a password, and so may what is no name after `${`.
+pub fn may_be_quoted(written: &str) -> bool {
+    !written.contains("://") && written.split("${").skip(1).all(|after| name(after).is_some())
+}
+
+/// The name of a variable after `${`, and what follows its `}`.
+fn name(after: &str) -> Option<(&str, &str)> {
+    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+    let (name, after) = after.split_at(end);
+    Some((name, after.strip_prefix('}')?)).filter(|_| !name.is_empty())
+}
+
 enum Piece<'a> {
     Written(String),
     Value { name: &'a str, value: &'a String },
@@ -256,9 +268,7 @@ fn pieces<'a>(written: &'a str, environment: &'a Environment) -> Result<Vec<Piec
     let mut pieces = Vec::new();
     let mut rest = written;
     while let Some((before, after)) = rest.split_once("${") {
-        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-        let (name, after) = after.split_at(end);
-        let Some(after) = after.strip_prefix('}').filter(|_| !name.is_empty()) else {
+        let Some((name, after)) = name(after) else {
             bail!("the path opens `${{` and what follows is no name and `}}`; only `${{NAME}}` is understood, of letters, digits and underscores");
         };
         let Some(value) = environment.get(name) else { bail!("the environment variable `{name}` is not set, and the path needs it") };
