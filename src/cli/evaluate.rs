@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::progress::Watch;
-use super::{Format, Outcome, count, identity_of, out, say, thousands};
+use super::{Format, Outcome, count, environment, identity_of, out, say, thousands};
 use crate::compare::{Comparer, Scorer};
 use crate::config::UseCase;
 use crate::evaluate::{self, AtThreshold, Evaluation, Mistake, Quality, Rate, Record};
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         None => {
             let watch = Watch::new(quiet);
             watch.enter("sources");
-            let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
+            let mut sources = sources::read_customers(&use_case, &environment())?;
             let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;
             if let Some(path) = &arguments.clusters {
                 watch.enter("clusters");
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 fn judged(arguments: &Arguments, use_case: &UseCase, quiet: bool) -> Result<Outcome> {
     let Some(path) = &arguments.judged else { bail!("give a truth or judged pairs") };
     let Some(model) = &use_case.match_model else { bail!("`{}` has no `match_model` to measure", arguments.file.display()) };
-    let mut sources = sources::read_customers(use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read_customers(use_case, &environment())?;
     let judged = evaluate::judged(path, use_case, &sources)?;
     let watch = Watch::new(quiet);
     let resolved = pipeline::who_is_who(use_case, &mut sources, None, &watch)?;

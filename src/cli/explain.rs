@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::progress::Watch;
-use super::{Format, Outcome, identity_of, out};
+use super::{Format, Outcome, environment, identity_of, out};
 use crate::config::UseCase;
 use crate::explain::{KeyVerdict, ModelSays, Verdict, Why, why};
 use crate::tables::{RecordIndex, Sources};
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
-    let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read_customers(&use_case, &environment())?;
     let (a, b) = (record(&use_case, &sources, &arguments.a)?, record(&use_case, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);
     let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;

@@ -156,6 +156,11 @@ fn identity_of(file: &Path) -> Result<Option<UseCase>> {
     Ok(loaded.use_case)
 }
 
+/// The environment variables that paths may name; what is no text cannot stand in a path, and is never told.
+fn environment() -> crate::sources::Environment {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+}
+
 /// The moment a command looks from: as given, or now.
 fn moment(text: Option<&str>) -> Result<Micros> {
     match text {

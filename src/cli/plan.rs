@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::progress::Watch;
-use super::{Format, Outcome, identity_of, out, thousands};
+use super::{Format, Outcome, environment, identity_of, out, thousands};
 use crate::pipeline::Progress as _;
 use crate::plan::{Plan, Planned, plan};
 use crate::{pipeline, sources};
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     watch.enter("sources");
-    let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read_customers(&use_case, &environment())?;
     let (known, blocks) = pipeline::by_keys_alone(&use_case, &mut sources, &watch)?;
     watch.enter("plan");
     let plan = plan(&use_case, &known.fields, &known.links, &known.clusters, blocks.as_ref());

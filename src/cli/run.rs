@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::progress::Watch;
 use super::validate::findings_in_data;
-use super::{Outcome, moment, out, print_findings, say, thousands};
+use super::{Outcome, environment, moment, out, print_findings, say, thousands};
 use crate::config::{Loaded, UseCase};
 use crate::measures::Measures;
 use crate::outputs::{Content, Decided, Pages, Place, Rules, RunRecord};
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let registry = arguments.identity.join(&use_case.entity);
     let watch = Watch::new(quiet);
     let rules = Rules { limit: Limit { seconds: arguments.lock_timeout, waiting: &watch }, keep: arguments.keep as usize };
-    let environment = std::env::vars().collect();
+    let environment = environment();
     let place = Place::new(&arguments.out, &registry, &use_case.name);
     place.refuse_overlap(&inputs(&loaded, &use_case, &environment)?)?;
     if let Some(finished) = place.roll_forward(rules.limit)? {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use super::progress::Watch;
-use super::{Outcome, out, print_findings, say, thousands};
+use super::{Outcome, environment, out, print_findings, say, thousands};
 use crate::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
 use crate::{config, evaluate, pipeline, sources};
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         return Ok(Outcome::Invalid);
     };
     let Some(model) = use_case.match_model.clone() else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
-    let mut sources = sources::read_customers(&use_case, &std::env::vars().collect())?;
+    let mut sources = sources::read_customers(&use_case, &environment())?;
     let judged = match &arguments.judged {
         None => None,
         Some(path) => {

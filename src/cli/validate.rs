@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
-use super::{Outcome, count, moment, out, print_findings, say};
+use super::{Outcome, count, environment, moment, out, print_findings, say};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine};
 use crate::pipeline::{self, RunInfo};
@@ -99,7 +99,7 @@ fn each_once(all: &[Loaded]) -> Vec<Diagnostic> {
 fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Result<()> {
     findings_in_data(loaded);
     let Some(use_case) = loaded.use_case.clone().filter(|_| level == Level::Values) else { return Ok(()) };
-    let environment = std::env::vars().collect();
+    let environment = environment();
     // The registry is left alone: a use case is looked at as if it were the first.
     let info = RunInfo { as_of: moment(as_of)?, environment: &environment, registry: None, configuration: "", progress: &Silent };
     match pipeline::build(use_case, &info) {
@@ -131,7 +131,7 @@ pub(super) fn findings_in_data(loaded: &mut Loaded) {
 }
 
 fn missing_in_data(loaded: &mut Loaded, use_case: &UseCase) -> bool {
-    let environment = std::env::vars().collect();
+    let environment = environment();
     let problems = sources::missing_columns(use_case, &environment);
     for (s, missing, headline) in &problems {
         let (code, path, help) = match missing {
@@ -139,6 +139,12 @@ fn missing_in_data(loaded: &mut Loaded, use_case: &UseCase) -> bool {
             None => ("unreadable-data", vec!["sources".into(), use_case.sources[*s].name.as_str().into(), "read".into()], String::new()),
         };
         loaded.report(code, &path, false, headline.clone(), help);
+        if missing.is_none()
+            && !sources::may_be_quoted(&use_case.sources[*s].read.pattern)
+            && let Some(finding) = loaded.findings.last_mut()
+        {
+            finding.secret = true;
+        }
     }
     !problems.is_empty()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Rate;
 use crate::config::UseCase;
+use crate::sources::List;
 use crate::tables::{RecordIndex, Sources};
 
 /// A pair of records and what people said of it.
@@ -45,29 +46,19 @@ pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<
         let (source, id) = sources.key(record);
         records.insert(format!("{}/{id}", use_case.sources[source].name), record);
     }
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("`{shown}` cannot be read"))?;
-    let header = reader.headers()?.clone();
-    let column = |name: &str| {
-        header
-            .iter()
-            .position(|column| column.trim() == name)
-            .with_context(|| format!("`{shown}` has no column `{name}`; judged pairs have `left`, `right` and `match`"))
-    };
-    let (left, right, is_match) = (column("left")?, column("right")?, column("match")?);
+    let mut list = List::open(path, ["left", "right", "match"])?;
     let mut judged = Vec::new();
-    for row in reader.records() {
-        let row = row.with_context(|| format!("`{shown}` is not CSV"))?;
-        let line = row.position().map_or(0, csv::Position::line);
-        let find = |column: usize| {
-            let name = row.get(column).unwrap_or_default();
-            records.get(name).copied().with_context(|| format!("`{shown}` line {line}: the run holds no record `{name}`; write it as source/record_id"))
+    while let Some((line, [left, right, is_match])) = list.next_row()? {
+        let find = |column: &str, record: &String| {
+            let found = records.get(record).copied();
+            found.with_context(|| format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id"))
         };
-        let is_match = match row.get(is_match).unwrap_or_default().trim().to_lowercase().as_str() {
+        let is_match = match is_match.trim().to_lowercase().as_str() {
             "true" | "1" | "yes" | "y" | "t" => true,
             "false" | "0" | "no" | "n" | "f" => false,
             _ => bail!("`{shown}` line {line}: `match` is neither true nor false"),
         };
-        judged.push(Judged { left: find(left)?, right: find(right)?, is_match });
+        judged.push(Judged { left: find("left", &left)?, right: find("right", &right)?, is_match });
     }
     Ok(judged)
 }

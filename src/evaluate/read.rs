@@ -1,15 +1,15 @@
 //! The tables that an evaluation reads, a published crosswalk and a file with the truth, and the one it writes.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 
 use super::Assigned;
 use crate::config::UseCase;
-use crate::diagnostic::did_you_mean;
+use crate::sources::List;
+use crate::storage;
 use crate::tables::{Clusters, Sources};
 
 /// For every record of a run the customer it was found to belong to; records that their system has deleted count too.
@@ -41,11 +41,12 @@ pub fn write_clusters(path: &Path, use_case: &UseCase, sources: &Sources, cluste
 /// # Errors
 /// A file that is not there or is not a crosswalk.
 pub fn crosswalk(path: &Path) -> Result<Assigned> {
-    let file = File::open(path).with_context(|| format!("`{}` cannot be read; run the use case first", path.display()))?;
-    let damaged = || format!("`{}` is not a crosswalk; run the use case again", path.display());
+    let file = storage::open(path).with_context(|| format!("`{}` cannot be read; run the use case first", path.display()))?;
+    // What the library says of a file may quote it.
+    let damaged = |_| anyhow!("`{}` is not a crosswalk; run the use case again", path.display());
     let columns = ["source", "record_id", "canonical_id"].map(str::to_owned).to_vec();
-    let frame = ParquetReader::new(file).with_columns(Some(columns)).finish().with_context(damaged)?;
-    let text = |name: &str| frame.column(name).and_then(|column| column.str()).cloned().with_context(damaged);
+    let frame = ParquetReader::new(file).with_columns(Some(columns)).finish().map_err(damaged)?;
+    let text = |name: &str| frame.column(name).and_then(|column| column.str()).cloned().map_err(damaged);
     let (sources, record_ids, ids) = (text("source")?, text("record_id")?, text("canonical_id")?);
     let rows = sources.iter().zip(record_ids.iter()).zip(ids.iter());
     Ok(rows.filter_map(|((source, record_id), id)| Some(((source?.to_owned(), record_id?.to_owned()), id?.to_owned()))).collect())
@@ -57,19 +58,9 @@ pub fn crosswalk(path: &Path) -> Result<Assigned> {
 /// A file that cannot be read, lacks one of the columns, is ragged, leaves a cell empty, or gives one record two customers.
 pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
     let name = path.display();
-    let file = File::open(path).with_context(|| format!("`{name}` cannot be read"))?;
-    let mut reader = csv::Reader::from_reader(file);
-    let header: Vec<String> = reader.headers().with_context(|| format!("`{name}` has no header row"))?.iter().map(str::to_owned).collect();
-    let place = |column: &str| match header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == column) {
-        Some(place) => Ok(place),
-        None => bail!("`{name}` has no column `{column}`; {}", did_you_mean(column, header.iter().map(String::as_str))),
-    };
-    let places = [place("source")?, place("record_id")?, place(customer)?];
+    let mut list = List::open(path, ["source", "record_id", customer])?;
     let mut assigned: HashMap<super::Record, (String, u64)> = HashMap::new();
-    for row in reader.records() {
-        let row = row.with_context(|| format!("`{name}` cannot be read"))?;
-        let line = row.position().map_or(0, csv::Position::line);
-        let [source, record_id, customer] = places.map(|place| row.get(place).unwrap_or_default().to_owned());
+    while let Some((line, [source, record_id, customer])) = list.next_row()? {
         if source.is_empty() || record_id.is_empty() || customer.is_empty() {
             bail!("`{name}`, line {line}: source, record ID and customer must all be there; leave out a record whose customer is not known");
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::identity::{self, Writing};
 use crate::storage::{Limit, Set, Sets, Shown, is_within, real};
@@ -43,6 +43,9 @@ impl Place {
         }
         let registry = real(&self.registry)?;
         let out = real(&self.out)?;
+        // A path may hold the value of a variable, and is not told.
+        let inputs: Vec<(&str, PathBuf)> =
+            inputs.iter().map(|(what, path)| Ok((what.as_str(), real(path).map_err(|_| anyhow!("{what} cannot be looked at"))?))).collect::<Result<_>>()?;
         for sets in [&self.sets, &self.rejected] {
             sets.shown()?;
             // The link itself is not followed: it is the name that is replaced.
@@ -55,15 +58,15 @@ impl Place {
                         sets.link().display()
                     );
                 }
-                for (what, path) in inputs {
-                    if is_within(&real(path)?, name) {
+                for (what, path) in &inputs {
+                    if is_within(path, name) {
                         bail!("{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`", sets.link().display());
                     }
                 }
             }
         }
-        for (what, path) in inputs {
-            if is_within(&real(path)?, &registry) {
+        for (what, path) in &inputs {
+            if is_within(path, &registry) {
                 bail!("{what} lies inside the registry `{}`; choose another `--identity`", self.registry.display());
             }
         }

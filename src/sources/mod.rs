@@ -4,22 +4,30 @@
 //! It promises that no value is guessed at or dropped: what cannot be read is an error that names file, line and column.
 //! It does not standardise.
 
+mod bytes;
 mod csv;
 mod files;
+mod header;
+mod kind;
+mod list;
 mod ndjson;
 mod parquet;
+mod pattern;
 mod sample;
 mod shape;
 mod text;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::config::{Format, GivenRow, Need, Role, Source, UseCase, needs};
 use crate::tables::{InputFile, Sources};
+use header::Asked;
+pub use list::List;
+pub use pattern::may_be_quoted;
 pub use sample::{Sample, sample};
 pub use text::TextTable;
 
@@ -61,7 +69,7 @@ pub fn from_rows(use_case: &UseCase, given: &[(usize, Vec<GivenRow>)]) -> Result
     let texts = (0..use_case.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs(use_case, s));
-            table.start_file(Path::new("given"));
+            table.start_file("given");
             let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
             for (r, row) in rows.enumerate() {
                 for c in 0..table.names().len() {
@@ -104,12 +112,12 @@ fn shaped(use_case: &UseCase, texts: Vec<(TextTable, Vec<InputFile>)>) -> Result
 pub fn paths(use_case: &UseCase, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
     let mut paths = Vec::new();
     for source in &use_case.sources {
-        paths.extend(files::find(&source.read, environment)?.into_iter().map(|path| (source.name.clone(), path)));
+        paths.extend(files::find(&source.read, environment)?.into_iter().map(|file| (source.name.clone(), file.path().to_owned())));
     }
     Ok(paths)
 }
 
-/// A problem with a source's files: the source, the column that is missing with those that are there, and the sentence.
+/// A problem with a source's files: the source, the column that is missing with those that are there and may be told, and the sentence.
 pub type Problem = (usize, Option<(Need, Vec<String>)>, String);
 
 /// Checks that every file is there and has every column the use case names; the headers are read, the rows are not.
@@ -118,29 +126,29 @@ pub type Problem = (usize, Option<(Need, Vec<String>)>, String);
 pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (s, source) in use_case.sources.iter().enumerate() {
-        let paths = match files::find(&source.read, environment) {
-            Ok(paths) => paths,
+        let files = match files::find(&source.read, environment) {
+            Ok(files) => files,
             Err(error) => {
                 problems.push((s, None, format!("source `{}`: {error:#}", source.name)));
                 continue;
             }
         };
-        for path in paths {
-            let columns = match source.read.format {
-                Format::Csv => csv::columns(&path, &source.read),
-                Format::Ndjson => ndjson::columns(&path, &source.read),
-                Format::Parquet => parquet::columns(&path),
+        let needs = needs(use_case, s);
+        let names: Vec<String> = needs.iter().map(|need| need.column.clone()).collect();
+        for file in files {
+            let header = match source.read.format {
+                Format::Csv => csv::Rows::open(&file, &source.read, Asked::Named(&names)).map(|rows| Some(rows.header)),
+                Format::Ndjson => ndjson::columns(&file, &source.read, Asked::Named(&names)),
+                Format::Parquet => parquet::columns(&file, &source.read, &names).map(Some),
             };
-            match columns {
+            match header {
                 Err(error) => problems.push((s, None, format!("source `{}`: {error:#}", source.name))),
                 // An NDJSON file without a row has no columns, and lacks none.
-                Ok(columns) if columns.is_empty() => {}
-                Ok(columns) => {
-                    for need in needs(use_case, s) {
-                        if need.required && !columns.contains(&need.column) {
-                            let headline = format!("`{}` names the column `{}`, which {} does not have", source.name, need.column, path.display());
-                            problems.push((s, Some((need, columns.clone())), headline));
-                        }
+                Ok(None) => {}
+                Ok(Some(header)) => {
+                    for need in needs.iter().filter(|need| need.required && !header.names.contains(&need.column)) {
+                        let headline = format!("`{}` names the column `{}`, which {} does not have", source.name, need.column, file.shown);
+                        problems.push((s, Some((need.clone(), header.suggested().map(str::to_owned).collect())), headline));
                     }
                 }
             }
@@ -152,15 +160,14 @@ pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Pro
 fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Result<(TextTable, Vec<InputFile>)> {
     let mut table = TextTable::new(needs);
     let mut inputs = Vec::new();
-    for path in files::find(&source.read, environment)? {
-        table.start_file(&path);
+    for file in files::find(&source.read, environment)? {
+        table.start_file(&file.shown);
         let hash = match source.read.format {
-            Format::Csv => csv::read(&path, &source.read, &mut table)?,
-            Format::Ndjson => ndjson::read(&path, &source.read, &mut table)?,
-            Format::Parquet => parquet::read(&path, &mut table)?,
+            Format::Csv => csv::read(&file, &source.read, &mut table)?,
+            Format::Ndjson => ndjson::read(&file, &source.read, &mut table)?,
+            Format::Parquet => parquet::read(&file, &source.read, &mut table)?,
         };
-        let shown = path.strip_prefix(&source.read.base).unwrap_or(&path);
-        inputs.push(InputFile { source: source.name.clone(), path: shown.display().to_string(), xxh3_128: format!("{hash:032x}") });
+        inputs.push(InputFile { source: source.name.clone(), path: file.name, xxh3_128: format!("{hash:032x}") });
     }
     Ok((table, inputs))
 }

@@ -1,91 +1,194 @@
 //! One JSON object a line; values keep the way they were written.
 //!
-//! A string becomes its text, `null` is missing, and everything else (numbers, booleans, lists, objects) stays the JSON
-//! text it is: `1e5` is not turned into 100000, nor 007 into 7.
+//! In: a file and the keys that are asked for. Out: rows with their lines. A string becomes its text, `null` is missing, and
+//! everything else (numbers, booleans, lists, objects) stays the JSON text it is: `1e5` is not turned into 100000, nor 007 into 7.
+//! It promises that a line without end takes no memory without end, and that no message quotes a line.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::io::BufRead as _;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::value::RawValue;
+use xxhash_rust::xxh3::Xxh3Builder;
 
-use super::files::{Watched, open};
+use super::bytes::{Input, LONGEST_HEADER, LONGEST_ROW, open};
+use super::files::SourceFile;
+use super::header::{Asked, Header, MOST_COLUMNS, none_of};
 use super::text::TextTable;
-use crate::config::Read;
-use crate::diagnostic::did_you_mean;
+use crate::config::{Format, Need, Read};
 
-/// The keys that occur in the first thousand rows of a file.
-pub(super) fn columns(path: &Path, read: &Read) -> Result<Vec<String>> {
-    let mut columns: Vec<String> = Vec::new();
-    let reader = std::io::BufReader::new(open(path, read)?);
-    for (l, line) in reader.lines().take(1_000).enumerate() {
-        let line = line.with_context(|| format!("`{}`, line {}", path.display(), l + 1))?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&line).map_err(|error| broken(path, l as u64 + 1, &error))?;
-        for key in object.keys() {
-            if !columns.contains(key) {
-                columns.push(key.clone());
-            }
-        }
+/// So many rows are asked for their keys; the others seldom have more.
+const ROWS_WITH_KEYS: usize = 1_000;
+
+/// What a row says twice, and a text that is none: the only errors of ours that serde_json hands back.
+const OURS: [&str; 2] = ["a key occurs twice", "a string cannot be read"];
+
+/// The keys that occur in the first thousand rows of a file; `None` where it has no row.
+pub(super) fn columns(file: &SourceFile, read: &Read, asked: Asked) -> Result<Option<Header>> {
+    let mut rows = Rows::open(file, read, asked.names())?;
+    while rows.n_rows < ROWS_WITH_KEYS && rows.next()?.is_some() {}
+    if rows.n_rows == 0 {
+        return Ok(None);
     }
-    Ok(columns)
+    if rows.others.is_full && matches!(asked, Asked::Any) {
+        bail!("`{}` has more than {MOST_COLUMNS} keys, or more than 1 MiB of them; are they data?", file.shown);
+    }
+    let seen = rows.names.iter().zip(&rows.seen).filter(|(_, seen)| **seen).map(|(name, _)| name.clone());
+    let names = seen.chain(rows.others.names).collect();
+    Header::new(file, Format::Ndjson, names, asked).map(Some)
 }
 
 /// Reads the needed keys of a file into the table; returns the hash of the file.
-pub(super) fn read(path: &Path, read: &Read, table: &mut TextTable) -> Result<u128> {
-    let mut reader = std::io::BufReader::with_capacity(1 << 18, Watched::new(open(path, read)?));
-    let names: Vec<String> = table.names().to_vec();
-    let mut seen = vec![false; names.len()];
-    let mut others: Vec<String> = Vec::new();
-    let (mut bytes, mut line) = (Vec::new(), 0u64);
-    let mut rows = 0usize;
-    loop {
-        bytes.clear();
-        if reader.read_until(b'\n', &mut bytes).with_context(|| format!("`{}` cannot be read", path.display()))? == 0 {
-            break;
+pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Result<u128> {
+    let mut rows = Rows::open(file, read, table.names())?;
+    fill(&mut rows, table, usize::MAX)?;
+    let lacking = (0..table.names().len()).find(|c| !rows.seen[*c] && table.is_required(*c));
+    if let (Some(c), true) = (lacking, rows.n_rows > 0) {
+        if !rows.seen.contains(&true) {
+            return Err(none_of(file, Format::Ndjson, &rows.others.names, table.names()));
         }
-        line += 1;
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|error| anyhow!("`{}`, line {line}, column {}: the text is not UTF-8; name its `encoding`", path.display(), error.valid_up_to() + 1))?;
-        let text = if line == 1 { text.trim_start_matches('\u{FEFF}') } else { text };
-        if text.trim().is_empty() {
-            continue;
-        }
-        let mut row: Vec<Option<Cow<'_, str>>> = vec![None; names.len()];
-        let seed = Row { names: &names, row: &mut row, others: (rows < 1_000).then_some(&mut others) };
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        seed.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(|error| broken(path, line, &error))?;
+        let seen = rows.names.iter().zip(&rows.seen).filter(|(_, seen)| **seen).map(|(name, _)| name.clone());
+        let header = Header::new(file, Format::Ndjson, rows.others.names.into_iter().chain(seen).collect(), Asked::Named(table.names()))?;
+        let name = &table.names()[c];
+        bail!("`{}`: no row has the key `{name}`; {}", file.shown, header.suggestion(name));
+    }
+    Ok(rows.reader.get_ref().finish().0)
+}
+
+/// The first rows of a file that no use case describes yet.
+pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
+    let names = columns(file, read, Asked::Any)?.map(|header| header.names).unwrap_or_default();
+    let needs: Vec<Need> = names.iter().map(|name| Need { column: name.clone(), path: Vec::new(), required: false }).collect();
+    let mut table = TextTable::new(&needs);
+    table.start_file(&file.shown);
+    fill(&mut Rows::open(file, read, &names)?, &mut table, most)?;
+    Ok(table)
+}
+
+fn fill(rows: &mut Rows, table: &mut TextTable, most: usize) -> Result<()> {
+    while rows.n_rows < most {
+        let Some((line, row)) = rows.next()? else { break };
         for (c, value) in row.iter().enumerate() {
-            seen[c] |= value.is_some();
             table.push(c, value.as_deref().filter(|value| *value != "\0null"));
         }
         table.end_row(line);
-        rows += 1;
     }
-    for (c, name) in names.iter().enumerate() {
-        if rows > 0 && !seen[c] && table.is_required(c) {
-            bail!("`{}`: no row has the key `{name}`; {}", path.display(), did_you_mean(name, others.iter().map(String::as_str)));
-        }
-    }
-    Ok(reader.get_ref().finish().0)
+    Ok(())
 }
 
-fn broken(path: &Path, line: u64, error: &serde_json::Error) -> anyhow::Error {
-    let what = error.to_string();
-    let what = what.rfind(" at line ").map_or(what.as_str(), |end| &what[..end]);
-    anyhow!("`{}`, line {line}, column {}: the line is not a JSON object: {what}", path.display(), error.column())
+/// The rows of a file.
+struct Rows<'a> {
+    file: &'a SourceFile,
+    reader: BufReader<Input<File>>,
+    /// The bytes of the last line, and its number.
+    bytes: Vec<u8>,
+    line: u64,
+    n_rows: usize,
+    /// The wanted keys, where each is, and which of them have occurred.
+    names: Vec<String>,
+    places: HashMap<String, usize, Xxh3Builder>,
+    seen: Vec<bool>,
+    /// The other keys of the first rows.
+    others: Others,
+}
+
+impl<'a> Rows<'a> {
+    fn open(file: &'a SourceFile, read: &Read, names: &[String]) -> Result<Self> {
+        let reader = BufReader::with_capacity(1 << 18, open(file, read)?);
+        let places = names.iter().cloned().enumerate().map(|(n, name)| (name, n)).collect();
+        let (names, seen) = (names.to_vec(), vec![false; names.len()]);
+        Ok(Self { file, reader, bytes: Vec::new(), line: 0, n_rows: 0, names, places, seen, others: Others::default() })
+    }
+
+    /// The line of the next row, and its values by wanted key.
+    fn next(&mut self) -> Result<Option<(u64, Vec<Option<Cow<'_, str>>>)>> {
+        let file = self.file;
+        let shown = &file.shown;
+        loop {
+            self.bytes.clear();
+            self.reader.get_mut().allow(LONGEST_ROW);
+            self.line += 1;
+            let line = self.line;
+            let too_long = || {
+                anyhow!(
+                    "`{shown}`, line {line}: the line is longer than 16 MiB; `ndjson:` reads one object a line, and a whole export on one is the usual cause"
+                )
+            };
+            match self.reader.read_until(b'\n', &mut self.bytes) {
+                Ok(0) => return Ok(None),
+                Ok(n) if n as u64 > LONGEST_ROW => return Err(too_long()),
+                Ok(_) => {}
+                Err(error) => return Err(self.reader.get_ref().why(file, &error, too_long)),
+            }
+            let start = if line == 1 && self.bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+            if !self.bytes[start..].trim_ascii().is_empty() {
+                self.bytes.drain(..start);
+                break;
+            }
+        }
+        let line = self.line;
+        let text = std::str::from_utf8(&self.bytes)
+            .map_err(|error| anyhow!("`{shown}`, line {line}, column {}: the text is not UTF-8; name its `encoding`", error.valid_up_to() + 1))?;
+        let mut values: Vec<Option<Cow<'_, str>>> = vec![None; self.names.len()];
+        let others = (self.n_rows < ROWS_WITH_KEYS).then_some(&mut self.others);
+        let row = Row { names: &self.names, places: &self.places, values: &mut values, others };
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        row.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(|error| broken(file, line, &error))?;
+        for (seen, value) in self.seen.iter_mut().zip(&values) {
+            *seen |= value.is_some();
+        }
+        self.n_rows += 1;
+        Ok(Some((line, values)))
+    }
+}
+
+/// Keys that nobody asked for, to be suggested or proposed.
+#[derive(Default)]
+struct Others {
+    names: Vec<String>,
+    known: HashSet<String, Xxh3Builder>,
+    bytes: usize,
+    is_full: bool,
+}
+
+impl Others {
+    fn add(&mut self, key: &str) {
+        if self.known.contains(key) {
+            return;
+        }
+        self.bytes += key.len();
+        self.is_full |= self.known.len() == MOST_COLUMNS || self.bytes as u64 > LONGEST_HEADER;
+        if !self.is_full {
+            self.known.insert(key.to_owned());
+            self.names.push(key.to_owned());
+        }
+    }
+}
+
+/// What is wrong with a line, in our words: those of serde_json quote values.
+fn broken(file: &SourceFile, line: u64, error: &serde_json::Error) -> anyhow::Error {
+    let text = error.to_string();
+    let what = match error.classify() {
+        Category::Data => OURS.into_iter().find(|ours| text.starts_with(ours)).unwrap_or("something else stands there"),
+        Category::Eof => "it ends in the middle; an object stands on one line",
+        _ if text.starts_with("recursion limit exceeded") => "it is nested too deeply",
+        _ if text.starts_with("trailing characters") => "something follows the object",
+        _ => "it is not JSON from there on",
+    };
+    anyhow!("`{}`, line {line}, column {}: the line is not a JSON object: {what}", file.shown, error.column())
 }
 
 /// Takes the wanted keys of one object, as they are written.
 struct Row<'a, 'de> {
     names: &'a [String],
-    row: &'a mut Vec<Option<Cow<'de, str>>>,
-    others: Option<&'a mut Vec<String>>,
+    places: &'a HashMap<String, usize, Xxh3Builder>,
+    values: &'a mut Vec<Option<Cow<'de, str>>>,
+    others: Option<&'a mut Others>,
 }
 
 impl<'de> DeserializeSeed<'de> for Row<'_, 'de> {
@@ -103,19 +206,19 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Row { names, row, mut others } = self;
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            let Some(c) = names.iter().position(|name| *name == key) else {
-                if let Some(others) = others.as_deref_mut()
-                    && !others.contains(&key.to_string())
-                {
-                    others.push(key.into_owned());
+        let Row { names, places, values: row, mut others } = self;
+        while let Some(Borrowed(key)) = map.next_key::<Borrowed<'de>>()? {
+            // Comparing is faster than a hash where there are few.
+            let place = if names.len() <= 16 { names.iter().position(|name| *name == key) } else { places.get(&*key).copied() };
+            let Some(c) = place else {
+                if let Some(others) = others.as_deref_mut() {
+                    others.add(&key);
                 }
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
             if row[c].is_some() {
-                return Err(A::Error::custom("a key occurs twice"));
+                return Err(A::Error::custom(OURS[0]));
             }
             let raw: &'de RawValue = map.next_value()?;
             row[c] = Some(match raw.get() {
@@ -123,7 +226,7 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
                 "null" => Cow::Borrowed("\0null"),
                 text if text.starts_with('"') => match serde_json::from_str::<Borrowed<'de>>(text) {
                     Ok(text) => text.0,
-                    Err(_) => return Err(A::Error::custom("a string cannot be read")),
+                    Err(_) => return Err(A::Error::custom(OURS[1])),
                 },
                 text => Cow::Borrowed(text),
             });

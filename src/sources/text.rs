@@ -3,8 +3,6 @@
 //! An empty value is missing; every other value is kept byte for byte. The line of every row is kept, so that later
 //! findings can name it.
 
-use std::path::{Path, PathBuf};
-
 use polars::prelude::*;
 
 use crate::config::Need;
@@ -21,7 +19,7 @@ pub struct TextTable {
     /// Line of each row, in its file.
     pub lines: Vec<u32>,
     /// Files, and the first row of each.
-    files: Vec<(PathBuf, usize)>,
+    files: Vec<(String, usize)>,
 }
 
 impl TextTable {
@@ -48,9 +46,9 @@ impl TextTable {
         self.required[column]
     }
 
-    /// What follows is from this file.
-    pub fn start_file(&mut self, path: &Path) {
-        self.files.push((path.to_owned(), self.lines.len()));
+    /// What follows is from this file, by its name in messages.
+    pub fn start_file(&mut self, shown: &str) {
+        self.files.push((shown.to_owned(), self.lines.len()));
     }
 
     /// Adds a value to a column; empty is missing.
@@ -129,7 +127,7 @@ fn append(whole: &mut Option<StringChunked>, column: StringChunked) -> PolarsRes
 /// Where rows came from.
 pub struct Places {
     lines: Vec<u32>,
-    files: Vec<(PathBuf, usize)>,
+    files: Vec<(String, usize)>,
 }
 
 impl Places {
@@ -139,7 +137,7 @@ impl Places {
     }
 }
 
-fn place(files: &[(PathBuf, usize)], lines: &[u32], row: usize) -> String {
-    let file = files.iter().rev().find(|(_, first)| *first <= row).map(|(path, _)| path.display().to_string()).unwrap_or_default();
+fn place(files: &[(String, usize)], lines: &[u32], row: usize) -> String {
+    let file = files.iter().rev().find(|(_, first)| *first <= row).map(|(shown, _)| shown.as_str()).unwrap_or_default();
     format!("`{file}`, line {}", lines.get(row).copied().unwrap_or_default())
 }

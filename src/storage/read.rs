@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 
 /// Opens a regular file for reading, through links where the path has some.
 ///
@@ -12,13 +13,21 @@ use rustix::fs::{Mode, OFlags};
 /// What stands there is missing, may not be read, or is a folder, a pipe, a socket or a device; none of those is waited for.
 pub fn open(path: &Path) -> io::Result<File> {
     // A pipe that nobody writes to would make the call wait for ever without NONBLOCK, which regular files ignore.
-    let file = File::from(rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?);
+    let file = match rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()) {
+        Ok(file) => File::from(file),
+        // What the system says of a socket, or of a device without a driver, is not what a person understands.
+        Err(Errno::NXIO | Errno::NODEV | Errno::OPNOTSUPP) => return Err(no_regular_file("a socket or a device")),
+        Err(error) => return Err(error.into()),
+    };
     let kind = file.metadata()?.file_type();
     if kind.is_file() {
         return Ok(file);
     }
-    let what = if kind.is_dir() { "a folder" } else { "a pipe, a socket or a device" };
-    Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, and no regular file")))
+    Err(no_regular_file(if kind.is_dir() { "a folder" } else { "a pipe, a socket or a device" }))
+}
+
+fn no_regular_file(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, and no regular file"))
 }
 
 /// The bytes of a regular file that holds at most `most` of them.

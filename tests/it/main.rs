@@ -6,6 +6,7 @@ mod determinism;
 mod editor;
 mod fresh;
 mod hostile;
+mod inputs;
 mod invalid;
 mod matching;
 mod mutations;
