@@ -5,5 +5,7 @@
 //! guessed, and that nothing is removed which is not proved to be ours. It knows neither registry nor outputs.
 
 mod read;
+mod write;
 
 pub use read::{open, read_at_most};
+pub use write::{create, fresh, replace, taken};
