@@ -47,7 +47,8 @@ impl Discovered {
 
 /// The files that the paths name, and in folders every file that is a use case or may be one.
 pub fn discover(paths: &[PathBuf]) -> Discovered {
-    let mut walk = Walk::default();
+    let tops = paths.iter().filter(|path| path.is_dir()).filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut walk = Walk { tops, ..Walk::default() };
     for path in paths {
         if path.is_dir() {
             walk.folder(path);
@@ -84,6 +85,8 @@ struct Entry {
 
 #[derive(Default)]
 struct Walk {
+    /// The folders of the command line, as the one path of each that goes through no link.
+    tops: Vec<PathBuf>,
     candidates: Vec<Candidate>,
     /// The candidate of each file, by the one path that goes through no link.
     known: BTreeMap<PathBuf, usize>,
@@ -177,6 +180,9 @@ impl Walk {
         let same = if link { fs::canonicalize(&path).unwrap_or_else(|_| here.clone()) } else { here.clone() };
         if kind.is_dir() && link {
             if same != top && top.starts_with(&same) {
+                if self.tops.iter().any(|top| same.starts_with(top)) {
+                    return None;
+                }
                 let headline = "the link leads out of the folder, to one that holds it, and was left out".to_owned();
                 self.left_out(&path, &here, headline, "remove the link, or validate the folder that it leads to");
                 return None;

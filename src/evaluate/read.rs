@@ -10,6 +10,7 @@ use polars_io::prelude::{ParquetReader, SerReader as _};
 use super::Assigned;
 use crate::config::UseCase;
 use crate::diagnostic::did_you_mean;
+use crate::storage;
 use crate::tables::{Clusters, Sources};
 
 /// For every record of a run the customer it was found to belong to; records that their system has deleted count too.

@@ -4,11 +4,13 @@
 
 mod determinism;
 mod editor;
+mod folders;
 mod fresh;
 mod hostile;
 mod invalid;
 mod matching;
 mod mutations;
+mod named_files;
 mod over_time;
 mod overmerge;
 mod reading;
