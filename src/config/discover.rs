@@ -200,41 +200,38 @@ impl Walk {
 
     fn decide(mut self) -> Discovered {
         let recognised: Vec<Recognised> = self.candidates.par_iter().map(|candidate| recognise(&candidate.path)).collect();
-        let mut used: BTreeSet<PathBuf> = BTreeSet::new();
-        for (candidate, found) in self.candidates.iter().zip(&recognised) {
-            let folder = candidate.path.parent().unwrap_or(Path::new(""));
-            used.extend(found.names.iter().filter_map(|name| fs::canonicalize(folder.join(name)).ok()));
-        }
-        let mut is_used = vec![false; self.candidates.len()];
-        for (same, candidate) in &self.known {
-            is_used[*candidate] = used.contains(same);
-        }
-        let (mut files, mut undecided, mut checked) = (Vec::new(), Vec::new(), vec![false; self.candidates.len()]);
-        for (c, (candidate, found)) in self.candidates.iter().zip(&recognised).enumerate() {
-            let check = match found.kind {
-                _ if candidate.named => true,
-                Kind::UseCase => true,
-                // Whoever names it says what is wrong with it.
-                Kind::Undecided | Kind::Nameless => !is_used[c],
-                Kind::Data | Kind::Other | Kind::Shared => false,
-            };
-            if check {
-                files.push(candidate.path.clone());
-                undecided.push(found.kind == Kind::Undecided && !candidate.named);
-                checked[c] = true;
-            } else if let (Some((headline, help)), false) = (left_out(found.kind), is_used[c]) {
-                self.findings.push(finding("left-out", &candidate.path, headline.to_owned(), help));
+        // Only what is checked accounts for other files: what it extends, and the models that either of the two pins.
+        let all = 0..self.candidates.len();
+        let by_name = |c: usize| self.candidates[c].named || recognised[c].kind == Kind::UseCase;
+        let named_by = |c: usize, names: &[String]| -> Vec<usize> {
+            let folder = self.candidates[c].path.parent().unwrap_or(Path::new(""));
+            names.iter().filter_map(|name| self.known.get(&fs::canonicalize(folder.join(name)).ok()?).copied()).collect()
+        };
+        let extended: BTreeSet<usize> = all.clone().filter(|c| by_name(*c)).flat_map(|c| named_by(c, &recognised[c].extends)).collect();
+        let is_checked = |c: usize| {
+            // Whoever extends it says what is wrong with it.
+            by_name(c) || (matches!(recognised[c].kind, Kind::Undecided | Kind::Nameless) && !extended.contains(&c))
+        };
+        let pinned: BTreeSet<usize> = all.clone().filter(|c| is_checked(*c) || extended.contains(c)).flat_map(|c| named_by(c, &recognised[c].fitted)).collect();
+        let checked: Vec<usize> = all.clone().filter(|c| is_checked(*c)).collect();
+        for c in all.filter(|c| !is_checked(*c) && !extended.contains(c) && !pinned.contains(c)) {
+            if let Some((headline, help)) = left_out(recognised[c].kind) {
+                self.findings.push(finding("left-out", &self.candidates[c].path, headline.to_owned(), help));
             }
         }
         for asked in self.asked.iter().filter(|asked| !asked.hindered) {
-            if !asked.candidates.iter().any(|c| checked[*c]) {
+            if !asked.candidates.iter().any(|c| extended.contains(c) || checked.contains(c)) {
                 let headline = "there is no use case in the folder".to_owned();
                 let help = "a use case is a YAML or JSON file with the key `use_case`; `c360 new` writes one";
                 self.findings.push(finding("no-use-case", &asked.path, headline, help));
             }
         }
         self.findings.sort_by(|a, b| a.file.cmp(&b.file));
-        Discovered { files, findings: self.findings, undecided }
+        Discovered {
+            files: checked.iter().map(|c| self.candidates[*c].path.clone()).collect(),
+            undecided: checked.iter().map(|c| recognised[*c].kind == Kind::Undecided && !self.candidates[*c].named).collect(),
+            findings: self.findings,
+        }
     }
 }
 

@@ -35,12 +35,14 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Recognised {
     pub(super) kind: Kind,
-    /// The YAML files it names, as written: what it extends, the model it pins.
-    pub(super) names: Vec<String>,
+    /// The files it extends, as written.
+    pub(super) extends: Vec<String>,
+    /// The models it pins, as written.
+    pub(super) fitted: Vec<String>,
 }
 
 impl Recognised {
-    const UNDECIDED: Self = Self { kind: Kind::Undecided, names: Vec::new() };
+    const UNDECIDED: Self = Self { kind: Kind::Undecided, extends: Vec::new(), fitted: Vec::new() };
 }
 
 /// The endings that a use case can have, in any case.
@@ -81,7 +83,7 @@ fn of_json(path: &Path) -> Option<Recognised> {
 }
 
 fn together(documents: impl Iterator<Item = Option<Top>>) -> Option<Recognised> {
-    let mut all = Recognised { kind: Kind::Other, names: Vec::new() };
+    let mut all = Recognised { kind: Kind::Other, ..Recognised::UNDECIDED };
     let mut empty = true;
     for document in documents {
         match document? {
@@ -90,7 +92,8 @@ fn together(documents: impl Iterator<Item = Option<Top>>) -> Option<Recognised> 
             Top::Map(keys) => {
                 empty = false;
                 all.kind = all.kind.max(keys.kind());
-                all.names.extend(keys.names);
+                all.extends.extend(keys.extended);
+                all.fitted.extend(keys.fitted);
             }
         }
     }
@@ -118,7 +121,8 @@ struct Keys {
     purpose: bool,
     /// Ours, and words that others use too.
     common: usize,
-    names: Vec<String>,
+    extended: Vec<String>,
+    fitted: Vec<String>,
 }
 
 impl Keys {
@@ -151,8 +155,9 @@ impl Keys {
             return Kind::UseCase;
         }
         let main = [self.sources, self.identity, self.attributes, self.purpose].into_iter().filter(|there| *there).count();
+        let pair = (self.attributes && self.purpose) || (self.identity && self.sources);
         // One word alone says nothing: others have sources, entities and attributes too.
-        let ours = main + self.own + self.common >= 2 && (self.own > 0 || main >= 2);
+        let ours = pair || main >= 3 || (self.own > 0 && main + self.own + self.common >= 2);
         match ours {
             false => Kind::Other,
             true if self.attributes || self.purpose => Kind::Nameless,
@@ -212,8 +217,8 @@ impl<'de> Visitor<'de> for AnyTop {
             };
             keys.add(&key);
             match key.as_str() {
-                "extends" => keys.names.extend(text(map.next_value()?)),
-                "match_model" => keys.names.extend(fitted(map.next_value()?)),
+                "extends" => keys.extended.extend(text(map.next_value()?)),
+                "match_model" => keys.fitted.extend(fitted(map.next_value()?)),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -276,7 +281,8 @@ mod tests {
             ("identity: {}\nsources: {}", Kind::Shared),
             ("entity: x\nid_prefix: X", Kind::Shared),
             ("attributes: []\npurpose: {}", Kind::Nameless),
-            ("usecse: x\nsources: {}\nattributes: []", Kind::Nameless),
+            ("usecse: x\nmatch-keys: []\nattributes: []", Kind::Nameless),
+            ("sources: []\nattributes: []", Kind::Other),
             ("version: 2\nsources: []\nmodels: []", Kind::Other),
             ("entity: x\nattributes: []", Kind::Other),
             ("title: x\nversion: 1\ntests: []", Kind::Other),

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Rate;
 use crate::config::UseCase;
+use crate::storage;
 use crate::tables::{RecordIndex, Sources};
 
 /// A pair of records and what people said of it.
@@ -45,7 +46,7 @@ pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<
         let (source, id) = sources.key(record);
         records.insert(format!("{}/{id}", use_case.sources[source].name), record);
     }
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("`{shown}` cannot be read"))?;
+    let mut reader = csv::Reader::from_reader(storage::open(path).with_context(|| format!("`{shown}` cannot be read"))?);
     let header = reader.headers()?.clone();
     let column = |name: &str| {
         header

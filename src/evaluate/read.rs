@@ -1,7 +1,6 @@
 //! The tables that an evaluation reads, a published crosswalk and a file with the truth, and the one it writes.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -42,7 +41,7 @@ pub fn write_clusters(path: &Path, use_case: &UseCase, sources: &Sources, cluste
 /// # Errors
 /// A file that is not there or is not a crosswalk.
 pub fn crosswalk(path: &Path) -> Result<Assigned> {
-    let file = File::open(path).with_context(|| format!("`{}` cannot be read; run the use case first", path.display()))?;
+    let file = storage::open(path).with_context(|| format!("`{}` cannot be read; run the use case first", path.display()))?;
     let damaged = || format!("`{}` is not a crosswalk; run the use case again", path.display());
     let columns = ["source", "record_id", "canonical_id"].map(str::to_owned).to_vec();
     let frame = ParquetReader::new(file).with_columns(Some(columns)).finish().with_context(damaged)?;
@@ -58,7 +57,7 @@ pub fn crosswalk(path: &Path) -> Result<Assigned> {
 /// A file that cannot be read, lacks one of the columns, is ragged, leaves a cell empty, or gives one record two customers.
 pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
     let name = path.display();
-    let file = File::open(path).with_context(|| format!("`{name}` cannot be read"))?;
+    let file = storage::open(path).with_context(|| format!("`{name}` cannot be read"))?;
     let mut reader = csv::Reader::from_reader(file);
     let header: Vec<String> = reader.headers().with_context(|| format!("`{name}` has no header row"))?.iter().map(str::to_owned).collect();
     let place = |column: &str| match header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == column) {

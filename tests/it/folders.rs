@@ -319,6 +319,26 @@ fn a_half_that_is_shared_and_a_model_that_is_pinned_are_accounted_for() {
 }
 
 #[test]
+fn only_what_is_checked_accounts_for_another_file() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    // Neither a half that nobody extends nor something else excuses a file that cannot be parsed.
+    write(&at("a_half.yaml"), format!("{HALF}match_model: {{fitted: broken.yaml}}\n"));
+    write(&at("b_other.yaml"), "match_model: {fitted: broken.yaml}\n");
+    write(&at("broken.yaml"), "use_case: [\n");
+    let (status, found, files) = validate(folder.path(), &[folder.path()]);
+    assert!(status == Some(1) && files == ["broken.yaml", "good.yaml"], "{found:?} {files:?}");
+    assert_eq!(found.iter().filter(|(_, code, _)| code == "left-out").count(), 2, "{found:?}");
+    // A folder of halves that are extended from elsewhere was looked at.
+    let shipped = root().join("usecases/b2b_saas");
+    let yaml = |file: &str| std::fs::read_to_string(shipped.join(file)).unwrap();
+    write(&at("shared/accounts.yaml"), yaml("accounts.yaml"));
+    write(&at("cases/churn.yaml"), yaml("churn_prevention.yaml").replace("extends: accounts.yaml", "extends: ../shared/accounts.yaml"));
+    let (status, found, files) = validate(folder.path(), &[&at("shared"), &at("cases")]);
+    assert_eq!((status, found, files), (Some(0), Vec::new(), vec!["cases/churn.yaml".to_owned()]));
+}
+
+#[test]
 fn pipes_sockets_and_devices_are_never_waited_for() {
     let folder = folder();
     fifo(&folder.path().join("pipe.yaml"));
