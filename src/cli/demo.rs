@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{Outcome, out, say, thousands};
-use crate::worlds;
+use crate::{storage, worlds};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let summary = worlds::b2b_saas(&world, &arguments.out)?;
     for (name, text) in USE_CASES {
         let path = arguments.out.join(name);
-        std::fs::write(&path, text).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        storage::replace(&path, text.as_bytes())?;
     }
     let mut text = format!("{} customers in {}\n", thousands(summary.customers), arguments.out.display());
     for (file, rows) in &summary.files {

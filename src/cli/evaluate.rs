@@ -11,7 +11,7 @@ use crate::config::UseCase;
 use crate::evaluate::{self, AtThreshold, Evaluation, Mistake, Quality, Rate, Record};
 use crate::matching::similarity::Scratch;
 use crate::pipeline::Progress as _;
-use crate::{pipeline, sources};
+use crate::{pipeline, sources, storage};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -44,6 +44,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
+    if let Some(path) = &arguments.clusters {
+        storage::taken(path)?;
+    }
     let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let name = use_case.name.clone();
     if arguments.judged.is_some() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::{Outcome, count, out};
-use crate::{propose, sources};
+use crate::{propose, sources, storage};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         bail!("`{name}` is not a name: lower-case letters, digits and underscores, a letter first, at most 63");
     }
     let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.yaml")));
-    if target.exists() && !arguments.force {
+    if storage::taken(&target)? && !arguments.force {
         bail!("`{}` is there already; `--force` overwrites it", target.display());
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -62,8 +62,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         propose::from_samples(name, samples)
     };
     std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-    let aside = target.with_extension("yaml.new");
-    std::fs::write(&aside, &yaml).and_then(|()| std::fs::rename(&aside, &target)).with_context(|| format!("`{}` cannot be written", target.display()))?;
+    if arguments.force {
+        storage::replace(&target, yaml.as_bytes())?
+    } else {
+        storage::create(&target, yaml.as_bytes())?
+    }
     let checks = yaml.lines().filter(|line| line.contains("CHECK")).count();
     let checks = if checks == 0 { String::new() } else { format!(", {} marked CHECK", count(checks, "line")) };
     out(&format!("{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n", target.display(), yaml.lines().count()))?;

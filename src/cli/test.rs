@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::validate::use_case_files;
 use super::{Outcome, colour, count, out, print_findings};
+use crate::diagnostic::Severity;
 use crate::diagnostic::junit::{self, Case, Suite};
 use crate::{config, unit_tests};
 
@@ -30,8 +30,8 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut suites = Vec::new();
     let mut invalid = 0;
-    for file in use_case_files(&arguments.paths)? {
-        let loaded = config::load(&file);
+    let found = config::discover(&arguments.paths);
+    for (file, loaded) in found.files.iter().zip(found.load()) {
         let name = file.display().to_string();
         let Some(use_case) = &loaded.use_case else {
             invalid += 1;
@@ -50,6 +50,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             Case { name: test.name.clone(), class: use_case.name.clone(), failure, output: String::new() }
         });
         suites.push(Suite { name, cases: cases.collect() });
+    }
+    // What a folder hides from the tests fails them; what was left out is said.
+    if arguments.format == Format::Human {
+        print_findings(&found.findings, &[])?;
+    }
+    for finding in &found.findings {
+        let (name, said) = (finding.file.display().to_string(), format!("{}[{}]", finding.headline, finding.code));
+        let bad = finding.severity == Severity::Error;
+        let case = Case {
+            name: "every use case is found".to_owned(),
+            class: name.clone(),
+            failure: bad.then(|| (finding.headline.clone(), said.clone())),
+            output: if bad { String::new() } else { said },
+        };
+        if bad || arguments.format == Format::Junit {
+            suites.push(Suite { name, cases: vec![case] });
+        }
     }
     let failed: usize = suites.iter().flat_map(|suite| &suite.cases).filter(|case| case.failure.is_some()).count();
     match arguments.format {

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::progress::Watch;
 use super::{Outcome, environment, out, print_findings, say, thousands};
 use crate::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
-use crate::{config, evaluate, pipeline, sources};
+use crate::{config, evaluate, pipeline, sources, storage};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -23,6 +23,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
+    if let Some(path) = &arguments.out {
+        storage::taken(path)?;
+    }
     let loaded = config::load_to_train(&arguments.file);
     let Some(use_case) = loaded.use_case else {
         print_findings(&loaded.findings, &loaded.texts)?;
@@ -51,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let text = fitted(&Comparer::new(&use_case, &model, &resolved.fields), &matched.fit).to_yaml();
     match &arguments.out {
         None => out(&text)?,
-        Some(path) => std::fs::write(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?,
+        Some(path) => storage::replace(path, text.as_bytes())?,
     }
     Ok(Outcome::Good)
 }

@@ -1,11 +1,10 @@
 //! `c360 validate`: every problem of the files, each at its line, in the language of whoever reads it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
-use rayon::prelude::*;
+use anyhow::Result;
 
-use super::{Outcome, count, environment, moment, out, print_findings, say};
+use super::{Outcome, count, environment, moment, out, print_findings};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine};
 use crate::pipeline::{self, RunInfo};
@@ -53,18 +52,16 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let (files, left_out) = found(&arguments.paths)?;
-    let mut all: Vec<Loaded> = files.par_iter().map(|file| config::load(file)).collect();
+    let found = config::discover(&arguments.paths);
+    let files = &found.files;
+    let mut all = found.load();
     config::across_files(&mut all);
-    for path in left_out.iter().filter(|path| !is_extended(path, &all)) {
-        say(&format!("c360: `{}` declares no use case, and none extends it; left out\n", path.display()));
-    }
     if let Some(level) = arguments.with_data {
         for loaded in &mut all {
             look_at_data(loaded, level, arguments.as_of.as_deref())?;
         }
     }
-    let findings = each_once(&all);
+    let findings = each_once(&all, found.findings);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let valid = errors == 0 && (findings.is_empty() || !arguments.deny_warnings);
     match arguments.format {
@@ -75,16 +72,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             let warnings = count(findings.len() - errors, "warning");
             out(&format!("{}: {verdict} ({}, {warnings})\n", count(files.len(), "use case"), count(errors, "error")))?;
         }
-        Format::Json => out(&machine::json(&files, &findings, valid))?,
+        Format::Json => out(&machine::json(files, &findings, valid))?,
         Format::Github => out(&machine::github(&findings))?,
         Format::Sarif => out(&machine::sarif(&findings))?,
-        Format::Junit => out(&machine::junit(&files, &findings, arguments.deny_warnings))?,
+        Format::Junit => out(&machine::junit(files, &findings, arguments.deny_warnings))?,
     }
     Ok(if valid { Outcome::Good } else { Outcome::Invalid })
 }
 
-/// All findings; those in a shared file once, although every file that extends it has them.
-fn each_once(all: &[Loaded]) -> Vec<Diagnostic> {
+/// All findings, those about folders last; those in a shared file once, although every file that extends it has them.
+fn each_once(all: &[Loaded], of_folders: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     for finding in all.iter().flat_map(|loaded| &loaded.findings) {
         let same =
@@ -93,6 +90,7 @@ fn each_once(all: &[Loaded]) -> Vec<Diagnostic> {
             kept.push(finding.clone());
         }
     }
+    kept.extend(of_folders);
     kept
 }
 
@@ -147,51 +145,4 @@ fn missing_in_data(loaded: &mut Loaded, use_case: &UseCase) -> bool {
         }
     }
     !problems.is_empty()
-}
-
-fn is_extended(path: &Path, all: &[Loaded]) -> bool {
-    let same = |other: &Path| std::fs::canonicalize(other).ok() == std::fs::canonicalize(path).ok();
-    all.iter().filter_map(|loaded| loaded.texts.get(1)).any(|(shared, _)| same(shared))
-}
-
-/// The files themselves, and in folders every YAML file that declares a use case.
-pub(super) fn use_case_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    Ok(found(paths)?.0)
-}
-
-/// The files that declare a use case, and those in folders that do not.
-fn found(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let (mut files, mut left_out) = (Vec::new(), Vec::new());
-    for path in paths {
-        if path.is_dir() {
-            collect(path, &mut files, &mut left_out)?;
-        } else {
-            files.push(path.clone());
-        }
-    }
-    if files.is_empty() {
-        bail!("there is no use case in the folder: no `.yaml` file with a `use_case:` key");
-    }
-    Ok((files, left_out))
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>, left_out: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("`{}` cannot be read", folder.display()))?;
-    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            collect(&path, files, left_out)?;
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-            let text = std::fs::read_to_string(&path);
-            // A file that extends another is a use case too, even if it misspells that it is one.
-            let declares = text.map(|text| text.lines().any(|line| line.starts_with("use_case:") || line.starts_with("extends:")));
-            if declares.unwrap_or(true) {
-                files.push(path);
-            } else {
-                left_out.push(path);
-            }
-        }
-    }
-    Ok(())
 }

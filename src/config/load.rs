@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde_yaml::with::singleton_map_recursive;
 
-use super::locate::{locate, locate_exactly, locate_key};
+use super::locate::{locate, locate_exactly, locate_key, second_document};
 use super::tree::Node;
 use super::{UseCase, compile, schema, secrets, structure, written};
 use crate::diagnostic::{self, Diagnostic, Place, Severity, Step};
+use crate::storage;
 use written::Level;
 
 /// Larger files are no use cases; the limit bounds time and memory on any input.
@@ -128,13 +129,8 @@ fn load_as(path: &Path, asked: Asked) -> Loaded {
     let Some(mut own) = findings.read(path) else { return findings.finish(None, None) };
     if let Some(base) = own.extends.clone() {
         let base_path = path.parent().unwrap_or(Path::new("")).join(&base);
-        if !base_path.is_file() {
-            findings.report(
-                "missing-file",
-                &["extends".into()],
-                format!("`extends` names `{base}`, which is not a file"),
-                "paths are relative to this YAML file",
-            );
+        if let Some((code, headline, help)) = no_base(path, &base_path, &base) {
+            findings.report(code, &["extends".into()], headline, help);
             return findings.finish(None, None);
         }
         let Some(shared) = findings.read(&base_path) else { return findings.finish(None, None) };
@@ -265,6 +261,11 @@ impl Findings {
     fn understand(&mut self, text: &str) -> Option<written::UseCase> {
         let mut tree: Node = match serde_yaml::from_str(text) {
             Ok(tree) => tree,
+            Err(_) if let Some(place) = second_document(text) => {
+                let headline = "the file holds several YAML documents, and a use case is one".to_owned();
+                self.add_at(Some(place), "several-documents", headline, "write each use case into a file of its own; `---` begins another document");
+                return None;
+            }
             Err(error) => {
                 self.report_yaml_error("invalid-yaml", &error, text);
                 return None;
@@ -305,10 +306,14 @@ impl Findings {
             Some((path, rest)) if code == "invalid-value" && !path.contains(' ') => rest,
             _ => message,
         };
+        self.add_at(place, code, shortened(message.to_owned()), "");
+    }
+
+    /// An error at a place that no path leads to.
+    fn add_at(&mut self, place: Option<Place>, code: &'static str, headline: String, help: &str) {
         let Some((file, _)) = self.texts.get(self.file) else { return };
-        let (headline, file) = (shortened(message.to_owned()), file.clone());
-        let finding = Diagnostic { code, severity: Severity::Error, headline, file, place, help: String::new(), path: String::new(), secret: false };
-        self.all.push((finding, None));
+        let (help, file) = (help.to_owned(), file.clone());
+        self.all.push((Diagnostic { code, severity: Severity::Error, headline, file, place, help, path: String::new(), secret: false }, None));
     }
 
     /// What the use case declares itself wins, whole key by whole key.
@@ -386,15 +391,40 @@ fn shortened(mut text: String) -> String {
     text
 }
 
-/// The text of a file, or the code, headline and help of why there is none.
-fn text_of(path: &Path) -> Result<String, (&'static str, String, String)> {
-    let size = std::fs::metadata(path).map(|metadata| metadata.len()).unwrap_or(0);
-    if size > LARGEST {
-        return Err(("file-too-large", format!("the file has {size} bytes, and a use case at most {LARGEST}"), String::new()));
+/// Why there is no file to extend; nothing is opened to find out.
+fn no_base(path: &Path, base_path: &Path, base: &str) -> Option<(&'static str, String, &'static str)> {
+    let same = |path: &Path| std::fs::canonicalize(path).ok();
+    match std::fs::metadata(base_path).map(|metadata| metadata.file_type()) {
+        Ok(kind) if kind.is_file() && same(path) == same(base_path) => {
+            Some(("nested-extends", "`extends` names this file itself".to_owned(), "name the file that holds what is shared, or remove `extends`"))
+        }
+        Ok(kind) if kind.is_file() => None,
+        Ok(kind) if kind.is_dir() => Some(("missing-file", format!("`extends` names `{base}`, which is a folder"), "name a file in it")),
+        Ok(_) => Some(("missing-file", format!("`extends` names `{base}`, which is a pipe, a socket or a device"), "name a regular file")),
+        Err(_) => Some(("missing-file", format!("`extends` names `{base}`, which is not a file"), "paths are relative to this YAML file")),
     }
-    let bytes = std::fs::read(path).map_err(|error| ("unreadable-file", format!("the file cannot be read: {error}"), String::new()))?;
-    String::from_utf8(bytes).map_err(|error| {
+}
+
+/// The text of a file without its byte-order mark, or the code, headline and help of why there is none.
+pub(super) fn text_of(path: &Path) -> Result<String, (&'static str, String, String)> {
+    let unreadable = |why: &dyn std::fmt::Display| ("unreadable-file", format!("the file cannot be read: {why}"), String::new());
+    // Asked before it is opened: to open a pipe or a device can do something to whoever is at its other end.
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(unreadable(&"it is a folder")),
+        Ok(metadata) if !metadata.is_file() => return Err(unreadable(&"it is a pipe, a socket or a device, and no regular file")),
+        Err(_) if path.symlink_metadata().is_ok_and(|link| link.is_symlink()) => return Err(unreadable(&"it is a link that leads nowhere")),
+        _ => {}
+    }
+    let bytes = storage::read_at_most(path, LARGEST).map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => ("file-too-large", format!("the file has more than {LARGEST} bytes, and a use case at most that"), String::new()),
+        _ => unreadable(&error),
+    })?;
+    let mut text = String::from_utf8(bytes).map_err(|error| {
         let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
         ("unreadable-file", format!("line {line} is not UTF-8"), "save the file as UTF-8".to_owned())
-    })
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }

@@ -4,7 +4,7 @@
 //! there on purpose, because it stamps a place on every error raised while visiting. A path that leads nowhere answers
 //! with its nearest parent. Nothing is parsed a second time by other rules.
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Place, Step};
 
@@ -23,6 +23,15 @@ pub(crate) fn locate_exactly(text: &str, path: &[Step]) -> Option<Place> {
 pub(crate) fn locate_key(text: &str, path: &[Step], earlier: usize) -> Option<Place> {
     let error = Walk { path, on_key: Some(earlier) }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
     place_of(&error, FOUND).or_else(|| locate(text, path))
+}
+
+/// The place of the second document, of a text that holds several.
+pub(crate) fn second_document(text: &str) -> Option<Place> {
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    // Behind a mistake there is no next document, only the mistake again.
+    IgnoredAny::deserialize(documents.next()?).ok()?;
+    let error = Walk { path: &[], on_key: None }.deserialize(documents.next()?).err()?;
+    place_of(&error, FOUND)
 }
 
 const FOUND: &str = "c360 found the place";
@@ -135,6 +144,15 @@ mod tests {
     fn the_second_of_two_keys_is_found() {
         let place = locate_key("a: 1\nb: 2\na: 3\n", &["a".into()], 1).unwrap();
         assert_eq!((place.line, place.column), (3, 1));
+    }
+
+    #[test]
+    fn a_second_document_is_found() {
+        for (text, at) in [("a: 1\n---\n\nb: 2\n", (4, 1)), ("a: 1\n---\n- b\n", (3, 1)), ("a: 1\n--- b\n", (2, 5))] {
+            let place = second_document(text).unwrap();
+            assert_eq!((place.line, place.column), at, "{text}");
+        }
+        assert!(["", "a: 1\n", "---\na: 1\n...\n", "a: ["].iter().all(|text| second_document(text).is_none()));
     }
 
     #[test]

@@ -27,13 +27,13 @@ pub fn resolved(use_case: &UseCase, sources: &Sources, clusters: &Clusters) -> A
 /// A file that cannot be written.
 pub fn write_clusters(path: &Path, use_case: &UseCase, sources: &Sources, clusters: &Clusters) -> Result<()> {
     let cannot = || format!("`{}` cannot be written", path.display());
-    let mut writer = csv::Writer::from_path(path).with_context(cannot)?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["source", "record_id", "customer"]).with_context(cannot)?;
     for (record, cluster) in (0..).zip(&clusters.of) {
         let (source, record_id) = sources.key(record);
         writer.write_record([&use_case.sources[source].name, record_id, &format!("{}", cluster + 1)]).with_context(cannot)?;
     }
-    writer.flush().with_context(cannot)
+    storage::replace(path, &writer.into_inner().map_err(|error| error.into_error()).with_context(cannot)?)
 }
 
 /// For every record of a published crosswalk its canonical ID.

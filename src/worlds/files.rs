@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+
+use crate::storage;
 
 /// A file that counts its rows.
 pub(super) struct Lines {
@@ -17,11 +19,16 @@ impl Lines {
     /// Creates a file, with a header line unless it is empty.
     pub(super) fn create(out: &Path, name: &'static str, header: &str) -> Result<Self> {
         let path = out.join(name);
+        // Below the folder that was asked for every name can be guessed.
+        for folder in Path::new(name).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()).map(|folder| out.join(folder)) {
+            if folder.is_symlink() {
+                bail!("`{}` is a link, and is not written through; remove it, or choose another folder with `--out`", folder.display());
+            }
+        }
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
         }
-        let file = File::create(&path).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        let mut writer = BufWriter::with_capacity(1 << 18, file);
+        let mut writer = BufWriter::with_capacity(1 << 18, storage::fresh(&path)?);
         if !header.is_empty() {
             writeln!(writer, "{header}")?;
         }

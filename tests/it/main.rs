@@ -4,12 +4,14 @@
 
 mod determinism;
 mod editor;
+mod folders;
 mod fresh;
 mod hostile;
 mod inputs;
 mod invalid;
 mod matching;
 mod mutations;
+mod named_files;
 mod over_time;
 mod overmerge;
 mod publishing;
