@@ -121,8 +121,8 @@ impl Pattern {
                     }
                 }
                 Kind::Deep => {
-                    let Some(folder) = folder(&spot.path) else { continue };
-                    let earlier = entered.entry((p, folder.dev(), folder.ino())).or_insert_with(|| spot.clone());
+                    let Some(about) = folder(&spot.path) else { continue };
+                    let earlier = entered.entry((p, about.dev(), about.ino())).or_insert_with(|| spot.clone());
                     if earlier.path != spot.path {
                         let (one, other) = (self.shown(base, &earlier.name), self.shown(base, &spot.name));
                         bail!("`{one}` and `{other}` are one folder, through a link, and what is in it would be read twice; take the link out of the pattern");
