@@ -1,5 +1,6 @@
 //! The command line: a file per command, and the only place that prints, reads the clock or the environment.
 
+mod bug;
 mod demo;
 mod evaluate;
 mod explain;
@@ -95,6 +96,10 @@ impl From<Outcome> for ExitCode {
 
 /// A command line that is wrong ends with 2 (clap), one that could not run with 4.
 pub fn main() -> ExitCode {
+    bug::told(command)
+}
+
+fn command() -> ExitCode {
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
     let outcome = match arguments.command {

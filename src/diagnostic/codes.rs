@@ -281,7 +281,7 @@ pub const CODES: &[Code] = &[
         "Neither of the use cases that extend the file uses it any longer.",
         "Remove it from the shared file."),
     new("unreadable-data", Error, "The data cannot be read",
-        "A file is missing, or its header is none.",
+        "A file is missing, is no regular file, is not of the declared format, or its first row is no header.",
         "The message says which file and why."),
     new("missing-column", Error, "A column that the file lacks",
         "The YAML names a column that is not in the header.",

@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
-use polars_io::prelude::{ParquetReader, SerReader as _};
+use anyhow::{Context, Result, bail};
 
 use super::Assigned;
 use crate::config::UseCase;
-use crate::sources::List;
+use crate::sources::{List, text_columns};
 use crate::storage;
 use crate::tables::{Clusters, Sources};
 
@@ -42,12 +41,8 @@ pub fn write_clusters(path: &Path, use_case: &UseCase, sources: &Sources, cluste
 /// A file that is not there or is not a crosswalk.
 pub fn crosswalk(path: &Path) -> Result<Assigned> {
     let file = storage::open(path).with_context(|| format!("`{}` cannot be read; run the use case first", path.display()))?;
-    // What the library says of a file may quote it.
-    let damaged = |_| anyhow!("`{}` is not a crosswalk; run the use case again", path.display());
-    let columns = ["source", "record_id", "canonical_id"].map(str::to_owned).to_vec();
-    let frame = ParquetReader::new(file).with_columns(Some(columns)).finish().map_err(damaged)?;
-    let text = |name: &str| frame.column(name).and_then(|column| column.str()).cloned().map_err(damaged);
-    let (sources, record_ids, ids) = (text("source")?, text("record_id")?, text("canonical_id")?);
+    let damaged = || format!("`{}` is not a crosswalk; run the use case again", path.display());
+    let [sources, record_ids, ids] = text_columns(file, ["source", "record_id", "canonical_id"]).with_context(damaged)?;
     let rows = sources.iter().zip(record_ids.iter()).zip(ids.iter());
     Ok(rows.filter_map(|((source, record_id), id)| Some(((source?.to_owned(), record_id?.to_owned()), id?.to_owned()))).collect())
 }

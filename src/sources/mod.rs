@@ -27,6 +27,7 @@ use crate::config::{Format, GivenRow, Need, Role, Source, UseCase, needs};
 use crate::tables::{InputFile, Sources};
 use header::Asked;
 pub use list::List;
+pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use sample::{Sample, sample};
 pub use text::TextTable;

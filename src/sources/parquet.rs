@@ -5,8 +5,9 @@
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use polars::prelude::{Column, DataFrame, DataType, IntoSeries, PolarsResult, StringChunked, TimeUnit};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 use xxhash_rust::xxh3::Xxh3;
@@ -37,7 +38,7 @@ fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
         bail!("`{}` ends before its footer; was it copied whole?", file.shown);
     }
     let mut reader = ParquetReader::new(opened.try_clone().with_context(cannot)?);
-    let schema = reader.schema().map_err(|_| anyhow!("`{}` is damaged: its footer cannot be read", file.shown))?;
+    let schema = unless_damaged(|| reader.schema()).with_context(|| format!("`{}` is damaged: its footer cannot be read", file.shown))?;
     let names = schema.iter_names().map(|name| name.to_string()).collect();
     Ok(Opened { file: opened, reader, header: Header::new(file, Format::Parquet, names, asked)? })
 }
@@ -58,7 +59,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
     }
     let present: Vec<String> = names.iter().filter(|name| opened.header.names.contains(name)).cloned().collect();
     let Opened { file: disk, reader, header } = opened;
-    let frame = reader.with_columns(Some(present)).finish().map_err(|_| damaged(file))?;
+    let frame = unless_damaged(|| reader.with_columns(Some(present)).finish()).with_context(|| damaged(file))?;
     take_over(file, &frame, &header, table)?;
     hash(disk).with_context(|| format!("`{}` cannot be read", file.shown))
 }
@@ -70,13 +71,28 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let needs: Vec<Need> = named.map(|name| Need { column: name.clone(), path: Vec::new(), required: false }).collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
-    let frame = opened.reader.with_columns(Some(table.names().to_vec())).with_slice(Some((0, most))).finish().map_err(|_| damaged(file))?;
-    take_over(file, &frame, &opened.header, &mut table)?;
+    let Opened { reader, header, .. } = opened;
+    let wanted = Some(table.names().to_vec());
+    let frame = unless_damaged(|| reader.with_columns(wanted).with_slice(Some((0, most))).finish()).with_context(|| damaged(file))?;
+    take_over(file, &frame, &header, &mut table)?;
     Ok(table)
 }
 
-fn damaged(file: &SourceFile) -> anyhow::Error {
-    anyhow!("`{}` is damaged: its columns cannot be read; write it again", file.shown)
+fn damaged(file: &SourceFile) -> String {
+    format!("`{}` is damaged: its columns cannot be read; write it again", file.shown)
+}
+
+/// What the library makes of a file. It panics over some that are damaged, and its errors may quote values.
+fn unless_damaged<T>(read: impl FnOnce() -> PolarsResult<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()?.ok()
+}
+
+/// The columns of an open file, all of them text; `None` where it is damaged or has no such columns.
+pub fn text_columns<const N: usize>(file: File, names: [&str; N]) -> Option<[StringChunked; N]> {
+    let wanted = Some(names.map(str::to_owned).to_vec());
+    let frame = unless_damaged(|| ParquetReader::new(file).with_columns(wanted).finish())?;
+    let text = |name: &str| Some(frame.column(name).ok()?.str().ok()?.clone());
+    names.into_iter().map(text).collect::<Option<Vec<_>>>()?.try_into().ok()
 }
 
 fn take_over(file: &SourceFile, frame: &DataFrame, header: &Header, table: &mut TextTable) -> Result<()> {
@@ -93,7 +109,7 @@ fn take_over(file: &SourceFile, frame: &DataFrame, header: &Header, table: &mut 
         if column.dtype().is_nested() && !matches!(column.dtype(), DataType::List(_)) {
             bail!("{}: a column of several values in one cannot be read as text; flatten it", place());
         }
-        let text = as_text(column).map_err(|_| anyhow!("{}: values of its type cannot be read as text; export it as text", place()))?;
+        let text = unless_damaged(|| as_text(column)).with_context(|| format!("{}: values of its type cannot be read as text; export it as text", place()))?;
         let lost = text.null_count() - column.null_count().min(text.null_count());
         if lost > 0 {
             bail!("{}: {lost} values are no text; export it as text", place());

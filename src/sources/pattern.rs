@@ -77,7 +77,6 @@ impl Pattern {
             }
         }
         let is_absolute = parts.len() > 1 && parts[0].text.is_empty();
-        // `a//b` is `a/b`; the name keeps what was written.
         let parts = parts.into_iter().map(Growing::done).collect::<Result<Vec<Part>>>()?;
         Ok(Self { parts, is_absolute, telling })
     }
@@ -122,15 +121,15 @@ impl Pattern {
                     }
                 }
                 Kind::Deep => {
-                    let Some(folder) = folder(&spot.path) else { continue };
-                    let earlier = entered.entry((p, folder.dev(), folder.ino())).or_insert_with(|| spot.clone());
+                    let Some(about) = folder(&spot.path) else { continue };
+                    let earlier = entered.entry((p, about.dev(), about.ino())).or_insert_with(|| spot.clone());
                     if earlier.path != spot.path {
                         let (one, other) = (self.shown(base, &earlier.name), self.shown(base, &spot.name));
                         bail!("`{one}` and `{other}` are one folder, through a link, and what is in it would be read twice; take the link out of the pattern");
                     }
                     for entry in self.entries(base, &spot)? {
                         let below = self.below(&spot, &entry, &self.hidden(&entry.to_string_lossy(), &[]), true);
-                        if folder_or_link(&below.path) {
+                        if folder(&below.path).is_some() {
                             todo.push((below, p));
                         }
                     }
@@ -194,13 +193,10 @@ fn is_there(path: &Path) -> bool {
     !matches!(std::fs::symlink_metadata(path), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
+/// What the system says of a folder, or of a link to one.
 fn folder(path: &Path) -> Option<Metadata> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     std::fs::metadata(path).ok().filter(Metadata::is_dir)
-}
-
-fn folder_or_link(path: &Path) -> bool {
-    folder(path).is_some()
 }
 
 /// A part that is still being written.

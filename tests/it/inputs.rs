@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars::prelude::{DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series};
 use polars_io::prelude::ParquetWriter;
 
 use super::support::text;
@@ -489,4 +489,11 @@ fn parquet_that_is_cut_or_spoilt_is_an_error_and_no_panic() {
         let said = refused_content("crm.parquet", &bytes[..end], "{parquet: crm.parquet}");
         assert!(said.contains("crm.parquet"), "{said}");
     }
+    // The library panics over a day that no calendar has.
+    let days = Series::new("value".into(), [i32::MAX, 1]).cast(&DataType::Date).unwrap();
+    let columns = vec![Series::new("id".into(), [MARK, "b"]).into_column(), Series::new("name".into(), ["a", "b"]).into_column(), days.into_column()];
+    let mut bytes = Vec::new();
+    ParquetWriter::new(std::io::Cursor::new(&mut bytes)).finish(&mut DataFrame::new(2, columns).unwrap()).unwrap();
+    let said = refused_content("crm.parquet", &bytes, "{parquet: crm.parquet}");
+    assert!(said.contains("crm.parquet`, column `value`: values of its type cannot be read as text"), "{said}");
 }
