@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Outcome, count, moment, out, print_findings, say};
 use crate::config::{self, Loaded, UseCase};
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine, place_of, plain};
 use crate::pipeline::{self, RunInfo};
 use crate::{inspect, sources};
 
@@ -109,7 +109,8 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
             }
         }
         Err(error) => {
-            loaded.report("unreadable-data", &["sources".into()], false, format!("{error:#}"), String::new());
+            let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
+            loaded.report("unreadable-data", &place, false, plain(&error), String::new());
             loaded.use_case = None;
         }
     }

@@ -2,6 +2,12 @@
 
 use std::path::Path;
 
+use crate::diagnostic::words;
+use crate::storage;
+
+/// Larger files are no models.
+const LARGEST: u64 = 1 << 20;
+
 /// Fitted parameters. It may hold more comparisons than a use case makes.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
@@ -56,8 +62,8 @@ impl Fitted {
 
     /// Reads a model; what is wrong with it, in words, otherwise.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
-        let fitted: Self = serde_yaml::from_str(&text).map_err(|error| format!("`{}` is no fitted model: {error}", path.display()))?;
+        let bytes = storage::read_at_most(path, LARGEST).map_err(|error| format!("`{}` cannot be read: {}", path.display(), words(&error)))?;
+        let fitted: Self = serde_yaml::from_slice(&bytes).map_err(|error| format!("`{}` is no fitted model: {}", path.display(), words(&error)))?;
         let is_share = |share: f64| share > 0.0 && share < 1.0;
         if !is_share(fitted.prior) || !is_share(fitted.related) || fitted.prior + fitted.related >= 1.0 {
             return Err(format!("`{}`: `prior` and `related` are shares of all pairs, between 0 and 1", path.display()));
