@@ -23,9 +23,10 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
                 "every attribute has its own name; `canonical_id` and `value` are reserved",
             );
         }
-        let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text) {
+        let value = [("value".to_owned(), attribute.kind.kind())];
+        let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text, &value) {
             Ok(valid) if valid.columns.iter().all(|column| column == "value") => {
-                check::condition(&valid, &[("value".to_owned(), attribute.kind.kind())], &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
+                check::condition(&valid, &value, &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
                 Some(valid)
             }
             Ok(valid) => {

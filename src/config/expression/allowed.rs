@@ -12,10 +12,19 @@ use sqlparser::tokenizer::Location;
 
 use super::functions::{FUNCTIONS, Function, OF_MANY_ROWS, function};
 use super::syntax::place;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::nearest;
 
 /// How many values are calculated for one row, once everything that is evaluated several times is counted as often.
-const MOST_STEPS: u64 = 5_000;
+const MOST_STEPS: u64 = 2_000;
+/// How often `lenient` evaluates what it reads as true or false, or as a moment.
+const TIMES_TO_READ_A_TRUTH: u64 = 2;
+const TIMES_TO_READ_A_MOMENT: u64 = 3;
+/// How deep the tree may be. Translating and evaluating go down that far: on a thread of 2 MB the longest chain that went well was of
+/// 570 terms, joined by `||`.
+const DEEPEST: usize = 100;
+
+/// Where a part begins.
+type At<'a> = &'a dyn Fn() -> Location;
 
 /// The one sentence about what may not stand in an expression.
 pub(super) fn cannot_hold(what: &str, at: Location) -> String {
@@ -25,13 +34,16 @@ pub(super) fn cannot_hold(what: &str, at: Location) -> String {
 /// Refuses what may not stand in an expression. It walks without recursion, for a tree may be deep.
 pub(super) fn check(tree: &Expr) -> Result<(), String> {
     let mut steps = 0u64;
-    let mut left: Vec<(&Expr, u64)> = vec![(tree, 1)];
-    while let Some((node, times)) = left.pop() {
+    let mut left: Vec<(&Expr, u64, usize)> = vec![(tree, 1, 1)];
+    while let Some((node, times, depth)) = left.pop() {
         steps = steps.saturating_add(times);
+        if depth > DEEPEST {
+            return Err(format!("the expression is a chain of more than {DEEPEST} parts; `in (...)` takes a long list of values, `case` many cases"));
+        }
         if steps > MOST_STEPS {
             return Err("the expression is too large: parts of it would be calculated again and again".to_owned());
         }
-        one(node, &mut |child, again| left.push((child, times.saturating_mul(again))))?;
+        one(node, &mut |child, again| left.push((child, times.saturating_mul(again), depth + 1)))?;
     }
     Ok(())
 }
@@ -46,8 +58,9 @@ pub(super) fn parts(node: &Expr) -> Vec<&Expr> {
 /// Refuses a node, or hands on its parts, each with how often it is evaluated.
 #[allow(clippy::too_many_lines, reason = "one arm for each kind of node")]
 fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
-    let at = node.span().start;
-    let cannot = |what: &str| Err(cannot_hold(what, at));
+    // Asked only where something is refused: a span is found by walking down.
+    let at: At<'_> = &|| node.span().start;
+    let cannot = |what: &str| Err(cannot_hold(what, at()));
     match node {
         Expr::Identifier(name) => column(name)?,
         Expr::Value(value) => literal(&value.value, value.span.start)?,
@@ -60,7 +73,8 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         | Expr::IsNull(inner)
         | Expr::IsNotNull(inner) => part(inner, 1),
         Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => [left, right].into_iter().for_each(|side| part(side, 1)),
-        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not, expr } => part(expr, 1),
+        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => part(expr, 1),
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => part(expr, TIMES_TO_READ_A_TRUTH),
         Expr::BinaryOp { left, op, right } => {
             operator(op, right, at)?;
             part(left, 1);
@@ -72,10 +86,7 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         Expr::InList { expr, list, .. } => {
             part(expr, 1);
             for item in list {
-                if !is_written_out(item) {
-                    return Err(format!("`in (...)` holds values that are written out, such as `('a', 'b')`{}", place(item.span().start)));
-                }
-                part(item, 1);
+                one_of_a_list(item)?;
             }
         }
         Expr::Between { expr, low, high, .. } => {
@@ -107,7 +118,11 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         }
         Expr::Cast { expr, data_type, array: false, format, .. } => {
             type_of_cast(data_type, format.as_ref(), at)?;
-            part(expr, 1);
+            match data_type {
+                DataType::Boolean | DataType::Bool => part(expr, TIMES_TO_READ_A_TRUTH),
+                DataType::Timestamp(..) | DataType::Datetime(_) => part(expr, TIMES_TO_READ_A_MOMENT),
+                _ => part(expr, 1),
+            }
         }
         Expr::Extract { field, expr, .. } => {
             field_of_a_moment(field, at)?;
@@ -119,9 +134,9 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         },
         Expr::Position { expr, r#in } => [expr, r#in].into_iter().for_each(|side| part(side, 1)),
         Expr::Substring { expr, substring_from, substring_for, .. } => {
-            let Some(start) = substring_from else { return Err(misused(SUBSTR, at)) };
+            let Some(start) = substring_from else { return Err(misused(SUBSTR, at())) };
             if substring_for.is_none() && whole_number(start).is_none() {
-                return Err(misused(SUBSTR, at));
+                return Err(misused(SUBSTR, at()));
             }
             [Some(expr), Some(start), substring_for.as_ref()].into_iter().flatten().for_each(|side| part(side, 3));
         }
@@ -176,7 +191,7 @@ fn moment(data_type: &DataType, value: &Value, at: Location) -> Result<(), Strin
 }
 
 /// Whether polars knows the operator, and can use what stands to its right.
-fn operator(operator: &BinaryOperator, right: &Expr, at: Location) -> Result<(), String> {
+fn operator(operator: &BinaryOperator, right: &Expr, at: At<'_>) -> Result<(), String> {
     use BinaryOperator as Op;
     match operator {
         Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide | Op::StringConcat => Ok(()),
@@ -184,27 +199,35 @@ fn operator(operator: &BinaryOperator, right: &Expr, at: Location) -> Result<(),
         Op::And | Op::Or | Op::Xor | Op::BitwiseAnd | Op::BitwiseOr | Op::PGStartsWith => Ok(()),
         Op::PGRegexMatch | Op::PGRegexIMatch | Op::PGRegexNotMatch | Op::PGRegexNotIMatch => pattern_is_written_out(right, "~", at),
         Op::PGLikeMatch | Op::PGILikeMatch | Op::PGNotLikeMatch | Op::PGNotILikeMatch => pattern_is_written_out(right, "~~", at),
-        _ => Err(cannot_hold("this operator", at)),
+        _ => Err(cannot_hold("this operator", at())),
     }
 }
 
-fn pattern_is_written_out(pattern: &Expr, of: &str, at: Location) -> Result<(), String> {
+fn pattern_is_written_out(pattern: &Expr, of: &str, at: At<'_>) -> Result<(), String> {
     match pattern {
         Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)) => Ok(()),
-        _ => Err(format!("what `{of}` looks for is a text that is written out, such as 'A%'{}", place(at))),
+        _ => Err(format!("what `{of}` looks for is a text that is written out, such as 'A%'{}", place(at()))),
     }
 }
 
-/// A value, a signed number, a moment, or one of them with a type: what polars gathers into a list.
-fn is_written_out(item: &Expr) -> bool {
+/// A value, a signed number, a day or a moment: what polars gathers into a list.
+fn one_of_a_list(item: &Expr) -> Result<(), String> {
     match item {
-        Expr::Value(_) | Expr::TypedString(_) => true,
-        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => {
-            matches!(expr.as_ref(), Expr::Value(value) if matches!(value.value, Value::Number(..)))
-        }
-        Expr::Cast { expr, .. } => matches!(expr.as_ref(), Expr::Value(_)),
-        _ => false,
+        Expr::Value(value) => literal(&value.value, value.span.start),
+        Expr::TypedString(typed) => moment(&typed.data_type, &typed.value.value, typed.value.span.start),
+        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => match expr.as_ref() {
+            Expr::Value(value) if matches!(value.value, Value::Number(..)) => literal(&value.value, value.span.start),
+            _ => not_of_a_list(item),
+        },
+        _ => not_of_a_list(item),
     }
+}
+
+fn not_of_a_list(item: &Expr) -> Result<(), String> {
+    Err(match item {
+        Expr::Subquery(_) => cannot_hold("a subquery", item.span().start),
+        _ => format!("`in (...)` holds values that are written out, such as `('a', 'b')`{}", place(item.span().start)),
+    })
 }
 
 fn whole_number(node: &Expr) -> Option<i64> {
@@ -235,13 +258,13 @@ fn interval(node: &Expr) -> Result<(), String> {
     if understood { Ok(()) } else { wrong() }
 }
 
-const TYPES: &str = "boolean, integer, bigint, double, decimal, date, timestamp and text";
+const TYPES: &str = "boolean, integer, bigint, double, date, timestamp and text";
 
-fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: Location) -> Result<(), String> {
+fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -> Result<(), String> {
     let known = match data_type {
         DataType::Boolean | DataType::Bool | DataType::Date | DataType::Text | DataType::DoublePrecision | DataType::Real | DataType::Float4 => true,
         DataType::Int(None) | DataType::Integer(None) | DataType::Int4(None) | DataType::BigInt(None) | DataType::Int8(None) | DataType::Float8 => true,
-        DataType::Double(_) | DataType::Float(_) | DataType::Decimal(_) | DataType::Dec(_) | DataType::Numeric(_) => true,
+        DataType::Double(_) | DataType::Float(_) => true,
         DataType::Char(_) | DataType::Varchar(_) | DataType::CharVarying(_) | DataType::Character(_) | DataType::CharacterVarying(_) | DataType::String(_) => {
             true
         }
@@ -250,19 +273,19 @@ fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: Location)
     };
     match known && format.is_none() {
         true => Ok(()),
-        false => Err(format!("a cast to this type is not possible{}; types are {TYPES}", place(at))),
+        false => Err(format!("a cast to this type is not possible{}; types are {TYPES}", place(at()))),
     }
 }
 
 const FIELDS: &str = "year, quarter, month, week, day, hour, minute, second, dow, doy and epoch";
 
-fn field_of_a_moment(field: &DateTimeField, at: Location) -> Result<(), String> {
+fn field_of_a_moment(field: &DateTimeField, at: At<'_>) -> Result<(), String> {
     use DateTimeField as Field;
     match field {
         Field::Year | Field::Years | Field::Quarter | Field::Month | Field::Months | Field::Week(None) | Field::Weeks | Field::IsoWeek => Ok(()),
         Field::Day | Field::Days | Field::Hour | Field::Hours | Field::Minute | Field::Minutes | Field::Second | Field::Seconds => Ok(()),
         Field::Dow | Field::DayOfWeek | Field::Doy | Field::DayOfYear | Field::Isodow | Field::Isoyear | Field::Epoch => Ok(()),
-        _ => Err(format!("`extract` does not know this part of a moment{}; parts are {FIELDS}", place(at))),
+        _ => Err(format!("`extract` does not know this part of a moment{}; parts are {FIELDS}", place(at()))),
     }
 }
 
@@ -273,25 +296,28 @@ fn misused(usage: &str, at: Location) -> String {
 }
 
 /// Refuses a call of a function that is not in the list, or is not called as it says.
-fn arguments<'a>(call: &'a Call, at: Location, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
+fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
     let known = known(call, at)?;
-    let FunctionArguments::List(list) = &call.args else { return Err(misused(known.usage, at)) };
+    let FunctionArguments::List(list) = &call.args else { return Err(misused(known.usage, at())) };
     let bare = list.duplicate_treatment.is_none() && list.clauses.is_empty() && matches!(call.parameters, FunctionArguments::None);
     if call.over.is_some() {
-        return Err(cannot_hold("a window function", at));
+        return Err(cannot_hold("a window function", at()));
     }
     let (least, most) = known.arguments;
     if !bare || call.filter.is_some() || call.null_treatment.is_some() || !call.within_group.is_empty() || !(least..=most).contains(&list.args.len()) {
-        return Err(misused(known.usage, at));
+        return Err(misused(known.usage, at()));
     }
     for (n, argument) in list.args.iter().enumerate() {
-        let FunctionArg::Unnamed(argument) = argument else { return Err(misused(known.usage, at)) };
+        let FunctionArg::Unnamed(argument) = argument else { return Err(misused(known.usage, at())) };
         let argument = match argument {
             FunctionArgExpr::Expr(argument) => argument,
-            _ => return Err(cannot_hold("`*`", at)),
+            _ => return Err(cannot_hold("`*`", at())),
         };
         if known.written_out.contains(&n) && !matches!(argument, Expr::Value(_)) {
-            return Err(misused(known.usage, at));
+            return Err(misused(known.usage, at()));
+        }
+        if known.format == Some(n) && !is_a_format(argument) {
+            return Err(format!("the form of a moment is not understood{}; it is written as '%Y-%m-%d %H:%M:%S'", place(argument.span().start)));
         }
         // The form of Unicode is a word, not a column.
         if !(known.name == "normalize" && n == 1) {
@@ -300,32 +326,43 @@ fn arguments<'a>(call: &'a Call, at: Location, part: &mut dyn FnMut(&'a Expr, u6
     }
     let start_is_calculated = |list: &[FunctionArg]| matches!(list, [_, FunctionArg::Unnamed(FunctionArgExpr::Expr(start))] if whole_number(start).is_none());
     if known.name == "substr" && start_is_calculated(&list.args) {
-        return Err(misused(known.usage, at));
+        return Err(misused(known.usage, at()));
     }
     Ok(())
 }
 
-fn known(call: &Call, at: Location) -> Result<&'static Function, String> {
-    let [ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else { return Err(cannot_hold("a function with a dot in its name", at)) };
+/// Whether chrono knows every part of the form that a moment is read or written by.
+fn is_a_format(argument: &Expr) -> bool {
+    let Expr::Value(value) = argument else { return false };
+    let Value::SingleQuotedString(format) = &value.value else { return false };
+    !format.is_empty() && !chrono::format::StrftimeItems::new(format).any(|item| item == chrono::format::Item::Error)
+}
+
+fn known(call: &Call, at: At<'_>) -> Result<&'static Function, String> {
+    let [ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else { return Err(cannot_hold("a function with a dot in its name", at())) };
     if matches!(call.args, FunctionArguments::Subquery(_)) {
-        return Err(cannot_hold("a subquery", at));
+        return Err(cannot_hold("a subquery", at()));
     }
     if let Some(known) = function(&name.value) {
         return Ok(known);
     }
     let lower = name.value.to_lowercase();
     if OF_MANY_ROWS.contains(&lower.as_str()) {
-        return Err(cannot_hold("an aggregate such as `sum(...)`; over events, write `{aggregate: ...}`", at));
+        return Err(cannot_hold("an aggregate such as `sum(...)`; over events, write `{aggregate: ...}`", at()));
     }
     if matches!(call.args, FunctionArguments::None) || ["now", "current_date", "current_timestamp", "current_time"].contains(&lower.as_str()) {
-        return Err(cannot_hold("the present time or the user's name: the same data must give the same values", at));
+        return Err(cannot_hold("the present time or the user's name: the same data must give the same values", at()));
     }
     // A word that could be a name of a function is repeated, nothing else.
     let shown = match lower.len() <= 24 && lower.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
         true => format!("`{lower}`"),
         false => "what is called here".to_owned(),
     };
-    Err(format!("{shown} is not a function that an expression can use{}; {}", place(at), did_you_mean(&lower, FUNCTIONS.iter().map(|function| function.name))))
+    let help = match nearest(&lower, FUNCTIONS.iter().map(|function| function.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "functions give one value for one row, such as coalesce, lower, replace and round".to_owned(),
+    };
+    Err(format!("{shown} is not a function that an expression can use{}; {help}", place(at())))
 }
 
 /// What a node that may not stand is called.

@@ -18,7 +18,7 @@ pub(super) fn untranslatable(tree: &Expr) -> String {
             [ObjectNamePart::Identifier(name)] => function(&name.value).map(|function| format!("; it is written {}", function.usage)),
             _ => None,
         },
-        Expr::InList { .. } => Some("; its values are of one kind".to_owned()),
+        Expr::InList { .. } => Some("; its values are of one kind, such as (1, 2) or (1.0, 2.5)".to_owned()),
         _ => None,
     };
     format!("{} cannot be used like this{}{}", name_of(part), place(part.span().start), usage.unwrap_or_default())
@@ -38,7 +38,7 @@ pub(super) fn mismatch(tree: &Expr, kind: &dyn Fn(&Expr) -> Option<Kind>) -> Str
         Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     };
-    format!("the types do not go together: {} cannot use {given}{}", name_of(part), place(part.span().start))
+    format!("{} cannot be calculated from {given}{}", name_of(part), place(part.span().start))
 }
 
 /// The smallest part that is not fine although its own parts are.

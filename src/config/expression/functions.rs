@@ -16,14 +16,21 @@ pub(super) struct Function {
     pub(super) written_out: &'static [usize],
     /// How often its arguments are evaluated.
     pub(super) times: u32,
+    /// The argument that is the form of a moment, such as '%Y-%m-%d'.
+    pub(super) format: Option<usize>,
 }
 
 const fn new(name: &'static str, least: usize, most: usize, usage: &'static str) -> Function {
-    Function { name, arguments: (least, most), usage, written_out: &[], times: 1 }
+    Function { name, arguments: (least, most), usage, written_out: &[], times: 1, format: None }
 }
 
 const fn with(name: &'static str, least: usize, most: usize, usage: &'static str, written_out: &'static [usize], times: u32) -> Function {
-    Function { name, arguments: (least, most), usage, written_out, times }
+    Function { name, arguments: (least, most), usage, written_out, times, format: None }
+}
+
+/// A moment without a format is tried in three forms.
+const fn of_moments(name: &'static str, least: usize, usage: &'static str) -> Function {
+    Function { name, arguments: (least, 2), usage, written_out: &[1], times: 3, format: Some(1) }
 }
 
 const ANY: usize = 100;
@@ -95,9 +102,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     with("concat_ws", 2, ANY, "concat_ws(', ', text, text, ...)", &[0], 1),
     new("cos", 1, 1, "cos(number)"),
     new("cot", 1, 1, "cot(number)"),
-    with("date", 1, 2, "date(text) or date(text, '%d.%m.%Y')", &[1], 1),
+    of_moments("date", 1, "date(text) or date(text, '%d.%m.%Y')"),
     with("date_part", 2, 2, "date_part('year', moment)", &[0], 2),
-    with("datetime", 1, 2, "datetime(text) or datetime(text, '%d.%m.%Y %H:%M')", &[1], 1),
+    of_moments("datetime", 1, "datetime(text) or datetime(text, '%d.%m.%Y %H:%M')"),
     new("degrees", 1, 1, "degrees(number)"),
     new("div", 2, 2, "div(number, number)"),
     new("ends_with", 2, 2, "ends_with(text, text)"),
@@ -136,12 +143,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     with("split_part", 3, 3, "split_part(text, separator, 1)", &[], 3),
     new("sqrt", 1, 1, "sqrt(number)"),
     new("starts_with", 2, 2, "starts_with(text, text)"),
-    with("strftime", 2, 2, "strftime(moment, '%Y-%m')", &[1], 1),
+    of_moments("strftime", 2, "strftime(moment, '%Y-%m')"),
     new("strpos", 2, 2, "strpos(text, text)"),
-    with("strptime", 2, 2, "strptime(text, '%d.%m.%Y %H:%M')", &[1], 1),
+    of_moments("strptime", 2, "strptime(text, '%d.%m.%Y %H:%M')"),
     with("substr", 2, 3, "substr(text, start, length)", &[], 3),
     new("tan", 1, 1, "tan(number)"),
-    with("timestamp", 1, 2, "timestamp(text) or timestamp(text, '%d.%m.%Y %H:%M')", &[1], 1),
+    of_moments("timestamp", 1, "timestamp(text) or timestamp(text, '%d.%m.%Y %H:%M')"),
     with("trunc", 1, 2, "trunc(number) or trunc(number, 2)", &[1], 1),
     with("truncate", 1, 2, "truncate(number) or truncate(number, 2)", &[1], 1),
     new("upper", 1, 1, "upper(text)"),

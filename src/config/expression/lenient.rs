@@ -3,16 +3,19 @@
 //! In: an expression as polars translated it. Out: the same, in which a text that cannot be read makes the result missing, and the
 //! conditions that tell which rows that happened to. Nothing is guessed: days and moments without a format are read as ISO 8601.
 
+use chrono::{NaiveDate, NaiveDateTime};
 use polars::chunked_array::cast::CastOptions;
 use polars::prelude::*;
 
-/// The expression over columns that hold text, where `all_text`, or have types already; and for every conversion the condition that
-/// there was a value and none came out.
-pub(super) fn lenient(expr: Expr, all_text: bool) -> (Expr, Vec<Expr>) {
+use super::{Kind, kind_of};
+
+/// The expression, and for every conversion the condition that there was a value and none came out. Columns that are not among `kinds`
+/// hold text.
+pub(super) fn lenient(expr: Expr, kinds: &[(String, Kind)]) -> (Expr, Vec<Expr>) {
     let mut unread = Vec::new();
     let expr = expr.map_expr(|node| {
-        let node = if all_text { with_numbers(node, &mut unread) } else { node };
-        conversion(node, &mut unread)
+        let node = with_numbers(node, kinds, &mut unread);
+        conversion(node, kinds, &mut unread)
     });
     (expr, unread)
 }
@@ -22,23 +25,24 @@ fn is_written_out(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(_))
 }
 
-fn conversion(node: Expr, unread: &mut Vec<Expr>) -> Expr {
-    let (input, converted) = match node {
-        Expr::Cast { expr, dtype, options: CastOptions::Strict } if !is_written_out(&expr) => {
+fn conversion(node: Expr, kinds: &[(String, Kind)], unread: &mut Vec<Expr>) -> Expr {
+    let (input, converted, counts) = match node {
+        Expr::Cast { expr, dtype, options } => {
             let input = expr.as_ref().clone();
-            (input, Expr::Cast { expr, dtype, options: CastOptions::NonStrict })
+            let strict = is_written_out(&input) && matches!(options, CastOptions::Strict);
+            let from_text = dtype.as_literal().and_then(|dtype| of_text(&input, dtype, strict)).filter(|_| kind_of(&input, kinds) == Some(Kind::Text));
+            // What is tried may fail: `try_cast` says that a missing value is as good.
+            let counts = matches!(options, CastOptions::Strict) && !strict;
+            let options = if strict { CastOptions::Strict } else { CastOptions::NonStrict };
+            (input, from_text.unwrap_or(Expr::Cast { expr, dtype, options }), counts)
         }
-        Expr::Function { input, function: FunctionExpr::StringExpr(StringFunction::Strptime(dtype, options)) } if !is_written_out(&input[0]) => {
+        Expr::Function { input, function: FunctionExpr::StringExpr(StringFunction::Strptime(dtype, options)) } => {
             let text = input[0].clone();
-            let converted = match &options.format {
-                // Without a format polars would take that of the first value for all.
-                None => Expr::Cast { expr: Arc::new(text.clone()), dtype, options: CastOptions::NonStrict },
-                Some(_) => {
-                    let options = StrptimeOptions { strict: false, ..options };
-                    Expr::Function { input, function: FunctionExpr::StringExpr(StringFunction::Strptime(dtype, options)) }
-                }
-            };
-            (text, converted)
+            let strict = is_written_out(&text);
+            // Without a format polars would take that of the first value for all.
+            let by_iso = if options.format.is_none() { dtype.as_literal().and_then(|dtype| of_text(&text, dtype, strict)) } else { None };
+            let options = StrptimeOptions { strict, ..options };
+            (text, by_iso.unwrap_or(Expr::Function { input, function: FunctionExpr::StringExpr(StringFunction::Strptime(dtype, options)) }), !strict)
         }
         // `position` and `strpos` look for a text, not for a regular expression.
         Expr::Function { input, function: FunctionExpr::StringExpr(StringFunction::Find { strict, .. }) } => {
@@ -46,14 +50,51 @@ fn conversion(node: Expr, unread: &mut Vec<Expr>) -> Expr {
         }
         other => return other,
     };
-    unread.push(input.is_not_null().and(converted.clone().is_null()));
+    if counts {
+        unread.push(input.is_not_null().and(converted.clone().is_null()));
+    }
     converted
 }
 
+/// A text as a day, a moment or a truth, where polars has no way of its own that reads every text by itself.
+fn of_text(text: &Expr, dtype: &DataType, strict: bool) -> Option<Expr> {
+    let by = |format: &str, strict: bool| StrptimeOptions { format: Some(format.into()), strict, exact: true, cache: true };
+    Some(match dtype {
+        DataType::Date => text.clone().str().to_date(by("%Y-%m-%d", strict)),
+        DataType::Datetime(_, None) if strict => match text {
+            Expr::Literal(written) => lit(written.extract_str().and_then(written_moment)?),
+            _ => return None,
+        },
+        DataType::Datetime(unit, None) => {
+            // `2026-11-01T12:00:00.5Z`, with a blank for the T, without what follows the minutes, or without what follows the day.
+            let plain = text.clone().str().replace(lit("T"), lit(" "), true).str().strip_suffix(lit("Z"));
+            let read = |format: &str| plain.clone().str().to_datetime(Some(*unit), None, by(format, false), lit("latest"));
+            coalesce(&MOMENTS.map(read))
+        }
+        DataType::Boolean => {
+            let lower = text.clone().str().to_lowercase();
+            let is = |words: &[&str]| lower.clone().is_in(lit(Series::new("words".into(), words)).implode(false), false);
+            let otherwise = lit(NULL).cast(DataType::Boolean);
+            when(is(&["true", "t", "yes", "y", "1"])).then(lit(true)).when(is(&["false", "f", "no", "n", "0"])).then(lit(false)).otherwise(otherwise)
+        }
+        _ => return None,
+    })
+}
+
+const MOMENTS: [&str; 3] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d"];
+
+/// A moment that is written out in an expression.
+fn written_moment(text: &str) -> Option<NaiveDateTime> {
+    let plain = text.replacen('T', " ", 1);
+    let plain = plain.strip_suffix('Z').unwrap_or(&plain);
+    let moment = MOMENTS[..2].iter().find_map(|format| NaiveDateTime::parse_from_str(plain, format).ok());
+    moment.or_else(|| NaiveDate::parse_from_str(plain, MOMENTS[2]).ok()?.and_hms_opt(0, 0, 0))
+}
+
 /// Wraps every column that takes part in arithmetic, or in a comparison with a number, in a lenient cast to a number.
-fn with_numbers(node: Expr, unread: &mut Vec<Expr>) -> Expr {
+fn with_numbers(node: Expr, kinds: &[(String, Kind)], unread: &mut Vec<Expr>) -> Expr {
     let mut number = |operand: &Arc<Expr>| match operand.as_ref() {
-        Expr::Column(name) => {
+        Expr::Column(name) if kinds.iter().all(|(known, _)| known != name.as_str()) => {
             let converted = col(name.clone()).cast(DataType::Float64);
             unread.push(col(name.clone()).is_not_null().and(converted.clone().is_null()));
             Arc::new(converted)
@@ -64,7 +105,24 @@ fn with_numbers(node: Expr, unread: &mut Vec<Expr>) -> Expr {
         Expr::BinaryExpr { left, op, right } if op.is_arithmetic() || (op.is_comparison() && (is_number(&left) || is_number(&right))) => {
             Expr::BinaryExpr { left: number(&left), op, right: number(&right) }
         }
+        Expr::Function { mut input, function: function @ FunctionExpr::Boolean(BooleanFunction::IsIn { .. }) } => {
+            if let [value, Expr::Agg(AggExpr::Implode { input: list, .. })] = input.as_mut_slice()
+                && let Some(numbers) = numbers(list)
+            {
+                *list = Arc::new(lit(numbers));
+                *value = number(&Arc::new(value.clone())).as_ref().clone();
+            }
+            Expr::Function { input, function }
+        }
         other => other,
+    }
+}
+
+/// A list of numbers that is written out, as the numbers that columns are read as.
+fn numbers(list: &Expr) -> Option<Series> {
+    match list {
+        Expr::Literal(LiteralValue::Series(series)) if series.dtype().is_numeric() => series.cast(&DataType::Float64).ok(),
+        _ => None,
     }
 }
 

@@ -81,8 +81,8 @@ pub struct Expression {
     expr: Expr,
     /// True for the rows in which a value was there and could not be read; `None` where nothing is converted.
     unread: Option<Expr>,
-    /// Whether its columns hold text, as those of a source do.
-    over_text: bool,
+    /// The kinds of the columns that do not hold text.
+    kinds: Vec<(String, Kind)>,
 }
 
 /// What an expression gives, row by row.
@@ -108,36 +108,35 @@ impl Expression {
     /// # Errors
     /// A sentence that says what SQL does not understand or what may not stand here; it quotes nothing of the text but words of SQL.
     pub fn over_text(text: &str) -> Result<Self, String> {
-        Self::new(text, true)
+        Self::over_typed(text, &[])
     }
 
-    /// Parses an expression over columns that already have their types.
+    /// Parses an expression over columns of these kinds; those that are not among them hold text.
     ///
     /// # Errors
     /// As [`Expression::over_text`].
-    pub fn over_typed(text: &str) -> Result<Self, String> {
-        Self::new(text, false)
-    }
-
-    fn new(text: &str, over_text: bool) -> Result<Self, String> {
+    pub fn over_typed(text: &str, kinds: &[(String, Kind)]) -> Result<Self, String> {
         let tree = syntax::read(text)?;
-        let (expr, unread) = translate(text, over_text).ok_or_else(|| blame::untranslatable(&tree))?;
+        let (expr, unread) = translate(text, kinds).ok_or_else(|| blame::untranslatable(&tree))?;
+        if unread.as_ref().is_some_and(|unread| unread.into_iter().nth(MOST_UNREAD).is_some()) {
+            return Err("the expression is too large: it converts what it has converted again and again".to_owned());
+        }
         if !patterns_are_understood(&expr) {
             return Err("a pattern to look for is not a regular expression, or too large a one".to_owned());
         }
-        Ok(Self { text: text.to_owned(), columns: columns(&expr), expr, unread, over_text })
+        Ok(Self { text: text.to_owned(), columns: columns(&expr), expr, unread, kinds: kinds.to_vec() })
     }
 
-    /// What it gives, from the kinds of the columns it reads; columns that are not among `kinds` hold text.
+    /// What it gives.
     ///
     /// # Errors
-    /// A sentence that says which types do not go together.
-    pub fn kind(&self, kinds: &[(String, Kind)]) -> Result<Kind, String> {
-        if let Some(kind) = kind_of(&self.expr, kinds) {
+    /// A sentence that says which part cannot be calculated from what it is given.
+    pub fn kind(&self) -> Result<Kind, String> {
+        if let Some(kind) = kind_of(&self.expr, &self.kinds) {
             return Ok(kind);
         }
         let tree = syntax::read(&self.text)?;
-        let of_part = |part: &sqlparser::ast::Expr| kind_of(&translate(&part.to_string(), self.over_text)?.0, kinds);
+        let of_part = |part: &sqlparser::ast::Expr| kind_of(&translate(&part.to_string(), &self.kinds)?.0, &self.kinds);
         Err(blame::mismatch(&tree, &of_part))
     }
 
@@ -181,10 +180,13 @@ impl Expression {
     }
 }
 
+/// Parts of the conditions that tell which values could not be read: they repeat what is converted.
+const MOST_UNREAD: usize = 5_000;
+
 /// What polars evaluates, and for which rows something could not be read; `None` where polars has no translation.
-fn translate(text: &str, over_text: bool) -> Option<(Expr, Option<Expr>)> {
+fn translate(text: &str, kinds: &[(String, Kind)]) -> Option<(Expr, Option<Expr>)> {
     let expr = polars::sql::sql_expr(text).ok().filter(gives_a_value_per_row)?;
-    let (expr, unread) = lenient::lenient(expr, over_text);
+    let (expr, unread) = lenient::lenient(expr, kinds);
     let unread = if unread.is_empty() { None } else { Some(any_horizontal(unread).ok()?) };
     Some((expr, unread))
 }

@@ -16,10 +16,11 @@ use super::allowed::{self, cannot_hold};
 const LONGEST: usize = 10_000;
 /// Parentheses inside each other.
 const DEEPEST: usize = 40;
-/// The same where each follows a word of SQL such as `cast` or `trim`: the parser tries what stands inside twice.
-const DEEPEST_AFTER_A_WORD: usize = 12;
-/// Operators and words of SQL: each may make the tree one level deeper, and everything that walks the tree goes down that far.
-const MOST_OPERATORS: usize = 300;
+/// The same where each follows a word of SQL such as `cast` or `position`: of what stands inside and is wrong the parser tries up to
+/// three readings each time, so that every level takes three times as long.
+const DEEPEST_AFTER_A_WORD: usize = 8;
+/// Operators and words of SQL: each may make the tree one level deeper, and even to forget a tree goes down that far.
+const MOST_OPERATORS: usize = 1_000;
 
 /// The tree of an expression that holds nothing but what may stand in one.
 pub(super) fn read(text: &str) -> Result<Expr, String> {
@@ -32,7 +33,7 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
     let options = ParserOptions::new().with_trailing_commas(true);
     let tokens = Tokenizer::new(&GenericDialect, text).with_unescape(options.unescape).tokenize_with_location();
     let tokens = tokens.map_err(|error| {
-        let open = error.message.starts_with("Unterminated") || error.message.starts_with("Unexpected EOF");
+        let open = ["Unterminated", "Unexpected EOF", "Expected close"].iter().any(|start| error.message.starts_with(start));
         let what = if open { "what is opened here is never closed" } else { "a character was not expected" };
         format!("SQL does not understand it: {what}{}", place(error.location))
     })?;
