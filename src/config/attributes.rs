@@ -198,7 +198,13 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
     let of = match inner {
         "*" if function == Function::Count => None,
         "*" => return bad(findings),
-        inner => Some(expression(inner, "aggregate", findings)?),
+        inner => {
+            let of = expression(inner, "aggregate", findings)?;
+            if let Err(why) = of.kind() {
+                findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), "");
+            }
+            Some(of)
+        }
     };
     let filter = match &written.filter {
         Some(text) => {

@@ -15,7 +15,10 @@ use super::syntax::place;
 use crate::diagnostic::nearest;
 
 /// How many values are calculated for one row, once everything that is evaluated several times is counted as often.
+/// The same bound keeps `replace` inside `replace` from making texts without end.
 const MOST_STEPS: u64 = 2_000;
+/// Characters of a text that is filled up.
+const LONGEST_PAD: i64 = 1_000;
 /// How often `lenient` evaluates what it reads as true or false, or as a moment.
 const TIMES_TO_READ_A_TRUTH: u64 = 2;
 const TIMES_TO_READ_A_MOMENT: u64 = 3;
@@ -74,7 +77,7 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         | Expr::IsNotNull(inner) => part(inner, 1),
         Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => [left, right].into_iter().for_each(|side| part(side, 1)),
         Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => part(expr, 1),
-        Expr::UnaryOp { op: UnaryOperator::Not, expr } => part(expr, TIMES_TO_READ_A_TRUTH),
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => part(expr, 1),
         Expr::BinaryOp { left, op, right } => {
             operator(op, right, at)?;
             part(left, 1);
@@ -196,7 +199,7 @@ fn operator(operator: &BinaryOperator, right: &Expr, at: At<'_>) -> Result<(), S
     match operator {
         Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide | Op::StringConcat => Ok(()),
         Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Spaceship => Ok(()),
-        Op::And | Op::Or | Op::Xor | Op::BitwiseAnd | Op::BitwiseOr | Op::PGStartsWith => Ok(()),
+        Op::And | Op::Or | Op::Xor | Op::PGStartsWith => Ok(()),
         Op::PGRegexMatch | Op::PGRegexIMatch | Op::PGRegexNotMatch | Op::PGRegexNotIMatch => pattern_is_written_out(right, "~", at),
         Op::PGLikeMatch | Op::PGILikeMatch | Op::PGNotLikeMatch | Op::PGNotILikeMatch => pattern_is_written_out(right, "~~", at),
         _ => Err(cannot_hold("this operator", at())),
@@ -253,7 +256,8 @@ fn interval(node: &Expr) -> Result<(), String> {
         let word = word.to_ascii_lowercase();
         ["year", "quarter", "month", "week", "day", "hour", "minute", "second"].contains(&word.strip_suffix('s').unwrap_or(&word))
     };
-    let number = |word: &str| word.len() <= 6 && word.bytes().all(|b| b.is_ascii_digit());
+    // Far enough for any business, and never beyond the years that there are.
+    let number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
     let understood = bare && !words.is_empty() && words.len() <= 16 && words.chunks(2).all(|pair| matches!(pair, [n, of] if number(n) && unit(of)));
     if understood { Ok(()) } else { wrong() }
 }
@@ -313,6 +317,9 @@ fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a Expr, u64)
             FunctionArgExpr::Expr(argument) => argument,
             _ => return Err(cannot_hold("`*`", at())),
         };
+        if known.name.ends_with("pad") && n == 1 && !whole_number(argument).is_some_and(|length| (0..=LONGEST_PAD).contains(&length)) {
+            return Err(format!("the length of a padded text is a whole number up to {LONGEST_PAD}, written out{}", place(argument.span().start)));
+        }
         if known.written_out.contains(&n) && !matches!(argument, Expr::Value(_)) {
             return Err(misused(known.usage, at()));
         }
@@ -321,7 +328,7 @@ fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a Expr, u64)
         }
         // The form of Unicode is a word, not a column.
         if !(known.name == "normalize" && n == 1) {
-            part(argument, u64::from(known.times));
+            part(argument, known.times.saturating_mul(growth(known, &list.args)));
         }
     }
     let start_is_calculated = |list: &[FunctionArg]| matches!(list, [_, FunctionArg::Unnamed(FunctionArgExpr::Expr(start))] if whole_number(start).is_none());
@@ -329,6 +336,25 @@ fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a Expr, u64)
         return Err(misused(known.usage, at()));
     }
     Ok(())
+}
+
+/// How many times longer a text may become: what is put in, against what is taken out.
+fn growth(function: &Function, arguments: &[FunctionArg]) -> u64 {
+    let length = |argument: &FunctionArg| match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value))) => match &value.value {
+            Value::SingleQuotedString(text) => text.len() as u64,
+            _ => 0,
+        },
+        _ => 0,
+    };
+    match (function.name, arguments) {
+        ("replace", [_, old, new]) => match length(old) {
+            // Nothing stands between any two characters.
+            0 => length(new) + 1,
+            old => length(new).div_ceil(old).max(1),
+        },
+        _ => 1,
+    }
 }
 
 /// Whether chrono knows every part of the form that a moment is read or written by.

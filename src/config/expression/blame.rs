@@ -51,9 +51,9 @@ fn smallest<'a>(tree: &'a Expr, is_fine: &dyn Fn(&Expr) -> bool) -> &'a Expr {
 }
 
 /// What people call a part; of what the user wrote only signs and words of SQL are repeated.
-fn name_of(part: &Expr) -> String {
+pub(super) fn name_of(part: &Expr) -> String {
     match part {
-        Expr::BinaryOp { op, .. } => format!("`{op}`"),
+        Expr::BinaryOp { op, .. } => format!("`{op}`").to_lowercase(),
         Expr::UnaryOp { op, .. } => format!("`{op}`").to_lowercase(),
         Expr::Function(call) => match call.name.0.as_slice() {
             [ObjectNamePart::Identifier(name)] => function(&name.value).map_or_else(|| "a function".to_owned(), |function| format!("`{}`", function.name)),

@@ -4,7 +4,7 @@
 //! number is read as a number. It promises that an expression opens nothing and gives one value per row, that a text that cannot be read
 //! as a number, day or moment makes the result missing *and* is counted ([`Values::unread`]), and that no sentence of its quotes a value.
 //!
-//! `syntax` reads the text, `allowed` says what may stand in it (`functions` lists which), polars translates, `lenient` makes conversions
+//! `syntax` reads the text, `allowed` says what may stand in it (`functions` lists which), `types` what goes together, polars translates, `lenient` makes conversions
 //! lose a value rather than stop a run, and `blame` finds the part that polars refuses.
 
 mod allowed;
@@ -14,6 +14,9 @@ mod lenient;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod types;
+
+use std::panic::AssertUnwindSafe;
 
 use polars::prelude::*;
 
@@ -117,6 +120,7 @@ impl Expression {
     /// As [`Expression::over_text`].
     pub fn over_typed(text: &str, kinds: &[(String, Kind)]) -> Result<Self, String> {
         let tree = syntax::read(text)?;
+        types::check(&tree, kinds)?;
         let (expr, unread) = translate(text, kinds).ok_or_else(|| blame::untranslatable(&tree))?;
         if unread.as_ref().is_some_and(|unread| unread.into_iter().nth(MOST_UNREAD).is_some()) {
             return Err("the expression is too large: it converts what it has converted again and again".to_owned());
@@ -150,10 +154,15 @@ impl Expression {
             return Ok(Values { column: frame.column(name).map_err(failed)?.clone(), unread: Vec::new() });
         }
         let column = select(&self.expr, frame).map_err(failed)?;
-        let unread = match &self.unread {
+        let mut unread = match &self.unread {
             Some(unread) if column.null_count() > 0 && !self.columns.is_empty() => unread_rows(unread, &column, frame).map_err(failed)?,
             _ => Vec::new(),
         };
+        let (column, beyond) = within_all_years(column).map_err(failed)?;
+        if !beyond.is_empty() {
+            unread.extend(beyond);
+            unread.sort_unstable();
+        }
         Ok(Values { column, unread })
     }
 
@@ -216,7 +225,10 @@ fn patterns_are_understood(expr: &Expr) -> bool {
 
 /// The values of an expression; one that reads no column gives the same for all rows.
 fn select(expr: &Expr, frame: &DataFrame) -> PolarsResult<Column> {
-    let out = frame.clone().lazy().select([expr.clone().alias("value")]).collect()?;
+    let (lazy, expr) = (frame.clone().lazy(), expr.clone().alias("value"));
+    // Polars panics on some mixtures of types and on moments beyond all years: to a user that is an expression that does not work.
+    let out = std::panic::catch_unwind(AssertUnwindSafe(|| lazy.select([expr]).collect()));
+    let out = out.unwrap_or_else(|_| Err(PolarsError::ComputeError("a panic".into())))?;
     let column = out.column("value")?.clone();
     Ok(if column.len() == 1 && frame.height() != 1 { column.new_from_index(0, frame.height()) } else { column })
 }
@@ -227,6 +239,19 @@ fn unread_rows(unread: &Expr, column: &Column, frame: &DataFrame) -> PolarsResul
     let rows: Vec<IdxSize> = (0..).zip(missing.iter()).filter(|(_, missing)| *missing == Some(true)).map(|(row, _)| row).collect();
     let flags = select(unread, &frame.filter(&missing)?)?;
     Ok(rows.into_iter().zip(flags.bool()?.iter()).filter(|(_, unread)| *unread == Some(true)).map(|(row, _)| row).collect())
+}
+
+/// Days and moments of the years 1600 to 2400, and the rows of those beyond, which become missing: nothing after this can write them out.
+fn within_all_years(column: Column) -> PolarsResult<(Column, Vec<IdxSize>)> {
+    let Some((first, last)) = lenient::all_years(column.dtype()) else { return Ok((column, Vec::new())) };
+    let value = || col("value");
+    let is_within = value().gt_eq(first).and(value().lt(last));
+    let frame = DataFrame::new(column.len(), vec![column.with_name("value".into())])?;
+    let column = select(&when(is_within).then(value()).otherwise(lit(NULL)), &frame)?;
+    let (was, is_null) = (frame.column("value")?.is_not_null(), column.is_null());
+    let rows = (0..).zip(was.iter().zip(is_null.iter()));
+    let beyond = rows.filter(|(_, (was, is_null))| *was == Some(true) && *is_null == Some(true)).map(|(row, _)| row).collect();
+    Ok((column, beyond))
 }
 
 /// What an expression gives; `None` where types do not go together. It is evaluated, over no rows and over two without values, for that

@@ -39,14 +39,16 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
     })?;
     within_bounds(&tokens)?;
     let mut parser = Parser::new(&GenericDialect).with_options(options).with_tokens_with_locations(tokens.clone());
+    // What is opened and not closed the parser finds elsewhere.
+    let unclosed = unclosed(&tokens);
     let first = parser.peek_token();
     if ends_an_expression(&first.token) {
         return Err(not_expected(&first, Some("a value or a column")));
     }
-    let item = parser.parse_select_item().map_err(|error| sentence(&error, &tokens))?;
+    let item = parser.parse_select_item().map_err(|error| unclosed.clone().unwrap_or_else(|| sentence(&error, &tokens)))?;
     let next = parser.peek_token();
     if next.token != Token::EOF {
-        return Err(not_expected(&next, None));
+        return Err(unclosed.unwrap_or_else(|| not_expected(&next, None)));
     }
     let tree = match item {
         SelectItem::UnnamedExpr(tree) => tree,
@@ -95,6 +97,21 @@ fn within_bounds(tokens: &[TokenWithSpan]) -> Result<(), String> {
         return Err(format!("the expression has {operators} operators, and at most {MOST_OPERATORS} are understood; `in (...)` takes a long list of values"));
     }
     Ok(())
+}
+
+/// The first `(` or `case` that is not closed.
+fn unclosed(tokens: &[TokenWithSpan]) -> Option<String> {
+    let mut open: Vec<(&str, &str, Location)> = Vec::new();
+    for TokenWithSpan { token, span } in tokens {
+        match (token, word_of_sql(token)) {
+            (Token::LParen, _) => open.push(("(", ")", span.start)),
+            (_, Some(Keyword::CASE)) => open.push(("case", "end", span.start)),
+            (Token::RParen, _) if open.last().is_some_and(|(opened, ..)| *opened == "(") => drop(open.pop()),
+            (_, Some(Keyword::END)) if open.last().is_some_and(|(opened, ..)| *opened == "case") => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.first().map(|(opened, closed, at)| format!("SQL does not understand it: a `{opened}` is not closed by `{closed}`{}", place(*at)))
 }
 
 fn word_of_sql(token: &Token) -> Option<Keyword> {
