@@ -3,10 +3,11 @@
 //! In: clusters, IDs and decided cells. Out: frames with the documented columns, in an order that content decides. It
 //! promises every source record exactly once in the crosswalk. It decides nothing.
 
-use anyhow::{Context, Result};
-use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, IntoLazy as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
+use anyhow::{Context as _, Result};
+use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
 
 use crate::config::{AttributeType, Expression, UseCase};
+use crate::diagnostic::Located;
 use crate::tables::{ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN, key_bit};
 
 /// What the tables are made from.
@@ -49,10 +50,11 @@ pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize
     let n = decided.first().map_or(0, |(_, column)| column.cells.len());
     let columns = decided.iter().map(|(a, column)| values(use_case, *a, column, None)).collect::<Result<Vec<_>>>()?;
     let frame = DataFrame::new(n, columns)?;
-    let out = frame.lazy().select([expression.expr.clone().alias("in_population")]).collect().context("`population` cannot be evaluated")?;
-    let flags = out.column("in_population")?;
-    let flags = if flags.len() == 1 && n != 1 { flags.new_from_index(0, n) } else { flags.clone() };
-    let flags = flags.bool().context("`population` is not a condition")?;
+    let values = expression.evaluate(&frame).map_err(|failed| {
+        let row = failed.row.map(|row| format!("customer {}, in order of its first record", row + 1));
+        Located::new(vec!["population".into()], "`population` cannot be evaluated", row.as_deref(), &failed.why)
+    })?;
+    let flags = values.column.bool().context("`population` is not a condition")?;
     Ok(flags.iter().map(|flag| flag == Some(true)).collect())
 }
 

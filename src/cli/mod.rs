@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 use crate::config::UseCase;
-use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::diagnostic::{Diagnostic, Severity, human, plain};
 use crate::tables::{Micros, moments};
 
 /// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
@@ -119,7 +119,7 @@ fn command() -> ExitCode {
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            say(&format!("error: {error:#}\n"));
+            say(&format!("error: {}\n", plain(&error)));
             ExitCode::from(4)
         }
     }

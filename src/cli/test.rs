@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::{Outcome, colour, count, out, print_findings};
 use crate::diagnostic::Severity;
 use crate::diagnostic::junit::{self, Case, Suite};
+use crate::diagnostic::plain;
 use crate::{config, unit_tests};
 
 #[derive(clap::Args, Debug)]
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         let cases = use_case.tests.iter().map(|test| {
             // Rows that cannot be read fail their test, not the command.
-            let differences = unit_tests::run(use_case, test).unwrap_or_else(|error| vec![format!("{error:#}")]);
+            let differences = unit_tests::run(use_case, test).unwrap_or_else(|error| vec![plain(&error)]);
             let failure = (!differences.is_empty()).then(|| (differences[0].clone(), differences.join("\n")));
             Case { name: test.name.clone(), class: use_case.name.clone(), failure, output: String::new() }
         });

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{Outcome, count, environment, moment, out, print_findings};
 use crate::config::{self, Loaded, UseCase};
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine, place_of, plain};
 use crate::pipeline::{self, RunInfo};
 use crate::{inspect, sources};
 
@@ -107,7 +107,8 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
             }
         }
         Err(error) => {
-            loaded.report("unreadable-data", &["sources".into()], false, format!("{error:#}"), String::new());
+            let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
+            loaded.report("unreadable-data", &place, false, plain(&error), String::new());
             loaded.use_case = None;
         }
     }

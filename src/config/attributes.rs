@@ -23,9 +23,10 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
                 "every attribute has its own name; `canonical_id` and `value` are reserved",
             );
         }
-        let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text) {
+        let value = [("value".to_owned(), attribute.kind.kind())];
+        let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text, &value) {
             Ok(valid) if valid.columns.iter().all(|column| column == "value") => {
-                check::condition(&valid, &[("value".to_owned(), attribute.kind.kind())], &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
+                check::condition(&valid, &value, &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
                 Some(valid)
             }
             Ok(valid) => {
@@ -197,7 +198,13 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
     let of = match inner {
         "*" if function == Function::Count => None,
         "*" => return bad(findings),
-        inner => Some(expression(inner, "aggregate", findings)?),
+        inner => {
+            let of = expression(inner, "aggregate", findings)?;
+            if let Err(why) = of.kind() {
+                findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), "");
+            }
+            Some(of)
+        }
     };
     let filter = match &written.filter {
         Some(text) => {

@@ -119,7 +119,7 @@ pub(super) fn condition(expression: &Expression, kinds: &[(String, Kind)], what:
     if !expression.columns.iter().all(known) {
         return;
     }
-    match expression.kind(kinds) {
+    match expression.kind() {
         Err(why) => findings.report("invalid-sql", path, format!("{what}: {why}"), ""),
         Ok(Kind::Boolean) if expression.columns.is_empty() => {
             findings.report("constant-condition", path, format!("{what} reads nothing: it is the same for every row"), "name a column, or remove it");
@@ -134,7 +134,7 @@ pub(super) fn supplied_kind(expression: &Expression, attribute: &written::Attrib
     if expression.bare_column().is_some() {
         return;
     }
-    let kind = match expression.kind(&[]) {
+    let kind = match expression.kind() {
         Ok(kind) => kind,
         Err(why) => return findings.report("invalid-sql", path, format!("`{}` from `{source}`: {why}", attribute.name), ""),
     };

@@ -279,7 +279,8 @@ fn field_help(name: &str, identity: &[IdentityField]) -> String {
 
 fn population(written: &written::UseCase, attributes: &[Attribute], findings: &mut Findings) -> Option<Expression> {
     let text = written.population.as_ref()?;
-    match Expression::over_typed(text) {
+    let kinds: Vec<(String, Kind)> = attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.kind())).collect();
+    match Expression::over_typed(text, &kinds) {
         Ok(population) => {
             for column in &population.columns {
                 if !attributes.iter().any(|attribute| attribute.name == *column) {
@@ -292,7 +293,6 @@ fn population(written: &written::UseCase, attributes: &[Attribute], findings: &m
                     findings.about(column);
                 }
             }
-            let kinds: Vec<(String, Kind)> = attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.kind())).collect();
             check::condition(&population, &kinds, "`population`", &steps!["population"], findings);
             Some(population)
         }

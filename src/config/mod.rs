@@ -34,7 +34,7 @@ pub mod written;
 pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MAX_COMPARISONS, MatchModel};
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
-pub use expression::{Expression, Kind};
+pub use expression::{Expression, Failed, Kind, Values};
 pub use fitted::{Fitted, FittedComparison, FittedLevel};
 pub use flow::flow;
 pub use load::{Loaded, load, load_identity, load_to_train};

@@ -10,10 +10,12 @@ mod codes;
 pub mod human;
 pub mod junit;
 pub mod machine;
+mod plain;
 
 use std::path::PathBuf;
 
 pub use codes::{CODES, Code, code, page};
+pub use plain::{Located, place_of, plain, words};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

@@ -1,12 +1,12 @@
 //! Values made from events: one pass over the events, into one slot per customer.
 
-use anyhow::{Context, Result, anyhow};
-use polars::prelude::{Column as Series, DataType, IntoLazy as _};
+use anyhow::{Result, anyhow};
+use polars::prelude::DataType;
 
 use super::values::{ExactSum, are_valid, number, typed};
-use super::{Evidence, Supplied};
-use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function};
-use crate::tables::{EventTable, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
+use super::{Evidence, Supplied, located};
+use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Values};
+use crate::tables::{Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
 
 /// What has been gathered for one customer.
 #[derive(Clone)]
@@ -20,13 +20,20 @@ struct Slot {
 }
 
 /// Aggregates the events of a source by customer. An event counts when its record is live, it happened no later than the run
-/// looks from and not before `within`, and `where` is true.
+/// looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in it cannot be read, is
+/// invalid.
 pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, source: usize, aggregate: &Aggregate) -> Result<Supplied> {
     let table = evidence.sources.events.iter().find(|table| table.source == source).ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
-    let context = || format!("`{}` from `{}`: `{}` cannot be evaluated", attribute.name, evidence.use_case.sources[source].name, aggregate.text);
+    let name = &evidence.use_case.sources[source].name;
+    let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
+        let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
+        let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
+        expression.evaluate(&table.frame).map_err(|failed| located(evidence, attribute, &["from", name, key], &what, failed, &nth))
+    };
     let n = table.record.len();
-    let counts: Option<Series> = aggregate.filter.as_ref().map(|filter| evaluate(table, filter)).transpose().with_context(context)?;
-    let counts = counts.map(|counts| counts.cast(&DataType::Boolean)).transpose().with_context(context)?;
+    let filter = aggregate.filter.as_ref().map(|filter| evaluate(filter, "where")).transpose()?;
+    let untold = filter.as_ref().map_or(&[][..], |filter| filter.unread.as_slice());
+    let counts = filter.as_ref().map(|filter| filter.column.cast(&DataType::Boolean)).transpose()?;
     let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
     let mut counts = counts.map(|counts| counts.iter());
     let mut invalid = 0;
@@ -36,30 +43,32 @@ pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, sourc
     for row in 0..n {
         let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
         let (record, at) = (table.record[row], table.happened_at[row]);
-        if passes && record != NO_RECORD && at != UNKNOWN && at <= evidence.as_of && at >= from && !evidence.deleted[record as usize] {
-            rows.push((row as u32, evidence.clusters.of[record as usize]));
+        if record == NO_RECORD || at == UNKNOWN || at > evidence.as_of || at < from || evidence.deleted[record as usize] {
+            continue;
+        }
+        match passes {
+            true => rows.push((row as u32, evidence.clusters.of[record as usize])),
+            false => invalid += usize::from(untold.binary_search(&(row as u32)).is_ok()),
         }
     }
     let mut slots: Vec<Option<Slot>> = vec![None; evidence.clusters.n];
     let mut distinct: Vec<(u32, Scalar)> = Vec::new();
     let kind = value_kind(attribute.kind, aggregate.function);
-    let values = match &aggregate.of {
+    let of = aggregate.of.as_ref().map(|of| evaluate(of, "aggregate")).transpose()?;
+    let values = match &of {
         None => None,
-        Some(of) => Some(evaluate(table, of).with_context(context)?),
-    };
-    let values = match values {
-        None => None,
-        Some(values) => {
-            let picked = values.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
+        Some(of) => {
+            let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
             Some(typed(&picked, kind, &evidence.weighing)?)
         }
     };
+    let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());
     for (i, (row, cluster)) in rows.iter().enumerate() {
         let value = match values.as_ref().map(|values| &values[i]) {
             None => None,
             Some(Ok(Some(value))) => Some(value),
-            Some(Ok(None)) => continue,
-            Some(Err(())) => {
+            Some(Ok(None)) if unread.binary_search(row).is_err() => continue,
+            Some(Ok(None) | Err(())) => {
                 invalid += 1;
                 continue;
             }
@@ -114,7 +123,9 @@ pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, sourc
     }
     if let Some(valid) = &attribute.valid {
         let seen: Vec<Option<&Scalar>> = values.iter().map(|value| value.as_ref().map(|(value, _, _)| value)).collect();
-        let keep = are_valid(attribute.kind, &seen, valid).with_context(context)?;
+        let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
+        let keep = are_valid(attribute.kind, &seen, valid);
+        let keep = keep.map_err(|failed| located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth))?;
         for (value, keep) in values.iter_mut().zip(keep) {
             if !keep {
                 *value = None;
@@ -132,13 +143,4 @@ fn value_kind(attribute: AttributeType, function: Function) -> AttributeType {
         Function::Count | Function::CountDistinct | Function::Distinct => AttributeType::Text,
         _ => attribute,
     }
-}
-
-fn evaluate(table: &EventTable, expression: &Expression) -> Result<Series> {
-    if let Some(name) = expression.bare_column() {
-        return Ok(table.frame.column(name)?.clone());
-    }
-    let out = table.frame.clone().lazy().select([expression.expr.clone().alias("value")]).collect()?;
-    let column = out.column("value")?.clone();
-    Ok(if column.len() == 1 && table.record.len() != 1 { column.new_from_index(0, table.record.len()) } else { column })
 }

@@ -12,7 +12,8 @@ mod values;
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::config::{Attribute, How, UseCase};
+use crate::config::{Attribute, Failed, How, UseCase};
+use crate::diagnostic::{Located, Step};
 use crate::tables::{ClusterIndex, Clusters, Column, Micros, RecordIndex, Sources, Weighing};
 pub(crate) use supply::Supplied;
 
@@ -48,7 +49,7 @@ impl Evidence<'_> {
 /// of groups are either decided already or wanted too.
 ///
 /// # Errors
-/// An expression that polars cannot evaluate on the data.
+/// An expression that cannot be evaluated on the data, with the row.
 pub fn decide(evidence: &Evidence<'_>, wanted: &[usize], scope: &[ClusterIndex], decided: &mut [Option<Column>]) -> Result<()> {
     let attributes = &evidence.use_case.attributes;
     let leader = |a: usize| {
@@ -85,6 +86,13 @@ fn column(evidence: &Evidence<'_>, attribute: &Attribute, scope: &[ClusterIndex]
         })
         .collect();
     Ok(Column { cells, invalid: supplied.iter().map(Supplied::invalid).collect() })
+}
+
+/// An expression that cannot be evaluated, at its place below its attribute; `nth` says which row it is.
+fn located(evidence: &Evidence<'_>, attribute: &Attribute, keys: &[&str], what: &str, failed: Failed, nth: &dyn Fn(usize) -> String) -> anyhow::Error {
+    let position = evidence.use_case.attributes.iter().position(|other| other.name == attribute.name).unwrap_or_default();
+    let path = [Step::from("attributes"), position.into()].into_iter().chain(keys.iter().map(|key| Step::from(*key))).collect();
+    Located::new(path, &format!("{what} cannot be evaluated"), failed.row.map(nth).as_deref(), &failed.why).into()
 }
 
 #[cfg(test)]

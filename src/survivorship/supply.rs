@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use anyhow::{Context, Result, anyhow};
-use polars::prelude::{Column as Series, IntoLazy as _};
+use anyhow::{Result, anyhow};
 
-use super::Evidence;
 use super::values::{are_valid, typed};
+use super::{Evidence, located};
 use crate::config::{Attribute, Expression};
 use crate::tables::{Micros, RecordIndex, Scalar};
 
@@ -55,25 +54,14 @@ impl Supplied {
 pub(super) fn by_expression(evidence: &Evidence<'_>, attribute: &Attribute, source: usize, expression: &Expression) -> Result<Supplied> {
     let (table, range) = evidence.sources.of_source(source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
     let n = table.record_ids.len();
-    let column: Series = match expression.bare_column() {
-        Some(name) => table.frame.column(name)?.clone(),
-        None => {
-            let out = table.frame.clone().lazy().select([expression.expr.clone().alias("value")]).collect();
-            let out =
-                out.with_context(|| format!("`{}` from `{}`: the expression cannot be evaluated", attribute.name, evidence.use_case.sources[source].name))?;
-            let column = out.column("value")?.clone();
-            if column.len() == 1 && n != 1 { column.new_from_index(0, n) } else { column }
-        }
-    };
-    let mut read = typed(&column, attribute.kind, &evidence.weighing)?;
-    // What is missing only because a text is no number is invalid.
-    for name in &expression.numeric_columns {
-        let texts = table.frame.column(name)?.str()?;
-        for (row, text) in texts.iter().enumerate() {
-            if matches!(read[row], Ok(None)) && text.is_some_and(|text| text.trim().parse::<f64>().is_err()) {
-                read[row] = Err(());
-            }
-        }
+    let name = &evidence.use_case.sources[source].name;
+    let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
+    let evaluated = expression.evaluate(&table.frame);
+    let evaluated = evaluated.map_err(|failed| located(evidence, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth))?;
+    let mut read = typed(&evaluated.column, attribute.kind, &evidence.weighing)?;
+    // What is missing only because a text could not be read is invalid.
+    for row in evaluated.unread {
+        read[row as usize] = Err(());
     }
     let mut invalid = 0;
     let mut values: Vec<Option<Scalar>> = Vec::with_capacity(n);
@@ -89,7 +77,8 @@ pub(super) fn by_expression(evidence: &Evidence<'_>, attribute: &Attribute, sour
     }
     if let Some(valid) = &attribute.valid {
         let seen: Vec<Option<&Scalar>> = values.iter().map(Option::as_ref).collect();
-        let keep = are_valid(attribute.kind, &seen, valid).with_context(|| format!("`valid` of `{}` cannot be evaluated", attribute.name))?;
+        let keep = are_valid(attribute.kind, &seen, valid);
+        let keep = keep.map_err(|failed| located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth))?;
         for (value, keep) in values.iter_mut().zip(keep) {
             if !keep {
                 *value = None;

@@ -1,9 +1,10 @@
 //! Text and columns into typed values.
 
 use anyhow::Result;
-use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, IntoLazy as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
+use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, PolarsResult, Series as PolarsSeries, TimeUnit, TimeZone};
 
-use crate::config::{AttributeType, Expression};
+use crate::config::{AttributeType, Expression, Failed};
+use crate::diagnostic::words;
 use crate::tables::{Scalar, Weighing, moments};
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
@@ -77,7 +78,7 @@ pub(super) fn typed(column: &Series, kind: AttributeType, weighing: &Weighing) -
 }
 
 /// Values as a polars column of the attribute's type.
-pub(super) fn as_column(kind: AttributeType, values: &[Option<&Scalar>]) -> Result<Series> {
+fn as_column(kind: AttributeType, values: &[Option<&Scalar>]) -> PolarsResult<Series> {
     let name = "value".into();
     let ints = |pick: fn(&Scalar) -> Option<i64>| PolarsSeries::new("value".into(), values.iter().map(|value| value.and_then(pick)).collect::<Vec<_>>());
     let series = match kind {
@@ -100,13 +101,12 @@ pub(super) fn as_column(kind: AttributeType, values: &[Option<&Scalar>]) -> Resu
 }
 
 /// For every value whether it satisfies `valid`; missing values do.
-pub(super) fn are_valid(kind: AttributeType, values: &[Option<&Scalar>], valid: &Expression) -> Result<Vec<bool>> {
-    let frame = DataFrame::new(values.len(), vec![as_column(kind, values)?])?;
-    let out = frame.lazy().select([valid.expr.clone().alias("valid")]).collect()?;
-    let flags = out.column("valid")?.cast(&DataType::Boolean)?;
-    // An expression without a column gives one row for all.
-    let flags = if flags.len() == 1 && values.len() != 1 { flags.new_from_index(0, values.len()) } else { flags };
-    Ok(flags.bool()?.iter().zip(values).map(|(flag, value)| value.is_none() || flag == Some(true)).collect())
+pub(super) fn are_valid(kind: AttributeType, values: &[Option<&Scalar>], valid: &Expression) -> Result<Vec<bool>, Failed> {
+    let failed = |error| Failed { row: None, why: words(&error) };
+    let frame = as_column(kind, values).and_then(|column| DataFrame::new(values.len(), vec![column])).map_err(failed)?;
+    let flags = valid.evaluate(&frame)?.column.cast(&DataType::Boolean).map_err(failed)?;
+    let flags = flags.bool().map_err(failed)?;
+    Ok(flags.iter().zip(values).map(|(flag, value)| value.is_none() || flag == Some(true)).collect())
 }
 
 /// A sum that does not depend on the order of its parts: whole numbers and millionths are added apart, each exactly.

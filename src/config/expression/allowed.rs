@@ -1,0 +1,422 @@
+//! What the tree of an expression may hold.
+//!
+//! In: a tree as the parser made it. Out: nothing, or the first thing in it that may not stand in an expression, by name and place. It
+//! is a list of what may: columns, values written out, operators and functions that give one value for one row. Everything else is
+//! refused, known or unknown: subqueries and functions of tables open files and send requests while they are merely understood.
+
+use sqlparser::ast::{
+    BinaryOperator, CastFormat, CeilFloorKind, DataType, DateTimeField, Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, Ident,
+    ObjectNamePart, Spanned as _, TimezoneInfo, UnaryOperator, Value,
+};
+use sqlparser::tokenizer::Location;
+
+use super::functions::{FUNCTIONS, Function, OF_MANY_ROWS, function};
+use super::syntax::place;
+use crate::diagnostic::nearest;
+
+/// How many values are calculated for one row, once everything that is evaluated several times is counted as often.
+/// The same bound keeps `replace` inside `replace` from making texts without end.
+const MOST_STEPS: u64 = 2_000;
+/// Characters of a text that is filled up.
+const LONGEST_PAD: i64 = 1_000;
+/// How often `lenient` evaluates what it reads as true or false, or as a moment.
+const TIMES_TO_READ_A_TRUTH: u64 = 2;
+const TIMES_TO_READ_A_MOMENT: u64 = 3;
+/// How deep the tree may be. Translating and evaluating go down that far: on a thread of 2 MB the longest chain that went well was of
+/// 570 terms, joined by `||`.
+const DEEPEST: usize = 100;
+
+/// Where a part begins.
+type At<'a> = &'a dyn Fn() -> Location;
+
+/// The one sentence about what may not stand in an expression.
+pub(super) fn cannot_hold(what: &str, at: Location) -> String {
+    format!("an expression is evaluated row by row and cannot hold {what}{}", place(at))
+}
+
+/// Refuses what may not stand in an expression. It walks without recursion, for a tree may be deep.
+pub(super) fn check(tree: &Expr) -> Result<(), String> {
+    let mut steps = 0u64;
+    let mut left: Vec<(&Expr, u64, usize)> = vec![(tree, 1, 1)];
+    while let Some((node, times, depth)) = left.pop() {
+        steps = steps.saturating_add(times);
+        if depth > DEEPEST {
+            return Err(format!("the expression is a chain of more than {DEEPEST} parts; `in (...)` takes a long list of values, `case` many cases"));
+        }
+        if steps > MOST_STEPS {
+            return Err("the expression is too large: parts of it would be calculated again and again".to_owned());
+        }
+        one(node, &mut |child, again| left.push((child, times.saturating_mul(again), depth + 1)))?;
+    }
+    Ok(())
+}
+
+/// What a node is made of; empty where it may not stand.
+pub(super) fn parts(node: &Expr) -> Vec<&Expr> {
+    let mut parts = Vec::new();
+    let stands = one(node, &mut |child, _| parts.push(child)).is_ok();
+    if stands { parts } else { Vec::new() }
+}
+
+/// Refuses a node, or hands on its parts, each with how often it is evaluated.
+#[allow(clippy::too_many_lines, reason = "one arm for each kind of node")]
+fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
+    // Asked only where something is refused: a span is found by walking down.
+    let at: At<'_> = &|| node.span().start;
+    let cannot = |what: &str| Err(cannot_hold(what, at()));
+    match node {
+        Expr::Identifier(name) => column(name)?,
+        Expr::Value(value) => literal(&value.value, value.span.start)?,
+        Expr::TypedString(typed) => moment(&typed.data_type, &typed.value.value, typed.value.span.start)?,
+        Expr::Nested(inner)
+        | Expr::IsFalse(inner)
+        | Expr::IsNotFalse(inner)
+        | Expr::IsTrue(inner)
+        | Expr::IsNotTrue(inner)
+        | Expr::IsNull(inner)
+        | Expr::IsNotNull(inner) => part(inner, 1),
+        Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => [left, right].into_iter().for_each(|side| part(side, 1)),
+        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => part(expr, 1),
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => part(expr, 1),
+        Expr::BinaryOp { left, op, right } => {
+            operator(op, right, at)?;
+            part(left, 1);
+            match right.as_ref() {
+                Expr::Interval(_) if matches!(op, BinaryOperator::Plus | BinaryOperator::Minus) => interval(right)?,
+                right => part(right, 1),
+            }
+        }
+        Expr::InList { expr, list, .. } => {
+            part(expr, 1);
+            for item in list {
+                one_of_a_list(item)?;
+            }
+        }
+        Expr::Between { expr, low, high, .. } => {
+            part(expr, 2);
+            part(low, 1);
+            part(high, 1);
+        }
+        Expr::Like { any: false, expr, pattern, escape_char: None, .. } | Expr::ILike { any: false, expr, pattern, escape_char: None, .. } => {
+            pattern_is_written_out(pattern, "like", at)?;
+            part(expr, 1);
+            part(pattern, 1);
+        }
+        Expr::RLike { expr, pattern, .. } => {
+            pattern_is_written_out(pattern, "rlike", at)?;
+            part(expr, 1);
+            part(pattern, 1);
+        }
+        Expr::Case { operand, conditions, else_result, .. } => {
+            if let Some(operand) = operand {
+                part(operand, conditions.len() as u64);
+            }
+            for case in conditions {
+                part(&case.condition, 1);
+                part(&case.result, 1);
+            }
+            if let Some(result) = else_result {
+                part(result, 1);
+            }
+        }
+        Expr::Cast { expr, data_type, array: false, format, .. } => {
+            type_of_cast(data_type, format.as_ref(), at)?;
+            match data_type {
+                DataType::Boolean | DataType::Bool => part(expr, TIMES_TO_READ_A_TRUTH),
+                DataType::Timestamp(..) | DataType::Datetime(_) => part(expr, TIMES_TO_READ_A_MOMENT),
+                _ => part(expr, 1),
+            }
+        }
+        Expr::Extract { field, expr, .. } => {
+            field_of_a_moment(field, at)?;
+            part(expr, 2);
+        }
+        Expr::Ceil { expr, field } | Expr::Floor { expr, field } => match field {
+            CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) => part(expr, 1),
+            _ => return cannot("`ceil` or `floor` with a second argument"),
+        },
+        Expr::Position { expr, r#in } => [expr, r#in].into_iter().for_each(|side| part(side, 1)),
+        Expr::Substring { expr, substring_from, substring_for, .. } => {
+            let Some(start) = substring_from else { return Err(misused(SUBSTR, at())) };
+            if substring_for.is_none() && whole_number(start).is_none() {
+                return Err(misused(SUBSTR, at()));
+            }
+            [Some(expr), Some(start), substring_for.as_ref()].into_iter().flatten().for_each(|side| part(side, 3));
+        }
+        Expr::Trim { expr, trim_what, trim_characters: None, .. } => {
+            part(expr, 1);
+            if let Some(what) = trim_what {
+                pattern_is_written_out(what, "trim", at)?;
+            }
+        }
+        Expr::Interval(_) => interval(node)?,
+        Expr::Function(call) => arguments(call, at, part)?,
+        other => return cannot(name_of(other)),
+    }
+    Ok(())
+}
+
+fn column(name: &Ident) -> Result<(), String> {
+    if name.quote_style.is_none() && name.value.starts_with(['@', '#']) {
+        return Err(cannot_hold("a variable; a column of such a name is written in double quotes", name.span.start));
+    }
+    // Polars takes such names for patterns that choose columns.
+    if name.value.is_empty() || name.value == "*" || (name.value.starts_with('^') && name.value.ends_with('$')) {
+        return Err(cannot_hold("a name that chooses several columns", name.span.start));
+    }
+    Ok(())
+}
+
+fn literal(value: &Value, at: Location) -> Result<(), String> {
+    match value {
+        Value::Boolean(_) | Value::Null | Value::SingleQuotedString(_) => Ok(()),
+        Value::Number(digits, _) if digits.contains('.') && digits.parse::<f64>().is_ok() => Ok(()),
+        Value::Number(digits, _) if digits.parse::<i64>().is_ok() => Ok(()),
+        Value::Number(..) => Err(format!("a number is not understood{}; write it as 1200 or 1200.5", place(at))),
+        Value::Placeholder(_) => Err(cannot_hold("a placeholder", at)),
+        _ => Err(cannot_hold("this form of a text; texts stand in single quotes", at)),
+    }
+}
+
+/// `date '2026-11-01'` and the like.
+fn moment(data_type: &DataType, value: &Value, at: Location) -> Result<(), String> {
+    let Value::SingleQuotedString(text) = value else { return literal(value, at).and(Err(cannot_hold("this form of a moment", at))) };
+    let is_moment = |text: &str| ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"].iter().any(|form| chrono::NaiveDateTime::parse_from_str(text, form).is_ok());
+    match data_type {
+        DataType::Date if text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok() => Ok(()),
+        DataType::Date => Err(format!("a day is not understood{}; write it as `date '2026-11-01'`", place(at))),
+        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) if is_moment(&text.replacen('T', " ", 1)) => Ok(()),
+        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) => {
+            Err(format!("a moment is not understood{}; write it as `timestamp '2026-11-01 12:00:00'`", place(at)))
+        }
+        _ => Err(cannot_hold("a text with a type before it, other than `date` and `timestamp`", at)),
+    }
+}
+
+/// Whether polars knows the operator, and can use what stands to its right.
+fn operator(operator: &BinaryOperator, right: &Expr, at: At<'_>) -> Result<(), String> {
+    use BinaryOperator as Op;
+    match operator {
+        Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide | Op::StringConcat => Ok(()),
+        Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Spaceship => Ok(()),
+        Op::And | Op::Or | Op::Xor | Op::PGStartsWith => Ok(()),
+        Op::PGRegexMatch | Op::PGRegexIMatch | Op::PGRegexNotMatch | Op::PGRegexNotIMatch => pattern_is_written_out(right, "~", at),
+        Op::PGLikeMatch | Op::PGILikeMatch | Op::PGNotLikeMatch | Op::PGNotILikeMatch => pattern_is_written_out(right, "~~", at),
+        _ => Err(cannot_hold("this operator", at())),
+    }
+}
+
+fn pattern_is_written_out(pattern: &Expr, of: &str, at: At<'_>) -> Result<(), String> {
+    match pattern {
+        Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)) => Ok(()),
+        _ => Err(format!("what `{of}` looks for is a text that is written out, such as 'A%'{}", place(at()))),
+    }
+}
+
+/// A value, a signed number, a day or a moment: what polars gathers into a list.
+fn one_of_a_list(item: &Expr) -> Result<(), String> {
+    match item {
+        Expr::Value(value) => literal(&value.value, value.span.start),
+        Expr::TypedString(typed) => moment(&typed.data_type, &typed.value.value, typed.value.span.start),
+        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => match expr.as_ref() {
+            Expr::Value(value) if matches!(value.value, Value::Number(..)) => literal(&value.value, value.span.start),
+            _ => not_of_a_list(item),
+        },
+        _ => not_of_a_list(item),
+    }
+}
+
+fn not_of_a_list(item: &Expr) -> Result<(), String> {
+    Err(match item {
+        Expr::Subquery(_) => cannot_hold("a subquery", item.span().start),
+        _ => format!("`in (...)` holds values that are written out, such as `('a', 'b')`{}", place(item.span().start)),
+    })
+}
+
+fn whole_number(node: &Expr) -> Option<i64> {
+    match node {
+        Expr::Value(value) => match &value.value {
+            Value::Number(digits, _) => digits.parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `interval '2 days'`; polars stops the program at one that it does not understand.
+fn interval(node: &Expr) -> Result<(), String> {
+    let Expr::Interval(interval) = node else { return Ok(()) };
+    let at = interval.value.span().start;
+    let wrong = || Err(format!("an interval is not understood{}; write it as `interval '2 days'`", place(at)));
+    let bare = interval.leading_field.is_none() && interval.last_field.is_none() && interval.leading_precision.is_none();
+    let Expr::Value(value) = interval.value.as_ref() else { return wrong() };
+    let Value::SingleQuotedString(text) = &value.value else { return wrong() };
+    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let unit = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        ["year", "quarter", "month", "week", "day", "hour", "minute", "second"].contains(&word.strip_suffix('s').unwrap_or(&word))
+    };
+    // Far enough for any business, and never beyond the years that there are.
+    let number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let understood = bare && !words.is_empty() && words.len() <= 16 && words.chunks(2).all(|pair| matches!(pair, [n, of] if number(n) && unit(of)));
+    if understood { Ok(()) } else { wrong() }
+}
+
+const TYPES: &str = "boolean, integer, bigint, double, date, timestamp and text";
+
+fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -> Result<(), String> {
+    let known = match data_type {
+        DataType::Boolean | DataType::Bool | DataType::Date | DataType::Text | DataType::DoublePrecision | DataType::Real | DataType::Float4 => true,
+        DataType::Int(None) | DataType::Integer(None) | DataType::Int4(None) | DataType::BigInt(None) | DataType::Int8(None) | DataType::Float8 => true,
+        DataType::Double(_) | DataType::Float(_) => true,
+        DataType::Char(_) | DataType::Varchar(_) | DataType::CharVarying(_) | DataType::Character(_) | DataType::CharacterVarying(_) | DataType::String(_) => {
+            true
+        }
+        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) => true,
+        _ => false,
+    };
+    match known && format.is_none() {
+        true => Ok(()),
+        false => Err(format!("a cast to this type is not possible{}; types are {TYPES}", place(at()))),
+    }
+}
+
+const FIELDS: &str = "year, quarter, month, week, day, hour, minute, second, dow, doy and epoch";
+
+fn field_of_a_moment(field: &DateTimeField, at: At<'_>) -> Result<(), String> {
+    use DateTimeField as Field;
+    match field {
+        Field::Year | Field::Years | Field::Quarter | Field::Month | Field::Months | Field::Week(None) | Field::Weeks | Field::IsoWeek => Ok(()),
+        Field::Day | Field::Days | Field::Hour | Field::Hours | Field::Minute | Field::Minutes | Field::Second | Field::Seconds => Ok(()),
+        Field::Dow | Field::DayOfWeek | Field::Doy | Field::DayOfYear | Field::Isodow | Field::Isoyear | Field::Epoch => Ok(()),
+        _ => Err(format!("`extract` does not know this part of a moment{}; parts are {FIELDS}", place(at()))),
+    }
+}
+
+const SUBSTR: &str = "substr(text, 3) or substr(text, start, length)";
+
+fn misused(usage: &str, at: Location) -> String {
+    format!("a function is not used as it can be{}; it is written {usage}", place(at))
+}
+
+/// Refuses a call of a function that is not in the list, or is not called as it says.
+fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
+    let known = known(call, at)?;
+    let FunctionArguments::List(list) = &call.args else { return Err(misused(known.usage, at())) };
+    let bare = list.duplicate_treatment.is_none() && list.clauses.is_empty() && matches!(call.parameters, FunctionArguments::None);
+    if call.over.is_some() {
+        return Err(cannot_hold("a window function", at()));
+    }
+    let (least, most) = known.arguments;
+    if !bare || call.filter.is_some() || call.null_treatment.is_some() || !call.within_group.is_empty() || !(least..=most).contains(&list.args.len()) {
+        return Err(misused(known.usage, at()));
+    }
+    for (n, argument) in list.args.iter().enumerate() {
+        let FunctionArg::Unnamed(argument) = argument else { return Err(misused(known.usage, at())) };
+        let argument = match argument {
+            FunctionArgExpr::Expr(argument) => argument,
+            _ => return Err(cannot_hold("`*`", at())),
+        };
+        if known.name.ends_with("pad") && n == 1 && !whole_number(argument).is_some_and(|length| (0..=LONGEST_PAD).contains(&length)) {
+            return Err(format!("the length of a padded text is a whole number up to {LONGEST_PAD}, written out{}", place(argument.span().start)));
+        }
+        if known.written_out.contains(&n) && !matches!(argument, Expr::Value(_)) {
+            return Err(misused(known.usage, at()));
+        }
+        if known.format == Some(n) && !is_a_format(argument) {
+            return Err(format!("the form of a moment is not understood{}; it is written as '%Y-%m-%d %H:%M:%S'", place(argument.span().start)));
+        }
+        // The form of Unicode is a word, not a column.
+        if !(known.name == "normalize" && n == 1) {
+            part(argument, known.times.saturating_mul(growth(known, &list.args)));
+        }
+    }
+    let start_is_calculated = |list: &[FunctionArg]| matches!(list, [_, FunctionArg::Unnamed(FunctionArgExpr::Expr(start))] if whole_number(start).is_none());
+    if known.name == "substr" && start_is_calculated(&list.args) {
+        return Err(misused(known.usage, at()));
+    }
+    Ok(())
+}
+
+/// How many times longer a text may become: what is put in, against what is taken out.
+fn growth(function: &Function, arguments: &[FunctionArg]) -> u64 {
+    let length = |argument: &FunctionArg| match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value))) => match &value.value {
+            Value::SingleQuotedString(text) => text.len() as u64,
+            _ => 0,
+        },
+        _ => 0,
+    };
+    match (function.name, arguments) {
+        ("replace", [_, old, new]) => match length(old) {
+            // Nothing stands between any two characters.
+            0 => length(new) + 1,
+            old => length(new).div_ceil(old).max(1),
+        },
+        _ => 1,
+    }
+}
+
+/// Whether chrono knows every part of the form that a moment is read or written by.
+fn is_a_format(argument: &Expr) -> bool {
+    let Expr::Value(value) = argument else { return false };
+    let Value::SingleQuotedString(format) = &value.value else { return false };
+    !format.is_empty() && !chrono::format::StrftimeItems::new(format).any(|item| item == chrono::format::Item::Error)
+}
+
+fn known(call: &Call, at: At<'_>) -> Result<&'static Function, String> {
+    let [ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else { return Err(cannot_hold("a function with a dot in its name", at())) };
+    if matches!(call.args, FunctionArguments::Subquery(_)) {
+        return Err(cannot_hold("a subquery", at()));
+    }
+    if let Some(known) = function(&name.value) {
+        return Ok(known);
+    }
+    let lower = name.value.to_lowercase();
+    if OF_MANY_ROWS.contains(&lower.as_str()) {
+        return Err(cannot_hold("an aggregate such as `sum(...)`; over events, write `{aggregate: ...}`", at()));
+    }
+    if matches!(call.args, FunctionArguments::None) || ["now", "current_date", "current_timestamp", "current_time"].contains(&lower.as_str()) {
+        return Err(cannot_hold("the present time or the user's name: the same data must give the same values", at()));
+    }
+    // A word that could be a name of a function is repeated, nothing else.
+    let shown = match lower.len() <= 24 && lower.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        true => format!("`{lower}`"),
+        false => "what is called here".to_owned(),
+    };
+    let help = match nearest(&lower, FUNCTIONS.iter().map(|function| function.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "functions give one value for one row, such as coalesce, lower, replace and round".to_owned(),
+    };
+    Err(format!("{shown} is not a function that an expression can use{}; {help}", place(at())))
+}
+
+/// What a node that may not stand is called.
+fn name_of(node: &Expr) -> &'static str {
+    match node {
+        Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => "a subquery",
+        Expr::AnyOp { .. } | Expr::AllOp { .. } => "`any` or `all`; `in (...)` takes a list of values",
+        Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => "`*`",
+        Expr::CompoundIdentifier(_) | Expr::CompoundFieldAccess { .. } | Expr::JsonAccess { .. } => {
+            "a name with a dot; a column of such a name is written in double quotes"
+        }
+        Expr::Array(_) | Expr::Tuple(_) | Expr::Struct { .. } | Expr::Map(_) | Expr::Dictionary(_) | Expr::Named { .. } => "a list or a structure",
+        Expr::InUnnest { .. } | Expr::MemberOf(_) => "a search in a list that is no list of values",
+        Expr::IsUnknown(_) | Expr::IsNotUnknown(_) => "`is unknown`; write `is null`",
+        Expr::IsNormalized { .. } => "`is normalized`",
+        Expr::Like { .. } | Expr::ILike { .. } => "`like` with `any` or `escape`",
+        Expr::SimilarTo { .. } => "`similar to`; write `rlike`",
+        Expr::UnaryOp { .. } => "this operator",
+        Expr::Convert { .. } | Expr::Cast { .. } => "this form of a conversion; write `cast(... as ...)`",
+        Expr::AtTimeZone { .. } => "`at time zone`",
+        Expr::Trim { .. } => "`trim` with several characters; write `trim('x' from ...)`",
+        Expr::Overlay { .. } => "`overlay`",
+        Expr::Collate { .. } => "`collate`",
+        Expr::Prefixed { .. } => "a text with a character set before it",
+        Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => "a grouping",
+        Expr::MatchAgainst { .. } => "`match against`",
+        Expr::OuterJoin(_) | Expr::Prior(_) => "a part of a join",
+        Expr::Lambda(_) => "a function of its own",
+        _ => "this part of SQL",
+    }
+}
