@@ -95,6 +95,7 @@ impl From<Outcome> for ExitCode {
 
 /// A command line that is wrong ends with 2 (clap), one that could not run with 4.
 pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(say_where));
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
     let outcome = match arguments.command {
@@ -118,6 +119,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(4)
         }
     }
+}
+
+/// What a panic says: where it happened, and nothing of what it was about, which may be data.
+fn say_where(panic: &std::panic::PanicHookInfo<'_>) {
+    let at = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+    say(&format!("c360: this is a bug{at}; please report it\n"));
 }
 
 /// Writes to stdout; a closed pipe is not an error.

@@ -4,6 +4,7 @@
 
 mod determinism;
 mod editor;
+mod expressions;
 mod fresh;
 mod hostile;
 mod invalid;
