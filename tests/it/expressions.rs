@@ -8,6 +8,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars_io::prelude::ParquetWriter;
+
 use super::support::text;
 
 /// What stands in the file that no expression may open.
@@ -23,50 +26,50 @@ const HOSTILE: &[&str] = &[
     "email in (select a from read_json('{url}/a.json'))",
     "email in (select a from read_ipc('{url}/a.ipc'))",
     "email in (select a from read_parquet('s3://127.0.0.1/a.parquet'))",
-    "email in (select canary from read_csv('{file}'))",
+    "email in (select canary from read_parquet('{file}'))",
     "email in (select canary from read_csv('{pipe}'))",
     "email in (select canary from read_parquet('{pipe}'))",
     "email in (select canary from read_json('{pipe}'))",
-    "email not in (select canary from read_csv('{file}'))",
-    "(select canary from read_csv('{file}')) = email",
-    "email = (select canary from read_csv('{pipe}'))",
-    "email < (select max(canary) from read_csv('{file}'))",
-    "exists (select * from read_csv('{url}/a.csv'))",
+    "email not in (select canary from read_parquet('{file}'))",
+    "(select canary from read_parquet('{file}')) = email",
+    "email = (select canary from read_parquet('{pipe}'))",
+    "email < (select max(canary) from read_parquet('{file}'))",
+    "exists (select * from read_parquet('{url}/a.parquet'))",
     "not exists (select * from read_csv('{pipe}'))",
-    "email = any (select canary from read_csv('{file}'))",
-    "email <> all (select canary from read_csv('{pipe}'))",
-    "email = some (select canary from read_csv('{url}/a.csv'))",
-    "coalesce((select canary from read_csv('{file}')), email)",
-    "coalesce(email, (select canary from read_csv('{pipe}')))",
-    "upper((select canary from read_csv('{url}/a.csv')))",
-    "concat(email, (select canary from read_csv('{file}')))",
-    "case when email in (select canary from read_csv('{pipe}')) then true else false end",
-    "case when true then (select canary from read_csv('{file}')) end",
-    "case (select canary from read_csv('{pipe}')) when email then 1 end",
+    "email = any (select canary from read_parquet('{file}'))",
+    "email <> all (select canary from read_parquet('{pipe}'))",
+    "email = some (select canary from read_parquet('{url}/a.parquet'))",
+    "coalesce((select canary from read_parquet('{file}')), email)",
+    "coalesce(email, (select canary from read_parquet('{pipe}')))",
+    "upper((select canary from read_parquet('{url}/a.parquet')))",
+    "concat(email, (select canary from read_parquet('{file}')))",
+    "case when email in (select canary from read_parquet('{pipe}')) then true else false end",
+    "case when true then (select canary from read_parquet('{file}')) end",
+    "case (select canary from read_parquet('{pipe}')) when email then 1 end",
     "case when email = 'a' then 1 else (select 1 from read_csv('{url}/a.csv')) end",
-    "cast((select canary from read_csv('{file}')) as text)",
-    "email between (select a from read_csv('{pipe}')) and 'z'",
-    "email like (select canary from read_csv('{file}'))",
-    "email is distinct from (select canary from read_csv('{pipe}'))",
-    "trim((select canary from read_csv('{file}')) from email)",
-    "substring(email from (select 1 from read_csv('{pipe}')) for 2)",
-    "extract(year from (select canary from read_csv('{file}')))",
-    "position((select canary from read_csv('{pipe}')) in email)",
-    "sum(1) filter (where email in (select canary from read_csv('{pipe}')))",
+    "cast((select canary from read_parquet('{file}')) as text)",
+    "email between (select a from read_parquet('{pipe}')) and 'z'",
+    "email like (select canary from read_parquet('{file}'))",
+    "email is distinct from (select canary from read_parquet('{pipe}'))",
+    "trim((select canary from read_parquet('{file}')) from email)",
+    "substring(email from (select 1 from read_parquet('{pipe}')) for 2)",
+    "extract(year from (select canary from read_parquet('{file}')))",
+    "position((select canary from read_parquet('{pipe}')) in email)",
+    "sum(1) filter (where email in (select canary from read_parquet('{pipe}')))",
     "sum(1) over (partition by (select canary from read_csv('{file}')))",
-    "lower(email) over (order by (select canary from read_csv('{pipe}')))",
-    "quantile_cont(0.5) within group (order by (select a from read_csv('{url}/a.csv')))",
-    "array(select canary from read_csv('{file}'))",
-    "email in (with t as (select canary from read_csv('{pipe}')) select canary from t)",
-    "email in (from read_csv('{url}/a.csv') select canary)",
-    "email in (table read_csv('{file}'))",
-    "email in (values ((select canary from read_csv('{pipe}'))))",
-    "email in ((select canary from read_csv('{url}/a.csv')), 'x')",
-    "email in (select canary from read_csv('{file}') union select canary from read_csv('{pipe}'))",
-    "email in (select canary from (select * from read_csv('{pipe}')) t)",
-    "email in (select a.canary from read_csv('{file}') a join read_csv('{pipe}') b on true)",
-    "email in (read_csv('{pipe}'))",
-    "read_csv('{file}')",
+    "lower(email) over (order by (select canary from read_parquet('{pipe}')))",
+    "quantile_cont(0.5) within group (order by (select a from read_parquet('{url}/a.parquet')))",
+    "array(select canary from read_parquet('{file}'))",
+    "email in (with t as (select canary from read_parquet('{pipe}')) select canary from t)",
+    "email in (from read_parquet('{url}/a.parquet') select canary)",
+    "email in (table read_parquet('{file}'))",
+    "email in (values ((select canary from read_parquet('{pipe}'))))",
+    "email in ((select canary from read_parquet('{url}/a.parquet')), 'x')",
+    "email in (select canary from read_parquet('{file}') union select canary from read_parquet('{pipe}'))",
+    "email in (select canary from (select * from read_parquet('{pipe}')) t)",
+    "email in (select a.canary from read_parquet('{file}') a join read_parquet('{pipe}') b on true)",
+    "email in (read_parquet('{pipe}'))",
+    "read_parquet('{file}')",
     "read_parquet('{url}/a.parquet') = email",
     "scan_csv('{pipe}')",
     "pg_read_file('{file}')",
@@ -74,14 +77,14 @@ const HOSTILE: &[&str] = &[
     "getenv('HOME') = email",
     "current_setting('data_directory') = email",
     "xmlparse(document '{file}')",
-    "unnest((select canary from read_csv('{file}')))",
+    "unnest((select canary from read_parquet('{file}')))",
     "columns('.*')",
     "columns(*)",
     "(select 1); copy t to '{file}'",
-    "'a'; select * from read_csv('{url}/a.csv')",
-    "email as x from read_csv('{pipe}')",
-    "email union select canary from read_csv('{file}')",
-    "* from read_csv('{pipe}')",
+    "'a'; select * from read_parquet('{url}/a.parquet')",
+    "email as x from read_parquet('{pipe}')",
+    "email union select canary from read_parquet('{file}')",
+    "* from read_parquet('{pipe}')",
     "t.*",
     "\"^.*$\" = 'a'",
     "$1 = email",
@@ -90,18 +93,18 @@ const HOSTILE: &[&str] = &[
     "@@datadir = email",
     "now() = current_timestamp",
     "{fn user()} = email",
-    "map {'a': (select canary from read_csv('{pipe}'))}",
-    "struct((select canary from read_csv('{file}')) as a)",
-    "email /*! in (select canary from read_csv('{pipe}')) */",
-    "lambda x : (select canary from read_csv('{file}'))",
-    "match (email) against ((select canary from read_csv('{pipe}')))",
-    "cast(email as array<struct<a int default (select 1 from read_csv('{pipe}'))>>)",
+    "map {'a': (select canary from read_parquet('{pipe}'))}",
+    "struct((select canary from read_parquet('{file}')) as a)",
+    "email /*! in (select canary from read_parquet('{pipe}')) */",
+    "lambda x : (select canary from read_parquet('{file}'))",
+    "match (email) against ((select canary from read_parquet('{pipe}')))",
+    "cast(email as array<struct<a int default (select 1 from read_parquet('{pipe}'))>>)",
 ];
 
 fn hostile(folder: &Path, listener: &TcpListener) -> Vec<String> {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let inside = |name: &str| text(&folder.join(name));
-    HOSTILE.iter().map(|one| one.replace("{url}", &url).replace("{pipe}", &inside("pipe.csv")).replace("{file}", &inside("canary.csv"))).collect()
+    HOSTILE.iter().map(|one| one.replace("{url}", &url).replace("{pipe}", &inside("pipe.parquet")).replace("{file}", &inside("canary.parquet"))).collect()
 }
 
 /// A folder with data, a pipe and a canary.
@@ -113,8 +116,10 @@ fn folder() -> tempfile::TempDir {
         "id,email,n,at\n1,anna.secret@acme.example,5,2026-01-01\n2,bob.secret@acme.example,7,soon-secret\n3,cleo.secret@acme.example,-3,2026-02-30\n",
     );
     write("events.csv", "crm,amount,at\n1,10,2026-01-01\n1,ten-secret,2026-01-02\n2,30,2026-01-03\n");
-    write("canary.csv", &format!("canary\n{CANARY}\n"));
-    let made = Command::new("mkfifo").arg(folder.path().join("pipe.csv")).status().unwrap();
+    let canary = Series::new("canary".into(), [CANARY]).into_column();
+    let file = std::fs::File::create(folder.path().join("canary.parquet")).unwrap();
+    ParquetWriter::new(file).finish(&mut DataFrame::new(1, vec![canary]).unwrap()).unwrap();
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe.parquet")).status().unwrap();
     assert!(made.success());
     folder
 }
