@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Outcome, colour, count, out, print_findings};
 use crate::diagnostic::Severity;
 use crate::diagnostic::junit::{self, Case, Suite};
-use crate::diagnostic::plain;
+use crate::diagnostic::{Severity, plain};
 use crate::{config, unit_tests};
 
 #[derive(clap::Args, Debug)]
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             if arguments.format == Format::Human {
                 print_findings(&loaded.findings, &loaded.texts)?;
             }
-            let first = loaded.findings.first().map(|finding| finding.headline.clone()).unwrap_or_default();
+            let first = loaded.findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| finding.headline.clone()).unwrap_or_default();
             let case = Case { name: "the use case is valid".to_owned(), class: name.clone(), failure: Some((first.clone(), first)), output: String::new() };
             suites.push(Suite { name, cases: vec![case] });
             continue;

@@ -195,25 +195,25 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
             None
         }
     };
+    // Both are looked at before either is missed.
     let of = match inner {
-        "*" if function == Function::Count => None,
+        "*" if function == Function::Count => Some(None),
         "*" => return bad(findings),
-        inner => {
-            let of = expression(inner, "aggregate", findings)?;
+        inner => expression(inner, "aggregate", findings).map(|of| {
             if let Err(why) = of.kind() {
                 findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), "");
             }
             Some(of)
-        }
+        }),
     };
     let filter = match &written.filter {
-        Some(text) => {
-            let filter = expression(text, "where", findings)?;
+        None => Some(None),
+        Some(text) => expression(text, "where", findings).map(|filter| {
             check::condition(&filter, &[], &format!("`where` of `{}`", attribute.name), &below("where"), findings);
             Some(filter)
-        }
-        None => None,
+        }),
     };
+    let (of, filter) = (of?, filter?);
     check::aggregate_type(function, attribute, &below("aggregate"), findings);
     let within = span(written.within.as_ref(), &below("within"), findings);
     Some(Aggregate { text: text.to_owned(), function, of, filter, within })

@@ -1,11 +1,14 @@
 //! A fitted match model, as `c360 train` writes it and `match_model.fitted` pins it.
+//!
+//! In: the path of a file. Out: the model, or what is wrong with the file, in words that quote none of it, for it may be another
+//! file. It does not ask whether the model fits the use case.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::diagnostic::words;
 use crate::storage;
 
-/// Larger files are no models.
+/// Larger files are no fitted models.
 const LARGEST: u64 = 1 << 20;
 
 /// Fitted parameters. It may hold more comparisons than a use case makes.
@@ -62,8 +65,13 @@ impl Fitted {
 
     /// Reads a model; what is wrong with it, in words, otherwise.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let bytes = storage::read_at_most(path, LARGEST).map_err(|error| format!("`{}` cannot be read: {}", path.display(), words(&error)))?;
-        let fitted: Self = serde_yaml::from_slice(&bytes).map_err(|error| format!("`{}` is no fitted model: {}", path.display(), words(&error)))?;
+        let shown = path.display();
+        let bytes = storage::read_at_most(path, LARGEST).map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => format!("`{shown}` is no fitted model: it is larger than 1 MiB"),
+            _ => format!("`{shown}` cannot be read: {error}"),
+        })?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("`{shown}` is no fitted model: it is not UTF-8"))?;
+        let fitted: Self = serde_yaml::from_str(&text).map_err(|error| format!("`{shown}` is no fitted model{}", place(&error)))?;
         let is_share = |share: f64| share > 0.0 && share < 1.0;
         if !is_share(fitted.prior) || !is_share(fitted.related) || fitted.prior + fitted.related >= 1.0 {
             return Err(format!("`{}`: `prior` and `related` are shares of all pairs, between 0 and 1", path.display()));
@@ -78,6 +86,15 @@ impl Fitted {
         }
         Ok(fitted)
     }
+}
+
+/// Where the file stops being a model. A missing key is one of ours and is named; every other message may quote the file.
+fn place(error: &serde_yaml::Error) -> String {
+    let line = error.location().map(|place| format!(", line {}, column {}", place.line(), place.column())).unwrap_or_default();
+    let text = error.to_string();
+    let missing = text.split_once("missing field `").and_then(|(_, rest)| rest.split_once('`')).map(|(key, _)| key);
+    let missing = ["prior", "related", "comparisons", "comparison", "levels", "level", "m", "u"].into_iter().find(|key| Some(*key) == missing);
+    missing.map_or_else(|| line.clone(), |key| format!("{line}: `{key}` is missing"))
 }
 
 /// Six significant digits.

@@ -215,8 +215,10 @@ pub const CODES: &[Code] = &[
         "One aggregate around a column or expression is expected.",
         "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)."),
     new("invalid-sql", Error, "SQL does not understand the expression",
-        "Expressions are single SQL expressions that are evaluated row by row: no aggregate, subquery, window or `AS`.",
-        "Mend the expression; the message says where it stops making sense."),
+        "An expression is evaluated row by row from columns, values, operators and functions: it holds no aggregate, subquery, window or `AS`, \
+         calls no function that it does not know, and is no deeper than 100 parts. Texts, numbers, days and truths are not mixed.",
+        "Mend the expression; the message names the part and its column inside the expression. Long lists go into `in (...)`, many cases into `case`; \
+         `cast(... as double)` reads a text as a number, `date(text, '%d.%m.%Y')` as a day."),
     new("type-mismatch", Error, "Types that do not fit",
         "The expression, rule or value gives something else than the attribute's type holds, or a condition is not a condition.",
         "Change the type or the expression."),

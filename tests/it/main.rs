@@ -4,6 +4,7 @@
 
 mod determinism;
 mod editor;
+mod expressions;
 mod folders;
 mod fresh;
 mod hostile;

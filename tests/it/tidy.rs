@@ -108,6 +108,83 @@ fn every_file_says_what_it_is_and_is_short_enough_to_read() {
     }
 }
 
+/// Where the text of an error is used as it is, with the reason why no data can be in it.
+const TEXT_OF_ERRORS: &[(&str, &str, &str)] = &[
+    ("diagnostic/plain.rs", "cause.to_string()", "our own errors"),
+    ("diagnostic/plain.rs", "error.to_string()", "our own errors, and those of the system"),
+    ("config/locate.rs", "error.to_string()", "looked at and never shown"),
+    ("config/load.rs", "error.to_string()", "what YAML says of the file that is being validated"),
+    ("config/load.rs", "{error}", "an error of the system"),
+    ("sources/ndjson.rs", "error.to_string()", "looked at and never shown"),
+    ("sources/mod.rs", "{error:#}", "errors of reading, which are our own"),
+];
+
+#[test]
+fn no_text_of_a_library_becomes_a_message() {
+    let names = ["error", "err", "e", "cause"];
+    let mut used = vec![false; TEXT_OF_ERRORS.len()];
+    for (file, code) in sources() {
+        for name in names {
+            for form in ["{NAME}", "{NAME:#}", "{NAME:?}", "{NAME:#?}", "NAME.to_string()"] {
+                let form = form.replace("NAME", name);
+                for (at, _) in code.match_indices(&form) {
+                    let before = code[..at].chars().next_back().unwrap_or(' ');
+                    if !form.starts_with('{') && (before.is_alphanumeric() || before == '_') {
+                        continue;
+                    }
+                    let known = TEXT_OF_ERRORS.iter().position(|(place, text, _)| *place == file && *text == form);
+                    let line = code[..at].lines().count();
+                    used[known.unwrap_or_else(|| panic!("{file}:{line}: `{form}`; use `diagnostic::plain` or `diagnostic::words`"))] = true;
+                }
+            }
+        }
+    }
+    for ((file, form, _), used) in TEXT_OF_ERRORS.iter().zip(used) {
+        assert!(used, "`{form}` no longer stands in {file}: take it off the list");
+    }
+}
+
+/// `diagnostic::plain` knows the errors of every library that has some.
+#[test]
+fn every_dependency_is_known_to_have_no_errors_or_to_be_said_in_our_words() {
+    const KNOWN: &[&str] = &[
+        "anyhow",
+        "any_ascii",
+        "chrono",
+        "clap",
+        "csv",
+        "encoding_rs",
+        "glob",
+        "hashbrown",
+        "indicatif",
+        "mimalloc",
+        "minijinja",
+        "num-traits",
+        "phonenumber",
+        "polars",
+        "polars-io",
+        "psl",
+        "rayon",
+        "regex-automata",
+        "rust_iso3166",
+        "rustix",
+        "schemars",
+        "serde",
+        "serde_json",
+        "serde_yaml",
+        "sqlparser",
+        "strsim",
+        "unicode-normalization",
+        "xxhash-rust",
+    ];
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let section = manifest.split("\n[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    for line in section.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+        let name = line.split([' ', '=', '.']).next().unwrap();
+        assert!(KNOWN.contains(&name), "`{name}` is new: teach `diagnostic::plain` to say its errors without data, and add it here");
+    }
+}
+
 #[test]
 fn the_top_level_is_what_was_agreed() {
     let allowed =

@@ -4,11 +4,12 @@
 //! number is read as a number. It promises that an expression opens nothing and gives one value per row, that a text that cannot be read
 //! as a number, day or moment makes the result missing *and* is counted ([`Values::unread`]), and that no sentence of its quotes a value.
 //!
-//! `syntax` reads the text, `allowed` says what may stand in it (`functions` lists which), `types` what goes together, polars translates, `lenient` makes conversions
+//! `syntax` reads the text, `allowed` and `calls` say what may stand in it (`functions` lists which), `types` what goes together, polars translates, `lenient` makes conversions
 //! lose a value rather than stop a run, and `blame` finds the part that polars refuses.
 
 mod allowed;
 mod blame;
+mod calls;
 mod functions;
 mod lenient;
 mod syntax;

@@ -103,7 +103,7 @@ fn what_is_not_a_row_by_row_expression_is_refused_by_name() {
         ("a\n  in (b)", "(line 2, column 7)"),
         ("current_date", "the present time"),
         ("uper(a)", "did you mean `upper`?"),
-        ("substr(a)", "it is written substr(text, start, length)"),
+        ("substr(a)", "it is written substr(text, 3) or substr(text, start, length)"),
         ("a ~ '('", "a pattern"),
         ("strptime(a, '%Q')", "the form of a moment"),
         ("a + interval 'soon'", "`interval '2 days'`"),

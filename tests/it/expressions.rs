@@ -1,0 +1,312 @@
+//! Expressions open nothing, whatever is written in them; and one that fails on data says where, and never what it read.
+//!
+//! Each hostile expression stands in `from`, `valid`, `where`, `aggregate` and `population` of one file, and as a cell of a test's rows.
+//! Beside the file are a pipe that nobody writes to and a file whose content must not come out; a listener counts connections.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars_io::prelude::ParquetWriter;
+
+use super::support::text;
+
+/// What stands in the file that no expression may open.
+const CANARY: &str = "canary-7f3a91";
+
+/// The keys under which the expression stands.
+const PLACES: [&str; 5] = ["population", "from", "valid", "aggregate", "where"];
+
+/// `{url}` is a listener, `{pipe}` a pipe, `{file}` the canary; each is refused wherever it stands.
+const HOSTILE: &[&str] = &[
+    "email in (select a from read_parquet('{url}/a.parquet'))",
+    "email in (select a from read_csv('{url}/a.csv'))",
+    "email in (select a from read_json('{url}/a.json'))",
+    "email in (select a from read_ipc('{url}/a.ipc'))",
+    "email in (select a from read_parquet('s3://127.0.0.1/a.parquet'))",
+    "email in (select canary from read_parquet('{file}'))",
+    "email in (select canary from read_csv('{pipe}'))",
+    "email in (select canary from read_parquet('{pipe}'))",
+    "email in (select canary from read_json('{pipe}'))",
+    "email not in (select canary from read_parquet('{file}'))",
+    "(select canary from read_parquet('{file}')) = email",
+    "email = (select canary from read_parquet('{pipe}'))",
+    "email < (select max(canary) from read_parquet('{file}'))",
+    "exists (select * from read_parquet('{url}/a.parquet'))",
+    "not exists (select * from read_csv('{pipe}'))",
+    "email = any (select canary from read_parquet('{file}'))",
+    "email <> all (select canary from read_parquet('{pipe}'))",
+    "email = some (select canary from read_parquet('{url}/a.parquet'))",
+    "coalesce((select canary from read_parquet('{file}')), email)",
+    "coalesce(email, (select canary from read_parquet('{pipe}')))",
+    "upper((select canary from read_parquet('{url}/a.parquet')))",
+    "concat(email, (select canary from read_parquet('{file}')))",
+    "case when email in (select canary from read_parquet('{pipe}')) then true else false end",
+    "case when true then (select canary from read_parquet('{file}')) end",
+    "case (select canary from read_parquet('{pipe}')) when email then 1 end",
+    "case when email = 'a' then 1 else (select 1 from read_csv('{url}/a.csv')) end",
+    "cast((select canary from read_parquet('{file}')) as text)",
+    "email between (select a from read_parquet('{pipe}')) and 'z'",
+    "email like (select canary from read_parquet('{file}'))",
+    "email is distinct from (select canary from read_parquet('{pipe}'))",
+    "trim((select canary from read_parquet('{file}')) from email)",
+    "substring(email from (select 1 from read_parquet('{pipe}')) for 2)",
+    "extract(year from (select canary from read_parquet('{file}')))",
+    "position((select canary from read_parquet('{pipe}')) in email)",
+    "sum(1) filter (where email in (select canary from read_parquet('{pipe}')))",
+    "sum(1) over (partition by (select canary from read_csv('{file}')))",
+    "lower(email) over (order by (select canary from read_parquet('{pipe}')))",
+    "quantile_cont(0.5) within group (order by (select a from read_parquet('{url}/a.parquet')))",
+    "array(select canary from read_parquet('{file}'))",
+    "email in (with t as (select canary from read_parquet('{pipe}')) select canary from t)",
+    "email in (from read_parquet('{url}/a.parquet') select canary)",
+    "email in (table read_parquet('{file}'))",
+    "email in (values ((select canary from read_parquet('{pipe}'))))",
+    "email in ((select canary from read_parquet('{url}/a.parquet')), 'x')",
+    "email in (select canary from read_parquet('{file}') union select canary from read_parquet('{pipe}'))",
+    "email in (select canary from (select * from read_parquet('{pipe}')) t)",
+    "email in (select a.canary from read_parquet('{file}') a join read_parquet('{pipe}') b on true)",
+    "email in (read_parquet('{pipe}'))",
+    "read_parquet('{file}')",
+    "read_parquet('{url}/a.parquet') = email",
+    "scan_csv('{pipe}')",
+    "pg_read_file('{file}')",
+    "load_file('{file}')",
+    "getenv('HOME') = email",
+    "current_setting('data_directory') = email",
+    "xmlparse(document '{file}')",
+    "unnest((select canary from read_parquet('{file}')))",
+    "columns('.*')",
+    "columns(*)",
+    "(select 1); copy t to '{file}'",
+    "'a'; select * from read_parquet('{url}/a.parquet')",
+    "email as x from read_parquet('{pipe}')",
+    "email union select canary from read_parquet('{file}')",
+    "* from read_parquet('{pipe}')",
+    "t.*",
+    "\"^.*$\" = 'a'",
+    "$1 = email",
+    "? = email",
+    ":file = email",
+    "@@datadir = email",
+    "now() = current_timestamp",
+    "{fn user()} = email",
+    "map {'a': (select canary from read_parquet('{pipe}'))}",
+    "struct((select canary from read_parquet('{file}')) as a)",
+    "email /*! in (select canary from read_parquet('{pipe}')) */",
+    "lambda x : (select canary from read_parquet('{file}'))",
+    "match (email) against ((select canary from read_parquet('{pipe}')))",
+    "cast(email as array<struct<a int default (select 1 from read_parquet('{pipe}'))>>)",
+];
+
+fn hostile(folder: &Path, listener: &TcpListener) -> Vec<String> {
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let inside = |name: &str| text(&folder.join(name));
+    HOSTILE.iter().map(|one| one.replace("{url}", &url).replace("{pipe}", &inside("pipe.parquet")).replace("{file}", &inside("canary.parquet"))).collect()
+}
+
+/// A folder with data, a pipe and a canary.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "crm.csv",
+        "id,email,n,at\n1,anna.secret@acme.example,5,2026-01-01\n2,bob.secret@acme.example,7,soon-secret\n3,cleo.secret@acme.example,-3,2026-02-30\n",
+    );
+    write("events.csv", "crm,amount,at\n1,10,2026-01-01\n1,ten-secret,2026-01-02\n2,30,2026-01-03\n");
+    let canary = Series::new("canary".into(), [CANARY]).into_column();
+    let file = std::fs::File::create(folder.path().join("canary.parquet")).unwrap();
+    ParquetWriter::new(file).finish(&mut DataFrame::new(1, vec![canary]).unwrap()).unwrap();
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe.parquet")).status().unwrap();
+    assert!(made.success());
+    folder
+}
+
+/// A use case whose expressions are these.
+fn use_case(population: &str, from: &str, valid: &str, aggregate: &str, filter: &str, given: &str) -> String {
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let more = |(n, column): (usize, &str)| {
+        format!("  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: {column}}}, fallback: none, within_source: longest, action: none}}\n")
+    };
+    format!(
+        "use_case: watched\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\n\
+         sources:\n  crm:\n    read: {{csv: crm.csv}}\n    record_id: id\n  events:\n    read: {{csv: events.csv}}\n    events_of: crm\n    record_id: crm\n    happened_at: at\n\
+         identity:\n  email: {{type: text, crm: email}}\nmatch_keys:\n  - {{name: by_email, on: [email]}}\npopulation: {}\nattributes:\n\
+         \x20 - name: first\n    type: text\n    system_of_record: crm\n    from:\n      crm: {}\n    fallback: none\n    within_source: longest\n    valid: {}\n    action: none\n\
+         \x20 - name: second\n    type: integer\n    system_of_record: events\n    from:\n      events:\n        aggregate: {}\n        where: {}\n    fallback: none\n    within_source: max\n    action: none\n{}\
+         tests:\n  - name: rows are data\n    given: {{crm: [{{id: \"1\", email: {}, n: \"1\", at: \"2026-01-01\"}}]}}\n    expect: [{{records: [crm/1], a0: {}, in_population: true}}]\n",
+        quoted(population),
+        quoted(from),
+        quoted(valid),
+        quoted(&format!("sum({aggregate})")),
+        quoted(filter),
+        (0..).zip(["email", "n", "at", "email", "email", "email"]).map(more).collect::<String>(),
+        quoted(given),
+        quoted(given),
+    )
+}
+
+/// Runs the program; one that does not end within twenty seconds is killed and fails the test.
+fn c360(arguments: &[&str]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_c360")).args(arguments).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("{arguments:?} does not end");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
+}
+
+fn all(out: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+}
+
+fn connections(listener: &TcpListener) -> usize {
+    listener.set_nonblocking(true).unwrap();
+    listener.incoming().take_while(Result::is_ok).count()
+}
+
+/// The line on which a key of the file stands.
+fn line_of(yaml: &str, key: &str) -> u64 {
+    let key = if key == "from" { "crm:".to_owned() } else { format!("{key}:") };
+    let wanted = |line: &str| line.trim_start().starts_with(&key) && !line.ends_with(':');
+    1 + yaml.lines().position(wanted).unwrap() as u64
+}
+
+#[test]
+fn hostile_expressions_open_nothing_and_are_refused_at_their_lines() {
+    let folder = folder();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let inside = |name: &str| text(&folder.path().join(name));
+    let (file, build, identity) = (inside("use_case.yaml"), inside("build"), inside("identity"));
+    for expression in hostile(folder.path(), &listener) {
+        let yaml = use_case(&expression, &expression, &expression, &expression, &expression, "anna");
+        std::fs::write(&file, &yaml).unwrap();
+        let out = c360(&["validate", &file, "--with-data=values", "--format", "json"]);
+        assert_eq!(out.status.code(), Some(1), "{expression}: {}", all(&out));
+        let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        let findings = said["findings"].as_array().unwrap();
+        for key in PLACES {
+            let code = findings.iter().find(|finding| finding["line"] == line_of(&yaml, key)).map(|finding| finding["code"].as_str().unwrap());
+            assert!(matches!(code, Some("invalid-sql" | "invalid-aggregate")), "{expression} in `{key}`: {code:?} {said:#}");
+        }
+        let run = c360(&["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", &build, "--identity", &identity]);
+        assert_eq!(run.status.code(), Some(1), "{expression}: {}", all(&run));
+        assert!(!all(&out).contains(CANARY) && !all(&run).contains(CANARY), "{expression}");
+        assert!(!all(&out).contains("panicked") && !all(&run).contains("panicked"), "{expression}");
+        assert!(!Path::new(&build).exists() && !Path::new(&identity).exists(), "{expression}");
+    }
+    assert_eq!(connections(&listener), 0);
+}
+
+#[test]
+fn a_hostile_text_among_the_rows_of_a_test_is_a_text() {
+    let folder = folder();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let file = text(&folder.path().join("use_case.yaml"));
+    for expression in hostile(folder.path(), &listener) {
+        std::fs::write(&file, use_case("a0 is not null", "upper(email)", "value <> ''", "amount", "amount is not null", &expression)).unwrap();
+        let out = c360(&["test", &file]);
+        assert_eq!(out.status.code(), Some(0), "{expression}: {}", all(&out));
+        assert!(!all(&out).contains(CANARY));
+    }
+    assert_eq!(connections(&listener), 0);
+}
+
+/// The same, seen by the system: of this folder only the use case is opened, and no socket is made.
+#[test]
+fn the_system_sees_no_other_file_opened_and_no_socket_made() {
+    let folder = folder();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let use_cases = folder.path().join("use_cases");
+    std::fs::create_dir(&use_cases).unwrap();
+    for (n, expression) in hostile(folder.path(), &listener).into_iter().enumerate() {
+        let yaml =
+            use_case(&expression, &expression, &expression, &expression, &expression, "anna").replace("use_case: watched", &format!("use_case: watched_{n}"));
+        std::fs::write(use_cases.join(format!("{n}.yaml")), yaml.replace("entity: account", &format!("entity: account_{n}"))).unwrap();
+    }
+    let log = folder.path().join("calls.log");
+    let watched = ["-f", "-qq", "-e", "trace=open,openat,openat2,socket,connect", "-o", &text(&log), env!("CARGO_BIN_EXE_c360"), "validate", &text(&use_cases)]
+        .map(str::to_owned);
+    let Ok(out) = Command::new("strace").args(watched).env_clear().output() else {
+        println!("strace is not here; system calls were not watched");
+        return;
+    };
+    let Ok(calls) = std::fs::read_to_string(&log) else {
+        println!("strace may not trace here; system calls were not watched");
+        return;
+    };
+    if !calls.contains("use_cases") {
+        println!("strace may not trace here; system calls were not watched");
+        return;
+    }
+    assert_eq!(out.status.code(), Some(1), "{}", all(&out));
+    for call in calls.lines() {
+        assert!(!call.contains("socket(") && !call.contains("connect("), "{call}");
+        let opened = call.split('"').nth(1).unwrap_or_default();
+        let ours = !opened.contains(&text(folder.path())) || opened == text(&use_cases) || (opened.starts_with(&text(&use_cases)) && opened.ends_with(".yaml"));
+        assert!(ours, "{call}");
+    }
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_counted_and_stops_nothing() {
+    let folder = folder();
+    let inside = |name: &str| text(&folder.path().join(name));
+    let file = inside("use_case.yaml");
+    let from = "strftime(strptime(at, '%Y-%m-%d'), '%d.%m.%Y')";
+    std::fs::write(&file, use_case("a0 is not null", from, "value <> ''", "amount * 2", "cast(amount as integer) > 0", "anna").split("tests:").next().unwrap())
+        .unwrap();
+    let out = c360(&["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", &inside("build"), "--identity", &inside("identity"), "--csv"]);
+    assert_eq!(out.status.code(), Some(0), "{}", all(&out));
+    assert!(!all(&out).contains("secret"), "{}", all(&out));
+    let measures = std::fs::read_to_string(folder.path().join("build/watched/measures.json")).unwrap();
+    let measures: serde_json::Value = serde_json::from_str(&measures).unwrap();
+    let invalid = |attribute: usize| measures["attributes"][attribute]["invalid"].clone();
+    // Of three days one is none and one does not exist; of three events one amount is no number.
+    assert_eq!((invalid(0), invalid(1)), (2.into(), 1.into()), "{measures:#}");
+    let profile = super::support::rows(&folder.path().join("build/watched/profile.csv"));
+    let first: Vec<&str> = profile.iter().map(|row| row["first"].as_str()).filter(|value| !value.is_empty()).collect();
+    assert_eq!(first, ["01.01.2026"]);
+}
+
+#[test]
+fn an_expression_that_fails_on_data_names_attribute_source_place_and_row_and_no_value() {
+    let folder = folder();
+    let inside = |name: &str| text(&folder.path().join(name));
+    let file = inside("use_case.yaml");
+    let yaml = use_case("a0 is not null", "substr(email, 1, cast(n as integer))", "value <> ''", "amount", "amount is not null", "anna");
+    // The row of the test fails too.
+    std::fs::write(&file, yaml.replace("n: \"1\"", "n: \"-1\"")).unwrap();
+    let runs = [
+        (vec!["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", "OUT", "--identity", "IDENTITY"], Some(4), "record 3 of `crm`, in order of record ID"),
+        (vec!["validate", &file, "--with-data=values"], Some(1), "record 3 of `crm`, in order of record ID"),
+        (vec!["validate", &file, "--with-data=values", "--format", "sarif"], Some(1), "record 3 of `crm`, in order of record ID"),
+        (vec!["validate", &file, "--with-data=values", "--format", "junit"], Some(1), "record 3 of `crm`, in order of record ID"),
+        (vec!["test", &file], Some(1), "record 1 of `crm`, in order of record ID"),
+    ];
+    for (arguments, code, row) in runs {
+        let (build, identity) = (inside("build"), inside("identity"));
+        let arguments: Vec<&str> = arguments
+            .into_iter()
+            .map(|argument| match argument {
+                "OUT" => &build,
+                "IDENTITY" => &identity,
+                other => other,
+            })
+            .collect();
+        let out = c360(&arguments);
+        let said = all(&out);
+        assert_eq!(out.status.code(), code, "{arguments:?}: {said}");
+        assert!(said.contains("`first` from `crm` cannot be evaluated (attributes[0].from.crm): a value cannot be converted"), "{arguments:?}: {said}");
+        assert!(said.contains(row) && !said.contains("secret"), "{arguments:?}: {said}");
+    }
+    let line = line_of(&yaml, "from");
+    let out = all(&c360(&["validate", &file, "--with-data=values"]));
+    assert!(out.contains(&format!("use_case.yaml:{line}:")), "{out}");
+}
