@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::progress::Watch;
 use super::validate::findings_in_data;
-use super::{Outcome, moment, out, print_findings, say, thousands};
+use super::{Outcome, moment, print_findings, say, show, thousands};
 use crate::measures::Measures;
 use crate::pipeline::{self, Build, Progress as _, RunInfo};
 use crate::{config, identity, outputs, profile, report};
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     if build.measures.gates.iter().any(|gate| !gate.passed) {
         let folder = outputs::reject(&arguments.out, &build.use_case.name, &html, &markdown, &measures_json)?;
         watch.finish();
-        out(&verdict(&build.measures, &folder))?;
+        show(&verdict(&build.measures, &folder))?;
         return Ok(Outcome::GateBroken);
     }
 
@@ -68,16 +68,16 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let (frames, version) = rayon::join(|| frames(&golden), || identity::publish(&registry, &build.registry, &build.assignment));
     let (frames, version) = (frames?, version?);
     let binary = binary_hash();
-    let configuration: Vec<_> = loaded.texts.iter().map(|(path, text)| json!({"file": file_name(path), "xxh3_128": hash(text.as_bytes())})).collect();
+    let configuration: Vec<_> = loaded.hashes.iter().map(|(path, hash)| json!({"file": file_name(path), "xxh3_128": hash})).collect();
     let run_json = |files: &[(String, String)]| -> Result<String> { run_record(&build, version, &configuration, &binary, files) };
     outputs::publish(&arguments.out, &golden, frames, &html, &markdown, &measures_json, &run_json, arguments.csv)?;
     watch.finish();
     let folder = arguments.out.join(&build.use_case.name);
-    out(&verdict(&build.measures, &folder))?;
+    show(&verdict(&build.measures, &folder))?;
     if arguments.timings {
         let records = build.sources.n_records();
         let events: usize = build.measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
-        out(&format!("\n{} records, {} events\n{}", thousands(records), thousands(events), watch.timings()))?;
+        show(&format!("\n{} records, {} events\n{}", thousands(records), thousands(events), watch.timings()))?;
     }
     Ok(Outcome::Good)
 }

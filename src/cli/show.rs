@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Outcome, out, print_findings};
+use super::{Outcome, print_findings, show};
 use crate::config::{self, Attribute, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase, flow};
 use crate::diagnostic::Step;
 
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if let Some(use_case) = &loaded.use_case {
         let mut shown = Shown { loaded: &loaded, text: String::new() };
         shown.use_case(use_case);
-        out(&shown.text)?;
+        show(&shown.text)?;
         return Ok(Outcome::Good);
     }
     print_findings(&loaded.findings, &loaded.texts)?;

@@ -109,7 +109,7 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
             }
         }
         Err(error) => {
-            loaded.report("unreadable-data", &["sources".into()], false, format!("{error:#}"), String::new());
+            loaded.report("unreadable-data", &["sources".into()], false, format!("{error:#}").replace("\n  ", "; "), String::new());
             loaded.use_case = None;
         }
     }

@@ -21,6 +21,7 @@ mod portfolio;
 mod review;
 mod schema;
 mod secrets;
+mod shown;
 mod structure;
 mod supply;
 mod systems;

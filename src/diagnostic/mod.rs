@@ -10,10 +10,14 @@ mod codes;
 pub mod human;
 pub mod junit;
 pub mod machine;
+mod visible;
 
 use std::path::PathBuf;
 
 pub use codes::{CODES, Code, code, page};
+pub(crate) use visible::is_unseen;
+use visible::{COMMAND, begins_command};
+pub use visible::{visible, visible_lines};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
