@@ -158,9 +158,10 @@ pub fn largest(use_case: &UseCase, model: &MatchModel, rule: usize, blocks: &Rul
         let part = |(field, cut): &(usize, crate::config::Cut)| {
             let known = &use_case.identity[*field];
             let value = fields[*field].of(record).first().map_or("", |code| &fields[*field].values[*code as usize]);
+            let value = keys::cut(value, *cut).first().cloned().unwrap_or_default();
             match known.kind.names_nobody() {
-                true => format!("{} `{}`", known.name, keys::cut(value, *cut).first().cloned().unwrap_or_default()),
-                false => format!("one value of {}", known.name),
+                true => format!("{} `{value}`", known.name),
+                false => format!("a {} of {}", known.name, known.kind.shown(&value)),
             }
         };
         model.block_on[rule].parts.iter().map(part).collect::<Vec<_>>().join(" and ")

@@ -77,6 +77,9 @@ fn drawn(why: &Why) -> String {
             KeyVerdict::Differs => format!("different: {}", key.fields.join(", ")),
         };
         text.push_str(&format!("  {:<22} {says}\n", key.key));
+        for [field, left, right] in &key.values {
+            text.push_str(&format!("    {field:<20} {} | {}\n", visible(left), visible(right)));
+        }
     }
     if let Some(model) = &why.match_model {
         waterfall(&mut text, model);

@@ -2,6 +2,11 @@
 
 use std::path::Path;
 
+use crate::storage;
+
+/// A larger file is no fitted model.
+const LARGEST: u64 = 1 << 20;
+
 /// Fitted parameters. It may hold more comparisons than a use case makes.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
@@ -56,8 +61,14 @@ impl Fitted {
 
     /// Reads a model; what is wrong with it, in words, otherwise.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
-        let fitted: Self = serde_yaml::from_str(&text).map_err(|error| format!("`{}` is no fitted model: {error}", path.display()))?;
+        let cannot = |error: &dyn std::fmt::Display| format!("`{}` cannot be read: {error}", path.display());
+        let bytes = storage::read_at_most(path, LARGEST).map_err(|error| cannot(&error))?;
+        let text = String::from_utf8(bytes).map_err(|_| cannot(&"it is not UTF-8"))?;
+        // The file may be any other, and what a library says of it may quote it.
+        let fitted: Self = serde_yaml::from_str(&text).map_err(|error| {
+            let at = error.location().map_or_else(String::new, |at| format!(", line {}, column {}", at.line(), at.column()));
+            format!("`{}` is no fitted model{at}: it is not what `c360 train` writes", path.display())
+        })?;
         let is_share = |share: f64| share > 0.0 && share < 1.0;
         if !is_share(fitted.prior) || !is_share(fitted.related) || fitted.prior + fitted.related >= 1.0 {
             return Err(format!("`{}`: `prior` and `related` are shares of all pairs, between 0 and 1", path.display()));

@@ -114,6 +114,12 @@ fn finding(
     Some(Diagnostic { code, severity, headline, file: name.clone(), place, help, path, secret: code == "secret-in-file" })
 }
 
+/// Whether a file that was taken for a use case is one of data, whose lines are not drawn.
+fn holds_data(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    matches!(ending.as_str(), "csv" | "tsv" | "txt" | "ndjson" | "jsonl" | "parquet" | "pq")
+}
+
 fn without_secrets(mut finding: Diagnostic, secrets: &Secrets) -> Diagnostic {
     for text in [&mut finding.headline, &mut finding.help, &mut finding.path] {
         *text = secrets.sentence(text);
@@ -393,6 +399,9 @@ impl Findings {
         let findings = one_per_name(all).into_iter().map(|finding| without_secrets(finding, &self.secrets)).collect::<Vec<_>>();
         let use_case = if any_error { None } else { use_case };
         let shown = |(path, text): &(PathBuf, String)| {
+            if holds_data(path) {
+                return (path.clone(), String::new());
+            }
             let places: Vec<Place> = findings.iter().filter(|finding| finding.secret && finding.file == *path).filter_map(|finding| finding.place).collect();
             (path.clone(), self.secrets.file(text, !self.broken.contains(path), &places))
         };

@@ -58,16 +58,17 @@ pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<
     for row in reader.records() {
         let row = row.with_context(|| format!("`{shown}` is not CSV"))?;
         let line = row.position().map_or(0, csv::Position::line);
-        let find = |column: usize| {
-            let name = row.get(column).unwrap_or_default();
-            records.get(name).copied().with_context(|| format!("`{shown}` line {line}: the run holds no record `{name}`; write it as source/record_id"))
+        // What stands there may be no ID at all, so it is not quoted.
+        let find = |column: usize, side: &str| {
+            let found = records.get(row.get(column).unwrap_or_default()).copied();
+            found.with_context(|| format!("`{shown}` line {line}: `{side}` is no record of the run; write it as source/record_id"))
         };
         let is_match = match row.get(is_match).unwrap_or_default().trim().to_lowercase().as_str() {
             "true" | "1" | "yes" | "y" | "t" => true,
             "false" | "0" | "no" | "n" | "f" => false,
             _ => bail!("`{shown}` line {line}: `match` is neither true nor false"),
         };
-        judged.push(Judged { left: find(left)?, right: find(right)?, is_match });
+        judged.push(Judged { left: find(left, "left")?, right: find(right, "right")?, is_match });
     }
     Ok(judged)
 }

@@ -9,7 +9,7 @@ use polars_io::prelude::{ParquetReader, SerReader as _};
 
 use super::Assigned;
 use crate::config::UseCase;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::nearest;
 use crate::tables::{Clusters, Sources};
 
 /// For every record of a run the customer it was found to belong to; records that their system has deleted count too.
@@ -62,7 +62,11 @@ pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
     let header: Vec<String> = reader.headers().with_context(|| format!("`{name}` has no header row"))?.iter().map(str::to_owned).collect();
     let place = |column: &str| match header.iter().position(|known| known.trim_start_matches('\u{FEFF}') == column) {
         Some(place) => Ok(place),
-        None => bail!("`{name}` has no column `{column}`; {}", did_you_mean(column, header.iter().map(String::as_str))),
+        // Without a header row the names are values, so only one that is nearly right is quoted.
+        None => match nearest(column, header.iter().map(String::as_str)) {
+            Some(near) => bail!("`{name}` has no column `{column}`; did you mean `{near}`?"),
+            None => bail!("`{name}` has no column `{column}`; it has {} others, and needs `source`, `record_id` and the customer", header.len()),
+        },
     };
     let places = [place("source")?, place("record_id")?, place(customer)?];
     let mut assigned: HashMap<super::Record, (String, u64)> = HashMap::new();

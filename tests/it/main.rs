@@ -11,6 +11,8 @@ mod matching;
 mod mutations;
 mod over_time;
 mod overmerge;
+mod printed;
+mod privacy;
 mod reading;
 mod reference;
 mod support;

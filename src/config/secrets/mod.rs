@@ -104,6 +104,7 @@ impl Secrets {
         if self.values.len() > MOST || at.len() > MOST {
             return hidden(text, one(0..text.len()));
         }
+        let mut known: Vec<Range<usize>> = Vec::new();
         let mut ranges: Vec<Range<usize>> = find(text, if is_yaml { Of::Yaml } else { Of::Lines }).into_iter().map(|span| span.range).collect();
         for value in &self.values {
             let found = occurrences(text, value);
@@ -111,9 +112,18 @@ impl Secrets {
                 // A text that goes over several lines is folded into one.
                 ranges.extend(value.split_whitespace().filter(|word| word.chars().count() > SHORTEST).flat_map(|word| occurrences(text, word)));
             }
-            ranges.extend(found);
+            known.extend(found);
         }
-        ranges.extend(at.iter().flat_map(|place| scalar(text, *place)));
+        for place in at {
+            let scalar = scalar(text, *place);
+            // Where the file writes what the tree holds, only that is hidden; else, with escapes or over several lines, everything.
+            let plain = |range: &Range<usize>| !text[range.clone()].contains('\\') && !text[range.clone()].contains("''");
+            let is_known = |range: &Range<usize>| known.iter().any(|known| range.start <= known.start && known.end <= range.end);
+            if !matches!(scalar.as_slice(), [one] if plain(one) && is_known(one)) {
+                ranges.extend(scalar);
+            }
+        }
+        ranges.extend(known);
         hidden(text, ranges)
     }
 }

@@ -191,7 +191,7 @@ fn passwords_in_urls(line: &str, spans: &mut Vec<Span>) {
         let inner = |c: char| is_outside_url(c) || matches!(c, ',' | '{' | '}' | '[' | ']' | '(' | ')' | '=');
         let start = done + scheme.unwrap_or_else(|| before.rfind(inner).map_or(0, |i| i + char_at(before, i)));
         let stop = line[at..].find(is_outside_url).map_or(line.len(), |stop| at + stop);
-        // A password may hold an `@`: it ends at the last one before the host, and that is before path and query.
+        // A password may hold an `@`: it ends at the last one before path and query.
         let path = line[at..stop].find(['/', '?', '#']).map_or(stop, |path| at + path);
         let end = line[at..path].rfind('@').map_or(at, |end| at + end);
         done = stop;
@@ -208,7 +208,12 @@ fn passwords_in_urls(line: &str, spans: &mut Vec<Span>) {
         }
         let name = host.find([':', '/', '(']).unwrap_or(0);
         let names_host = name > 0 && host[..name].chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-        for part in literal_parts(password) {
+        let mut parts = literal_parts(password);
+        if let (Some(part), Some(last)) = (parts.last_mut(), line[end..stop].rfind('@')) {
+            // It may hold a `/` as well; then what seems to be the host is the rest of it.
+            part.end = part.end.max(end + last - colon - 1);
+        }
+        for part in parts {
             spans.push(Span { range: colon + 1 + part.start..colon + 1 + part.end, certain: scheme.is_some() || names_host });
         }
     }

@@ -28,6 +28,7 @@ fn secrets_are_known_by_their_form() {
         "postgres://app:hunter2@db.example/crm",
         "https://app:hun/ter2@files.example/c.csv",
         "https://app:hun@ter2@files.example/c.csv",
+        "https://app:hun@ter2/x@files.example/c.csv",
         "redis://:hunter2@cache:6379",
         "https://app:${PW:-hunter2}@files.example/c.csv",
         "${API_TOKEN:-hunter2}",
@@ -56,6 +57,7 @@ fn secrets_are_known_by_their_form() {
 fn what_only_looks_like_one_is_left_alone() {
     for plain in [
         "postgres://app:${PGPASSWORD}@db/crm",
+        "https://app:${PW}@files.example/@me/c.csv",
         "https://acme.example/x@y",
         "https://acme.example:8080/x@y",
         "https://unpkg.example/pkg:1@2/x",
@@ -124,6 +126,7 @@ fn nothing_of_a_secret_is_drawn_and_columns_stay() {
     for yaml in [
         "read: {csv: \"https://app:hunter2@files.example/c.csv\", delimter: \";\"}",
         "read: {csv: a.csv, password: hunter2, delimter: \";\"}",
+        "read: {csv: \"https://app:hun@ter2/hunter2@files.example/c.csv\"}",
         "read: {password: \"hun\\x74er2 hunter2\", b: c}",
         "password:\n  hunter2\nb: 1",
         "password: >-\n  hunter2\n  hunter2\nb: 1",
