@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Outcome, print_findings, show};
 use crate::config::{self, Attribute, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase, flow};
-use crate::diagnostic::Step;
+use crate::diagnostic::{Step, visible};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -39,7 +39,7 @@ impl Shown<'_> {
     /// One line with the place where it was written, or `default`.
     fn line(&mut self, line: &str, path: &[Step]) {
         let place = match self.loaded.place(path) {
-            Some((file, place)) => format!("{}:{}", file.file_name().unwrap_or_default().to_string_lossy(), place.line),
+            Some((file, place)) => format!("{}:{}", visible(&file.file_name().unwrap_or_default().to_string_lossy()), place.line),
             None => "default".to_owned(),
         };
         let pad = COMMENT.saturating_sub(line.chars().count()).max(1);

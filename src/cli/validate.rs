@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Outcome, count, moment, out, print_findings, say};
 use crate::config::{self, Loaded, UseCase};
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine, visible};
 use crate::pipeline::{self, RunInfo};
 use crate::{inspect, sources};
 
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut all: Vec<Loaded> = files.par_iter().map(|file| config::load(file)).collect();
     config::across_files(&mut all);
     for path in left_out.iter().filter(|path| !is_extended(path, &all)) {
-        say(&format!("c360: `{}` declares no use case, and none extends it; left out\n", path.display()));
+        say(&format!("c360: `{}` declares no use case, and none extends it; left out\n", visible(&path.to_string_lossy())));
     }
     if let Some(level) = arguments.with_data {
         for loaded in &mut all {

@@ -1,8 +1,8 @@
-//! Values written as YAML, without characters that a terminal would obey.
+//! Values written as YAML, without anything that a terminal or a CI runner would obey.
 
 use serde_json::Value;
 
-use crate::diagnostic::is_unseen;
+use crate::diagnostic::{COMMAND, is_unseen};
 
 /// A value in YAML's flow style; text stands bare where YAML reads it back as the same text.
 pub fn flow(value: &Value) -> String {
@@ -34,7 +34,7 @@ fn escaped(quoted: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
+    out.replace(COMMAND, "#\\u0023[")
 }
 
 #[cfg(test)]
@@ -43,10 +43,10 @@ mod tests {
 
     #[test]
     fn a_text_is_read_back_as_it_was() {
-        for text in ["Acme", "no", "a: b", "\u{1b}[31m\u{202e}\u{7f}\u{85}\u{e0041}\n\"", "日本 👩🏽‍💻"] {
+        for text in ["Acme", "no", "a: b", "\u{1b}[31m\u{202e}\u{7f}\u{85}\u{e0041}\n\"", "日本 👩🏽‍💻", "##[error]x"] {
             let yaml = flow(&Value::from(text));
             assert_eq!(serde_yaml::from_str::<String>(&yaml).unwrap(), text, "{yaml}");
-            assert!(!yaml.chars().any(is_unseen), "{yaml}");
+            assert!(!yaml.chars().any(is_unseen) && !yaml.contains(COMMAND), "{yaml}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Findings for people: headline, place, the line with a caret under the word, and what to do.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Diagnostic, Severity, visible};
@@ -52,17 +53,17 @@ fn excerpt(line: &str, column: usize) -> (String, String) {
         shown.push('…');
         caret.push(' ');
     }
-    let mut word = None;
-    for (place, c) in line.chars().enumerate().skip(start).take(WIDEST) {
-        let c = c.to_string();
+    let mut ended = false;
+    let window: Vec<char> = line.chars().skip(start).take(WIDEST).collect();
+    for (i, c) in window.iter().enumerate() {
         // What is written out is wider than it was.
-        let piece = visible(&c);
-        let ends = matches!(c.as_str(), " " | ":" | "," | "}" | "]" | "{" | "[");
-        if place + 1 < column {
+        let text = c.to_string();
+        let piece = if window[..=i].ends_with(&['#', '#']) && window.get(i + 1) == Some(&'[') { Cow::Borrowed("\\u{23}") } else { visible(&text) };
+        if start + i + 1 < column {
             caret.extend(piece.chars().map(|_| ' '));
-        } else if word.is_none() && ends {
-            word = Some(caret.len());
-        } else if word.is_none() {
+        } else if !ended && matches!(c, ' ' | ':' | ',' | '}' | ']' | '{' | '[') {
+            ended = true;
+        } else if !ended {
             caret.extend(piece.chars().map(|_| '^'));
         }
         shown.push_str(&piece);
@@ -82,6 +83,7 @@ mod tests {
         assert_eq!(excerpt("\ta: b", 5), ("\\ta: b".to_owned(), "     ^".to_owned()));
         assert_eq!(excerpt("a: [", 4), ("a: [".to_owned(), "   ^".to_owned()));
         assert_eq!(excerpt("a: \u{1b}x", 5), ("a: \\u{1b}x".to_owned(), "         ^".to_owned()));
+        assert_eq!(excerpt("##[x", 4), ("#\\u{23}[x".to_owned(), "        ^".to_owned()));
         assert_eq!(excerpt("a", 7).1, " ^");
     }
 }

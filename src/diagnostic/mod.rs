@@ -15,8 +15,8 @@ mod visible;
 use std::path::PathBuf;
 
 pub use codes::{CODES, Code, code, page};
-pub(crate) use visible::is_unseen;
-use visible::{COMMAND, begins_command};
+use visible::begins_command;
+pub(crate) use visible::{COMMAND, is_unseen};
 pub use visible::{visible, visible_lines};
 
 /// How bad a finding is.

@@ -27,7 +27,7 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 }
 
 /// `##[error]` is a command to GitHub's runner wherever it stands, and `::error::` at the beginning of a line, blanks aside.
-pub(super) const COMMAND: &str = "##[";
+pub(crate) const COMMAND: &str = "##[";
 
 pub(super) fn begins_command(line: &str) -> bool {
     line.trim_start().starts_with("::")

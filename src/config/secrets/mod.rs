@@ -6,6 +6,7 @@
 
 mod names;
 mod spans;
+mod urls;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

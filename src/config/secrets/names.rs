@@ -34,6 +34,10 @@ pub(super) fn secret_name(word: &str) -> Option<Name> {
         "credential",
     ];
     const IN_QUERY: [&str; 4] = ["sig", "signature", "code", "auth"];
+    // Most words end in no letter that such a name ends in.
+    if !word.bytes().rev().find(u8::is_ascii_alphanumeric).is_some_and(|b| b"dteyghlnsw".contains(&b.to_ascii_lowercase())) {
+        return None;
+    }
     let last = word.rsplit(['_', '-', '.']).next().unwrap_or_default();
     let squeezed: String = word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let ends = |names: &[&str]| names.iter().any(|name| squeezed.ends_with(name));

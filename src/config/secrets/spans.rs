@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::names::{Name, literal_parts, secret_name};
+use super::urls;
 
 /// A secret in a text, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,12 +98,23 @@ pub(super) fn find(text: &str, of: Of) -> Vec<Span> {
 
 fn in_line(line: &str, of: Of) -> Vec<Span> {
     let mut spans = Vec::new();
+    let has = |byte: u8| line.as_bytes().contains(&byte);
     service_keys(line, &mut spans);
-    web_hooks(line, &mut spans);
-    passwords_in_urls(line, &mut spans);
-    defaults(line, &mut spans);
-    bearers(line, &mut spans);
-    named(line, of, &mut spans);
+    if has(b'/') {
+        urls::web_hooks(line, &mut spans);
+    }
+    if has(b'@') {
+        urls::passwords_in_urls(line, &mut spans);
+    }
+    if has(b'$') {
+        urls::defaults(line, &mut spans);
+    }
+    if has(b' ') && line.len() > 20 {
+        bearers(line, &mut spans);
+    }
+    if has(b':') || has(b'=') {
+        named(line, of, &mut spans);
+    }
     spans
 }
 
@@ -146,109 +158,34 @@ fn looks_like_key(text: &str) -> usize {
 }
 
 fn service_keys(line: &str, spans: &mut Vec<Span>) {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    for (start, least) in KEYS {
-        let mut done = 0;
-        for (at, _) in line.match_indices(start) {
-            if at < done || line[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-                continue;
-            }
-            let rest = &line[at + start.len()..];
-            let length = rest.find(|c| !plain(c)).unwrap_or(rest.len());
-            done = at + start.len() + length;
-            if length >= least {
-                spans.push(Span { range: at..done, certain: true });
-            }
-        }
-    }
-}
-
-/// The address of a web hook is all that its callers need.
-fn web_hooks(line: &str, spans: &mut Vec<Span>) {
-    const HOOKS: [&str; 3] = ["hooks.slack.com/services/", "discord.com/api/webhooks/", "webhook.office.com/webhookb2/"];
-    for (at, hook) in HOOKS.iter().flat_map(|hook| line.match_indices(hook)) {
-        let start = at + hook.len();
-        let end = start + line[start..].find(is_outside_url).unwrap_or(line.len() - start);
-        let certain = end - start >= 20;
-        spans.push(Span { range: start..end, certain });
-    }
-}
-
-fn is_outside_url(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
-}
-
-/// `scheme://user:password@host`, and `user:password@host:port` as drivers of databases write it.
-fn passwords_in_urls(line: &str, spans: &mut Vec<Span>) {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let bytes = line.as_bytes();
     let mut done = 0;
-    for (at, _) in line.match_indices('@') {
-        if at < done {
+    for at in 0..bytes.len() {
+        let begins = bytes[at].is_ascii_alphabetic() && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
+        if at < done || !begins {
             continue;
         }
-        let before = &line[done..at];
-        let word = before.rfind(is_outside_url).map_or(0, |i| i + char_at(before, i));
-        let scheme = before[word..].rfind("://").map(|scheme| word + scheme + 3);
-        let inner = |c: char| is_outside_url(c) || matches!(c, ',' | '{' | '}' | '[' | ']' | '(' | ')' | '=');
-        let start = done + scheme.unwrap_or_else(|| before.rfind(inner).map_or(0, |i| i + char_at(before, i)));
-        let stop = line[at..].find(is_outside_url).map_or(line.len(), |stop| at + stop);
-        // A password may hold an `@`: it ends at the last one before path and query.
-        let path = line[at..stop].find(['/', '?', '#']).map_or(stop, |path| at + path);
-        let end = line[at..path].rfind('@').map_or(at, |end| at + end);
-        done = stop;
-        let Some(colon) = line[start..end].find(':').map(|colon| start + colon) else { continue };
-        let (user, password, host) = (&line[start..colon], &line[colon + 1..end], &line[end + 1..stop]);
-        let is_user = match scheme {
-            Some(_) => !user.contains(['/', '?', '#']),
-            None => !user.is_empty() && !user.contains('/') && !password.contains('/') && !is_mail(user),
+        let Some((start, least)) = KEYS.iter().find(|(start, _)| bytes[at] == start.as_bytes()[0] && bytes[at..].starts_with(start.as_bytes())) else {
+            continue;
         };
-        // `host:8080/x@y` is a port and a path.
-        let port = password.bytes().take_while(u8::is_ascii_digit).count();
-        if !is_user || (port > 0 && password[port..].starts_with('/')) {
-            continue;
-        }
-        let name = host.find([':', '/', '(']).unwrap_or(0);
-        let names_host = name > 0 && host[..name].chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-        let mut parts = literal_parts(password);
-        if let (Some(part), Some(last)) = (parts.last_mut(), line[end..stop].rfind('@')) {
-            // It may hold a `/` as well; then what seems to be the host is the rest of it.
-            part.end = part.end.max(end + last - colon - 1);
-        }
-        for part in parts {
-            spans.push(Span { range: colon + 1 + part.start..colon + 1 + part.end, certain: scheme.is_some() || names_host });
-        }
-    }
-}
-
-fn char_at(text: &str, at: usize) -> usize {
-    text[at..].chars().next().map_or(1, char::len_utf8)
-}
-
-fn is_mail(scheme: &str) -> bool {
-    ["mailto", "acct", "sip", "sips", "xmpp", "im"].contains(&scheme.to_ascii_lowercase().as_str())
-}
-
-/// `${NAME:-default}`, where the name is that of a secret.
-fn defaults(line: &str, spans: &mut Vec<Span>) {
-    let mut done = 0;
-    for (at, _) in line.match_indices("${") {
-        let name = &line[at + 2..];
-        let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(name.len());
-        if at < done || secret_name(&name[..length]).is_none() {
-            continue;
-        }
-        let end = at + line[at..].find('}').map_or(line.len() - at, |end| end + 1);
-        done = end;
-        for part in literal_parts(&line[at..end]) {
-            spans.push(Span { range: at + part.start..at + part.end, certain: true });
+        let length = bytes[at + start.len()..].iter().take_while(|b| plain(b)).count();
+        if length >= *least {
+            done = at + start.len() + length;
+            spans.push(Span { range: at..done, certain: true });
         }
     }
 }
 
 /// `Authorization: Bearer …` and `Basic …`.
 fn bearers(line: &str, spans: &mut Vec<Span>) {
-    let lower = line.to_ascii_lowercase();
-    for (at, word) in ["bearer ", "basic "].iter().flat_map(|word| lower.match_indices(word)) {
-        let start = at + word.len();
+    for (space, _) in line.match_indices(' ') {
+        let ends =
+            |word: &str| space.checked_sub(word.len()).and_then(|at| line.as_bytes().get(at..space)).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()));
+        if !line.as_bytes()[..space].last().is_some_and(|b| matches!(b, b'r' | b'R' | b'c' | b'C')) || !(ends("bearer") || ends("basic")) {
+            continue;
+        }
+        let start = space + 1;
         let length = line[start..].find(|c: char| !(c.is_ascii_alphanumeric() || "_-.+/=~".contains(c))).unwrap_or(line.len() - start);
         let token = &line[start..start + length];
         if length >= 16 && token.bytes().any(|b| b.is_ascii_digit() || b == b'=') {
@@ -259,10 +196,9 @@ fn bearers(line: &str, spans: &mut Vec<Span>) {
 
 /// `password=…`, `password: …` and the like, where what follows is no `${NAME}`.
 fn named(line: &str, of: Of, spans: &mut Vec<Span>) {
-    let comment = comment_of(line, of);
-    let is_dsn = ["host=", "server=", "dbname=", "database=", "user=", "uid=", "user id=", "data source="];
-    let lower = line.to_ascii_lowercase();
-    let is_dsn = is_dsn.iter().any(|word| lower.contains(word));
+    const DSN: [&str; 8] = ["host=", "server=", "dbname=", "database=", "user=", "uid=", "user id=", "data source="];
+    // What every secret of the line asks is found out once, and only where there is one.
+    let (mut comment, mut is_dsn) = (None, None);
     let mut done = 0;
     for (at, sign) in line.char_indices().filter(|(_, c)| matches!(c, '=' | ':')) {
         if at < done {
@@ -278,13 +214,17 @@ fn named(line: &str, of: Of, spans: &mut Vec<Span>) {
         let blanks = after.len() - after.trim_start().len();
         let start = at + 1 + blanks;
         let quote = line[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
-        let in_comment = comment.is_some_and(|comment| key > comment);
+        let in_comment = comment.get_or_insert_with(|| comment_of(line, of)).is_some_and(|comment| key > comment);
         let (from, to) = match quote {
             Some(quote) => (start + 1, start + 1 + quoted_end(&line[start + 1..], quote)),
             None => (start, start + plain_end(&line[start..], sign, of, in_comment)),
         };
         done = to;
         let quoted_key = line[..at].trim_end().ends_with(['"', '\'']);
+        let is_dsn = *is_dsn.get_or_insert_with(|| {
+            let lower = line.to_ascii_lowercase();
+            DSN.iter().any(|word| lower.contains(word))
+        });
         let is_word = name == Name::Password || quote.is_some() || !line[from..to].contains(char::is_whitespace);
         let certain = match (sign, of) {
             ('=', Of::Sql) => in_query,
@@ -327,7 +267,10 @@ fn plain_end(text: &str, sign: char, of: Of, in_comment: bool) -> usize {
         (':', _) if text.starts_with(['{', '[', '*', '|', '>', '&', '!']) && of != Of::Lines => 0,
         (':', Of::Lines) => trimmed.len(),
         (':', Of::Yaml) if in_comment => trimmed.len(),
-        (':', Of::Yaml) => trimmed.find([',', '}', ']']).unwrap_or(trimmed.len()).min(trimmed.find(" #").unwrap_or(trimmed.len())),
+        (':', Of::Yaml) => {
+            let inner = trimmed.find([',', '}', ']']).unwrap_or(trimmed.len());
+            trimmed[..inner].find(" #").unwrap_or(inner)
+        }
         (':', _) => trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',')).unwrap_or(trimmed.len()),
         _ => trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '&' | ';')).unwrap_or(trimmed.len()),
     };
