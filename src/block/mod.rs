@@ -149,7 +149,7 @@ pub fn some_pairs(rule: &BlockingRule, fields: &[StandardField], n_records: usiz
     blocks.flat_map(pairs).take(most).collect()
 }
 
-/// The largest blocks of a rule: what their records share, as far as it is not personal, and how many pairs they propose.
+/// The largest blocks of a rule: what their records share, as far as it names nobody, and how many pairs they propose.
 pub fn largest(use_case: &UseCase, model: &MatchModel, rule: usize, blocks: &RuleBlocks, fields: &[StandardField], n: usize) -> Vec<(String, u64)> {
     let mut sizes: Vec<(u32, usize)> = (0..blocks.len()).map(|b| (blocks.offsets[b + 1] - blocks.offsets[b], b)).collect();
     sizes.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -158,9 +158,10 @@ pub fn largest(use_case: &UseCase, model: &MatchModel, rule: usize, blocks: &Rul
         let part = |(field, cut): &(usize, crate::config::Cut)| {
             let known = &use_case.identity[*field];
             let value = fields[*field].of(record).first().map_or("", |code| &fields[*field].values[*code as usize]);
-            match known.kind.is_personal() {
-                true => format!("one value of {}", known.name),
-                false => format!("{} `{}`", known.name, keys::cut(value, *cut).first().cloned().unwrap_or_default()),
+            let value = keys::cut(value, *cut).first().cloned().unwrap_or_default();
+            match known.kind.names_nobody() {
+                true => format!("{} `{value}`", known.name),
+                false => format!("a {} of {}", known.name, known.kind.shown(&value)),
             }
         };
         model.block_on[rule].parts.iter().map(part).collect::<Vec<_>>().join(" and ")

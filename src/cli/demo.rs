@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::{Outcome, out, say, thousands};
+use super::{Outcome, say, show, thousands};
 use crate::{storage, worlds};
 
 #[derive(clap::Args, Debug)]
@@ -59,6 +59,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     }
     let first = arguments.out.join(USE_CASES[1].0);
     text.push_str(&format!("next: c360 run {} --as-of {}\n", first.display(), worlds::as_of(&world)));
-    out(&text)?;
+    show(&text)?;
     Ok(Outcome::Good)
 }

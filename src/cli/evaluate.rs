@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::progress::Watch;
-use super::{Format, Outcome, count, environment, identity_of, out, say, thousands};
+use super::{Format, Outcome, count, environment, identity_of, out, say, show, thousands};
 use crate::compare::{Comparer, Scorer};
 use crate::config::UseCase;
+use crate::diagnostic::visible;
 use crate::evaluate::{self, AtThreshold, Evaluation, Mistake, Quality, Rate, Record};
 use crate::matching::similarity::Scratch;
 use crate::pipeline::Progress as _;
@@ -90,10 +91,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         let file = arguments.truth.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
         bail!("no record of `{file}` is in the run of `{name}`; are source names and record IDs written alike?");
     }
-    out(&match arguments.format {
-        Format::Human => drawn(&name, &evaluation, truth.len(), use_case.match_model.as_ref().map(|model| model.link_at)),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&evaluation)?),
-    })?;
+    match arguments.format {
+        Format::Human => show(&drawn(&name, &evaluation, truth.len(), use_case.match_model.as_ref().map(|model| model.link_at)))?,
+        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&evaluation)?))?,
+    }
     Ok(Outcome::Good)
 }
 
@@ -116,14 +117,14 @@ fn judged(arguments: &Arguments, use_case: &UseCase, quiet: bool) -> Result<Outc
     thresholds.dedup();
     let matches = judged.iter().filter(|pair| pair.is_match).count();
     let curve = evaluate::at_thresholds(&weighed, matches as u64, &thresholds);
-    out(&match arguments.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&curve)?),
+    match arguments.format {
+        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&curve)?))?,
         Format::Human => {
             let mut text = format!("{} judged, {} of them matches\n\n", count(judged.len(), "pair"), thousands(matches));
             text.push_str(&thresholds_drawn(&curve, model.link_at));
-            text
+            show(&text)?;
         }
-    })?;
+    }
     Ok(Outcome::Good)
 }
 
@@ -198,9 +199,9 @@ fn mistakes(text: &mut String, title: &str, how: &str, mistakes: &[Mistake]) {
     }
     text.push_str(&format!("\n{title}\n"));
     for mistake in mistakes {
-        text.push_str(&format!("  {}: {} {how}\n", mistake.of, count(mistake.pairs as usize, "pair")));
+        text.push_str(&format!("  {}: {} {how}\n", visible(&mistake.of), count(mistake.pairs as usize, "pair")));
         for part in &mistake.parts {
-            let named: Vec<String> = part.iter().take(SHOWN).map(|(source, id): &Record| format!("{source}/{id}")).collect();
+            let named: Vec<String> = part.iter().take(SHOWN).map(|(source, id): &Record| format!("{source}/{}", visible(id))).collect();
             let more = if part.len() > SHOWN { format!(" and {} more", part.len() - SHOWN) } else { String::new() };
             text.push_str(&format!("    {}{more}\n", named.join(" ")));
         }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::progress::Watch;
-use super::{Format, Outcome, environment, identity_of, out};
+use super::{Format, Outcome, environment, identity_of, out, show};
 use crate::config::UseCase;
+use crate::diagnostic::visible;
 use crate::explain::{KeyVerdict, ModelSays, Verdict, Why, why};
 use crate::tables::{RecordIndex, Sources};
 use crate::{pipeline, sources};
@@ -35,10 +36,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;
     watch.finish();
     let why = why(&use_case, &sources, &resolved, a, b, arguments.values);
-    out(&match arguments.format {
-        Format::Human => drawn(&why),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&why)?),
-    })?;
+    match arguments.format {
+        Format::Human => show(&drawn(&why))?,
+        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&why)?))?,
+    }
     Ok(Outcome::Good)
 }
 
@@ -52,16 +53,16 @@ fn record(use_case: &UseCase, sources: &Sources, named: &str) -> Result<RecordIn
 }
 
 fn drawn(why: &Why) -> String {
-    let [a, b] = &why.records;
+    let [a, b] = [visible(&why.records[0]), visible(&why.records[1])];
     let (together, because) = verdict(why);
     let mut text = format!("{a} and {b}: {}\n  {because}\n", if together { "one customer" } else { "two customers" });
     for veto in &why.forbidden_by {
-        text.push_str(&format!("  {veto}\n"));
+        text.push_str(&format!("  {}\n", visible(veto)));
     }
     if !why.path.is_empty() {
         text.push_str("\nlinks\n");
         for link in &why.path {
-            text.push_str(&format!("  {} – {}  by {}\n", link.from, link.to, link.by));
+            text.push_str(&format!("  {} – {}  by {}\n", visible(&link.from), visible(&link.to), link.by));
         }
     }
     if !why.match_keys.is_empty() {
@@ -76,6 +77,9 @@ fn drawn(why: &Why) -> String {
             KeyVerdict::Differs => format!("different: {}", key.fields.join(", ")),
         };
         text.push_str(&format!("  {:<22} {says}\n", key.key));
+        for [field, left, right] in &key.values {
+            text.push_str(&format!("    {field:<20} {} | {}\n", visible(left), visible(right)));
+        }
     }
     if let Some(model) = &why.match_model {
         waterfall(&mut text, model);
@@ -118,6 +122,6 @@ fn waterfall(text: &mut String, model: &ModelSays) {
         text.push_str(&format!("  between all records of the two customers: {mean:.1} on average\n"));
     }
     for step in model.comparisons.iter().filter(|step| !step.values.is_empty()) {
-        text.push_str(&format!("  {:<22} {} | {}\n", step.comparison, step.values[0], step.values[1]));
+        text.push_str(&format!("  {:<22} {} | {}\n", step.comparison, visible(&step.values[0]), visible(&step.values[1])));
     }
 }

@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 use crate::config::UseCase;
-use crate::diagnostic::{Diagnostic, Severity, human, plain};
+use crate::diagnostic::{Diagnostic, Severity, human, plain, visible_lines};
 use crate::tables::{Micros, moments};
 
 /// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
@@ -119,13 +119,20 @@ fn command() -> ExitCode {
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            say(&format!("error: {}\n", plain(&error)));
+            // Only what begins a line is an error of ours, whatever a name holds.
+            let error = plain(&error).lines().map(str::trim_start).collect::<Vec<_>>().join("\n  ");
+            say(&format!("error: {error}\n"));
             ExitCode::from(4)
         }
     }
 }
 
-/// Writes to stdout; a closed pipe is not an error.
+/// Writes to stdout what people read; nothing in it commands their terminal or their CI.
+fn show(text: &str) -> Result<()> {
+    out(&visible_lines(text))
+}
+
+/// Writes to stdout what machines read, or what is visible already; a closed pipe is not an error.
 fn out(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("stdout cannot be written"),
@@ -133,9 +140,9 @@ fn out(text: &str) -> Result<()> {
     }
 }
 
-/// Writes to stderr; there is nowhere to report that it failed.
+/// Writes to stderr what people read, as [`show`] does; there is nowhere to report that it failed.
 fn say(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let _ = std::io::stderr().lock().write_all(visible_lines(text).as_bytes());
 }
 
 /// Whether colour is wanted on stdout.

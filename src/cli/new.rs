@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Outcome, count, out};
+use super::{Outcome, count, show};
 use crate::{propose, sources, storage};
 
 #[derive(clap::Args, Debug)]
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let checks = yaml.lines().filter(|line| line.contains("CHECK")).count();
     let checks = if checks == 0 { String::new() } else { format!(", {} marked CHECK", count(checks, "line")) };
-    out(&format!("{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n", target.display(), yaml.lines().count()))?;
+    show(&format!("{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n", target.display(), yaml.lines().count()))?;
     Ok(Outcome::Good)
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::progress::Watch;
-use super::{Format, Outcome, environment, identity_of, out, thousands};
+use super::{Format, Outcome, environment, identity_of, out, show, thousands};
 use crate::pipeline::Progress as _;
 use crate::plan::{Plan, Planned, plan};
 use crate::{pipeline, sources};
@@ -28,10 +28,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     watch.enter("plan");
     let plan = plan(&use_case, &known.fields, &known.links, &known.clusters, blocks.as_ref());
     watch.finish();
-    out(&match arguments.format {
-        Format::Human => drawn(&plan),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&plan)?),
-    })?;
+    match arguments.format {
+        Format::Human => show(&drawn(&plan))?,
+        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&plan)?))?,
+    }
     Ok(if plan.max_pairs.is_some_and(|most| plan.pairs > most) { Outcome::GateBroken } else { Outcome::Good })
 }
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{Outcome, out, thousands};
+use crate::diagnostic::visible;
+
+use super::{Outcome, show, thousands};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -27,7 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if let [name] = names.as_slice() {
         let path = arguments.out.join(name).join("report.md");
         let text = std::fs::read_to_string(&path).with_context(|| format!("`{name}` has no published run in `{}`; run it first", arguments.out.display()))?;
-        out(&text)?;
+        show(&text)?;
         return Ok(Outcome::Good);
     }
     if names.is_empty() {
@@ -41,15 +43,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         let share = |value: &Value| value.as_f64().map_or_else(|| "–".to_owned(), |share| format!("{:.1}%", share * 100.0));
         let gates = measures["gates"].as_array().map_or(0, Vec::len);
         text.push_str(&format!(
-            "{name:<24} {:<20} {:>10} {:>8} {:>7} {:>7.0}  {gates} held\n",
-            measures["as_of"].as_str().unwrap_or("–"),
+            "{:<24} {:<20} {:>10} {:>8} {:>7} {:>7.0}  {gates} held\n",
+            visible(name),
+            visible(measures["as_of"].as_str().unwrap_or("–")),
             thousands(measures["population"].as_u64().unwrap_or(0) as usize),
             share(&measures["value"]["usable_share"]),
             measures["mean_trust"].as_f64().map_or_else(|| "–".to_owned(), |trust| format!("{trust:.3}")),
             measures["value"]["hours_saved_per_month"].as_f64().unwrap_or(0.0),
         ));
     }
-    out(&text)?;
+    show(&text)?;
     Ok(Outcome::Good)
 }
 

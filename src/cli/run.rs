@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::progress::Watch;
 use super::validate::findings_in_data;
-use super::{Outcome, environment, moment, out, print_findings, say, thousands};
+use super::{Outcome, environment, moment, print_findings, say, show, thousands};
 use crate::config::{Loaded, UseCase};
 use crate::measures::Measures;
 use crate::outputs::{Content, Decided, Pages, Place, Rules, RunRecord};
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         say(&format!("c360: an earlier run died before its outputs were shown; they are shown now: `{finished}`\n"));
     }
     let base = place.base(as_of)?;
-    let configuration: Vec<_> = loaded.texts.iter().map(|(path, text)| json!({"file": file_name(path), "xxh3_128": hash(text.as_bytes())})).collect();
+    let configuration: Vec<_> = loaded.hashes.iter().map(|(path, hash)| json!({"file": file_name(path), "xxh3_128": hash})).collect();
     let info = RunInfo {
         as_of,
         environment: &environment,
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     if build.measures.gates.iter().any(|gate| !gate.passed) {
         let folder = outputs::reject(&place, &pages, &record, rules)?;
         watch.finish();
-        out(&verdict(&build.measures, &folder))?;
+        show(&verdict(&build.measures, &folder))?;
         return Ok(Outcome::GateBroken);
     }
 
@@ -109,17 +109,17 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         say(&format!("c360: `{}` is an old set and holds files that no run has written or that were changed; it stays\n", folder.display()));
     }
     let folder = arguments.out.join(&build.use_case.name);
-    out(&verdict(&build.measures, &folder))?;
+    show(&verdict(&build.measures, &folder))?;
     if build.registry.version == 0 {
-        out(&format!("  a new registry was made in `{}`: every canonical ID is new\n", registry.display()))?;
+        show(&format!("  a new registry was made in `{}`: every canonical ID is new\n", registry.display()))?;
         if let Some(before) = base.registry_version {
-            out(&format!("  warning: the outputs before came from version {before} of another registry; if that one was meant, name it with `--identity`\n"))?;
+            show(&format!("  warning: the outputs before came from version {before} of another registry; if that one was meant, name it with `--identity`\n"))?;
         }
     }
     if arguments.timings {
         let records = build.sources.n_records();
         let events: usize = build.measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
-        out(&format!("\n{} records, {} events\n{}", thousands(records), thousands(events), watch.timings()))?;
+        show(&format!("\n{} records, {} events\n{}", thousands(records), thousands(events), watch.timings()))?;
     }
     Ok(Outcome::Good)
 }

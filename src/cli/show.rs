@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Outcome, out, print_findings};
+use super::{Outcome, print_findings, show};
 use crate::config::{self, Attribute, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase, flow};
-use crate::diagnostic::Step;
+use crate::diagnostic::{Step, visible};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if let Some(use_case) = &loaded.use_case {
         let mut shown = Shown { loaded: &loaded, text: String::new() };
         shown.use_case(use_case);
-        out(&shown.text)?;
+        show(&shown.text)?;
         return Ok(Outcome::Good);
     }
     print_findings(&loaded.findings, &loaded.texts)?;
@@ -39,7 +39,7 @@ impl Shown<'_> {
     /// One line with the place where it was written, or `default`.
     fn line(&mut self, line: &str, path: &[Step]) {
         let place = match self.loaded.place(path) {
-            Some((file, place)) => format!("{}:{}", file.file_name().unwrap_or_default().to_string_lossy(), place.line),
+            Some((file, place)) => format!("{}:{}", visible(&file.file_name().unwrap_or_default().to_string_lossy()), place.line),
             None => "default".to_owned(),
         };
         let pad = COMMENT.saturating_sub(line.chars().count()).max(1);

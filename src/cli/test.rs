@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::{Outcome, colour, count, out, print_findings};
-use crate::diagnostic::Severity;
 use crate::diagnostic::junit::{self, Case, Suite};
-use crate::diagnostic::{Severity, plain};
+use crate::diagnostic::{Severity, plain, visible, visible_lines};
 use crate::{config, unit_tests};
 
 #[derive(clap::Args, Debug)]
@@ -81,17 +80,17 @@ fn drawn(suites: &[Suite], failed: usize, colour: bool) -> String {
     let paint = |text: &str, code: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
     let mut text = String::new();
     for suite in suites {
-        text.push_str(&format!("{}\n", suite.name));
+        text.push_str(&format!("{}\n", visible_lines(&visible(&suite.name))));
         if suite.cases.is_empty() {
             text.push_str("  no tests\n");
         }
         for case in &suite.cases {
             match &case.failure {
-                None => text.push_str(&format!("  {}    {}\n", paint("ok", "32"), case.name)),
+                None => text.push_str(&format!("  {}    {}\n", paint("ok", "32"), visible(&case.name))),
                 Some((_, differences)) => {
-                    text.push_str(&format!("  {}  {}\n", paint("FAIL", "1;31"), case.name));
+                    text.push_str(&format!("  {}  {}\n", paint("FAIL", "1;31"), visible(&case.name)));
                     for line in differences.lines() {
-                        text.push_str(&format!("          {line}\n"));
+                        text.push_str(&format!("          {}\n", visible_lines(&visible(line))));
                     }
                 }
             }

@@ -108,7 +108,7 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
         }
         Err(error) => {
             let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
-            loaded.report("unreadable-data", &place, false, plain(&error), String::new());
+            loaded.report("unreadable-data", &place, false, plain(&error).replace("\n  ", "; "), String::new());
             loaded.use_case = None;
         }
     }

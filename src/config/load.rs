@@ -1,15 +1,17 @@
 //! From a path to a [`UseCase`], or to every problem at once.
 //!
-//! In: the path of a use-case file. Out: the use case, all findings in file order, and the texts they point into. Reading
-//! the files is the only I/O here.
+//! In: the path of a use-case file. Out: the use case, all findings in file order, and the texts they point into. It promises that no
+//! secret is in a finding or in a text that is drawn. Reading the files is the only I/O here.
 
 use std::path::{Path, PathBuf};
 
 use serde_yaml::with::singleton_map_recursive;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::locate::{locate, locate_exactly, locate_key, second_document};
+use super::secrets::{self, Secrets};
 use super::tree::Node;
-use super::{UseCase, compile, schema, secrets, structure, written};
+use super::{UseCase, compile, schema, structure, written};
 use crate::diagnostic::{self, Diagnostic, Place, Severity, Step};
 use crate::storage;
 use written::Level;
@@ -24,8 +26,13 @@ pub struct Loaded {
     pub use_case: Option<UseCase>,
     /// Every finding, in file order.
     pub findings: Vec<Diagnostic>,
-    /// The files and their texts, for drawing the findings.
+    /// The files and their texts for drawing the findings, with an `x` for every character of a secret.
     pub texts: Vec<(PathBuf, String)>,
+    /// The files and the xxh3-128 of their bytes, in hex.
+    pub hashes: Vec<(PathBuf, String)>,
+    /// The files as they were read, for finding places.
+    read: AsRead,
+    secrets: Secrets,
     /// Top-level keys that came from the extended file.
     inherited: Vec<&'static str>,
     /// The severities that the use case gives to warnings.
@@ -34,8 +41,17 @@ pub struct Loaded {
     pub written: Option<written::UseCase>,
 }
 
+/// The files and their texts, which may hold secrets.
+struct AsRead(Vec<(PathBuf, String)>);
+
+impl std::fmt::Debug for AsRead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} files", self.0.len())
+    }
+}
+
 impl Loaded {
-    /// The text of a file that was loaded.
+    /// The text of a file that was loaded, secrets hidden.
     pub fn text(&self, file: &Path) -> Option<&str> {
         self.texts.iter().find(|(path, _)| path == file).map(|(_, text)| text.as_str())
     }
@@ -47,17 +63,16 @@ impl Loaded {
 
     /// The file and the place in it where a value was written; `None` when it was not.
     pub fn place(&self, path: &[Step]) -> Option<(&Path, Place)> {
-        let (file, text) = self.texts.get(usize::from(is_inherited(&self.inherited, path)))?;
+        let (file, text) = self.read.0.get(usize::from(is_inherited(&self.inherited, path)))?;
         locate_exactly(text, path).map(|place| (file.as_path(), place))
     }
 
     /// Adds what was found later, in the data or among other files, at the place in the YAML that it is about.
     pub fn report(&mut self, code: &'static str, path: &[Step], on_key: bool, headline: String, help: String) {
         let Some(severity) = severity(code, &self.levels) else { return };
-        if let Some(finding) = finding(&self.texts, usize::from(is_inherited(&self.inherited, path)), code, severity, path, on_key.then_some(0), headline, help)
-        {
-            self.findings.push(finding);
-        }
+        let file = usize::from(is_inherited(&self.inherited, path));
+        let found = finding(&self.read.0, file, code, severity, path, on_key.then_some(0), headline, help);
+        self.findings.extend(found.map(|finding| without_secrets(finding, &self.secrets)));
     }
 }
 
@@ -98,6 +113,19 @@ fn finding(
     let path = shortened(diagnostic::dotted(path));
     let (headline, help) = (shortened(headline), shortened(help));
     Some(Diagnostic { code, severity, headline, file: name.clone(), place, help, path, secret: code == "secret-in-file" })
+}
+
+/// Whether a file that was taken for a use case is one of data, whose lines are not drawn.
+fn holds_data(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    matches!(ending.as_str(), "csv" | "tsv" | "txt" | "ndjson" | "jsonl" | "parquet" | "pq")
+}
+
+fn without_secrets(mut finding: Diagnostic, secrets: &Secrets) -> Diagnostic {
+    for text in [&mut finding.headline, &mut finding.help, &mut finding.path] {
+        *text = secrets.sentence(text);
+    }
+    finding
 }
 
 /// Loads a use case and the file it extends. It does not look at any data.
@@ -163,6 +191,9 @@ pub(super) struct Findings {
     /// Each finding, with the name it is about.
     all: Vec<(Diagnostic, Option<String>)>,
     texts: Vec<(PathBuf, String)>,
+    secrets: Secrets,
+    /// Files that are no YAML.
+    broken: Vec<PathBuf>,
     /// Top-level keys that came from the extended file.
     inherited: Vec<&'static str>,
     /// The file that findings without an inherited key point into.
@@ -268,12 +299,11 @@ impl Findings {
             }
             Err(error) => {
                 self.report_yaml_error("invalid-yaml", &error, text);
+                self.report_secrets(None, text);
                 return None;
             }
         };
-        for path in secrets::find(&tree) {
-            self.report("secret-in-file", &path, "a secret is written here", "take it out, revoke it, and write `${NAME}`");
-        }
+        self.report_secrets(Some(&tree), text);
         let problems = structure::problems(&tree, schema::schema());
         const MOST: usize = 100;
         for problem in problems.iter().take(MOST) {
@@ -294,6 +324,25 @@ impl Findings {
         }
         structure::without(&mut tree, &problems.iter().collect::<Vec<_>>());
         singleton_map_recursive::deserialize(tree.to_value()).ok()
+    }
+
+    /// Reports every secret of a file: those of the tree, and those that only its lines tell.
+    fn report_secrets(&mut self, tree: Option<&Node>, text: &str) {
+        const HELP: &str = "take it out, revoke it, and write `${NAME}`";
+        let found = tree.map(|tree| self.secrets.learn(tree)).unwrap_or_default();
+        for secret in found.iter().take(secrets::REPORTED) {
+            self.add("secret-in-file", &secret.path, secret.on_key.then_some(0), "a secret is written here".to_owned(), HELP.to_owned());
+        }
+        let Some((file, _)) = self.texts.get(self.file).cloned() else { return };
+        for place in self.secrets.outside(text, tree.is_some()) {
+            let headline = "a secret is written here".to_owned();
+            let (code, severity, path) = ("secret-in-file", Severity::Error, String::new());
+            let place = Some(place);
+            self.all.push((Diagnostic { code, severity, headline, file: file.clone(), place, help: HELP.to_owned(), path, secret: true }, None));
+        }
+        if tree.is_none() {
+            self.broken.push(file);
+        }
     }
 
     fn report_yaml_error(&mut self, code: &'static str, error: &serde_yaml::Error, text: &str) {
@@ -352,9 +401,27 @@ impl Findings {
         let order = |finding: &Diagnostic| self.texts.iter().position(|(path, _)| *path == finding.file);
         let mut all = self.all;
         all.sort_by_key(|(finding, _)| (order(finding), finding.place));
-        let findings = one_per_name(all);
+        let findings = one_per_name(all).into_iter().map(|finding| without_secrets(finding, &self.secrets)).collect::<Vec<_>>();
         let use_case = if any_error { None } else { use_case };
-        Loaded { use_case, findings, texts: self.texts, inherited: self.inherited, levels: self.levels, written }
+        let shown = |(path, text): &(PathBuf, String)| {
+            if holds_data(path) {
+                return (path.clone(), String::new());
+            }
+            let places: Vec<Place> = findings.iter().filter(|finding| finding.secret && finding.file == *path).filter_map(|finding| finding.place).collect();
+            (path.clone(), self.secrets.file(text, !self.broken.contains(path), &places))
+        };
+        let hashes = self.texts.iter().map(|(path, text)| (path.clone(), format!("{:032x}", xxh3_128(text.as_bytes())))).collect();
+        Loaded {
+            use_case,
+            texts: self.texts.iter().map(shown).collect(),
+            findings,
+            hashes,
+            read: AsRead(self.texts),
+            secrets: self.secrets,
+            inherited: self.inherited,
+            levels: self.levels,
+            written,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod recognise;
 mod review;
 mod schema;
 mod secrets;
+mod shown;
 mod structure;
 mod supply;
 mod systems;

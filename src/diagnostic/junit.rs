@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use super::{COMMAND, begins_command, is_unseen};
+
 /// A named group of cases.
 pub struct Suite {
     /// Its name.
@@ -57,21 +59,37 @@ pub fn write(suites: &[Suite]) -> String {
     xml
 }
 
-/// Text that XML can hold: markup is escaped, and characters that XML 1.0 forbids become a replacement character.
+/// Text that XML can hold: markup is escaped, characters that XML 1.0 forbids become a replacement character, and those that a terminal
+/// or a CI runner would obey, if the document is printed, are written by number.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if (c as u32) < 0x20 || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
+    for (l, line) in text.split('\n').enumerate() {
+        if l > 0 {
+            out.push('\n');
+        }
+        let mut by_number = begins_command(line);
+        for c in line.chars() {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '"' => out.push_str("&quot;"),
+                ':' if by_number => {
+                    by_number = false;
+                    out.push_str("&#x3a;");
+                }
+                '\t' => out.push(c),
+                c if is_forbidden(c) => out.push('\u{FFFD}'),
+                c if is_unseen(c) => out.push_str(&format!("&#x{:x};", u32::from(c))),
+                c => out.push(c),
+            }
         }
     }
-    out
+    out.replace(COMMAND, "##&#x5b;")
+}
+
+fn is_forbidden(c: char) -> bool {
+    (c < ' ' && c != '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
 #[cfg(test)]
@@ -82,6 +100,10 @@ mod tests {
     fn markup_and_forbidden_characters_cannot_break_the_document() {
         let case = |name: &str| Case { name: name.to_owned(), class: "x".to_owned(), failure: Some(("a\"b".into(), "<&>\u{1}".into())), output: String::new() };
         let xml = write(&[Suite { name: "s".to_owned(), cases: vec![case("one"), case("\u{0}")] }]);
+        let unseen = write(&[Suite { name: "a\u{202e}\u{85}\r\u{1b}\u{fffe}".to_owned(), cases: Vec::new() }]);
+        assert!(unseen.contains("name=\"a&#x202e;&#x85;&#xd;\u{FFFD}\u{FFFD}\""), "{unseen}");
+        let commands = write(&[Suite { name: "##[error]x\n ::set-env".to_owned(), cases: Vec::new() }]);
+        assert!(commands.contains("name=\"##&#x5b;error]x\n &#x3a;:set-env\""), "{commands}");
         assert!(xml.contains("tests=\"2\" failures=\"2\"") && xml.contains("a&quot;b") && xml.contains("&lt;&amp;&gt;\u{FFFD}"), "{xml}");
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::junit::{Case, Suite};
-use super::{CODES, Diagnostic, Severity};
+use super::{CODES, Diagnostic, Severity, visible};
 
 /// Where the page of every code is, seen from the project.
 const PAGE: &str = "docs/diagnostics.md";
@@ -125,7 +125,7 @@ pub fn junit(files: &[PathBuf], findings: &[Diagnostic], deny_warnings: bool) ->
     super::junit::write(&[Suite { name: "c360 validate".to_owned(), cases }])
 }
 
-/// Workflow commands that GitHub shows beside the line they are about.
+/// Workflow commands that GitHub shows beside the line they are about: one line each, whatever the findings hold.
 pub fn github(findings: &[Diagnostic]) -> String {
     let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     findings
@@ -138,8 +138,9 @@ pub fn github(findings: &[Diagnostic]) -> String {
         .collect()
 }
 
+/// Text that ends neither its command nor its line: what is unseen is written out, and the runner's own marks are encoded.
 fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn level(finding: &Diagnostic) -> &'static str {

@@ -11,11 +11,15 @@ pub mod human;
 pub mod junit;
 pub mod machine;
 mod plain;
+mod visible;
 
 use std::path::PathBuf;
 
 pub use codes::{CODES, Code, code, page};
 pub use plain::{Located, place_of, plain, words};
+use visible::begins_command;
+pub(crate) use visible::{COMMAND, is_unseen};
+pub use visible::{visible, visible_lines};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

@@ -53,7 +53,7 @@ pub struct BySources {
 /// Records that were wrongly put together, or wrongly left apart.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mistake {
-    /// The canonical ID of a false merge; the true customer of a missed link.
+    /// The canonical ID of a false merge; of a missed link one record of the customer, for what the truth calls it may be a name.
     pub of: String,
     /// Wrong pairs.
     pub pairs: u64,
@@ -136,7 +136,7 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
         by_weight: Vec::new(),
         lost: None,
         false_merges: mistakes(&profiles, worst),
-        missed_links: mistakes(&customers, worst),
+        missed_links: mistakes(&customers, worst).into_iter().map(named_by_record).collect(),
     }
 }
 
@@ -218,6 +218,11 @@ fn b_cubed(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_
     let (precision, recall) = (means(profiles, &entangled.profile), means(customers, &entangled.customer));
     let f1 = Rate::harmonic(precision, recall);
     Quality { precision, recall, f1 }
+}
+
+fn named_by_record(mistake: Mistake) -> Mistake {
+    let first = mistake.parts.iter().flatten().next();
+    Mistake { of: first.map_or_else(String::new, |(source, id)| format!("the customer of {source}/{id}")), ..mistake }
 }
 
 /// The groups with most pairs between their parts, the greatest first, ties by name.

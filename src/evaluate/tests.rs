@@ -24,7 +24,7 @@ fn figures_are_what_they_are_by_hand() {
     assert!((out.b_cubed.recall.value - (4.0 / 3.0 + 1.0 / 3.0 + 1.0 + 2.0) / 6.0).abs() < 1e-12);
     assert_eq!((out.records, out.without_truth, out.customers, out.profiles, out.exactly_right), (6, 1, 3, 3, 1));
     assert_eq!((out.false_merges[0].of.as_str(), out.false_merges[0].pairs), ("Q", 1));
-    assert_eq!((out.missed_links[0].of.as_str(), out.missed_links[0].pairs), ("x", 2));
+    assert_eq!((out.missed_links[0].of.as_str(), out.missed_links[0].pairs), ("the customer of a/1", 2));
     let between: Vec<_> = out.by_sources.iter().map(|s| (s.left.as_str(), s.right.as_str(), s.predicted_pairs, s.true_pairs)).collect();
     assert_eq!(between, [("a", "b", 3, 3), ("b", "b", 0, 1)]);
 }

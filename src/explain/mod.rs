@@ -63,6 +63,9 @@ pub struct KeySays {
     pub says: KeyVerdict,
     /// The fields that are missing or differ.
     pub fields: Vec<String>,
+    /// Of each field of the key its name and the standard values of the two records; empty unless asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<[String; 3]>,
 }
 
 /// What a match key says.
@@ -134,7 +137,7 @@ pub fn why(use_case: &UseCase, sources: &Sources, resolved: &Resolved, a: Record
     let (a, b) = (a.min(b), a.max(b));
     let clusters = &resolved.clusters;
     let together = clusters.of[a as usize] == clusters.of[b as usize];
-    let match_keys = match_keys(use_case, resolved, a, b);
+    let match_keys = match_keys(use_case, resolved, a, b, values);
     let forbidden_by = if together { Vec::new() } else { forbidden(use_case, sources, resolved, a, b) };
     let match_model = resolved.matched.as_ref().and_then(|matched| model(use_case, resolved, matched, a, b, values));
     let path = if together { path::between(use_case, sources, resolved, a, b) } else { Vec::new() };
@@ -168,7 +171,13 @@ fn shares(field: &StandardField, a: RecordIndex, b: RecordIndex) -> Option<bool>
     (!x.is_empty() && !y.is_empty()).then(|| x.iter().any(|code| y.contains(code)))
 }
 
-fn match_keys(use_case: &UseCase, resolved: &Resolved, a: RecordIndex, b: RecordIndex) -> Vec<KeySays> {
+/// The standard values of a record.
+fn standard(resolved: &Resolved, field: usize, record: RecordIndex) -> String {
+    let field = &resolved.fields[field];
+    field.of(record as usize).iter().map(|code| &field.values[*code as usize]).collect::<Vec<_>>().join(", ")
+}
+
+fn match_keys(use_case: &UseCase, resolved: &Resolved, a: RecordIndex, b: RecordIndex, values: bool) -> Vec<KeySays> {
     let one = |(k, key): (usize, &crate::config::MatchKey)| {
         let of = |wanted: Option<bool>| -> Vec<String> {
             key.on.iter().filter(|f| shares(&resolved.fields[**f], a, b) == wanted).map(|f| use_case.identity[*f].name.clone()).collect()
@@ -187,7 +196,9 @@ fn match_keys(use_case: &UseCase, resolved: &Resolved, a: RecordIndex, b: Record
         } else {
             (KeyVerdict::NotUsed, Vec::new())
         };
-        KeySays { key: key.name.clone(), says, fields }
+        let said = |f: &usize| [use_case.identity[*f].name.clone(), standard(resolved, *f, a), standard(resolved, *f, b)];
+        let values = if values { key.on.iter().map(said).collect() } else { Vec::new() };
+        KeySays { key: key.name.clone(), says, fields, values }
     };
     use_case.match_keys.iter().enumerate().map(one).collect()
 }
@@ -236,10 +247,6 @@ fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIn
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
     let Waterfall { prior, steps, kinship, weight } = scorer.waterfall(a, b, &mut scratch);
-    let text = |field: usize, record: RecordIndex| {
-        let field = &resolved.fields[field];
-        field.of(record as usize).iter().map(|code| &field.values[*code as usize]).collect::<Vec<_>>().join(", ")
-    };
     let comparisons = steps
         .iter()
         .zip(&matched.slots)
@@ -247,7 +254,7 @@ fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIn
             comparison: slot.name.clone(),
             level: if *level == MISSING { "missing".to_owned() } else { slot.levels[usize::from(*level) - 1].clone() },
             bits: *bits,
-            values: if values { vec![text(slot.field, a), text(slot.field, b)] } else { Vec::new() },
+            values: if values { vec![standard(resolved, slot.field, a), standard(resolved, slot.field, b)] } else { Vec::new() },
         })
         .collect();
     let (left, right) = (members(resolved, a), members(resolved, b));

@@ -169,20 +169,12 @@ fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
     by_key.chain(by_model).collect()
 }
 
-/// The most shared values; what is personal shows its first character only.
+/// The most shared values; of those that may name a person only the length.
 fn blocked_measures(inputs: &Inputs<'_>) -> Vec<BlockedMeasures> {
     const SHOWN: usize = 20;
     let shown = inputs.links.blocked.iter().take(SHOWN).map(|blocked| {
         let key = &inputs.use_case.match_keys[blocked.key];
-        let parts: Vec<String> = key
-            .on
-            .iter()
-            .zip(&blocked.value)
-            .map(|(field, value)| match inputs.use_case.identity[*field].kind.is_personal() {
-                true => format!("{}…", value.chars().next().unwrap_or('…')),
-                false => value.clone(),
-            })
-            .collect();
+        let parts: Vec<String> = key.on.iter().zip(&blocked.value).map(|(field, value)| inputs.use_case.identity[*field].kind.shown(value)).collect();
         BlockedMeasures { key: key.name.clone(), value: parts.join(" + "), records: blocked.n_records }
     });
     shown.collect()

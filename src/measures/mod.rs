@@ -1,7 +1,7 @@
 //! Coverage, conflict, trust, identity health and value: the figures of a run.
 //!
 //! In: the profile's cells, clusters, IDs and counts of reading. Out: [`Measures`], plain data that report and CI read. It
-//! promises the same figures whatever the order of rows and threads. No personal value is in it.
+//! promises the same figures whatever the order of rows and threads. No value that could name a person is in it.
 
 mod attributes;
 mod compute;
@@ -262,7 +262,7 @@ pub struct KeyMeasures {
 pub struct BlockedMeasures {
     /// The match key.
     pub key: String,
-    /// The value; personal fields are masked.
+    /// The value where it names nobody (domain, country, city), else how many characters it has.
     pub value: String,
     /// How many records share it.
     pub records: usize,

@@ -4,6 +4,7 @@
 //! shown is one of the measures, and that names from the files are escaped. It holds no value of any customer.
 
 mod format;
+mod markdown;
 mod sections;
 mod view;
 
@@ -19,7 +20,7 @@ use crate::measures::Measures;
 /// # Errors
 /// None that measures can cause; a fault in the template is a bug.
 pub fn html(measures: &Measures) -> Result<String> {
-    // The name decides that values are escaped.
+    // The name decides how values are escaped.
     render("report.html", include_str!("report.html"), measures)
 }
 
@@ -36,7 +37,7 @@ fn render(name: &str, template: &str, measures: &Measures) -> Result<String> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
     environment.set_syntax(syntax.context("this is a bug: the syntax of templates")?);
-    environment.add_filter("cell", |text: String| text.replace('|', "\\|").replace(['\n', '\r'], " "));
+    markdown::escaping(&mut environment);
     environment.add_template(name, template).context("this is a bug: the report's template is broken")?;
     let view = view::page(measures);
     environment.get_template(name).and_then(|template| template.render(Serde(view))).context("this is a bug: the report's template is broken")

@@ -57,3 +57,45 @@ fn the_page_needs_no_network() {
         assert!(!page.contains(needle), "{needle}");
     }
 }
+
+#[test]
+fn markdown_shows_every_text_letter_for_letter() {
+    use super::markdown::escaped;
+    for plain in [
+        "Keep the accounts that pay more than $50K a year",
+        "churn_prevention",
+        "Annual recurring revenue (USD)",
+        "78.3%",
+        "1,234,567",
+        "25 → 6 minutes, 640 times",
+        "coverage of arr",
+        "Müller & Söhne – “x” 日本",
+        "2026-11-01 00:00:00 UTC",
+        "Q&A, who? me!",
+        "0.953",
+        "-8.7",
+        "v1. x",
+    ] {
+        assert_eq!(escaped(plain), plain);
+    }
+    for (text, shown) in [
+        ("<img src=x onerror=alert(1)>", "\\<img src=x onerror=alert(1)\\>"),
+        ("![x](http://a.example)", "!\\[x\\](http\\://a.example)"),
+        ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
+        ("a | b", "a \\| b"),
+        ("a\\| b", "a\\\\\\| b"),
+        ("**x** _y_ __z__ Tickets__c", "\\*\\*x\\*\\* \\_y\\_ \\_\\_z\\_\\_ Tickets__c"),
+        ("`code` ~~x~~", "\\`code\\` \\~\\~x\\~\\~"),
+        ("# title ##", "\\# title \\#\\#"),
+        ("- item", "\\- item"),
+        ("---", "\\---"),
+        ("1. item", "1\\. item"),
+        ("&lt;b&gt; &#60; & x", "\\&lt;b\\&gt; \\&#60; & x"),
+        ("one\n\n# two\r\n| three |", "one # two \\| three \\|"),
+        ("$a$", "\\$a\\$"),
+        ("www.a.example", "www\\.a.example"),
+        ("\u{1b}[2J\u{202e}", "\\\\u{1b}\\[2J\\\\u{202e}"),
+    ] {
+        assert_eq!(escaped(text), shown);
+    }
+}

@@ -15,6 +15,8 @@ mod mutations;
 mod named_files;
 mod over_time;
 mod overmerge;
+mod printed;
+mod privacy;
 mod publishing;
 mod reading;
 mod reference;
