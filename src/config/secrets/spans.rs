@@ -29,8 +29,8 @@ pub(super) enum Of {
     Lines,
 }
 
-/// How keys of well-known services begin, and how long the rest is at least.
-const KEYS: [(&str, usize); 36] = [
+/// How keys of well-known services begin that go on in letters and digits, and how many of them at least.
+const PLAIN: [(&str, usize); 19] = [
     ("AKIA", 16),
     ("ASIA", 16),
     ("sk_live_", 16),
@@ -38,35 +38,39 @@ const KEYS: [(&str, usize); 36] = [
     ("sk_test_", 16),
     ("rk_test_", 16),
     ("whsec_", 20),
-    ("sk-ant-", 20),
-    ("sk-proj-", 20),
-    ("sk-svcacct-", 20),
     ("ghp_", 30),
     ("gho_", 30),
     ("ghu_", 30),
     ("ghs_", 30),
     ("ghr_", 30),
+    ("npm_", 30),
+    ("hf_", 30),
+    ("shpat_", 28),
+    ("shpss_", 28),
+    ("dop_v1_", 40),
+    ("dapi", 32),
+    ("AGE-SECRET-KEY-", 40),
+];
+
+/// The same of keys with dashes, underscores and dots in them.
+const DASHED: [(&str, usize); 17] = [
+    ("sk-ant-", 20),
+    ("sk-proj-", 20),
+    ("sk-svcacct-", 20),
     ("github_pat_", 30),
     ("glpat-", 16),
     ("glrt-", 16),
-    ("npm_", 30),
     ("pypi-AgE", 30),
-    ("hf_", 30),
     ("xoxa-", 20),
     ("xoxb-", 20),
     ("xoxp-", 20),
     ("xoxs-", 20),
     ("xapp-", 20),
-    ("shpat_", 28),
-    ("shpss_", 28),
-    ("dop_v1_", 40),
     ("AIza", 30),
     ("ya29.", 30),
     ("SG.", 40),
-    ("dapi", 32),
     ("eyJhbGciOi", 40),
     ("eyJ0eXAiOi", 40),
-    ("AGE-SECRET-KEY-", 40),
 ];
 
 /// Every place of a secret, in order of where it begins.
@@ -158,7 +162,6 @@ fn looks_like_key(text: &str) -> usize {
 }
 
 fn service_keys(line: &str, spans: &mut Vec<Span>) {
-    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let bytes = line.as_bytes();
     let mut done = 0;
     for at in 0..bytes.len() {
@@ -166,12 +169,23 @@ fn service_keys(line: &str, spans: &mut Vec<Span>) {
         if at < done || !begins {
             continue;
         }
-        let Some((start, least)) = KEYS.iter().find(|(start, _)| bytes[at] == start.as_bytes()[0] && bytes[at..].starts_with(start.as_bytes())) else {
+        let of = |keys: &'static [(&str, usize)]| {
+            keys.iter()
+                .find(|(start, _)| bytes[at] == start.as_bytes()[0] && bytes[at..].starts_with(start.as_bytes()))
+                .map(|(start, least)| (start.len(), *least))
+        };
+        // A long name of a column, such as `hf_lifetime_value_of_the_customer`, is none.
+        let (Some((start, least)), marks) = (match of(&PLAIN) {
+            Some(plain) => (Some(plain), false),
+            None => (of(&DASHED), true),
+        }) else {
             continue;
         };
-        let length = bytes[at + start.len()..].iter().take_while(|b| plain(b)).count();
-        if length >= *least {
-            done = at + start.len() + length;
+        let length = bytes[at + start..].iter().take_while(|b| b.is_ascii_alphanumeric() || (marks && matches!(b, b'_' | b'-' | b'.'))).count();
+        let key = &bytes[at..at + start + length];
+        // Neither is `ASIAPACIFICCUSTOMERS`.
+        if length >= least && (key[0] != b'A' || key.iter().any(u8::is_ascii_digit)) {
+            done = at + start + length;
             spans.push(Span { range: at..done, certain: true });
         }
     }
@@ -179,6 +193,7 @@ fn service_keys(line: &str, spans: &mut Vec<Span>) {
 
 /// `Authorization: Bearer …` and `Basic …`.
 fn bearers(line: &str, spans: &mut Vec<Span>) {
+    let mut is_header = None;
     for (space, _) in line.match_indices(' ') {
         let ends =
             |word: &str| space.checked_sub(word.len()).and_then(|at| line.as_bytes().get(at..space)).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()));
@@ -188,7 +203,8 @@ fn bearers(line: &str, spans: &mut Vec<Span>) {
         let start = space + 1;
         let length = line[start..].find(|c: char| !(c.is_ascii_alphanumeric() || "_-.+/=~".contains(c))).unwrap_or(line.len() - start);
         let token = &line[start..start + length];
-        if length >= 16 && token.bytes().any(|b| b.is_ascii_digit() || b == b'=') {
+        let is_header = *is_header.get_or_insert_with(|| line.to_ascii_lowercase().contains("authorization"));
+        if (is_header && length >= 4) || length >= 16 && token.bytes().any(|b| b.is_ascii_digit() || b == b'=') {
             spans.push(Span { range: start..start + length, certain: true });
         }
     }
@@ -228,7 +244,7 @@ fn named(line: &str, of: Of, spans: &mut Vec<Span>) {
         let is_word = name == Name::Password || quote.is_some() || !line[from..to].contains(char::is_whitespace);
         let certain = match (sign, of) {
             ('=', Of::Sql) => in_query,
-            ('=', _) => blanks == 0 && !in_comment && (quote.is_none() || is_dsn) && (to - from >= 4 || in_query),
+            ('=', _) => (blanks == 0 || is_dsn) && !in_comment && (quote.is_none() || is_dsn) && (to - from >= 4 || in_query),
             (_, Of::Lines) => !in_comment && blanks > 0 && is_word && !line[from..to].starts_with(['{', '[', '*', '&', '!']),
             (_, Of::Value) => quoted_key && quote.is_some(),
             _ => false,
