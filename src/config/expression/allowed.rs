@@ -53,7 +53,6 @@ pub(super) fn parts(node: &Expr) -> Vec<&Expr> {
 }
 
 /// Refuses a node, or hands on its parts, each with how often it is evaluated.
-#[allow(clippy::too_many_lines, reason = "one arm for each kind of node")]
 fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
     // Asked only where something is refused: a span is found by walking down.
     let at: At<'_> = &|| node.span().start;
