@@ -120,8 +120,8 @@ fn command() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             // Only what begins a line is an error of ours, whatever a name holds.
-            let error = plain(&error).lines().map(str::trim_start).collect::<Vec<_>>().join("\n  ");
-            say(&format!("error: {error}\n"));
+            let told = plain(&error).lines().map(str::trim_start).collect::<Vec<_>>().join("\n  ");
+            say(&format!("error: {told}\n"));
             ExitCode::from(4)
         }
     }

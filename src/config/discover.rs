@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::load::{Loaded, load};
 use super::recognise::{Kind, Recognised, is_candidate, recognise};
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity, words};
 
 /// What was found.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl Walk {
             Ok(top) => top,
             Err(error) => {
                 asked.hindered = true;
-                self.report("unreadable-file", root, root, format!("the folder cannot be read: {error}"), "");
+                self.report("unreadable-file", root, root, format!("the folder cannot be read: {}", words(&error)), "");
                 root.to_owned()
             }
         };
@@ -144,7 +144,7 @@ impl Walk {
                 Err(error) => {
                     asked.hindered = true;
                     let help = "give access to it, or validate folders that can be read";
-                    self.report("unreadable-file", &entry.path, &entry.same, format!("the folder cannot be read: {error}"), help);
+                    self.report("unreadable-file", &entry.path, &entry.same, format!("the folder cannot be read: {}", words(&error)), help);
                 }
             }
         }
@@ -163,7 +163,7 @@ impl Walk {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {
                 *hindered = true;
-                self.report("unreadable-file", &path, &here, format!("the link cannot be followed: {error}"), "mend or remove it");
+                self.report("unreadable-file", &path, &here, format!("the link cannot be followed: {}", words(&error)), "mend or remove it");
                 return None;
             }
         };

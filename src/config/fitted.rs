@@ -6,6 +6,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::diagnostic::words;
 use crate::storage;
 
 /// Larger files are no fitted models.
@@ -68,7 +69,7 @@ impl Fitted {
         let shown = path.display();
         let bytes = storage::read_at_most(path, LARGEST).map_err(|error| match error.kind() {
             ErrorKind::FileTooLarge => format!("`{shown}` is no fitted model: it is larger than 1 MiB"),
-            _ => format!("`{shown}` cannot be read: {error}"),
+            _ => format!("`{shown}` cannot be read: {}", words(&error)),
         })?;
         let text = String::from_utf8(bytes).map_err(|_| format!("`{shown}` is no fitted model: it is not UTF-8"))?;
         let fitted: Self = serde_yaml::from_str(&text).map_err(|error| format!("`{shown}` is no fitted model{}", place(&error)))?;

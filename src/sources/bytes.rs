@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::files::SourceFile;
 use super::kind;
 use crate::config::Read;
+use crate::diagnostic::words;
 
 /// A header holds at most so many bytes.
 pub(super) const LONGEST_HEADER: u64 = 1 << 20;
@@ -80,7 +81,7 @@ impl<R: io::Read> Input<R> {
             Some(Stopped::Malformed { encoding, line }) => {
                 anyhow!("`{}`, line {line}: the text is not {encoding}; name the encoding the system really exports", file.shown)
             }
-            None => anyhow!("`{}` cannot be read: {error}", file.shown),
+            None => anyhow!("`{}` cannot be read: {}", file.shown, words(error)),
         }
     }
 

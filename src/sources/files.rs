@@ -15,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use super::Environment;
 use super::pattern::Pattern;
 use crate::config::Read;
+use crate::diagnostic::words;
 use crate::storage;
 
 /// A file that is read.
@@ -60,7 +61,7 @@ pub(super) fn find(read: &Read, environment: &Environment) -> Result<Vec<SourceF
             }
             // `**` looks into it.
             Err(_) if pattern.is_deep() && file.path.is_dir() => continue,
-            Err(error) => bail!("`{}` cannot be opened: {error}", file.shown),
+            Err(error) => bail!("`{}` cannot be opened: {}", file.shown, words(&error)),
         };
         let about = opened.metadata().with_context(|| format!("`{}` cannot be opened", file.shown))?;
         if let Some(other) = same.insert((about.dev(), about.ino()), file.shown.clone()) {

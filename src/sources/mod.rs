@@ -24,6 +24,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::config::{Format, GivenRow, Need, Role, Source, UseCase, needs};
+use crate::diagnostic::plain;
 use crate::tables::{InputFile, Sources};
 use header::Asked;
 pub use list::List;
@@ -130,7 +131,7 @@ pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Pro
         let files = match files::find(&source.read, environment) {
             Ok(files) => files,
             Err(error) => {
-                problems.push((s, None, format!("source `{}`: {error:#}", source.name)));
+                problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error))));
                 continue;
             }
         };
@@ -143,7 +144,7 @@ pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Pro
                 Format::Parquet => parquet::columns(&file, &source.read, &names).map(Some),
             };
             match header {
-                Err(error) => problems.push((s, None, format!("source `{}`: {error:#}", source.name))),
+                Err(error) => problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error)))),
                 // An NDJSON file without a row has no columns, and lacks none.
                 Ok(None) => {}
                 Ok(Some(header)) => {

@@ -81,6 +81,9 @@ fn fill(rows: &mut Rows, table: &mut TextTable, most: usize) -> Result<()> {
     Ok(())
 }
 
+/// The line of a row, and its values by wanted key.
+type Numbered<'a> = (u64, Vec<Option<Cow<'a, str>>>);
+
 /// The rows of a file.
 struct Rows<'a> {
     file: &'a SourceFile,
@@ -106,7 +109,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The line of the next row, and its values by wanted key.
-    fn next(&mut self) -> Result<Option<(u64, Vec<Option<Cow<'_, str>>>)>> {
+    fn next(&mut self) -> Result<Option<Numbered<'_>>> {
         let file = self.file;
         let shown = &file.shown;
         loop {

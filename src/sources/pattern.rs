@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use crate::diagnostic::words;
+
 use super::Environment;
 
 /// Values that are shorter are told apart from chance only where they stand.
@@ -162,7 +164,7 @@ impl Pattern {
         let mut names: Vec<OsString> = match names {
             Ok(names) => names,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Vec::new(),
-            Err(error) => bail!("the folder `{}` cannot be read: {error}", self.shown(base, &spot.name)),
+            Err(error) => bail!("the folder `{}` cannot be read: {}", self.shown(base, &spot.name), words(&error)),
         };
         names.sort_unstable_by(|a, b| b.cmp(a));
         Ok(names)

@@ -296,7 +296,7 @@ fn remove(folder: &Path) -> Result<bool> {
         if let Some(parent) = Path::new(name).parent().filter(|parent| plain && !parent.as_os_str().is_empty()) {
             folders.push(folder.join(parent));
         }
-        match plain.then(|| is_unchanged(&path, hash)).unwrap_or(Some(false)) {
+        match if plain { is_unchanged(&path, hash) } else { Some(false) } {
             Some(true) => fs::remove_file(&path).with_context(|| cannot(&path))?,
             Some(false) => all_gone = false,
             None => {}

@@ -114,9 +114,8 @@ const TEXT_OF_ERRORS: &[(&str, &str, &str)] = &[
     ("diagnostic/plain.rs", "error.to_string()", "our own errors, and those of the system"),
     ("config/locate.rs", "error.to_string()", "looked at and never shown"),
     ("config/load.rs", "error.to_string()", "what YAML says of the file that is being validated"),
-    ("config/load.rs", "{error}", "an error of the system"),
+    ("config/fitted.rs", "error.to_string()", "looked at and never shown"),
     ("sources/ndjson.rs", "error.to_string()", "looked at and never shown"),
-    ("sources/mod.rs", "{error:#}", "errors of reading, which are our own"),
 ];
 
 #[test]

@@ -248,16 +248,25 @@ fn interval(node: &Expr) -> Result<(), String> {
 const TYPES: &str = "boolean, integer, bigint, double, date, timestamp and text";
 
 fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -> Result<(), String> {
-    let known = match data_type {
-        DataType::Boolean | DataType::Bool | DataType::Date | DataType::Text | DataType::DoublePrecision | DataType::Real | DataType::Float4 => true,
-        DataType::Int(None) | DataType::Integer(None) | DataType::Int4(None) | DataType::BigInt(None) | DataType::Int8(None) | DataType::Float8 => true,
-        DataType::Double(_) | DataType::Float(_) => true,
-        DataType::Char(_) | DataType::Varchar(_) | DataType::CharVarying(_) | DataType::Character(_) | DataType::CharacterVarying(_) | DataType::String(_) => {
-            true
-        }
-        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) => true,
-        _ => false,
-    };
+    let plain = matches!(data_type, DataType::Boolean | DataType::Bool | DataType::Date | DataType::Text | DataType::String(_));
+    let number = matches!(
+        data_type,
+        DataType::Int(None)
+            | DataType::Integer(None)
+            | DataType::Int4(None)
+            | DataType::BigInt(None)
+            | DataType::Int8(None)
+            | DataType::DoublePrecision
+            | DataType::Double(_)
+            | DataType::Real
+            | DataType::Float(_)
+            | DataType::Float4
+            | DataType::Float8
+    );
+    let text =
+        matches!(data_type, DataType::Char(_) | DataType::Varchar(_) | DataType::CharVarying(_) | DataType::Character(_) | DataType::CharacterVarying(_));
+    let moment = matches!(data_type, DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None));
+    let known = plain || number || text || moment;
     match known && format.is_none() {
         true => Ok(()),
         false => Err(format!("a cast to this type is not possible{}; types are {TYPES}", place(at()))),

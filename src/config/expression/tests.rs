@@ -164,7 +164,8 @@ fn what_stands_in_an_expression_is_never_repeated() {
 /// The longest and deepest of each shape that is taken, and a longer one.
 #[test]
 fn chains_and_nests_end_in_a_value_or_a_sentence_on_a_quarter_of_the_stack() {
-    let shapes: [(&str, fn(usize) -> String); 22] = [
+    type Shape = fn(usize) -> String;
+    let shapes: [(&str, Shape); 22] = [
         ("+", |n| vec!["a"; n].join("+")),
         ("||", |n| vec!["b"; n].join("||")),
         ("and", |n| vec!["b = 'x'"; n].join(" and ")),

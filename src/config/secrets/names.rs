@@ -78,7 +78,8 @@ fn push(value: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) {
     let text = text.trim();
     let empty = matches!(text.to_ascii_lowercase().as_str(), "" | "null" | "~" | "none" | "true" | "false" | "yes" | "no" | "on" | "off");
     // `xxxx` and `***` are what somebody has hidden already.
-    let hidden = text.chars().all(|c| Some(c) == text.chars().next()) && text.starts_with(|c: char| matches!(c, 'x' | 'X') || !c.is_alphanumeric());
+    let hidden =
+        text.chars().next().is_some_and(|first| text.chars().all(|c| c == first)) && text.starts_with(|c: char| matches!(c, 'x' | 'X') || !c.is_alphanumeric());
     if !empty && !hidden {
         parts.push(start..start + text.len());
     }
