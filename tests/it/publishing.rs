@@ -289,12 +289,9 @@ fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
-#[test]
-fn a_run_that_was_stopped_meanwhile_loses_and_says_so() {
-    let folder = shop();
-    write_crm(folder.path(), 60_000);
-    let mut slow = start(folder.path(), AS_OF);
-    // Its state is read before its first room.
+/// A run that was stopped when it entered its first room, before which it reads what is published; and what it says from then on.
+fn stopped(folder: &Path) -> (Child, BufReader<std::process::ChildStderr>) {
+    let mut slow = start(folder, AS_OF);
     let mut err = BufReader::new(slow.stderr.take().unwrap());
     let mut line = String::new();
     while !line.contains("c360: sources") {
@@ -302,6 +299,14 @@ fn a_run_that_was_stopped_meanwhile_loses_and_says_so() {
         assert_ne!(err.read_line(&mut line).unwrap(), 0);
     }
     signal(&slow, "-STOP");
+    (slow, err)
+}
+
+#[test]
+fn a_run_that_was_stopped_meanwhile_loses_and_says_so() {
+    let folder = shop();
+    write_crm(folder.path(), 60_000);
+    let (mut slow, mut err) = stopped(folder.path());
     write_crm(folder.path(), 20);
     assert_eq!(run_at(folder.path(), LATER).code, Some(0));
     let winner = whole(&folder.path().join("build/calls"));
@@ -318,14 +323,7 @@ fn outputs_are_compared_too_where_the_registry_did_not_change() {
     let folder = shop();
     write_crm(folder.path(), 60_000);
     assert_eq!(run_at(folder.path(), AS_OF).code, Some(0));
-    let mut slow = start(folder.path(), AS_OF);
-    let mut err = BufReader::new(slow.stderr.take().unwrap());
-    let mut line = String::new();
-    while !line.contains("c360: sources") {
-        line.clear();
-        assert_ne!(err.read_line(&mut line).unwrap(), 0);
-    }
-    signal(&slow, "-STOP");
+    let (mut slow, mut err) = stopped(folder.path());
     assert_eq!(run_at(folder.path(), LATER).code, Some(0));
     signal(&slow, "-CONT");
     let mut rest = String::new();
