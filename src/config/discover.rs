@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -31,17 +34,36 @@ pub struct Discovered {
 impl Discovered {
     /// Loads the files, side by side.
     pub fn load(&self) -> Vec<Loaded> {
-        let both: Vec<(&PathBuf, bool)> = self.files.iter().zip(self.undecided.iter().copied()).collect();
-        both.into_par_iter()
-            .map(|(file, undecided)| {
-                let mut loaded = load(file);
-                for finding in loaded.findings.iter_mut().filter(|finding| undecided && finding.file == *file) {
-                    let separator = if finding.help.is_empty() { "" } else { "; " };
-                    finding.help.push_str(&format!("{separator}if it is meant to be no use case, validate a folder that holds use cases only"));
-                }
-                loaded
-            })
-            .collect()
+        // Threads of our own and no pool: polars tries a file's expressions in one, and a worker that waits for it would take up
+        // file after file on top of its stack.
+        let next = AtomicUsize::new(0);
+        let some = || {
+            let mut loaded = Vec::new();
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                let Some(file) = self.files.get(n) else { return loaded };
+                loaded.push((n, self.load_one(file, self.undecided.get(n) == Some(&true))));
+            }
+        };
+        let mut all = thread::scope(|scope| {
+            let others: Vec<_> = (1..rayon::current_num_threads().min(self.files.len())).map(|_| scope.spawn(some)).collect();
+            let mut all = some();
+            for other in others {
+                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            all
+        });
+        all.sort_unstable_by_key(|(n, _)| *n);
+        all.into_iter().map(|(_, loaded)| loaded).collect()
+    }
+
+    fn load_one(&self, file: &Path, undecided: bool) -> Loaded {
+        let mut loaded = load(file);
+        for finding in loaded.findings.iter_mut().filter(|finding| undecided && finding.file == file) {
+            let separator = if finding.help.is_empty() { "" } else { "; " };
+            finding.help.push_str(&format!("{separator}if it is meant to be no use case, validate a folder that holds use cases only"));
+        }
+        loaded
     }
 }
 

@@ -503,3 +503,20 @@ fn what_may_not_be_read_is_an_error_that_names_it() {
     let error = |file: &str| ("error".to_owned(), "unreadable-file".to_owned(), text(&at(file)));
     assert_eq!((out.status.code(), found), (Some(1), BTreeSet::from([error("closed"), error("b.yaml")])));
 }
+
+#[test]
+fn hundreds_of_use_cases_are_loaded_and_no_stack_overflows() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = super::support::root().join("usecases/b2b_saas");
+    write(&folder.path().join("accounts.yaml"), std::fs::read(shipped.join("accounts.yaml")).unwrap());
+    let text = std::fs::read_to_string(shipped.join("churn_prevention.yaml")).unwrap();
+    for n in 0..300 {
+        write(&folder.path().join(format!("c{n}.yaml")), text.replace("use_case: churn_prevention", &format!("use_case: churn_{n}")));
+    }
+    for threads in ["1", "2", "8"] {
+        let out =
+            Command::new(env!("CARGO_BIN_EXE_c360")).args(["validate", "."]).current_dir(folder.path()).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert!(out.status.code().is_some(), "{threads} threads: the program was stopped");
+        assert!(String::from_utf8_lossy(&out.stdout).contains("300 use cases: valid"), "{}", String::from_utf8_lossy(&out.stdout));
+    }
+}
