@@ -32,6 +32,8 @@ pub struct RunInfo<'a> {
     pub environment: &'a Environment,
     /// The folder of the entity's registry; `None` to look at a use case as if it were the first.
     pub registry: Option<&'a Path>,
+    /// The version of the registry that published outputs were made with; a number that was given is not given again.
+    pub published: u64,
     /// The hash of the files that make up the use case.
     pub configuration: &'a str,
     /// Told whenever a record walks into the next room.
@@ -88,15 +90,18 @@ impl Build {
 /// # Errors
 /// Data that cannot be read, or a registry that is damaged.
 pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
-    let registry = match info.registry {
+    let mut registry = match info.registry {
         Some(folder) => identity::load(folder, &use_case.entity)?,
         None => identity::Registry::default(),
     };
     if let Some(last) = registry.last_as_of.filter(|last| info.as_of < *last) {
         let [last, as_of] = [last, info.as_of].map(moments::timestamp_text);
         bail!(
-            "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is before it; look from {last} or later, or name another `--identity` and `--out`"
+            "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is before it; look from {last} or later; if that moment was a mistake, name an earlier version in the registry's `CURRENT`"
         );
+    }
+    if registry.version > 0 {
+        registry.next_version = registry.next_version.max(info.published + 1);
     }
     info.progress.enter("sources");
     let sources = sources::read(&use_case, info.environment)?;

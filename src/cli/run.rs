@@ -69,6 +69,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let configuration: Vec<_> = loaded.hashes.iter().map(|(path, hash)| json!({"file": file_name(path), "xxh3_128": hash})).collect();
     let info = RunInfo {
         as_of,
+        published: base.registry_version.unwrap_or(0),
         environment: &environment,
         registry: Some(&registry),
         configuration: &hash(json!(configuration).to_string().as_bytes()),
@@ -103,18 +104,27 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let frames = frames(&golden)?;
     let decided = Decided { registry: &build.registry, assignment: &build.assignment, as_of };
     let content = Content { golden: &golden, frames, pages, also_csv: arguments.csv };
-    let left = outputs::publish(&place, &base, &decided, content, &record, rules)?;
+    let published = outputs::publish(&place, &base, &decided, content, &record, rules)?;
     watch.finish();
-    for folder in left {
+    if let Some(moved) = published.moved {
+        say(&format!("c360: `{}` was a plain folder; it is a link now, and what the folder held is in `{}`\n", place.shown_at().display(), moved.display()));
+    }
+    for folder in published.left {
         say(&format!("c360: `{}` is an old set and holds files that no run has written or that were changed; it stays\n", folder.display()));
     }
     let folder = arguments.out.join(&build.use_case.name);
     show(&verdict(&build.measures, &folder))?;
     if build.registry.version == 0 {
         show(&format!("  a new registry was made in `{}`: every canonical ID is new\n", registry.display()))?;
-        if let Some(before) = base.registry_version {
-            show(&format!("  warning: the outputs before came from version {before} of another registry; if that one was meant, name it with `--identity`\n"))?;
-        }
+    }
+    if let Some(before) = base.registry_version.filter(|before| *before > build.registry.version) {
+        let now = build.registry.version;
+        show(&match now {
+            0 => format!("  warning: the outputs before came from version {before} of another registry; if that one was meant, name it with `--identity`\n"),
+            _ => format!(
+                "  warning: the outputs before came from version {before} of the registry, and it was set back to version {now}: IDs minted since are minted anew\n"
+            ),
+        })?;
     }
     if arguments.timings {
         let records = build.sources.n_records();

@@ -99,7 +99,7 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
     let Some(use_case) = loaded.use_case.clone().filter(|_| level == Level::Values) else { return Ok(()) };
     let environment = environment();
     // The registry is left alone: a use case is looked at as if it were the first.
-    let info = RunInfo { as_of: moment(as_of)?, environment: &environment, registry: None, configuration: "", progress: &Silent };
+    let info = RunInfo { as_of: moment(as_of)?, environment: &environment, registry: None, published: 0, configuration: "", progress: &Silent };
     match pipeline::build(use_case, &info) {
         Ok(build) => {
             for (code, path, headline, help) in inspect::questions(&build.use_case, &build.measures) {

@@ -10,14 +10,11 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::locate::{locate, locate_exactly, locate_key, second_document};
 use super::secrets::{self, Secrets};
+use super::text::text_of;
 use super::tree::Node;
 use super::{UseCase, compile, schema, structure, written};
 use crate::diagnostic::{self, Diagnostic, Place, Severity, Step};
-use crate::storage;
 use written::Level;
-
-/// Larger files are no use cases; the limit bounds time and memory on any input.
-const LARGEST: u64 = 1 << 20;
 
 /// What came of loading a use-case file.
 #[derive(Debug)]
@@ -470,28 +467,4 @@ fn no_base(path: &Path, base_path: &Path, base: &str) -> Option<(&'static str, S
         Ok(_) => Some(("missing-file", format!("`extends` names `{base}`, which is a pipe, a socket or a device"), "name a regular file")),
         Err(_) => Some(("missing-file", format!("`extends` names `{base}`, which is not a file"), "paths are relative to this YAML file")),
     }
-}
-
-/// The text of a file without its byte-order mark, or the code, headline and help of why there is none.
-pub(super) fn text_of(path: &Path) -> Result<String, (&'static str, String, String)> {
-    let unreadable = |why: &dyn std::fmt::Display| ("unreadable-file", format!("the file cannot be read: {why}"), String::new());
-    // Asked before it is opened: to open a pipe or a device can do something to whoever is at its other end.
-    match std::fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(unreadable(&"it is a folder")),
-        Ok(metadata) if !metadata.is_file() => return Err(unreadable(&"it is a pipe, a socket or a device, and no regular file")),
-        Err(_) if path.symlink_metadata().is_ok_and(|link| link.is_symlink()) => return Err(unreadable(&"it is a link that leads nowhere")),
-        _ => {}
-    }
-    let bytes = storage::read_at_most(path, LARGEST).map_err(|error| match error.kind() {
-        std::io::ErrorKind::FileTooLarge => ("file-too-large", format!("the file has more than {LARGEST} bytes, and a use case at most that"), String::new()),
-        _ => unreadable(&error),
-    })?;
-    let mut text = String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-        ("unreadable-file", format!("line {line} is not UTF-8"), "save the file as UTF-8".to_owned())
-    })?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    Ok(text)
 }

@@ -27,6 +27,7 @@ mod shown;
 mod structure;
 mod supply;
 mod systems;
+mod text;
 mod tree;
 mod unit_tests;
 mod usecase;

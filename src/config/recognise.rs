@@ -5,12 +5,12 @@
 //! cannot be parsed is never called something else. It does not ask whether a use case is right.
 
 use std::fmt;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::load::text_of;
+use super::text::text_of;
 use super::tree::Node;
 use crate::storage;
 
@@ -35,6 +35,10 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Recognised {
     pub(super) kind: Kind,
+    /// It holds something that is no map.
+    is_list: bool,
+    /// It extends something, and has no other key of ours: many formats have this one.
+    only_extends: bool,
     /// The files it extends, as written.
     pub(super) extends: Vec<String>,
     /// The models it pins, as written.
@@ -42,7 +46,7 @@ pub(super) struct Recognised {
 }
 
 impl Recognised {
-    const UNDECIDED: Self = Self { kind: Kind::Undecided, extends: Vec::new(), fitted: Vec::new() };
+    const UNDECIDED: Self = Self { kind: Kind::Undecided, is_list: false, only_extends: false, extends: Vec::new(), fitted: Vec::new() };
 }
 
 /// The endings that a use case can have, in any case.
@@ -63,11 +67,25 @@ pub(super) fn recognise(path: &Path) -> Recognised {
         Err(("file-too-large", ..)) if json => of_json(path),
         Err(_) => None,
     };
-    let Some(mut found) = found else { return Recognised::UNDECIDED };
-    if json && matches!(found.kind, Kind::Other) {
-        found.kind = Kind::Data;
+    let mut found = found.unwrap_or(Recognised::UNDECIDED);
+    if json {
+        found.kind = match found.kind {
+            // Others write comments into JSON, or leave it empty; a use case would name itself.
+            Kind::Undecided if !names_itself(path) => Kind::Other,
+            Kind::Other if !(found.is_list && names_itself(path)) => Kind::Data,
+            Kind::UseCase if found.only_extends => Kind::Data,
+            other => other,
+        };
     }
     found
+}
+
+/// Whether the first part of a file holds the key that every use case has.
+fn names_itself(path: &Path) -> bool {
+    let mut text = Vec::new();
+    let read = storage::open(path).and_then(|file| file.take(1 << 20).read_to_end(&mut text));
+    let text: String = String::from_utf8_lossy(&text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    read.is_err() || text.contains("usecase")
 }
 
 /// What the documents are together; `None` when one of them cannot be parsed.
@@ -88,10 +106,11 @@ fn together(documents: impl Iterator<Item = Option<Top>>) -> Option<Recognised> 
     for document in documents {
         match document? {
             Top::Nothing => {}
-            Top::Something => empty = false,
+            Top::Something => (empty, all.is_list) = (false, true),
             Top::Map(keys) => {
                 empty = false;
                 all.kind = all.kind.max(keys.kind());
+                all.only_extends = keys.extends && !keys.use_case && !keys.attributes && !keys.purpose && keys.own == 0;
                 all.extends.extend(keys.extended);
                 all.fitted.extend(keys.fitted);
             }

@@ -31,6 +31,8 @@ const NONE: &str = "v000000";
 /// A set of outputs that belongs to a version of the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publishes {
+    /// The version.
+    pub version: u64,
     /// The run that wrote it.
     pub run_id: String,
     /// The folder of outputs.
@@ -48,9 +50,13 @@ pub struct Publishes {
 pub fn load(dir: &Path, entity: &str) -> Result<Registry> {
     let folders = versions(dir)?;
     let next_version = folders.last().copied().unwrap_or(0) + 1;
-    let Some(version) = current(dir)? else {
-        refuse_what_is_no_registry(dir, &folders)?;
-        return Ok(Registry { next_version, ..Registry::default() });
+    let version = match current(dir)? {
+        Some(0) => return Ok(Registry { next_version, ..Registry::default() }),
+        Some(version) => version,
+        None => {
+            refuse_what_is_no_registry(dir, &folders)?;
+            return Ok(Registry { next_version, ..Registry::default() });
+        }
     };
     let path = dir.join(folder(version));
     let damaged = || {
@@ -101,7 +107,7 @@ pub fn published(dir: &Path) -> Option<Publishes> {
     let (manifest, _) = manifest(&dir.join(folder(version))).ok()?;
     let text = |name: &str| manifest["publishes"][name].as_str().map(str::to_owned);
     let out = real(&real(dir).ok()?.join(text("out")?)).ok()?;
-    Some(Publishes { run_id: manifest["run_id"].as_str()?.to_owned(), out, use_case: text("use_case")?, set: text("set")? })
+    Some(Publishes { version, run_id: manifest["run_id"].as_str()?.to_owned(), out, use_case: text("use_case")?, set: text("set")? })
 }
 
 /// The registry while one run, and no other, may write to it.
@@ -117,7 +123,7 @@ impl Writing {
     /// The folder cannot be made or locked.
     pub fn begin(dir: &Path, limit: Limit<'_>) -> Result<Self> {
         make_folder(dir, Privacy::Owner)?;
-        let lock = Lock::take(&dir.join("LOCK"), &format!("the registry `{}`", dir.display()), limit)?;
+        let lock = Lock::take(&dir.join("LOCK"), Privacy::Owner, &format!("the registry `{}`", dir.display()), limit)?;
         sweep(dir)?;
         Ok(Self { dir: dir.to_owned(), _lock: lock })
     }

@@ -50,7 +50,8 @@ fn publish(dir: &std::path::Path, base: &Registry, assignment: &Assignment) -> a
     let writing = Writing::begin(dir, crate::storage::Limit { seconds: 5, waiting: &Nobody })?;
     writing.is_still(base)?;
     let stamp = crate::tables::Stamp { run_id: "0".repeat(32), registry_version: assignment.version(base) };
-    let publishes = Publishes { run_id: stamp.run_id.clone(), out: dir.to_owned(), use_case: "u".to_owned(), set: "000001-0".to_owned() };
+    let publishes =
+        Publishes { version: stamp.registry_version, run_id: stamp.run_id.clone(), out: dir.to_owned(), use_case: "u".to_owned(), set: "000001-0".to_owned() };
     match assignment.changes(base) {
         true => writing.stage(base, assignment, 0, &stamp, &publishes)?.commit(),
         false => Ok(()),

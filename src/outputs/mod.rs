@@ -65,6 +65,14 @@ pub struct Decided<'a> {
     pub as_of: Micros,
 }
 
+/// What became of what was there before.
+pub struct Published {
+    /// Where a plain folder is now that stood at the place of the link.
+    pub moved: Option<PathBuf>,
+    /// Old sets that hold something which is not ours and therefore stay.
+    pub left: Vec<PathBuf>,
+}
+
 /// How long a lock is waited for, and how many sets stay.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
@@ -77,19 +85,23 @@ pub struct Rules<'a> {
 /// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the registry's pointer
 /// moves, which commits the run; then the link of the outputs. A run that dies between the two is finished by the next one.
 ///
-/// Returns the folders of old sets that hold something which is not ours and therefore stay.
-///
 /// # Errors
 /// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After the commit: the
 /// outputs cannot be shown, which the message says.
-pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Content<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<Vec<PathBuf>> {
+pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Content<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<Published> {
     let writing = Writing::begin(&place.registry, rules.limit)?;
     let _lock = place.sets.lock(rules.limit)?;
     writing.is_still(decided.registry)?;
     place.is_still(base)?;
     place.sets.drop_unshown()?;
     let set = place.sets.next(&record.stamp.run_id)?;
-    let publishes = Publishes { run_id: record.stamp.run_id.clone(), out: real(&place.out)?, use_case: place.use_case.clone(), set: set.folder.clone() };
+    let publishes = Publishes {
+        version: record.stamp.registry_version,
+        run_id: record.stamp.run_id.clone(),
+        out: real(&place.out)?,
+        use_case: place.use_case.clone(),
+        set: set.folder.clone(),
+    };
     let (files, version) = rayon::join(
         || write(place.sets.aside()?, content, record),
         || match decided.assignment.changes(decided.registry) {
@@ -111,7 +123,7 @@ pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Conte
             record.stamp.registry_version
         ));
     }
-    place.sets.show(&set).with_context(|| match place.sets.shown() {
+    let moved = place.sets.show(&set).with_context(|| match place.sets.shown() {
         Ok(Shown::Set(shown)) if shown == set => "the outputs are published, but may not outlive a power cut".to_owned(),
         _ => format!(
             "the outputs cannot be shown, and what was shown before is shown still; they are whole in `{}`, the registry is at version {}, and the next run shows them",
@@ -120,7 +132,8 @@ pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Conte
         ),
     })?;
     // What was published is published, whatever becomes of the old.
-    Ok(place.sets.prune(rules.keep).unwrap_or_else(|_| vec![place.sets.store()]))
+    let left = place.sets.prune(rules.keep).unwrap_or_else(|_| vec![place.sets.store()]);
+    Ok(Published { moved, left })
 }
 
 /// Writes the report of a run that broke a gate to `<out>/<use_case>.rejected`; what was published before stays.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::identity::{self, Writing};
-use crate::storage::{Limit, Set, Sets, Shown, is_within, real};
+use crate::storage::{Limit, STORE, Set, Sets, Shown, is_within, real};
 use crate::tables::Micros;
 use crate::tables::moments::{parse_timestamp, timestamp_text};
 
@@ -33,6 +33,11 @@ impl Place {
         Self { out: out.to_owned(), registry: registry.to_owned(), use_case: use_case.to_owned(), sets, rejected }
     }
 
+    /// The name where the outputs are shown.
+    pub fn shown_at(&self) -> PathBuf {
+        self.sets.link()
+    }
+
     /// Makes sure that outputs, registry and what the run reads are apart; `inputs` are what each is, and its path.
     ///
     /// # Errors
@@ -40,6 +45,11 @@ impl Place {
     pub fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
         if self.registry.is_symlink() {
             bail!("the registry `{}` is a link, and none is followed here; name the real folder with `--identity`", self.registry.display());
+        }
+        for (what, path) in [("--out", &self.out), ("--identity", &self.registry)] {
+            if real(path)?.components().any(|part| part.as_os_str() == STORE) {
+                bail!("`{what}` names a place inside the sets of c360 (`{}`), which come and go; choose another folder", path.display());
+            }
         }
         let registry = real(&self.registry)?;
         let out = real(&self.out)?;
@@ -83,7 +93,7 @@ impl Place {
         let _outputs = sets.lock(limit)?;
         // Another run may have done it while this one waited.
         match self.left_behind() {
-            Some((_, same)) if same == set => sets.show(&set).context("the outputs of an earlier run that died cannot be shown")?,
+            Some((_, same)) if same == set => drop(sets.show(&set).context("the outputs of an earlier run that died cannot be shown")?),
             _ => return Ok(None),
         }
         Ok(Some(sets.link().display().to_string()))
@@ -97,7 +107,9 @@ impl Place {
         places.into_iter().find_map(|sets| {
             let is_behind = match sets.shown().ok()? {
                 Shown::Set(shown) => shown.number < set.number,
-                Shown::Nothing | Shown::Folder => true,
+                Shown::Nothing => true,
+                // A copy that made a folder of the link holds what was shown.
+                Shown::Folder => registry_version(&sets).is_none_or(|version| version < published.version),
             };
             (is_behind && sets.holds(&set, &published.run_id)).then(|| (sets, set.clone()))
         })
@@ -114,11 +126,11 @@ impl Place {
         if let Some(last) = last.filter(|last| as_of < *last) {
             let [last, as_of] = [last, as_of].map(timestamp_text);
             bail!(
-                "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from {last} or later, or name another `--out`",
+                "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from {last} or later, or name another `--out`; if that moment was a mistake, move the outputs away",
                 self.sets.link().display()
             );
         }
-        Ok(Base { shown, registry_version: record.and_then(|record| record["registry"]["version"].as_u64()) })
+        Ok(Base { shown, registry_version: registry_version(&self.sets) })
     }
 
     /// Makes sure that what is shown is still what the run began with. The caller holds the lock.
@@ -128,4 +140,9 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// The version of the registry that the shown outputs were made with.
+fn registry_version(sets: &Sets) -> Option<u64> {
+    sets.record().and_then(|record| record["registry"]["version"].as_u64())
 }

@@ -23,7 +23,7 @@ impl Privacy {
         if self == Self::Owner { 0o700 } else { 0o777 }
     }
 
-    fn of_file(self) -> u32 {
+    pub(super) fn of_file(self) -> u32 {
         if self == Self::Owner { 0o600 } else { 0o666 }
     }
 }

@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use rustix::fs::{Mode, OFlags};
 
+use super::aside::Privacy;
+
 /// Somebody who is told that a lock is held by another run.
 pub trait Waiting {
     /// A second has passed, and `what` is still held.
@@ -34,12 +36,12 @@ impl Lock {
     ///
     /// # Errors
     /// Another process holds it for longer than the limit, or the file cannot be made or locked.
-    pub fn take(path: &Path, what: &str, limit: Limit<'_>) -> Result<Self> {
+    pub fn take(path: &Path, privacy: Privacy, what: &str, limit: Limit<'_>) -> Result<Self> {
         const STEP: Duration = Duration::from_millis(20);
         let steps_a_second = 1_000 / STEP.as_millis() as u64;
         let mut steps = 0;
         loop {
-            let file = lock_file(path).with_context(|| format!("`{}` cannot be opened to lock {what}", path.display()))?;
+            let file = lock_file(path, privacy).with_context(|| format!("`{}` cannot be opened to lock {what}", path.display()))?;
             match file.try_lock() {
                 Ok(()) if is_still_at(&file, path) => return Ok(Self { _file: file }),
                 // The file was removed, or another put in its place: whoever comes later would lock that one.
@@ -64,9 +66,9 @@ impl Lock {
 }
 
 /// Nothing is written to the file and nothing cut off, so that a name which means another file does that one no harm.
-fn lock_file(path: &Path) -> std::io::Result<File> {
+fn lock_file(path: &Path, privacy: Privacy) -> std::io::Result<File> {
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
+    let file = File::from(rustix::fs::open(path, flags, Mode::from_raw_mode(privacy.of_file()))?);
     match file.metadata()?.is_file() {
         true => Ok(file),
         false => Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file")),

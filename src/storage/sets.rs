@@ -19,7 +19,7 @@ use super::place::real;
 use super::read::{open_own, read_at_most};
 
 /// The folder beside the links in which all sets lie.
-const STORE: &str = ".c360";
+pub const STORE: &str = ".c360";
 /// The file of a set that says whose it is and what it holds: `use_case`, `run_id`, and `outputs` with the hash of each file.
 pub const RECORD: &str = "run.json";
 /// The set that a folder becomes which a release before sets has published.
@@ -142,7 +142,7 @@ impl Sets {
         make_folder(&real(&self.out)?, Privacy::Shared)?;
         make_folder(&self.out.join(STORE), Privacy::Shared)?;
         make_folder(&self.store(), Privacy::Shared)?;
-        let lock = Lock::take(&self.store().join("LOCK"), &format!("the output `{}`", self.link().display()), limit)?;
+        let lock = Lock::take(&self.store().join("LOCK"), Privacy::Shared, &format!("the output `{}`", self.link().display()), limit)?;
         sweep(&self.store())?;
         Ok(lock)
     }
@@ -169,12 +169,12 @@ impl Sets {
     ///
     /// # Errors
     /// Something that is not ours stands at the name, or the link cannot be made; what was shown is shown still.
-    pub fn show(&self, set: &Set) -> Result<()> {
+    pub fn show(&self, set: &Set) -> Result<Option<PathBuf>> {
         let link = self.link();
         let cannot = || format!("`{}` cannot be published", link.display());
         let target = Path::new(STORE).join(&self.name).join(&set.folder);
-        match self.shown()? {
-            Shown::Folder => self.exchange(&target)?,
+        let moved = match self.shown()? {
+            Shown::Folder => Some(self.exchange(&target)?),
             Shown::Nothing | Shown::Set(_) => {
                 // An empty folder is nobody's loss; one that is not empty cannot be removed this way.
                 if link.symlink_metadata().is_ok_and(|there| there.is_dir()) {
@@ -185,16 +185,23 @@ impl Sets {
                     let _ = fs::remove_file(&new);
                     return Err(error).with_context(cannot);
                 }
+                None
             }
-        }
-        sync(&self.out)
+        };
+        sync(&self.out)?;
+        Ok(moved)
     }
 
-    /// The link changes places with a plain folder of an earlier release, which becomes a set: at no moment is nothing shown.
-    fn exchange(&self, target: &Path) -> Result<()> {
-        let (link, earlier) = (self.link(), self.store().join(EARLIER));
+    /// The link changes places with a plain folder (of an earlier release, or what a copy made of the link), which becomes a set: at no
+    /// moment is nothing shown. Returns where the folder is now.
+    fn exchange(&self, target: &Path) -> Result<PathBuf> {
+        let link = self.link();
         let cannot = || format!("`{}` cannot be replaced", link.display());
-        if earlier.symlink_metadata().is_ok_and(|there| there.is_symlink()) {
+        // A link at such a name was left by a run that died before the two changed places.
+        let is_taken = |path: &PathBuf| path.symlink_metadata().is_ok_and(|there| !there.is_symlink());
+        let mut names = (0u32..).map(|n| self.store().join(if n == 0 { EARLIER.to_owned() } else { format!("{EARLIER}{n}") }));
+        let earlier = names.find(|path| !is_taken(path)).unwrap_or_default();
+        if earlier.symlink_metadata().is_ok() {
             fs::remove_file(&earlier).with_context(cannot)?;
         }
         symlink(target, &earlier).with_context(cannot)?;
@@ -203,10 +210,11 @@ impl Sets {
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
                 fs::remove_file(&earlier).with_context(cannot)?;
                 fs::rename(&link, &earlier).with_context(cannot)?;
-                symlink(target, &link).with_context(cannot)
+                symlink(target, &link).with_context(cannot)?;
             }
-            other => other.map_err(std::io::Error::from).with_context(cannot),
+            other => other.map_err(std::io::Error::from).with_context(cannot)?,
         }
+        Ok(earlier)
     }
 
     /// Whether a set is whole and was written by this run.
@@ -291,7 +299,7 @@ fn remove(folder: &Path) -> Result<bool> {
     let mut all_gone = true;
     for output in record["outputs"].as_array().into_iter().flatten() {
         let (Some(name), Some(hash)) = (output["file"].as_str(), output["xxh3_128"].as_str()) else { continue };
-        let plain = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let plain = is_inside(folder, Path::new(name));
         let path = folder.join(name);
         if let Some(parent) = Path::new(name).parent().filter(|parent| plain && !parent.as_os_str().is_empty()) {
             folders.push(folder.join(parent));
@@ -315,6 +323,17 @@ fn remove(folder: &Path) -> Result<bool> {
     fs::remove_file(&path).with_context(|| cannot(&path))?;
     fs::remove_dir(folder).with_context(|| cannot(folder))?;
     Ok(true)
+}
+
+/// Whether a name leads to a place inside the folder, by folders alone: no link on the way is followed.
+fn is_inside(folder: &Path, name: &Path) -> bool {
+    let mut at = folder.to_owned();
+    let parent = name.parent().unwrap_or(Path::new(""));
+    name.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+        && parent.components().all(|part| {
+            at.push(part);
+            at.symlink_metadata().map_or(true, |there| there.is_dir())
+        })
 }
 
 /// Whether a file holds what was written; `None` where it is gone.

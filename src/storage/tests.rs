@@ -99,7 +99,7 @@ fn links_at_names_that_can_be_guessed_are_not_followed() {
     let (folder, victim) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
     fs::write(victim.path(), "mine").unwrap();
     symlink(victim.path(), folder.path().join("LOCK")).unwrap();
-    assert!(Lock::take(&folder.path().join("LOCK"), "it", LIMIT).is_err());
+    assert!(Lock::take(&folder.path().join("LOCK"), Privacy::Owner, "it", LIMIT).is_err());
     symlink(victim.path(), folder.path().join("CURRENT")).unwrap();
     assert!(open_own(&folder.path().join("CURRENT")).is_err());
     point_to(&folder.path().join("CURRENT"), "v000001\n", Privacy::Owner).unwrap();
@@ -123,11 +123,11 @@ fn a_plain_folder_of_an_earlier_release_becomes_a_set() {
 fn a_lock_is_given_up_on_and_comes_free_with_its_owner() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("LOCK");
-    let held = Lock::take(&path, "it", LIMIT).unwrap();
-    let late = Lock::take(&path, "the registry", Limit { seconds: 0, waiting: &Nobody });
+    let held = Lock::take(&path, Privacy::Owner, "it", LIMIT).unwrap();
+    let late = Lock::take(&path, Privacy::Owner, "the registry", Limit { seconds: 0, waiting: &Nobody });
     assert!(format!("{:#}", late.unwrap_err()).contains("the registry is locked by another run"));
     drop(held);
-    Lock::take(&path, "it", LIMIT).unwrap();
+    Lock::take(&path, Privacy::Owner, "it", LIMIT).unwrap();
 }
 
 #[test]
@@ -151,4 +151,34 @@ fn a_path_that_is_not_there_yet_is_known_by_what_is() {
     symlink(folder.path(), folder.path().join("link")).unwrap();
     assert_eq!(real(&folder.path().join("link/a/../b")).unwrap(), base.join("b"));
     assert_eq!(relative(&base.join("build"), &base.join("identity/account")), std::path::Path::new("../../build"));
+}
+
+#[test]
+fn a_link_inside_a_set_is_not_followed_when_the_set_goes() {
+    let (out, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let sets = Sets::new(out.path(), "u", "u");
+    let first = publish(&sets, &"a".repeat(16), 1);
+    fs::rename(sets.folder(&first).join("in/figures.json"), elsewhere.path().join("figures.json")).unwrap();
+    fs::remove_dir(sets.folder(&first).join("in")).unwrap();
+    symlink(elsewhere.path(), sets.folder(&first).join("in")).unwrap();
+    publish(&sets, &"b".repeat(16), 1);
+    assert!(elsewhere.path().join("figures.json").exists());
+}
+
+#[test]
+fn a_plain_folder_can_come_again_and_again() {
+    let out = tempfile::tempdir().unwrap();
+    let sets = Sets::new(out.path(), "u", "u");
+    for n in 0..4 {
+        let set = publish(&sets, &format!("{n}").repeat(16), 1);
+        assert_eq!(sets.shown().unwrap(), Shown::Set(set.clone()));
+        // What a copy that follows links makes of it, with a note of somebody's.
+        fs::remove_file(sets.link()).unwrap();
+        fs::create_dir(sets.link()).unwrap();
+        fs::copy(sets.folder(&set).join(RECORD), sets.link().join(RECORD)).unwrap();
+        fs::write(sets.link().join("notes.txt"), format!("{n}")).unwrap();
+    }
+    publish(&sets, &"e".repeat(16), 1);
+    let notes = fs::read_dir(sets.store()).unwrap().filter(|entry| entry.as_ref().unwrap().path().join("notes.txt").exists()).count();
+    assert_eq!(notes, 4);
 }

@@ -81,13 +81,15 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 #[test]
 fn outputs_that_would_replace_or_hold_what_is_not_ours_are_refused_and_nothing_is_touched() {
     type Arrange = fn(&Path);
-    let cases: [(&str, Arrange, &[&str], &str); 12] = [
+    let cases: [(&str, Arrange, &[&str], &str); 14] = [
+        ("the outputs are inside a set", |_| (), &["calls.yaml", "--out", "build/.c360/calls/000001-aa"], "inside the sets"),
+        ("the registry is inside a set", |_| (), &["calls.yaml", "--identity", "build/.c360/x"], "inside the sets"),
         ("sources at the place of the outputs", |at| move_data(at, "calls"), &["calls.yaml", "--out", "."], "without a run record"),
         ("the place holds another use case's folder", |at| winback(at), &["calls.yaml", "--out", "usecases"], "without a run record"),
         ("the place is a file", |at| fs::write(at.join("calls"), "mine").unwrap(), &["calls.yaml", "--out", "."], "no folder"),
         ("the place is a link", |at| symlink("elsewhere", at.join("calls")).unwrap(), &["calls.yaml", "--out", "."], "link to somewhere else"),
         ("the registry is inside the outputs", |_| (), &["calls.yaml", "--identity", "build/calls"], "overlap"),
-        ("the registry is inside our store", |_| (), &["calls.yaml", "--identity", "build/.c360/calls/x"], "overlap"),
+        ("the registry is inside our store", |_| (), &["calls.yaml", "--identity", "build/.c360/calls/x"], "inside the sets"),
         ("the registry is inside the rejected outputs", |_| (), &["calls.yaml", "--identity", "build/calls.rejected"], "overlap"),
         ("the outputs are inside the registry", |_| (), &["calls.yaml", "--out", "identity/account"], "overlap"),
         ("the registry is the outputs", |at| rename_entity(at), &["calls.yaml", "--out", "build", "--identity", "build"], "overlap"),
@@ -245,6 +247,64 @@ fn what_a_run_left_that_died_after_its_commit_is_finished_by_the_next_also_one_t
         }
         assert_eq!(whole(&folder.path().join("build/calls")).1, 2);
     }
+}
+
+#[test]
+fn a_first_run_that_died_leaves_an_empty_registry_and_not_a_damaged_one() {
+    let folder = shop();
+    let registry = folder.path().join("identity/account");
+    fs::create_dir_all(registry.join("v000001")).unwrap();
+    fs::write(registry.join("CURRENT"), "v000000\n").unwrap();
+    let ended = run_at(folder.path(), AS_OF);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(ended.out.contains("a new registry was made"));
+    assert_eq!(whole(&folder.path().join("build/calls")).1, 2);
+}
+
+#[test]
+fn a_registry_that_was_set_back_is_said_and_no_number_is_given_twice() {
+    let folder = shop();
+    for n in 1..=3 {
+        write_crm(folder.path(), 10 + n);
+        assert_eq!(run_at(folder.path(), AS_OF).code, Some(0));
+    }
+    // As a backup brings it back: later versions are not there.
+    let registry = folder.path().join("identity/account");
+    fs::write(registry.join("CURRENT"), "v000001\n").unwrap();
+    fs::remove_dir_all(registry.join("v000002")).unwrap();
+    fs::remove_dir_all(registry.join("v000003")).unwrap();
+    write_crm(folder.path(), 20);
+    let ended = run_at(folder.path(), AS_OF);
+    assert_eq!(ended.code, Some(0));
+    assert!(ended.out.contains("was set back to version 1"), "{}", ended.out);
+    assert_eq!(whole(&folder.path().join("build/calls")).1, 4);
+}
+
+#[test]
+fn a_copy_that_follows_links_does_no_harm_and_a_folder_that_is_replaced_is_said() {
+    let folder = shop();
+    assert_eq!(run_at(folder.path(), AS_OF).code, Some(0));
+    let link = folder.path().join("build/calls");
+    for n in 1..=3 {
+        let set = link.canonicalize().unwrap();
+        fs::remove_file(&link).unwrap();
+        copy(&set, &link);
+        write_crm(folder.path(), 10 + n);
+        let ended = run_at(folder.path(), AS_OF);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        assert!(ended.err.contains("was a plain folder") && !ended.err.contains("died"), "{}", ended.err);
+        whole(&link);
+    }
+}
+
+#[test]
+fn a_group_can_share_a_folder_of_outputs() {
+    let folder = shop();
+    let command = format!("umask 002 && exec {} run calls.yaml --as-of {AS_OF} -q", env!("CARGO_BIN_EXE_c360"));
+    assert!(Command::new("sh").args(["-c", &command]).current_dir(folder.path()).output().unwrap().status.success());
+    let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("build/.c360/calls"), mode("build/.c360/calls/LOCK"), mode("build/calls/profile.parquet")), (0o775, 0o664, 0o664));
+    assert_eq!(mode("identity/account/LOCK"), 0o600);
 }
 
 #[test]

@@ -172,6 +172,7 @@ def every_call(program, scratch, how, most):
     """Lets each call of each kind that a run makes fail in turn, or kills the run there. strace counts the calls of each thread apart."""
     rows = []
     for kind, names in CALLS.items():
+        rows.append(first_run(program, scratch, how, kind, names, min(most, 40)))
         error = "ENOSPC" if kind in ("write", "mkdir") else "EIO"
         world = World(program, scratch)
         world.run()
@@ -192,6 +193,24 @@ def every_call(program, scratch, how, most):
         rows.append((f"{'killed at' if how == 'kill' else 'fault at'} each {kind}", n - missed, faults))
         shutil.rmtree(world.folder, ignore_errors=True)
     return rows
+
+
+def first_run(program, scratch, how, kind, names, most):
+    """The same to the run that makes the registry: the next one finds an empty registry, and not a damaged one."""
+    faults, n, missed = [], 0, 0
+    while n < most and missed < 3:
+        n += 1
+        world = World(program, scratch)
+        log = f"{world.folder}/strace.log"
+        what = f"signal=KILL:when={n}" if how == "kill" else f"error=EIO:when={n}"
+        code, text = world.run(prefix=["strace", "-f", "-qq", "-o", log, "-e", f"trace={names}", "-e", f"inject={names}:{what}"])
+        code = -9 if code == 137 else code
+        hit = code == -9 or "(INJECTED)" in open(log).read()
+        missed = 0 if hit else missed + 1
+        faults += [f"{kind} {n}: {fault}" for fault in world.check(None, code, text)] if code == 0 else []
+        faults += [f"{kind} {n}, next run: {fault}" for fault in world.recover()]
+        shutil.rmtree(world.folder, ignore_errors=True)
+    return f"first run, {'killed at' if how == 'kill' else 'fault at'} each {kind}", n - missed, faults
 
 
 def full_disk(program, scratch):
