@@ -124,26 +124,37 @@ fn written_moment(text: &str) -> Option<NaiveDateTime> {
     moment.or_else(|| NaiveDate::parse_from_str(plain, MOMENTS[2]).ok()?.and_hms_opt(0, 0, 0))
 }
 
-/// Reads every text that meets a number as one: in arithmetic, in a comparison, beside a number among the values one of which is taken.
+/// Reads every text that meets a number, or true or false, as one: in arithmetic, in a comparison, beside one among the values one of
+/// which is taken, and where numbers are calculated with.
 fn with_numbers(node: Expr, kinds: &[(String, Kind)], unread: &mut Vec<Expr>) -> Expr {
     match node {
-        Expr::BinaryExpr { left, op, right } if op.is_arithmetic() || (op.is_comparison() && one_is_a_number(&[&left, &right], kinds)) => {
-            let mut read = |side: &Arc<Expr>| Arc::new(as_number(side.as_ref().clone(), kinds, unread));
+        Expr::BinaryExpr { left, op, right } if op.is_arithmetic() => {
+            let mut read = |side: &Arc<Expr>| Arc::new(as_kind(side.as_ref().clone(), Kind::Number, kinds, unread));
             Expr::BinaryExpr { left: read(&left), op, right: read(&right) }
         }
-        Expr::Ternary { predicate, truthy, falsy } if one_is_a_number(&[&truthy, &falsy], kinds) => {
-            let mut read = |branch: &Arc<Expr>| Arc::new(as_number(branch.as_ref().clone(), kinds, unread));
+        Expr::BinaryExpr { left, op, right } if op.is_comparison() => {
+            let Some(kind) = met(&[&left, &right], kinds) else { return Expr::BinaryExpr { left, op, right } };
+            let mut read = |side: &Arc<Expr>| Arc::new(as_kind(side.as_ref().clone(), kind, kinds, unread));
+            Expr::BinaryExpr { left: read(&left), op, right: read(&right) }
+        }
+        Expr::Ternary { predicate, truthy, falsy } => {
+            let Some(kind) = met(&[&truthy, &falsy], kinds) else { return Expr::Ternary { predicate, truthy, falsy } };
+            let mut read = |branch: &Arc<Expr>| Arc::new(as_kind(branch.as_ref().clone(), kind, kinds, unread));
             Expr::Ternary { predicate, truthy: read(&truthy), falsy: read(&falsy) }
         }
-        Expr::Function { input, function } if takes_one_of(&function) && one_is_a_number(&input.iter().collect::<Vec<_>>(), kinds) => {
-            Expr::Function { input: input.into_iter().map(|value| as_number(value, kinds, unread)).collect(), function }
+        Expr::Function { input, function } if calculates(&function) => {
+            Expr::Function { input: input.into_iter().map(|value| as_kind(value, Kind::Number, kinds, unread)).collect(), function }
         }
+        Expr::Function { input, function } if takes_one_of(&function) => match met(&input.iter().collect::<Vec<_>>(), kinds) {
+            Some(kind) => Expr::Function { input: input.into_iter().map(|value| as_kind(value, kind, kinds, unread)).collect(), function },
+            None => Expr::Function { input, function },
+        },
         Expr::Function { mut input, function: function @ FunctionExpr::Boolean(BooleanFunction::IsIn { .. }) } => {
             if let [value, Expr::Agg(AggExpr::Implode { input: list, .. })] = input.as_mut_slice()
                 && let Some(numbers) = numbers(list)
             {
                 *list = Arc::new(lit(numbers));
-                *value = as_number(value.clone(), kinds, unread);
+                *value = as_kind(value.clone(), Kind::Number, kinds, unread);
             }
             Expr::Function { input, function }
         }
@@ -155,38 +166,55 @@ fn takes_one_of(function: &FunctionExpr) -> bool {
     matches!(function, FunctionExpr::Coalesce | FunctionExpr::MaxHorizontal | FunctionExpr::MinHorizontal)
 }
 
-/// Whether the expression is a column of text, or takes one of several; such a text is read as a number where it meets one.
-fn could_be_a_number(expr: &Expr, kinds: &[(String, Kind)]) -> bool {
+/// Functions whose arguments are numbers and nothing else.
+fn calculates(function: &FunctionExpr) -> bool {
+    matches!(function, FunctionExpr::Abs | FunctionExpr::Pow(_) | FunctionExpr::Round { .. } | FunctionExpr::Floor | FunctionExpr::Ceil)
+}
+
+/// Whether the expression is a column of text, or takes one of several; such a text is read as what it meets.
+fn could_be_read(expr: &Expr, kinds: &[(String, Kind)]) -> bool {
     match expr {
         Expr::Column(name) => kinds.iter().all(|(known, _)| known != name.as_str()),
-        Expr::Ternary { truthy, falsy, .. } => could_be_a_number(truthy, kinds) || could_be_a_number(falsy, kinds),
-        Expr::Function { input, function } if takes_one_of(function) => input.iter().any(|value| could_be_a_number(value, kinds)),
+        Expr::Ternary { truthy, falsy, .. } => could_be_read(truthy, kinds) || could_be_read(falsy, kinds),
+        Expr::Function { input, function } if takes_one_of(function) => input.iter().any(|value| could_be_read(value, kinds)),
         _ => false,
     }
 }
 
-/// The expression with its columns of text read as numbers.
-fn as_number(expr: Expr, kinds: &[(String, Kind)], unread: &mut Vec<Expr>) -> Expr {
-    if !could_be_a_number(&expr, kinds) {
+/// The expression with its columns of text read as numbers, or as true and false.
+fn as_kind(expr: Expr, kind: Kind, kinds: &[(String, Kind)], unread: &mut Vec<Expr>) -> Expr {
+    if !could_be_read(&expr, kinds) {
         return expr;
     }
     match expr {
         Expr::Column(name) => {
-            let converted = col(name.clone()).cast(DataType::Float64);
+            let column = col(name.clone());
+            let truth = if kind == Kind::Boolean { of_text(&column, &DataType::Boolean, false) } else { None };
+            let converted = truth.unwrap_or_else(|| column.cast(DataType::Float64));
             unread.push(col(name).is_not_null().and(converted.clone().is_null()));
             converted
         }
         Expr::Ternary { predicate, truthy, falsy } => {
-            let mut read = |branch: &Arc<Expr>| Arc::new(as_number(branch.as_ref().clone(), kinds, unread));
+            let mut read = |branch: &Arc<Expr>| Arc::new(as_kind(branch.as_ref().clone(), kind, kinds, unread));
             Expr::Ternary { predicate, truthy: read(&truthy), falsy: read(&falsy) }
         }
-        Expr::Function { input, function } => Expr::Function { input: input.into_iter().map(|value| as_number(value, kinds, unread)).collect(), function },
+        Expr::Function { input, function } => Expr::Function { input: input.into_iter().map(|value| as_kind(value, kind, kinds, unread)).collect(), function },
         other => other,
     }
 }
 
-fn one_is_a_number(values: &[&Expr], kinds: &[(String, Kind)]) -> bool {
-    values.iter().any(|value| could_be_a_number(value, kinds)) && values.iter().any(|value| is_number(value, kinds))
+/// What columns of text meet among these values: a number, or true or false.
+fn met(values: &[&Expr], kinds: &[(String, Kind)]) -> Option<Kind> {
+    if !values.iter().any(|value| could_be_read(value, kinds)) {
+        return None;
+    }
+    let is_truth = |value: &&&Expr| match value {
+        Expr::Literal(LiteralValue::Scalar(scalar)) => scalar.dtype() == &DataType::Boolean,
+        Expr::Literal(_) => false,
+        Expr::Column(_) => kinds.iter().any(|(known, kind)| col(known.as_str()) == ***value && *kind == Kind::Boolean),
+        other => kind_of(other, kinds) == Some(Kind::Boolean),
+    };
+    if values.iter().any(|value| is_number(value, kinds)) { Some(Kind::Number) } else { values.iter().find(is_truth).map(|_| Kind::Boolean) }
 }
 
 /// A list of numbers that is written out, as the numbers that columns are read as.

@@ -459,3 +459,22 @@ fn words_in_no_order_are_refused_soon() {
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_column_of_text_beside_a_truth_is_read_as_one_and_where_numbers_are_calculated_with_as_a_number() {
+    let frame = df!("open" => ["true", "F", "maybe", "1"], "n" => ["9", "-4", "x", "2.25"]).unwrap();
+    let values = |text: &str| {
+        let evaluated = Expression::over_text(text).unwrap().evaluate(&frame).unwrap();
+        (0..4).map(|row| evaluated.column.get(row).unwrap().to_string()).collect::<Vec<_>>()
+    };
+    for text in ["open = true", "true = open", "open is true", "not (open = false)", "coalesce(open, false) = true"] {
+        assert_eq!(values(text)[..2], ["true", "false"], "{text}");
+    }
+    assert_eq!(values("open = true"), ["true", "false", "null", "true"]);
+    assert_eq!(values("case when n > 0 then open else false end"), ["true", "false", "false", "true"]);
+    assert_eq!(values("abs(n)"), ["9.0", "4.0", "null", "2.25"]);
+    assert_eq!(values("sqrt(n)")[0], "3.0");
+    assert_eq!(values("mod(n, 2)")[..2], ["1.0", "0.0"]);
+    assert_eq!(values("round(n) + floor(n)")[3], "4.0");
+    assert!(Expression::over_text("open = 'true'").is_ok() && Expression::over_text("open and true").is_err());
+}

@@ -61,7 +61,7 @@ impl Type {
     fn compares_with(self, other: Self) -> bool {
         match (self, other) {
             (Self::Any, _) | (_, Self::Any) => true,
-            (Self::Column, NUMBER) | (NUMBER, Self::Column) => true,
+            (Self::Column, NUMBER | BOOLEAN) | (NUMBER | BOOLEAN, Self::Column) => true,
             (DATE | MOMENT, Self::Written) | (DATE | MOMENT, DATE | MOMENT) => true,
             (one, other) => one.plain() == other.plain(),
         }
@@ -71,6 +71,7 @@ impl Type {
     fn or(self, other: Self) -> Option<Self> {
         match (self, other) {
             (Self::Column, NUMBER) | (NUMBER, Self::Column) => return Some(NUMBER),
+            (Self::Column, BOOLEAN) | (BOOLEAN, Self::Column) => return Some(BOOLEAN),
             (Self::Column, Self::Column | Self::Any) | (Self::Any, Self::Column) => return Some(Self::Column),
             _ => {}
         }
@@ -114,7 +115,7 @@ fn of(node: &Expr, kinds: &[(String, Kind)]) -> Result<Type, String> {
         Expr::Nested(inner) => given(inner),
         Expr::IsNull(inner) | Expr::IsNotNull(inner) => given(inner).map(|_| BOOLEAN),
         Expr::IsFalse(inner) | Expr::IsNotFalse(inner) | Expr::IsTrue(inner) | Expr::IsNotTrue(inner) => match given(inner)? {
-            inner if inner.is_boolean() => Ok(BOOLEAN),
+            inner if inner.is_boolean() || inner == Type::Column => Ok(BOOLEAN),
             inner => wrong("true or false", &[inner]),
         },
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => match given(expr)? {
@@ -153,7 +154,7 @@ fn of(node: &Expr, kinds: &[(String, Kind)]) -> Result<Type, String> {
             Ok(TEXT)
         }
         Expr::Ceil { expr, .. } | Expr::Floor { expr, .. } => match given(expr)? {
-            NUMBER | Type::Any => Ok(NUMBER),
+            inner if inner.is_number() => Ok(NUMBER),
             inner => wrong("a number", &[inner]),
         },
         Expr::Extract { expr, .. } => match given(expr)? {
@@ -229,6 +230,8 @@ fn called(node: &Expr, call: &Call, kinds: &[(String, Kind)]) -> Result<Type, St
         let given = of(argument, kinds)?;
         let wrong = |needs: &str| Err(sentence(node, needs, &[given]));
         match letter {
+            // A column of text is read as a number where numbers alone are calculated with, and not as the length of a text.
+            Some('n') if given == Type::Column && known.takes == "n" => {}
             Some('n') if !matches!(given, NUMBER | Type::Any) => return wrong(if n == 0 { "a number" } else { "a number there" }),
             Some('t') if !given.is_text() => return wrong("text"),
             Some('m') if !given.is_time() => return wrong("a day or a moment"),

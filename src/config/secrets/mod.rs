@@ -235,8 +235,9 @@ impl Walk {
         });
         for (key, value) in entries {
             let own = secret_name(key).filter(|name| match name {
-                Name::Password => true,
-                Name::Token => !self.names_columns() || matches!(value, Node::Text(text) if looks_random(text)),
+                // A column or a source may be called so; a row of a test holds what somebody typed.
+                Name::Password if self.keys().first() == Some(&"tests") => true,
+                Name::Password | Name::Token => !self.names_columns() || matches!(value, Node::Text(text) if looks_random(text)),
                 Name::InQuery => false,
             });
             let name = own.or(named.filter(|_| key == "value"));

@@ -211,3 +211,15 @@ fn hostile_texts_take_no_time() {
         assert!(start.elapsed().as_secs() < 5, "{piece}: {:?}", start.elapsed());
     }
 }
+
+#[test]
+fn sources_columns_and_attributes_may_be_called_like_secrets() {
+    for plain in [
+        "write_back: {crm: {canonical_id: c, set: {has_password: name, pwd: name}}}",
+        "sources: {ski_pass: {record_id: id}}",
+        "identity: {email: {type: email, ski_pass: mail}}",
+        "attributes: [{name: a, from: {ski_pass: mail}}]",
+    ] {
+        assert_eq!(paths(plain), [""; 0], "{plain}");
+    }
+}
