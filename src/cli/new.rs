@@ -89,10 +89,5 @@ fn relative(path: &Path, folder: &Path) -> Result<String> {
     let absolute = |path: &Path| std::fs::canonicalize(path).with_context(|| format!("`{}` cannot be found", path.display()));
     let path = absolute(path)?;
     std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-    let folder = absolute(folder)?;
-    let common = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
-    let mut relative = PathBuf::new();
-    folder.components().skip(common).for_each(|_| relative.push(".."));
-    relative.extend(path.components().skip(common));
-    Ok(relative.to_string_lossy().replace('\\', "/"))
+    Ok(storage::relative(&path, &absolute(folder)?).to_string_lossy().replace('\\', "/"))
 }

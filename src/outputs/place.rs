@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::identity::{self, Writing};
-use crate::storage::{Limit, STORE, Set, Sets, Shown, is_within, real};
+use crate::storage::{Limit, STORE, Set, Sets, Shown, real};
 use crate::tables::Micros;
 use crate::tables::moments::{parse_timestamp, timestamp_text};
 
@@ -61,7 +61,7 @@ impl Place {
             // The link itself is not followed: it is the name that is replaced.
             let names = [sets.link(), sets.store()].map(|path| path.strip_prefix(&self.out).map_or_else(|_| path.clone(), |inner| out.join(inner)));
             for name in &names {
-                if is_within(&registry, name) || is_within(name, &registry) {
+                if registry.starts_with(name) || name.starts_with(&registry) {
                     bail!(
                         "the registry `{}` and the outputs `{}` overlap; outputs are replaced and the registry must last: keep them apart with `--identity` and `--out`",
                         self.registry.display(),
@@ -69,14 +69,14 @@ impl Place {
                     );
                 }
                 for (what, path) in &inputs {
-                    if is_within(path, name) {
+                    if path.starts_with(name) {
                         bail!("{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`", sets.link().display());
                     }
                 }
             }
         }
         for (what, path) in &inputs {
-            if is_within(path, &registry) {
+            if path.starts_with(&registry) {
                 bail!("{what} lies inside the registry `{}`; choose another `--identity`", self.registry.display());
             }
         }

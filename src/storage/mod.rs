@@ -13,7 +13,7 @@ mod write;
 
 pub use aside::{Aside, Privacy, make_folder, point_to, sweep, sync};
 pub use lock::{Limit, Lock, Waiting};
-pub use place::{is_within, real, relative};
+pub use place::{real, relative};
 pub use read::{open, open_own, read_at_most};
 pub use sets::{RECORD, STORE, Set, Sets, Shown};
 pub use write::{create, fresh, replace, taken};

@@ -36,11 +36,6 @@ pub fn real(path: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Whether `inner` is `outer` or stands somewhere below it; both as [`real`] gives them.
-pub fn is_within(inner: &Path, outer: &Path) -> bool {
-    inner.starts_with(outer)
-}
-
 /// The way from the folder `from` to `to`; both as [`real`] gives them.
 pub fn relative(to: &Path, from: &Path) -> PathBuf {
     let common = to.components().zip(from.components()).take_while(|(a, b)| a == b).count();
