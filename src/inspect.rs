@@ -1,7 +1,7 @@
 //! What a run on the real data would make a careful reviewer ask.
 //!
-//! In: a use case and what a run found, published or not. Out: findings with their place in the YAML. It holds shares and
-//! counts, never values.
+//! In: a use case and what a run found, published or not. Out: findings with their place in the YAML. It holds shares
+//! and counts, never values.
 
 use crate::config::UseCase;
 use crate::diagnostic::Step;
@@ -28,7 +28,10 @@ pub fn questions(use_case: &UseCase, measures: &Measures) -> Vec<Found> {
     for gate in measures.gates.iter().filter(|gate| !gate.passed) {
         let mut path: Vec<Step> = vec!["gates".into()];
         path.extend(gate.name.split(" of ").map(|part| Step::from(part.replace(' ', "_").as_str())));
-        let headline = format!("gate `{}` would break: it is {:.4}, and must be {} {}", gate.name, gate.measured, gate.direction, gate.limit);
+        let headline = format!(
+            "gate `{}` would break: it is {:.4}, and must be {} {}",
+            gate.name, gate.measured, gate.direction, gate.limit
+        );
         found.push(("gate-breaks", path, headline, "a run would publish nothing".to_owned()));
     }
     found
@@ -41,10 +44,22 @@ fn fields(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
             let n = counts.records as f64;
             let refused = counts.invalid as f64 / (counts.usable + counts.invalid).max(1) as f64;
             if counts.invalid >= ENOUGH / 2 && refused > MANY_INVALID {
-                let headline = format!("{} of the values of `{}` in `{}` are not of its type", percent(refused), field.name, counts.source);
+                let headline = format!(
+                    "{} of the values of `{}` in `{}` are not of its type",
+                    percent(refused),
+                    field.name,
+                    counts.source
+                );
                 found.push(("invalid-values", path, headline, "check the column and the type".to_owned()));
-            } else if (counts.usable as f64) < NEARLY_EMPTY * n && use_case.identity.iter().any(|other| other.name == field.name) {
-                let headline = format!("only {} of the records of `{}` have a usable `{}`", percent(counts.usable as f64 / n), counts.source, field.name);
+            } else if (counts.usable as f64) < NEARLY_EMPTY * n
+                && use_case.identity.fields.iter().any(|other| other.name == field.name)
+            {
+                let headline = format!(
+                    "only {} of the records of `{}` have a usable `{}`",
+                    percent(counts.usable as f64 / n),
+                    counts.source,
+                    field.name
+                );
                 found.push(("mostly-empty", path, headline, "check the column".to_owned()));
             }
         }
@@ -54,14 +69,32 @@ fn fields(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
 fn keys(measures: &Measures, found: &mut Vec<Found>) {
     for (k, key) in measures.identity.match_keys.iter().enumerate() {
         let path = vec!["match_keys".into(), k.into(), "on".into()];
-        let blocked: usize = measures.identity.blocked.iter().filter(|blocked| blocked.key == key.name).map(|blocked| blocked.records).sum();
+        let blocked: usize = measures
+            .identity
+            .blocked
+            .iter()
+            .filter(|blocked| blocked.key == key.name)
+            .map(|blocked| blocked.records)
+            .sum();
         let with_key = key.records_with_key.max(1) as f64;
         if key.records_linked == 0 {
-            let headline = format!("match key `{}` links nothing: {} records have it, and no two share a value that may link", key.name, key.records_with_key);
+            let headline = format!(
+                "match key `{}` links nothing: {} records have it, and no two share a value that may link",
+                key.name, key.records_with_key
+            );
             found.push(("key-links-nothing", path, headline, "check the columns, or remove the key".to_owned()));
         } else if blocked as f64 / with_key > MOSTLY_BLOCKED {
-            let headline = format!("{} of the records with match key `{}` hold a value that too many share", percent(blocked as f64 / with_key), key.name);
-            found.push(("key-mostly-blocked", path, headline, "look at the values in the report; `ignore` them, or raise `max_records`".to_owned()));
+            let headline = format!(
+                "{} of the records with match key `{}` hold a value that too many share",
+                percent(blocked as f64 / with_key),
+                key.name
+            );
+            found.push((
+                "key-mostly-blocked",
+                path,
+                headline,
+                "look at the values in the report; `ignore` them, or raise `max_records`".to_owned(),
+            ));
         }
     }
 }
@@ -73,7 +106,7 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
             let valued = by.has * measures.population as f64;
             let refused = by.invalid as f64 / (valued + by.invalid as f64).max(1.0);
             if by.invalid >= ENOUGH / 2 && refused > MANY_INVALID {
-                let source = use_case.sources[supply.source].name.as_str();
+                let source = use_case.identity.sources[supply.source].name.as_str();
                 let path = vec!["attributes".into(), a.into(), "from".into(), source.into()];
                 let headline = format!("{} values of `{}` from `{source}` are not valid", by.invalid, attribute.name);
                 found.push(("invalid-values", path, headline, "check the expression, the type and `valid`".to_owned()));
@@ -85,7 +118,8 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
         let shares = &attribute.supplied;
         let any = attribute.coverage - shares.otherwise;
         if any < NEARLY_EMPTY && declared.otherwise.is_none() {
-            let headline = format!("only {} of the customers have a value of `{}`", percent(any.max(0.0)), attribute.name);
+            let headline =
+                format!("only {} of the customers have a value of `{}`", percent(any.max(0.0)), attribute.name);
             found.push(("mostly-empty", at("from"), headline, "check the columns".to_owned()));
         } else if declared.n_asked > 1 && attribute.by_source[0].has < 0.5 * any {
             let headline = format!(
@@ -94,7 +128,12 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
                 percent(attribute.by_source[0].has),
                 percent(any)
             );
-            found.push(("low-coverage", at("system_of_record"), headline, "is another source the better system of record?".to_owned()));
+            found.push((
+                "low-coverage",
+                at("system_of_record"),
+                headline,
+                "is another source the better system of record?".to_owned(),
+            ));
         }
         if declared.fresh_for.is_some() && any > 0.0 && shares.stale >= 0.99 * any {
             found.push((

@@ -1,8 +1,8 @@
 //! Customer 360 as code.
 //!
-//! One YAML file per use case declares the attributes of a profile, the system of record of each, and the match keys that
-//! decide which source records are the same customer. This library validates the file and builds, with lineage and trust
-//! for every cell, the profile table, the crosswalk and the figures. `docs/ARCHITECTURE.md` walks through it.
+//! One YAML file per use case declares the attributes of a profile, the system of record of each, and the match keys
+//! that decide which source records are the same customer. This library validates the file and builds, with lineage and
+//! trust for every cell, the profile table, the crosswalk and the figures. `docs/ARCHITECTURE.md` walks through it.
 
 pub mod block;
 pub mod cli;
@@ -29,5 +29,6 @@ pub mod storage;
 pub mod survivorship;
 pub mod tables;
 pub mod trust;
+pub mod types;
 pub mod unit_tests;
 pub mod worlds;

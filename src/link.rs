@@ -1,29 +1,43 @@
 //! Match keys: which records share a value that makes them the same customer.
 //!
-//! In: standard fields, the systems' own merges and what the registry remembers. Out: [`Links`]: groups of records, and the
-//! values that too many records share to mean anything. It promises that an ignored or blocked value links nothing. It does
-//! not decide clusters.
+//! In: standard fields, the systems' own merges and what the registry remembers. Out: [`Links`]: groups of records, and
+//! the values that too many records share to mean anything. It promises that an ignored or blocked value links nothing.
+//! It does not decide clusters.
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::config::{MatchKey, UseCase};
-use crate::tables::{BlockedValue, Evidence, GuardDecision, LinkGroup, Links, RecordIndex, Refusal, Sources, StandardField};
+use crate::config::{Identity, MatchKey};
+use crate::tables::{
+    BlockedValue, Evidence, GuardDecision, LinkGroup, Links, RecordIndex, Refusal, Sources, StandardField,
+};
 
 /// The most combinations of values that one record may bring to one key.
 const MAX_COMBINATIONS: usize = 64;
 
 /// All groups of records that may be one customer, strongest evidence first.
-pub fn groups(use_case: &UseCase, sources: &Sources, fields: &[StandardField], ignored: &[Vec<Vec<String>>], remembered: Vec<Vec<RecordIndex>>) -> Links {
+pub fn groups(
+    identity: &Identity,
+    sources: &Sources,
+    fields: &[StandardField],
+    ignored: &[Vec<Vec<String>>],
+    remembered: Vec<Vec<RecordIndex>>,
+) -> Links {
     let mut links = Links { groups: system_merges(sources), ..Links::default() };
-    let by_key: Vec<Links> = use_case.match_keys.par_iter().enumerate().map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records())).collect();
+    let by_key: Vec<Links> = identity
+        .match_keys
+        .par_iter()
+        .enumerate()
+        .map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records()))
+        .collect();
     for mut of_key in by_key {
         links.groups.append(&mut of_key.groups);
         links.blocked.append(&mut of_key.blocked);
         links.shared.append(&mut of_key.shared);
     }
     links.blocked.sort_by(|a, b| b.n_records.cmp(&a.n_records).then_with(|| (a.key, &a.value).cmp(&(b.key, &b.value))));
-    let mut remembered: Vec<LinkGroup> = remembered.into_iter().map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
+    let mut remembered: Vec<LinkGroup> =
+        remembered.into_iter().map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
     remembered.sort();
     links.groups.append(&mut remembered);
     links
@@ -51,8 +65,11 @@ fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Ve
         .iter()
         .zip(ignored)
         .map(|(field, values)| {
-            let mut codes: Vec<u32> =
-                (0..).zip(field.values.iter()).filter(|(_, value)| values.iter().any(|ignored| ignored == value)).map(|(code, _)| code).collect();
+            let mut codes: Vec<u32> = (0..)
+                .zip(field.values.iter())
+                .filter(|(_, value)| values.iter().any(|ignored| ignored == value))
+                .map(|(code, _)| code)
+                .collect();
             codes.sort_unstable();
             codes
         })
@@ -79,7 +96,11 @@ fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Ve
             let value = value_of(&fields, &ignored_codes, sharing[0].0, records[0] as usize);
             links.blocked.push(BlockedValue { key: k, value, n_records: records.len() });
         } else if differs_by.is_some_and(|field| differ(&records, field)) {
-            links.shared.push(GuardDecision { evidence: Evidence::MatchKey(k), refusal: Refusal::SharedValue, records });
+            links.shared.push(GuardDecision {
+                evidence: Evidence::MatchKey(k),
+                refusal: Refusal::SharedValue,
+                records,
+            });
         } else {
             links.groups.push(LinkGroup { evidence: Evidence::MatchKey(k), records });
         }
@@ -97,7 +118,13 @@ fn differ(records: &[RecordIndex], field: &StandardField) -> bool {
 }
 
 /// Calls `take` with every combination of a record's values that no ignored value is part of.
-fn combine(fields: &[&StandardField], ignored: &[Vec<u32>], record: usize, codes: &mut Vec<u32>, take: &mut dyn FnMut(&[u32])) {
+fn combine(
+    fields: &[&StandardField],
+    ignored: &[Vec<u32>],
+    record: usize,
+    codes: &mut Vec<u32>,
+    take: &mut dyn FnMut(&[u32]),
+) {
     let depth = codes.len();
     let Some(field) = fields.get(depth) else {
         take(codes);
@@ -112,7 +139,8 @@ fn combine(fields: &[&StandardField], ignored: &[Vec<u32>], record: usize, codes
     }
 }
 
-/// Up to four codes are packed exactly; more are hashed to 128 bits, where a collision among 10^9 keys has a chance of 10^-21.
+/// Up to four codes are packed exactly; more are hashed to 128 bits, where a collision among 10^9 keys has a chance of
+/// 10^-21.
 fn pack(codes: &[u32]) -> u128 {
     if codes.len() <= 4 {
         return codes.iter().fold(0, |packed, code| packed << 32 | u128::from(*code));

@@ -1,7 +1,7 @@
 //! The corridor: a use case and its sources in, golden records with their evidence out.
 //!
-//! It reads like the product's story, and is the only place where rooms meet. Nothing is written here: [`Build`] holds what
-//! a run found, and the caller decides whether it is published.
+//! It reads like the product's story, and is the only place where rooms meet. Nothing is written here: [`Build`] holds
+//! what a run found, and the caller decides whether it is published.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::compare::{Comparer, Scorer};
-use crate::config::{MatchModel, Role, UseCase};
+use crate::config::{Identity, MatchModel, Role, UseCase};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Untrained, Why, probability_of};
 use crate::measures::{self, Measures};
@@ -19,8 +19,8 @@ use crate::sources::Environment;
 use crate::survivorship::{self, Evidence};
 use crate::tables::blocks::{Blocks, RuleBlocks};
 use crate::tables::{
-    ClusterIndex, Clusters, Column, Guards, LinkGroup, Links, Micros, ModelFacts, RecordIndex, Refusal, ScoredPair, Sources, Stamp, StandardField, Weighed,
-    Weighing, moments,
+    ClusterIndex, Clusters, Column, Guards, LinkGroup, Links, Micros, ModelFacts, RecordIndex, Refusal, ScoredPair,
+    Sources, Stamp, StandardField, Weighed, Weighing, moments,
 };
 use crate::{block, cluster, compare, identity, link, sources, standardise, trust};
 
@@ -91,20 +91,22 @@ impl Build {
 /// Data that cannot be read, or a registry that is damaged.
 pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
     let mut registry = match info.registry {
-        Some(folder) => identity::load(folder, &use_case.entity)?,
+        Some(folder) => identity::load(folder, &use_case.identity.entity)?,
         None => identity::Registry::default(),
     };
     if let Some(last) = registry.last_as_of.filter(|last| info.as_of < *last) {
         let [last, as_of] = [last, info.as_of].map(moments::timestamp_text);
         bail!(
-            "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is before it; look from {last} or later; if that moment was a mistake, name an earlier version in the registry's `CURRENT`"
+            "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is \
+             before it; look from {last} or later; if that moment was a mistake, name an earlier version in the \
+             registry's `CURRENT`"
         );
     }
     if registry.version > 0 {
         registry.next_version = registry.next_version.max(info.published + 1);
     }
     info.progress.enter("sources");
-    let sources = sources::read(&use_case, info.environment)?;
+    let sources = sources::read(&use_case.identity, &use_case.needs(), info.environment)?;
     resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)
 }
 
@@ -123,8 +125,10 @@ pub fn resolve(
     let enter = |room| progress.enter(room);
 
     enter("standardise");
-    let fields = standardise::fields(&use_case, &sources)?;
-    let Resolved { fields, links, clusters, matched, .. } = decide(&use_case, &sources, fields, &registry, None, progress)?;
+    let fields = standardise::fields(&use_case.identity, &sources)?;
+    let remembered = registry.links_of_others(&use_case, &sources);
+    let Resolved { fields, links, clusters, matched, .. } =
+        decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
 
     enter("identity");
     let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
@@ -132,8 +136,12 @@ pub fn resolve(
 
     enter("survivorship");
     let by_model = strongest(&clusters, matched.as_ref());
-    let belonging: Vec<f64> =
-        clusters.linked_by.iter().zip(by_model).map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.match_keys, by_model)).collect();
+    let belonging: Vec<f64> = clusters
+        .linked_by
+        .iter()
+        .zip(by_model)
+        .map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.identity.match_keys, by_model))
+        .collect();
     let customers = customers(&sources, &clusters);
     let (scope, columns) = golden_records(&use_case, &sources, &clusters, &belonging, &customers, as_of)?;
 
@@ -158,13 +166,24 @@ pub fn resolve(
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, scope, columns, belonging, measures })
 }
 
-/// The run's ID: the hash of all that it was made from, whatever the order of rows. The program itself is not part of it.
-fn stamp(use_case: &UseCase, sources: &Sources, registry: &identity::Registry, assignment: &identity::Assignment, as_of: Micros, configuration: &str) -> Stamp {
-    let mut text = format!("{}\n{}\n{as_of}\n{configuration}\n{} {}\n", use_case.entity, use_case.name, registry.version, registry.digest);
+/// The run's ID: the hash of all that it was made from, whatever the order of rows. The program itself is not part of
+/// it.
+fn stamp(
+    use_case: &UseCase,
+    sources: &Sources,
+    registry: &identity::Registry,
+    assignment: &identity::Assignment,
+    as_of: Micros,
+    configuration: &str,
+) -> Stamp {
+    let mut text = format!(
+        "{}\n{}\n{as_of}\n{configuration}\n{} {}\n",
+        use_case.identity.entity, use_case.name, registry.version, registry.digest
+    );
     let customers = sources.customers.iter().map(|table| (table.source, table.reading.content));
     let events = sources.events.iter().map(|table| (table.source, table.reading.content));
     for (source, content) in customers.chain(events) {
-        text.push_str(&format!("{} {content:032x}\n", use_case.sources[source].name));
+        text.push_str(&format!("{} {content:032x}\n", use_case.identity.sources[source].name));
     }
     Stamp { run_id: format!("{:032x}", xxh3_128(text.as_bytes())), registry_version: assignment.version(registry) }
 }
@@ -195,44 +214,57 @@ pub struct Matched {
     pub pairs: Vec<ScoredPair>,
 }
 
-/// Decides afresh, without the registry, which records are one customer; with a match model that is fitted to judged matches, where
-/// there are some. Of the sources only the record IDs are left, for large data needs the memory.
+/// Decides afresh, without the registry, which records are one customer; with a match model that is fitted to judged
+/// matches, where there are some. Of the sources only the record IDs are left, for large data needs the memory.
 ///
 /// # Errors
 /// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
-pub fn who_is_who(use_case: &UseCase, sources: &mut Sources, judged: Option<&[(RecordIndex, RecordIndex)]>, progress: &dyn Progress) -> Result<Resolved> {
+pub fn who_is_who(
+    identity: &Identity,
+    sources: &mut Sources,
+    judged: Option<&[(RecordIndex, RecordIndex)]>,
+    progress: &dyn Progress,
+) -> Result<Resolved> {
     progress.enter("standardise");
-    let fields = standardise::fields(use_case, sources)?;
+    let fields = standardise::fields(identity, sources)?;
     sources.forget_columns();
-    decide(use_case, sources, fields, &identity::Registry::default(), judged, progress)
+    decide(identity, sources, fields, Vec::new(), judged, progress)
 }
 
 /// What match keys alone say, without match model and registry; and what the model's blocking rules would compare.
 ///
 /// # Errors
 /// A column that the sources do not hold, which reading has already ruled out.
-pub fn by_keys_alone(use_case: &UseCase, sources: &mut Sources, progress: &dyn Progress) -> Result<(Resolved, Option<Blocks>)> {
-    let resolved = who_is_who(&UseCase { match_model: None, ..use_case.clone() }, sources, None, progress)?;
+pub fn by_keys_alone(
+    identity: &Identity,
+    sources: &mut Sources,
+    progress: &dyn Progress,
+) -> Result<(Resolved, Option<Blocks>)> {
+    let resolved = who_is_who(&Identity { match_model: None, ..identity.clone() }, sources, None, progress)?;
     progress.enter("block");
-    let blocks = use_case.match_model.as_ref().map(|model| block::blocks(model, &resolved.fields, &resolved.guards, sources.n_records()));
+    let blocks = identity
+        .match_model
+        .as_ref()
+        .map(|model| block::blocks(model, &resolved.fields, &resolved.guards, sources.n_records()));
     Ok((resolved, blocks))
 }
 
-/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the match model.
+/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the
+/// match model.
 fn decide(
-    use_case: &UseCase,
+    identity: &Identity,
     sources: &Sources,
     fields: Vec<StandardField>,
-    registry: &identity::Registry,
+    remembered: Vec<Vec<RecordIndex>>,
     judged: Option<&[(RecordIndex, RecordIndex)]>,
     progress: &dyn Progress,
 ) -> Result<Resolved> {
     let n_records = sources.n_records();
-    let guards = guards(use_case, sources, &fields);
+    let guards = guards(identity, sources, &fields);
 
     progress.enter("link");
-    let links = link::groups(use_case, sources, &fields, &ignored(use_case), registry.links_of_others(use_case, sources));
-    let Some(model) = &use_case.match_model else {
+    let links = link::groups(identity, sources, &fields, &ignored(identity), remembered);
+    let Some(model) = &identity.match_model else {
         progress.enter("cluster");
         let clusters = cluster::resolve(n_records, &links, &guards, None);
         return Ok(Resolved { fields, links, guards, clusters, matched: None });
@@ -240,11 +272,11 @@ fn decide(
 
     progress.enter("block");
     let blocks = block::blocks(model, &fields, &guards, n_records);
-    within_budget(use_case, model, &blocks, &fields)?;
+    within_budget(identity, model, &blocks, &fields)?;
 
     progress.enter("fit");
-    let comparer = Comparer::new(use_case, model, &fields);
-    let shared = shared_values(use_case, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
+    let comparer = Comparer::new(identity, model, &fields);
+    let shared = shared_values(identity, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
     let fit = match (&model.fitted, judged) {
         (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, n_records, &shared),
         (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
@@ -260,37 +292,46 @@ fn decide(
     let kinship = |a: RecordIndex, b: RecordIndex| scorer.waterfall(a, b, &mut Scratch::default()).kinship;
     let clusters = {
         let own = comparer.own();
-        cluster::resolve(n_records, &links, &guards, Some(&Weighed { pairs: &pairs, link_at: model.link_at, own: &own, kinship: &kinship, weigh: &weigh }))
+        cluster::resolve(
+            n_records,
+            &links,
+            &guards,
+            Some(&Weighed { pairs: &pairs, link_at: model.link_at, own: &own, kinship: &kinship, weigh: &weigh }),
+        )
     };
     let slots = comparer.slots().to_vec();
     Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
 }
 
-/// For each identity field the values that say nothing: those by which a match key would have joined what is known to be several
-/// customers, and those that more records share than a key allows.
-fn shared_values(use_case: &UseCase, fields: &[StandardField], links: &Links, certain: &Clusters) -> Vec<Vec<u32>> {
+/// For each identity field the values that say nothing: those by which a match key would have joined what is known to
+/// be several customers, and those that more records share than a key allows.
+fn shared_values(identity: &Identity, fields: &[StandardField], links: &Links, certain: &Clusters) -> Vec<Vec<u32>> {
     let mut shared = vec![Vec::new(); fields.len()];
     for decision in certain.decisions.iter().filter(|decision| decision.refusal == Refusal::SharedValue) {
         let crate::tables::Evidence::MatchKey(k) = decision.evidence else { continue };
-        if let ([field], Some((first, others))) = (use_case.match_keys[k].on.as_slice(), decision.records.split_first()) {
+        if let ([field], Some((first, others))) = (identity.match_keys[k].on.as_slice(), decision.records.split_first())
+        {
             let of = |record: &RecordIndex| fields[*field].of(*record as usize);
             shared[*field].extend(of(first).iter().filter(|code| others.iter().all(|other| of(other).contains(code))));
         }
     }
     let mut blocked = vec![BTreeSet::new(); fields.len()];
     for value in &links.blocked {
-        for (field, part) in use_case.match_keys[value.key].on.iter().zip(&value.value) {
+        for (field, part) in identity.match_keys[value.key].on.iter().zip(&value.value) {
             blocked[*field].insert(part.as_str());
         }
     }
-    for ((field, blocked), shared) in fields.iter().zip(&blocked).zip(&mut shared).filter(|((_, blocked), _)| !blocked.is_empty()) {
-        shared.extend((0..).zip(field.values.iter()).filter(|(_, value)| blocked.contains(value)).map(|(code, _)| code));
+    for ((field, blocked), shared) in
+        fields.iter().zip(&blocked).zip(&mut shared).filter(|((_, blocked), _)| !blocked.is_empty())
+    {
+        shared
+            .extend((0..).zip(field.values.iter()).filter(|(_, value)| blocked.contains(value)).map(|(code, _)| code));
     }
     shared
 }
 
 /// Pairs are counted before any is compared.
-fn within_budget(use_case: &UseCase, model: &MatchModel, blocks: &Blocks, fields: &[StandardField]) -> Result<()> {
+fn within_budget(identity: &Identity, model: &MatchModel, blocks: &Blocks, fields: &[StandardField]) -> Result<()> {
     let by_rule: Vec<u64> = blocks.rules.iter().map(RuleBlocks::n_pairs).collect();
     let all: u64 = by_rule.iter().sum();
     if all <= model.max_pairs {
@@ -298,28 +339,38 @@ fn within_budget(use_case: &UseCase, model: &MatchModel, blocks: &Blocks, fields
     }
     let mut lines = Vec::new();
     for (r, n) in by_rule.iter().enumerate() {
-        let largest = block::largest(use_case, model, r, &blocks.rules[r], fields, 3);
+        let largest = block::largest(identity, model, r, &blocks.rules[r], fields, 3);
         let shown: Vec<String> = largest.into_iter().map(|(what, n)| format!("{what}: {n}")).collect();
         lines.push(format!("rule {}: {n} pairs, most of them by {}", r + 1, shown.join("; ")));
     }
-    bail!("the blocking rules propose {all} pairs, and `max_pairs` allows {}; make the rules narrower or raise it\n  {}", model.max_pairs, lines.join("\n  "))
+    bail!(
+        "the blocking rules propose {all} pairs, and `max_pairs` allows {}; make the rules narrower or raise it\n  {}",
+        model.max_pairs,
+        lines.join("\n  ")
+    )
 }
 
 /// What the match model did, in figures.
 fn facts(matched: &Matched, clusters: &Clusters) -> ModelFacts {
     let weight = |link: &LinkGroup| {
-        let at = matched.pairs.binary_search_by_key(&(link.records[0], link.records[1]), |pair| (pair.left, pair.right));
+        let at =
+            matched.pairs.binary_search_by_key(&(link.records[0], link.records[1]), |pair| (pair.left, pair.right));
         at.map_or(0.0, |at| probability_of(f64::from(matched.pairs[at].weight)))
     };
     let links = &clusters.by_model;
     let training = matched.fit.training.as_ref();
     let untrained = training.map_or(&[][..], |training| &training.untrained);
-    let (seldom, untaught): (Vec<&Untrained>, Vec<&Untrained>) = untrained.iter().partition(|untrained| untrained.why == Why::HardlySeen);
+    let (seldom, untaught): (Vec<&Untrained>, Vec<&Untrained>) =
+        untrained.iter().partition(|untrained| untrained.why == Why::HardlySeen);
     ModelFacts {
         candidate_pairs: matched.blocks.rules.iter().map(RuleBlocks::n_pairs).sum(),
         left_out: matched.blocks.rules.iter().map(|rule| rule.skew.left_out).sum(),
         links: links.len(),
-        mean_probability: if links.is_empty() { 1.0 } else { links.iter().map(weight).sum::<f64>() / links.len() as f64 },
+        mean_probability: if links.is_empty() {
+            1.0
+        } else {
+            links.iter().map(weight).sum::<f64>() / links.len() as f64
+        },
         in_review: clusters.in_review.len(),
         settled: training.and_then(|training| training.trained.as_ref()).is_none_or(|trained| trained.converged),
         untaught: untaught.into_iter().map(|untrained| compare::in_words(untrained, &matched.slots)).collect(),
@@ -359,14 +410,19 @@ fn golden_records(
         deleted: &sources.deleted(),
         belonging,
         as_of,
-        weighing: Weighing { comparable: standardise::comparable_as, accuracy: trust::accuracy, posterior: trust::posterior },
+        weighing: Weighing {
+            comparable: standardise::comparable_as,
+            accuracy: trust::accuracy,
+            posterior: trust::posterior,
+        },
     };
     let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
     let mut scope = customers.to_vec();
     if let Some(population) = &use_case.population {
         let first = selecting(use_case, &population.columns);
         survivorship::decide(&evidence, &first, customers, &mut decided)?;
-        let columns: Vec<(usize, &Column)> = first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
+        let columns: Vec<(usize, &Column)> =
+            first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
         let selected = profile::population(population, use_case, &columns)?;
         for column in decided.iter_mut().flatten() {
             keep(&mut column.cells, &selected);
@@ -382,8 +438,11 @@ fn golden_records(
 fn selecting(use_case: &UseCase, columns: &[String]) -> Vec<usize> {
     let attributes = &use_case.attributes;
     let read = |a: &usize| columns.contains(&attributes[*a].name);
-    let groups: Vec<&String> = (0..attributes.len()).filter(read).filter_map(|a| attributes[a].group.as_ref()).collect();
-    (0..attributes.len()).filter(|a| read(a) || attributes[*a].group.as_ref().is_some_and(|group| groups.contains(&group))).collect()
+    let groups: Vec<&String> =
+        (0..attributes.len()).filter(read).filter_map(|a| attributes[a].group.as_ref()).collect();
+    (0..attributes.len())
+        .filter(|a| read(a) || attributes[*a].group.as_ref().is_some_and(|group| groups.contains(&group)))
+        .collect()
 }
 
 fn keep<T>(items: &mut Vec<T>, selected: &[bool]) {
@@ -401,17 +460,23 @@ fn customers(sources: &Sources, clusters: &Clusters) -> Vec<ClusterIndex> {
 }
 
 /// For every match key and field the standard forms of the values it ignores.
-fn ignored(use_case: &UseCase) -> Vec<Vec<Vec<String>>> {
+fn ignored(identity: &Identity) -> Vec<Vec<Vec<String>>> {
     let of_key = |key: &crate::config::MatchKey| {
-        key.on.iter().map(|f| key.ignore.iter().flat_map(|raw| standardise::standard_values(&use_case.identity[*f], raw)).collect()).collect()
+        key.on
+            .iter()
+            .map(|f| {
+                key.ignore.iter().flat_map(|raw| standardise::standard_values(&identity.fields[*f], raw)).collect()
+            })
+            .collect()
     };
-    use_case.match_keys.iter().map(of_key).collect()
+    identity.match_keys.iter().map(of_key).collect()
 }
 
-fn guards(use_case: &UseCase, sources: &Sources, fields: &[StandardField]) -> Guards {
-    let mut guards = Guards { never_link: use_case.never_link.iter().map(|f| fields[*f].clone()).collect(), ..Guards::default() };
+fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Guards {
+    let mut guards =
+        Guards { never_link: identity.never_link.iter().map(|f| fields[*f].clone()).collect(), ..Guards::default() };
     for (position, table) in sources.customers.iter().enumerate() {
-        if let Role::Customers(customers) = &use_case.sources[table.source].role
+        if let Role::Customers(customers) = &identity.sources[table.source].role
             && customers.one_record_per_customer
         {
             guards.one_per_customer.push(sources.range(position));

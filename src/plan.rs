@@ -1,14 +1,15 @@
-//! Blocking, before anything is compared: what the rules of a match model cost and find, and which rules the data speak for.
+//! Blocking, before anything is compared: what the rules of a match model cost and find, and which rules the data speak
+//! for.
 //!
-//! What a rule finds is measured on the matches that match keys have made: two records that share a mailbox are one customer, and the
-//! question is whether a rule on name and postal code would have compared them. A pair counts for a rule only if the key that made it
-//! reads none of the rule's fields, for otherwise the answer is known beforehand.
+//! What a rule finds is measured on the matches that match keys have made: two records that share a mailbox are one
+//! customer, and the question is whether a rule on name and postal code would have compared them. A pair counts for a
+//! rule only if the key that made it reads none of the rule's fields, for otherwise the answer is known beforehand.
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::block::{Counted, count, some_pairs};
-use crate::config::{BlockingRule, Cut, FieldType, UseCase, flow};
+use crate::config::{BlockingRule, Cut, FieldType, Identity, flow};
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{Clusters, Evidence, Links, RecordIndex, StandardField};
 
@@ -17,7 +18,8 @@ use crate::tables::{Clusters, Evidence, Links, RecordIndex, StandardField};
 pub struct Planned {
     /// The rule as it is written in `block_on`.
     pub rule: String,
-    /// Pairs of records that it proposes; for a rule of the file after blocks that are too large have been divided, else before.
+    /// Pairs of records that it proposes; for a rule of the file after blocks that are too large have been divided,
+    /// else before.
     pub pairs: u64,
     /// Groups of two records or more that share a key.
     pub blocks: usize,
@@ -89,25 +91,36 @@ const WORTH: f64 = 0.002;
 /// Plans the blocking of a use case from its identity fields and what match keys have linked.
 ///
 /// `blocks` are those of the file's own rules, where it has some.
-pub fn plan(use_case: &UseCase, fields: &[StandardField], links: &Links, clusters: &Clusters, blocks: Option<&Blocks>) -> Plan {
+pub fn plan(
+    identity: &Identity,
+    fields: &[StandardField],
+    links: &Links,
+    clusters: &Clusters,
+    blocks: Option<&Blocks>,
+) -> Plan {
     let n = clusters.of.len();
-    let rules = candidates(use_case);
-    let mut known = known(use_case, links, clusters);
+    let rules = candidates(identity);
+    let mut known = known(identity, links, clusters);
     let likely_only = (known.len() as u64) < ENOUGH;
     if likely_only {
         known = likely(fields, n, &rules);
     }
     let pairs = pairs_in(&known);
-    let declared: Vec<BlockingRule> = use_case.match_model.as_ref().map_or(Vec::new(), |model| model.block_on.clone());
-    let counted: Vec<(Planned, Vec<Answer>)> = declared.iter().map(|rule| one(use_case, fields, n, rule, &known, &pairs)).collect();
-    let by_none: Vec<usize> = (0..known.len()).filter(|k| !counted.is_empty() && counted.iter().all(|(_, answers)| answers[*k] != Answer::NotAsked)).collect();
-    let found = by_none.iter().filter(|k| counted.iter().any(|(_, answers)| answers[**k] == Answer::Found)).count() as u64;
+    let declared: Vec<BlockingRule> = identity.match_model.as_ref().map_or(Vec::new(), |model| model.block_on.clone());
+    let counted: Vec<(Planned, Vec<Answer>)> =
+        declared.iter().map(|rule| one(identity, fields, n, rule, &known, &pairs)).collect();
+    let by_none: Vec<usize> = (0..known.len())
+        .filter(|k| !counted.is_empty() && counted.iter().all(|(_, answers)| answers[*k] != Answer::NotAsked))
+        .collect();
+    let found =
+        by_none.iter().filter(|k| counted.iter().any(|(_, answers)| answers[**k] == Answer::Found)).count() as u64;
     let asked = by_none.len() as u64;
     let mut declared: Vec<Planned> = counted.into_iter().map(|(planned, _)| planned).collect();
     for (rule, blocks) in declared.iter_mut().zip(blocks.iter().flat_map(|blocks| &blocks.rules)) {
         rule.pairs = blocks.n_pairs();
     }
-    let candidates: Vec<(Planned, Vec<Answer>)> = rules.par_iter().map(|rule| one(use_case, fields, n, rule, &known, &pairs)).collect();
+    let candidates: Vec<(Planned, Vec<Answer>)> =
+        rules.par_iter().map(|rule| one(identity, fields, n, rule, &known, &pairs)).collect();
     Plan {
         records: n,
         known_matches: known.len(),
@@ -115,7 +128,7 @@ pub fn plan(use_case: &UseCase, fields: &[StandardField], links: &Links, cluster
         found,
         asked,
         pairs: declared.iter().map(|rule| rule.pairs).sum(),
-        max_pairs: use_case.match_model.as_ref().map(|model| model.max_pairs),
+        max_pairs: identity.match_model.as_ref().map(|model| model.max_pairs),
         declared,
         proposed: chosen(candidates, known.len(), n),
     }
@@ -129,9 +142,17 @@ enum Answer {
     Found,
 }
 
-fn one(use_case: &UseCase, fields: &[StandardField], n: usize, rule: &BlockingRule, known: &[Known], pairs: &[Pair]) -> (Planned, Vec<Answer>) {
+fn one(
+    identity: &Identity,
+    fields: &[StandardField],
+    n: usize,
+    rule: &BlockingRule,
+    known: &[Known],
+    pairs: &[Pair],
+) -> (Planned, Vec<Answer>) {
     let Counted { pairs: n_pairs, blocks, largest, too_large, proposes } = count(rule, fields, n, pairs);
-    let answer = |(known, proposes): (&Known, bool)| match rule.parts.iter().any(|(field, _)| known.by.contains(field)) {
+    let answer = |(known, proposes): (&Known, bool)| match rule.parts.iter().any(|(field, _)| known.by.contains(field))
+    {
         true => Answer::NotAsked,
         false if proposes => Answer::Found,
         false => Answer::Missed,
@@ -139,23 +160,35 @@ fn one(use_case: &UseCase, fields: &[StandardField], n: usize, rule: &BlockingRu
     let answers: Vec<Answer> = known.iter().zip(proposes).map(answer).collect();
     let number = |from: Answer| answers.iter().filter(|answer| **answer >= from).count() as u64;
     let (found, asked) = (number(Answer::Found), number(Answer::Missed));
-    (Planned { rule: flow(&rule.written(&use_case.identity)), pairs: n_pairs, blocks, largest, too_large, found, asked }, answers)
+    (
+        Planned {
+            rule: flow(&rule.written(&identity.fields)),
+            pairs: n_pairs,
+            blocks,
+            largest,
+            too_large,
+            found,
+            asked,
+        },
+        answers,
+    )
 }
 
 /// The pairs that match keys and the systems' own merges have made, of every so many groups where there are too many.
-fn known(use_case: &UseCase, links: &Links, clusters: &Clusters) -> Vec<Known> {
+fn known(identity: &Identity, links: &Links, clusters: &Clusters) -> Vec<Known> {
     let groups = || links.groups.iter().filter(|group| group.records.len() <= SMALL);
     let all: u64 = groups().map(|group| pairs_of(group.records.len() as u64)).sum();
     let step = (all as usize).div_ceil(MOST).max(1);
     let mut known = Vec::new();
     for group in groups().step_by(step) {
         let by = match group.evidence {
-            Evidence::MatchKey(k) => use_case.match_keys[k].on.clone(),
+            Evidence::MatchKey(k) => identity.match_keys[k].on.clone(),
             Evidence::SystemMerge => Vec::new(),
             Evidence::Registry | Evidence::Model => continue,
         };
         for (i, a) in group.records.iter().enumerate() {
-            let together = group.records[i + 1..].iter().filter(|b| clusters.of[*a as usize] == clusters.of[**b as usize]);
+            let together =
+                group.records[i + 1..].iter().filter(|b| clusters.of[*a as usize] == clusters.of[**b as usize]);
             known.extend(together.map(|b| Known { pair: (*a, *b), by: by.clone() }));
         }
     }
@@ -184,15 +217,21 @@ fn likely(fields: &[StandardField], n: usize, rules: &[BlockingRule]) -> Vec<Kno
 }
 
 /// Rules that make sense for the types of the fields.
-fn candidates(use_case: &UseCase) -> Vec<BlockingRule> {
+fn candidates(identity: &Identity) -> Vec<BlockingRule> {
     use FieldType as T;
-    let of = |kinds: &[T]| -> Vec<usize> { (0..use_case.identity.len()).filter(|f| kinds.contains(&use_case.identity[*f].kind)).collect() };
+    let of = |kinds: &[T]| -> Vec<usize> {
+        (0..identity.fields.len()).filter(|f| kinds.contains(&identity.fields[*f].kind)).collect()
+    };
     let mut rules: Vec<Vec<(usize, Cut)>> = Vec::new();
     let places = of(&[T::PostalCode, T::City]);
     let (dates, texts) = (of(&[T::Date]), of(&[T::Text]));
     // What an identifier can join, its match key has joined.
-    let keyed = |f: &usize| use_case.identity[*f].kind == T::Identifier && use_case.match_keys.iter().any(|key| key.on == [*f]);
-    for f in of(&[T::Email, T::Phone, T::Domain, T::Identifier, T::CompanyName, T::PersonName]).into_iter().filter(|f| !keyed(f)) {
+    let keyed =
+        |f: &usize| identity.fields[*f].kind == T::Identifier && identity.match_keys.iter().any(|key| key.on == [*f]);
+    for f in of(&[T::Email, T::Phone, T::Domain, T::Identifier, T::CompanyName, T::PersonName])
+        .into_iter()
+        .filter(|f| !keyed(f))
+    {
         rules.push(vec![(f, Cut::Whole)]);
     }
     for f in of(&[T::CompanyName]) {
@@ -226,8 +265,8 @@ fn candidates(use_case: &UseCase) -> Vec<BlockingRule> {
     rules.into_iter().map(|parts| BlockingRule { parts }).collect()
 }
 
-/// Rules in order of use: each finds the most known matches that fewer than two before it find, for the root of its pairs. Where nothing
-/// is known, the narrowest rules.
+/// Rules in order of use: each finds the most known matches that fewer than two before it find, for the root of its
+/// pairs. Where nothing is known, the narrowest rules.
 fn chosen(mut candidates: Vec<(Planned, Vec<Answer>)>, n_known: usize, n_records: usize) -> Vec<Planned> {
     candidates.retain(|(rule, _)| rule.pairs > 0 && rule.pairs <= WIDEST * n_records as u64);
     candidates.sort_by(|a, b| a.0.pairs.cmp(&b.0.pairs).then_with(|| a.0.rule.cmp(&b.0.rule)));
@@ -236,10 +275,16 @@ fn chosen(mut candidates: Vec<(Planned, Vec<Answer>)>, n_known: usize, n_records
     }
     let (mut taken, mut times_found) = (Vec::new(), vec![0u8; n_known]);
     while taken.len() < RULES {
-        let gain = |answers: &[Answer]| answers.iter().zip(&times_found).filter(|(answer, times)| **answer == Answer::Found && **times < 2).count() as f64;
-        let use_of = |(rule, answers): &(Planned, Vec<Answer>)| (gain(answers), gain(answers) / (rule.pairs as f64).sqrt());
+        let gain = |answers: &[Answer]| {
+            answers.iter().zip(&times_found).filter(|(answer, times)| **answer == Answer::Found && **times < 2).count()
+                as f64
+        };
+        let use_of =
+            |(rule, answers): &(Planned, Vec<Answer>)| (gain(answers), gain(answers) / (rule.pairs as f64).sqrt());
         let uses: Vec<(f64, f64)> = candidates.iter().map(use_of).collect();
-        let best = (0..uses.len()).filter(|c| uses[*c].0 >= (WORTH * n_known as f64).max(1.0)).max_by(|a, b| uses[*a].1.total_cmp(&uses[*b].1).then(b.cmp(a)));
+        let best = (0..uses.len())
+            .filter(|c| uses[*c].0 >= (WORTH * n_known as f64).max(1.0))
+            .max_by(|a, b| uses[*a].1.total_cmp(&uses[*b].1).then(b.cmp(a)));
         let Some(best) = best else { break };
         let (rule, answers) = candidates.remove(best);
         times_found.iter_mut().zip(&answers).for_each(|(times, answer)| *times += u8::from(*answer == Answer::Found));

@@ -4,11 +4,16 @@
 //! promises every source record exactly once in the crosswalk. It decides nothing.
 
 use anyhow::{Context as _, Result};
-use polars::prelude::{Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone};
+use polars::prelude::{
+    Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone,
+};
 
 use crate::config::{AttributeType, Expression, UseCase};
 use crate::diagnostic::Located;
-use crate::tables::{ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN, key_bit};
+use crate::tables::{
+    ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN,
+    key_bit,
+};
 
 /// What the tables are made from.
 #[derive(Clone, Copy)]
@@ -70,16 +75,27 @@ fn values(use_case: &UseCase, a: usize, column: &Column, order: Option<&[usize]>
     };
     let series = match attribute.kind {
         AttributeType::Integer => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()),
-        AttributeType::Decimal => PolarsSeries::new(name, picked.map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>()),
-        AttributeType::Boolean => {
-            PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>())
+        AttributeType::Decimal => {
+            PolarsSeries::new(name, picked.map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>())
         }
-        AttributeType::Date => {
-            PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Date(days)) = value { Some(*days) } else { None }).collect::<Vec<_>>())
-                .cast(&DataType::Date)?
-        }
+        AttributeType::Boolean => PolarsSeries::new(
+            name,
+            picked.map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>(),
+        ),
+        AttributeType::Date => PolarsSeries::new(
+            name,
+            picked
+                .map(|value| if let Some(Scalar::Date(days)) = value { Some(*days) } else { None })
+                .collect::<Vec<_>>(),
+        )
+        .cast(&DataType::Date)?,
         AttributeType::Timestamp => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()).cast(&utc())?,
-        _ => PolarsSeries::new(name, picked.map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None }).collect::<Vec<_>>()),
+        _ => PolarsSeries::new(
+            name,
+            picked
+                .map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None })
+                .collect::<Vec<_>>(),
+        ),
     };
     Ok(series.into_column())
 }
@@ -102,7 +118,8 @@ pub fn profile(golden: &Golden<'_>) -> Result<DataFrame> {
     Ok(DataFrame::new(order.len(), columns)?)
 }
 
-/// `source, record_id, canonical_id, match_weight, linked_by`: every source record exactly once, in order of source and ID.
+/// `source, record_id, canonical_id, match_weight, linked_by`: every source record exactly once, in order of source and
+/// ID.
 ///
 /// The match weight is the base-2 logarithm of the odds that the record belongs to its customer.
 ///
@@ -112,12 +129,13 @@ pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
     let n = golden.clusters.of.len();
     let (mut sources, mut record_ids) = (Vec::with_capacity(n), Vec::with_capacity(n));
     for table in &golden.sources.customers {
-        let name = golden.use_case.sources[table.source].name.as_str();
+        let name = golden.use_case.identity.sources[table.source].name.as_str();
         sources.extend(std::iter::repeat_n(name, table.record_ids.len()));
         record_ids.extend(table.record_ids.iter().map(Option::unwrap_or_default));
     }
     let ids: Vec<&str> = golden.clusters.of.iter().map(|cluster| golden.ids[*cluster as usize].as_str()).collect();
-    let weights: Vec<Option<f64>> = golden.belonging.iter().map(|b| (*b < 1.0).then(|| (b / (1.0 - b)).log2())).collect();
+    let weights: Vec<Option<f64>> =
+        golden.belonging.iter().map(|b| (*b < 1.0).then(|| (b / (1.0 - b)).log2())).collect();
     let mut known: Vec<(u64, Option<String>)> = Vec::new();
     let mut linked_by: Vec<Option<&str>> = Vec::with_capacity(n);
     let mut distinct: Vec<u64> = golden.clusters.linked_by.clone();
@@ -143,7 +161,15 @@ fn evidence(use_case: &UseCase, bits: u64) -> Option<String> {
     if bits & SYSTEM_MERGE_BIT != 0 {
         names.push("system_merge");
     }
-    names.extend(use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & key_bit(*k) != 0).map(|(_, key)| key.name.as_str()));
+    names.extend(
+        use_case
+            .identity
+            .match_keys
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| bits & key_bit(*k) != 0)
+            .map(|(_, key)| key.name.as_str()),
+    );
     if bits & REGISTRY_BIT != 0 {
         names.push("registry");
     }
@@ -185,7 +211,8 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
         for (a, attribute) in attributes.iter().enumerate() {
             let cell = &golden.columns[a].cells[position];
             let winning = cell.winning();
-            let source_of = |supply: u8| golden.use_case.sources[attribute.supplies[supply as usize].source].name.as_str();
+            let source_of =
+                |supply: u8| golden.use_case.identity.sources[attribute.supplies[supply as usize].source].name.as_str();
             ids.push(golden.id(position));
             names.push(&attribute.name);
             texts.push(cell.value.as_ref().map(ToString::to_string));
@@ -198,7 +225,12 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
             agreeing.push(cell.testimonies.iter().filter(|testimony| testimony.agrees).count() as u32);
             let lost = cell.testimonies.iter().filter(|testimony| !testimony.agrees);
             let lost: Vec<Losing<'_>> = lost
-                .map(|t| Losing { source: source_of(t.supply), record_id: golden.sources.key(t.record).1, value: t.value.to_string(), stale: t.stale })
+                .map(|t| Losing {
+                    source: source_of(t.supply),
+                    record_id: golden.sources.key(t.record).1,
+                    value: t.value.to_string(),
+                    stale: t.stale,
+                })
                 .collect();
             losing.push(if lost.is_empty() { None } else { Some(serde_json::to_string(&lost)?) });
         }

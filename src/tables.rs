@@ -1,8 +1,8 @@
 //! What passes between rooms.
 //!
-//! A source record is known by its index: sources in order of name, records in order of record ID, so that the index is a
-//! function of content and every tie can be broken by it. A customer is known by the index of its cluster, in order of
-//! its smallest record. Strings are kept where they were read; rooms hand each other integers and typed values.
+//! A source record is known by its index: sources in order of name, records in order of record ID, so that the index is
+//! a function of content and every tie can be broken by it. A customer is known by the index of its cluster, in order
+//! of its smallest record. Strings are kept where they were read; rooms hand each other integers and typed values.
 
 pub mod blocks;
 mod links;

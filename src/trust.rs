@@ -1,8 +1,8 @@
 //! How probable it is that a value is right.
 //!
-//! In: declared reliabilities, ages, what the sources claim, and how records are linked. Out: probabilities. It promises
-//! that one claim alone is trusted exactly as much as its source, that agreement raises trust and dissent lowers it. It does
-//! not estimate reliabilities.
+//! In: declared reliabilities, ages, what the sources claim, and how records are linked. Out: probabilities. It
+//! promises that one claim alone is trusted exactly as much as its source, that agreement raises trust and dissent
+//! lowers it. It does not estimate reliabilities.
 
 use crate::config::{Decay, DecayShape, MatchKey};
 use crate::tables::{Claim, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, key_bit};
@@ -30,8 +30,8 @@ pub fn accuracy(reliability: f64, decay: Option<Decay>, age_days: Option<f64>) -
 /// For each class of claims (0, 1, ... without gaps) the probability that it is the truth.
 ///
 /// ACCU of Dong, Berti-Equille and Srivastava (VLDB 2009): a claim of accuracy `A` multiplies the odds of its value by
-/// `n·A/(1-A)`, with `n` the number of false values there could be; values that nobody claims keep their weight of 1. The
-/// greatest weight is taken out before exponentiating, so that many claims cannot overflow.
+/// `n·A/(1-A)`, with `n` the number of false values there could be; values that nobody claims keep their weight of 1.
+/// The greatest weight is taken out before exponentiating, so that many claims cannot overflow.
 pub fn posterior(claims: &[Claim], n_false: f64) -> Vec<f64> {
     let n_classes = claims.iter().map(|claim| claim.class + 1).max().unwrap_or(0);
     let mut weights = vec![0.0f64; n_classes];
@@ -44,8 +44,9 @@ pub fn posterior(claims: &[Claim], n_false: f64) -> Vec<f64> {
     weights.iter().map(|weight| (weight - greatest).exp() / total).collect()
 }
 
-/// The probability that a record belongs to its customer, from the evidence that joins it: one minus the chance that every
-/// key that joins it is wrong, and the match model, which is right with the probability `by_model` (noisy-or). A record that stands alone, or that its own system has merged, certainly does.
+/// The probability that a record belongs to its customer, from the evidence that joins it: one minus the chance that
+/// every key that joins it is wrong, and the match model, which is right with the probability `by_model` (noisy-or). A
+/// record that stands alone, or that its own system has merged, certainly does.
 pub fn belonging(linked_by: u64, keys: &[MatchKey], by_model: f64) -> f64 {
     if linked_by == 0 || linked_by & SYSTEM_MERGE_BIT != 0 {
         return 1.0;

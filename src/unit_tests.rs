@@ -1,7 +1,7 @@
 //! The tests that are written in a use case, run.
 //!
-//! In: a use case and one of its tests. Out: every difference between what the test expects and what comes out, in sentences.
-//! The rows walk through the same rooms as real data, with an empty registry; nothing is read or written.
+//! In: a use case and one of its tests. Out: every difference between what the test expects and what comes out, in
+//! sentences. The rows walk through the same rooms as real data, with an empty registry; nothing is read or written.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ const SOME_DAY: &str = "2026-01-01T00:00:00Z";
 /// # Errors
 /// Rows that cannot be read as a source, such as two versions of one record that nothing tells apart.
 pub fn run(use_case: &UseCase, test: &UnitTest) -> Result<Vec<String>> {
-    let sources = sources::from_rows(use_case, &test.given)?;
+    let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given)?;
     let latest = sources.latest();
     let as_of = test.as_of.or(latest).or_else(|| moments::parse_timestamp(SOME_DAY)).unwrap_or_default();
     let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, "", &Silent)?;
@@ -81,7 +81,11 @@ impl<'a> Outcome<'a> {
         for customer in &self.customers {
             let together: Vec<&RecordName> = names.iter().filter(|name| customer.records.contains(name)).collect();
             if together.len() > 1 {
-                differences.push(format!("apart {}: {} are one customer, and must not be", n + 1, self.list(together.into_iter())));
+                differences.push(format!(
+                    "apart {}: {} are one customer, and must not be",
+                    n + 1,
+                    self.list(together.into_iter())
+                ));
             }
         }
     }
@@ -108,7 +112,11 @@ impl<'a> Outcome<'a> {
                     taken[c] = true;
                     let customer = &self.customers[c];
                     if customer.position.is_some() != expectation.in_population {
-                        let is = if expectation.in_population { "is not in the population, and should be" } else { "is in the population, and should not be" };
+                        let is = if expectation.in_population {
+                            "is not in the population, and should be"
+                        } else {
+                            "is in the population, and should not be"
+                        };
                         own.push(format!("the customer of {} {is}", self.list(customer.records.iter())));
                     } else {
                         own = self.values(customer, expectation);
@@ -123,7 +131,10 @@ impl<'a> Outcome<'a> {
         }
         for (c, customer) in self.customers.iter().enumerate() {
             if !taken[c] && customer.position.is_some() {
-                differences.push(format!("a customer that is not expected came out, of {}", self.list(customer.records.iter())));
+                differences.push(format!(
+                    "a customer that is not expected came out, of {}",
+                    self.list(customer.records.iter())
+                ));
             }
         }
     }
@@ -132,7 +143,9 @@ impl<'a> Outcome<'a> {
     fn nobody(&self, expectation: &Expectation) -> String {
         let Some(records) = &expectation.records else { return "no customer is left for it".to_owned() };
         let mut text = format!("no customer is {}", self.list(records.iter()));
-        for customer in self.customers.iter().filter(|customer| customer.records.iter().any(|record| records.contains(record))) {
+        for customer in
+            self.customers.iter().filter(|customer| customer.records.iter().any(|record| records.contains(record)))
+        {
             let _ = write!(text, "; {} came out as one", self.list(customer.records.iter()));
         }
         text
@@ -149,7 +162,7 @@ impl<'a> Outcome<'a> {
                 let got = cell.value.as_ref().map_or_else(|| "missing".to_owned(), Scalar::to_string);
                 let from = cell.winning().map_or_else(String::new, |winner| {
                     let (source, id) = self.build.sources.key(winner.record);
-                    format!(", from {}/{id} by {}", use_case.sources[source].name, cell.decided.name())
+                    format!(", from {}/{id} by {}", use_case.identity.sources[source].name, cell.decided.name())
                 });
                 differences.push(format!("{} is {got}{from}; expected {}", attribute.name, shown(expected.as_ref())));
             }
@@ -159,7 +172,7 @@ impl<'a> Outcome<'a> {
             let cell = &self.build.columns[*a].cells[position];
             let got = cell.winning().map(|winner| attribute.supplies[usize::from(winner.supply)].source);
             if got != Some(*expected) {
-                let name = |source: usize| use_case.sources[source].name.as_str();
+                let name = |source: usize| use_case.identity.sources[source].name.as_str();
                 let got = got.map_or(cell.decided.name(), name);
                 differences.push(format!("{}.source is {got}; expected {}", attribute.name, name(*expected)));
             }
@@ -168,7 +181,9 @@ impl<'a> Outcome<'a> {
     }
 
     fn list<'n>(&self, names: impl Iterator<Item = &'n RecordName>) -> String {
-        let all: Vec<String> = names.map(|name| format!("{}/{}", self.build.use_case.sources[name.source].name, name.id)).collect();
+        let all: Vec<String> = names
+            .map(|name| format!("{}/{}", self.build.use_case.identity.sources[name.source].name, name.id))
+            .collect();
         all.join(" + ")
     }
 }
@@ -186,10 +201,14 @@ fn shown(expected: Option<&Plain>) -> String {
 fn equal(kind: AttributeType, got: Option<&Scalar>, expected: Option<&Plain>) -> bool {
     match (got, expected) {
         (None, None) => true,
-        (Some(got), Some(Plain::Number(expected))) => got.number().is_some_and(|got| (got - expected).abs() <= 1e-9 * expected.abs().max(1.0)),
+        (Some(got), Some(Plain::Number(expected))) => {
+            got.number().is_some_and(|got| (got - expected).abs() <= 1e-9 * expected.abs().max(1.0))
+        }
         (Some(Scalar::Boolean(got)), Some(Plain::Bool(expected))) => got == expected,
         (Some(Scalar::Timestamp(got)), Some(Plain::Text(expected))) => moments::parse_timestamp(expected) == Some(*got),
-        (Some(got), Some(Plain::Text(expected))) => (kind.is_textual() || kind == AttributeType::Date) && got.to_string() == *expected,
+        (Some(got), Some(Plain::Text(expected))) => {
+            (kind.is_textual() || kind == AttributeType::Date) && got.to_string() == *expected
+        }
         _ => false,
     }
 }

@@ -36,7 +36,9 @@ impl Keys {
             .iter()
             .map(|(field, how)| {
                 let values = &fields[*field].values;
-                let hashes = |code: usize| cut(&values[code], *how).iter().map(|text| xxh3_64_with_seed(text.as_bytes(), SEED)).collect();
+                let hashes = |code: usize| {
+                    cut(&values[code], *how).iter().map(|text| xxh3_64_with_seed(text.as_bytes(), SEED)).collect()
+                };
                 (&fields[*field], (0..values.len()).into_par_iter().map(hashes).collect())
             })
             .collect();
@@ -49,7 +51,11 @@ impl Keys {
             for (p, (field, hashes)) in hashed.iter().enumerate() {
                 next.clear();
                 let values = field.of(record).iter().flat_map(|code| &hashes[*code as usize]);
-                next.extend(values.flat_map(|hash| partial.iter().map(move |before| combined(*before, *hash, p as u64))).take(MOST));
+                next.extend(
+                    values
+                        .flat_map(|hash| partial.iter().map(move |before| combined(*before, *hash, p as u64)))
+                        .take(MOST),
+                );
                 std::mem::swap(&mut partial, &mut next);
             }
             keys.extend_from_slice(&partial);

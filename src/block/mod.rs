@@ -1,15 +1,15 @@
 //! Blocking: which records are worth comparing.
 //!
-//! In: standard fields and the blocking rules of the match model. Out: [`Blocks`]. It promises that no pair is ever listed: memory
-//! grows with records. A block that is too large is divided by what the other rules read; what stays too large is counted and left out.
-//! It compares nothing.
+//! In: standard fields and the blocking rules of the match model. Out: [`Blocks`]. It promises that no pair is ever
+//! listed: memory grows with records. A block that is too large is divided by what the other rules read; what stays too
+//! large is counted and left out. It compares nothing.
 
 mod keys;
 mod sound;
 
 use rayon::prelude::*;
 
-use crate::config::{BlockingRule, MatchModel, UseCase};
+use crate::config::{BlockingRule, Identity, MatchModel};
 use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
 use crate::tables::{Guards, RecordIndex, StandardField};
 use keys::Keys;
@@ -125,7 +125,12 @@ pub struct Counted {
 }
 
 /// Counts what a rule alone would propose, and whether these pairs are among it.
-pub fn count(rule: &BlockingRule, fields: &[StandardField], n_records: usize, asked: &[(RecordIndex, RecordIndex)]) -> Counted {
+pub fn count(
+    rule: &BlockingRule,
+    fields: &[StandardField],
+    n_records: usize,
+    asked: &[(RecordIndex, RecordIndex)],
+) -> Counted {
     let keys = Keys::of_rule(rule, fields, n_records);
     let entries = keys.entries();
     let sizes = || entries.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).filter(|n| *n > 1);
@@ -140,7 +145,13 @@ pub fn count(rule: &BlockingRule, fields: &[StandardField], n_records: usize, as
 }
 
 /// Some pairs that a rule proposes, from blocks of up to `largest` records in order of their keys, which are hashes.
-pub fn some_pairs(rule: &BlockingRule, fields: &[StandardField], n_records: usize, largest: usize, most: usize) -> Vec<(RecordIndex, RecordIndex)> {
+pub fn some_pairs(
+    rule: &BlockingRule,
+    fields: &[StandardField],
+    n_records: usize,
+    largest: usize,
+    most: usize,
+) -> Vec<(RecordIndex, RecordIndex)> {
     let entries = Keys::of_rule(rule, fields, n_records).entries();
     let blocks = entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() <= largest);
     let pairs = |block: &[(u64, RecordIndex)]| -> Vec<(RecordIndex, RecordIndex)> {
@@ -150,13 +161,21 @@ pub fn some_pairs(rule: &BlockingRule, fields: &[StandardField], n_records: usiz
 }
 
 /// The largest blocks of a rule: what their records share, as far as it names nobody, and how many pairs they propose.
-pub fn largest(use_case: &UseCase, model: &MatchModel, rule: usize, blocks: &RuleBlocks, fields: &[StandardField], n: usize) -> Vec<(String, u64)> {
-    let mut sizes: Vec<(u32, usize)> = (0..blocks.len()).map(|b| (blocks.offsets[b + 1] - blocks.offsets[b], b)).collect();
+pub fn largest(
+    identity: &Identity,
+    model: &MatchModel,
+    rule: usize,
+    blocks: &RuleBlocks,
+    fields: &[StandardField],
+    n: usize,
+) -> Vec<(String, u64)> {
+    let mut sizes: Vec<(u32, usize)> =
+        (0..blocks.len()).map(|b| (blocks.offsets[b + 1] - blocks.offsets[b], b)).collect();
     sizes.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let shown = |block: usize| {
         let record = blocks.members(block)[0] as usize;
         let part = |(field, cut): &(usize, crate::config::Cut)| {
-            let known = &use_case.identity[*field];
+            let known = &identity.fields[*field];
             let value = fields[*field].of(record).first().map_or("", |code| &fields[*field].values[*code as usize]);
             let value = keys::cut(value, *cut).first().cloned().unwrap_or_default();
             match known.kind.names_nobody() {

@@ -2,10 +2,10 @@
 
 /// The code of the first word with a letter, or nothing where there is none.
 pub(super) fn sound(value: &str) -> Vec<String> {
-    let letters: Vec<u8> = value
-        .split(' ')
-        .find(|word| word.bytes().any(|b| b.is_ascii_alphabetic()))
-        .map_or(Vec::new(), |word| word.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase()).collect());
+    let letters: Vec<u8> =
+        value.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_alphabetic())).map_or(Vec::new(), |word| {
+            word.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase()).collect()
+        });
     let Some(first) = letters.first().filter(|_| letters.len() > 1) else { return Vec::new() };
     let mut code = vec![*first];
     let mut last = digit(*first);

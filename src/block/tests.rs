@@ -19,7 +19,15 @@ pub(super) fn field(records: &[&[&str]]) -> StandardField {
 
 fn model(rules: &[&[(usize, Cut)]]) -> MatchModel {
     let block_on = rules.iter().map(|parts| BlockingRule { parts: parts.to_vec() }).collect();
-    MatchModel { block_on, compare: Vec::new(), link_at: 3.0, review_at: -3.0, fitted: None, fitted_file: None, max_pairs: 1 }
+    MatchModel {
+        block_on,
+        compare: Vec::new(),
+        link_at: 3.0,
+        review_at: -3.0,
+        fitted: None,
+        fitted_file: None,
+        max_pairs: 1,
+    }
 }
 
 /// Every pair with the rule that owns it, as often as it is owned.
@@ -29,7 +37,8 @@ fn owned(blocks: &Blocks) -> Vec<(u32, u32, usize)> {
         for b in 0..rule.len() {
             let members = rule.members(b);
             for (i, x) in members.iter().enumerate() {
-                pairs.extend(members[i + 1..].iter().filter(|y| blocks.owns(r, b as u32, *x, **y)).map(|y| (*x, *y, r)));
+                pairs
+                    .extend(members[i + 1..].iter().filter(|y| blocks.owns(r, b as u32, *x, **y)).map(|y| (*x, *y, r)));
             }
         }
     }
@@ -65,7 +74,14 @@ fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
 
 #[test]
 fn names_that_sound_alike_have_one_code() {
-    for (name, code) in [("robert", "r163"), ("rupert", "r163"), ("ashcraft", "a261"), ("tymczak", "t522"), ("pfister", "p236"), ("honeyman", "h555")] {
+    for (name, code) in [
+        ("robert", "r163"),
+        ("rupert", "r163"),
+        ("ashcraft", "a261"),
+        ("tymczak", "t522"),
+        ("pfister", "p236"),
+        ("honeyman", "h555"),
+    ] {
         assert_eq!(sound::sound(name), [code], "{name}");
     }
     assert!(sound::sound("j").is_empty() && sound::sound("42").is_empty());

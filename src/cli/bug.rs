@@ -1,7 +1,7 @@
 //! What is left when something panics: a line that says where, and nothing that the program was working on.
 //!
-//! In: a command. Out: how it ended. It promises that the text of a panic, which may quote a value, is never printed, and that a
-//! panic that a room has caught, such as one over a damaged file, is not told at all.
+//! In: a command. Out: how it ended. It promises that the text of a panic, which may quote a value, is never printed,
+//! and that a panic that a room has caught, such as one over a damaged file, is not told at all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::process::ExitCode;
@@ -20,7 +20,9 @@ pub(super) fn told(command: fn() -> ExitCode) -> ExitCode {
     }));
     catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
         let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
-        say(&format!("error: this is a bug of c360, at {place}; please report it with the command, and without your data\n"));
+        say(&format!(
+            "error: this is a bug of c360, at {place}; please report it with the command, and without your data\n"
+        ));
         ExitCode::from(4)
     })
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::progress::Watch;
 use super::{Format, Outcome, environment, identity_of, out, show};
-use crate::config::UseCase;
+use crate::config::Identity;
 use crate::diagnostic::visible;
 use crate::explain::{KeyVerdict, ModelSays, Verdict, Why, why};
 use crate::tables::{RecordIndex, Sources};
@@ -29,13 +29,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
-    let mut sources = sources::read_customers(&use_case, &environment())?;
-    let (a, b) = (record(&use_case, &sources, &arguments.a)?, record(&use_case, &sources, &arguments.b)?);
+    let Some((_, identity)) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
+    let mut sources = sources::read_customers(&identity, &environment())?;
+    let (a, b) = (record(&identity, &sources, &arguments.a)?, record(&identity, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(&use_case, &mut sources, None, &watch)?;
+    let resolved = pipeline::who_is_who(&identity, &mut sources, None, &watch)?;
     watch.finish();
-    let why = why(&use_case, &sources, &resolved, a, b, arguments.values);
+    let why = why(&identity, &sources, &resolved, a, b, arguments.values);
     match arguments.format {
         Format::Human => show(&drawn(&why))?,
         Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&why)?))?,
@@ -43,10 +43,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-fn record(use_case: &UseCase, sources: &Sources, named: &str) -> Result<RecordIndex> {
-    let (source, id) = named.split_once('/').with_context(|| format!("`{named}` is no record; write it as source/record_id"))?;
-    let index = use_case.source(source).with_context(|| format!("`{named}`: the use case has no source `{source}`"))?;
-    let (table, range) = sources.of_source(index).with_context(|| format!("`{named}`: `{source}` holds events, and events are no customers"))?;
+fn record(identity: &Identity, sources: &Sources, named: &str) -> Result<RecordIndex> {
+    let (source, id) =
+        named.split_once('/').with_context(|| format!("`{named}` is no record; write it as source/record_id"))?;
+    let index = identity.source(source).with_context(|| format!("`{named}`: the use case has no source `{source}`"))?;
+    let (table, range) = sources
+        .of_source(index)
+        .with_context(|| format!("`{named}`: `{source}` holds events, and events are no customers"))?;
     let row = (0..table.record_ids.len()).find(|row| table.record_ids.get(*row) == Some(id));
     let row = row.with_context(|| format!("`{named}`: `{source}` has no such record"))?;
     Ok((range.start + row) as RecordIndex)
@@ -92,20 +95,31 @@ fn verdict(why: &Why) -> (bool, String) {
     let weight = model.map_or(String::new(), |model| format!("{:.1} bits", model.weight));
     match why.verdict {
         Verdict::Linked => (true, "because a link joins the two".to_owned()),
-        Verdict::LinkedThroughOthers => (true, format!("because links through {} join them", super::count(why.path.len() - 1, "other record"))),
+        Verdict::LinkedThroughOthers => {
+            (true, format!("because links through {} join them", super::count(why.path.len() - 1, "other record")))
+        }
         Verdict::Forbidden => (false, "because a guard forbids it".to_owned()),
         Verdict::NoKey => (false, "because no match key joins them, and the use case has no match model".to_owned()),
-        Verdict::NeverCompared => (false, "because they were never compared: they agree on no blocking rule".to_owned()),
+        Verdict::NeverCompared => {
+            (false, "because they were never compared: they agree on no blocking rule".to_owned())
+        }
         Verdict::BelowReview => (false, format!("because the match weight, {weight}, is below `review_at`")),
-        Verdict::InReview => (false, format!("until a steward decides: the match weight, {weight}, is below `link_at`")),
-        Verdict::WeakUnion => (false, format!("because the records of their customers do not agree as a whole, though these two do ({weight})")),
+        Verdict::InReview => {
+            (false, format!("until a steward decides: the match weight, {weight}, is below `link_at`"))
+        }
+        Verdict::WeakUnion => (
+            false,
+            format!("because the records of their customers do not agree as a whole, though these two do ({weight})"),
+        ),
         Verdict::Refused => (false, "because the value they share is shared by several customers".to_owned()),
     }
 }
 
 /// Each comparison with its bits, and a bar to see them by.
 fn waterfall(text: &mut String, model: &ModelSays) {
-    let proposed = model.proposed_by.map_or("no blocking rule proposes the pair".to_owned(), |rule| format!("proposed by blocking rule {rule}"));
+    let proposed = model
+        .proposed_by
+        .map_or("no blocking rule proposes the pair".to_owned(), |rule| format!("proposed by blocking rule {rule}"));
     text.push_str(&format!("\nmatch weight in bits; {proposed}\n"));
     let mut row = |name: &str, level: &str, bits: f64| {
         let bar = if bits < 0.0 { "−" } else { "+" }.repeat((bits.abs().round() as usize).min(30));
@@ -122,6 +136,11 @@ fn waterfall(text: &mut String, model: &ModelSays) {
         text.push_str(&format!("  between all records of the two customers: {mean:.1} on average\n"));
     }
     for step in model.comparisons.iter().filter(|step| !step.values.is_empty()) {
-        text.push_str(&format!("  {:<22} {} | {}\n", step.comparison, visible(&step.values[0]), visible(&step.values[1])));
+        text.push_str(&format!(
+            "  {:<22} {} | {}\n",
+            step.comparison,
+            visible(&step.values[0]),
+            visible(&step.values[1])
+        ));
     }
 }

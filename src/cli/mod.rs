@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
-use crate::config::UseCase;
+use crate::config::Identity;
 use crate::diagnostic::{Diagnostic, Severity, human, plain, visible_lines};
 use crate::tables::{Micros, moments};
 
@@ -159,24 +159,27 @@ fn print_findings(findings: &[Diagnostic], texts: &[(PathBuf, String)]) -> Resul
     Ok(findings.iter().any(|finding| finding.severity == Severity::Error))
 }
 
-/// The use case of a file as far as who is who goes; where it is not valid its findings are printed.
-fn identity_of(file: &Path) -> Result<Option<UseCase>> {
+/// Who is who in a file, by the name of the use case; where it is not valid its findings are printed.
+fn identity_of(file: &Path) -> Result<Option<(String, Identity)>> {
     let loaded = crate::config::load_identity(file);
-    if loaded.use_case.is_none() {
+    if loaded.identity.is_none() {
         print_findings(&loaded.findings, &loaded.texts)?;
     }
-    Ok(loaded.use_case)
+    Ok(loaded.identity.map(|identity| (loaded.name, identity)))
 }
 
 /// The environment variables that paths may name; what is no text cannot stand in a path, and is never told.
 fn environment() -> crate::sources::Environment {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 /// The moment a command looks from: as given, or now.
 fn moment(text: Option<&str>) -> Result<Micros> {
     match text {
-        Some(text) => moments::parse_timestamp(text).with_context(|| format!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
+        Some(text) => moments::parse_timestamp(text)
+            .with_context(|| format!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
         None => Ok(chrono::Utc::now().timestamp_micros()),
     }
 }

@@ -69,12 +69,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let checks = yaml.lines().filter(|line| line.contains("CHECK")).count();
     let checks = if checks == 0 { String::new() } else { format!(", {} marked CHECK", count(checks, "line")) };
-    show(&format!("{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n", target.display(), yaml.lines().count()))?;
+    show(&format!(
+        "{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n",
+        target.display(),
+        yaml.lines().count()
+    ))?;
     Ok(Outcome::Good)
 }
 
 fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.len() <= 63 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.len() <= 63
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// The name of a file as the name of a source.
@@ -86,7 +92,8 @@ fn source_name(path: &Path) -> String {
 
 /// The path as seen from the folder of the YAML file.
 fn relative(path: &Path, folder: &Path) -> Result<String> {
-    let absolute = |path: &Path| std::fs::canonicalize(path).with_context(|| format!("`{}` cannot be found", path.display()));
+    let absolute =
+        |path: &Path| std::fs::canonicalize(path).with_context(|| format!("`{}` cannot be found", path.display()));
     let path = absolute(path)?;
     std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
     Ok(storage::relative(&path, &absolute(folder)?).to_string_lossy().replace('\\', "/"))

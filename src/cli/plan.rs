@@ -20,13 +20,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let Some(use_case) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
+    let Some((_, identity)) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     watch.enter("sources");
-    let mut sources = sources::read_customers(&use_case, &environment())?;
-    let (known, blocks) = pipeline::by_keys_alone(&use_case, &mut sources, &watch)?;
+    let mut sources = sources::read_customers(&identity, &environment())?;
+    let (known, blocks) = pipeline::by_keys_alone(&identity, &mut sources, &watch)?;
     watch.enter("plan");
-    let plan = plan(&use_case, &known.fields, &known.links, &known.clusters, blocks.as_ref());
+    let plan = plan(&identity, &known.fields, &known.links, &known.clusters, blocks.as_ref());
     watch.finish();
     match arguments.format {
         Format::Human => show(&drawn(&plan))?,
@@ -39,21 +39,33 @@ fn drawn(plan: &Plan) -> String {
     let known = thousands(plan.known_matches);
     let measured = match plan.likely_only {
         false => format!("match keys have made {known} matches, on which rules are measured"),
-        true => format!("match keys have made none; rules are measured on {known} pairs on which two rules of different fields agree"),
+        true => format!(
+            "match keys have made none; rules are measured on {known} pairs on which two rules of different fields \
+             agree"
+        ),
     };
     let mut text = format!("{} records; {measured}\n", thousands(plan.records));
     if !plan.declared.is_empty() {
         text.push_str(&table("rules of the file", &plan.declared));
         if let Some(most) = plan.max_pairs {
-            text.push_str(&format!("together {} pairs; `max_pairs` allows {}\n", thousands(plan.pairs as usize), thousands(most as usize)));
+            text.push_str(&format!(
+                "together {} pairs; `max_pairs` allows {}\n",
+                thousands(plan.pairs as usize),
+                thousands(most as usize)
+            ));
         }
         if plan.asked > 0 {
             let share = 100.0 * plan.found as f64 / plan.asked as f64;
-            text.push_str(&format!("together they find {share:.1}% of the {} matches that none of their fields made\n", thousands(plan.asked as usize)));
+            text.push_str(&format!(
+                "together they find {share:.1}% of the {} matches that none of their fields made\n",
+                thousands(plan.asked as usize)
+            ));
         }
     }
     if plan.proposed.is_empty() {
-        text.push_str("\nno rule to propose: no field is of a type to block on, or every rule would compare too many records\n");
+        text.push_str(
+            "\nno rule to propose: no field is of a type to block on, or every rule would compare too many records\n",
+        );
     } else {
         text.push_str(&table("rules that the data speak for", &plan.proposed));
         text.push_str("\nmatch_model:\n  block_on:\n");
@@ -64,9 +76,13 @@ fn drawn(plan: &Plan) -> String {
 
 fn table(title: &str, rules: &[Planned]) -> String {
     let width = rules.iter().map(|rule| rule.rule.len()).max().unwrap_or(0).max(title.len());
-    let mut text = format!("\n{title:<width$} {:>14} {:>10} {:>10} {:>8}  finds\n", "pairs", "blocks", "largest", "> 300");
+    let mut text =
+        format!("\n{title:<width$} {:>14} {:>10} {:>10} {:>8}  finds\n", "pairs", "blocks", "largest", "> 300");
     for rule in rules {
-        let finds = rule.share().map_or_else(|| "–".to_owned(), |share| format!("{:.1}% of {}", 100.0 * share, thousands(rule.asked as usize)));
+        let finds = rule.share().map_or_else(
+            || "–".to_owned(),
+            |share| format!("{:.1}% of {}", 100.0 * share, thousands(rule.asked as usize)),
+        );
         text.push_str(&format!(
             "{:<width$} {:>14} {:>10} {:>10} {:>8}  {finds}\n",
             rule.rule,

@@ -28,19 +28,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     if let [name] = names.as_slice() {
         let path = arguments.out.join(name).join("report.md");
-        let text = std::fs::read_to_string(&path).with_context(|| format!("`{name}` has no published run in `{}`; run it first", arguments.out.display()))?;
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("`{name}` has no published run in `{}`; run it first", arguments.out.display()))?;
         show(&text)?;
         return Ok(Outcome::Good);
     }
     if names.is_empty() {
         names = published(arguments)?;
     }
-    let mut text = format!("{:<24} {:<20} {:>10} {:>8} {:>7} {:>7}  {}\n", "use case", "as of", "population", "usable", "trust", "hours", "gates");
+    let mut text = format!(
+        "{:<24} {:<20} {:>10} {:>8} {:>7} {:>7}  {}\n",
+        "use case", "as of", "population", "usable", "trust", "hours", "gates"
+    );
     for name in &names {
         let path = arguments.out.join(name).join("measures.json");
-        let json = std::fs::read_to_string(&path).with_context(|| format!("`{name}` has no published run in `{}`; run it first", arguments.out.display()))?;
-        let measures: Value = serde_json::from_str(&json).with_context(|| format!("`{}` is damaged; run the use case again", path.display()))?;
-        let share = |value: &Value| value.as_f64().map_or_else(|| "–".to_owned(), |share| format!("{:.1}%", share * 100.0));
+        let json = std::fs::read_to_string(&path)
+            .with_context(|| format!("`{name}` has no published run in `{}`; run it first", arguments.out.display()))?;
+        let measures: Value = serde_json::from_str(&json)
+            .with_context(|| format!("`{}` is damaged; run the use case again", path.display()))?;
+        let share =
+            |value: &Value| value.as_f64().map_or_else(|| "–".to_owned(), |share| format!("{:.1}%", share * 100.0));
         let gates = measures["gates"].as_array().map_or(0, Vec::len);
         text.push_str(&format!(
             "{:<24} {:<20} {:>10} {:>8} {:>7} {:>7.0}  {gates} held\n",

@@ -31,7 +31,8 @@ pub(super) struct Arguments {
     /// Seconds to wait while another run writes to the same registry or outputs.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u32,
-    /// How many sets of outputs stay, the new one included; readers of an old one are not disturbed as long as it stays.
+    /// How many sets of outputs stay, the new one included; readers of an old one are not disturbed as long as it
+    /// stays.
     #[arg(long, value_name = "SETS", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     keep: u32,
     /// Write profile and crosswalk as CSV too.
@@ -56,9 +57,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         say("c360: the use case is not valid; nothing was run\n");
         return Ok(Outcome::Invalid);
     };
-    let registry = arguments.identity.join(&use_case.entity);
+    let registry = arguments.identity.join(&use_case.identity.entity);
     let watch = Watch::new(quiet);
-    let rules = Rules { limit: Limit { seconds: arguments.lock_timeout, waiting: &watch }, keep: arguments.keep as usize };
+    let rules =
+        Rules { limit: Limit { seconds: arguments.lock_timeout, waiting: &watch }, keep: arguments.keep as usize };
     let environment = environment();
     let place = Place::new(&arguments.out, &registry, &use_case.name);
     place.refuse_overlap(&inputs(&loaded, &use_case, &environment)?)?;
@@ -66,7 +68,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         say(&format!("c360: an earlier run died before its outputs were shown; they are shown now: `{finished}`\n"));
     }
     let base = place.base(as_of)?;
-    let configuration: Vec<_> = loaded.hashes.iter().map(|(path, hash)| json!({"file": file_name(path), "xxh3_128": hash})).collect();
+    let configuration: Vec<_> =
+        loaded.hashes.iter().map(|(path, hash)| json!({"file": file_name(path), "xxh3_128": hash})).collect();
     let info = RunInfo {
         as_of,
         published: base.registry_version.unwrap_or(0),
@@ -88,7 +91,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         as_of: &build.measures.as_of,
         program: &program,
         stamp: &build.stamp,
-        registry: (&build.use_case.entity, build.registry.version),
+        registry: (&build.use_case.identity.entity, build.registry.version),
         configuration: &configuration,
         inputs: &build.sources.inputs,
     };
@@ -107,10 +110,17 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let published = outputs::publish(&place, &base, &decided, content, &record, rules)?;
     watch.finish();
     if let Some(moved) = published.moved {
-        say(&format!("c360: `{}` was a plain folder; it is a link now, and what the folder held is in `{}`\n", place.shown_at().display(), moved.display()));
+        say(&format!(
+            "c360: `{}` was a plain folder; it is a link now, and what the folder held is in `{}`\n",
+            place.shown_at().display(),
+            moved.display()
+        ));
     }
     for folder in published.left {
-        say(&format!("c360: `{}` is an old set and holds files that no run has written or that were changed; it stays\n", folder.display()));
+        say(&format!(
+            "c360: `{}` is an old set and holds files that no run has written or that were changed; it stays\n",
+            folder.display()
+        ));
     }
     let folder = arguments.out.join(&build.use_case.name);
     show(&verdict(&build.measures, &folder))?;
@@ -120,22 +130,31 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     if let Some(before) = base.registry_version.filter(|before| *before > build.registry.version) {
         let now = build.registry.version;
         show(&match now {
-            0 => format!("  warning: the outputs before came from version {before} of another registry; if that one was meant, name it with `--identity`\n"),
+            0 => format!(
+                "  warning: the outputs before came from version {before} of another registry; if that one was meant, \
+                 name it with `--identity`\n"
+            ),
             _ => format!(
-                "  warning: the outputs before came from version {before} of the registry, and it was set back to version {now}: IDs minted since are minted anew\n"
+                "  warning: the outputs before came from version {before} of the registry, and it was set back to \
+                 version {now}: IDs minted since are minted anew\n"
             ),
         })?;
     }
     if arguments.timings {
         let records = build.sources.n_records();
-        let events: usize = build.measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
+        let events: usize =
+            build.measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
         show(&format!("\n{} records, {} events\n{}", thousands(records), thousands(events), watch.timings()))?;
     }
     Ok(Outcome::Good)
 }
 
 fn frames(golden: &profile::Golden<'_>) -> Result<outputs::Frames> {
-    Ok(outputs::Frames { profile: profile::profile(golden)?, crosswalk: profile::crosswalk(golden)?, lineage: profile::lineage(golden)? })
+    Ok(outputs::Frames {
+        profile: profile::profile(golden)?,
+        crosswalk: profile::crosswalk(golden)?,
+        lineage: profile::lineage(golden)?,
+    })
 }
 
 /// What a person or a CI log wants to know of a run, in a few lines.
@@ -164,10 +183,17 @@ fn verdict(measures: &Measures, folder: &Path) -> String {
     ));
     let broken: Vec<_> = measures.gates.iter().filter(|gate| !gate.passed).collect();
     for gate in &broken {
-        text.push_str(&format!("  gate broken: {} is {:.4}, and must be {} {}\n", gate.name, gate.measured, gate.direction, gate.limit));
+        text.push_str(&format!(
+            "  gate broken: {} is {:.4}, and must be {} {}\n",
+            gate.name, gate.measured, gate.direction, gate.limit
+        ));
     }
     if broken.is_empty() {
-        text.push_str(&format!("  gates: all {} held\n  report: {}\n", measures.gates.len(), folder.join("report.html").display()));
+        text.push_str(&format!(
+            "  gates: all {} held\n  report: {}\n",
+            measures.gates.len(),
+            folder.join("report.html").display()
+        ));
     } else {
         text.push_str(&format!("  nothing was published; why: {}\n", folder.join("report.html").display()));
     }
@@ -176,8 +202,12 @@ fn verdict(measures: &Measures, folder: &Path) -> String {
 
 /// Everything that the run reads: what it is, and its path.
 fn inputs(loaded: &Loaded, use_case: &UseCase, environment: &sources::Environment) -> Result<Vec<(String, PathBuf)>> {
-    let mut inputs: Vec<(String, PathBuf)> = loaded.texts.iter().map(|(path, _)| (format!("the use-case file `{}`", path.display()), path.clone())).collect();
-    for (source, path) in sources::paths(use_case, environment)? {
+    let mut inputs: Vec<(String, PathBuf)> = loaded
+        .texts
+        .iter()
+        .map(|(path, _)| (format!("the use-case file `{}`", path.display()), path.clone()))
+        .collect();
+    for (source, path) in sources::paths(&use_case.identity, environment)? {
         inputs.push((format!("a file of source `{source}`"), path));
     }
     Ok(inputs)
@@ -193,5 +223,8 @@ fn hash(bytes: &[u8]) -> String {
 
 /// The hash of this program, or `unknown` where it cannot read itself.
 fn binary_hash() -> String {
-    std::env::current_exe().and_then(std::fs::read).context("own binary").map_or_else(|_| "unknown".to_owned(), |bytes| hash(&bytes))
+    std::env::current_exe()
+        .and_then(std::fs::read)
+        .context("own binary")
+        .map_or_else(|_| "unknown".to_owned(), |bytes| hash(&bytes))
 }

@@ -1,4 +1,5 @@
-//! `c360 show`: the use case as it is understood, as one YAML file with every default filled in, and where each value was written.
+//! `c360 show`: the use case as it is understood, as one YAML file with every default filled in, and where each value
+//! was written.
 
 use std::path::PathBuf;
 
@@ -6,7 +7,9 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{Outcome, print_findings, show};
-use crate::config::{self, Attribute, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase, flow};
+use crate::config::{
+    self, Attribute, Decay, Extract, Format, How, Loaded, MatchModel, Plain, Role, Source, UseCase, flow,
+};
 use crate::diagnostic::{Step, visible};
 
 #[derive(clap::Args, Debug)]
@@ -39,7 +42,9 @@ impl Shown<'_> {
     /// One line with the place where it was written, or `default`.
     fn line(&mut self, line: &str, path: &[Step]) {
         let place = match self.loaded.place(path) {
-            Some((file, place)) => format!("{}:{}", visible(&file.file_name().unwrap_or_default().to_string_lossy()), place.line),
+            Some((file, place)) => {
+                format!("{}:{}", visible(&file.file_name().unwrap_or_default().to_string_lossy()), place.line)
+            }
             None => "default".to_owned(),
         };
         let pad = COMMENT.saturating_sub(line.chars().count()).max(1);
@@ -61,8 +66,8 @@ impl Shown<'_> {
             ("use_case", text(&use_case.name)),
             ("version", use_case.version.into()),
             ("title", text(&use_case.title)),
-            ("entity", text(&use_case.entity)),
-            ("id_prefix", text(&use_case.id_prefix)),
+            ("entity", text(&use_case.identity.entity)),
+            ("id_prefix", text(&use_case.identity.id_prefix)),
         ];
         for (key, value) in top {
             self.key(0, key, &value, &[key.into()]);
@@ -72,11 +77,11 @@ impl Shown<'_> {
         }
         self.purpose(use_case);
         self.heading("sources");
-        for source in &use_case.sources {
+        for source in &use_case.identity.sources {
             self.source(use_case, source);
         }
         self.heading("identity");
-        for field in &use_case.identity {
+        for field in &use_case.identity.fields {
             let at = |key: &str| -> [Step; 3] { ["identity".into(), field.name.as_str().into(), key.into()] };
             self.text.push_str(&format!("  {}:\n", field.name));
             self.key(2, "type", &choice(&field.kind), &at("type"));
@@ -84,14 +89,14 @@ impl Shown<'_> {
                 self.key(2, "region", &text(region), &at("region"));
             }
             for (s, extracts) in &field.places {
-                let name = &use_case.sources[*s].name;
+                let name = &use_case.identity.sources[*s].name;
                 let places: Vec<Value> = extracts.iter().map(extract).collect();
                 let value = if let [only] = places.as_slice() { only.clone() } else { Value::from(places) };
                 self.key(2, name, &value, &at(name));
             }
         }
         self.keys(use_case);
-        if let Some(model) = &use_case.match_model {
+        if let Some(model) = &use_case.identity.match_model {
             self.match_model(use_case, model);
         }
         self.heading("attributes");
@@ -103,16 +108,26 @@ impl Shown<'_> {
             self.heading("write_back");
         }
         for write_back in &use_case.write_back {
-            let source = &use_case.sources[write_back.source].name;
-            let set: serde_json::Map<String, Value> = write_back.set.iter().map(|(column, a)| (column.clone(), text(&use_case.attributes[*a].name))).collect();
-            self.key(1, source, &json!({"canonical_id": write_back.canonical_id, "set": set}), &["write_back".into(), source.as_str().into()]);
+            let source = &use_case.identity.sources[write_back.source].name;
+            let set: serde_json::Map<String, Value> = write_back
+                .set
+                .iter()
+                .map(|(column, a)| (column.clone(), text(&use_case.attributes[*a].name)))
+                .collect();
+            self.key(
+                1,
+                source,
+                &json!({"canonical_id": write_back.canonical_id, "set": set}),
+                &["write_back".into(), source.as_str().into()],
+            );
         }
     }
 
     fn purpose(&mut self, use_case: &UseCase) {
         let purpose = &use_case.purpose;
         self.heading("purpose");
-        let mut keys = vec![("decision", Value::from(purpose.decision.as_str())), ("owner", purpose.owner.as_str().into())];
+        let mut keys =
+            vec![("decision", Value::from(purpose.decision.as_str())), ("owner", purpose.owner.as_str().into())];
         keys.extend(purpose.sponsor.as_deref().map(|sponsor| ("sponsor", sponsor.into())));
         keys.extend(purpose.steward.as_deref().map(|steward| ("steward", steward.into())));
         keys.push(("stage", choice(&purpose.stage)));
@@ -157,10 +172,15 @@ impl Shown<'_> {
                 for (key, column) in customers.habits() {
                     self.key(2, key, &column.into(), &at(key));
                 }
-                self.key(2, "one_record_per_customer", &customers.one_record_per_customer.into(), &at("one_record_per_customer"));
+                self.key(
+                    2,
+                    "one_record_per_customer",
+                    &customers.one_record_per_customer.into(),
+                    &at("one_record_per_customer"),
+                );
             }
             Role::Events { of, happened_at } => {
-                self.key(2, "events_of", &use_case.sources[*of].name.as_str().into(), &at("events_of"));
+                self.key(2, "events_of", &use_case.identity.sources[*of].name.as_str().into(), &at("events_of"));
                 self.key(2, "happened_at", &happened_at.as_str().into(), &at("happened_at"));
             }
         }
@@ -171,11 +191,11 @@ impl Shown<'_> {
     }
 
     fn keys(&mut self, use_case: &UseCase) {
-        let field = |f: &usize| Value::from(use_case.identity[*f].name.as_str());
-        if !use_case.match_keys.is_empty() {
+        let field = |f: &usize| Value::from(use_case.identity.fields[*f].name.as_str());
+        if !use_case.identity.match_keys.is_empty() {
             self.heading("match_keys");
         }
-        for (k, key) in use_case.match_keys.iter().enumerate() {
+        for (k, key) in use_case.identity.match_keys.iter().enumerate() {
             let at = |name: &str| -> [Step; 3] { ["match_keys".into(), k.into(), name.into()] };
             self.line(&format!("  - name: {}", key.name), &at("name"));
             self.key(2, "on", &key.on.iter().map(field).collect(), &at("on"));
@@ -188,22 +208,27 @@ impl Shown<'_> {
             }
             self.key(2, "confidence", &number(key.confidence), &at("confidence"));
         }
-        self.key(0, "never_link", &use_case.never_link.iter().map(field).collect(), &["never_link".into()]);
+        self.key(0, "never_link", &use_case.identity.never_link.iter().map(field).collect(), &["never_link".into()]);
     }
 
     fn match_model(&mut self, use_case: &UseCase, model: &MatchModel) {
-        let field = |f: usize| Value::from(use_case.identity[f].name.as_str());
+        let field = |f: usize| Value::from(use_case.identity.fields[f].name.as_str());
         let at = |key: &str| -> [Step; 2] { ["match_model".into(), key.into()] };
         self.heading("match_model");
         self.text.push_str("  block_on:\n");
         for (r, rule) in model.block_on.iter().enumerate() {
-            self.line(&format!("    - {}", flow(&rule.written(&use_case.identity))), &["match_model".into(), "block_on".into(), r.into()]);
+            self.line(
+                &format!("    - {}", flow(&rule.written(&use_case.identity.fields))),
+                &["match_model".into(), "block_on".into(), r.into()],
+            );
         }
         self.text.push_str("  compare:\n");
         for (c, comparison) in model.compare.iter().enumerate() {
             let written = match (comparison.fields.as_slice(), &comparison.levels) {
                 ([one], None) => field(*one),
-                ([one], Some(levels)) => json!({"field": field(*one), "levels": levels.iter().map(choice).collect::<Value>()}),
+                ([one], Some(levels)) => {
+                    json!({"field": field(*one), "levels": levels.iter().map(choice).collect::<Value>()})
+                }
                 (several, _) => json!({"person": several.iter().map(|f| field(*f)).collect::<Value>()}),
             };
             self.line(&format!("    - {}", flow(&written)), &["match_model".into(), "compare".into(), c.into()]);
@@ -211,18 +236,23 @@ impl Shown<'_> {
         if let Some(fitted) = &model.fitted_file {
             self.key(1, "fitted", &fitted.as_str().into(), &at("fitted"));
         }
-        for (key, value) in [("link_at", number(model.link_at)), ("review_at", number(model.review_at)), ("max_pairs", model.max_pairs.into())] {
+        for (key, value) in [
+            ("link_at", number(model.link_at)),
+            ("review_at", number(model.review_at)),
+            ("max_pairs", model.max_pairs.into()),
+        ] {
             self.key(1, key, &value, &at(key));
         }
     }
 
     fn attribute(&mut self, use_case: &UseCase, a: usize, attribute: &Attribute) {
         let at = |key: &str| -> [Step; 3] { ["attributes".into(), a.into(), key.into()] };
-        let name = |source: usize| Value::from(use_case.sources[source].name.as_str());
+        let name = |source: usize| Value::from(use_case.identity.sources[source].name.as_str());
         self.line(&format!("  - name: {}", attribute.name), &at("name"));
         self.key(2, "label", &attribute.label.as_str().into(), &at("label"));
         self.key(2, "type", &choice(&attribute.kind), &at("type"));
-        let asked: Vec<Value> = attribute.supplies[..attribute.n_asked].iter().map(|supply| name(supply.source)).collect();
+        let asked: Vec<Value> =
+            attribute.supplies[..attribute.n_asked].iter().map(|supply| name(supply.source)).collect();
         if let Some((record, fallback)) = asked.split_first() {
             self.key(2, "system_of_record", record, &at("system_of_record"));
             let fallback = if fallback.is_empty() { "none".into() } else { Value::from(fallback.to_vec()) };
@@ -230,7 +260,7 @@ impl Shown<'_> {
         }
         self.text.push_str("    from:\n");
         for supply in &attribute.supplies {
-            let source = &use_case.sources[supply.source].name;
+            let source = &use_case.identity.sources[supply.source].name;
             let how = match &supply.how {
                 How::Expression(expression) => expression.text.as_str().into(),
                 How::Aggregate(aggregate) => {
@@ -246,8 +276,11 @@ impl Shown<'_> {
             };
             self.key(3, source, &how, &["attributes".into(), a.into(), "from".into(), source.as_str().into()]);
         }
-        let reliability: serde_json::Map<String, Value> =
-            attribute.supplies.iter().map(|supply| (use_case.sources[supply.source].name.clone(), number(supply.reliability))).collect();
+        let reliability: serde_json::Map<String, Value> = attribute
+            .supplies
+            .iter()
+            .map(|supply| (use_case.identity.sources[supply.source].name.clone(), number(supply.reliability)))
+            .collect();
         self.key(2, "reliability", &reliability.into(), &at("reliability"));
         self.key(2, "survivorship", &choice(&attribute.rule), &at("survivorship"));
         if let Some(within) = &attribute.within_source {
@@ -271,7 +304,11 @@ impl Shown<'_> {
     fn gates(&mut self, use_case: &UseCase) {
         let gates = &use_case.gates;
         let by_attribute = |limits: &[(usize, f64)]| -> Value {
-            limits.iter().map(|(a, limit)| (use_case.attributes[*a].name.clone(), number(*limit))).collect::<serde_json::Map<_, _>>().into()
+            limits
+                .iter()
+                .map(|(a, limit)| (use_case.attributes[*a].name.clone(), number(*limit)))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         };
         let mut keys = Vec::new();
         for (key, limits) in [("coverage", &gates.coverage), ("conflict", &gates.conflict)] {
@@ -279,7 +316,9 @@ impl Shown<'_> {
                 keys.push((key, by_attribute(limits)));
             }
         }
-        for (key, limit) in [("trust", gates.trust), ("profile_inflation", gates.profile_inflation), ("id_churn", gates.id_churn)] {
+        for (key, limit) in
+            [("trust", gates.trust), ("profile_inflation", gates.profile_inflation), ("id_churn", gates.id_churn)]
+        {
             keys.extend(limit.map(|limit| (key, number(limit))));
         }
         for (key, limit) in [("largest_cluster", gates.largest_cluster), ("population", gates.population)] {

@@ -38,8 +38,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             if arguments.format == Format::Human {
                 print_findings(&loaded.findings, &loaded.texts)?;
             }
-            let first = loaded.findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| finding.headline.clone()).unwrap_or_default();
-            let case = Case { name: "the use case is valid".to_owned(), class: name.clone(), failure: Some((first.clone(), first)), output: String::new() };
+            let first = loaded
+                .findings
+                .iter()
+                .find(|finding| finding.severity == Severity::Error)
+                .map(|finding| finding.headline.clone())
+                .unwrap_or_default();
+            let case = Case {
+                name: "the use case is valid".to_owned(),
+                class: name.clone(),
+                failure: Some((first.clone(), first)),
+                output: String::new(),
+            };
             suites.push(Suite { name, cases: vec![case] });
             continue;
         };
@@ -77,7 +87,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 fn drawn(suites: &[Suite], failed: usize, colour: bool) -> String {
-    let paint = |text: &str, code: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
+    let paint =
+        |text: &str, code: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
     let mut text = String::new();
     for suite in suites {
         text.push_str(&format!("{}\n", visible_lines(&visible(&suite.name))));

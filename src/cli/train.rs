@@ -27,17 +27,20 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         storage::taken(path)?;
     }
     let loaded = config::load_to_train(&arguments.file);
-    let Some(use_case) = loaded.use_case else {
+    let Some(identity) = loaded.identity else {
         print_findings(&loaded.findings, &loaded.texts)?;
         return Ok(Outcome::Invalid);
     };
-    let Some(model) = use_case.match_model.clone() else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
-    let mut sources = sources::read_customers(&use_case, &environment())?;
+    let Some(model) = identity.match_model.clone() else {
+        bail!("`{}` has no `match_model` to fit", arguments.file.display())
+    };
+    let mut sources = sources::read_customers(&identity, &environment())?;
     let judged = match &arguments.judged {
         None => None,
         Some(path) => {
-            let judged = evaluate::judged(path, &use_case, &sources)?;
-            let matches: Vec<(RecordIndex, RecordIndex)> = judged.iter().filter(|pair| pair.is_match).map(|pair| (pair.left, pair.right)).collect();
+            let judged = evaluate::judged(path, &identity, &sources)?;
+            let matches: Vec<(RecordIndex, RecordIndex)> =
+                judged.iter().filter(|pair| pair.is_match).map(|pair| (pair.left, pair.right)).collect();
             if matches.is_empty() {
                 bail!("`{}` holds no match, and m cannot be learned from none", path.display());
             }
@@ -45,13 +48,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         }
     };
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(&use_case, &mut sources, judged.as_deref(), &watch)?;
+    let resolved = pipeline::who_is_who(&identity, &mut sources, judged.as_deref(), &watch)?;
     watch.finish();
     let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
     if let (Some(training), false) = (&matched.fit.training, quiet) {
         say(&told(training, &matched.slots));
     }
-    let text = fitted(&Comparer::new(&use_case, &model, &resolved.fields), &matched.fit).to_yaml();
+    let text = fitted(&Comparer::new(&identity, &model, &resolved.fields), &matched.fit).to_yaml();
     match &arguments.out {
         None => out(&text)?,
         Some(path) => storage::replace(path, text.as_bytes())?,
@@ -70,7 +73,11 @@ fn told(training: &Training, slots: &[Slot]) -> String {
             if trained.converged { "settled" } else { "not settled" },
             trained.iterations,
         ),
-        None => format!("u from {} random pairs; m from {} judged matches\n", thousands(training.n_random as usize), pairs.join(" + ")),
+        None => format!(
+            "u from {} random pairs; m from {} judged matches\n",
+            thousands(training.n_random as usize),
+            pairs.join(" + ")
+        ),
     };
     for untrained in &training.untrained {
         text.push_str(&format!("not taught by the data: {}\n", in_words(untrained, slots)));

@@ -15,7 +15,8 @@ pub(super) struct Arguments {
     /// Use-case files, or folders in which every use case is checked.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Also look at the data: `columns` reads the headers, `values` everything (fill rates, types, freshness, keys, gates).
+    /// Also look at the data: `columns` reads the headers, `values` everything (fill rates, types, freshness, keys,
+    /// gates).
     #[arg(long, value_name = "LEVEL", num_args = 0..=1, require_equals = true, default_missing_value = "columns")]
     with_data: Option<Level>,
     /// The moment `--with-data=values` looks from, such as 2026-11-01T00:00:00Z. Default: now.
@@ -84,8 +85,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
 fn each_once(all: &[Loaded], of_folders: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     for finding in all.iter().flat_map(|loaded| &loaded.findings) {
-        let same =
-            |other: &Diagnostic| other.code == finding.code && other.file == finding.file && other.place == finding.place && other.headline == finding.headline;
+        let same = |other: &Diagnostic| {
+            other.code == finding.code
+                && other.file == finding.file
+                && other.place == finding.place
+                && other.headline == finding.headline
+        };
         if !kept.iter().any(same) {
             kept.push(finding.clone());
         }
@@ -99,7 +104,14 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
     let Some(use_case) = loaded.use_case.clone().filter(|_| level == Level::Values) else { return Ok(()) };
     let environment = environment();
     // The registry is left alone: a use case is looked at as if it were the first.
-    let info = RunInfo { as_of: moment(as_of)?, environment: &environment, registry: None, published: 0, configuration: "", progress: &Silent };
+    let info = RunInfo {
+        as_of: moment(as_of)?,
+        environment: &environment,
+        registry: None,
+        published: 0,
+        configuration: "",
+        progress: &Silent,
+    };
     match pipeline::build(use_case, &info) {
         Ok(build) => {
             for (code, path, headline, help) in inspect::questions(&build.use_case, &build.measures) {
@@ -131,15 +143,21 @@ pub(super) fn findings_in_data(loaded: &mut Loaded) {
 
 fn missing_in_data(loaded: &mut Loaded, use_case: &UseCase) -> bool {
     let environment = environment();
-    let problems = sources::missing_columns(use_case, &environment);
+    let problems = sources::missing_columns(&use_case.identity, &use_case.needs(), &environment);
     for (s, missing, headline) in &problems {
         let (code, path, help) = match missing {
-            Some((need, columns)) => ("missing-column", need.path.clone(), did_you_mean(&need.column, columns.iter().map(String::as_str))),
-            None => ("unreadable-data", vec!["sources".into(), use_case.sources[*s].name.as_str().into(), "read".into()], String::new()),
+            Some((need, columns)) => {
+                ("missing-column", need.path.clone(), did_you_mean(&need.column, columns.iter().map(String::as_str)))
+            }
+            None => (
+                "unreadable-data",
+                vec!["sources".into(), use_case.identity.sources[*s].name.as_str().into(), "read".into()],
+                String::new(),
+            ),
         };
         loaded.report(code, &path, false, headline.clone(), help);
         if missing.is_none()
-            && !sources::may_be_quoted(&use_case.sources[*s].read.pattern)
+            && !sources::may_be_quoted(&use_case.identity.sources[*s].read.pattern)
             && let Some(finding) = loaded.findings.last_mut()
         {
             finding.secret = true;

@@ -14,8 +14,13 @@ pub(super) struct Traits {
 impl Traits {
     /// Whether two sets can never be one customer.
     pub(super) fn conflict(&self, other: &Self) -> bool {
-        let same_source = self.stands_for.iter().any(|(source, root)| other.stands_for.iter().any(|(s, r)| s == source && r != root));
-        same_source || self.values.iter().any(|(field, mine)| other.values.iter().any(|(f, theirs)| f == field && !shares(mine, theirs)))
+        let same_source =
+            self.stands_for.iter().any(|(source, root)| other.stands_for.iter().any(|(s, r)| s == source && r != root));
+        same_source
+            || self
+                .values
+                .iter()
+                .any(|(field, mine)| other.values.iter().any(|(f, theirs)| f == field && !shares(mine, theirs)))
     }
 
     fn absorb(&mut self, other: Self) {

@@ -1,19 +1,22 @@
 //! From links to customers, without merging two of them.
 //!
-//! In: groups of records that share evidence, and guards. Out: [`Clusters`]. Its promise: no guard is ever broken by a match
-//! key, and the result depends on the set of links alone, never on their order. It does not weigh evidence: the order of the
-//! match keys is their strength.
+//! In: groups of records that share evidence, and guards. Out: [`Clusters`]. Its promise: no guard is ever broken by a
+//! match key, and the result depends on the set of links alone, never on their order. It does not weigh evidence: the
+//! order of the match keys is their strength.
 //!
-//! Evidence is taken in tiers: the systems' own merges, each match key as declared, the registry's memory. Within a tier a
-//! value that would by itself join records a guard keeps apart says nothing and is refused. A chain of values that joins
-//! such records is cut where it is fairest: every group of records goes to the conflicting one it is nearest to in links, and
-//! one that is equally near to two stays alone.
+//! Evidence is taken in tiers: the systems' own merges, each match key as declared, the registry's memory. Within a
+//! tier a value that would by itself join records a guard keeps apart says nothing and is refused. A chain of values
+//! that joins such records is cut where it is fairest: every group of records goes to the conflicting one it is nearest
+//! to in links, and one that is equally near to two stays alone.
 
 mod components;
 mod model;
 mod tier;
 
-use crate::tables::{ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, ScoredPair, Weighed, key_bit};
+use crate::tables::{
+    ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, ScoredPair,
+    Weighed, key_bit,
+};
 use components::Components;
 pub use model::mean_weight;
 
@@ -57,9 +60,18 @@ fn in_review(weighed: &Weighed<'_>, of: &[ClusterIndex]) -> Vec<ScoredPair> {
         let (a, b) = (of[pair.left as usize], of[pair.right as usize]);
         (a.min(b), a.max(b))
     };
-    let mut pairs: Vec<ScoredPair> =
-        weighed.pairs.iter().filter(|pair| f64::from(pair.weight) < weighed.link_at && of[pair.left as usize] != of[pair.right as usize]).copied().collect();
-    pairs.sort_unstable_by(|a, b| customers(a).cmp(&customers(b)).then(b.weight.total_cmp(&a.weight)).then((a.left, a.right).cmp(&(b.left, b.right))));
+    let mut pairs: Vec<ScoredPair> = weighed
+        .pairs
+        .iter()
+        .filter(|pair| f64::from(pair.weight) < weighed.link_at && of[pair.left as usize] != of[pair.right as usize])
+        .copied()
+        .collect();
+    pairs.sort_unstable_by(|a, b| {
+        customers(a)
+            .cmp(&customers(b))
+            .then(b.weight.total_cmp(&a.weight))
+            .then((a.left, a.right).cmp(&(b.left, b.right)))
+    });
     pairs.dedup_by_key(|pair| customers(pair));
     pairs.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     pairs

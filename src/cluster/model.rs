@@ -1,7 +1,8 @@
 //! The last tier: what the match model links, where no key does.
 //!
-//! Sets are merged along the heaviest links first. Two sets of several records become one only if the evidence between *all* their
-//! records speaks for it: one good link between two good customers is a coincidence, and an over-merge is worse than a missed link.
+//! Sets are merged along the heaviest links first. Two sets of several records become one only if the evidence between
+//! *all* their records speaks for it: one good link between two good customers is a coincidence, and an over-merge is
+//! worse than a missed link.
 
 use rayon::prelude::*;
 
@@ -11,8 +12,13 @@ use crate::tables::{Evidence, GuardDecision, LinkGroup, Own, RecordIndex, Refusa
 /// Merges what the model links; returns the links it used.
 ///
 /// Sets that no chain of links joins have nothing to do with each other: such islands are clustered side by side.
-pub(super) fn apply(weighed: &Weighed<'_>, components: &mut Components, decisions: &mut Vec<GuardDecision>) -> Vec<LinkGroup> {
-    let mut links: Vec<ScoredPair> = weighed.pairs.iter().filter(|pair| f64::from(pair.weight) >= weighed.link_at).copied().collect();
+pub(super) fn apply(
+    weighed: &Weighed<'_>,
+    components: &mut Components,
+    decisions: &mut Vec<GuardDecision>,
+) -> Vec<LinkGroup> {
+    let mut links: Vec<ScoredPair> =
+        weighed.pairs.iter().filter(|pair| f64::from(pair.weight) >= weighed.link_at).copied().collect();
     links.par_sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let sets = Sets::touched_by(&mut links, components);
     let islands = islands(&links, &sets);
@@ -99,7 +105,8 @@ fn islands(links: &[ScoredPair], sets: &Sets) -> Vec<(u32, u32)> {
         let [a, b] = sets.joined(pair);
         joined.union(a, b);
     }
-    let mut islands: Vec<(u32, u32)> = (0..).zip(links).map(|(place, pair)| (joined.find(sets.joined(pair)[0]), place)).collect();
+    let mut islands: Vec<(u32, u32)> =
+        (0..).zip(links).map(|(place, pair)| (joined.find(sets.joined(pair)[0]), place)).collect();
     islands.par_sort_unstable();
     islands
 }
@@ -119,12 +126,21 @@ impl Clustered {
     }
 }
 
-fn one_island(island: &[(u32, u32)], links: &[ScoredPair], sets: &Sets, weighed: &Weighed<'_>, all: &Components, out: &mut Clustered) {
+fn one_island(
+    island: &[(u32, u32)],
+    links: &[ScoredPair],
+    sets: &Sets,
+    weighed: &Weighed<'_>,
+    all: &Components,
+    out: &mut Clustered,
+) {
     let pairs = island.iter().map(|(_, place)| &links[*place as usize]);
     let mut here: Vec<u32> = pairs.clone().flat_map(|pair| sets.joined(pair)).collect();
     here.sort_unstable();
     here.dedup();
-    let mut components = Components::with_traits(here.iter().map(|set| all.traits(sets.roots[*set as usize]).cloned().map(Box::new)).collect());
+    let mut components = Components::with_traits(
+        here.iter().map(|set| all.traits(sets.roots[*set as usize]).cloned().map(Box::new)).collect(),
+    );
     let mut members: Vec<Vec<RecordIndex>> = here.iter().map(|set| sets.members(*set).to_vec()).collect();
     for pair in pairs {
         let [a, b] = sets.joined(pair).map(|set| components.find(here.partition_point(|known| *known < set) as u32));
@@ -154,8 +170,8 @@ const MOST: usize = 24;
 /// The most bits that one pair may bring for or against a union.
 const LOUDEST: f64 = 10.0;
 
-/// Two customers become one when the mean weight between their records is no less. A little may speak against it, because records of
-/// one customer from different times differ.
+/// Two customers become one when the mean weight between their records is no less. A little may speak against it,
+/// because records of one customer from different times differ.
 const AGAINST: f64 = -1.0;
 /// From so many bits on, what two customers share is a home.
 const AT_HOME: f64 = 15.0;
@@ -168,18 +184,20 @@ fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weigh
         && !(share_a_home(left, right, weighed) && weighed.own.iter().any(|own| each_says_so_twice(own, left, right)))
 }
 
-/// Whether what speaks for one customer would as well speak for a household or a group: on average it costs [`AT_HOME`] bits or more.
+/// Whether what speaks for one customer would as well speak for a household or a group: on average it costs [`AT_HOME`]
+/// bits or more.
 fn share_a_home(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
     let (left, right) = (&left[..left.len().min(4)], &right[..right.len().min(4)]);
     let cost: f64 = left.iter().flat_map(|a| right.iter().map(|b| (weighed.kinship)((*a).min(*b), (*a).max(*b)))).sum();
     cost / ((left.len() * right.len()) as f64) <= -AT_HOME
 }
 
-/// Whether two records of each side agree on a value, and all values of the sides are apart: a slip happens once; Anna and Anne, twice
-/// each, are two persons.
+/// Whether two records of each side agree on a value, and all values of the sides are apart: a slip happens once; Anna
+/// and Anne, twice each, are two persons.
 fn each_says_so_twice(own: &Own<'_>, left: &[RecordIndex], right: &[RecordIndex]) -> bool {
     let values = |records: &[RecordIndex]| {
-        let mut codes: Vec<u32> = records.iter().flat_map(|record| own.field.of(*record as usize).iter().copied()).collect();
+        let mut codes: Vec<u32> =
+            records.iter().flat_map(|record| own.field.of(*record as usize).iter().copied()).collect();
         codes.sort_unstable();
         codes
     };
@@ -190,9 +208,13 @@ fn each_says_so_twice(own: &Own<'_>, left: &[RecordIndex], right: &[RecordIndex]
 
 /// The mean match weight between the records of two customers, each pair counting at most ten bits for or against.
 ///
-/// A record that also disagrees with the records of its own customer, because a field holds something else, counts against a union
-/// only as far as it disagrees more with the others than with its own.
-pub fn mean_weight(left: &[RecordIndex], right: &[RecordIndex], weigh: &dyn Fn(RecordIndex, RecordIndex) -> f64) -> f64 {
+/// A record that also disagrees with the records of its own customer, because a field holds something else, counts
+/// against a union only as far as it disagrees more with the others than with its own.
+pub fn mean_weight(
+    left: &[RecordIndex],
+    right: &[RecordIndex],
+    weigh: &dyn Fn(RecordIndex, RecordIndex) -> f64,
+) -> f64 {
     let (left, right) = (&left[..left.len().min(MOST)], &right[..right.len().min(MOST)]);
     let weighed = |a: RecordIndex, b: RecordIndex| weigh(a.min(b), a.max(b)).clamp(-LOUDEST, LOUDEST);
     let at_odds = |a: RecordIndex, own: &[RecordIndex]| match own.len() {

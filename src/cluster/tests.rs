@@ -59,7 +59,12 @@ fn deleted_records_do_not_count_for_the_guard() {
 
 #[test]
 fn different_values_of_a_never_link_field_keep_records_apart() {
-    let tax = StandardField { values: ["a", "b"].into_iter().collect(), offsets: vec![0, 1, 2, 2], codes: vec![0, 1], counts: Vec::new() };
+    let tax = StandardField {
+        values: ["a", "b"].into_iter().collect(),
+        offsets: vec![0, 1, 2, 2],
+        codes: vec![0, 1],
+        counts: Vec::new(),
+    };
     let guards = Guards { one_per_customer: Vec::new(), live: vec![true; 3], never_link: vec![tax] };
     let links = |groups: &[LinkGroup]| Links { groups: groups.to_vec(), ..Links::default() };
     assert_eq!(resolve(3, &links(&[key(0, &[0, 1])]), &guards, None).of, [0, 1, 2]);

@@ -22,7 +22,8 @@ pub(super) fn apply(tier: &[&LinkGroup], components: &mut Components, decisions:
         if roots.len() < 2 {
             continue;
         }
-        let guarded: Vec<RecordIndex> = roots.iter().copied().filter(|root| components.traits(*root).is_some()).collect();
+        let guarded: Vec<RecordIndex> =
+            roots.iter().copied().filter(|root| components.traits(*root).is_some()).collect();
         if any_conflict(&guarded, components) {
             decisions.push(GuardDecision { evidence, refusal: Refusal::SharedValue, records: group.records.clone() });
         } else {
@@ -34,8 +35,8 @@ pub(super) fn apply(tier: &[&LinkGroup], components: &mut Components, decisions:
     }
 }
 
-/// Whether any two of the sets conflict. Conflicts with the first suffice for guarded sources and for sets of one value each;
-/// the others are compared pair by pair, and a value has few of them.
+/// Whether any two of the sets conflict. Conflicts with the first suffice for guarded sources and for sets of one value
+/// each; the others are compared pair by pair, and a value has few of them.
 fn any_conflict(roots: &[RecordIndex], components: &Components) -> bool {
     roots.iter().enumerate().any(|(i, a)| roots[i + 1..].iter().any(|b| components.conflict(*a, *b)))
 }
@@ -48,7 +49,8 @@ fn chains(values: Vec<Value<'_>>, n_records: usize) -> Vec<Vec<Value<'_>>> {
             touching.union(value.roots[0], *root);
         }
     }
-    let mut by_top: Vec<(RecordIndex, Value<'_>)> = values.into_iter().map(|value| (touching.find(value.roots[0]), value)).collect();
+    let mut by_top: Vec<(RecordIndex, Value<'_>)> =
+        values.into_iter().map(|value| (touching.find(value.roots[0]), value)).collect();
     // Stable: within a chain the values keep their order.
     by_top.sort_by_key(|(top, _)| *top);
     let mut chains: Vec<Vec<Value<'_>>> = Vec::new();
@@ -65,7 +67,12 @@ fn chains(values: Vec<Value<'_>>, n_records: usize) -> Vec<Vec<Value<'_>>> {
     chains
 }
 
-fn apply_chain(evidence: Evidence, chain: &[Value<'_>], components: &mut Components, decisions: &mut Vec<GuardDecision>) {
+fn apply_chain(
+    evidence: Evidence,
+    chain: &[Value<'_>],
+    components: &mut Components,
+    decisions: &mut Vec<GuardDecision>,
+) {
     if let [value] = chain {
         // A value alone has already been found free of conflicts.
         for root in &value.roots[1..] {
@@ -132,15 +139,21 @@ fn anchors(nodes: &BTreeSet<RecordIndex>, components: &Components) -> BTreeSet<R
     anchors
 }
 
-/// For every set that is no anchor: the one anchor it is nearest to, counted in values, or none where two are equally near.
-fn nearest_anchor(chain: &[Value<'_>], anchors: &BTreeSet<RecordIndex>, components: &mut Components) -> BTreeMap<RecordIndex, Option<RecordIndex>> {
+/// For every set that is no anchor: the one anchor it is nearest to, counted in values, or none where two are equally
+/// near.
+fn nearest_anchor(
+    chain: &[Value<'_>],
+    anchors: &BTreeSet<RecordIndex>,
+    components: &mut Components,
+) -> BTreeMap<RecordIndex, Option<RecordIndex>> {
     let mut touching: BTreeMap<RecordIndex, Vec<usize>> = BTreeMap::new();
     for (v, value) in chain.iter().enumerate() {
         for root in &value.roots {
             touching.entry(*root).or_default().push(v);
         }
     }
-    let mut reached: BTreeMap<RecordIndex, Option<RecordIndex>> = anchors.iter().map(|anchor| (*anchor, Some(components.find(*anchor)))).collect();
+    let mut reached: BTreeMap<RecordIndex, Option<RecordIndex>> =
+        anchors.iter().map(|anchor| (*anchor, Some(components.find(*anchor)))).collect();
     let mut front: Vec<RecordIndex> = anchors.iter().copied().collect();
     while !front.is_empty() {
         let mut next: BTreeMap<RecordIndex, Option<RecordIndex>> = BTreeMap::new();
@@ -148,7 +161,9 @@ fn nearest_anchor(chain: &[Value<'_>], anchors: &BTreeSet<RecordIndex>, componen
             let label = reached[node];
             for v in touching.get(node).into_iter().flatten() {
                 for neighbour in chain[*v].roots.iter().filter(|root| !reached.contains_key(root)) {
-                    next.entry(*neighbour).and_modify(|known| *known = if *known == label { label } else { None }).or_insert(label);
+                    next.entry(*neighbour)
+                        .and_modify(|known| *known = if *known == label { label } else { None })
+                        .or_insert(label);
                 }
             }
         }

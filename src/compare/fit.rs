@@ -8,22 +8,23 @@ use super::units::{Comparer, Slot, Subject, counts};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
-    Block, Comparison, HalfBits, Kinship, Model, Parameter, Pattern, PatternCounts, Trained, Untrained, Why, against_both, probability_of, train,
-    train_further, u_from_random_pairs,
+    Block, Comparison, HalfBits, Kinship, Model, Parameter, Pattern, PatternCounts, Trained, Untrained, Why,
+    against_both, probability_of, train, train_further, u_from_random_pairs,
 };
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{RecordIndex, StandardField};
 
 /// Random pairs that are drawn for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
-/// They are drawn among groups of so many random records, which a processor's cache holds, and not among all: most of the time would
-/// go into fetching records from memory.
+/// They are drawn among groups of so many random records, which a processor's cache holds, and not among all: most of
+/// the time would go into fetching records from memory.
 const GROUP: usize = 1_024;
 /// Pairs of each blocking rule that are drawn for m.
 const SAMPLE: u64 = 100_000;
 /// How many others of its block a record meets for m.
 const PARTNERS: f64 = 6.0;
-/// There are at least so many related customers to a match, even if the fields compared show none: households and groups exist.
+/// There are at least so many related customers to a match, even if the fields compared show none: households and
+/// groups exist.
 const FEWEST_RELATED: f64 = 0.2;
 /// Rounds of m, prior and u together; the later ones take the matches among the random pairs out of u.
 const ROUNDS: usize = 3;
@@ -33,8 +34,8 @@ const ROUNDS: usize = 3;
 pub struct Fit {
     /// The model.
     pub model: Model,
-    /// For each slot and value, the bits that equality on it is worth beyond equality on any value; minus infinity where several
-    /// customers are known to share it, and equality says nothing.
+    /// For each slot and value, the bits that equality on it is worth beyond equality on any value; minus infinity
+    /// where several customers are known to share it, and equality says nothing.
     pub rarity: Vec<Vec<f32>>,
     /// How it was learned; `None` for a model that is pinned.
     pub training: Option<Training>,
@@ -72,14 +73,17 @@ pub fn in_words(untrained: &Untrained, slots: &[Slot]) -> String {
     format!("{of}: {why}")
 }
 
-/// Fits the model: u from random pairs and value frequencies, m by expectation–maximisation, the prior from the expected matches among
-/// all candidate pairs. `shared` are, for each identity field, the values that are known to belong to several customers.
+/// Fits the model: u from random pairs and value frequencies, m by expectation–maximisation, the prior from the
+/// expected matches among all candidate pairs. `shared` are, for each identity field, the values that are known to
+/// belong to several customers.
 pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
     let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
     let rarity = rarities(comparer, shared);
     let fixed: Vec<Vec<usize>> = model.block_on.iter().map(|rule| fixed(comparer, rule)).collect();
-    let blocks_counted: Vec<Counted> = fixed.iter().enumerate().map(|(r, fixed)| sample(comparer, blocks, r, &rarity, fixed)).collect();
-    let training: Vec<Block> = blocks_counted.iter().zip(fixed).map(|(counted, fixed)| Block { counts: counted.all.clone(), fixed }).collect();
+    let blocks_counted: Vec<Counted> =
+        fixed.iter().enumerate().map(|(r, fixed)| sample(comparer, blocks, r, &rarity, fixed)).collect();
+    let training: Vec<Block> =
+        blocks_counted.iter().zip(fixed).map(|(counted, fixed)| Block { counts: counted.all.clone(), fixed }).collect();
     let mut fitted = Model {
         prior: 1e-4,
         related: 1e-5,
@@ -87,7 +91,12 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
             .slots()
             .iter()
             .zip(&observed)
-            .map(|(slot, u)| Comparison { name: slot.name.clone(), m: begin(u.len(), slot.exact), u: u.clone(), kinship: slot.kinship.clone() })
+            .map(|(slot, u)| Comparison {
+                name: slot.name.clone(),
+                m: begin(u.len(), slot.exact),
+                u: u.clone(),
+                kinship: slot.kinship.clone(),
+            })
             .collect(),
     };
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
@@ -97,7 +106,14 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
         set_priors(&mut fitted, &blocks_counted, all_pairs);
         for (slot, (comparison, observed)) in fitted.comparisons.iter_mut().zip(&observed).enumerate() {
             let counts = comparer.field(slot).map_or(Vec::new(), counts);
-            without_matches(comparison, observed, fitted.prior, n_records, usize::from(comparer.slots()[slot].exact) - 1, &counts);
+            without_matches(
+                comparison,
+                observed,
+                fitted.prior,
+                n_records,
+                usize::from(comparer.slots()[slot].exact) - 1,
+                &counts,
+            );
         }
         trained = train_further(&fitted, &trained, &training);
     }
@@ -112,8 +128,15 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_recor
     Fit { model: fitted, rarity, training: Some(Training { trained: Some(trained), untrained, n_random, n_sampled }) }
 }
 
-/// Fits the model to judged matches: m is how often they show each level, u comes from random pairs, the prior as without labels.
-pub fn from_judged(comparer: &Comparer<'_>, matches: &[(RecordIndex, RecordIndex)], blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
+/// Fits the model to judged matches: m is how often they show each level, u comes from random pairs, the prior as
+/// without labels.
+pub fn from_judged(
+    comparer: &Comparer<'_>,
+    matches: &[(RecordIndex, RecordIndex)],
+    blocks: &Blocks,
+    n_records: usize,
+    shared: &[Vec<u32>],
+) -> Fit {
     let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
     let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![0.5; u.len()]).collect();
     let mut scratch = Scratch::default();
@@ -127,7 +150,12 @@ pub fn from_judged(comparer: &Comparer<'_>, matches: &[(RecordIndex, RecordIndex
     }
     let comparison = |((slot, u), counts): ((&Slot, &Vec<f64>), &Vec<f64>)| {
         let total: f64 = counts.iter().sum();
-        Comparison { name: slot.name.clone(), m: counts.iter().map(|n| n / total).collect(), u: u.clone(), kinship: slot.kinship.clone() }
+        Comparison {
+            name: slot.name.clone(),
+            m: counts.iter().map(|n| n / total).collect(),
+            u: u.clone(),
+            kinship: slot.kinship.clone(),
+        }
     };
     let comparisons = comparer.slots().iter().zip(&observed).zip(&counts).map(comparison).collect();
     let mut model = Model { prior: 1e-4, related: 1e-5, comparisons };
@@ -142,8 +170,12 @@ pub fn from_judged(comparer: &Comparer<'_>, matches: &[(RecordIndex, RecordIndex
 /// Agreeing more never counts against a pair; names in the wrong order stand outside the order.
 fn make_monotone(model: &mut Model, comparer: &Comparer<'_>) {
     for (comparison, slot) in model.comparisons.iter_mut().zip(comparer.slots()) {
-        let mut ordered =
-            Comparison { name: String::new(), m: comparison.m[..slot.ordered].to_vec(), u: comparison.u[..slot.ordered].to_vec(), kinship: Kinship::Own };
+        let mut ordered = Comparison {
+            name: String::new(),
+            m: comparison.m[..slot.ordered].to_vec(),
+            u: comparison.u[..slot.ordered].to_vec(),
+            kinship: Kinship::Own,
+        };
         ordered.make_monotone();
         comparison.m[..slot.ordered].copy_from_slice(&ordered.m);
     }
@@ -192,11 +224,16 @@ fn begin(n: usize, exact: u8) -> Vec<f64> {
     (1..=n).map(|level| if level == usize::from(exact) { 0.8 } else { rest }).collect()
 }
 
-/// The comparisons that a rule's key speaks about: its own fields, and those that follow from them as a city follows from a postal code.
+/// The comparisons that a rule's key speaks about: its own fields, and those that follow from them as a city follows
+/// from a postal code.
 fn fixed(comparer: &Comparer<'_>, rule: &crate::config::BlockingRule) -> Vec<usize> {
     let slots = comparer.slots();
-    let kins: Vec<Subject> = rule.parts.iter().filter_map(|(field, _)| slots.iter().find(|slot| slot.field == *field)?.subject).collect();
-    let speaks = |slot: &Slot| rule.parts.iter().any(|(field, _)| *field == slot.field) || slot.subject.is_some_and(|subject| kins.contains(&subject));
+    let kins: Vec<Subject> =
+        rule.parts.iter().filter_map(|(field, _)| slots.iter().find(|slot| slot.field == *field)?.subject).collect();
+    let speaks = |slot: &Slot| {
+        rule.parts.iter().any(|(field, _)| *field == slot.field)
+            || slot.subject.is_some_and(|subject| kins.contains(&subject))
+    };
     slots.iter().enumerate().filter(|(_, slot)| speaks(slot)).map(|(s, _)| s).collect()
 }
 
@@ -256,8 +293,8 @@ fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
 
 /// The patterns of a sample of a rule's pairs.
 ///
-/// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be 45,000 pairs, and
-/// teach that it makes matches.
+/// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be
+/// 45,000 pairs, and teach that it makes matches.
 fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize, rarity: &[Vec<f32>], fixed: &[usize]) -> Counted {
     let rule_blocks = &blocks.rules[rule];
     let met = |n: usize| (PARTNERS / (n.max(2) - 1) as f64).min(1.0);
@@ -294,13 +331,17 @@ fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize, rarity: &[Vec<f
     Counted { all: all.counts(), owned: owned.counts(), scale: 1.0 / share_of_all }
 }
 
-/// Sets the shares of matches and of related customers among all pairs: those expected among the candidates, which hold nearly all.
+/// Sets the shares of matches and of related customers among all pairs: those expected among the candidates, which hold
+/// nearly all.
 ///
-/// A fixed point: the shares make the posteriors whose sum they are. Starting high and falling, it finds the largest one.
+/// A fixed point: the shares make the posteriors whose sum they are. Starting high and falling, it finds the largest
+/// one.
 fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
     let patterns: Vec<([f64; 2], f64)> = counted
         .iter()
-        .flat_map(|counted| counted.owned.iter_rare().map(move |(pattern, rarity, n)| (pattern, rarity, n as f64 * counted.scale)))
+        .flat_map(|counted| {
+            counted.owned.iter_rare().map(move |(pattern, rarity, n)| (pattern, rarity, n as f64 * counted.scale))
+        })
         .map(|(pattern, rarity, n)| {
             let [against_strangers, against_related] = model.evidence(pattern);
             ([against_strangers + rarity, against_related], n)
@@ -318,7 +359,8 @@ fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
         }
         let mut next = [matches, relations].map(|n| (n / (all_pairs + 1.0)).clamp(1e-12, 0.3));
         next[1] = next[1].max(next[0] * FEWEST_RELATED);
-        let settled = (next[0] - model.prior).abs() <= 1e-6 * model.prior && (next[1] - model.related).abs() <= 1e-6 * model.related;
+        let settled = (next[0] - model.prior).abs() <= 1e-6 * model.prior
+            && (next[1] - model.related).abs() <= 1e-6 * model.related;
         (model.prior, model.related) = (next[0], next[1]);
         if settled {
             break;
@@ -326,7 +368,8 @@ fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
     }
 }
 
-/// u of the exact level from the frequencies of values, which no sample can tell as well; the others share what is left.
+/// u of the exact level from the frequencies of values, which no sample can tell as well; the others share what is
+/// left.
 fn with_frequencies(comparer: &Comparer<'_>, sampled: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let one = |(slot, u): (usize, &Vec<f64>)| {
         let Some(field) = comparer.field(slot) else { return u.clone() };
@@ -337,7 +380,10 @@ fn with_frequencies(comparer: &Comparer<'_>, sampled: &[Vec<f64>]) -> Vec<Vec<f6
         }
         let rate = (equal as f64 + 0.5) / (pairs_of(holders) as f64 + 1.0);
         let rest: f64 = 1.0 - u[exact];
-        u.iter().enumerate().map(|(l, u)| if l == exact { rate } else { u * (1.0 - rate) / rest.max(f64::MIN_POSITIVE) }).collect()
+        u.iter()
+            .enumerate()
+            .map(|(l, u)| if l == exact { rate } else { u * (1.0 - rate) / rest.max(f64::MIN_POSITIVE) })
+            .collect()
     };
     sampled.iter().enumerate().map(one).collect()
 }
@@ -348,12 +394,24 @@ fn agreement(field: &StandardField) -> (u64, u64) {
     (holders, counts(field).iter().map(|n| pairs_of(u64::from(*n))).sum())
 }
 
-/// Takes the matches out of what random pairs showed: `u = (observed − λ·m) / (1 − λ)`, and never less than a fiftieth of it.
+/// Takes the matches out of what random pairs showed: `u = (observed − λ·m) / (1 − λ)`, and never less than a fiftieth
+/// of it.
 ///
-/// Of the pairs that share one value no more can be matches than its records have partners: 300 records with one phone number are not
-/// one customer because customers have records with equal numbers.
-fn without_matches(comparison: &mut Comparison, observed: &[f64], prior: f64, n_records: usize, exact: usize, counts: &[u32]) {
-    let mut clean: Vec<f64> = observed.iter().zip(&comparison.m).map(|(seen, m)| ((seen - prior * m) / (1.0 - prior)).max(seen * 0.02)).collect();
+/// Of the pairs that share one value no more can be matches than its records have partners: 300 records with one phone
+/// number are not one customer because customers have records with equal numbers.
+fn without_matches(
+    comparison: &mut Comparison,
+    observed: &[f64],
+    prior: f64,
+    n_records: usize,
+    exact: usize,
+    counts: &[u32],
+) {
+    let mut clean: Vec<f64> = observed
+        .iter()
+        .zip(&comparison.m)
+        .map(|(seen, m)| ((seen - prior * m) / (1.0 - prior)).max(seen * 0.02))
+        .collect();
     let partners = prior * n_records.saturating_sub(1) as f64 * comparison.m[exact];
     let (mut pairs, mut others) = (0.0, 0.0);
     for n in counts {
@@ -371,10 +429,11 @@ fn without_matches(comparison: &mut Comparison, observed: &[f64], prior: f64, n_
 /// How many records of an average value are added to each value before its frequency is believed.
 const TYPICAL: f64 = 2.0;
 
-/// For each value the bits by which equality on it says more than equality on the average value: `log2(P(equal) / frequency)`.
+/// For each value the bits by which equality on it says more than equality on the average value: `log2(P(equal) /
+/// frequency)`.
 ///
-/// The frequency is the value's share among the records other than the two that are compared, drawn towards the average value by
-/// [`TYPICAL`] records: few records say little about how rare a value is.
+/// The frequency is the value's share among the records other than the two that are compared, drawn towards the average
+/// value by [`TYPICAL`] records: few records say little about how rare a value is.
 fn rarity(field: &StandardField) -> Vec<f32> {
     let (holders, equal) = agreement(field);
     if holders < 2 || equal == 0 {

@@ -17,9 +17,14 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
         let Some(known) = fitted.comparisons.iter().find(|comparison| comparison.comparison == slot.name) else {
             bail!("the fitted model knows no comparison of `{}`; run `c360 train` again", slot.name);
         };
-        let same = known.levels.len() == slot.levels.len() && known.levels.iter().zip(slot.levels.iter().rev()).all(|(level, name)| level.level == *name);
+        let same = known.levels.len() == slot.levels.len()
+            && known.levels.iter().zip(slot.levels.iter().rev()).all(|(level, name)| level.level == *name);
         if !same {
-            bail!("the fitted model has other levels for `{}`, which now has: {}; run `c360 train` again", slot.name, levels(slot).join(", "));
+            bail!(
+                "the fitted model has other levels for `{}`, which now has: {}; run `c360 train` again",
+                slot.name,
+                levels(slot).join(", ")
+            );
         }
         let weakest_first = |of: fn(&FittedLevel) -> f64| known.levels.iter().rev().map(of).collect();
         comparisons.push(Comparison {
@@ -29,7 +34,11 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
             kinship: slot.kinship.clone(),
         });
     }
-    Ok(Fit { model: Model { prior: fitted.prior, related: fitted.related, comparisons }, rarity: rarities(comparer, shared), training: None })
+    Ok(Fit {
+        model: Model { prior: fitted.prior, related: fitted.related, comparisons },
+        rarity: rarities(comparer, shared),
+        training: None,
+    })
 }
 
 fn levels(slot: &Slot) -> Vec<String> {
@@ -39,8 +48,16 @@ fn levels(slot: &Slot) -> Vec<String> {
 /// The model as it is written to a file, the strongest level first.
 pub fn fitted(comparer: &Comparer<'_>, fit: &Fit) -> Fitted {
     let one = |(slot, comparison): (&Slot, &Comparison)| {
-        let level = |(l, name): (usize, &String)| FittedLevel { level: name.clone(), m: comparison.m[l], u: comparison.u[l] };
-        FittedComparison { comparison: slot.name.clone(), levels: slot.levels.iter().enumerate().rev().map(level).collect() }
+        let level =
+            |(l, name): (usize, &String)| FittedLevel { level: name.clone(), m: comparison.m[l], u: comparison.u[l] };
+        FittedComparison {
+            comparison: slot.name.clone(),
+            levels: slot.levels.iter().enumerate().rev().map(level).collect(),
+        }
     };
-    Fitted { prior: fit.model.prior, related: fit.model.related, comparisons: comparer.slots().iter().zip(&fit.model.comparisons).map(one).collect() }
+    Fitted {
+        prior: fit.model.prior,
+        related: fit.model.related,
+        comparisons: comparer.slots().iter().zip(&fit.model.comparisons).map(one).collect(),
+    }
 }

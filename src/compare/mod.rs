@@ -1,7 +1,8 @@
 //! Comparing: how alike two records are, and what that is worth.
 //!
-//! In: standard fields, blocks and the match model of the use case. Out: a fitted model and the pairs that may link, with their match
-//! weights. It promises that no pair is kept that nobody will look at again: memory grows with records and kept pairs. It decides nothing.
+//! In: standard fields, blocks and the match model of the use case. Out: a fitted model and the pairs that may link,
+//! with their match weights. It promises that no pair is kept that nobody will look at again: memory grows with records
+//! and kept pairs. It decides nothing.
 
 mod fit;
 mod fitted;

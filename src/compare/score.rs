@@ -39,12 +39,15 @@ impl<'a> Scorer<'a> {
     /// A scorer for a fitted model.
     pub fn new(comparer: &'a Comparer<'a>, fit: &'a Fit) -> Self {
         let comparisons = &fit.model.comparisons;
-        let bits = comparisons.iter().map(|comparison| std::array::from_fn(|level| comparison.weight(level as u8))).collect();
+        let bits =
+            comparisons.iter().map(|comparison| std::array::from_fn(|level| comparison.weight(level as u8))).collect();
         let kin = |comparison: &Comparison| {
             let related = comparison.related();
-            std::array::from_fn(|level| match level.checked_sub(1).and_then(|l| Some((comparison.m.get(l)?, related.get(l)?))) {
-                Some((m, r)) => m.log2() - r.log2(),
-                None => 0.0,
+            std::array::from_fn(|level| {
+                match level.checked_sub(1).and_then(|l| Some((comparison.m.get(l)?, related.get(l)?))) {
+                    Some((m, r)) => m.log2() - r.log2(),
+                    None => 0.0,
+                }
             })
         };
         Self {
@@ -80,7 +83,11 @@ impl<'a> Scorer<'a> {
     fn rarity(&self, slot: usize, level: u8, a: RecordIndex, b: RecordIndex) -> f64 {
         let rarity = &self.fit.rarity[slot];
         // Of several shared values the rarest counts.
-        if level == self.exact[slot] && !rarity.is_empty() { f64::from(self.comparer.rarest(slot, a, b, rarity)) } else { 0.0 }
+        if level == self.exact[slot] && !rarity.is_empty() {
+            f64::from(self.comparer.rarest(slot, a, b, rarity))
+        } else {
+            0.0
+        }
     }
 
     fn against_strangers(&self, slot: usize, pattern: Pattern, a: RecordIndex, b: RecordIndex) -> f64 {
@@ -113,7 +120,9 @@ impl<'a> Scorer<'a> {
     /// How the match weight of two records comes about.
     pub fn waterfall(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> Waterfall {
         let pattern = self.comparer.pattern(a, b, scratch);
-        let steps: Vec<(u8, f64)> = (0..self.bits.len()).map(|slot| (pattern.level(slot), self.against_strangers(slot, pattern, a, b))).collect();
+        let steps: Vec<(u8, f64)> = (0..self.bits.len())
+            .map(|slot| (pattern.level(slot), self.against_strangers(slot, pattern, a, b)))
+            .collect();
         let against_strangers = self.prior[0] + steps.iter().map(|(_, bits)| bits).sum::<f64>();
         let weight = against_both(against_strangers, self.against_related(pattern, a, b));
         Waterfall { prior: self.prior[0], steps, kinship: weight - against_strangers, weight }

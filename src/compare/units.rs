@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::config::{Comparison, FieldType, MatchModel, UseCase};
+use crate::config::{Comparison, FieldType, Identity, MatchModel};
 use crate::matching::ladder::{Ladder, Values};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, MISSING, Pattern};
@@ -87,7 +87,8 @@ pub struct Comparer<'a> {
     /// Slots of company names, and of domains, which companies make from their names.
     companies: Vec<usize>,
     domains: Vec<usize>,
-    /// Slots of persons' names, each with the level from which they agree in most words, and of mailboxes, which persons make from their names.
+    /// Slots of persons' names, each with the level from which they agree in most words, and of mailboxes, which
+    /// persons make from their names.
     persons: Vec<(usize, u8)>,
     mailboxes: Vec<usize>,
     /// Slots of streets and postal codes, and of cities and countries, which follow from them.
@@ -97,19 +98,23 @@ pub struct Comparer<'a> {
 
 impl<'a> Comparer<'a> {
     /// Prepares the distinct values of all compared fields.
-    pub fn new(use_case: &UseCase, model: &MatchModel, fields: &'a [StandardField]) -> Self {
+    pub fn new(identity: &Identity, model: &MatchModel, fields: &'a [StandardField]) -> Self {
         let (mut units, mut slots) = (Vec::new(), Vec::new());
-        let kinds = || model.compare.iter().flat_map(|comparison| &comparison.fields).map(|f| use_case.identity[*f].kind);
-        let homes = kinds().any(|kind| matches!(kind, FieldType::Street | FieldType::Phone | FieldType::Email | FieldType::Domain));
+        let kinds = || model.compare.iter().flat_map(|comparison| &comparison.fields).map(|f| identity.fields[*f].kind);
+        let homes = kinds()
+            .any(|kind| matches!(kind, FieldType::Street | FieldType::Phone | FieldType::Email | FieldType::Domain));
         let (mut companies, mut domains) = (Vec::new(), Vec::new());
         let (mut persons, mut mailboxes) = (Vec::new(), Vec::new());
         let (mut addresses, mut regions) = (Vec::new(), Vec::new());
         let ladder = |comparison: &Comparison, f: usize| match &comparison.levels {
             Some(rules) => Ladder::Custom(rules.clone()),
-            None => Ladder::of(use_case.identity[f].kind, comparison.fields.len() == 2),
+            None => Ladder::of(identity.fields[f].kind, comparison.fields.len() == 2),
         };
-        let compared: Vec<(usize, Ladder)> =
-            model.compare.iter().flat_map(|comparison| comparison.fields.iter().map(|f| (*f, ladder(comparison, *f)))).collect();
+        let compared: Vec<(usize, Ladder)> = model
+            .compare
+            .iter()
+            .flat_map(|comparison| comparison.fields.iter().map(|f| (*f, ladder(comparison, *f))))
+            .collect();
         let prepare = |(f, ladder): (usize, Ladder)| Values::new(ladder, &fields[f].values, &counts(&fields[f]));
         let prepared: Vec<Values<'a>> = compared.into_par_iter().map(prepare).collect();
         let mut prepared = prepared.into_iter();
@@ -126,7 +131,7 @@ impl<'a> Comparer<'a> {
                     Ladder::Email => mailboxes.push(slots.len()),
                     _ => {}
                 }
-                match use_case.identity[*f].kind {
+                match identity.fields[*f].kind {
                     FieldType::Street | FieldType::PostalCode => addresses.push(slots.len()),
                     FieldType::City | FieldType::Country => regions.push(slots.len()),
                     _ => {}
@@ -134,15 +139,16 @@ impl<'a> Comparer<'a> {
                 let mut levels = ladder.names();
                 let ordered = levels.len();
                 if part && sides.is_empty() {
-                    levels.extend(["one name in the other's place".to_owned(), "first and last name swapped".to_owned()]);
+                    levels
+                        .extend(["one name in the other's place".to_owned(), "first and last name swapped".to_owned()]);
                 }
-                let kinship = kinship(use_case.identity[*f].kind, ladder, part && !sides.is_empty(), homes);
+                let kinship = kinship(identity.fields[*f].kind, ladder, part && !sides.is_empty(), homes);
                 slots.push(Slot {
-                    name: use_case.identity[*f].name.clone(),
+                    name: identity.fields[*f].name.clone(),
                     field: *f,
                     levels,
                     exact: ladder.exact(),
-                    subject: Subject::of(use_case.identity[*f].kind),
+                    subject: Subject::of(identity.fields[*f].kind),
                     kinship,
                     ordered,
                 });
@@ -181,7 +187,10 @@ impl<'a> Comparer<'a> {
                     slot += 1;
                 }
                 Unit::Person(first, last) => {
-                    let straight = (first.level(a, b, row_a[slot], row_b[slot], scratch), last.level(a, b, row_a[slot + 1], row_b[slot + 1], scratch));
+                    let straight = (
+                        first.level(a, b, row_a[slot], row_b[slot], scratch),
+                        last.level(a, b, row_a[slot + 1], row_b[slot + 1], scratch),
+                    );
                     let (first_level, last_level) = person(first, last, a, b, straight, scratch);
                     pattern = pattern.with(slot, first_level).with(slot + 1, last_level);
                     slot += 2;
@@ -191,8 +200,9 @@ impl<'a> Comparer<'a> {
         self.without_echoes(pattern)
     }
 
-    /// Agreement that follows from other agreement says nothing new. A domain is made from the company's name: where the names agree, a
-    /// similar domain is an echo; and so is a mailbox made from a person's name. A city follows from the postal code and mostly from the street: where these are equal, so is it.
+    /// Agreement that follows from other agreement says nothing new. A domain is made from the company's name: where
+    /// the names agree, a similar domain is an echo; and so is a mailbox made from a person's name. A city follows from
+    /// the postal code and mostly from the street: where these are equal, so is it.
     fn without_echoes(&self, pattern: Pattern) -> Pattern {
         let exact = |slot: &&usize| pattern.level(**slot) == self.slots[**slot].exact;
         let mut heard = pattern;
@@ -222,25 +232,43 @@ impl<'a> Comparer<'a> {
         both.reduce(f32::max).unwrap_or(0.0)
     }
 
-    /// How much rarer what two records share is than average values, over all slots but some where they are equal, in bits.
-    pub(super) fn rarity(&self, pattern: Pattern, a: RecordIndex, b: RecordIndex, rarity: &[Vec<f32>], but: &[usize]) -> f32 {
-        let equal =
-            self.slots.iter().enumerate().filter(|(slot, known)| !but.contains(slot) && pattern.level(*slot) == known.exact && !rarity[*slot].is_empty());
+    /// How much rarer what two records share is than average values, over all slots but some where they are equal, in
+    /// bits.
+    pub(super) fn rarity(
+        &self,
+        pattern: Pattern,
+        a: RecordIndex,
+        b: RecordIndex,
+        rarity: &[Vec<f32>],
+        but: &[usize],
+    ) -> f32 {
+        let equal = self.slots.iter().enumerate().filter(|(slot, known)| {
+            !but.contains(slot) && pattern.level(*slot) == known.exact && !rarity[*slot].is_empty()
+        });
         equal.map(|(slot, _)| self.rarest(slot, a, b, &rarity[slot]).max(-30.0)).sum()
     }
 
-    /// The fields that a person has but one true value of: first names and days. Two days are apart when they share neither slip nor
-    /// part; two names are when both are borne by others as well, for a slip rarely makes a name that others bear.
+    /// The fields that a person has but one true value of: first names and days. Two days are apart when they share
+    /// neither slip nor part; two names are when both are borne by others as well, for a slip rarely makes a name that
+    /// others bear.
     pub fn own(&self) -> Vec<Own<'_>> {
         let mut own: Vec<Own<'_>> = Vec::new();
         for unit in &self.units {
             match unit {
                 Unit::One(side) if matches!(side.values.ladder(), Ladder::Date) => {
-                    own.push(Own { field: side.field, apart: Box::new(|a, b| side.values.level(a, b, &mut Scratch::default()) <= SAME_YEAR) });
+                    own.push(Own {
+                        field: side.field,
+                        apart: Box::new(|a, b| side.values.level(a, b, &mut Scratch::default()) <= SAME_YEAR),
+                    });
                 }
                 Unit::Person(first, _) => {
                     let counts = counts(first.field);
-                    own.push(Own { field: first.field, apart: Box::new(move |a, b| counts[a as usize] >= ESTABLISHED && counts[b as usize] >= ESTABLISHED) });
+                    own.push(Own {
+                        field: first.field,
+                        apart: Box::new(move |a, b| {
+                            counts[a as usize] >= ESTABLISHED && counts[b as usize] >= ESTABLISHED
+                        }),
+                    });
                 }
                 Unit::One(_) => {}
             }
@@ -265,8 +293,8 @@ impl<'a> Comparer<'a> {
     }
 }
 
-/// What related customers share: an address, a phone, a mailbox, a website; a family its last name, a group of companies some words.
-/// Without any of these a city in common makes nobody related.
+/// What related customers share: an address, a phone, a mailbox, a website; a family its last name, a group of
+/// companies some words. Without any of these a city in common makes nobody related.
 fn kinship(kind: FieldType, ladder: &Ladder, is_last_name: bool, homes: bool) -> Kinship {
     match (kind, ladder) {
         _ if is_last_name => Kinship::Half,
@@ -312,17 +340,31 @@ impl Side<'_> {
             return self.values.level(code_a, code_b, scratch);
         }
         let (x, y) = (self.field.of(a as usize), self.field.of(b as usize));
-        x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y))).map(|(x, y)| self.values.level(x, y, scratch)).max().unwrap_or(MISSING)
+        x.iter()
+            .flat_map(|x| y.iter().map(move |y| (*x, *y)))
+            .map(|(x, y)| self.values.level(x, y, scratch))
+            .max()
+            .unwrap_or(MISSING)
     }
 
     /// Whether a name here is nearly the other record's name there.
     fn crosses(&self, a: RecordIndex, other: &Self, b: RecordIndex, scratch: &mut Scratch) -> bool {
-        self.field.of(a as usize).iter().any(|x| other.field.of(b as usize).iter().any(|y| self.values.across(*x, &other.values, *y, scratch)))
+        self.field
+            .of(a as usize)
+            .iter()
+            .any(|x| other.field.of(b as usize).iter().any(|y| self.values.across(*x, &other.values, *y, scratch)))
     }
 }
 
 /// The levels of first and last name, together, from their levels as they stand.
-fn person(first: &Side<'_>, last: &Side<'_>, a: RecordIndex, b: RecordIndex, straight: (u8, u8), scratch: &mut Scratch) -> (u8, u8) {
+fn person(
+    first: &Side<'_>,
+    last: &Side<'_>,
+    a: RecordIndex,
+    b: RecordIndex,
+    straight: (u8, u8),
+    scratch: &mut Scratch,
+) -> (u8, u8) {
     if straight.0 > 2 || straight.1 > 2 {
         return straight;
     }

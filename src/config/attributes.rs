@@ -2,7 +2,7 @@
 
 use super::check;
 use super::compile::{any_source, decay, probability, span, steps};
-use super::expression::Expression;
+use super::expression::{Expression, Kind};
 use super::load::Findings;
 use super::usecase::*;
 use super::written;
@@ -15,7 +15,9 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
     for (a, attribute) in all.iter().enumerate() {
         let at = |key: &str| steps!["attributes", a, key];
         check::name(&attribute.name, &at("name"), findings);
-        if all[..a].iter().any(|other| other.name == attribute.name) || matches!(attribute.name.as_str(), "canonical_id" | "value") {
+        if all[..a].iter().any(|other| other.name == attribute.name)
+            || matches!(attribute.name.as_str(), "canonical_id" | "value")
+        {
             findings.report(
                 "duplicate-name",
                 &at("name"),
@@ -23,7 +25,7 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
                 "every attribute has its own name; `canonical_id` and `value` are reserved",
             );
         }
-        let value = [("value".to_owned(), attribute.kind.kind())];
+        let value = [("value".to_owned(), Kind::of_values(attribute.kind))];
         let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text, &value) {
             Ok(valid) if valid.columns.iter().all(|column| column == "value") => {
                 check::condition(&valid, &value, &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
@@ -33,7 +35,11 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
                 findings.report(
                     "unknown-column",
                     &at("valid"),
-                    format!("`valid` of `{}` reads `{}`; it knows only `value`", attribute.name, valid.columns.join("`, `")),
+                    format!(
+                        "`valid` of `{}` reads `{}`; it knows only `value`",
+                        attribute.name,
+                        valid.columns.join("`, `")
+                    ),
                     "such as `value >= 0`",
                 );
                 None
@@ -52,7 +58,9 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
             name: attribute.name.clone(),
             label: attribute.label.clone().unwrap_or_else(|| attribute.name.clone()),
             kind: attribute.kind,
-            personal: attribute.personal.unwrap_or_else(|| attribute.kind.field_type().is_some_and(FieldType::is_personal)),
+            personal: attribute
+                .personal
+                .unwrap_or_else(|| attribute.kind.field_type().is_some_and(FieldType::is_personal)),
             supplies,
             n_asked,
             rule: attribute.survivorship,
@@ -69,7 +77,12 @@ pub(super) fn attributes(written: &written::UseCase, sources: &[Source], finding
 }
 
 /// The supplies in the order they are asked, and how many of them are asked.
-fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findings: &mut Findings) -> (Vec<Supply>, usize) {
+fn supplies(
+    attribute: &written::Attribute,
+    a: usize,
+    sources: &[Source],
+    findings: &mut Findings,
+) -> (Vec<Supply>, usize) {
     let at = |key: &str| steps!["attributes", a, key];
     let mut known: Vec<(&str, Supply)> = Vec::new();
     // A source that `from` misspells is missed wherever it is asked: one mistake, said once.
@@ -79,7 +92,12 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
         let source = match any_source(name, sources) {
             Ok(source) => source,
             Err((code, headline, help)) => {
-                findings.report_at_key(code, &place, format!("`{}` comes from `{name}`: {headline}", attribute.name), help);
+                findings.report_at_key(
+                    code,
+                    &place,
+                    format!("`{}` comes from `{name}`: {headline}", attribute.name),
+                    help,
+                );
                 findings.about(name);
                 continue;
             }
@@ -122,7 +140,15 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
         let own = attribute.reliability.get(name).copied();
         probability(own, &steps!["attributes", a, "reliability", name.as_str()], "reliability", findings);
         let own_decay = decay(attribute.decay.as_ref(), &at("decay"), findings);
-        known.push((name, Supply { source, how, reliability: own.unwrap_or(sources[source].reliability), decay: own_decay.or(sources[source].decay) }));
+        known.push((
+            name,
+            Supply {
+                source,
+                how,
+                reliability: own.unwrap_or(sources[source].reliability),
+                decay: own_decay.or(sources[source].decay),
+            },
+        ));
     }
     for name in attribute.reliability.names() {
         if attribute.from.get(name).is_none() && !misspelt {
@@ -135,8 +161,14 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
         }
     }
     let mut ordered: Vec<Supply> = Vec::new();
-    let asked = std::iter::once((&attribute.system_of_record, at("system_of_record").to_vec()))
-        .chain(attribute.fallback.0.iter().enumerate().map(|(f, name)| (name, steps!["attributes", a, "fallback", f].to_vec())));
+    let asked = std::iter::once((&attribute.system_of_record, at("system_of_record").to_vec())).chain(
+        attribute
+            .fallback
+            .0
+            .iter()
+            .enumerate()
+            .map(|(f, name)| (name, steps!["attributes", a, "fallback", f].to_vec())),
+    );
     for (name, place) in asked {
         let role = if place.len() == 3 { "names the system of record" } else { "falls back to" };
         if attribute.from.get(name).is_none() {
@@ -147,7 +179,12 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
                 Ok(_) => ("does-not-supply", "which does not supply it"),
                 Err(_) => ("unknown-source", "which is not a source"),
             };
-            findings.report(code, &place, format!("`{}` {role} `{name}`, {what}", attribute.name), did_you_mean(name, attribute.from.names()));
+            findings.report(
+                code,
+                &place,
+                format!("`{}` {role} `{name}`, {what}", attribute.name),
+                did_you_mean(name, attribute.from.names()),
+            );
             findings.about(name);
         } else if let Some(found) = known.iter().position(|(known, _)| known == name) {
             ordered.push(known.remove(found).1);
@@ -160,7 +197,12 @@ fn supplies(attribute: &written::Attribute, a: usize, sources: &[Source], findin
     (ordered, n_asked)
 }
 
-fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place: &[Step], findings: &mut Findings) -> Option<Aggregate> {
+fn aggregate(
+    written: &written::Aggregate,
+    attribute: &written::Attribute,
+    place: &[Step],
+    findings: &mut Findings,
+) -> Option<Aggregate> {
     let below = |key: &str| [place, &steps![key]].concat();
     let text = written.aggregate.trim();
     let bad = |findings: &mut Findings| {
@@ -168,11 +210,14 @@ fn aggregate(written: &written::Aggregate, attribute: &written::Attribute, place
             "invalid-aggregate",
             &below("aggregate"),
             format!("`{text}` is not an aggregate"),
-            "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)",
+            "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), \
+             distinct(x)",
         );
         None
     };
-    let Some((function, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else { return bad(findings) };
+    let Some((function, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else {
+        return bad(findings);
+    };
     let inner = inner.trim();
     let distinct = inner.get(..9).filter(|start| start.eq_ignore_ascii_case("distinct ")).map(|_| inner[9..].trim());
     let (function, inner) = match (function.trim().to_lowercase().as_str(), distinct) {

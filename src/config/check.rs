@@ -11,7 +11,10 @@ use super::written;
 use crate::diagnostic::Step;
 
 /// Keys without which there is no use case; false when the rest cannot be asked about.
-pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings) -> bool {
+///
+/// The half that use cases share needs neither names nor a profile, which is `whole`.
+pub(super) fn required_keys(written: &written::UseCase, whole: bool, findings: &mut Findings) -> bool {
+    let of_a_use_case = ["use_case", "title", "purpose", "entity", "id_prefix", "attributes"];
     let required = [
         ("use_case", written.use_case.is_some(), "the name of the use case, such as `churn_prevention`"),
         ("title", written.title.is_some(), "one line that an executive understands"),
@@ -24,8 +27,13 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
         ("attributes", written.attributes.is_some(), "the 8 to 12 attributes of the profile"),
     ];
     for (key, present, what) in required {
-        if !present {
-            findings.report("missing-key", &[], format!("the key `{key}` is missing"), format!("add `{key}:` with {what}"));
+        if !present && (whole || !of_a_use_case.contains(&key)) {
+            findings.report(
+                "missing-key",
+                &[],
+                format!("the key `{key}` is missing"),
+                format!("add `{key}:` with {what}"),
+            );
         }
     }
     if let Some(name_) = &written.use_case {
@@ -37,25 +45,34 @@ pub(super) fn required_keys(written: &written::UseCase, findings: &mut Findings)
     if let Some(prefix) = &written.id_prefix
         && (!(1..=8).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()))
     {
-        findings.report("invalid-name", &steps!["id_prefix"], format!("`{prefix}` cannot start an ID"), "one to eight capital letters, such as `ACC`");
+        findings.report(
+            "invalid-name",
+            &steps!["id_prefix"],
+            format!("`{prefix}` cannot start an ID"),
+            "one to eight capital letters, such as `ACC`",
+        );
     }
-    if let Some(attributes) = written.attributes.as_ref().filter(|attributes| !(8..=12).contains(&attributes.len()) && !findings.identity_only) {
+    written.sources.is_some()
+        && written.identity.is_some()
+        && (written.match_keys.is_some() || written.match_model.is_some())
+        && (!whole || (written.attributes.is_some() && written.purpose.is_some()))
+}
+
+/// A use case has 8 to 12 attributes.
+pub(super) fn attribute_count(written: &written::UseCase, findings: &mut Findings) {
+    let n = written.attributes.as_ref().map_or(8, Vec::len);
+    if !(8..=12).contains(&n) {
         findings.report(
             "attribute-count",
             &steps!["attributes"],
-            format!("the use case declares {} attributes, and a use case has 8 to 12", attributes.len()),
-            if attributes.len() > 12 {
+            format!("the use case declares {n} attributes, and a use case has 8 to 12"),
+            if n > 12 {
                 "keep those that change somebody's action; the others belong to another use case"
             } else {
                 "which other facts change what somebody does?"
             },
         );
     }
-    written.sources.is_some()
-        && written.identity.is_some()
-        && (written.match_keys.is_some() || written.match_model.is_some())
-        && written.attributes.is_some()
-        && written.purpose.is_some()
 }
 
 /// A key of the file that can be a column, a folder and a word in SQL.
@@ -96,7 +113,12 @@ pub(super) fn value(kind: AttributeType, plain: &Plain, path: &[Step], what: &st
 }
 
 /// Whether an aggregate gives a value of the attribute's type.
-pub(super) fn aggregate_type(function: Function, attribute: &written::Attribute, path: &[Step], findings: &mut Findings) {
+pub(super) fn aggregate_type(
+    function: Function,
+    attribute: &written::Attribute,
+    path: &[Step],
+    findings: &mut Findings,
+) {
     let fits = match function {
         Function::Count | Function::CountDistinct | Function::Sum => attribute.kind.is_numeric(),
         Function::Avg => attribute.kind == AttributeType::Decimal,
@@ -114,7 +136,13 @@ pub(super) fn aggregate_type(function: Function, attribute: &written::Attribute,
 }
 
 /// Whether an expression is a condition; `kinds` are the columns it may read, none for columns that are all text.
-pub(super) fn condition(expression: &Expression, kinds: &[(String, Kind)], what: &str, path: &[Step], findings: &mut Findings) {
+pub(super) fn condition(
+    expression: &Expression,
+    kinds: &[(String, Kind)],
+    what: &str,
+    path: &[Step],
+    findings: &mut Findings,
+) {
     let known = |column: &String| kinds.is_empty() || kinds.iter().any(|(name, _)| name == column);
     if !expression.columns.iter().all(known) {
         return;
@@ -122,28 +150,50 @@ pub(super) fn condition(expression: &Expression, kinds: &[(String, Kind)], what:
     match expression.kind() {
         Err(why) => findings.report("invalid-sql", path, format!("{what}: {why}"), ""),
         Ok(Kind::Boolean) if expression.columns.is_empty() => {
-            findings.report("constant-condition", path, format!("{what} reads nothing: it is the same for every row"), "name a column, or remove it");
+            findings.report(
+                "constant-condition",
+                path,
+                format!("{what} reads nothing: it is the same for every row"),
+                "name a column, or remove it",
+            );
         }
         Ok(Kind::Boolean) => {}
-        Ok(kind) => findings.report("type-mismatch", path, format!("{what} gives {kind}, and a condition is true or false"), "such as `value > 0`"),
+        Ok(kind) => findings.report(
+            "type-mismatch",
+            path,
+            format!("{what} gives {kind}, and a condition is true or false"),
+            "such as `value > 0`",
+        ),
     }
 }
 
 /// Whether an expression over a record can give values of the attribute's type.
-pub(super) fn supplied_kind(expression: &Expression, attribute: &written::Attribute, source: &str, path: &[Step], findings: &mut Findings) {
+pub(super) fn supplied_kind(
+    expression: &Expression,
+    attribute: &written::Attribute,
+    source: &str,
+    path: &[Step],
+    findings: &mut Findings,
+) {
     if expression.bare_column().is_some() {
         return;
     }
     let kind = match expression.kind() {
         Ok(kind) => kind,
-        Err(why) => return findings.report("invalid-sql", path, format!("`{}` from `{source}`: {why}", attribute.name), ""),
+        Err(why) => {
+            return findings.report("invalid-sql", path, format!("`{}` from `{source}`: {why}", attribute.name), "");
+        }
     };
-    let fits = match attribute.kind.kind() {
+    let fits = match Kind::of_values(attribute.kind) {
         _ if kind == Kind::Text || kind == Kind::Other => true,
         expected => kind == expected,
     };
     if !fits {
-        let headline = format!("`{}` from `{source}` gives {kind}, and the attribute is {}", attribute.name, attribute.kind.kind());
+        let headline = format!(
+            "`{}` from `{source}` gives {kind}, and the attribute is {}",
+            attribute.name,
+            Kind::of_values(attribute.kind)
+        );
         findings.report("type-mismatch", path, headline, "change the expression or the type");
     }
 }
@@ -161,11 +211,11 @@ fn function_name(function: Function) -> &'static str {
     }
 }
 
-/// What can only be asked when everything is understood.
-pub(super) fn understood(use_case: &UseCase, findings: &mut Findings) {
-    for (k, key) in use_case.match_keys.iter().enumerate() {
-        let holding = use_case.customer_sources().filter(|s| key.on.iter().all(|f| use_case.identity[*f].places.iter().any(|(source, _)| source == s))).count();
-        if holding == 0 {
+/// Whether each match key can join anything.
+pub(super) fn keys(identity: &Identity, findings: &mut Findings) {
+    for (k, key) in identity.match_keys.iter().enumerate() {
+        let has = |s: &usize, f: &usize| identity.fields[*f].places.iter().any(|(source, _)| source == s);
+        if !identity.customer_sources().any(|s| key.on.iter().all(|f| has(&s, f))) {
             findings.report(
                 "key-joins-nothing",
                 &steps!["match_keys", k, "on"],
@@ -174,6 +224,11 @@ pub(super) fn understood(use_case: &UseCase, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// What can only be asked when everything is understood.
+pub(super) fn understood(use_case: &UseCase, findings: &mut Findings) {
+    keys(&use_case.identity, findings);
     for (a, attribute) in use_case.attributes.iter().enumerate() {
         attribute_is_sound(use_case, a, attribute, findings);
     }
@@ -183,7 +238,7 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
     let at = |key: &str| steps!["attributes", a, key];
     let name = &attribute.name;
     for supply in &attribute.supplies {
-        let source = &use_case.sources[supply.source];
+        let source = &use_case.identity.sources[supply.source];
         let dated = match &source.role {
             Role::Customers(customers) => customers.updated_at.is_some(),
             Role::Events { .. } => true,
@@ -203,7 +258,10 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
             findings.report(
                 "freshness-unknown",
                 &at("survivorship"),
-                format!("`{name}` takes the most recent value, and `{}` does not say when its records changed", source.name),
+                format!(
+                    "`{name}` takes the most recent value, and `{}` does not say when its records changed",
+                    source.name
+                ),
                 "give the source `updated_at`, or choose another rule",
             );
         }
@@ -212,8 +270,13 @@ fn attribute_is_sound(use_case: &UseCase, a: usize, attribute: &Attribute, findi
             findings.report(
                 "within-source-needed",
                 &steps!["attributes", a],
-                format!("`{name}`: `{}` may have several records of a customer and does not say which is the latest", source.name),
-                "add `within_source:` with `sum`, `max`, `most_frequent` or another rule, or give the source `updated_at`",
+                format!(
+                    "`{name}`: `{}` may have several records of a customer and does not say which is the \
+                     latest",
+                    source.name
+                ),
+                "add `within_source:` with `sum`, `max`, `most_frequent` or another rule, or give the source \
+                 `updated_at`",
             );
         }
     }

@@ -72,18 +72,26 @@ pub struct Comparison {
     pub levels: Option<Vec<LevelRule>>,
 }
 
-/// An even chance, after the prior. A set of several records is joined only if all of them speak for it, so that this is no licence to merge.
+/// An even chance, after the prior. A set of several records is joined only if all of them speak for it, so that this
+/// is no licence to merge.
 const LINK_AT: f64 = 0.0;
 /// How many bits below `link_at` clerical review begins.
 const REVIEWED: f64 = 6.0;
 
 /// The match model of a file, if it has one and its fields exist.
-pub(super) fn match_model(written: &written::UseCase, identity: &[IdentityField], findings: &mut Findings) -> Option<MatchModel> {
+pub(super) fn match_model(
+    written: &written::UseCase,
+    identity: &[IdentityField],
+    findings: &mut Findings,
+) -> Option<MatchModel> {
     let model = written.match_model.as_ref()?;
     let errors = findings.len();
     let block_on = block_on(&model.block_on, identity, findings);
     let compare = compare(&model.compare, identity, findings);
-    let (link_at, review_at) = (model.link_at.unwrap_or(LINK_AT), model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(LINK_AT) - REVIEWED));
+    let (link_at, review_at) = (
+        model.link_at.unwrap_or(LINK_AT),
+        model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(LINK_AT) - REVIEWED),
+    );
     for (name, weight) in [("link_at", link_at), ("review_at", review_at)] {
         if !(-100.0..=100.0).contains(&weight) {
             findings.report(
@@ -103,22 +111,45 @@ pub(super) fn match_model(written: &written::UseCase, identity: &[IdentityField]
         );
     }
     if model.max_pairs == Some(0) {
-        findings.report("out-of-range", &steps!["match_model", "max_pairs"], "`max_pairs` is 0, and then nothing may be compared", "");
+        findings.report(
+            "out-of-range",
+            &steps!["match_model", "max_pairs"],
+            "`max_pairs` is 0, and then nothing may be compared",
+            "",
+        );
     }
     let fitted = fitted(model.fitted.as_deref(), &compare, identity, findings);
     let max_pairs = model.max_pairs.unwrap_or(1_000_000_000);
-    (findings.len() == errors).then(|| MatchModel { block_on, compare, link_at, review_at, fitted, fitted_file: model.fitted.clone(), max_pairs })
+    (findings.len() == errors).then(|| MatchModel {
+        block_on,
+        compare,
+        link_at,
+        review_at,
+        fitted,
+        fitted_file: model.fitted.clone(),
+        max_pairs,
+    })
 }
 
 /// The pinned model, if there is one and it knows every comparison.
-fn fitted(file: Option<&str>, compare: &[Comparison], identity: &[IdentityField], findings: &mut Findings) -> Option<Fitted> {
+fn fitted(
+    file: Option<&str>,
+    compare: &[Comparison],
+    identity: &[IdentityField],
+    findings: &mut Findings,
+) -> Option<Fitted> {
     let path = steps!["match_model", "fitted"];
     let again = "fit it again with `c360 train`";
     match Fitted::read(&findings.base_of("match_model").join(file?)) {
         Ok(fitted) => {
             for field in compare.iter().flat_map(|comparison| &comparison.fields).map(|f| &identity[*f].name) {
                 if !fitted.comparisons.iter().any(|known| known.comparison == *field) {
-                    findings.report("fitted-model-does-not-fit", &path, format!("the fitted model knows no comparison of `{field}`"), again);
+                    findings.report(
+                        "fitted-model-does-not-fit",
+                        &path,
+                        format!("the fitted model knows no comparison of `{field}`"),
+                        again,
+                    );
                 }
             }
             Some(fitted)
@@ -143,11 +174,21 @@ fn field(name: &str, what: &str, path: &[Step], identity: &[IdentityField], find
 fn block_on(rules: &[Vec<Part>], identity: &[IdentityField], findings: &mut Findings) -> Vec<BlockingRule> {
     let mut understood: Vec<BlockingRule> = Vec::new();
     if rules.is_empty() {
-        findings.report("no-field", &steps!["match_model", "block_on"], "`block_on` has no rule, and then nothing is compared", "name what likely pairs share");
+        findings.report(
+            "no-field",
+            &steps!["match_model", "block_on"],
+            "`block_on` has no rule, and then nothing is compared",
+            "name what likely pairs share",
+        );
     }
     for (r, rule) in rules.iter().enumerate() {
         if rule.is_empty() {
-            findings.report("no-field", &steps!["match_model", "block_on", r], "a blocking rule names no field, and would compare all records", "name a field");
+            findings.report(
+                "no-field",
+                &steps!["match_model", "block_on", r],
+                "a blocking rule names no field, and would compare all records",
+                "name a field",
+            );
         }
         let mut parts = Vec::new();
         for (p, part) in rule.iter().enumerate() {
@@ -171,7 +212,12 @@ fn block_on(rules: &[Vec<Part>], identity: &[IdentityField], findings: &mut Find
         }
         let rule = BlockingRule { parts };
         if understood.contains(&rule) && !rule.parts.is_empty() {
-            findings.report("duplicate-name", &steps!["match_model", "block_on", r], "the blocking rule stands here twice", "keep one of them");
+            findings.report(
+                "duplicate-name",
+                &steps!["match_model", "block_on", r],
+                "the blocking rule stands here twice",
+                "keep one of them",
+            );
         }
         understood.push(rule);
     }
@@ -184,13 +230,20 @@ pub const MAX_COMPARISONS: usize = 16;
 fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findings) -> Vec<Comparison> {
     let mut comparisons: Vec<Comparison> = Vec::new();
     if written.is_empty() {
-        findings.report("no-field", &steps!["match_model", "compare"], "`compare` names no field, and then no pair could be told from another", "");
+        findings.report(
+            "no-field",
+            &steps!["match_model", "compare"],
+            "`compare` names no field, and then no pair could be told from another",
+            "",
+        );
     }
     for (c, one) in written.iter().enumerate() {
         let at = |path: &[Step]| [&steps!["match_model", "compare", c], path].concat();
         let (names, levels): (Vec<(&String, Vec<Step>)>, _) = match one {
             Compare::Field(name) => (vec![(name, at(&[]))], None),
-            Compare::Person(names) => (names.iter().enumerate().map(|(i, name)| (name, at(&steps!["person", i]))).collect(), None),
+            Compare::Person(names) => {
+                (names.iter().enumerate().map(|(i, name)| (name, at(&steps!["person", i]))).collect(), None)
+            }
             Compare::Levels(name, levels) => (vec![(name, at(&steps!["field"]))], Some(levels.clone())),
         };
         let mut fields = Vec::new();
@@ -207,7 +260,12 @@ fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findi
                 && !(*similarity > 0.0 && *similarity < 1.0)
             {
                 let headline = format!("a Jaro–Winkler similarity of {similarity} tells nothing apart");
-                findings.report("out-of-range", &at(&steps!["levels", l]), headline, "above 0 and below 1, such as 0.9");
+                findings.report(
+                    "out-of-range",
+                    &at(&steps!["levels", l]),
+                    headline,
+                    "above 0 and below 1, such as 0.9",
+                );
             }
         }
         comparisons.push(Comparison { fields, levels });

@@ -21,33 +21,28 @@ macro_rules! steps {
 pub(super) use steps;
 
 /// The use case, when nothing essential is missing; other problems are among the findings.
-pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
-    if !check::required_keys(written, findings) {
+pub(super) fn use_case(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
+    check::attribute_count(written, findings);
+    whole(written, findings)
+}
+
+fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
+    if !check::required_keys(written, true, findings) {
         return None;
     }
-    let sources = sources(written, findings);
-    let identity = identity(written, &sources, findings);
-    let match_keys = match_keys(written, &identity, findings);
-    let match_model = super::comparing::match_model(written, &identity, findings);
-    let never_link = never_link(written, &identity, findings);
-    let attributes = attributes(written, &sources, findings);
+    let identity = identity(written, findings);
+    let attributes = attributes(written, &identity.sources, findings);
     let population = population(written, &attributes, findings);
     let gates = gates(written, &attributes, findings);
-    let write_back = write_back(written, &sources, &attributes, findings);
+    let write_back = write_back(written, &identity.sources, &attributes, findings);
     let purpose = purpose_of(written, findings)?;
     let mut use_case = UseCase {
         name: written.use_case.clone()?,
         version: written.version.unwrap_or(1),
         title: written.title.clone()?,
-        entity: written.entity.clone()?,
-        id_prefix: written.id_prefix.clone()?,
+        identity,
         purpose,
         population,
-        sources,
-        identity,
-        match_keys,
-        match_model,
-        never_link,
         attributes,
         gates,
         write_back,
@@ -62,20 +57,64 @@ pub(super) fn compile(written: &written::UseCase, findings: &mut Findings) -> Op
     Some(use_case)
 }
 
+/// Who is who, from a whole use case or from the half that use cases share; a whole one is understood wholly, so that
+/// its mistakes are found.
+pub(super) fn who_is_who(written: &written::UseCase, findings: &mut Findings) -> Option<Identity> {
+    if written.use_case.is_some() && written.purpose.is_some() && written.attributes.is_some() {
+        return whole(written, findings).map(|use_case| use_case.identity);
+    }
+    if !check::required_keys(written, false, findings) {
+        return None;
+    }
+    let identity = identity(written, findings);
+    if !findings.any_error() {
+        check::keys(&identity, findings);
+    }
+    Some(identity)
+}
+
+/// The half that all use cases of an entity share.
+fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
+    let sources = sources(written, findings);
+    let fields = fields(written, &sources, findings);
+    Identity {
+        entity: written.entity.clone().unwrap_or_else(|| "customer".to_owned()),
+        id_prefix: written.id_prefix.clone().unwrap_or_else(|| "CUS".to_owned()),
+        match_keys: match_keys(written, &fields, findings),
+        match_model: super::comparing::match_model(written, &fields, findings),
+        never_link: never_link(written, &fields, findings),
+        sources,
+        fields,
+    }
+}
+
 fn purpose_of(written: &written::UseCase, findings: &mut Findings) -> Option<Purpose> {
     let purpose = written.purpose.as_ref()?;
     let due = purpose.due.as_ref().and_then(|due| match due.parse() {
         Ok(due) => Some(due),
         Err(_) => {
-            findings.report("invalid-date", &steps!["purpose", "due"], format!("`{due}` is not a calendar day"), "write it as `2027-03-31`");
+            findings.report(
+                "invalid-date",
+                &steps!["purpose", "due"],
+                format!("`{due}` is not a calendar day"),
+                "write it as `2027-03-31`",
+            );
             None
         }
     });
     let workflow = &purpose.workflow;
-    for (key, value) in [("minutes_before", workflow.minutes_before), ("minutes_after", workflow.minutes_after), ("times_per_month", workflow.times_per_month)]
-    {
+    for (key, value) in [
+        ("minutes_before", workflow.minutes_before),
+        ("minutes_after", workflow.minutes_after),
+        ("times_per_month", workflow.times_per_month),
+    ] {
         if !(value >= 0.0 && value.is_finite()) {
-            findings.report("out-of-range", &steps!["purpose", "workflow", key], format!("`{key}` is {value}, and it must be zero or more"), "");
+            findings.report(
+                "out-of-range",
+                &steps!["purpose", "workflow", key],
+                format!("`{key}` is {value}, and it must be zero or more"),
+                "",
+            );
         }
     }
     if workflow.minutes_after > workflow.minutes_before {
@@ -146,7 +185,7 @@ pub(super) fn decay(decay: Option<&written::Decay>, path: &[Step], findings: &mu
     Some(Decay { shape: decay.shape, over, to: decay.to })
 }
 
-fn identity(written: &written::UseCase, sources: &[Source], findings: &mut Findings) -> Vec<IdentityField> {
+fn fields(written: &written::UseCase, sources: &[Source], findings: &mut Findings) -> Vec<IdentityField> {
     let Some(entries) = &written.identity else { return Vec::new() };
     let mut fields = Vec::new();
     for (name, field) in &entries.0 {
@@ -191,15 +230,22 @@ fn customers(name: &str, sources: &[Source]) -> Result<usize, Refusal> {
     let index = any_source(name, sources)?;
     match sources[index].role {
         Role::Customers(_) => Ok(index),
-        Role::Events { .. } => Err(("not-for-events", format!("`{name}` holds events, not customers"), "name a source of customers".to_owned())),
+        Role::Events { .. } => Err((
+            "not-for-events",
+            format!("`{name}` holds events, not customers"),
+            "name a source of customers".to_owned(),
+        )),
     }
 }
 
 pub(super) fn any_source(name: &str, sources: &[Source]) -> Result<usize, Refusal> {
-    sources
-        .iter()
-        .position(|source| source.name == name)
-        .ok_or_else(|| ("unknown-source", format!("`{name}` is not a source"), did_you_mean(name, sources.iter().map(|source| source.name.as_str()))))
+    sources.iter().position(|source| source.name == name).ok_or_else(|| {
+        (
+            "unknown-source",
+            format!("`{name}` is not a source"),
+            did_you_mean(name, sources.iter().map(|source| source.name.as_str())),
+        )
+    })
 }
 
 fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: &mut Findings) -> Vec<MatchKey> {
@@ -207,27 +253,50 @@ fn match_keys(written: &written::UseCase, identity: &[IdentityField], findings: 
     for (k, key) in written.match_keys.iter().flatten().enumerate() {
         check::name(&key.name, &steps!["match_keys", k, "name"], findings);
         if keys.iter().any(|other| other.name == key.name) {
-            findings.report("duplicate-name", &steps!["match_keys", k, "name"], format!("two match keys are called `{}`", key.name), "");
+            findings.report(
+                "duplicate-name",
+                &steps!["match_keys", k, "name"],
+                format!("two match keys are called `{}`", key.name),
+                "",
+            );
         }
         if key.on.is_empty() {
-            findings.report("no-field", &steps!["match_keys", k, "on"], format!("match key `{}` names no field", key.name), "");
+            findings.report(
+                "no-field",
+                &steps!["match_keys", k, "on"],
+                format!("match key `{}` names no field", key.name),
+                "",
+            );
         }
         let mut on = Vec::new();
         for (f, field) in key.on.iter().enumerate() {
             match identity.iter().position(|known| known.name == *field) {
-                Some(index) if on.contains(&index) => {
-                    findings.report("duplicate-name", &steps!["match_keys", k, "on", f], format!("match key `{}` names `{field}` twice", key.name), "")
-                }
+                Some(index) if on.contains(&index) => findings.report(
+                    "duplicate-name",
+                    &steps!["match_keys", k, "on", f],
+                    format!("match key `{}` names `{field}` twice", key.name),
+                    "",
+                ),
                 Some(index) => on.push(index),
                 None => {
                     let headline = format!("match key `{}` is on `{field}`, which is not an identity field", key.name);
-                    findings.report("unknown-field", &steps!["match_keys", k, "on", f], headline, field_help(field, identity));
+                    findings.report(
+                        "unknown-field",
+                        &steps!["match_keys", k, "on", f],
+                        headline,
+                        field_help(field, identity),
+                    );
                     findings.about(field);
                 }
             }
         }
         if key.max_records.is_some_and(|max| max < 2) {
-            findings.report("out-of-range", &steps!["match_keys", k, "max_records"], "a key must be allowed at least 2 records, or it links nothing", "");
+            findings.report(
+                "out-of-range",
+                &steps!["match_keys", k, "max_records"],
+                "a key must be allowed at least 2 records, or it links nothing",
+                "",
+            );
         }
         let differs_by = key.differs_by.as_ref().and_then(|field| {
             let index = identity.iter().position(|known| known.name == *field);
@@ -260,7 +329,12 @@ fn never_link(written: &written::UseCase, identity: &[IdentityField], findings: 
     for (i, field) in written.never_link.iter().flatten().enumerate() {
         match identity.iter().position(|known| known.name == *field) {
             Some(index) if fields.contains(&index) => {
-                findings.report("duplicate-name", &steps!["never_link", i], format!("`never_link` names `{field}` twice"), "keep one of them");
+                findings.report(
+                    "duplicate-name",
+                    &steps!["never_link", i],
+                    format!("`never_link` names `{field}` twice"),
+                    "keep one of them",
+                );
             }
             Some(index) => fields.push(index),
             None => {
@@ -279,7 +353,8 @@ fn field_help(name: &str, identity: &[IdentityField]) -> String {
 
 fn population(written: &written::UseCase, attributes: &[Attribute], findings: &mut Findings) -> Option<Expression> {
     let text = written.population.as_ref()?;
-    let kinds: Vec<(String, Kind)> = attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.kind())).collect();
+    let kinds: Vec<(String, Kind)> =
+        attributes.iter().map(|attribute| (attribute.name.clone(), Kind::of_values(attribute.kind))).collect();
     match Expression::over_typed(text, &kinds) {
         Ok(population) => {
             for column in &population.columns {
@@ -303,7 +378,14 @@ fn population(written: &written::UseCase, attributes: &[Attribute], findings: &m
     }
 }
 
-fn attribute_index(name: &str, attributes: &[Attribute], path: &[Step], what: &str, on_key: bool, findings: &mut Findings) -> Option<usize> {
+fn attribute_index(
+    name: &str,
+    attributes: &[Attribute],
+    path: &[Step],
+    what: &str,
+    on_key: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
     let index = attributes.iter().position(|attribute| attribute.name == name);
     if index.is_none() {
         let headline = format!("{what} names `{name}`, which is not an attribute");
@@ -356,13 +438,23 @@ fn gates(written: &written::UseCase, attributes: &[Attribute], findings: &mut Fi
     }
 }
 
-fn write_back(written: &written::UseCase, sources: &[Source], attributes: &[Attribute], findings: &mut Findings) -> Vec<WriteBack> {
+fn write_back(
+    written: &written::UseCase,
+    sources: &[Source],
+    attributes: &[Attribute],
+    findings: &mut Findings,
+) -> Vec<WriteBack> {
     let mut all = Vec::new();
     for (name, write_back) in written.write_back.iter().flat_map(|entries| &entries.0) {
         let source = match customers(name, sources) {
             Ok(source) => source,
             Err((code, headline, help)) => {
-                findings.report_at_key(code, &steps!["write_back", name.as_str()], format!("`write_back`: {headline}"), help);
+                findings.report_at_key(
+                    code,
+                    &steps!["write_back", name.as_str()],
+                    format!("`write_back`: {headline}"),
+                    help,
+                );
                 findings.about(name);
                 continue;
             }

@@ -1,9 +1,9 @@
 //! The use cases that the paths of a command line name.
 //!
-//! In: files and folders. Out: the files to check, and a finding for whatever in a folder was left out or could not be looked at. It
-//! promises that nothing which may be a use case is passed over in silence, that each file comes once, in an order that depends on
-//! names alone, and that no pipe, socket or device is opened. Folders whose name begins with a dot are not walked. It loads nothing
-//! into a use case and prints nothing.
+//! In: files and folders. Out: the files to check, and a finding for whatever in a folder was left out or could not be
+//! looked at. It promises that nothing which may be a use case is passed over in silence, that each file comes once, in
+//! an order that depends on names alone, and that no pipe, socket or device is opened. Folders whose name begins with a
+//! dot are not walked. It loads nothing into a use case and prints nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -34,8 +34,8 @@ pub struct Discovered {
 impl Discovered {
     /// Loads the files, side by side.
     pub fn load(&self) -> Vec<Loaded> {
-        // Threads of our own and no pool: polars tries a file's expressions in one, and a worker that waits for it would take up
-        // file after file on top of its stack.
+        // Threads of our own and no pool: polars tries a file's expressions in one, and a worker that waits for it
+        // would take up file after file on top of its stack.
         let next = AtomicUsize::new(0);
         let some = || {
             let mut loaded = Vec::new();
@@ -46,7 +46,8 @@ impl Discovered {
             }
         };
         let mut all = thread::scope(|scope| {
-            let others: Vec<_> = (1..rayon::current_num_threads().min(self.files.len())).map(|_| scope.spawn(some)).collect();
+            let others: Vec<_> =
+                (1..rayon::current_num_threads().min(self.files.len())).map(|_| scope.spawn(some)).collect();
             let mut all = some();
             for other in others {
                 all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
@@ -61,7 +62,9 @@ impl Discovered {
         let mut loaded = load(file);
         for finding in loaded.findings.iter_mut().filter(|finding| undecided && finding.file == file) {
             let separator = if finding.help.is_empty() { "" } else { "; " };
-            finding.help.push_str(&format!("{separator}if it is meant to be no use case, validate a folder that holds use cases only"));
+            finding.help.push_str(&format!(
+                "{separator}if it is meant to be no use case, validate a folder that holds use cases only"
+            ));
         }
         loaded
     }
@@ -160,13 +163,22 @@ impl Walk {
             }
             match sorted(&entry.path) {
                 Ok(names) => {
-                    let inside: Vec<Entry> = names.iter().filter_map(|(name, kind)| self.look(&entry, name, *kind, &top, &mut asked.hindered)).collect();
+                    let inside: Vec<Entry> = names
+                        .iter()
+                        .filter_map(|(name, kind)| self.look(&entry, name, *kind, &top, &mut asked.hindered))
+                        .collect();
                     stack.extend(inside.into_iter().rev());
                 }
                 Err(error) => {
                     asked.hindered = true;
                     let help = "give access to it, or validate folders that can be read";
-                    self.report("unreadable-file", &entry.path, &entry.same, format!("the folder cannot be read: {}", words(&error)), help);
+                    self.report(
+                        "unreadable-file",
+                        &entry.path,
+                        &entry.same,
+                        format!("the folder cannot be read: {}", words(&error)),
+                        help,
+                    );
                 }
             }
         }
@@ -174,7 +186,14 @@ impl Walk {
     }
 
     /// What of a folder's content is looked into: folders, and files that may be use cases.
-    fn look(&mut self, folder: &Entry, name: &OsStr, kind: fs::FileType, top: &Path, hindered: &mut bool) -> Option<Entry> {
+    fn look(
+        &mut self,
+        folder: &Entry,
+        name: &OsStr,
+        kind: fs::FileType,
+        top: &Path,
+        hindered: &mut bool,
+    ) -> Option<Entry> {
         let (path, here) = (folder.path.join(name), folder.same.join(name));
         let candidate = is_candidate(name.as_encoded_bytes());
         let link = kind.is_symlink();
@@ -185,7 +204,13 @@ impl Walk {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {
                 *hindered = true;
-                self.report("unreadable-file", &path, &here, format!("the link cannot be followed: {}", words(&error)), "mend or remove it");
+                self.report(
+                    "unreadable-file",
+                    &path,
+                    &here,
+                    format!("the link cannot be followed: {}", words(&error)),
+                    "mend or remove it",
+                );
                 return None;
             }
         };
@@ -196,7 +221,12 @@ impl Walk {
             return None;
         }
         if !kind.is_dir() && !kind.is_file() {
-            self.left_out(&path, &here, "a pipe, a socket or a device stands here; it was not opened, and was left out".to_owned(), "remove it, or rename it");
+            self.left_out(
+                &path,
+                &here,
+                "a pipe, a socket or a device stands here; it was not opened, and was left out".to_owned(),
+                "remove it, or rename it",
+            );
             return None;
         }
         let same = if link { fs::canonicalize(&path).unwrap_or_else(|_| here.clone()) } else { here.clone() };
@@ -221,20 +251,29 @@ impl Walk {
     }
 
     fn decide(mut self) -> Discovered {
-        let recognised: Vec<Recognised> = self.candidates.par_iter().map(|candidate| recognise(&candidate.path)).collect();
+        let recognised: Vec<Recognised> =
+            self.candidates.par_iter().map(|candidate| recognise(&candidate.path)).collect();
         // Only what is checked accounts for other files: what it extends, and the models that either of the two pins.
         let all = 0..self.candidates.len();
         let by_name = |c: usize| self.candidates[c].named || recognised[c].kind == Kind::UseCase;
         let named_by = |c: usize, names: &[String]| -> Vec<usize> {
             let folder = self.candidates[c].path.parent().unwrap_or(Path::new(""));
-            names.iter().filter_map(|name| self.known.get(&fs::canonicalize(folder.join(name)).ok()?).copied()).collect()
+            names
+                .iter()
+                .filter_map(|name| self.known.get(&fs::canonicalize(folder.join(name)).ok()?).copied())
+                .collect()
         };
-        let extended: BTreeSet<usize> = all.clone().filter(|c| by_name(*c)).flat_map(|c| named_by(c, &recognised[c].extends)).collect();
+        let extended: BTreeSet<usize> =
+            all.clone().filter(|c| by_name(*c)).flat_map(|c| named_by(c, &recognised[c].extends)).collect();
         let is_checked = |c: usize| {
             // Whoever extends it says what is wrong with it.
             by_name(c) || (matches!(recognised[c].kind, Kind::Undecided | Kind::Nameless) && !extended.contains(&c))
         };
-        let pinned: BTreeSet<usize> = all.clone().filter(|c| is_checked(*c) || extended.contains(c)).flat_map(|c| named_by(c, &recognised[c].fitted)).collect();
+        let pinned: BTreeSet<usize> = all
+            .clone()
+            .filter(|c| is_checked(*c) || extended.contains(c))
+            .flat_map(|c| named_by(c, &recognised[c].fitted))
+            .collect();
         let checked: Vec<usize> = all.clone().filter(|c| is_checked(*c)).collect();
         for c in all.filter(|c| !is_checked(*c) && !extended.contains(c) && !pinned.contains(c)) {
             if let Some((headline, help)) = left_out(recognised[c].kind) {
@@ -251,7 +290,10 @@ impl Walk {
         self.findings.sort_by(|a, b| a.file.cmp(&b.file));
         Discovered {
             files: checked.iter().map(|c| self.candidates[*c].path.clone()).collect(),
-            undecided: checked.iter().map(|c| recognised[*c].kind == Kind::Undecided && !self.candidates[*c].named).collect(),
+            undecided: checked
+                .iter()
+                .map(|c| recognised[*c].kind == Kind::Undecided && !self.candidates[*c].named)
+                .collect(),
             findings: self.findings,
         }
     }
@@ -262,23 +304,36 @@ fn left_out(kind: Kind) -> Option<(&'static str, &'static str)> {
     match kind {
         Kind::Other => Some((
             "the file declares no use case, and none that was checked names it: it was left out",
-            "a use case has the key `use_case`; keep other YAML files out of the folder, or validate a folder that holds use cases only",
+            "a use case has the key `use_case`; keep other YAML files out of the folder, or validate a folder that \
+             holds use cases only",
         )),
-        Kind::Shared => {
-            Some(("the file holds what use cases share, and none that was checked extends it: it was left out", "name it under `extends`, or remove it"))
-        }
+        Kind::Shared => Some((
+            "the file holds what use cases share, and none that was checked extends it: it was left out",
+            "name it under `extends`, or remove it",
+        )),
         Kind::Data | Kind::Nameless | Kind::Undecided | Kind::UseCase => None,
     }
 }
 
 fn finding(code: &'static str, path: &Path, headline: String, help: &str) -> Diagnostic {
     let severity = diagnostic::code(code).map_or(Severity::Error, |code| code.severity);
-    Diagnostic { code, severity, headline, file: path.to_owned(), place: None, help: help.to_owned(), path: String::new(), secret: false }
+    Diagnostic {
+        code,
+        severity,
+        headline,
+        file: path.to_owned(),
+        place: None,
+        help: help.to_owned(),
+        path: String::new(),
+        secret: false,
+    }
 }
 
 /// What a folder holds, in order of name.
 fn sorted(folder: &Path) -> io::Result<Vec<(std::ffi::OsString, fs::FileType)>> {
-    let mut names = fs::read_dir(folder)?.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?)))).collect::<io::Result<Vec<_>>>()?;
+    let mut names = fs::read_dir(folder)?
+        .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
+        .collect::<io::Result<Vec<_>>>()?;
     names.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(names)
 }

@@ -16,7 +16,11 @@ impl<'de> Deserialize<'de> for OneOrMore {
         impl<'de> Visitor<'de> for Either {
             type Value = OneOrMore;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a column, `{split: [column, \",\"]}`, `{json: [column, key]}`, `{join: [column, column]}`, or a list of these")
+                f.write_str(
+                    "a column, `{split: [column, \",\"]}`, `{json: [column, key]}`, `{join: [column, \
+                     column]}`, \
+                     or a list of these",
+                )
             }
             fn visit_str<E: de::Error>(self, column: &str) -> Result<Self::Value, E> {
                 Ok(OneOrMore(vec![Extract::Column(column.to_owned())]))
@@ -79,12 +83,26 @@ impl<'de> Deserialize<'de> for Extract {
                 }
                 let parts: Vec<String> = map.next_value()?;
                 let extract = match (way.as_str(), parts.as_slice()) {
-                    ("split", [column, separator]) if !separator.is_empty() => Extract::Split(column.clone(), separator.clone()),
-                    ("split", _) => return Err(de::Error::custom("`split` takes a column and a separator: `{split: [domains, \",\"]}`")),
+                    ("split", [column, separator]) if !separator.is_empty() => {
+                        Extract::Split(column.clone(), separator.clone())
+                    }
+                    ("split", _) => {
+                        return Err(de::Error::custom(
+                            "`split` takes a column and a separator: `{split: [domains, \",\"]}`",
+                        ));
+                    }
                     ("json", [column, path @ ..]) if !path.is_empty() => Extract::Json(column.clone(), path.to_vec()),
-                    ("json", _) => return Err(de::Error::custom("`json` takes a column and a key: `{json: [metadata, external_id]}`")),
+                    ("json", _) => {
+                        return Err(de::Error::custom(
+                            "`json` takes a column and a key: `{json: [metadata, external_id]}`",
+                        ));
+                    }
                     (_, [_, _, ..]) => Extract::Join(parts),
-                    _ => return Err(de::Error::custom("`join` takes two columns or more: `{join: [first_name, last_name]}`")),
+                    _ => {
+                        return Err(de::Error::custom(
+                            "`join` takes two columns or more: `{join: [first_name, last_name]}`",
+                        ));
+                    }
                 };
                 if map.next_key::<String>()?.is_some() {
                     return Err(de::Error::custom("a value is taken in one way only: `split`, `json` or `join`"));

@@ -9,16 +9,44 @@ pub fn flow(value: &Value) -> String {
     match value {
         Value::String(text) => {
             let bare = text.starts_with(|c: char| c.is_alphabetic())
-                && text
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ' ' | '(' | ')' | '@' | '*' | '+' | '<' | '>' | '=' | '?' | '$' | ';'))
+                && text.chars().all(|c| {
+                    c.is_alphanumeric()
+                        || matches!(
+                            c,
+                            '_' | '-'
+                                | '.'
+                                | '/'
+                                | ' '
+                                | '('
+                                | ')'
+                                | '@'
+                                | '*'
+                                | '+'
+                                | '<'
+                                | '>'
+                                | '='
+                                | '?'
+                                | '$'
+                                | ';'
+                        )
+                })
                 && !text.ends_with(' ')
-                && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+                && !matches!(
+                    text.to_ascii_lowercase().as_str(),
+                    "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+                );
             if bare { text.clone() } else { escaped(&value.to_string()) }
         }
         Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Value::Object(entries) => {
-            format!("{{{}}}", entries.iter().map(|(key, value)| format!("{}: {}", flow(&key.as_str().into()), flow(value))).collect::<Vec<_>>().join(", "))
+            format!(
+                "{{{}}}",
+                entries
+                    .iter()
+                    .map(|(key, value)| format!("{}: {}", flow(&key.as_str().into()), flow(value)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
         other => other.to_string(),
     }
@@ -43,7 +71,8 @@ mod tests {
 
     #[test]
     fn a_text_is_read_back_as_it_was() {
-        for text in ["Acme", "no", "a: b", "\u{1b}[31m\u{202e}\u{7f}\u{85}\u{e0041}\n\"", "日本 👩🏽‍💻", "##[error]x"] {
+        for text in ["Acme", "no", "a: b", "\u{1b}[31m\u{202e}\u{7f}\u{85}\u{e0041}\n\"", "日本 👩🏽‍💻", "##[error]x"]
+        {
             let yaml = flow(&Value::from(text));
             assert_eq!(serde_yaml::from_str::<String>(&yaml).unwrap(), text, "{yaml}");
             assert!(!yaml.chars().any(is_unseen) && !yaml.contains(COMMAND), "{yaml}");

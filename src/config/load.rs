@@ -1,7 +1,7 @@
 //! From a path to a [`UseCase`], or to every problem at once.
 //!
-//! In: the path of a use-case file. Out: the use case, all findings in file order, and the texts they point into. It promises that no
-//! secret is in a finding or in a text that is drawn. Reading the files is the only I/O here.
+//! In: the path of a use-case file. Out: the use case, all findings in file order, and the texts they point into. It
+//! promises that no secret is in a finding or in a text that is drawn. Reading the files is the only I/O here.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use super::locate::{locate, locate_exactly, locate_key, second_document};
 use super::secrets::{self, Secrets};
 use super::text::text_of;
 use super::tree::Node;
-use super::{UseCase, compile, schema, structure, written};
+use super::{Identity, UseCase, compile, schema, structure, written};
 use crate::diagnostic::{self, Diagnostic, Place, Severity, Step};
 use written::Level;
 
@@ -109,7 +109,16 @@ fn finding(
     };
     let path = shortened(diagnostic::dotted(path));
     let (headline, help) = (shortened(headline), shortened(help));
-    Some(Diagnostic { code, severity, headline, file: name.clone(), place, help, path, secret: code == "secret-in-file" })
+    Some(Diagnostic {
+        code,
+        severity,
+        headline,
+        file: name.clone(),
+        place,
+        help,
+        path,
+        secret: code == "secret-in-file",
+    })
 }
 
 /// Whether a file that was taken for a use case is one of data, whose lines are not drawn.
@@ -127,59 +136,51 @@ fn without_secrets(mut finding: Diagnostic, secrets: &Secrets) -> Diagnostic {
 
 /// Loads a use case and the file it extends. It does not look at any data.
 pub fn load(path: &Path) -> Loaded {
-    load_as(path, Asked::All)
+    let mut findings = Findings::default();
+    let written = findings.written(path);
+    let use_case = written.as_ref().and_then(|written| compile::use_case(written, &mut findings));
+    findings.finish(use_case, written)
 }
 
-/// Loads what decides who is who: a use case, or only the half that use cases share, without purpose and attributes.
-pub fn load_identity(path: &Path) -> Loaded {
-    load_as(path, Asked::Identity)
+/// What came of loading what decides who is who.
+#[derive(Debug)]
+pub struct WhoIsWho {
+    /// The name of the use case; `identity` where the file is the half that use cases share.
+    pub name: String,
+    /// Who is who; absent when any finding is an error.
+    pub identity: Option<Identity>,
+    /// Every finding, in file order.
+    pub findings: Vec<Diagnostic>,
+    /// The files and their texts for drawing the findings, secrets hidden.
+    pub texts: Vec<(PathBuf, String)>,
+}
+
+/// Loads what decides who is who: from a use case, or from the half that use cases share, without purpose and
+/// attributes.
+pub fn load_identity(path: &Path) -> WhoIsWho {
+    who_is_who(path, |_| {})
 }
 
 /// The same without the fitted model that the file may pin, so that one that does not fit can be fitted again.
-pub fn load_to_train(path: &Path) -> Loaded {
-    load_as(path, Asked::Training)
+pub fn load_to_train(path: &Path) -> WhoIsWho {
+    who_is_who(path, |written| {
+        if let Some(model) = &mut written.match_model {
+            model.fitted = None;
+        }
+    })
 }
 
-/// What of a use case is asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    All,
-    Identity,
-    Training,
-}
-
-fn load_as(path: &Path, asked: Asked) -> Loaded {
-    let identity_only = asked != Asked::All;
-    let mut findings = Findings { identity_only, ..Findings::default() };
-    let Some(mut own) = findings.read(path) else { return findings.finish(None, None) };
-    if let Some(base) = own.extends.clone() {
-        let base_path = path.parent().unwrap_or(Path::new("")).join(&base);
-        if let Some((code, headline, help)) = no_base(path, &base_path, &base) {
-            findings.report(code, &["extends".into()], headline, help);
-            return findings.finish(None, None);
-        }
-        let Some(shared) = findings.read(&base_path) else { return findings.finish(None, None) };
-        if shared.extends.is_some() {
-            findings.file = 1;
-            findings.report(
-                "nested-extends",
-                &["extends".into()],
-                format!("`{base}` extends another file, and `extends` is one level deep"),
-                "declare everything shared in one file",
-            );
-            return findings.finish(None, None);
-        }
-        findings.merge(&mut own, shared);
+fn who_is_who(path: &Path, change: impl FnOnce(&mut written::UseCase)) -> WhoIsWho {
+    let mut findings = Findings::default();
+    let mut written = findings.written(path);
+    if let Some(written) = &mut written {
+        change(written);
     }
-    findings.set_levels(&own);
-    if identity_only {
-        own.without_attributes();
-    }
-    if let (Some(model), Asked::Training) = (&mut own.match_model, asked) {
-        model.fitted = None;
-    }
-    let use_case = compile::compile(&own, &mut findings);
-    findings.finish(use_case, Some(own))
+    let identity = written.as_ref().and_then(|written| compile::who_is_who(written, &mut findings));
+    let name = written.as_ref().and_then(|written| written.use_case.clone()).unwrap_or_else(|| "identity".to_owned());
+    let identity = identity.filter(|_| !findings.any_error());
+    let Loaded { findings, texts, .. } = findings.finish(None, written);
+    WhoIsWho { name, identity, findings, texts }
 }
 
 /// The findings so far, and which file each top-level key came from.
@@ -196,18 +197,28 @@ pub(super) struct Findings {
     /// The file that findings without an inherited key point into.
     file: usize,
     levels: Vec<(String, Level)>,
-    /// Only who is who is asked for: attributes may be missing.
-    pub(super) identity_only: bool,
 }
 
 impl Findings {
     /// A finding at the value under `path`; its code says how bad it is.
-    pub(super) fn report(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn report(
+        &mut self,
+        code: &'static str,
+        path: &[Step],
+        headline: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.add(code, path, None, headline.into(), help.into());
     }
 
     /// A finding at the key under `path`.
-    pub(super) fn report_at_key(&mut self, code: &'static str, path: &[Step], headline: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn report_at_key(
+        &mut self,
+        code: &'static str,
+        path: &[Step],
+        headline: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.add(code, path, Some(0), headline.into(), help.into());
     }
 
@@ -231,11 +242,24 @@ impl Findings {
             let path: [Step; 2] = ["lints".into(), name.as_str().into()];
             match diagnostic::code(name) {
                 None => {
-                    let known = diagnostic::CODES.iter().filter(|code| code.severity == Severity::Warning).map(|code| code.name);
-                    self.report_at_key("unknown-code", &path, format!("`{name}` is not a code"), diagnostic::did_you_mean(name, known));
+                    let known = diagnostic::CODES
+                        .iter()
+                        .filter(|code| code.severity == Severity::Warning)
+                        .map(|code| code.name);
+                    self.report_at_key(
+                        "unknown-code",
+                        &path,
+                        format!("`{name}` is not a code"),
+                        diagnostic::did_you_mean(name, known),
+                    );
                 }
                 Some(code) if code.severity == Severity::Error => {
-                    self.report_at_key("not-adjustable", &path, format!("`{name}` is an error, and only warnings can be adjusted"), "remove it");
+                    self.report_at_key(
+                        "not-adjustable",
+                        &path,
+                        format!("`{name}` is an error, and only warnings can be adjusted"),
+                        "remove it",
+                    );
                 }
                 Some(_) => self.levels.push((name.clone(), *level)),
             }
@@ -268,12 +292,46 @@ impl Findings {
         self.all.iter().any(|(finding, _)| finding.severity == Severity::Error)
     }
 
+    /// What is written in a use case and the file it extends.
+    fn written(&mut self, path: &Path) -> Option<written::UseCase> {
+        let mut own = self.read(path)?;
+        if let Some(base) = own.extends.clone() {
+            let base_path = path.parent().unwrap_or(Path::new("")).join(&base);
+            if let Some((code, headline, help)) = no_base(path, &base_path, &base) {
+                self.report(code, &["extends".into()], headline, help);
+                return None;
+            }
+            let shared = self.read(&base_path)?;
+            if shared.extends.is_some() {
+                self.file = 1;
+                self.report(
+                    "nested-extends",
+                    &["extends".into()],
+                    format!("`{base}` extends another file, and `extends` is one level deep"),
+                    "declare everything shared in one file",
+                );
+                return None;
+            }
+            self.merge(&mut own, shared);
+        }
+        self.set_levels(&own);
+        Some(own)
+    }
+
     fn read(&mut self, path: &Path) -> Option<written::UseCase> {
         let text = match text_of(path) {
             Ok(text) => text,
             Err((code, headline, help)) => {
-                let finding =
-                    Diagnostic { code, severity: Severity::Error, headline, file: path.to_owned(), place: None, help, path: String::new(), secret: false };
+                let finding = Diagnostic {
+                    code,
+                    severity: Severity::Error,
+                    headline,
+                    file: path.to_owned(),
+                    place: None,
+                    help,
+                    path: String::new(),
+                    secret: false,
+                };
                 self.all.push((finding, None));
                 return None;
             }
@@ -291,7 +349,12 @@ impl Findings {
             Ok(tree) => tree,
             Err(_) if let Some(place) = second_document(text) => {
                 let headline = "the file holds several YAML documents, and a use case is one".to_owned();
-                self.add_at(Some(place), "several-documents", headline, "write each use case into a file of its own; `---` begins another document");
+                self.add_at(
+                    Some(place),
+                    "several-documents",
+                    headline,
+                    "write each use case into a file of its own; `---` begins another document",
+                );
                 return None;
             }
             Err(error) => {
@@ -328,14 +391,32 @@ impl Findings {
         const HELP: &str = "take it out, revoke it, and write `${NAME}`";
         let found = tree.map(|tree| self.secrets.learn(tree)).unwrap_or_default();
         for secret in found.iter().take(secrets::REPORTED) {
-            self.add("secret-in-file", &secret.path, secret.on_key.then_some(0), "a secret is written here".to_owned(), HELP.to_owned());
+            self.add(
+                "secret-in-file",
+                &secret.path,
+                secret.on_key.then_some(0),
+                "a secret is written here".to_owned(),
+                HELP.to_owned(),
+            );
         }
         let Some((file, _)) = self.texts.get(self.file).cloned() else { return };
         for place in self.secrets.outside(text, tree.is_some()) {
             let headline = "a secret is written here".to_owned();
             let (code, severity, path) = ("secret-in-file", Severity::Error, String::new());
             let place = Some(place);
-            self.all.push((Diagnostic { code, severity, headline, file: file.clone(), place, help: HELP.to_owned(), path, secret: true }, None));
+            self.all.push((
+                Diagnostic {
+                    code,
+                    severity,
+                    headline,
+                    file: file.clone(),
+                    place,
+                    help: HELP.to_owned(),
+                    path,
+                    secret: true,
+                },
+                None,
+            ));
         }
         if tree.is_none() {
             self.broken.push(file);
@@ -359,7 +440,19 @@ impl Findings {
     fn add_at(&mut self, place: Option<Place>, code: &'static str, headline: String, help: &str) {
         let Some((file, _)) = self.texts.get(self.file) else { return };
         let (help, file) = (help.to_owned(), file.clone());
-        self.all.push((Diagnostic { code, severity: Severity::Error, headline, file, place, help, path: String::new(), secret: false }, None));
+        self.all.push((
+            Diagnostic {
+                code,
+                severity: Severity::Error,
+                headline,
+                file,
+                place,
+                help,
+                path: String::new(),
+                secret: false,
+            },
+            None,
+        ));
     }
 
     /// What the use case declares itself wins, whole key by whole key.
@@ -398,16 +491,25 @@ impl Findings {
         let order = |finding: &Diagnostic| self.texts.iter().position(|(path, _)| *path == finding.file);
         let mut all = self.all;
         all.sort_by_key(|(finding, _)| (order(finding), finding.place));
-        let findings = one_per_name(all).into_iter().map(|finding| without_secrets(finding, &self.secrets)).collect::<Vec<_>>();
+        let findings =
+            one_per_name(all).into_iter().map(|finding| without_secrets(finding, &self.secrets)).collect::<Vec<_>>();
         let use_case = if any_error { None } else { use_case };
         let shown = |(path, text): &(PathBuf, String)| {
             if holds_data(path) {
                 return (path.clone(), String::new());
             }
-            let places: Vec<Place> = findings.iter().filter(|finding| finding.secret && finding.file == *path).filter_map(|finding| finding.place).collect();
+            let places: Vec<Place> = findings
+                .iter()
+                .filter(|finding| finding.secret && finding.file == *path)
+                .filter_map(|finding| finding.place)
+                .collect();
             (path.clone(), self.secrets.file(text, !self.broken.contains(path), &places))
         };
-        let hashes = self.texts.iter().map(|(path, text)| (path.clone(), format!("{:032x}", xxh3_128(text.as_bytes())))).collect();
+        let hashes = self
+            .texts
+            .iter()
+            .map(|(path, text)| (path.clone(), format!("{:032x}", xxh3_128(text.as_bytes()))))
+            .collect();
         Loaded {
             use_case,
             texts: self.texts.iter().map(shown).collect(),
@@ -426,7 +528,9 @@ impl Findings {
 fn one_per_name(all: Vec<(Diagnostic, Option<String>)>) -> Vec<Diagnostic> {
     let mut kept: Vec<(Diagnostic, Option<String>, Vec<usize>)> = Vec::new();
     for (finding, about) in all {
-        let same = |other: &&mut (Diagnostic, Option<String>, Vec<usize>)| about.is_some() && other.0.code == finding.code && other.1 == about;
+        let same = |other: &&mut (Diagnostic, Option<String>, Vec<usize>)| {
+            about.is_some() && other.0.code == finding.code && other.1 == about
+        };
         match kept.iter_mut().find(same) {
             Some((_, _, lines)) => lines.extend(finding.place.map(|place| place.line)),
             None => kept.push((finding, about, Vec::new())),
@@ -459,12 +563,24 @@ fn shortened(mut text: String) -> String {
 fn no_base(path: &Path, base_path: &Path, base: &str) -> Option<(&'static str, String, &'static str)> {
     let same = |path: &Path| std::fs::canonicalize(path).ok();
     match std::fs::metadata(base_path).map(|metadata| metadata.file_type()) {
-        Ok(kind) if kind.is_file() && same(path) == same(base_path) => {
-            Some(("nested-extends", "`extends` names this file itself".to_owned(), "name the file that holds what is shared, or remove `extends`"))
-        }
+        Ok(kind) if kind.is_file() && same(path) == same(base_path) => Some((
+            "nested-extends",
+            "`extends` names this file itself".to_owned(),
+            "name the file that holds what is shared, or remove `extends`",
+        )),
         Ok(kind) if kind.is_file() => None,
-        Ok(kind) if kind.is_dir() => Some(("missing-file", format!("`extends` names `{base}`, which is a folder"), "name a file in it")),
-        Ok(_) => Some(("missing-file", format!("`extends` names `{base}`, which is a pipe, a socket or a device"), "name a regular file")),
-        Err(_) => Some(("missing-file", format!("`extends` names `{base}`, which is not a file"), "paths are relative to this YAML file")),
+        Ok(kind) if kind.is_dir() => {
+            Some(("missing-file", format!("`extends` names `{base}`, which is a folder"), "name a file in it"))
+        }
+        Ok(_) => Some((
+            "missing-file",
+            format!("`extends` names `{base}`, which is a pipe, a socket or a device"),
+            "name a regular file",
+        )),
+        Err(_) => Some((
+            "missing-file",
+            format!("`extends` names `{base}`, which is not a file"),
+            "paths are relative to this YAML file",
+        )),
     }
 }

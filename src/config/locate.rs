@@ -1,10 +1,12 @@
 //! Where in a YAML file a value stands.
 //!
-//! In: the text and a path of keys and indices. Out: line and column, found by letting serde_yaml walk the path and fail
-//! there on purpose, because it stamps a place on every error raised while visiting. A path that leads nowhere answers
-//! with its nearest parent. Nothing is parsed a second time by other rules.
+//! In: the text and a path of keys and indices. Out: line and column, found by letting serde_yaml walk the path and
+//! fail there on purpose, because it stamps a place on every error raised while visiting. A path that leads nowhere
+//! answers with its nearest parent. Nothing is parsed a second time by other rules.
 
-use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize as _, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use crate::diagnostic::{Place, Step};
 
@@ -19,7 +21,8 @@ pub(crate) fn locate_exactly(text: &str, path: &[Step]) -> Option<Place> {
     place_of(&error, FOUND)
 }
 
-/// The place of the key under `path`, rather than of its value; of a key that stands several times, the one after `earlier`.
+/// The place of the key under `path`, rather than of its value; of a key that stands several times, the one after
+/// `earlier`.
 pub(crate) fn locate_key(text: &str, path: &[Step], earlier: usize) -> Option<Place> {
     let error = Walk { path, on_key: Some(earlier) }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
     place_of(&error, FOUND).or_else(|| locate(text, path))
@@ -121,7 +124,8 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "use_case: x\nattributes:\n  - name: arr\n    from: {stripe: mrr}\n  - name: plan\n    type: wrong\n";
+    const TEXT: &str =
+        "use_case: x\nattributes:\n  - name: arr\n    from: {stripe: mrr}\n  - name: plan\n    type: wrong\n";
 
     fn at(path: &[Step]) -> (usize, usize) {
         let place = locate(TEXT, path).unwrap();

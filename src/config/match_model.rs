@@ -1,4 +1,5 @@
-//! The probabilistic half of identity, as it is written: which records are compared, on what, and from which weight they link.
+//! The probabilistic half of identity, as it is written: which records are compared, on what, and from which weight
+//! they link.
 
 use std::fmt;
 
@@ -9,19 +10,23 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchModel {
-    /// Blocking rules: two records are compared when they agree on every part of at least one rule. A part is an identity field, or
-    /// `{prefix: [field, 4]}`, `{suffix: [field, 4]}`, `{sound: field}`, `{words: field}`, `{year: field}`.
+    /// Blocking rules: two records are compared when they agree on every part of at least one rule. A part is an
+    /// identity field, or `{prefix: [field, 4]}`, `{suffix: [field, 4]}`, `{sound: field}`, `{words: field}`, `{year:
+    /// field}`.
     pub block_on: Vec<Vec<Part>>,
-    /// What is compared. A field brings the comparison levels of its type; `{person: [first_name, last_name]}` compares the two
-    /// together, so that names in the wrong order still agree; `{field: city, levels: [exact, {edits: 1}]}` has levels of its own.
+    /// What is compared. A field brings the comparison levels of its type; `{person: [first_name, last_name]}` compares
+    /// the two together, so that names in the wrong order still agree; `{field: city, levels: [exact, {edits: 1}]}` has
+    /// levels of its own.
     pub compare: Vec<Compare>,
     /// The match weight, in bits, from which two records are linked; 0 is an even chance. Default 0.
     pub link_at: Option<f64>,
     /// The match weight from which a pair that is not linked goes to clerical review. Default 6 bits below `link_at`.
     pub review_at: Option<f64>,
-    /// A fitted model, as `c360 train` writes it. With it a run learns nothing and does not drift. Default: learned in every run.
+    /// A fitted model, as `c360 train` writes it. With it a run learns nothing and does not drift. Default: learned in
+    /// every run.
     pub fitted: Option<String>,
-    /// The most pairs that may be compared; more is an error that names the values with most pairs. Default 1,000,000,000.
+    /// The most pairs that may be compared; more is an error that names the values with most pairs. Default
+    /// 1,000,000,000.
     pub max_pairs: Option<u64>,
 }
 
@@ -143,7 +148,10 @@ impl<'de> Deserialize<'de> for Compare {
         impl<'de> Visitor<'de> for Either {
             type Value = Compare;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an identity field, `{person: [first_name, last_name]}` or `{field: city, levels: [exact, {edits: 1}]}`")
+                f.write_str(
+                    "an identity field, `{person: [first_name, last_name]}` or `{field: city, levels: [exact, \
+                     {edits: 1}]}`",
+                )
             }
             fn visit_str<E: de::Error>(self, field: &str) -> Result<Compare, E> {
                 Ok(Compare::Field(field.to_owned()))
@@ -160,9 +168,13 @@ impl<'de> Deserialize<'de> for Compare {
                 }
                 match (person, field, levels) {
                     (Some(fields), None, None) if fields.len() == 2 => Ok(Compare::Person(fields)),
-                    (Some(_), None, None) => Err(de::Error::custom("`person` takes two fields: `{person: [first_name, last_name]}`")),
+                    (Some(_), None, None) => {
+                        Err(de::Error::custom("`person` takes two fields: `{person: [first_name, last_name]}`"))
+                    }
                     (None, Some(field), Some(levels)) => Ok(Compare::Levels(field, levels)),
-                    _ => Err(de::Error::custom("a comparison is a field, `{person: [...]}`, or `{field: ..., levels: [...]}`")),
+                    _ => Err(de::Error::custom(
+                        "a comparison is a field, `{person: [...]}`, or `{field: ..., levels: [...]}`",
+                    )),
                 }
             }
         }
@@ -180,10 +192,12 @@ impl JsonSchema for Compare {
             {"type": "string", "description": "An identity field, with the comparison levels of its type."},
             {"type": "object", "additionalProperties": false, "required": ["person"], "properties": {
                 "person": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"},
-                    "description": "The fields with first and last name, compared together: names in the wrong order still agree."}}},
+                    "description": "The fields with first and last name, compared together: names in the wrong order \
+                                    still agree."}}},
             {"type": "object", "additionalProperties": false, "required": ["field", "levels"], "properties": {
                 "field": {"type": "string", "description": "The identity field."},
-                "levels": {"type": "array", "minItems": 1, "items": level, "description": "When a pair reaches each level, the strongest first."}}}
+                "levels": {"type": "array", "minItems": 1, "items": level, "description": "When a pair reaches each \
+                                                                                           level, the strongest first."}}}
         ]})
     }
 }

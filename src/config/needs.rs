@@ -1,6 +1,6 @@
 //! Which columns of a source the use case names, and where it names them.
 
-use super::usecase::{How, Role, UseCase};
+use super::usecase::{How, Identity, Role, UseCase};
 use crate::diagnostic::Step;
 
 /// A column that is read, and the place in the YAML that asks for it.
@@ -12,52 +12,85 @@ pub struct Need {
     pub path: Vec<Step>,
     /// Whether the file must have it; a write-back column may be absent.
     pub required: bool,
+    /// Whether the value of an attribute is made from it.
+    pub makes_values: bool,
 }
 
-/// The columns of a source, each once, in the order of first mention; the record ID is the first.
-pub fn needs(use_case: &UseCase, s: usize) -> Vec<Need> {
-    let source = &use_case.sources[s];
-    let mut needs: Vec<Need> = Vec::new();
-    let mut need = |column: &str, path: Vec<Step>, required: bool| match needs.iter_mut().find(|known| known.column == column) {
-        Some(known) if required && !known.required => *known = Need { column: column.to_owned(), path, required },
-        Some(_) => {}
-        None => needs.push(Need { column: column.to_owned(), path, required }),
-    };
-    let below = |key: &str| vec![Step::from("sources"), source.name.as_str().into(), key.into()];
-    need(&source.record_id, below("record_id"), true);
-    match &source.role {
-        Role::Customers(customers) => {
-            for (key, column) in customers.habits() {
-                need(column, below(key), true);
+/// The columns of one source, each once, in the order of first mention; the record ID is the first.
+#[derive(Default)]
+struct Columns(Vec<Need>);
+
+impl Columns {
+    fn add(&mut self, column: &str, path: Vec<Step>, required: bool, makes_values: bool) {
+        match self.0.iter_mut().find(|known| known.column == column) {
+            Some(known) => {
+                if required && !known.required {
+                    (known.path, known.required) = (path, required);
+                }
+                known.makes_values |= makes_values;
+            }
+            None => self.0.push(Need { column: column.to_owned(), path, required, makes_values }),
+        }
+    }
+}
+
+impl Identity {
+    /// For each source the columns that decide who is who.
+    pub fn needs(&self) -> Vec<Vec<Need>> {
+        (0..self.sources.len()).map(|s| self.columns(s).0).collect()
+    }
+
+    fn columns(&self, s: usize) -> Columns {
+        let source = &self.sources[s];
+        let mut needs = Columns::default();
+        let below = |key: &str| vec![Step::from("sources"), source.name.as_str().into(), key.into()];
+        needs.add(&source.record_id, below("record_id"), true, false);
+        match &source.role {
+            Role::Customers(customers) => {
+                for (key, column) in customers.habits() {
+                    needs.add(column, below(key), true, false);
+                }
+            }
+            Role::Events { happened_at, .. } => needs.add(happened_at, below("happened_at"), true, false),
+        }
+        for field in &self.fields {
+            let path = || vec!["identity".into(), field.name.as_str().into(), source.name.as_str().into()];
+            for extract in field.places.iter().filter(|(source, _)| *source == s).flat_map(|(_, extracts)| extracts) {
+                extract.columns().iter().for_each(|column| needs.add(column, path(), true, false));
             }
         }
-        Role::Events { happened_at, .. } => need(happened_at, below("happened_at"), true),
+        needs
     }
-    for field in &use_case.identity {
-        for extract in field.places.iter().filter(|(source, _)| *source == s).flat_map(|(_, extracts)| extracts) {
-            for column in extract.columns() {
-                need(column, vec!["identity".into(), field.name.as_str().into(), source.name.as_str().into()], true);
+}
+
+impl UseCase {
+    /// For each source the columns that the use case reads.
+    pub fn needs(&self) -> Vec<Vec<Need>> {
+        (0..self.identity.sources.len()).map(|s| self.columns(s).0).collect()
+    }
+
+    fn columns(&self, s: usize) -> Columns {
+        let name = &self.identity.sources[s].name;
+        let mut needs = self.identity.columns(s);
+        for (a, attribute) in self.attributes.iter().enumerate() {
+            for supply in attribute.supplies.iter().filter(|supply| supply.source == s) {
+                let path = vec!["attributes".into(), a.into(), "from".into(), name.as_str().into()];
+                let expressions: Vec<_> = match &supply.how {
+                    How::Expression(expression) => vec![expression],
+                    How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).collect(),
+                };
+                for column in expressions.iter().flat_map(|expression| &expression.columns) {
+                    needs.add(column, path.clone(), true, true);
+                }
             }
         }
-    }
-    for (a, attribute) in use_case.attributes.iter().enumerate() {
-        for supply in attribute.supplies.iter().filter(|supply| supply.source == s) {
-            let path = vec!["attributes".into(), a.into(), "from".into(), source.name.as_str().into()];
-            let expressions: Vec<_> = match &supply.how {
-                How::Expression(expression) => vec![expression],
-                How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).collect(),
-            };
-            for column in expressions.iter().flat_map(|expression| &expression.columns) {
-                need(column, path.clone(), true);
+        for write_back in self.write_back.iter().filter(|write_back| write_back.source == s) {
+            let path = vec!["write_back".into(), name.as_str().into()];
+            needs.add(&write_back.canonical_id, path.clone(), false, false);
+            for (column, _) in &write_back.set {
+                needs.add(column, path.clone(), false, false);
             }
         }
+        needs
     }
-    for write_back in use_case.write_back.iter().filter(|write_back| write_back.source == s) {
-        let path = vec!["write_back".into(), source.name.as_str().into()];
-        need(&write_back.canonical_id, path.clone(), false);
-        for (column, _) in &write_back.set {
-            need(column, path.clone(), false);
-        }
-    }
-    needs
 }

@@ -34,19 +34,30 @@ type Found = (&'static str, Vec<Step>, bool, String, String);
 
 fn compare(one: &UseCase, two: &UseCase, found: &mut Vec<Found>) {
     let other = one.files.first().map(|file| file.display().to_string()).unwrap_or_default();
-    let mut add = |code, path: &[Step], on_key, headline: String, help: &str| found.push((code, path.to_vec(), on_key, headline, help.to_owned()));
+    let mut add = |code, path: &[Step], on_key, headline: String, help: &str| {
+        found.push((code, path.to_vec(), on_key, headline, help.to_owned()))
+    };
     if one.name == two.name {
-        add("use-case-name-taken", &["use_case".into()], false, format!("`{}` is the name of the use case in {other} too", two.name), "rename one of them");
+        add(
+            "use-case-name-taken",
+            &["use_case".into()],
+            false,
+            format!("`{}` is the name of the use case in {other} too", two.name),
+            "rename one of them",
+        );
     }
-    if one.entity == two.entity && one.id_prefix != two.id_prefix {
-        let headline = format!("`{}` has the ID prefix `{}` here and `{}` in {other}", two.entity, two.id_prefix, one.id_prefix);
+    if one.identity.entity == two.identity.entity && one.identity.id_prefix != two.identity.id_prefix {
+        let headline = format!(
+            "`{}` has the ID prefix `{}` here and `{}` in {other}",
+            two.identity.entity, two.identity.id_prefix, one.identity.id_prefix
+        );
         add("prefix-taken", &["id_prefix".into()], false, headline, "one entity has one prefix");
     }
-    if one.entity != two.entity && one.id_prefix == two.id_prefix {
-        let headline = format!("`{}` is the ID prefix of `{}` in {other}", two.id_prefix, one.entity);
+    if one.identity.entity != two.identity.entity && one.identity.id_prefix == two.identity.id_prefix {
+        let headline = format!("`{}` is the ID prefix of `{}` in {other}", two.identity.id_prefix, one.identity.entity);
         add("prefix-taken", &["id_prefix".into()], false, headline, "two entities have two prefixes");
     }
-    if one.entity != two.entity {
+    if one.identity.entity != two.identity.entity {
         return;
     }
     for (a, attribute) in two.attributes.iter().enumerate() {
@@ -56,22 +67,43 @@ fn compare(one: &UseCase, two: &UseCase, found: &mut Vec<Found>) {
         }
         if let Some((key, what)) = difference(one, same, two, attribute) {
             let headline = format!("`{}` has {what} than in {other}", attribute.name);
-            add("attribute-differs", &["attributes".into(), a.into(), key.into()], false, headline, "make them equal, rename one, or add `differs_because:`");
+            add(
+                "attribute-differs",
+                &["attributes".into(), a.into(), key.into()],
+                false,
+                headline,
+                "make them equal, rename one, or add `differs_because:`",
+            );
         }
     }
     for mine in &two.write_back {
-        let source = &two.sources[mine.source].name;
-        for theirs in one.write_back.iter().filter(|theirs| one.sources[theirs.source].name == *source) {
+        let source = &two.identity.sources[mine.source].name;
+        for theirs in one.write_back.iter().filter(|theirs| one.identity.sources[theirs.source].name == *source) {
             for (column, a) in &mine.set {
                 let clash = theirs.set.iter().find(|(other, _)| other == column);
-                if clash.is_some_and(|(_, b)| one.attributes[*b].name != two.attributes[*a].name) || theirs.canonical_id == *column {
-                    let path: [Step; 4] = ["write_back".into(), source.as_str().into(), "set".into(), column.as_str().into()];
-                    add("write-back-collides", &path, true, format!("`{column}` of `{source}` is written by {other} too"), "name another column");
+                if clash.is_some_and(|(_, b)| one.attributes[*b].name != two.attributes[*a].name)
+                    || theirs.canonical_id == *column
+                {
+                    let path: [Step; 4] =
+                        ["write_back".into(), source.as_str().into(), "set".into(), column.as_str().into()];
+                    add(
+                        "write-back-collides",
+                        &path,
+                        true,
+                        format!("`{column}` of `{source}` is written by {other} too"),
+                        "name another column",
+                    );
                 }
             }
             if theirs.set.iter().any(|(column, _)| *column == mine.canonical_id) {
                 let path: [Step; 3] = ["write_back".into(), source.as_str().into(), "canonical_id".into()];
-                add("write-back-collides", &path, false, format!("`{}` of `{source}` is written by {other} too", mine.canonical_id), "name another column");
+                add(
+                    "write-back-collides",
+                    &path,
+                    false,
+                    format!("`{}` of `{source}` is written by {other} too", mine.canonical_id),
+                    "name another column",
+                );
             }
         }
     }
@@ -82,17 +114,24 @@ fn difference(one: &UseCase, a: &Attribute, two: &UseCase, b: &Attribute) -> Opt
     if a.kind != b.kind {
         return Some(("type", "another type"));
     }
-    let record = |use_case: &UseCase, attribute: &Attribute| attribute.supplies.first().map(|supply| use_case.sources[supply.source].name.clone());
+    let record = |use_case: &UseCase, attribute: &Attribute| {
+        attribute.supplies.first().map(|supply| use_case.identity.sources[supply.source].name.clone())
+    };
     if record(one, a) != record(two, b) {
         return Some(("system_of_record", "another system of record"));
     }
     let origin = |use_case: &UseCase, attribute: &Attribute| {
         let supply = attribute.supplies.first();
         supply.map(|supply| match &supply.how {
-            How::Expression(expression) => format!("{} {}", use_case.sources[supply.source].name, expression.text),
+            How::Expression(expression) => {
+                format!("{} {}", use_case.identity.sources[supply.source].name, expression.text)
+            }
             How::Aggregate(aggregate) => {
                 let filter = aggregate.filter.as_ref().map(|filter| filter.text.as_str()).unwrap_or_default();
-                format!("{} {} {filter} {:?}", use_case.sources[supply.source].name, aggregate.text, aggregate.within)
+                format!(
+                    "{} {} {filter} {:?}",
+                    use_case.identity.sources[supply.source].name, aggregate.text, aggregate.within
+                )
             }
         })
     };
@@ -118,18 +157,26 @@ fn unused_shared(all: &mut [Loaded]) {
             continue;
         }
         let mut found: Vec<(Vec<Step>, String)> = Vec::new();
-        for source in &cases[0].sources {
-            if cases.iter().all(|case| case.source(&source.name).is_some_and(|s| !uses_source(case, s))) {
-                found.push((vec!["sources".into(), source.name.as_str().into()], format!("no use case uses the source `{}`", source.name)));
+        for source in &cases[0].identity.sources {
+            if cases.iter().all(|case| case.identity.source(&source.name).is_some_and(|s| !uses_source(case, s))) {
+                found.push((
+                    vec!["sources".into(), source.name.as_str().into()],
+                    format!("no use case uses the source `{}`", source.name),
+                ));
             }
         }
-        for field in &cases[0].identity {
+        for field in &cases[0].identity.fields {
             let used = |case: &&UseCase| {
-                let Some(f) = case.identity.iter().position(|other| other.name == field.name) else { return true };
-                case.is_used(f)
+                let Some(f) = case.identity.fields.iter().position(|other| other.name == field.name) else {
+                    return true;
+                };
+                case.identity.is_used(f)
             };
             if !cases.iter().any(used) {
-                found.push((vec!["identity".into(), field.name.as_str().into()], format!("no use case uses the field `{}`", field.name)));
+                found.push((
+                    vec!["identity".into(), field.name.as_str().into()],
+                    format!("no use case uses the field `{}`", field.name),
+                ));
             }
         }
         for (path, headline) in found {
@@ -140,6 +187,6 @@ fn unused_shared(all: &mut [Loaded]) {
 
 fn uses_source(use_case: &UseCase, s: usize) -> bool {
     use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s))
-        || use_case.identity.iter().any(|field| field.places.iter().any(|(source, _)| *source == s))
-        || use_case.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s))
+        || use_case.identity.fields.iter().any(|field| field.places.iter().any(|(source, _)| *source == s))
+        || use_case.identity.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s))
 }

@@ -1,8 +1,9 @@
 //! Whether a file is a use case, told from the keys that its YAML holds.
 //!
-//! In: a path. Out: what the file is, and the YAML files that it names. It promises that the parser and the text are those that
-//! loading uses, so that no spelling of a key hides a use case: not quotes, blanks, a byte-order mark, JSON or a second document. What
-//! cannot be parsed is never called something else. It does not ask whether a use case is right.
+//! In: a path. Out: what the file is, and the YAML files that it names. It promises that the parser and the text are
+//! those that loading uses, so that no spelling of a key hides a use case: not quotes, blanks, a byte-order mark, JSON
+//! or a second document. What cannot be parsed is never called something else. It does not ask whether a use case is
+//! right.
 
 use std::fmt;
 use std::io::{BufReader, Read as _};
@@ -46,7 +47,8 @@ pub(super) struct Recognised {
 }
 
 impl Recognised {
-    const UNDECIDED: Self = Self { kind: Kind::Undecided, is_list: false, only_extends: false, extends: Vec::new(), fitted: Vec::new() };
+    const UNDECIDED: Self =
+        Self { kind: Kind::Undecided, is_list: false, only_extends: false, extends: Vec::new(), fitted: Vec::new() };
 }
 
 /// The endings that a use case can have, in any case.
@@ -62,7 +64,8 @@ fn ends_with(name: &[u8], ending: &str) -> bool {
 pub(super) fn recognise(path: &Path) -> Recognised {
     let json = path.file_name().is_some_and(|name| ends_with(name.as_encoded_bytes(), ".json"));
     let found = match text_of(path) {
-        // JSON is read as YAML first, as loading does. What YAML refuses may still be data: rows, escapes, more depth than YAML takes.
+        // JSON is read as YAML first, as loading does. What YAML refuses may still be data: rows, escapes, more depth
+        // than YAML takes.
         Ok(text) => of_yaml(&text).or_else(|| if json { of_json(path) } else { None }),
         Err(("file-too-large", ..)) if json => of_json(path),
         Err(_) => None,
@@ -84,7 +87,8 @@ pub(super) fn recognise(path: &Path) -> Recognised {
 fn names_itself(path: &Path) -> bool {
     let mut text = Vec::new();
     let read = storage::open(path).and_then(|file| file.take(1 << 20).read_to_end(&mut text));
-    let text: String = String::from_utf8_lossy(&text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let text: String =
+        String::from_utf8_lossy(&text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     read.is_err() || text.contains("usecase")
 }
 
@@ -173,7 +177,8 @@ impl Keys {
         if self.use_case || self.extends {
             return Kind::UseCase;
         }
-        let main = [self.sources, self.identity, self.attributes, self.purpose].into_iter().filter(|there| *there).count();
+        let main =
+            [self.sources, self.identity, self.attributes, self.purpose].into_iter().filter(|there| *there).count();
         let pair = (self.attributes && self.purpose) || (self.identity && self.sources);
         // One word alone says nothing: others have sources, entities and attributes too.
         let ours = pair || main >= 3 || (self.own > 0 && main + self.own + self.common >= 2);
@@ -325,6 +330,9 @@ mod tests {
 
     #[test]
     fn what_a_run_wrote_is_no_use_case() {
-        assert_eq!(kind("{\"format\": 1, \"use_case\": \"x\", \"as_of\": \"2026\", \"outputs\": []}"), Some(Kind::Other));
+        assert_eq!(
+            kind("{\"format\": 1, \"use_case\": \"x\", \"as_of\": \"2026\", \"outputs\": []}"),
+            Some(Kind::Other)
+        );
     }
 }

@@ -26,41 +26,81 @@ pub(super) fn review(written: &written::UseCase, use_case: &UseCase, findings: &
         let attribute = &use_case.attributes[*a];
         if attribute.otherwise.is_some() && *limit > 0.0 {
             let headline = format!("`{}` has `otherwise`, so its coverage is always 1", attribute.name);
-            findings.report_at_key("gate-always-holds", &steps!["gates", "coverage", attribute.name.as_str()], headline, "remove the gate");
+            findings.report_at_key(
+                "gate-always-holds",
+                &steps!["gates", "coverage", attribute.name.as_str()],
+                headline,
+                "remove the gate",
+            );
         }
     }
     if written.gates.is_none() {
-        findings.report("no-gates", &[], "the use case has no gates: every run is published", "add `gates:` with a coverage and a trust");
+        findings.report(
+            "no-gates",
+            &[],
+            "the use case has no gates: every run is published",
+            "add `gates:` with a coverage and a trust",
+        );
     }
     if use_case.purpose.steward.is_none() {
-        findings.report_at_key("no-steward", &steps!["purpose"], "nobody is named to whom a wrong value can be reported", "add `steward:` under `purpose`");
+        findings.report_at_key(
+            "no-steward",
+            &steps!["purpose"],
+            "nobody is named to whom a wrong value can be reported",
+            "add `steward:` under `purpose`",
+        );
     }
     if use_case.tests.is_empty() {
-        findings.report("no-tests", &[], "the use case has no tests", "add `tests:` with given rows and expected profiles");
+        findings.report(
+            "no-tests",
+            &[],
+            "the use case has no tests",
+            "add `tests:` with given rows and expected profiles",
+        );
     }
 }
 
 fn sources(written: &written::UseCase, use_case: &UseCase, findings: &mut Findings) {
     let shared = findings.inherits("sources");
-    for (s, source) in use_case.sources.iter().enumerate() {
+    for (s, source) in use_case.identity.sources.iter().enumerate() {
         let at = steps!["sources", source.name.as_str()];
         let declared = written.sources.as_ref().and_then(|sources| sources.get(&source.name));
         if declared.is_some_and(|declared| declared.reliability.is_none()) {
             let headline = format!("`{}` does not say how reliable it is, and 0.9 is assumed", source.name);
-            findings.report_at_key("default-reliability", &at, headline, "add `reliability:`, the share of its values that are right when written");
+            findings.report_at_key(
+                "default-reliability",
+                &at,
+                headline,
+                "add `reliability:`, the share of its values that are right when written",
+            );
         }
-        let supplies = use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s));
-        let parent = use_case.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s));
-        let fields: Vec<usize> = (0..use_case.identity.len()).filter(|f| use_case.identity[*f].places.iter().any(|(source, _)| *source == s)).collect();
+        let supplies =
+            use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s));
+        let parent =
+            use_case.identity.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s));
+        let fields: Vec<usize> = (0..use_case.identity.fields.len())
+            .filter(|f| use_case.identity.fields[*f].places.iter().any(|(source, _)| *source == s))
+            .collect();
         if !supplies && !parent && fields.is_empty() && !shared {
-            findings.report_at_key("unused-source", &at, format!("nothing uses `{}`", source.name), "use it or remove it");
+            findings.report_at_key(
+                "unused-source",
+                &at,
+                format!("nothing uses `{}`", source.name),
+                "use it or remove it",
+            );
             continue;
         }
-        let linked = use_case.match_keys.iter().any(|key| key.on.iter().all(|f| fields.contains(f)));
-        let modelled = use_case.match_model.iter().flat_map(|model| &model.block_on).any(|rule| rule.parts.iter().all(|(f, _)| fields.contains(f)));
-        let several = use_case.customer_sources().count() > 1;
+        let linked = use_case.identity.match_keys.iter().any(|key| key.on.iter().all(|f| fields.contains(f)));
+        let modelled = use_case
+            .identity
+            .match_model
+            .iter()
+            .flat_map(|model| &model.block_on)
+            .any(|rule| rule.parts.iter().all(|(f, _)| fields.contains(f)));
+        let several = use_case.identity.customer_sources().count() > 1;
         if matches!(&source.role, Role::Customers(_)) && several && !linked && !modelled {
-            let headline = format!("no match key reaches `{}`: each of its records becomes a customer of its own", source.name);
+            let headline =
+                format!("no match key reaches `{}`: each of its records becomes a customer of its own", source.name);
             findings.report_at_key("unlinked-source", &at, headline, "give it a field that a match key is on");
         }
     }
@@ -70,8 +110,8 @@ fn identity(use_case: &UseCase, findings: &mut Findings) {
     if findings.inherits("identity") {
         return;
     }
-    for (f, field) in use_case.identity.iter().enumerate() {
-        if !use_case.is_used(f) {
+    for (f, field) in use_case.identity.fields.iter().enumerate() {
+        if !use_case.identity.is_used(f) {
             findings.report_at_key(
                 "unused-field",
                 &steps!["identity", field.name.as_str()],
@@ -83,9 +123,15 @@ fn identity(use_case: &UseCase, findings: &mut Findings) {
 }
 
 fn match_keys(use_case: &UseCase, findings: &mut Findings) {
-    for (k, key) in use_case.match_keys.iter().enumerate() {
-        let holding = use_case.customer_sources().filter(|s| key.on.iter().all(|f| use_case.identity[*f].places.iter().any(|(source, _)| source == s))).count();
-        if holding == 1 && use_case.customer_sources().count() > 1 {
+    for (k, key) in use_case.identity.match_keys.iter().enumerate() {
+        let holding = use_case
+            .identity
+            .customer_sources()
+            .filter(|s| {
+                key.on.iter().all(|f| use_case.identity.fields[*f].places.iter().any(|(source, _)| source == s))
+            })
+            .count();
+        if holding == 1 && use_case.identity.customer_sources().count() > 1 {
             findings.report(
                 "key-in-one-source",
                 &steps!["match_keys", k, "on"],
@@ -100,19 +146,31 @@ fn match_keys(use_case: &UseCase, findings: &mut Findings) {
                 && earlier.differs_by.is_none()
                 && earlier.confidence >= key.confidence
         };
-        if let Some(earlier) = use_case.match_keys[..k].iter().find(covers) {
-            let headline = format!("match key `{}` links nothing that `{}` does not link already", key.name, earlier.name);
+        if let Some(earlier) = use_case.identity.match_keys[..k].iter().find(covers) {
+            let headline =
+                format!("match key `{}` links nothing that `{}` does not link already", key.name, earlier.name);
             findings.report("redundant-key", &steps!["match_keys", k, "on"], headline, "remove it");
         }
     }
 }
 
-fn attribute(use_case: &UseCase, a: usize, attribute: &Attribute, written: &written::Attribute, findings: &mut Findings) {
+fn attribute(
+    use_case: &UseCase,
+    a: usize,
+    attribute: &Attribute,
+    written: &written::Attribute,
+    findings: &mut Findings,
+) {
     let name = &attribute.name;
     let by_record = attribute.supplies.iter().any(|supply| matches!(supply.how, How::Expression(_)));
     if by_record && written.fresh_for.is_none() {
         let headline = format!("`{name}` does not say how long a value stays true");
-        findings.report("no-freshness", &steps!["attributes", a, "name"], headline, "add `fresh_for: 90d`, or `fresh_for: always`");
+        findings.report(
+            "no-freshness",
+            &steps!["attributes", a, "name"],
+            headline,
+            "add `fresh_for: 90d`, or `fresh_for: always`",
+        );
     }
     if attribute.rule != Rule::SystemOfRecord && !written.fallback.0.is_empty() {
         let headline = format!("`{name}` survives by another rule, so its `fallback` is never asked");
@@ -123,17 +181,23 @@ fn attribute(use_case: &UseCase, a: usize, attribute: &Attribute, written: &writ
             "write `fallback: none`; all sources under `from` are candidates",
         );
     }
-    let several = |supply: &Supply| match &use_case.sources[supply.source].role {
+    let several = |supply: &Supply| match &use_case.identity.sources[supply.source].role {
         Role::Customers(customers) => !customers.one_record_per_customer,
         Role::Events { .. } => false,
     };
     if attribute.within_source.is_some() && !attribute.supplies.iter().any(several) {
-        let headline = format!("no source of `{name}` has several records of a customer, so `within_source` never decides");
+        let headline =
+            format!("no source of `{name}` has several records of a customer, so `within_source` never decides");
         findings.report_at_key("unreachable-rule", &steps!["attributes", a, "within_source"], headline, "remove it");
     }
     if attribute.fresh_for.is_some() && !by_record {
         let headline = format!("`{name}` is made from events as of the run, so `fresh_for` never decides");
-        findings.report_at_key("unreachable-rule", &steps!["attributes", a, "fresh_for"], headline, "remove it; `within` limits the events");
+        findings.report_at_key(
+            "unreachable-rule",
+            &steps!["attributes", a, "fresh_for"],
+            headline,
+            "remove it; `within` limits the events",
+        );
     }
     let counts = |supply: &Supply| matches!(&supply.how, How::Aggregate(aggregate) if matches!(aggregate.function, Function::Count | Function::CountDistinct));
     if attribute.supplies.first().is_some_and(counts) && attribute.otherwise.is_none() {
@@ -145,7 +209,12 @@ fn attribute(use_case: &UseCase, a: usize, attribute: &Attribute, written: &writ
 /// Asks about a path that a source is read from.
 pub(super) fn path(pattern: &str, base: &Path, at: &[Step], findings: &mut Findings) {
     if Path::new(pattern).is_absolute() {
-        findings.report("absolute-path", at, "an absolute path exists on one machine only", "make it relative to this file, or start it with `${DATA_DIR}`");
+        findings.report(
+            "absolute-path",
+            at,
+            "an absolute path exists on one machine only",
+            "make it relative to this file, or start it with `${DATA_DIR}`",
+        );
         return;
     }
     if pattern.starts_with("${") || !pattern.contains("..") {

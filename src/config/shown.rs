@@ -3,8 +3,8 @@
 use super::FieldType;
 
 impl FieldType {
-    /// Whether a value names no person by itself: a registrable domain, a country, a city. A company's name may be its owner's, and an
-    /// identifier a social security number.
+    /// Whether a value names no person by itself: a registrable domain, a country, a city. A company's name may be its
+    /// owner's, and an identifier a social security number.
     pub fn names_nobody(self) -> bool {
         matches!(self, Self::Domain | Self::Country | Self::City)
     }

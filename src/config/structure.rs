@@ -1,7 +1,7 @@
 //! Whether a file has the shape of a use case: known keys, the right kinds of values, nothing twice, nothing missing.
 //!
-//! In: the tree and the JSON Schema that editors use too, so that what the editor accepts is what is accepted here. Out:
-//! every problem of shape with its path. What a value means is asked later.
+//! In: the tree and the JSON Schema that editors use too, so that what the editor accepts is what is accepted here.
+//! Out: every problem of shape with its path. What a value means is asked later.
 
 use serde_json::Value as Schema;
 
@@ -25,7 +25,12 @@ pub(super) fn problems(node: &Node, schema: &Schema) -> Vec<Misshapen> {
     let mut walk = Walk { root: schema, path: Vec::new(), found: Vec::new() };
     match node {
         Node::Map(_) => walk.node(node, schema),
-        Node::Null => walk.report("empty-file", None, "the file holds nothing".to_owned(), "`c360 new` writes a use case to start from".to_owned()),
+        Node::Null => walk.report(
+            "empty-file",
+            None,
+            "the file holds nothing".to_owned(),
+            "`c360 new` writes a use case to start from".to_owned(),
+        ),
         other => walk.wrong_kind(other, "a map of keys, such as `use_case: churn_prevention`", String::new()),
     }
     walk.found
@@ -42,12 +47,19 @@ impl<'a> Walk<'a> {
         let schema = self.resolve(schema);
         if *node == Node::Null {
             let name = self.subject();
-            return self.report("wrong-type", None, format!("{name} has no value"), "write one, or remove the key".to_owned());
+            return self.report(
+                "wrong-type",
+                None,
+                format!("{name} has no value"),
+                "write one, or remove the key".to_owned(),
+            );
         }
         let alternatives = self.alternatives(schema);
         match alternatives.as_slice() {
             [] => self.single(node, schema),
-            _ if alternatives.iter().all(|one| one.get("const").is_some() || one.get("enum").is_some()) => self.choice(node, &alternatives),
+            _ if alternatives.iter().all(|one| one.get("const").is_some() || one.get("enum").is_some()) => {
+                self.choice(node, &alternatives)
+            }
             [only] => self.node(node, only),
             _ => self.one_of(node, &alternatives),
         }
@@ -56,7 +68,9 @@ impl<'a> Walk<'a> {
     fn resolve(&self, schema: &'a Schema) -> &'a Schema {
         let mut schema = schema;
         while let Some(reference) = schema.get("$ref").and_then(Schema::as_str) {
-            let Some(target) = reference.strip_prefix("#").and_then(|pointer| self.root.pointer(pointer)) else { return schema };
+            let Some(target) = reference.strip_prefix("#").and_then(|pointer| self.root.pointer(pointer)) else {
+                return schema;
+            };
             schema = target;
         }
         schema
@@ -64,7 +78,9 @@ impl<'a> Walk<'a> {
 
     /// The schemas of which one must hold, nested ones laid flat; empty where there is just one.
     fn alternatives(&self, schema: &'a Schema) -> Vec<&'a Schema> {
-        let Some(list) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Schema::as_array) else { return Vec::new() };
+        let Some(list) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Schema::as_array) else {
+            return Vec::new();
+        };
         list.iter()
             .flat_map(|one| {
                 let one = self.resolve(one);
@@ -99,7 +115,9 @@ impl<'a> Walk<'a> {
                 let lists = alternatives.iter().any(|one| one.get("type").and_then(Schema::as_str) == Some("array"));
                 let help = match node {
                     Node::Text(text) if lists => format!("a list of one is written `[{}]`", short(text)),
-                    Node::Whole(_) | Node::Number(_) | Node::Bool(_) => "text that looks like a number is written in quotes".to_owned(),
+                    Node::Whole(_) | Node::Number(_) | Node::Bool(_) => {
+                        "text that looks like a number is written in quotes".to_owned()
+                    }
                     _ => String::new(),
                 };
                 self.wrong_kind(node, &expected.join(", or "), help);
@@ -108,14 +126,18 @@ impl<'a> Walk<'a> {
             several => {
                 // Several maps: the one whose first key is there; else whichever knows a key most like it.
                 let Node::Map(entries) = node else { return self.node(node, several[0]) };
-                let knows = |one: &&&Schema| entries.iter().any(|(key, _)| one.get("properties").is_some_and(|known| known.get(key).is_some()));
+                let knows = |one: &&&Schema| {
+                    entries.iter().any(|(key, _)| one.get("properties").is_some_and(|known| known.get(key).is_some()))
+                };
                 match several.iter().find(knows) {
                     Some(one) => self.node(node, one),
                     None => {
                         let known: Vec<&str> = several.iter().flat_map(|one| properties(one)).collect();
                         match entries.first() {
                             Some((key, _)) => self.unknown_key(key, &known, true),
-                            None => self.wrong_kind(node, &format!("a map with one of {}", known.join(", ")), String::new()),
+                            None => {
+                                self.wrong_kind(node, &format!("a map with one of {}", known.join(", ")), String::new())
+                            }
                         }
                     }
                 }
@@ -129,7 +151,9 @@ impl<'a> Walk<'a> {
         }
         if !fits(node, schema) {
             let help = match (node, schema.get("type").and_then(Schema::as_str)) {
-                (Node::Whole(_) | Node::Number(_) | Node::Bool(_), Some("string")) => "text that looks like a number is written in quotes",
+                (Node::Whole(_) | Node::Number(_) | Node::Bool(_), Some("string")) => {
+                    "text that looks like a number is written in quotes"
+                }
                 (Node::Text(_), Some("array")) => "a list is written `[a, b]`",
                 (Node::Text(_), Some("number" | "integer" | "boolean")) => "without quotes and without a unit",
                 _ => "",
@@ -140,7 +164,11 @@ impl<'a> Walk<'a> {
             Node::Map(entries) => self.map(entries, schema),
             Node::List(items) => {
                 if (items.len() as u64) < schema.get("minItems").and_then(Schema::as_u64).unwrap_or(0) {
-                    self.wrong_kind(node, &describe(schema), schema.get("description").and_then(Schema::as_str).unwrap_or_default().to_owned());
+                    self.wrong_kind(
+                        node,
+                        &describe(schema),
+                        schema.get("description").and_then(Schema::as_str).unwrap_or_default().to_owned(),
+                    );
                 } else if let Some(of) = schema.get("items") {
                     for (i, item) in items.iter().enumerate() {
                         self.below(Step::Index(i), |walk| walk.node(item, of));
@@ -149,10 +177,19 @@ impl<'a> Walk<'a> {
             }
             Node::Whole(value) => {
                 let least = schema.get("minimum").and_then(Schema::as_f64).unwrap_or(f64::MIN);
-                let most = if schema.get("format").and_then(Schema::as_str) == Some("uint32") { f64::from(u32::MAX) } else { f64::MAX };
+                let most = if schema.get("format").and_then(Schema::as_str) == Some("uint32") {
+                    f64::from(u32::MAX)
+                } else {
+                    f64::MAX
+                };
                 if (*value as f64) < least || *value as f64 > most || *value > i128::from(u64::MAX) {
                     let name = self.subject();
-                    self.report("out-of-range", None, format!("{name} is {value}, and it must be {least} or more"), String::new());
+                    self.report(
+                        "out-of-range",
+                        None,
+                        format!("{name} is {value}, and it must be {least} or more"),
+                        String::new(),
+                    );
                 }
             }
             _ => {}
@@ -162,16 +199,29 @@ impl<'a> Walk<'a> {
     fn map(&mut self, entries: &[(String, Node)], schema: &'a Schema) {
         let known: Vec<&'a str> = properties(schema);
         let others = schema.get("additionalProperties").filter(|others| others.is_object());
-        let absent: Vec<&str> = known.iter().copied().filter(|key| entries.iter().all(|(there, _)| there != key)).collect();
-        let required: Vec<&str> = schema.get("required").and_then(Schema::as_array).into_iter().flatten().filter_map(Schema::as_str).collect();
+        let absent: Vec<&str> =
+            known.iter().copied().filter(|key| entries.iter().all(|(there, _)| there != key)).collect();
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Schema::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Schema::as_str)
+            .collect();
         // Without such a key the rest of the file means something else, and every finding about it would be noise.
-        let near_the_top = matches!(self.path.as_slice(), [] | [Step::Key(_)]) || matches!(self.path.first(), Some(Step::Key(key)) if key == "sources");
+        let near_the_top = matches!(self.path.as_slice(), [] | [Step::Key(_)])
+            || matches!(self.path.first(), Some(Step::Key(key)) if key == "sources");
         let mut excused = Vec::new();
         for (i, (key, value)) in entries.iter().enumerate() {
             let earlier = entries[..i].iter().filter(|(there, _)| there == key).count();
             if earlier > 0 {
                 self.below(Step::Key(key.clone()), |walk| {
-                    walk.report("duplicate-key", Some(earlier), format!("`{}` is written twice", short(key)), "keep one of them".to_owned());
+                    walk.report(
+                        "duplicate-key",
+                        Some(earlier),
+                        format!("`{}` is written twice", short(key)),
+                        "keep one of them".to_owned(),
+                    );
                     walk.harmless();
                 });
             } else if let Some(of) = schema.get("properties").and_then(|properties| properties.get(key)) {
@@ -187,7 +237,8 @@ impl<'a> Walk<'a> {
         }
         for key in required.into_iter().filter(|key| absent.contains(key)) {
             // A key that open maps may misspell is looked for among the others.
-            let misspelt = others.is_some().then(|| nearest(key, entries.iter().map(|(there, _)| there.as_str()))).flatten();
+            let misspelt =
+                others.is_some().then(|| nearest(key, entries.iter().map(|(there, _)| there.as_str()))).flatten();
             if excused.contains(&key) {
                 continue;
             }
@@ -195,8 +246,10 @@ impl<'a> Walk<'a> {
                 self.unknown_key(misspelt, &[key], true);
                 continue;
             }
-            let what =
-                schema.get("properties").and_then(|all| all.get(key)).and_then(|one| one.get("description").or_else(|| self.resolve(one).get("description")));
+            let what = schema
+                .get("properties")
+                .and_then(|all| all.get(key))
+                .and_then(|one| one.get("description").or_else(|| self.resolve(one).get("description")));
             let help = match what.and_then(Schema::as_str) {
                 Some(what) => format!("add `{key}:` {}", lower_first(what)),
                 None => format!("add `{key}:`"),
@@ -260,7 +313,9 @@ pub(super) fn without(node: &mut Node, harmless: &[&Misshapen]) {
         let mut at = Some(&mut *node);
         for step in parents {
             at = match (at, step) {
-                (Some(Node::Map(entries)), Step::Key(key)) => entries.iter_mut().find(|(there, _)| there == key).map(|(_, value)| value),
+                (Some(Node::Map(entries)), Step::Key(key)) => {
+                    entries.iter_mut().find(|(there, _)| there == key).map(|(_, value)| value)
+                }
                 (Some(Node::List(items)), Step::Index(i)) => items.get_mut(*i),
                 _ => None,
             };

@@ -1,4 +1,5 @@
-//! Where an attribute's value comes from, as it is written: a column, an expression, an aggregate; and who is asked next.
+//! Where an attribute's value comes from, as it is written: a column, an expression, an aggregate; and who is asked
+//! next.
 
 use std::fmt;
 
@@ -18,7 +19,8 @@ pub enum Supply {
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Aggregate {
-    /// `count(*)`, `count(x)`, `count(distinct x)`, `sum(x)`, `avg(x)`, `min(x)`, `max(x)`, `latest(x)`, `earliest(x)` or `distinct(x)`.
+    /// `count(*)`, `count(x)`, `count(distinct x)`, `sum(x)`, `avg(x)`, `min(x)`, `max(x)`, `latest(x)`, `earliest(x)`
+    /// or `distinct(x)`.
     pub aggregate: String,
     /// SQL over the columns of the event: which ones count.
     #[serde(rename = "where")]
@@ -52,7 +54,8 @@ impl JsonSchema for Supply {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let aggregate = generator.subschema_for::<Aggregate>();
-        json_schema!({"anyOf": [{"type": "string", "description": "A column, or an SQL expression over the record."}, aggregate]})
+        json_schema!({"anyOf": [{"type": "string", "description": "A column, or an SQL expression over the \
+                                                                   record."}, aggregate]})
     }
 }
 

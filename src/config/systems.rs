@@ -25,7 +25,12 @@ pub(super) fn sources(written: &written::UseCase, findings: &mut Findings) -> Ve
                 match parent.and_then(|_| entries.get(of)) {
                     None => {
                         let headline = format!("`{name}` holds events of `{of}`, which is not a source");
-                        findings.report("unknown-source", &at("events_of"), headline, did_you_mean(of, names.iter().copied()));
+                        findings.report(
+                            "unknown-source",
+                            &at("events_of"),
+                            headline,
+                            did_you_mean(of, names.iter().copied()),
+                        );
                         findings.about(of);
                     }
                     Some(parent) if parent.events_of.is_some() => {
@@ -109,7 +114,11 @@ fn read(read: &written::Read, path: &[Step], base: std::path::PathBuf, findings:
     review::path(&pattern, &base, &[path, &steps![format_key(format)]].concat(), findings);
     let delimiter = match read.delimiter.as_deref() {
         None => b',',
-        Some(text) if text.len() == 1 && format == Format::Csv && !matches!(text.as_bytes()[0], b'"' | b'\n' | b'\r') => text.as_bytes()[0],
+        Some(text)
+            if text.len() == 1 && format == Format::Csv && !matches!(text.as_bytes()[0], b'"' | b'\n' | b'\r') =>
+        {
+            text.as_bytes()[0]
+        }
         Some(text) => {
             findings.report(
                 "invalid-delimiter",

@@ -1,7 +1,7 @@
 //! The text of a YAML file.
 //!
-//! In: a path. Out: its text without a byte-order mark, or why there is none. It promises bounded memory and time, and that no pipe,
-//! socket or device is opened. It knows no YAML.
+//! In: a path. Out: its text without a byte-order mark, or why there is none. It promises bounded memory and time, and
+//! that no pipe, socket or device is opened. It knows no YAML.
 
 use std::path::Path;
 
@@ -12,16 +12,25 @@ const LARGEST: u64 = 1 << 20;
 
 /// The text of a file without its byte-order mark, or the code, headline and help of why there is none.
 pub(super) fn text_of(path: &Path) -> Result<String, (&'static str, String, String)> {
-    let unreadable = |why: &dyn std::fmt::Display| ("unreadable-file", format!("the file cannot be read: {why}"), String::new());
+    let unreadable =
+        |why: &dyn std::fmt::Display| ("unreadable-file", format!("the file cannot be read: {why}"), String::new());
     // Asked before it is opened: to open a pipe or a device can do something to whoever is at its other end.
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Err(unreadable(&"it is a folder")),
-        Ok(metadata) if !metadata.is_file() => return Err(unreadable(&"it is a pipe, a socket or a device, and no regular file")),
-        Err(_) if path.symlink_metadata().is_ok_and(|link| link.is_symlink()) => return Err(unreadable(&"it is a link that leads nowhere")),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(unreadable(&"it is a pipe, a socket or a device, and no regular file"));
+        }
+        Err(_) if path.symlink_metadata().is_ok_and(|link| link.is_symlink()) => {
+            return Err(unreadable(&"it is a link that leads nowhere"));
+        }
         _ => {}
     }
     let bytes = storage::read_at_most(path, LARGEST).map_err(|error| match error.kind() {
-        std::io::ErrorKind::FileTooLarge => ("file-too-large", format!("the file has more than {LARGEST} bytes, and a use case at most that"), String::new()),
+        std::io::ErrorKind::FileTooLarge => (
+            "file-too-large",
+            format!("the file has more than {LARGEST} bytes, and a use case at most that"),
+            String::new(),
+        ),
         _ => unreadable(&error),
     })?;
     let mut text = String::from_utf8(bytes).map_err(|error| {
@@ -32,7 +41,11 @@ pub(super) fn text_of(path: &Path) -> Result<String, (&'static str, String, Stri
         text.drain(..'\u{feff}'.len_utf8());
     }
     match too_deep(&text) {
-        Some(line) => Err(("unreadable-file", format!("line {line} opens a bracket inside more than 1,000 others"), "close them".to_owned())),
+        Some(line) => Err((
+            "unreadable-file",
+            format!("line {line} opens a bracket inside more than 1,000 others"),
+            "close them".to_owned(),
+        )),
         None => Ok(text),
     }
 }

@@ -46,7 +46,9 @@ impl Node {
             Self::Number(value) => (*value).into(),
             Self::Text(text) => text.as_str().into(),
             Self::List(items) => Value::Sequence(items.iter().map(Self::to_value).collect()),
-            Self::Map(entries) => Value::Mapping(entries.iter().rev().map(|(key, value)| (Value::from(key.as_str()), value.to_value())).collect()),
+            Self::Map(entries) => Value::Mapping(
+                entries.iter().rev().map(|(key, value)| (Value::from(key.as_str()), value.to_value())).collect(),
+            ),
         }
     }
 }
@@ -114,7 +116,9 @@ impl<'de> Visitor<'de> for AnyNode {
                 Node::Whole(value) => value.to_string(),
                 Node::Number(value) => value.to_string(),
                 Node::Null => "null".to_owned(),
-                Node::List(_) | Node::Map(_) => return Err(serde::de::Error::custom("a key is text, not a list or a map")),
+                Node::List(_) | Node::Map(_) => {
+                    return Err(serde::de::Error::custom("a key is text, not a list or a map"));
+                }
             };
             entries.push((key, map.next_value()?));
         }
@@ -133,7 +137,9 @@ mod tests {
         let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["a", "b", "a", "2"]);
         let Node::List(items) = &entries[1].1 else { panic!("{node:?}") };
-        assert!(matches!(items.as_slice(), [Node::Bool(true), Node::Number(nan), Node::Number(_), Node::Text(one), Node::Null] if nan.is_nan() && one == "1"));
+        assert!(
+            matches!(items.as_slice(), [Node::Bool(true), Node::Number(nan), Node::Number(_), Node::Text(one), Node::Null] if nan.is_nan() && one == "1")
+        );
     }
 
     #[test]

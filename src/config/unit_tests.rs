@@ -3,7 +3,6 @@
 use super::check;
 use super::compile::steps;
 use super::load::Findings;
-use super::needs::needs;
 use super::usecase::*;
 use super::written::{self, Entries, Expected};
 use crate::diagnostic::{Step, did_you_mean};
@@ -17,12 +16,22 @@ pub(super) fn unit_tests(written: &written::UseCase, use_case: &UseCase, finding
     let mut tests = Vec::new();
     for (t, test) in all.iter().enumerate() {
         if all[..t].iter().any(|other| other.name == test.name) {
-            findings.report("duplicate-name", &steps!["tests", t, "name"], "two tests have this name", "say what this one shows");
+            findings.report(
+                "duplicate-name",
+                &steps!["tests", t, "name"],
+                "two tests have this name",
+                "say what this one shows",
+            );
         }
         let as_of = test.as_of.as_ref().and_then(|text| match chrono::DateTime::parse_from_rfc3339(text) {
             Ok(moment) => Some(moment.timestamp_micros()),
             Err(_) => {
-                findings.report("invalid-date", &steps!["tests", t, "as_of"], format!("`{text}` is not a moment"), "such as 2026-11-01T00:00:00Z");
+                findings.report(
+                    "invalid-date",
+                    &steps!["tests", t, "as_of"],
+                    format!("`{text}` is not a moment"),
+                    "such as 2026-11-01T00:00:00Z",
+                );
                 None
             }
         });
@@ -31,17 +40,32 @@ pub(super) fn unit_tests(written: &written::UseCase, use_case: &UseCase, finding
         // Records are looked for among sound rows only; whoever misspells a row would read the same mistake again.
         let sound = findings.len() == before;
         let expect = test.expect.as_ref().map(|rows| {
-            rows.iter().enumerate().map(|(e, row)| expectation(row, &steps!["tests", t, "expect", e], use_case, given_if(sound, &given), findings)).collect()
+            rows.iter()
+                .enumerate()
+                .map(|(e, row)| {
+                    expectation(row, &steps!["tests", t, "expect", e], use_case, given_if(sound, &given), findings)
+                })
+                .collect()
         });
         let mut apart = Vec::new();
         for (p, names) in test.apart.iter().flatten().enumerate() {
             if names.len() < 2 {
-                findings.report("invalid-value", &steps!["tests", t, "apart", p], "one record is always apart", "name at least two");
+                findings.report(
+                    "invalid-value",
+                    &steps!["tests", t, "apart", p],
+                    "one record is always apart",
+                    "name at least two",
+                );
             }
             apart.push(records(names, &steps!["tests", t, "apart", p], use_case, given_if(sound, &given), findings));
         }
         if test.expect.is_none() && test.apart.as_ref().is_none_or(Vec::is_empty) {
-            findings.report("test-without-expectation", &steps!["tests", t, "name"], "the test expects nothing, and cannot fail", "add `expect:` or `apart:`");
+            findings.report(
+                "test-without-expectation",
+                &steps!["tests", t, "name"],
+                "the test expects nothing, and cannot fail",
+                "add `expect:` or `apart:`",
+            );
         }
         tests.push(UnitTest { name: test.name.clone(), as_of, given, expect, apart });
     }
@@ -58,23 +82,34 @@ fn given(test: &written::UnitTest, t: usize, use_case: &UseCase, findings: &mut 
     let mut given = Vec::new();
     for (name, rows) in &test.given.0 {
         let at = steps!["tests", t, "given", name.as_str()];
-        let Some(s) = use_case.source(name) else {
-            let help = did_you_mean(name, use_case.sources.iter().map(|source| source.name.as_str()));
-            findings.report_at_key("unknown-source", &at, format!("the test gives rows of `{name}`, which is not a source"), help);
+        let Some(s) = use_case.identity.source(name) else {
+            let help = did_you_mean(name, use_case.identity.sources.iter().map(|source| source.name.as_str()));
+            findings.report_at_key(
+                "unknown-source",
+                &at,
+                format!("the test gives rows of `{name}`, which is not a source"),
+                help,
+            );
             findings.about(name);
             continue;
         };
-        let source = &use_case.sources[s];
-        let known: Vec<String> = needs(use_case, s).into_iter().map(|need| need.column).collect();
+        let source = &use_case.identity.sources[s];
+        let needs = use_case.needs();
+        let known: Vec<&str> = needs[s].iter().map(|need| need.column.as_str()).collect();
         let mut understood: Vec<GivenRow> = Vec::new();
         for (r, row) in rows.iter().enumerate() {
             let before = findings.len();
             let mut cells: Vec<(String, String)> = Vec::new();
             for (column, value) in &row.0 {
-                if !known.contains(column) {
+                if !known.contains(&column.as_str()) {
                     let path = [&at[..], &steps![r, column.as_str()]].concat();
                     let headline = format!("the use case reads no column `{column}` of `{name}`");
-                    findings.report_at_key("unknown-column", &path, headline, did_you_mean(column, known.iter().map(String::as_str)));
+                    findings.report_at_key(
+                        "unknown-column",
+                        &path,
+                        headline,
+                        did_you_mean(column, known.iter().copied()),
+                    );
                     findings.about(column);
                 }
                 cells.push((column.clone(), plain_text(value)));
@@ -84,11 +119,17 @@ fn given(test: &written::UnitTest, t: usize, use_case: &UseCase, findings: &mut 
                 None if findings.len() > before => {}
                 None => {
                     let headline = format!("the row of `{name}` lacks `{}`, its record ID", source.record_id);
-                    findings.report("missing-key", &[&at[..], &steps![r]].concat(), headline, "every row has a record ID");
+                    findings.report(
+                        "missing-key",
+                        &[&at[..], &steps![r]].concat(),
+                        headline,
+                        "every row has a record ID",
+                    );
                     findings.about(&source.record_id);
                 }
                 Some(id) if matches!(source.role, Role::Customers(_)) && dated(source).is_none() => {
-                    let twice = understood.iter().flatten().any(|(column, value)| *column == source.record_id && *value == id);
+                    let twice =
+                        understood.iter().flatten().any(|(column, value)| *column == source.record_id && *value == id);
                     if twice {
                         let path = [&at[..], &steps![r, source.record_id.as_str()]].concat();
                         findings.report(
@@ -123,7 +164,13 @@ fn plain_text(value: &Plain) -> String {
     }
 }
 
-fn expectation(row: &Entries<Expected>, at: &[Step], use_case: &UseCase, given: Option<&Given>, findings: &mut Findings) -> Expectation {
+fn expectation(
+    row: &Entries<Expected>,
+    at: &[Step],
+    use_case: &UseCase,
+    given: Option<&Given>,
+    findings: &mut Findings,
+) -> Expectation {
     let mut expected = Expectation { records: None, in_population: true, values: Vec::new(), sources: Vec::new() };
     for (key, value) in &row.0 {
         let path = [at, &steps![key.as_str()]].concat();
@@ -133,13 +180,19 @@ fn expectation(row: &Entries<Expected>, at: &[Step], use_case: &UseCase, given: 
                 names.sort();
                 expected.records = Some(names);
             }
-            ("records", _) => findings.report("wrong-type", &path, "`records` is a list", "such as `[salesforce/001, stripe/cus_1]`"),
+            ("records", _) => {
+                findings.report("wrong-type", &path, "`records` is a list", "such as `[salesforce/001, stripe/cus_1]`")
+            }
             ("in_population", Expected::Value(Plain::Bool(flag))) => expected.in_population = *flag,
             ("in_population", _) => findings.report("wrong-type", &path, "`in_population` is `true` or `false`", ""),
             (key, value) => {
                 let (name, what) = key.split_once('.').map_or((key, None), |(name, what)| (name, Some(what)));
                 let Some(a) = use_case.attributes.iter().position(|attribute| attribute.name == name) else {
-                    let known = use_case.attributes.iter().map(|attribute| attribute.name.as_str()).chain(["records", "in_population"]);
+                    let known = use_case
+                        .attributes
+                        .iter()
+                        .map(|attribute| attribute.name.as_str())
+                        .chain(["records", "in_population"]);
                     findings.report_at_key(
                         "unknown-attribute",
                         &path,
@@ -173,29 +226,48 @@ fn attribute_expectation(
             expected.values.push((a, Some(value.clone())));
         }
         (Some("source"), Expected::Value(Plain::Text(source))) => {
-            match attribute.supplies.iter().find(|supply| use_case.sources[supply.source].name == *source) {
+            match attribute.supplies.iter().find(|supply| use_case.identity.sources[supply.source].name == *source) {
                 Some(supply) => expected.sources.push((a, supply.source)),
                 None => {
-                    let known = attribute.supplies.iter().map(|supply| use_case.sources[supply.source].name.as_str());
-                    findings.report("does-not-supply", path, format!("`{}` does not come from `{source}`", attribute.name), did_you_mean(source, known));
+                    let known =
+                        attribute.supplies.iter().map(|supply| use_case.identity.sources[supply.source].name.as_str());
+                    findings.report(
+                        "does-not-supply",
+                        path,
+                        format!("`{}` does not come from `{source}`", attribute.name),
+                        did_you_mean(source, known),
+                    );
                 }
             }
         }
         (Some(what), _) if what != "source" => {
-            findings.report_at_key("unknown-key", path, format!("a test expects `{0}` or `{0}.source`, not `.{what}`", attribute.name), "");
+            findings.report_at_key(
+                "unknown-key",
+                path,
+                format!("a test expects `{0}` or `{0}.source`, not `.{what}`", attribute.name),
+                "",
+            );
         }
         _ => findings.report("wrong-type", path, format!("`{}` is a single value", attribute.name), ""),
     }
 }
 
-fn records(names: &[String], at: &[Step], use_case: &UseCase, given: Option<&Given>, findings: &mut Findings) -> Vec<RecordName> {
+fn records(
+    names: &[String],
+    at: &[Step],
+    use_case: &UseCase,
+    given: Option<&Given>,
+    findings: &mut Findings,
+) -> Vec<RecordName> {
     let Some(given) = given else { return Vec::new() };
     let mut found = Vec::new();
     for (n, name) in names.iter().enumerate() {
         let path = [at, &steps![n]].concat();
-        let known = name.split_once('/').and_then(|(source, id)| Some(RecordName { source: use_case.source(source)?, id: id.to_owned() }));
+        let known = name
+            .split_once('/')
+            .and_then(|(source, id)| Some(RecordName { source: use_case.identity.source(source)?, id: id.to_owned() }));
         let holds = |record: &RecordName| {
-            let column = &use_case.sources[record.source].record_id;
+            let column = &use_case.identity.sources[record.source].record_id;
             given
                 .iter()
                 .filter(|(s, _)| *s == record.source)
@@ -207,10 +279,13 @@ fn records(names: &[String], at: &[Step], use_case: &UseCase, given: Option<&Giv
             None => {
                 let all: Vec<String> = given
                     .iter()
-                    .filter(|(s, _)| matches!(use_case.sources[*s].role, Role::Customers(_)))
+                    .filter(|(s, _)| matches!(use_case.identity.sources[*s].role, Role::Customers(_)))
                     .flat_map(|(s, rows)| {
-                        let source = &use_case.sources[*s];
-                        rows.iter().flatten().filter(|(column, _)| *column == source.record_id).map(|(_, id)| format!("{}/{id}", source.name))
+                        let source = &use_case.identity.sources[*s];
+                        rows.iter()
+                            .flatten()
+                            .filter(|(column, _)| *column == source.record_id)
+                            .map(|(_, id)| format!("{}/{id}", source.name))
                     })
                     .collect();
                 findings.report(

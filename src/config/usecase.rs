@@ -5,127 +5,32 @@
 
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
-
 use super::duration::Span;
-use super::expression::{Expression, Kind};
+use super::expression::Expression;
+pub use crate::types::{AttributeType, FieldType};
+
 pub use super::written::{DecayShape, Extract, Plain, Rule, Stage, Within};
 
-/// The kind of an identity field; each has its standardiser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldType {
-    /// The name of a person; nicknames and titles are unified.
-    PersonName,
-    /// The name of a company; legal forms and punctuation are left out.
-    CompanyName,
-    /// The legal form at the end of a company's name, such as `gmbh` or `inc`; a name without one says nothing.
-    LegalForm,
-    /// An e-mail address, without plus tags; role mailboxes such as `info@` identify nobody.
-    Email,
-    /// A phone number in E.164.
-    Phone,
-    /// The registrable domain of a URL, host or e-mail address; free-mail providers identify nobody.
-    Domain,
-    /// A postal code without blanks and country prefix.
-    PostalCode,
-    /// A street with its number.
-    Street,
-    /// A city.
-    City,
-    /// A country as ISO 3166 alpha-2.
-    Country,
-    /// A calendar day.
-    Date,
-    /// An identifier of some system; kept as it is but for blanks.
-    Identifier,
-    /// Any other text, compared without case and accents.
-    Text,
+/// Who is who: the half that all use cases of an entity share.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// What is resolved.
+    pub entity: String,
+    /// The letters before every canonical ID.
+    pub id_prefix: String,
+    /// The sources, ordered by name.
+    pub sources: Vec<Source>,
+    /// The identifying fields.
+    pub fields: Vec<IdentityField>,
+    /// The match keys, strongest first.
+    pub match_keys: Vec<MatchKey>,
+    /// What decides where no key does.
+    pub match_model: Option<super::comparing::MatchModel>,
+    /// Identity fields that veto a link.
+    pub never_link: Vec<usize>,
 }
 
-impl FieldType {
-    /// Whether values of this kind are personal data.
-    pub fn is_personal(self) -> bool {
-        matches!(self, Self::PersonName | Self::Email | Self::Phone | Self::Street)
-    }
-}
-
-/// The type of an attribute's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AttributeType {
-    /// Text, trimmed.
-    Text,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Decimal,
-    /// `true` or `false`; also 1/0, yes/no, t/f, y/n.
-    Boolean,
-    /// A calendar day.
-    Date,
-    /// A moment, in UTC.
-    Timestamp,
-    /// A country, as ISO 3166 alpha-2.
-    Country,
-    /// An e-mail address, lower case.
-    Email,
-    /// A phone number in E.164.
-    Phone,
-    /// A registrable domain.
-    Domain,
-    /// The name of a company.
-    CompanyName,
-    /// The name of a person.
-    PersonName,
-    /// A street with its number.
-    Street,
-    /// A city.
-    City,
-    /// A postal code.
-    PostalCode,
-}
-
-impl AttributeType {
-    /// The identity type whose standardiser decides whether two values agree; `None` for plain values.
-    pub fn field_type(self) -> Option<FieldType> {
-        Some(match self {
-            Self::Country => FieldType::Country,
-            Self::Email => FieldType::Email,
-            Self::Phone => FieldType::Phone,
-            Self::Domain => FieldType::Domain,
-            Self::CompanyName => FieldType::CompanyName,
-            Self::PersonName => FieldType::PersonName,
-            Self::Street => FieldType::Street,
-            Self::City => FieldType::City,
-            Self::PostalCode => FieldType::PostalCode,
-            _ => return None,
-        })
-    }
-
-    /// What SQL sees in values of this type.
-    pub fn kind(self) -> Kind {
-        match self {
-            Self::Integer | Self::Decimal => Kind::Number,
-            Self::Boolean => Kind::Boolean,
-            Self::Date => Kind::Date,
-            Self::Timestamp => Kind::Moment,
-            _ => Kind::Text,
-        }
-    }
-
-    /// Whether sums and ranges make sense.
-    pub fn is_numeric(self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal)
-    }
-
-    /// Whether values of this type are stored as text.
-    pub fn is_textual(self) -> bool {
-        !matches!(self, Self::Integer | Self::Decimal | Self::Boolean | Self::Date | Self::Timestamp)
-    }
-}
-
-/// A use case in which everything refers to something.
+/// A use case in which everything refers to something: who is who, and the profile that one decision needs.
 #[derive(Clone, Debug)]
 pub struct UseCase {
     /// Its name, which is also its output folder.
@@ -134,24 +39,12 @@ pub struct UseCase {
     pub version: u32,
     /// One line for people.
     pub title: String,
-    /// What is resolved.
-    pub entity: String,
-    /// The letters before every canonical ID.
-    pub id_prefix: String,
+    /// Who is who.
+    pub identity: Identity,
     /// Why it exists.
     pub purpose: Purpose,
     /// Whose profile this is; `None` is everybody.
     pub population: Option<Expression>,
-    /// The sources, ordered by name.
-    pub sources: Vec<Source>,
-    /// The identifying fields.
-    pub identity: Vec<IdentityField>,
-    /// The match keys, strongest first.
-    pub match_keys: Vec<MatchKey>,
-    /// What decides where no key does.
-    pub match_model: Option<super::comparing::MatchModel>,
-    /// Identity fields that veto a link.
-    pub never_link: Vec<usize>,
     /// The attributes, in the order of the profile's columns.
     pub attributes: Vec<Attribute>,
     /// The limits of a run.
@@ -164,7 +57,7 @@ pub struct UseCase {
     pub files: Vec<PathBuf>,
 }
 
-impl UseCase {
+impl Identity {
     /// The index of a source by name.
     pub fn source(&self, name: &str) -> Option<usize> {
         self.sources.iter().position(|source| source.name == name)
@@ -173,7 +66,9 @@ impl UseCase {
     /// Whether an identity field decides anything.
     pub fn is_used(&self, f: usize) -> bool {
         let in_key = |key: &MatchKey| key.on.contains(&f) || key.differs_by == Some(f);
-        self.never_link.contains(&f) || self.match_keys.iter().any(in_key) || self.match_model.iter().flat_map(|model| model.fields()).any(|field| field == f)
+        self.never_link.contains(&f)
+            || self.match_keys.iter().any(in_key)
+            || self.match_model.iter().flat_map(|model| model.fields()).any(|field| field == f)
     }
 
     /// The indices of the sources that hold records of customers, in order of name.
@@ -262,7 +157,12 @@ pub struct Customers {
 impl Customers {
     /// The columns that say something about a record itself, by the key that names them.
     pub fn habits(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let habits = [("updated_at", &self.updated_at), ("deleted", &self.deleted), ("current", &self.current), ("merged_into", &self.merged_into)];
+        let habits = [
+            ("updated_at", &self.updated_at),
+            ("deleted", &self.deleted),
+            ("current", &self.current),
+            ("merged_into", &self.merged_into),
+        ];
         habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)))
     }
 }
@@ -351,7 +251,8 @@ pub struct Attribute {
     pub n_asked: usize,
     /// The rule that decides.
     pub rule: Rule,
-    /// What stands for a source with several records; `None` keeps each record a candidate under rules other than the system of record.
+    /// What stands for a source with several records; `None` keeps each record a candidate under rules other than the
+    /// system of record.
     pub within_source: Option<Within>,
     /// The age up to which a value is fresh.
     pub fresh_for: Option<Span>,

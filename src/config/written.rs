@@ -24,7 +24,8 @@ pub struct UseCase {
     pub version: Option<u32>,
     /// One line that an executive understands: "Keep the accounts that pay more than $50K a year".
     pub title: Option<String>,
-    /// A file whose `entity`, `sources`, `identity` and `match_keys` this one shares; what is written here wins, key by key.
+    /// A file whose `entity`, `sources`, `identity` and `match_keys` this one shares; what is written here wins, key by
+    /// key.
     pub extends: Option<String>,
     /// Why this use case exists, who owns it, and the minutes it saves.
     pub purpose: Option<Purpose>,
@@ -54,20 +55,6 @@ pub struct UseCase {
     pub tests: Option<Vec<UnitTest>>,
     /// The severity of warnings, by code: `allow`, `warn` or `error`. `docs/diagnostics.md` lists the codes.
     pub lints: Option<Entries<Level>>,
-}
-
-impl UseCase {
-    /// Fills in what the half that use cases share leaves open, so that identity can be resolved by itself.
-    pub(super) fn without_attributes(&mut self) {
-        let workflow = Workflow { tool: String::new(), task: String::new(), minutes_before: 0.0, minutes_after: 0.0, times_per_month: 0.0, trust_floor: None };
-        let purpose = Purpose { decision: String::new(), owner: String::new(), sponsor: None, steward: None, stage: Stage::default(), due: None, workflow };
-        self.use_case.get_or_insert_with(|| "identity".to_owned());
-        self.title.get_or_insert_default();
-        self.entity.get_or_insert_with(|| "customer".to_owned());
-        self.id_prefix.get_or_insert_with(|| "CUS".to_owned());
-        self.attributes.get_or_insert_default();
-        self.purpose.get_or_insert(purpose);
-    }
 }
 
 /// Why a use case exists.
@@ -138,13 +125,16 @@ pub struct Source {
     pub events_of: Option<String>,
     /// The column that says when an event happened.
     pub happened_at: Option<String>,
-    /// The column that marks deleted records: they keep their canonical ID and leave the profile. True, or any date, is deleted.
+    /// The column that marks deleted records: they keep their canonical ID and leave the profile. True, or any date, is
+    /// deleted.
     pub deleted: Option<String>,
     /// The column that marks the current version in a history table; other versions are left out.
     pub current: Option<String>,
-    /// The column in which the system names the record that this one was merged into; several are separated by `;` or `,`.
+    /// The column in which the system names the record that this one was merged into; several are separated by `;` or
+    /// `,`.
     pub merged_into: Option<String>,
-    /// The owners of the system have already deduplicated it: two of its live records are never one customer. Default false.
+    /// The owners of the system have already deduplicated it: two of its live records are never one customer. Default
+    /// false.
     #[serde(default)]
     pub one_record_per_customer: bool,
     /// The share of this system's values that are right on the day they are written. Default 0.9.
@@ -249,7 +239,8 @@ impl JsonSchema for IdentityField {
             "required": ["type"],
             "properties": {
                 "type": kind,
-                "region": {"type": "string", "description": "ISO 3166 country assumed for phone numbers and postal codes that name none."}
+                "region": {"type": "string", "description": "ISO 3166 country assumed for phone numbers and postal \
+                                                             codes that name none."}
             },
             "additionalProperties": {"anyOf": [extract, {"type": "array", "items": extract}]}
         })
@@ -269,8 +260,9 @@ pub struct MatchKey {
     /// Values that never link, written as in the data or standardised.
     #[serde(default)]
     pub ignore: Vec<String>,
-    /// An identity field that tells customers apart who share a value: a value links nothing when two or more of its records
-    /// hold one value of this field and two or more hold another. So a domain that a group of companies shares joins none of them.
+    /// An identity field that tells customers apart who share a value: a value links nothing when two or more of its
+    /// records hold one value of this field and two or more hold another. So a domain that a group of companies shares
+    /// joins none of them.
     pub differs_by: Option<String>,
     /// The probability that a link by this key is right; it enters the trust of every value. Default 0.99.
     pub confidence: Option<f64>,
@@ -296,9 +288,11 @@ pub struct Attribute {
     /// Another rule than the system of record. Default `system_of_record`.
     #[serde(default)]
     pub survivorship: Rule,
-    /// Which value stands for a source that has several records of one customer. Default `most_recent`; required without `updated_at`.
+    /// Which value stands for a source that has several records of one customer. Default `most_recent`; required
+    /// without `updated_at`.
     pub within_source: Option<Within>,
-    /// The age up to which a value is fresh, such as `35d`; or `always`, when age does not matter. Default `always`, with a warning.
+    /// The age up to which a value is fresh, such as `35d`; or `always`, when age does not matter. Default `always`,
+    /// with a warning.
     pub fresh_for: Option<String>,
     /// SQL over `value` that a value must satisfy, such as `value >= 0`; others are invalid.
     pub valid: Option<String>,
@@ -315,7 +309,8 @@ pub struct Attribute {
     pub reliability: Entries<f64>,
     /// How reliability fades with age for this attribute, in place of the source's own.
     pub decay: Option<Decay>,
-    /// Why this attribute is declared differently from the attribute of the same name in another use case of the entity.
+    /// Why this attribute is declared differently from the attribute of the same name in another use case of the
+    /// entity.
     pub differs_because: Option<String>,
 }
 
@@ -431,8 +426,9 @@ pub struct UnitTest {
     pub as_of: Option<String>,
     /// Rows by source: column → value. Columns that are left out are empty; the record ID is needed.
     pub given: Entries<Vec<Entries<Plain>>>,
-    /// The customers that must come out, all of them: an attribute with its value (`missing` for none), `attribute.source` with the source
-    /// that supplied it, `records` with the records of the customer, `in_population: false` for one that is found and left out.
+    /// The customers that must come out, all of them: an attribute with its value (`missing` for none),
+    /// `attribute.source` with the source that supplied it, `records` with the records of the customer, `in_population:
+    /// false` for one that is found and left out.
     pub expect: Option<Vec<Entries<Expected>>>,
     /// Records, as `source/record_id`, of which no two may be one customer.
     pub apart: Option<Vec<Vec<String>>>,

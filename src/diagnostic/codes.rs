@@ -21,7 +21,13 @@ pub struct Code {
     pub mend: &'static str,
 }
 
-const fn new(name: &'static str, severity: Severity, headline: &'static str, why: &'static str, mend: &'static str) -> Code {
+const fn new(
+    name: &'static str,
+    severity: Severity,
+    headline: &'static str,
+    why: &'static str,
+    mend: &'static str,
+) -> Code {
     Code { name, severity, headline, why, mend }
 }
 
@@ -33,8 +39,10 @@ pub fn code(name: &str) -> Option<&'static Code> {
 /// `docs/diagnostics.md`.
 pub fn page() -> String {
     let mut page = String::from(
-        "# Diagnostics\n\nEvery problem `c360 validate` finds has a code. Errors stop a run. Warnings do not, unless `--deny-warnings` is given; a use case, or\n\
-         the file it extends, changes their severity in one place:\n\n```yaml\nlints: {no-freshness: allow, no-tests: error} # allow | warn | error\n```\n\n\
+        "# Diagnostics\n\nEvery problem `c360 validate` finds has a code. Errors stop a run. Warnings do not, unless \
+         `--deny-warnings` is given; a use case, or\n\
+         the file it extends, changes their severity in one place:\n\n```yaml\nlints: {no-freshness: allow, no-tests: \
+         error} # allow | warn | error\n```\n\n\
          This page is generated from the code by `make fresh`.\n",
     );
     for (title, severity) in [("Errors", Error), ("Warnings", Warning)] {
@@ -62,7 +70,8 @@ pub const CODES: &[Code] = &[
         "Nothing was checked, and a check of nothing would pass whatever happens to the use cases.",
         "Name the folder that holds them; a use case is a `.yaml`, `.yml` or `.json` file with the key `use_case`."),
     new("left-out", Warning, "Something in the folder was not checked",
-        "It is YAML without the keys of a use case that no checked file names, a shared half that none extends, or a pipe. If it was meant to be a use case, nobody checks it.",
+        "It is YAML without the keys of a use case that no checked file names, a shared half that none extends, or a \
+         pipe. If it was meant to be a use case, nobody checks it.",
         "Correct its keys, name it under `extends`, or keep it out of the folder of use cases."),
     new("several-documents", Error, "Several YAML documents in one file",
         "A use case is one document; what follows `---` would not be read.",
@@ -89,11 +98,14 @@ pub const CODES: &[Code] = &[
         "It has the right kind, and does not follow the form that the message shows.",
         "Follow the form in the message."),
     new("out-of-range", Error, "A number outside its range",
-        "Shares lie between 0 and 1, probabilities strictly between, limits allow at least what exists. NaN is never in range.",
+        "Shares lie between 0 and 1, probabilities strictly between, limits allow at least what exists. NaN is never \
+         in \
+         range.",
         "Choose a number in the range of the message."),
     new("invalid-name", Error, "A name that cannot be used",
         "Names become columns, folders and words in SQL.",
-        "Lower-case letters, digits and underscores, a letter first, at most 63; an ID prefix is one to eight capitals."),
+        "Lower-case letters, digits and underscores, a letter first, at most 63; an ID prefix is one to eight \
+         capitals."),
     new("duplicate-name", Error, "A name that is already taken",
         "Two things of one name cannot be told apart in SQL, crosswalk or report.",
         "Rename one of them."),
@@ -174,7 +186,8 @@ pub const CODES: &[Code] = &[
         "Add `events_of`, or remove the key."),
     new("default-reliability", Warning, "A source without a declared reliability",
         "Trust is computed from it, and 0.9 is taken where nothing is said.",
-        "Write `reliability:`, the share of its values that are right on the day they are written; a sample of 50 checked by hand will do."),
+        "Write `reliability:`, the share of its values that are right on the day they are written; a sample of 50 \
+         checked by hand will do."),
     new("unused-source", Warning, "A source that nothing uses",
         "It is read, and supplies neither identity nor attributes.",
         "Use it or remove it."),
@@ -215,12 +228,16 @@ pub const CODES: &[Code] = &[
         "One aggregate around a column or expression is expected.",
         "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)."),
     new("invalid-sql", Error, "SQL does not understand the expression",
-        "An expression is evaluated row by row from columns, values, operators and functions: it holds no aggregate, subquery, window or `AS`, \
-         calls no function that it does not know, and is no deeper than 100 parts. Texts, numbers, days and truths are not mixed.",
-        "Mend the expression; the message names the part and its column inside the expression. Long lists go into `in (...)`, many cases into `case`; \
+        "An expression is evaluated row by row from columns, values, operators and functions: it holds no aggregate, \
+         subquery, window or `AS`, \
+         calls no function that it does not know, and is no deeper than 100 parts. Texts, numbers, days and truths are \
+         not mixed.",
+        "Mend the expression; the message names the part and its column inside the expression. Long lists go into `in \
+         (...)`, many cases into `case`; \
          `cast(... as double)` reads a text as a number, `date(text, '%d.%m.%Y')` as a day."),
     new("type-mismatch", Error, "Types that do not fit",
-        "The expression, rule or value gives something else than the attribute's type holds, or a condition is not a condition.",
+        "The expression, rule or value gives something else than the attribute's type holds, or a condition is not a \
+         condition.",
         "Change the type or the expression."),
     new("within-source-needed", Error, "Several records, and no rule between them",
         "The source may hold several records of a customer and does not say which is the latest.",
@@ -274,7 +291,8 @@ pub const CODES: &[Code] = &[
         "One entity has one prefix, and two entities have two; otherwise an ID does not say what it names.",
         "Use the same `id_prefix` for one entity and different ones for different entities."),
     new("attribute-differs", Error, "One attribute, two meanings",
-        "Two use cases of one entity declare an attribute of one name with another type, system of record or origin. Readers will compare the figures.",
+        "Two use cases of one entity declare an attribute of one name with another type, system of record or origin. \
+         Readers will compare the figures.",
         "Make them equal, rename one, or say `differs_because:` with the reason."),
     new("write-back-collides", Error, "Two use cases write one column",
         "The system would receive whichever ran last.",
@@ -304,7 +322,8 @@ pub const CODES: &[Code] = &[
         "No two records share a value of it.",
         "Check the columns, or remove the key."),
     new("key-mostly-blocked", Warning, "A match key whose values are mostly shared too widely",
-        "More than one in five records that have the key hold a value above `max_records`, so the key does not link them.",
+        "More than one in five records that have the key hold a value above `max_records`, so the key does not link \
+         them.",
         "Add the widespread values to `ignore`, or raise `max_records` after a look at them."),
     new("gate-breaks", Warning, "A gate would break on this data",
         "A run would end with 3 and publish nothing.",

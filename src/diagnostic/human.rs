@@ -58,7 +58,11 @@ fn excerpt(line: &str, column: usize) -> (String, String) {
     for (i, c) in window.iter().enumerate() {
         // What is written out is wider than it was.
         let text = c.to_string();
-        let piece = if window[..=i].ends_with(&['#', '#']) && window.get(i + 1) == Some(&'[') { Cow::Borrowed("\\u{23}") } else { visible(&text) };
+        let piece = if window[..=i].ends_with(&['#', '#']) && window.get(i + 1) == Some(&'[') {
+            Cow::Borrowed("\\u{23}")
+        } else {
+            visible(&text)
+        };
         if start + i + 1 < column {
             caret.extend(piece.chars().map(|_| ' '));
         } else if !ended && matches!(c, ' ' | ':' | ',' | '}' | ']' | '{' | '[') {

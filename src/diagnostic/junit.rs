@@ -29,7 +29,8 @@ pub struct Case {
 /// The suites as one XML document. Times are left out, so that equal results are equal bytes.
 pub fn write(suites: &[Suite]) -> String {
     let failed = |suite: &Suite| suite.cases.iter().filter(|case| case.failure.is_some()).count();
-    let (tests, failures) = suites.iter().fold((0, 0), |(tests, failures), suite| (tests + suite.cases.len(), failures + failed(suite)));
+    let (tests, failures) =
+        suites.iter().fold((0, 0), |(tests, failures), suite| (tests + suite.cases.len(), failures + failed(suite)));
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a `String` cannot fail.
     let _ = writeln!(xml, "<testsuites name=\"c360\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">");
@@ -42,14 +43,21 @@ pub fn write(suites: &[Suite]) -> String {
             failed(suite)
         );
         for case in &suite.cases {
-            let _ = write!(xml, "    <testcase name=\"{}\" classname=\"{}\"", escaped(&case.name), escaped(&case.class));
+            let _ =
+                write!(xml, "    <testcase name=\"{}\" classname=\"{}\"", escaped(&case.name), escaped(&case.class));
             match (&case.failure, case.output.is_empty()) {
                 (None, true) => xml.push_str("/>\n"),
                 (None, false) => {
-                    let _ = writeln!(xml, ">\n      <system-out>{}</system-out>\n    </testcase>", escaped(&case.output));
+                    let _ =
+                        writeln!(xml, ">\n      <system-out>{}</system-out>\n    </testcase>", escaped(&case.output));
                 }
                 (Some((message, everything)), _) => {
-                    let _ = writeln!(xml, ">\n      <failure message=\"{}\">{}</failure>\n    </testcase>", escaped(message), escaped(everything));
+                    let _ = writeln!(
+                        xml,
+                        ">\n      <failure message=\"{}\">{}</failure>\n    </testcase>",
+                        escaped(message),
+                        escaped(everything)
+                    );
                 }
             }
         }
@@ -59,8 +67,8 @@ pub fn write(suites: &[Suite]) -> String {
     xml
 }
 
-/// Text that XML can hold: markup is escaped, characters that XML 1.0 forbids become a replacement character, and those that a terminal
-/// or a CI runner would obey, if the document is printed, are written by number.
+/// Text that XML can hold: markup is escaped, characters that XML 1.0 forbids become a replacement character, and those
+/// that a terminal or a CI runner would obey, if the document is printed, are written by number.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (l, line) in text.split('\n').enumerate() {
@@ -98,12 +106,22 @@ mod tests {
 
     #[test]
     fn markup_and_forbidden_characters_cannot_break_the_document() {
-        let case = |name: &str| Case { name: name.to_owned(), class: "x".to_owned(), failure: Some(("a\"b".into(), "<&>\u{1}".into())), output: String::new() };
+        let case = |name: &str| Case {
+            name: name.to_owned(),
+            class: "x".to_owned(),
+            failure: Some(("a\"b".into(), "<&>\u{1}".into())),
+            output: String::new(),
+        };
         let xml = write(&[Suite { name: "s".to_owned(), cases: vec![case("one"), case("\u{0}")] }]);
         let unseen = write(&[Suite { name: "a\u{202e}\u{85}\r\u{1b}\u{fffe}".to_owned(), cases: Vec::new() }]);
         assert!(unseen.contains("name=\"a&#x202e;&#x85;&#xd;\u{FFFD}\u{FFFD}\""), "{unseen}");
         let commands = write(&[Suite { name: "##[error]x\n ::set-env".to_owned(), cases: Vec::new() }]);
         assert!(commands.contains("name=\"##&#x5b;error]x\n &#x3a;:set-env\""), "{commands}");
-        assert!(xml.contains("tests=\"2\" failures=\"2\"") && xml.contains("a&quot;b") && xml.contains("&lt;&amp;&gt;\u{FFFD}"), "{xml}");
+        assert!(
+            xml.contains("tests=\"2\" failures=\"2\"")
+                && xml.contains("a&quot;b")
+                && xml.contains("&lt;&amp;&gt;\u{FFFD}"),
+            "{xml}"
+        );
     }
 }

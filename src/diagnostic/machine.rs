@@ -15,8 +15,8 @@ const PAGE: &str = "docs/diagnostics.md";
 /// The version of the JSON format; it is raised when a field changes its meaning or goes.
 pub const JSON_FORMAT: u32 = 1;
 
-/// `{"format", "tool", "valid", "errors", "warnings", "files", "findings": [{code, severity, message, help, file, line, column, path}]}`;
-/// `line` and `column` count from 1 and are null when the whole file is meant.
+/// `{"format", "tool", "valid", "errors", "warnings", "files", "findings": [{code, severity, message, help, file, line,
+/// column, path}]}`; `line` and `column` count from 1 and are null when the whole file is meant.
 pub fn json(files: &[PathBuf], findings: &[Diagnostic], valid: bool) -> String {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let listed: Vec<Value> = findings
@@ -112,12 +112,15 @@ pub fn junit(files: &[PathBuf], findings: &[Diagnostic], deny_warnings: bool) ->
         .map(|file| {
             let of_file = || findings.iter().filter(|finding| finding.file == file);
             let bad = of_file().any(|finding| deny_warnings || finding.severity == Severity::Error);
-            let lines: Vec<String> = of_file().map(|finding| format!("{}: {}[{}]: {}", at(finding), level(finding), finding.code, sentence(finding))).collect();
+            let lines: Vec<String> = of_file()
+                .map(|finding| format!("{}: {}[{}]: {}", at(finding), level(finding), finding.code, sentence(finding)))
+                .collect();
             let first = of_file().find(|finding| deny_warnings || finding.severity == Severity::Error);
             Case {
                 name: slashed(file),
                 class: "validate".to_owned(),
-                failure: bad.then(|| (first.map(|finding| finding.headline.clone()).unwrap_or_default(), lines.join("\n"))),
+                failure: bad
+                    .then(|| (first.map(|finding| finding.headline.clone()).unwrap_or_default(), lines.join("\n"))),
                 output: if bad { String::new() } else { lines.join("\n") },
             }
         })
@@ -131,14 +134,21 @@ pub fn github(findings: &[Diagnostic]) -> String {
     findings
         .iter()
         .map(|finding| {
-            let place = finding.place.map_or_else(String::new, |place| format!(",line={},col={}", place.line, place.column));
+            let place =
+                finding.place.map_or_else(String::new, |place| format!(",line={},col={}", place.line, place.column));
             let file = property(&slashed(&finding.file));
-            format!("::{} file={file}{place},title={}::{}\n", level(finding), property(finding.code), message(&sentence(finding)))
+            format!(
+                "::{} file={file}{place},title={}::{}\n",
+                level(finding),
+                property(finding.code),
+                message(&sentence(finding))
+            )
         })
         .collect()
 }
 
-/// Text that ends neither its command nor its line: what is unseen is written out, and the runner's own marks are encoded.
+/// Text that ends neither its command nor its line: what is unseen is written out, and the runner's own marks are
+/// encoded.
 fn message(text: &str) -> String {
     visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

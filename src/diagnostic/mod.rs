@@ -1,6 +1,7 @@
 //! What is wrong in a user's files, said so that they can mend it.
 //!
-//! Every problem has a [`Code`] with a page in `docs/diagnostics.md`; [`human`] draws findings for people, [`machine`] for CI.
+//! Every problem has a [`Code`] with a page in `docs/diagnostics.md`; [`human`] draws findings for people, [`machine`]
+//! for CI.
 //!
 //! In: a code, a headline, a file and a path inside its YAML. Out: a [`Diagnostic`] that knows its line and column and
 //! draws itself with the offending line and a caret. It promises that the headline stands alone. It does not decide

@@ -1,8 +1,8 @@
 //! Errors as text that holds no data.
 //!
-//! In: an error with its causes. Out: one line. It promises that no text of a library is in it unless that text is known to hold
-//! nothing of the user's: a cause that is a library's own error is said in our words, by its kind and position. It does not decide
-//! what to do next.
+//! In: an error with its causes. Out: one line. It promises that no text of a library is in it unless that text is
+//! known to hold nothing of the user's: a cause that is a library's own error is said in our words, by its kind and
+//! position. It does not decide what to do next.
 
 use std::error::Error;
 use std::str::Utf8Error;
@@ -119,7 +119,9 @@ fn csv(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::Io(error) => io(error),
         csv::ErrorKind::Utf8 { .. } => format!("the text is not UTF-8{at}"),
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("a row has {len} columns where {expected_len} are expected{at}"),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("a row has {len} columns where {expected_len} are expected{at}")
+        }
         csv::ErrorKind::Deserialize { .. } => format!("a row has another shape than expected{at}"),
         _ => format!("the file is not CSV{at}"),
     }
@@ -145,7 +147,9 @@ fn polars(error: &PolarsError) -> String {
         PolarsError::ComputeError(text) if text.contains("regex") => "a regular expression is not one",
         PolarsError::ComputeError(_) => "a value cannot be calculated",
         PolarsError::InvalidOperation(_) | PolarsError::SchemaMismatch(_) => "types do not go together",
-        PolarsError::ColumnNotFound(_) | PolarsError::SchemaFieldNotFound(_) | PolarsError::StructFieldNotFound(_) => "there is no such column",
+        PolarsError::ColumnNotFound(_) | PolarsError::SchemaFieldNotFound(_) | PolarsError::StructFieldNotFound(_) => {
+            "there is no such column"
+        }
         PolarsError::Duplicate(_) => "a column stands twice",
         PolarsError::NoData(_) => "there are no rows",
         PolarsError::OutOfBounds(_) => "a position lies outside",
@@ -165,13 +169,18 @@ mod tests {
     const SECRET: &str = "anna@acme.example";
 
     fn shown<T: std::fmt::Debug, E: Error + Send + Sync + 'static>(result: Result<T, E>) -> String {
-        assert!(result.as_ref().unwrap_err().to_string().contains(SECRET), "the library no longer quotes it: choose another example");
+        assert!(
+            result.as_ref().unwrap_err().to_string().contains(SECRET),
+            "the library no longer quotes it: choose another example"
+        );
         plain(&result.context("inner").context("outer").unwrap_err())
     }
 
     #[test]
     fn a_librarys_text_is_replaced_wherever_it_stands_in_the_chain() {
-        let polars = PolarsError::InvalidOperation(format!("conversion from `str` to `date` failed for 1 value: [{SECRET}]").into());
+        let polars = PolarsError::InvalidOperation(
+            format!("conversion from `str` to `date` failed for 1 value: [{SECRET}]").into(),
+        );
         assert_eq!(shown::<(), _>(Err(polars)), "outer: inner: a value cannot be converted");
         let context = PolarsError::ComputeError(SECRET.into()).context(SECRET.into());
         assert_eq!(shown::<(), _>(Err(context)), "outer: inner: a value cannot be calculated");

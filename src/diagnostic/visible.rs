@@ -1,8 +1,9 @@
 //! Text from files and data as it may be printed for people.
 //!
-//! In: any text. Out: the same text, in which every character that a terminal obeys rather than shows is written out, such as
-//! `\u{1b}`. It promises that what is printed is what a person sees: no colour, no cursor, no reversed or invisible letters, and no
-//! command of a CI runner. It hides nothing; secrets and personal values are the business of others.
+//! In: any text. Out: the same text, in which every character that a terminal obeys rather than shows is written out,
+//! such as `\u{1b}`. It promises that what is printed is what a person sees: no colour, no cursor, no reversed or
+//! invisible letters, and no command of a CI runner. It hides nothing; secrets and personal values are the business of
+//! others.
 
 use std::borrow::Cow;
 
@@ -26,7 +27,8 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `##[error]` is a command to GitHub's runner wherever it stands, and `::error::` at the beginning of a line, blanks aside.
+/// `##[error]` is a command to GitHub's runner wherever it stands, and `::error::` at the beginning of a line, blanks
+/// aside.
 pub(crate) const COMMAND: &str = "##[";
 
 pub(super) fn begins_command(line: &str) -> bool {
@@ -55,7 +57,8 @@ fn written_out(text: &str, kept: impl Fn(char) -> bool) -> String {
     out.replace(COMMAND, "#\\u{23}[")
 }
 
-/// Control characters (C0, DEL, C1), marks and overrides of direction, ends of lines and paragraphs, and what has no width.
+/// Control characters (C0, DEL, C1), marks and overrides of direction, ends of lines and paragraphs, and what has no
+/// width.
 pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -70,7 +73,10 @@ mod tests {
     #[test]
     fn what_a_terminal_obeys_is_written_out() {
         assert_eq!(visible("a\u{1b}[31mred\u{7}\u{7f}\u{9b}"), "a\\u{1b}[31mred\\u{7}\\u{7f}\\u{9b}");
-        assert_eq!(visible("\u{202e}txt.exe\u{2066}\u{200f}\u{200b}\u{feff}"), "\\u{202e}txt.exe\\u{2066}\\u{200f}\\u{200b}\\u{feff}");
+        assert_eq!(
+            visible("\u{202e}txt.exe\u{2066}\u{200f}\u{200b}\u{feff}"),
+            "\\u{202e}txt.exe\\u{2066}\\u{200f}\\u{200b}\\u{feff}"
+        );
         assert_eq!(visible("one\ntwo\r\n\u{2028}"), "one\\ntwo\\r\\n\\u{2028}");
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::judged::{AtThreshold, at_thresholds};
 use super::{Assigned, Rate, Ratio};
-use crate::config::UseCase;
+use crate::config::Identity;
 use crate::tables::blocks::pairs_of;
 use crate::tables::{Clusters, Evidence, Links, RecordIndex, ScoredPair, Sources};
 
@@ -22,13 +22,13 @@ pub struct Known {
 
 impl Known {
     /// Finds the records of a run in a truth.
-    pub fn new(use_case: &UseCase, sources: &Sources, truth: &Assigned) -> Self {
+    pub fn new(identity: &Identity, sources: &Sources, truth: &Assigned) -> Self {
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut of = Vec::with_capacity(sources.n_records());
         for record in 0..sources.n_records() as RecordIndex {
             let (source, id) = sources.key(record);
             let next = numbers.len() as u32;
-            let customer = truth.get(&(use_case.sources[source].name.clone(), id.to_owned()));
+            let customer = truth.get(&(identity.sources[source].name.clone(), id.to_owned()));
             of.push(customer.map_or(UNKNOWN, |customer| *numbers.entry(customer).or_insert(next)));
         }
         let mut sizes = vec![0u64; numbers.len()];
@@ -65,12 +65,14 @@ pub struct ByEvidence {
     pub found: f64,
 }
 
-/// How right the evidence is that made the customers: the systems' own merges, match keys in declared order, the match model.
-pub fn by_evidence(use_case: &UseCase, links: &Links, clusters: &Clusters, known: &Known) -> Vec<ByEvidence> {
+/// How right the evidence is that made the customers: the systems' own merges, match keys in declared order, the match
+/// model.
+pub fn by_evidence(identity: &Identity, links: &Links, clusters: &Clusters, known: &Known) -> Vec<ByEvidence> {
     let mut all: BTreeMap<Evidence, Vec<(f64, f64)>> = BTreeMap::new();
     for group in links.groups.iter().chain(&clusters.by_model) {
         // By customer of the run and real customer.
-        let mut records: Vec<(u32, u32)> = group.records.iter().map(|record| (clusters.of[*record as usize], known.of[*record as usize])).collect();
+        let mut records: Vec<(u32, u32)> =
+            group.records.iter().map(|record| (clusters.of[*record as usize], known.of[*record as usize])).collect();
         records.retain(|(_, customer)| *customer != UNKNOWN);
         records.sort_unstable();
         let (mut right, mut joined) = (0, 0);
@@ -85,7 +87,7 @@ pub fn by_evidence(use_case: &UseCase, links: &Links, clusters: &Clusters, known
         ByEvidence {
             evidence: match evidence {
                 Evidence::SystemMerge => "system_merge".to_owned(),
-                Evidence::MatchKey(k) => use_case.match_keys[k].name.clone(),
+                Evidence::MatchKey(k) => identity.match_keys[k].name.clone(),
                 Evidence::Registry => "registry".to_owned(),
                 Evidence::Model => "match_model".to_owned(),
             },
@@ -97,10 +99,13 @@ pub fn by_evidence(use_case: &UseCase, links: &Links, clusters: &Clusters, known
     all.into_iter().map(one).filter(|by| by.pairs > 0).collect()
 }
 
-/// How right the match weight alone would be at thresholds around `link_at`, over candidate pairs and before clusters are made. Pairs
-/// below clerical review are not kept, so no threshold is lower.
+/// How right the match weight alone would be at thresholds around `link_at`, over candidate pairs and before clusters
+/// are made. Pairs below clerical review are not kept, so no threshold is lower.
 pub fn by_weight(pairs: &[ScoredPair], known: &Known, review_at: f64, link_at: f64) -> Vec<AtThreshold> {
-    let weighed: Vec<(f64, bool)> = pairs.iter().filter_map(|pair| Some((f64::from(pair.weight), known.together(pair.left, pair.right)?))).collect();
+    let weighed: Vec<(f64, bool)> = pairs
+        .iter()
+        .filter_map(|pair| Some((f64::from(pair.weight), known.together(pair.left, pair.right)?)))
+        .collect();
     let steps = [-10.0, -6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 10.0].map(|step| link_at + step);
     let thresholds: Vec<f64> = steps.into_iter().filter(|from| *from >= review_at.min(link_at)).collect();
     at_thresholds(&weighed, known.true_pairs, &thresholds)

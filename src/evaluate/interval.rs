@@ -19,13 +19,21 @@ pub struct Rate {
 impl Rate {
     /// The share of `right` in `all` that are independent of each other, with Wilson's interval.
     pub fn of_counts(right: u64, all: u64) -> Self {
-        if all == 0 { Self { value: 1.0, low: 0.0, high: 1.0 } } else { Self::wilson(right as f64 / all as f64, all as f64) }
+        if all == 0 {
+            Self { value: 1.0, low: 0.0, high: 1.0 }
+        } else {
+            Self::wilson(right as f64 / all as f64, all as f64)
+        }
     }
 
     fn wilson(p: f64, n: f64) -> Self {
         let (z2, middle) = (Z * Z, p + Z * Z / (2.0 * n));
         let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-        Self { value: p, low: ((middle - half) / (1.0 + z2 / n)).clamp(0.0, p), high: ((middle + half) / (1.0 + z2 / n)).clamp(p, 1.0) }
+        Self {
+            value: p,
+            low: ((middle - half) / (1.0 + z2 / n)).clamp(0.0, p),
+            high: ((middle + half) / (1.0 + z2 / n)).clamp(p, 1.0),
+        }
     }
 
     /// The harmonic mean of two rates, end by end; the interval is therefore wider than need be.
@@ -49,8 +57,9 @@ impl Ratio {
     /// The ratio of the sums, with a 95% interval.
     ///
     /// Pairs of one cluster are right or wrong together, so the variance is that of a ratio estimator over whole groups
-    /// (Cochran 1977, 6.3): `Σ (top − rate·bottom)² / (Σ bottom)²`. It gives the number of independent pairs that would vary
-    /// as much, and Wilson's interval (1927) for that number, which stays inside 0 to 1 and is open below a perfect score.
+    /// (Cochran 1977, 6.3): `Σ (top − rate·bottom)² / (Σ bottom)²`. It gives the number of independent pairs that would
+    /// vary as much, and Wilson's interval (1927) for that number, which stays inside 0 to 1 and is open below a
+    /// perfect score.
     pub fn rate(&self) -> Rate {
         let top: f64 = self.0.iter().map(|(top, _)| top).sum();
         let bottom: f64 = self.0.iter().map(|(_, bottom)| bottom).sum();

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
 use super::Rate;
-use crate::config::UseCase;
+use crate::config::Identity;
 use crate::sources::List;
 use crate::tables::{RecordIndex, Sources};
 
@@ -39,19 +39,21 @@ pub struct AtThreshold {
 ///
 /// # Errors
 /// The file cannot be read, a column is missing, or a row names no record or no judgement; the line is named.
-pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<Judged>> {
+pub fn judged(path: &Path, identity: &Identity, sources: &Sources) -> Result<Vec<Judged>> {
     let shown = path.display();
     let mut records: BTreeMap<String, RecordIndex> = BTreeMap::new();
     for record in 0..sources.n_records() as RecordIndex {
         let (source, id) = sources.key(record);
-        records.insert(format!("{}/{id}", use_case.sources[source].name), record);
+        records.insert(format!("{}/{id}", identity.sources[source].name), record);
     }
     let mut list = List::open(path, ["left", "right", "match"])?;
     let mut judged = Vec::new();
     while let Some((line, [left, right, is_match])) = list.next_row()? {
         let find = |column: &str, record: &String| {
             let found = records.get(record).copied();
-            found.with_context(|| format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id"))
+            found.with_context(|| {
+                format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id")
+            })
         };
         let is_match = match is_match.trim().to_lowercase().as_str() {
             "true" | "1" | "yes" | "y" | "t" => true,
@@ -63,14 +65,19 @@ pub fn judged(path: &Path, use_case: &UseCase, sources: &Sources) -> Result<Vec<
     Ok(judged)
 }
 
-/// Judges pairs by their match weight at each threshold; `matches` is how many matches there are, weighed or not. Intervals take pairs as
-/// independent of each other.
+/// Judges pairs by their match weight at each threshold; `matches` is how many matches there are, weighed or not.
+/// Intervals take pairs as independent of each other.
 pub fn at_thresholds(weighed: &[(f64, bool)], matches: u64, thresholds: &[f64]) -> Vec<AtThreshold> {
     let one = |from: &f64| {
         let found = || weighed.iter().filter(|(weight, _)| weight >= from);
         let (all, right) = (found().count() as u64, found().filter(|(_, is_match)| *is_match).count() as u64);
         let f1 = 2.0 * right as f64 / (all + matches).max(1) as f64;
-        AtThreshold { from: *from, precision: Rate::of_counts(right, all), recall: Rate::of_counts(right, matches.max(right)), f1 }
+        AtThreshold {
+            from: *from,
+            precision: Rate::of_counts(right, all),
+            recall: Rate::of_counts(right, matches.max(right)),
+            f1,
+        }
     };
     thresholds.iter().map(one).collect()
 }

@@ -22,14 +22,17 @@ pub struct Lost {
     pub kept_apart: u64,
 }
 
-/// Counts where true pairs were lost. Customers of more than 2,000 records are left out: their pairs are too many to look at.
+/// Counts where true pairs were lost. Customers of more than 2,000 records are left out: their pairs are too many to
+/// look at.
 pub fn lost(known: &Known, clusters: &Clusters, model: &MatchModel, blocks: &Blocks, pairs: &[ScoredPair]) -> Lost {
     let mut lost = Lost::default();
     for records in known.customers().values().filter(|records| records.len() <= 2_000) {
         lost.true_pairs += pairs_of(records.len() as u64);
         for (i, a) in records.iter().enumerate() {
             for b in records[i + 1..].iter().filter(|b| clusters.of[**b as usize] != clusters.of[*a as usize]) {
-                let weight = pairs.binary_search_by_key(&(*a, *b), |pair| (pair.left, pair.right)).map(|at| f64::from(pairs[at].weight));
+                let weight = pairs
+                    .binary_search_by_key(&(*a, *b), |pair| (pair.left, pair.right))
+                    .map(|at| f64::from(pairs[at].weight));
                 let stage = match weight {
                     Ok(weight) if weight >= model.link_at => &mut lost.kept_apart,
                     Ok(_) => &mut lost.in_review,

@@ -1,7 +1,7 @@
 //! How right the customers of a run are, against a truth.
 //!
-//! In: for every record its canonical ID, and for some records the customer they really are. Out: an [`Evaluation`]. It promises
-//! that a record without truth changes no figure, and it shows record IDs only, never what a record says.
+//! In: for every record its canonical ID, and for some records the customer they really are. Out: an [`Evaluation`]. It
+//! promises that a record without truth changes no figure, and it shows record IDs only, never what a record says.
 
 mod evidence;
 mod interval;
@@ -53,7 +53,8 @@ pub struct BySources {
 /// Records that were wrongly put together, or wrongly left apart.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mistake {
-    /// The canonical ID of a false merge; of a missed link one record of the customer, for what the truth calls it may be a name.
+    /// The canonical ID of a false merge; of a missed link one record of the customer, for what the truth calls it may
+    /// be a name.
     pub of: String,
     /// Wrong pairs.
     pub pairs: u64,
@@ -108,7 +109,8 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
         customers.entry(customer).or_default().entry(profile).or_default().push(record);
     }
     let entangled = entangled(&profiles, &customers);
-    let sources: BTreeSet<&str> = truth.keys().filter(|record| found.contains_key(*record)).map(|(source, _)| source.as_str()).collect();
+    let sources: BTreeSet<&str> =
+        truth.keys().filter(|record| found.contains_key(*record)).map(|(source, _)| source.as_str()).collect();
     let mut by_sources = Vec::new();
     for left in &sources {
         for right in sources.iter().filter(|right| *right >= left) {
@@ -116,12 +118,19 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
             let total = |n: fn(&Counts) -> f64| counts.values().map(n).sum::<f64>() as u64;
             let (predicted_pairs, true_pairs) = (total(|c| c.predicted), total(|c| c.real));
             if predicted_pairs + true_pairs > 0 {
-                by_sources.push(BySources { left: (*left).into(), right: (*right).into(), predicted_pairs, true_pairs, quality: quality(&counts) });
+                by_sources.push(BySources {
+                    left: (*left).into(),
+                    right: (*right).into(),
+                    predicted_pairs,
+                    true_pairs,
+                    quality: quality(&counts),
+                });
             }
         }
     }
     let whole = |parts: &BTreeMap<&str, Vec<&Record>>| parts.len() == 1;
-    let is_right = |parts: &BTreeMap<&str, Vec<&Record>>| whole(parts) && parts.keys().all(|profile| whole(&profiles[profile]));
+    let is_right =
+        |parts: &BTreeMap<&str, Vec<&Record>>| whole(parts) && parts.keys().all(|profile| whole(&profiles[profile]));
     Evaluation {
         records,
         without_truth: found.len() - records,
@@ -148,7 +157,8 @@ struct Counts {
     real: f64,
 }
 
-/// For every profile and customer, the entangled group it is in: groups share no record, so their mistakes are independent.
+/// For every profile and customer, the entangled group it is in: groups share no record, so their mistakes are
+/// independent.
 struct Entangled<'a> {
     profile: BTreeMap<&'a str, usize>,
     customer: BTreeMap<&'a str, usize>,
@@ -186,7 +196,12 @@ fn n_pairs<'a>(records: impl Iterator<Item = &'a &'a Record>, between: Option<(&
     }
 }
 
-fn pairs(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_>, between: Option<(&str, &str)>) -> BTreeMap<usize, Counts> {
+fn pairs(
+    profiles: &Parts<'_>,
+    customers: &Parts<'_>,
+    entangled: &Entangled<'_>,
+    between: Option<(&str, &str)>,
+) -> BTreeMap<usize, Counts> {
     let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
     for (profile, parts) in profiles {
         let here = counts.entry(entangled.profile[profile]).or_default();
@@ -200,8 +215,14 @@ fn pairs(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_>,
 }
 
 fn quality(counts: &BTreeMap<usize, Counts>) -> Quality {
-    let ratio = |top: fn(&Counts) -> f64, bottom: fn(&Counts) -> f64| counts.values().map(|c| (top(c), bottom(c))).collect::<Ratio>().rate();
-    Quality { precision: ratio(|c| c.right, |c| c.predicted), recall: ratio(|c| c.right, |c| c.real), f1: ratio(|c| 2.0 * c.right, |c| c.predicted + c.real) }
+    let ratio = |top: fn(&Counts) -> f64, bottom: fn(&Counts) -> f64| {
+        counts.values().map(|c| (top(c), bottom(c))).collect::<Ratio>().rate()
+    };
+    Quality {
+        precision: ratio(|c| c.right, |c| c.predicted),
+        recall: ratio(|c| c.right, |c| c.real),
+        f1: ratio(|c| 2.0 * c.right, |c| c.predicted + c.real),
+    }
 }
 
 fn b_cubed(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_>) -> Quality {
@@ -230,12 +251,21 @@ fn mistakes(groups: &Parts<'_>, worst: usize) -> Vec<Mistake> {
     let mut all: Vec<(f64, &str)> = groups
         .iter()
         .filter(|(_, parts)| parts.len() > 1)
-        .map(|(name, parts)| (n_pairs(parts.values().flatten(), None) - parts.values().map(|part| n_pairs(part.iter(), None)).sum::<f64>(), *name))
+        .map(|(name, parts)| {
+            (
+                n_pairs(parts.values().flatten(), None)
+                    - parts.values().map(|part| n_pairs(part.iter(), None)).sum::<f64>(),
+                *name,
+            )
+        })
         .collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     all.truncate(worst);
-    let parts = |name: &str| groups[name].values().map(|part| part.iter().map(|record| (*record).clone()).collect()).collect();
-    all.into_iter().map(|(pairs, name)| Mistake { of: name.to_owned(), pairs: pairs as u64, parts: parts(name) }).collect()
+    let parts =
+        |name: &str| groups[name].values().map(|part| part.iter().map(|record| (*record).clone()).collect()).collect();
+    all.into_iter()
+        .map(|(pairs, name)| Mistake { of: name.to_owned(), pairs: pairs as u64, parts: parts(name) })
+        .collect()
 }
 
 #[cfg(test)]

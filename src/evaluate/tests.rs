@@ -7,8 +7,23 @@ fn assigned(of: &[(&str, &str, &str)]) -> Assigned {
 }
 
 fn small() -> (Assigned, Assigned) {
-    let truth = assigned(&[("a", "1", "x"), ("b", "1", "x"), ("b", "2", "x"), ("a", "2", "y"), ("a", "3", "z"), ("b", "3", "z")]);
-    let found = assigned(&[("a", "1", "P"), ("b", "1", "P"), ("b", "2", "Q"), ("a", "2", "Q"), ("a", "3", "R"), ("b", "3", "R"), ("b", "9", "R")]);
+    let truth = assigned(&[
+        ("a", "1", "x"),
+        ("b", "1", "x"),
+        ("b", "2", "x"),
+        ("a", "2", "y"),
+        ("a", "3", "z"),
+        ("b", "3", "z"),
+    ]);
+    let found = assigned(&[
+        ("a", "1", "P"),
+        ("b", "1", "P"),
+        ("b", "2", "Q"),
+        ("a", "2", "Q"),
+        ("a", "3", "R"),
+        ("b", "3", "R"),
+        ("b", "9", "R"),
+    ]);
     (found, truth)
 }
 
@@ -25,7 +40,8 @@ fn figures_are_what_they_are_by_hand() {
     assert_eq!((out.records, out.without_truth, out.customers, out.profiles, out.exactly_right), (6, 1, 3, 3, 1));
     assert_eq!((out.false_merges[0].of.as_str(), out.false_merges[0].pairs), ("Q", 1));
     assert_eq!((out.missed_links[0].of.as_str(), out.missed_links[0].pairs), ("the customer of a/1", 2));
-    let between: Vec<_> = out.by_sources.iter().map(|s| (s.left.as_str(), s.right.as_str(), s.predicted_pairs, s.true_pairs)).collect();
+    let between: Vec<_> =
+        out.by_sources.iter().map(|s| (s.left.as_str(), s.right.as_str(), s.predicted_pairs, s.true_pairs)).collect();
     assert_eq!(between, [("a", "b", 3, 3), ("b", "b", 0, 1)]);
 }
 

@@ -1,14 +1,14 @@
 //! Why two records are one customer, and why they are not.
 //!
-//! In: what a run decided, and two of its records. Out: a [`Why`]: the stage that decided, and what every stage before it said. It
-//! promises to show record IDs and levels of agreement only; values appear where they are asked for.
+//! In: what a run decided, and two of its records. Out: a [`Why`]: the stage that decided, and what every stage before
+//! it said. It promises to show record IDs and levels of agreement only; values appear where they are asked for.
 
 mod path;
 
 use serde::Serialize;
 
 use crate::compare::{Comparer, Scorer, Waterfall};
-use crate::config::UseCase;
+use crate::config::Identity;
 use crate::matching::{MISSING, probability_of, similarity::Scratch};
 use crate::pipeline::{Matched, Resolved};
 use crate::tables::{Evidence, Guards, LinkGroup, RecordIndex, Refusal, Sources, StandardField};
@@ -93,7 +93,8 @@ pub struct ModelSays {
     pub comparisons: Vec<Step>,
     /// The weight before anything is compared, in bits.
     pub prior: f64,
-    /// What it takes away that the two may be customers who belong together, such as a household or a group, in bits; never above 0.
+    /// What it takes away that the two may be customers who belong together, such as a household or a group, in bits;
+    /// never above 0.
     pub kinship: f64,
     /// The match weight of the pair, in bits.
     pub weight: f64,
@@ -103,7 +104,8 @@ pub struct ModelSays {
     pub link_at: f64,
     /// The weight from which pairs are reviewed.
     pub review_at: f64,
-    /// The mean weight between all records of the two customers, each pair counting at most 10 bits; `None` where both have one record.
+    /// The mean weight between all records of the two customers, each pair counting at most 10 bits; `None` where both
+    /// have one record.
     pub between_customers: Option<f64>,
 }
 
@@ -133,15 +135,24 @@ pub struct Link {
 }
 
 /// Explains two records. `values` asks for what the records say.
-pub fn why(use_case: &UseCase, sources: &Sources, resolved: &Resolved, a: RecordIndex, b: RecordIndex, values: bool) -> Why {
+pub fn why(
+    identity: &Identity,
+    sources: &Sources,
+    resolved: &Resolved,
+    a: RecordIndex,
+    b: RecordIndex,
+    values: bool,
+) -> Why {
     let (a, b) = (a.min(b), a.max(b));
     let clusters = &resolved.clusters;
     let together = clusters.of[a as usize] == clusters.of[b as usize];
-    let match_keys = match_keys(use_case, resolved, a, b, values);
-    let forbidden_by = if together { Vec::new() } else { forbidden(use_case, sources, resolved, a, b) };
-    let match_model = resolved.matched.as_ref().and_then(|matched| model(use_case, resolved, matched, a, b, values));
-    let path = if together { path::between(use_case, sources, resolved, a, b) } else { Vec::new() };
-    let refused = |refusal: Refusal| clusters.decisions.iter().any(|decision| decision.refusal == refusal && both(&decision.records, a, b));
+    let match_keys = match_keys(identity, resolved, a, b, values);
+    let forbidden_by = if together { Vec::new() } else { forbidden(identity, sources, resolved, a, b) };
+    let match_model = resolved.matched.as_ref().and_then(|matched| model(identity, resolved, matched, a, b, values));
+    let path = if together { path::between(identity, sources, resolved, a, b) } else { Vec::new() };
+    let refused = |refusal: Refusal| {
+        clusters.decisions.iter().any(|decision| decision.refusal == refusal && both(&decision.records, a, b))
+    };
     let verdict = match &match_model {
         _ if together && path.len() <= 1 => Verdict::Linked,
         _ if together => Verdict::LinkedThroughOthers,
@@ -153,12 +164,19 @@ pub fn why(use_case: &UseCase, sources: &Sources, resolved: &Resolved, a: Record
         Some(model) if model.weight >= model.review_at => Verdict::InReview,
         Some(_) => Verdict::BelowReview,
     };
-    Why { records: [named(use_case, sources, a), named(use_case, sources, b)], verdict, match_keys, forbidden_by, match_model, path }
+    Why {
+        records: [named(identity, sources, a), named(identity, sources, b)],
+        verdict,
+        match_keys,
+        forbidden_by,
+        match_model,
+        path,
+    }
 }
 
-fn named(use_case: &UseCase, sources: &Sources, record: RecordIndex) -> String {
+fn named(identity: &Identity, sources: &Sources, record: RecordIndex) -> String {
     let (source, id) = sources.key(record);
-    format!("{}/{id}", use_case.sources[source].name)
+    format!("{}/{id}", identity.sources[source].name)
 }
 
 /// Whether both records stand in a sorted list.
@@ -177,14 +195,19 @@ fn standard(resolved: &Resolved, field: usize, record: RecordIndex) -> String {
     field.of(record as usize).iter().map(|code| &field.values[*code as usize]).collect::<Vec<_>>().join(", ")
 }
 
-fn match_keys(use_case: &UseCase, resolved: &Resolved, a: RecordIndex, b: RecordIndex, values: bool) -> Vec<KeySays> {
+fn match_keys(identity: &Identity, resolved: &Resolved, a: RecordIndex, b: RecordIndex, values: bool) -> Vec<KeySays> {
     let one = |(k, key): (usize, &crate::config::MatchKey)| {
         let of = |wanted: Option<bool>| -> Vec<String> {
-            key.on.iter().filter(|f| shares(&resolved.fields[**f], a, b) == wanted).map(|f| use_case.identity[*f].name.clone()).collect()
+            key.on
+                .iter()
+                .filter(|f| shares(&resolved.fields[**f], a, b) == wanted)
+                .map(|f| identity.fields[*f].name.clone())
+                .collect()
         };
         let (missing, differ) = (of(None), of(Some(false)));
         let joins = |group: &LinkGroup| group.evidence == Evidence::MatchKey(k) && both(&group.records, a, b);
-        let shared = resolved.clusters.decisions.iter().any(|d| d.evidence == Evidence::MatchKey(k) && both(&d.records, a, b));
+        let shared =
+            resolved.clusters.decisions.iter().any(|d| d.evidence == Evidence::MatchKey(k) && both(&d.records, a, b));
         let (says, fields) = if !differ.is_empty() {
             (KeyVerdict::Differs, differ)
         } else if !missing.is_empty() {
@@ -196,11 +219,11 @@ fn match_keys(use_case: &UseCase, resolved: &Resolved, a: RecordIndex, b: Record
         } else {
             (KeyVerdict::NotUsed, Vec::new())
         };
-        let said = |f: &usize| [use_case.identity[*f].name.clone(), standard(resolved, *f, a), standard(resolved, *f, b)];
+        let said = |f: &usize| [identity.fields[*f].name.clone(), standard(resolved, *f, a), standard(resolved, *f, b)];
         let values = if values { key.on.iter().map(said).collect() } else { Vec::new() };
         KeySays { key: key.name.clone(), says, fields, values }
     };
-    use_case.match_keys.iter().enumerate().map(one).collect()
+    identity.match_keys.iter().enumerate().map(one).collect()
 }
 
 /// The records of the customer that holds this one.
@@ -210,40 +233,55 @@ fn members(resolved: &Resolved, record: RecordIndex) -> Vec<RecordIndex> {
 }
 
 /// What keeps the customers of two records apart, the records themselves first.
-fn forbidden(use_case: &UseCase, sources: &Sources, resolved: &Resolved, a: RecordIndex, b: RecordIndex) -> Vec<String> {
+fn forbidden(
+    identity: &Identity,
+    sources: &Sources,
+    resolved: &Resolved,
+    a: RecordIndex,
+    b: RecordIndex,
+) -> Vec<String> {
     let guards = &resolved.guards;
-    let direct = vetoes(use_case, sources, guards, a, b);
+    let direct = vetoes(identity, sources, guards, a, b);
     if !direct.is_empty() {
         return direct;
     }
     let mut found = Vec::new();
     for x in members(resolved, a) {
         for y in members(resolved, b) {
-            found.extend(vetoes(use_case, sources, guards, x, y));
+            found.extend(vetoes(identity, sources, guards, x, y));
         }
     }
     found.truncate(5);
     found
 }
 
-fn vetoes(use_case: &UseCase, sources: &Sources, guards: &Guards, a: RecordIndex, b: RecordIndex) -> Vec<String> {
-    let (name_a, name_b) = (named(use_case, sources, a), named(use_case, sources, b));
+fn vetoes(identity: &Identity, sources: &Sources, guards: &Guards, a: RecordIndex, b: RecordIndex) -> Vec<String> {
+    let (name_a, name_b) = (named(identity, sources, a), named(identity, sources, b));
     let mut vetoes = Vec::new();
-    for (field, f) in guards.never_link.iter().zip(&use_case.never_link) {
+    for (field, f) in guards.never_link.iter().zip(&identity.never_link) {
         if shares(field, a, b) == Some(false) {
-            vetoes.push(format!("never_link: {} differs between {name_a} and {name_b}", use_case.identity[*f].name));
+            vetoes.push(format!("never_link: {} differs between {name_a} and {name_b}", identity.fields[*f].name));
         }
     }
     let alive = guards.live.get(a as usize) == Some(&true) && guards.live.get(b as usize) == Some(&true);
-    if alive && guards.one_per_customer.iter().any(|range| range.contains(&(a as usize)) && range.contains(&(b as usize))) {
+    if alive
+        && guards.one_per_customer.iter().any(|range| range.contains(&(a as usize)) && range.contains(&(b as usize)))
+    {
         vetoes.push(format!("one_record_per_customer: {name_a} and {name_b} are two records of one source"));
     }
     vetoes
 }
 
-fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIndex, b: RecordIndex, values: bool) -> Option<ModelSays> {
-    let model = use_case.match_model.as_ref()?;
-    let comparer = Comparer::new(use_case, model, &resolved.fields);
+fn model(
+    identity: &Identity,
+    resolved: &Resolved,
+    matched: &Matched,
+    a: RecordIndex,
+    b: RecordIndex,
+    values: bool,
+) -> Option<ModelSays> {
+    let model = identity.match_model.as_ref()?;
+    let comparer = Comparer::new(identity, model, &resolved.fields);
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
     let Waterfall { prior, steps, kinship, weight } = scorer.waterfall(a, b, &mut scratch);
@@ -254,7 +292,11 @@ fn model(use_case: &UseCase, resolved: &Resolved, matched: &Matched, a: RecordIn
             comparison: slot.name.clone(),
             level: if *level == MISSING { "missing".to_owned() } else { slot.levels[usize::from(*level) - 1].clone() },
             bits: *bits,
-            values: if values { vec![standard(resolved, slot.field, a), standard(resolved, slot.field, b)] } else { Vec::new() },
+            values: if values {
+                vec![standard(resolved, slot.field, a), standard(resolved, slot.field, b)]
+            } else {
+                Vec::new()
+            },
         })
         .collect();
     let (left, right) = (members(resolved, a), members(resolved, b));

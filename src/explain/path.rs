@@ -3,16 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::{Link, named};
-use crate::config::UseCase;
+use crate::config::Identity;
 use crate::pipeline::Resolved;
 use crate::tables::{Evidence, LinkGroup, RecordIndex, Sources};
 
 /// The links from `a` to `b`; of several shortest ways the one by the strongest evidence.
-pub(super) fn between(use_case: &UseCase, sources: &Sources, resolved: &Resolved, a: RecordIndex, b: RecordIndex) -> Vec<Link> {
+pub(super) fn between(
+    identity: &Identity,
+    sources: &Sources,
+    resolved: &Resolved,
+    a: RecordIndex,
+    b: RecordIndex,
+) -> Vec<Link> {
     let cluster = resolved.clusters.of[a as usize];
     let inside = |record: &&RecordIndex| resolved.clusters.of[**record as usize] == cluster;
-    let groups: Vec<&LinkGroup> =
-        resolved.links.groups.iter().chain(&resolved.clusters.by_model).filter(|group| group.records.iter().filter(inside).count() > 1).collect();
+    let groups: Vec<&LinkGroup> = resolved
+        .links
+        .groups
+        .iter()
+        .chain(&resolved.clusters.by_model)
+        .filter(|group| group.records.iter().filter(inside).count() > 1)
+        .collect();
     let mut from: BTreeMap<RecordIndex, (RecordIndex, Evidence)> = BTreeMap::from([(a, (a, Evidence::Model))]);
     let mut front = vec![a];
     while !front.is_empty() && !from.contains_key(&b) {
@@ -31,17 +42,21 @@ pub(super) fn between(use_case: &UseCase, sources: &Sources, resolved: &Resolved
     }
     let (mut path, mut at) = (Vec::new(), b);
     while let Some((before, evidence)) = from.get(&at).filter(|_| at != a) {
-        path.push(Link { from: named(use_case, sources, *before), to: named(use_case, sources, at), by: by(use_case, *evidence) });
+        path.push(Link {
+            from: named(identity, sources, *before),
+            to: named(identity, sources, at),
+            by: by(identity, *evidence),
+        });
         at = *before;
     }
     path.reverse();
     path
 }
 
-fn by(use_case: &UseCase, evidence: Evidence) -> String {
+fn by(identity: &Identity, evidence: Evidence) -> String {
     match evidence {
         Evidence::SystemMerge => "the system's own merge".to_owned(),
-        Evidence::MatchKey(k) => use_case.match_keys[k].name.clone(),
+        Evidence::MatchKey(k) => identity.match_keys[k].name.clone(),
         Evidence::Registry => "another use case".to_owned(),
         Evidence::Model => "match model".to_owned(),
     }

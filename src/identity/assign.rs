@@ -39,14 +39,23 @@ impl Assignment {
 ///
 /// # Errors
 /// A registry whose IDs supersede each other in a circle.
-pub fn assign(registry: &Registry, use_case: &UseCase, sources: &Sources, clusters: &Clusters, links: &Links, as_of: Micros) -> Result<Assignment> {
+pub fn assign(
+    registry: &Registry,
+    use_case: &UseCase,
+    sources: &Sources,
+    clusters: &Clusters,
+    links: &Links,
+    as_of: Micros,
+) -> Result<Assignment> {
     let rows = registry.rows_of(use_case, sources);
     let mut known: Vec<Option<u32>> = Vec::with_capacity(rows.len());
     for row in &rows {
         known.push(match *row {
             NOWHERE => None,
             row => Some(
-                registry.resolve(registry.records[row as usize].id).ok_or_else(|| anyhow!("the registry is damaged: IDs supersede each other in a circle"))?,
+                registry
+                    .resolve(registry.records[row as usize].id)
+                    .ok_or_else(|| anyhow!("the registry is damaged: IDs supersede each other in a circle"))?,
             ),
         });
     }
@@ -61,7 +70,7 @@ pub fn assign(registry: &Registry, use_case: &UseCase, sources: &Sources, cluste
     for cluster in 0..clusters.n as ClusterIndex {
         let Some((_, stays)) = won.next_if(|(winner, _)| *winner == cluster) else {
             let (source, record_id) = sources.key(smallest[cluster as usize]);
-            let id = mint(use_case, &use_case.sources[source].name, record_id, &taken);
+            let id = mint(use_case, &use_case.identity.sources[source].name, record_id, &taken);
             taken.insert(id.clone());
             id_of.push(next.mint(id, claimed[cluster as usize]));
             continue;
@@ -81,22 +90,27 @@ pub fn assign(registry: &Registry, use_case: &UseCase, sources: &Sources, cluste
     let moved = merge_records(registry, &mut next, use_case, sources, |record| id_of[clusters.of[record] as usize]);
     next_links(registry, &mut next, use_case, clusters, links, &moved);
     let ids = id_of.iter().map(|id| next.ids[*id as usize].id.to_string()).collect();
-    Ok(Assignment { ids, counts, entity: use_case.entity.clone(), next })
+    Ok(Assignment { ids, counts, entity: use_case.identity.entity.clone(), next })
 }
 
-/// Cluster and ID, in order of cluster and then of age: each ID goes to the cluster with most of its records, among equals to
-/// the one with the smallest record.
+/// Cluster and ID, in order of cluster and then of age: each ID goes to the cluster with most of its records, among
+/// equals to the one with the smallest record.
 fn winners(known: &[Option<u32>], clusters: &Clusters, registry: &Registry) -> Vec<(ClusterIndex, u32)> {
     let mut claims: Vec<(u32, ClusterIndex, u32)> =
         (0..).zip(known).filter_map(|(record, id)| id.map(|id| (id, clusters.of[record as usize], record))).collect();
     claims.sort_unstable();
     let mut won: Vec<(ClusterIndex, u32)> = Vec::new();
     for of_id in claims.chunk_by(|a, b| a.0 == b.0) {
-        let best = of_id.chunk_by(|a, b| a.1 == b.1).map(|of_cluster| (of_cluster.len(), Reverse(of_cluster[0].2), of_cluster[0].1)).max();
+        let best = of_id
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|of_cluster| (of_cluster.len(), Reverse(of_cluster[0].2), of_cluster[0].1))
+            .max();
         won.extend(best.map(|(_, _, cluster)| (cluster, of_id[0].0)));
     }
     // The ID minted first stays; of one version, the smaller.
-    won.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| registry.ids[a.1 as usize].order().cmp(&registry.ids[b.1 as usize].order())));
+    won.sort_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| registry.ids[a.1 as usize].order().cmp(&registry.ids[b.1 as usize].order()))
+    });
     won
 }
 
@@ -120,13 +134,14 @@ fn smallest_records(clusters: &Clusters) -> Vec<u32> {
     smallest
 }
 
-/// An ID from the content of a record; the counter moves on when the ID is taken, so that a part that splits off with the
-/// first record of a customer never gets the ID that stays behind.
+/// An ID from the content of a record; the counter moves on when the ID is taken, so that a part that splits off with
+/// the first record of a customer never gets the ID that stays behind.
 fn mint(use_case: &UseCase, source: &str, record_id: &str, taken: &HashSet<PlSmallStr, Xxh3Builder>) -> PlSmallStr {
     let mut counter = 0u64;
     loop {
-        let content = format!("{}\u{1f}{source}\u{1f}{record_id}\u{1f}{counter}", use_case.entity);
-        let id: PlSmallStr = text(&use_case.id_prefix, xxh3_128_with_seed(content.as_bytes(), 0x00C3_601D)).into();
+        let content = format!("{}\u{1f}{source}\u{1f}{record_id}\u{1f}{counter}", use_case.identity.entity);
+        let id: PlSmallStr =
+            text(&use_case.identity.id_prefix, xxh3_128_with_seed(content.as_bytes(), 0x00C3_601D)).into();
         if !taken.contains(&id) {
             return id;
         }
@@ -144,7 +159,14 @@ fn evidence_of(clusters: &Clusters) -> Vec<u64> {
 }
 
 fn joined_by(bits: u64, use_case: &UseCase) -> String {
-    let mut names: Vec<&str> = use_case.match_keys.iter().enumerate().filter(|(k, _)| bits & key_bit(*k) != 0).map(|(_, key)| key.name.as_str()).collect();
+    let mut names: Vec<&str> = use_case
+        .identity
+        .match_keys
+        .iter()
+        .enumerate()
+        .filter(|(k, _)| bits & key_bit(*k) != 0)
+        .map(|(_, key)| key.name.as_str())
+        .collect();
     if bits & MODEL_BIT != 0 {
         names.push("the match model");
     }
@@ -162,8 +184,19 @@ struct Next<'a> {
 
 impl<'a> Next<'a> {
     fn new(base: &Registry, use_case: &'a UseCase, as_of: Micros) -> Self {
-        let registry = Registry { version: base.next(), ids: base.ids.clone(), history: base.history.clone(), ..Registry::default() };
-        Self { registry, use_case, as_of: moments::timestamp_text(as_of).into(), by: use_case.name.as_str().into(), counts: IdCounts::default() }
+        let registry = Registry {
+            version: base.next(),
+            ids: base.ids.clone(),
+            history: base.history.clone(),
+            ..Registry::default()
+        };
+        Self {
+            registry,
+            use_case,
+            as_of: moments::timestamp_text(as_of).into(),
+            by: use_case.name.as_str().into(),
+            counts: IdCounts::default(),
+        }
     }
 
     fn note(&mut self, event: &str, id: u32, other: u32, cause: String) {
@@ -210,13 +243,21 @@ struct Moved {
     of_record: Vec<u32>,
 }
 
-/// Today's records with today's IDs, and those that are absent today with what stands for theirs; ordered by source and ID.
-fn merge_records(base: &Registry, next: &mut Registry, use_case: &UseCase, sources: &Sources, id_of: impl Fn(usize) -> u32) -> Moved {
+/// Today's records with today's IDs, and those that are absent today with what stands for theirs; ordered by source and
+/// ID.
+fn merge_records(
+    base: &Registry,
+    next: &mut Registry,
+    use_case: &UseCase,
+    sources: &Sources,
+    id_of: impl Fn(usize) -> u32,
+) -> Moved {
     let mut names: Vec<String> = base.sources.clone();
-    names.extend(sources.customers.iter().map(|table| use_case.sources[table.source].name.clone()));
+    names.extend(sources.customers.iter().map(|table| use_case.identity.sources[table.source].name.clone()));
     names.sort_unstable();
     names.dedup();
-    let mut moved = Moved { of_row: Vec::with_capacity(base.records.len()), of_record: Vec::with_capacity(sources.n_records()) };
+    let mut moved =
+        Moved { of_row: Vec::with_capacity(base.records.len()), of_record: Vec::with_capacity(sources.n_records()) };
     let mut old = base.records.iter().peekable();
     for (n, name) in (0u16..).zip(&names) {
         let was = base.sources.iter().position(|source| source == name);
@@ -225,14 +266,18 @@ fn merge_records(base: &Registry, next: &mut Registry, use_case: &UseCase, sourc
             let id = next.resolve(row.id).unwrap_or(row.id);
             next.records.push(RecordRow { source: n, record_id: row.record_id.clone(), id });
         };
-        let table = sources.customers.iter().find(|table| use_case.sources[table.source].name == *name);
+        let table = sources.customers.iter().find(|table| use_case.identity.sources[table.source].name == *name);
         let mut new_rows: Vec<u32> = Vec::new();
         for record_id in table.into_iter().flat_map(|table| table.record_ids.iter()).map(Option::unwrap_or_default) {
-            while let Some(row) = old.next_if(|row| Some(row.source as usize) == was && row.record_id.as_str() < record_id) {
+            while let Some(row) =
+                old.next_if(|row| Some(row.source as usize) == was && row.record_id.as_str() < record_id)
+            {
                 keep(row, next);
             }
             let here = next.records.len() as u32;
-            if let Some(row) = old.next_if(|row| Some(row.source as usize) == was && row.record_id.as_str() == record_id) {
+            if let Some(row) =
+                old.next_if(|row| Some(row.source as usize) == was && row.record_id.as_str() == record_id)
+            {
                 keep(row, next);
             } else {
                 next.records.push(RecordRow { source: n, record_id: record_id.into(), id: 0 });
@@ -252,7 +297,14 @@ fn merge_records(base: &Registry, next: &mut Registry, use_case: &UseCase, sourc
 }
 
 /// The evidence of other use cases as it was, and of this one as it is today.
-fn next_links(base: &Registry, next: &mut Registry, use_case: &UseCase, clusters: &Clusters, links: &Links, moved: &Moved) {
+fn next_links(
+    base: &Registry,
+    next: &mut Registry,
+    use_case: &UseCase,
+    clusters: &Clusters,
+    links: &Links,
+    moved: &Moved,
+) {
     let mut name = |text: &str| match next.names.iter().position(|name| name == text) {
         Some(n) => n as u16,
         None => {
@@ -264,7 +316,7 @@ fn next_links(base: &Registry, next: &mut Registry, use_case: &UseCase, clusters
     let own = name(&use_case.name);
     let system_merge = name("system_merge");
     let model = name("match_model");
-    let keys: Vec<u16> = use_case.match_keys.iter().map(|key| name(&key.name)).collect();
+    let keys: Vec<u16> = use_case.identity.match_keys.iter().map(|key| name(&key.name)).collect();
     for row in &base.links {
         if base.names[row.use_case as usize] != use_case.name {
             next.links.push(LinkRow {
@@ -282,8 +334,15 @@ fn next_links(base: &Registry, next: &mut Registry, use_case: &UseCase, clusters
             Evidence::Registry => continue,
             Evidence::Model => model,
         };
-        for pair in group.records.windows(2).filter(|pair| clusters.of[pair[0] as usize] == clusters.of[pair[1] as usize]) {
-            next.links.push(LinkRow { use_case: own, evidence, left: moved.of_record[pair[0] as usize], right: moved.of_record[pair[1] as usize] });
+        for pair in
+            group.records.windows(2).filter(|pair| clusters.of[pair[0] as usize] == clusters.of[pair[1] as usize])
+        {
+            next.links.push(LinkRow {
+                use_case: own,
+                evidence,
+                left: moved.of_record[pair[0] as usize],
+                right: moved.of_record[pair[1] as usize],
+            });
         }
     }
     next.links.sort_unstable();

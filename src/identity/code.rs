@@ -1,8 +1,8 @@
 //! The text of an ID: opaque, typable, checked.
 //!
-//! Fourteen symbols of Crockford's base 32 (no I, L, O, U) carry 70 bits; a fifteenth checks them. It is the sum, over the
-//! field of 32 elements (x⁵+x²+1), of each symbol times a power of the field's generator. The powers differ, so every single
-//! wrong symbol and every exchange of two symbols changes the sum.
+//! Fourteen symbols of Crockford's base 32 (no I, L, O, U) carry 70 bits; a fifteenth checks them. It is the sum, over
+//! the field of 32 elements (x⁵+x²+1), of each symbol times a power of the field's generator. The powers differ, so
+//! every single wrong symbol and every exchange of two symbols changes the sum.
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SYMBOLS: usize = 14;
@@ -28,7 +28,11 @@ pub fn is_valid_id(text: &str, prefix: &str) -> bool {
     if parts.len() != 3 || parts.iter().any(|part| part.len() != 5) {
         return false;
     }
-    let symbols: Option<Vec<u8>> = parts.concat().bytes().map(|byte| ALPHABET.iter().position(|symbol| *symbol == byte).map(|at| at as u8)).collect();
+    let symbols: Option<Vec<u8>> = parts
+        .concat()
+        .bytes()
+        .map(|byte| ALPHABET.iter().position(|symbol| *symbol == byte).map(|at| at as u8))
+        .collect();
     symbols.is_some_and(|symbols| check(&symbols[..SYMBOLS]) == symbols[SYMBOLS])
 }
 
@@ -74,6 +78,10 @@ mod tests {
                 }
             }
         }
-        assert!(!is_valid_id("ACC-00000-00000", "ACC") && !is_valid_id("", "ACC") && !is_valid_id("ACC-0000é-00000-0000", "ACC"));
+        assert!(
+            !is_valid_id("ACC-00000-00000", "ACC")
+                && !is_valid_id("", "ACC")
+                && !is_valid_id("ACC-0000é-00000-0000", "ACC")
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! One canonical ID per customer, for years.
 //!
-//! In: today's clusters and the registry of what was known. Out: an ID for every cluster, and the registry's next version.
-//! It promises that IDs are minted from content alone, that known records keep theirs, and that a version is published whole
-//! or not at all. It does not decide who is whom.
+//! In: today's clusters and the registry of what was known. Out: an ID for every cluster, and the registry's next
+//! version. It promises that IDs are minted from content alone, that known records keep theirs, and that a version is
+//! published whole or not at all. It does not decide who is whom.
 
 mod assign;
 mod code;

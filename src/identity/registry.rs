@@ -110,11 +110,12 @@ impl Registry {
             .collect()
     }
 
-    /// For every record of today its row in the registry, or [`NOWHERE`]. Both are ordered alike, so they are walked together.
+    /// For every record of today its row in the registry, or [`NOWHERE`]. Both are ordered alike, so they are walked
+    /// together.
     pub(super) fn rows_of(&self, use_case: &UseCase, sources: &Sources) -> Vec<u32> {
         let mut rows = Vec::with_capacity(sources.n_records());
         for table in &sources.customers {
-            let source = self.sources.iter().position(|name| *name == use_case.sources[table.source].name);
+            let source = self.sources.iter().position(|name| *name == use_case.identity.sources[table.source].name);
             let start = source.map_or(0, |source| self.records.partition_point(|row| (row.source as usize) < source));
             let end = source.map_or(0, |source| self.records.partition_point(|row| row.source as usize <= source));
             let mut at = start;
@@ -152,10 +153,19 @@ pub(super) fn same(base: &Registry, next: &Registry) -> bool {
     let named = |registry: &Registry| {
         let mut links: Vec<(String, String, u32, u32)> = Vec::new();
         for link in &registry.links {
-            links.push((registry.names[link.use_case as usize].clone(), registry.names[link.evidence as usize].clone(), link.left, link.right));
+            links.push((
+                registry.names[link.use_case as usize].clone(),
+                registry.names[link.evidence as usize].clone(),
+                link.left,
+                link.right,
+            ));
         }
         links.sort_unstable();
         links
     };
-    base.sources == next.sources && base.ids == next.ids && base.records == next.records && base.links.len() == next.links.len() && named(base) == named(next)
+    base.sources == next.sources
+        && base.ids == next.ids
+        && base.records == next.records
+        && base.links.len() == next.links.len()
+        && named(base) == named(next)
 }

@@ -14,7 +14,9 @@ pub(super) fn fault(registry: &Registry, frames: &[DataFrame]) -> Option<&'stati
         return Some("a table names a row that is not there");
     }
     // Rows of today are found by walking both in order.
-    if !registry.sources.is_sorted_by(|a, b| a < b) || !records.is_sorted_by(|a, b| (a.source, a.record_id.as_str()) < (b.source, b.record_id.as_str())) {
+    if !registry.sources.is_sorted_by(|a, b| a < b)
+        || !records.is_sorted_by(|a, b| (a.source, a.record_id.as_str()) < (b.source, b.record_id.as_str()))
+    {
         return Some("a record stands twice, or records are not in order");
     }
     let mut texts: Vec<&str> = ids.iter().map(|row| row.id.as_str()).collect();
@@ -22,10 +24,14 @@ pub(super) fn fault(registry: &Registry, frames: &[DataFrame]) -> Option<&'stati
     if texts.windows(2).any(|pair| pair[0] == pair[1]) {
         return Some("a canonical ID stands twice");
     }
-    if !texts.iter().all(|id| is_sound(id)) || !registry.history.iter().all(|row| is_sound(&row.id) && row.other.as_deref().is_none_or(is_sound)) {
+    if !texts.iter().all(|id| is_sound(id))
+        || !registry.history.iter().all(|row| is_sound(&row.id) && row.other.as_deref().is_none_or(is_sound))
+    {
         return Some("a canonical ID is mistyped: its check symbol is wrong");
     }
-    if !ids.iter().all(|row| row.minted_version <= registry.version) || !registry.history.iter().all(|row| row.version <= registry.version) {
+    if !ids.iter().all(|row| row.minted_version <= registry.version)
+        || !registry.history.iter().all(|row| row.version <= registry.version)
+    {
         return Some("a row is of a later version than its table");
     }
     if !says_what_its_rows_say(registry, frames) {
@@ -44,7 +50,8 @@ fn is_sound(id: &str) -> bool {
 
 /// IDs stand in the tables twice: as text for people, as row for the program.
 fn says_what_its_rows_say(registry: &Registry, frames: &[DataFrame]) -> bool {
-    let text = |frame: usize, name: &str| frames.get(frame).and_then(|frame| frame.column(name).ok()?.str().ok().cloned());
+    let text =
+        |frame: usize, name: &str| frames.get(frame).and_then(|frame| frame.column(name).ok()?.str().ok().cloned());
     let (Some(of_records), Some(of_ids)) = (text(0, "canonical_id"), text(1, "superseded_by")) else { return false };
     let id = |row: u32| registry.ids.get(row as usize).map(|row| row.id.as_str());
     of_records.iter().zip(&registry.records).all(|(text, row)| text == id(row.id))

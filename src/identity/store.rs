@@ -1,8 +1,8 @@
 //! The registry on disk: version folders, and a file `CURRENT` that names one of them.
 //!
-//! A version is written aside and synced, and becomes current by one rename: that is the commit point of a run, for the version
-//! also says which set of outputs belongs to it. No version is ever removed. A folder without `CURRENT` that holds versions is
-//! damaged, not empty; a new registry says `v000000` before anything else is written.
+//! A version is written aside and synced, and becomes current by one rename: that is the commit point of a run, for the
+//! version also says which set of outputs belongs to it. No version is ever removed. A folder without `CURRENT` that
+//! holds versions is damaged, not empty; a new registry says `v000000` before anything else is written.
 
 use std::fs;
 use std::io::{ErrorKind, Read as _};
@@ -43,7 +43,8 @@ pub struct Publishes {
     pub set: String,
 }
 
-/// Reads the current version of an entity's registry; a folder that is not there, or was made and never published to, is an empty registry.
+/// Reads the current version of an entity's registry; a folder that is not there, or was made and never published to,
+/// is an empty registry.
 ///
 /// # Errors
 /// A registry that is damaged, of another entity, or written by a later release; a folder that holds something else.
@@ -72,26 +73,42 @@ pub fn load(dir: &Path, entity: &str) -> Result<Registry> {
     match manifest["format"].as_u64() {
         Some(1..=FORMAT) => {}
         Some(format) => {
-            bail!("the registry `{}` has format {format}, and this release knows formats up to {FORMAT}; use a later release of c360", path.display())
+            bail!(
+                "the registry `{}` has format {format}, and this release knows formats up to {FORMAT}; use a later \
+                 release of c360",
+                path.display()
+            )
         }
         None => return Err(anyhow!("its manifest has no format")).with_context(damaged),
     }
-    let of = manifest["entity"].as_str().ok_or_else(|| anyhow!("its manifest names no entity")).with_context(damaged)?;
+    let of =
+        manifest["entity"].as_str().ok_or_else(|| anyhow!("its manifest names no entity")).with_context(damaged)?;
     if of != entity {
-        bail!("the registry `{}` holds the IDs of entity `{of}`, and the use case is about `{entity}`; give each entity its own folder", path.display());
+        bail!(
+            "the registry `{}` holds the IDs of entity `{of}`, and the use case is about `{entity}`; give each entity \
+             its own folder",
+            path.display()
+        );
     }
     if manifest["version"].as_u64() != Some(version) {
         return Err(anyhow!("its manifest is that of another version")).with_context(damaged);
     }
     let mut tables = Vec::new();
     for file in FILES {
-        let bytes = bytes_of(&path.join(file)).with_context(|| format!("`{file}` cannot be read")).with_context(damaged)?;
+        let bytes =
+            bytes_of(&path.join(file)).with_context(|| format!("`{file}` cannot be read")).with_context(damaged)?;
         if manifest["files"][file].as_str() != Some(&format!("{:032x}", xxh3_128(&bytes))) {
             return Err(anyhow!("`{file}` is not what was written")).with_context(damaged);
         }
-        tables.push(ParquetReader::new(std::io::Cursor::new(bytes)).finish().map_err(|_| anyhow!("`{file}` is not a table")).with_context(damaged)?);
+        tables.push(
+            ParquetReader::new(std::io::Cursor::new(bytes))
+                .finish()
+                .map_err(|_| anyhow!("`{file}` is not a table"))
+                .with_context(damaged)?,
+        );
     }
-    let registry = rows(&tables).ok_or_else(|| anyhow!("a table has not the columns it should have")).with_context(damaged)?;
+    let registry =
+        rows(&tables).ok_or_else(|| anyhow!("a table has not the columns it should have")).with_context(damaged)?;
     let last_as_of = last_as_of(&manifest, &registry);
     let registry = Registry { version, next_version, digest, last_as_of, ..registry };
     match fault(&registry, &tables) {
@@ -100,14 +117,20 @@ pub fn load(dir: &Path, entity: &str) -> Result<Registry> {
     }
 }
 
-/// The set of outputs that was published with the current version; `None` where there is none, or it was of format 1, or the
-/// registry cannot be read, which [`load`] says.
+/// The set of outputs that was published with the current version; `None` where there is none, or it was of format 1,
+/// or the registry cannot be read, which [`load`] says.
 pub fn published(dir: &Path) -> Option<Publishes> {
     let version = current(dir).ok()??;
     let (manifest, _) = manifest(&dir.join(folder(version))).ok()?;
     let text = |name: &str| manifest["publishes"][name].as_str().map(str::to_owned);
     let out = real(&real(dir).ok()?.join(text("out")?)).ok()?;
-    Some(Publishes { version, run_id: manifest["run_id"].as_str()?.to_owned(), out, use_case: text("use_case")?, set: text("set")? })
+    Some(Publishes {
+        version,
+        run_id: manifest["run_id"].as_str()?.to_owned(),
+        out,
+        use_case: text("use_case")?,
+        set: text("set")?,
+    })
 }
 
 /// The registry while one run, and no other, may write to it.
@@ -137,7 +160,8 @@ impl Writing {
         let digest = if there == 0 { String::new() } else { manifest(&self.dir.join(folder(there)))?.1 };
         if (there, digest.as_str()) != (base.version, base.digest.as_str()) {
             bail!(
-                "another run published version {there} of the registry meanwhile, and this one began with version {}; nothing was published, run again",
+                "another run published version {there} of the registry meanwhile, and this one began with version {}; \
+                 nothing was published, run again",
                 base.version
             );
         }
@@ -156,7 +180,14 @@ impl Writing {
     ///
     /// # Errors
     /// A file that cannot be written; nothing is left of it then.
-    pub fn stage(&self, base: &Registry, assignment: &Assignment, as_of: Micros, stamp: &Stamp, publishes: &Publishes) -> Result<Staged<'_>> {
+    pub fn stage(
+        &self,
+        base: &Registry,
+        assignment: &Assignment,
+        as_of: Micros,
+        stamp: &Stamp,
+        publishes: &Publishes,
+    ) -> Result<Staged<'_>> {
         if current(&self.dir)?.is_none() {
             point_to(&self.dir.join(POINTER), &format!("{NONE}\n"), Privacy::Owner)?;
         }
@@ -217,7 +248,12 @@ fn current(dir: &Path) -> Result<Option<u64>> {
         Err(error) => return Err(error).with_context(cannot),
     };
     let named = text.trim();
-    match named.strip_prefix('v').filter(|digits| digits.len() >= 6).and_then(|digits| digits.parse().ok()).filter(|version| folder(*version) == named) {
+    match named
+        .strip_prefix('v')
+        .filter(|digits| digits.len() >= 6)
+        .and_then(|digits| digits.parse().ok())
+        .filter(|version| folder(*version) == named)
+    {
         Some(version) => Ok(Some(version)),
         None => bail!("`{}` names no version; write the last good one into it, such as `v000001`", path.display()),
     }
@@ -233,7 +269,9 @@ fn versions(dir: &Path) -> Result<Vec<u64>> {
     let mut found = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        found.extend(name.strip_prefix('v').and_then(|digits| digits.parse().ok()).filter(|version| folder(*version) == name));
+        found.extend(
+            name.strip_prefix('v').and_then(|digits| digits.parse().ok()).filter(|version| folder(*version) == name),
+        );
     }
     found.sort_unstable();
     Ok(found)
@@ -243,7 +281,8 @@ fn versions(dir: &Path) -> Result<Vec<u64>> {
 fn refuse_what_is_no_registry(dir: &Path, folders: &[u64]) -> Result<()> {
     if let Some(last) = folders.last() {
         bail!(
-            "the registry `{}` is damaged: it holds versions up to {last} and no `{POINTER}`; write the last good one into it, such as `{}`",
+            "the registry `{}` is damaged: it holds versions up to {last} and no `{POINTER}`; write the last good one \
+             into it, such as `{}`",
             dir.display(),
             folder(*last)
         );
@@ -252,7 +291,10 @@ fn refuse_what_is_no_registry(dir: &Path, folders: &[u64]) -> Result<()> {
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
         // The last two were temporary names of the first release.
-        let ours = name == "LOCK" || name.starts_with("tmp-") || name == "CURRENT.tmp" || (name.starts_with(".v") && name.ends_with(".tmp"));
+        let ours = name == "LOCK"
+            || name.starts_with("tmp-")
+            || name == "CURRENT.tmp"
+            || (name.starts_with(".v") && name.ends_with(".tmp"));
         if !ours {
             bail!("`{}` holds other files and no registry; name another folder with `--identity`", dir.display());
         }
@@ -278,6 +320,7 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Format 1 did not say when its last run looked; its rows say it of those that minted or changed an ID.
 fn last_as_of(manifest: &Value, registry: &Registry) -> Option<Micros> {
-    let rows = registry.ids.iter().map(|row| &*row.minted_as_of).chain(registry.history.iter().map(|row| row.as_of.as_str()));
+    let rows =
+        registry.ids.iter().map(|row| &*row.minted_as_of).chain(registry.history.iter().map(|row| row.as_of.as_str()));
     rows.chain(manifest["as_of"].as_str()).filter_map(parse_timestamp).max()
 }

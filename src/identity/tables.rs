@@ -15,7 +15,15 @@ pub(super) fn rows(frames: &[DataFrame]) -> Option<Registry> {
     let [records, ids, history, links] = frames else { return None };
     let RecordColumns { sources, rows } = RecordColumns::of(records)?;
     let (names, links) = links_of(links)?;
-    Some(Registry { sources, records: rows, ids: ids_of(ids)?, history: history_of(history)?, names, links, ..Registry::default() })
+    Some(Registry {
+        sources,
+        records: rows,
+        ids: ids_of(ids)?,
+        history: history_of(history)?,
+        names,
+        links,
+        ..Registry::default()
+    })
 }
 
 struct RecordColumns {
@@ -25,7 +33,8 @@ struct RecordColumns {
 
 impl RecordColumns {
     fn of(frame: &DataFrame) -> Option<Self> {
-        let (source, record_id) = (frame.column("source").ok()?.str().ok()?, frame.column("record_id").ok()?.str().ok()?);
+        let (source, record_id) =
+            (frame.column("source").ok()?.str().ok()?, frame.column("record_id").ok()?.str().ok()?);
         let id = frame.column("id_row").ok()?.u32().ok()?;
         let mut sources: Vec<String> = Vec::new();
         let mut rows = Vec::with_capacity(frame.height());
@@ -43,7 +52,8 @@ impl RecordColumns {
 fn ids_of(frame: &DataFrame) -> Option<Vec<IdRow>> {
     let text = |column: &str| frame.column(column).ok()?.str().ok().cloned();
     let (id, as_of, by) = (text("canonical_id")?, text("minted_as_of")?, text("minted_by")?);
-    let (version, superseded) = (frame.column("minted_version").ok()?.u64().ok()?, frame.column("superseded_by_row").ok()?.u32().ok()?);
+    let (version, superseded) =
+        (frame.column("minted_version").ok()?.u64().ok()?, frame.column("superseded_by_row").ok()?.u32().ok()?);
     let mut shared: Vec<Arc<str>> = Vec::new();
     let mut share = |text: &str| match shared.iter().rev().find(|known| &***known == text) {
         Some(known) => known.clone(),
@@ -66,7 +76,9 @@ fn ids_of(frame: &DataFrame) -> Option<Vec<IdRow>> {
 }
 
 fn history_of(frame: &DataFrame) -> Option<Vec<HistoryRow>> {
-    let text = |column: &str, row: usize| -> Option<String> { frame.column(column).ok()?.str().ok()?.get(row).map(str::to_owned) };
+    let text = |column: &str, row: usize| -> Option<String> {
+        frame.column(column).ok()?.str().ok()?.get(row).map(str::to_owned)
+    };
     (0..frame.height())
         .map(|row| {
             Some(HistoryRow {
@@ -94,7 +106,8 @@ fn links_of(frame: &DataFrame) -> Option<(Vec<String>, Vec<LinkRow>)> {
         }
     };
     let mut links = Vec::with_capacity(frame.height());
-    for (((use_case, evidence), left), right) in use_case.iter().zip(evidence.iter()).zip(left.iter()).zip(right.iter()) {
+    for (((use_case, evidence), left), right) in use_case.iter().zip(evidence.iter()).zip(left.iter()).zip(right.iter())
+    {
         links.push(LinkRow { use_case: name(use_case?), evidence: name(evidence?), left: left?, right: right? });
     }
     Some((names, links))
@@ -123,11 +136,14 @@ pub(super) fn frames(next: &Registry) -> Result<[DataFrame; 4]> {
             ids.len(),
             vec![
                 text("canonical_id", ids.iter().map(|r| r.id.as_str())),
-                Series::new("minted_version".into(), ids.iter().map(|r| r.minted_version).collect::<Vec<_>>()).into_column(),
+                Series::new("minted_version".into(), ids.iter().map(|r| r.minted_version).collect::<Vec<_>>())
+                    .into_column(),
                 text("minted_as_of", ids.iter().map(|r| &*r.minted_as_of)),
                 text("minted_by", ids.iter().map(|r| &*r.minted_by)),
-                Series::new("superseded_by".into(), ids.iter().map(|r| r.superseded_by.map(id)).collect::<Vec<_>>()).into_column(),
-                Series::new("superseded_by_row".into(), ids.iter().map(|r| r.superseded_by).collect::<Vec<_>>()).into_column(),
+                Series::new("superseded_by".into(), ids.iter().map(|r| r.superseded_by.map(id)).collect::<Vec<_>>())
+                    .into_column(),
+                Series::new("superseded_by_row".into(), ids.iter().map(|r| r.superseded_by).collect::<Vec<_>>())
+                    .into_column(),
             ],
         )?,
         DataFrame::new(
@@ -138,7 +154,8 @@ pub(super) fn frames(next: &Registry) -> Result<[DataFrame; 4]> {
                 text("use_case", history.iter().map(|r| r.use_case.as_str())),
                 text("event", history.iter().map(|r| r.event.as_str())),
                 text("canonical_id", history.iter().map(|r| r.id.as_str())),
-                Series::new("other_id".into(), history.iter().map(|r| r.other.as_deref()).collect::<Vec<_>>()).into_column(),
+                Series::new("other_id".into(), history.iter().map(|r| r.other.as_deref()).collect::<Vec<_>>())
+                    .into_column(),
                 text("cause", history.iter().map(|r| r.cause.as_str())),
             ],
         )?,

@@ -8,10 +8,18 @@ use crate::tables::{Clusters, Links, Reading, SourceTable, Sources};
 
 fn use_case() -> UseCase {
     let folder = tempfile::tempdir().unwrap();
-    let attribute =
-        |n: usize| format!("  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, within_source: longest, action: none}}\n");
+    let attribute = |n: usize| {
+        format!(
+            "  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, within_source: \
+             longest, action: none}}\n"
+        )
+    };
     let yaml = format!(
-        "use_case: u\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm: {{read: {{csv: c.csv}}, record_id: id}}\nidentity:\n  name: {{type: text, crm: v}}\nmatch_keys:\n  - {{name: k, on: [name]}}\nattributes:\n{}",
+        "use_case: u\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: \
+         {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm: {{read: \
+         {{csv: \
+         c.csv}}, record_id: id}}\nidentity:\n  name: {{type: text, crm: v}}\nmatch_keys:\n  - {{name: k, on: \
+         [name]}}\nattributes:\n{}",
         (0..8).map(attribute).collect::<String>()
     );
     let file = folder.path().join("u.yaml");
@@ -25,10 +33,24 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
     let frame = DataFrame::new(ids.len(), vec![Series::new("id".into(), &ids).into_column()]).unwrap();
     let record_ids = frame.column("id").unwrap().str().unwrap().clone();
     let n = ids.len();
-    let table = SourceTable { source: 0, frame, record_ids, updated_at: vec![0; n], deleted: vec![false; n], merges: Vec::new(), reading: Reading::default() };
+    let table = SourceTable {
+        source: 0,
+        frame,
+        record_ids,
+        updated_at: vec![0; n],
+        deleted: vec![false; n],
+        merges: Vec::new(),
+        reading: Reading::default(),
+    };
     let sources = Sources { customers: vec![table], ..Sources::default() };
     let of: Vec<u32> = records.iter().map(|record| record.1).collect();
-    let clusters = Clusters { n: of.iter().max().map_or(0, |n| *n as usize + 1), linked_by: vec![1; n], of, decisions: Vec::new(), ..Clusters::default() };
+    let clusters = Clusters {
+        n: of.iter().max().map_or(0, |n| *n as usize + 1),
+        linked_by: vec![1; n],
+        of,
+        decisions: Vec::new(),
+        ..Clusters::default()
+    };
     assign(registry, &use_case(), &sources, &clusters, &Links::default(), 0).unwrap()
 }
 
@@ -50,8 +72,13 @@ fn publish(dir: &std::path::Path, base: &Registry, assignment: &Assignment) -> a
     let writing = Writing::begin(dir, crate::storage::Limit { seconds: 5, waiting: &Nobody })?;
     writing.is_still(base)?;
     let stamp = crate::tables::Stamp { run_id: "0".repeat(32), registry_version: assignment.version(base) };
-    let publishes =
-        Publishes { version: stamp.registry_version, run_id: stamp.run_id.clone(), out: dir.to_owned(), use_case: "u".to_owned(), set: "000001-0".to_owned() };
+    let publishes = Publishes {
+        version: stamp.registry_version,
+        run_id: stamp.run_id.clone(),
+        out: dir.to_owned(),
+        use_case: "u".to_owned(),
+        set: "000001-0".to_owned(),
+    };
     match assignment.changes(base) {
         true => writing.stage(base, assignment, 0, &stamp, &publishes)?.commit(),
         false => Ok(()),

@@ -1,8 +1,8 @@
 //! Fellegi–Sunter on plain Rust data: what agreement is worth, and how to learn it without labels.
 //!
-//! In: agreement patterns and how often they were counted. Out: a [`Model`] with m- and u-probabilities, and the match weight of
-//! a pattern. Its promise: every parameter that the data could not teach is named. It knows no tables, no files and no polars, so
-//! that the same arithmetic can run wherever records are compared.
+//! In: agreement patterns and how often they were counted. Out: a [`Model`] with m- and u-probabilities, and the match
+//! weight of a pattern. Its promise: every parameter that the data could not teach is named. It knows no tables, no
+//! files and no polars, so that the same arithmetic can run wherever records are compared.
 
 pub mod ladder;
 mod model;
@@ -13,7 +13,9 @@ mod training;
 
 pub use model::{COINCIDENCE, Comparison, Kinship, Model, against_both, probability_of, weight_of};
 pub use pattern::{HalfBits, LEVEL_BITS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
-pub use training::{Block, ENOUGH, Parameter, SETTLED, Trained, Untrained, Why, train, train_further, u_from_random_pairs};
+pub use training::{
+    Block, ENOUGH, Parameter, SETTLED, Trained, Untrained, Why, train, train_further, u_from_random_pairs,
+};
 
 #[cfg(test)]
 mod tests;

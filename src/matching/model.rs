@@ -15,8 +15,9 @@ pub struct Comparison {
     pub kinship: Kinship,
 }
 
-/// What related customers share. They are the third class of pairs, beside matches and strangers (mixtures of more than two classes:
-/// Larsen and Rubin 2001), because an address, a phone and a mailbox in common make nobody the same person.
+/// What related customers share. They are the third class of pairs, beside matches and strangers (mixtures of more than
+/// two classes: Larsen and Rubin 2001), because an address, a phone and a mailbox in common make nobody the same
+/// person.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Kinship {
     /// Nothing, but by chance in a share of [`COINCIDENCE`]: a birthday, a first name, an identifier.
@@ -26,7 +27,8 @@ pub enum Kinship {
     Shared,
     /// Half of them all: a family name.
     Half,
-    /// Parts of it: with these shares they reach these levels, such as one of two names, or some words of a company's name.
+    /// Parts of it: with these shares they reach these levels, such as one of two names, or some words of a company's
+    /// name.
     Parts(Vec<(u8, f64)>),
 }
 
@@ -63,10 +65,11 @@ impl Comparison {
         }
     }
 
-    /// Pools neighbouring levels in which stronger agreement would weigh less, so that agreeing more never counts against a pair.
-    /// Returns the levels whose weight changed.
+    /// Pools neighbouring levels in which stronger agreement would weigh less, so that agreeing more never counts
+    /// against a pair. Returns the levels whose weight changed.
     ///
-    /// Pool adjacent violators (Ayer et al. 1955) on `m / u`, weighted by `u`: a pooled run keeps the sums of its m and u.
+    /// Pool adjacent violators (Ayer et al. 1955) on `m / u`, weighted by `u`: a pooled run keeps the sums of its m and
+    /// u.
     pub fn make_monotone(&mut self) -> Vec<u8> {
         // Runs of levels: (how many, sum of m, sum of u).
         let mut runs: Vec<(usize, f64, f64)> = Vec::new();
@@ -108,10 +111,14 @@ pub struct Model {
 }
 
 impl Model {
-    /// The match weight of a pair, in bits: matches against strangers and related customers together. 0 is an even chance.
+    /// The match weight of a pair, in bits: matches against strangers and related customers together. 0 is an even
+    /// chance.
     pub fn match_weight(&self, pattern: Pattern) -> f64 {
         let [against_strangers, against_related] = self.evidence(pattern);
-        against_both(self.weight_against_strangers() + against_strangers, self.weight_against_related() + against_related)
+        against_both(
+            self.weight_against_strangers() + against_strangers,
+            self.weight_against_related() + against_related,
+        )
     }
 
     /// The prior weight of a match against a pair of strangers, in bits.

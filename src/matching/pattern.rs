@@ -36,11 +36,12 @@ impl Pattern {
     }
 }
 
-/// How much rarer what a pair shares is than what pairs share on average, in half bits. It makes strangers less likely, not matches.
+/// How much rarer what a pair shares is than what pairs share on average, in half bits. It makes strangers less likely,
+/// not matches.
 pub type HalfBits = i16;
 
-/// How many pairs have each pattern, and each rarity of what they share, in order. Whole numbers, so that parts can be added up in any
-/// order.
+/// How many pairs have each pattern, and each rarity of what they share, in order. Whole numbers, so that parts can be
+/// added up in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatternCounts(Vec<((Pattern, HalfBits), u64)>);
 

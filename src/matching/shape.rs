@@ -1,12 +1,13 @@
 //! What can be told of two texts without reading them: a bound on how alike they are.
 //!
-//! Two texts that are compared are mostly nothing alike. Their lengths, first letters and sets of letters say so in a few machine
-//! instructions, and the texts themselves stay unread.
+//! Two texts that are compared are mostly nothing alike. Their lengths, first letters and sets of letters say so in a
+//! few machine instructions, and the texts themselves stay unread.
 
 /// Length, first letters and set of letters of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// One bit for each letter and digit, others share what is left: texts that differ in bits differ in so many characters.
+    /// One bit for each letter and digit, others share what is left: texts that differ in bits differ in so many
+    /// characters.
     letters: u64,
     /// The first four bytes.
     head: [u8; 4],
@@ -68,7 +69,8 @@ impl Shape {
             return 1.0;
         }
         let (here, there) = self.lacks(other);
-        let matches = (u32::from(self.length) - here.min(u32::from(self.length))).min(u32::from(other.length) - there.min(u32::from(other.length)));
+        let matches = (u32::from(self.length) - here.min(u32::from(self.length)))
+            .min(u32::from(other.length) - there.min(u32::from(other.length)));
         if matches == 0 {
             return 0.0;
         }

@@ -1,7 +1,7 @@
 //! How alike two texts are, fast: sixty-four characters in one machine word.
 //!
-//! ASCII texts of up to 64 bytes, which standard values nearly always are, are compared bit by bit in parallel; others by the
-//! library that the tests hold this against. Nothing is allocated on the fast path.
+//! ASCII texts of up to 64 bytes, which standard values nearly always are, are compared bit by bit in parallel; others
+//! by the library that the tests hold this against. Nothing is allocated on the fast path.
 
 /// Room for the positions of each character, kept by the caller so that comparing allocates nothing.
 pub struct Scratch {
@@ -49,7 +49,8 @@ impl Scratch {
         similarity + 0.1 * prefix as f64 * (1.0 - similarity)
     }
 
-    /// Jaro similarity of two ASCII texts of up to 64 bytes: each character takes the first free equal one in its window.
+    /// Jaro similarity of two ASCII texts of up to 64 bytes: each character takes the first free equal one in its
+    /// window.
     fn jaro(&mut self, a: &[u8], b: &[u8]) -> f64 {
         if a.is_empty() || b.is_empty() {
             return if a.len() == b.len() { 1.0 } else { 0.0 };
@@ -78,8 +79,8 @@ impl Scratch {
         (n / a.len() as f64 + n / b.len() as f64 + (n - transpositions) / n) / 3.0
     }
 
-    /// Optimal string alignment: the least number of insertions, deletions, replacements and swaps of neighbours, none of which
-    /// touches a character twice. Bit-parallel after Hyyrö (2003).
+    /// Optimal string alignment: the least number of insertions, deletions, replacements and swaps of neighbours, none
+    /// of which touches a character twice. Bit-parallel after Hyyrö (2003).
     pub fn edits(&mut self, a: &str, b: &str) -> usize {
         if !Self::fits(a, b) {
             return strsim::osa_distance(a, b);

@@ -31,8 +31,8 @@ fn related(comparison: &Comparison, l: usize) -> f64 {
     }
 }
 
-/// The expected number of pairs of every pattern, rounded, when these shares of `n` pairs are matches and related customers, and the
-/// comparisons in `fixed` agree by construction.
+/// The expected number of pairs of every pattern, rounded, when these shares of `n` pairs are matches and related
+/// customers, and the comparisons in `fixed` agree by construction.
 fn expected_counts(model: &Model, n: f64, shares: [f64; 2], fixed: &[usize]) -> PatternCounts {
     let mut patterns = vec![(Pattern::default(), [shares[0], 1.0 - shares[0] - shares[1], shares[1]])];
     for (c, comparison) in model.comparisons.iter().enumerate() {
@@ -79,7 +79,11 @@ fn the_parameters_that_made_the_patterns_are_found_again() {
         }
     }
     assert!((trained.shares[0] - 0.2).abs() < 1e-3 && (trained.shares[1] - 0.05).abs() < 1e-3, "{:?}", trained.shares);
-    assert!((trained.related[0] - 0.02).abs() < 1e-3 && (trained.related[1] - 0.1).abs() < 1e-3, "{:?}", trained.related);
+    assert!(
+        (trained.related[0] - 0.02).abs() < 1e-3 && (trained.related[1] - 0.1).abs() < 1e-3,
+        "{:?}",
+        trained.related
+    );
 }
 
 /// The same maximisation written pair by pair, on probabilities and not on logarithms, for one block.
@@ -153,13 +157,17 @@ fn likelihood_never_falls() {
 fn what_no_block_can_teach_is_named() {
     let only = Block { counts: expected_counts(&truth(), 1e6, [0.2, 0.02], &[0]), fixed: vec![0] };
     let trained = train(&start(), &[only]);
-    assert_eq!(trained.untrained, [Untrained { comparison: 0, level: 0, parameter: Parameter::M, why: Why::FixedEverywhere }]);
+    assert_eq!(
+        trained.untrained,
+        [Untrained { comparison: 0, level: 0, parameter: Parameter::M, why: Why::FixedEverywhere }]
+    );
     assert_eq!(trained.model.comparisons[0].m, start().comparisons[0].m);
 }
 
 #[test]
 fn a_level_that_nobody_has_seen_is_named_and_not_impossible() {
-    let counts: PatternCounts = [(Pattern::of(&[1]), 1000), (Pattern::of(&[3]), 10), (Pattern::of(&[0]), 5)].into_iter().collect();
+    let counts: PatternCounts =
+        [(Pattern::of(&[1]), 1000), (Pattern::of(&[3]), 10), (Pattern::of(&[0]), 5)].into_iter().collect();
     let (u, untrained) = u_from_random_pairs(&counts, &[3]);
     assert_eq!(untrained, [Untrained { comparison: 0, level: 2, parameter: Parameter::U, why: Why::HardlySeen }]);
     assert!(u[0].iter().all(|share| *share > 0.0) && (u[0].iter().sum::<f64>() - 1.0).abs() < 1e-12);
@@ -190,7 +198,10 @@ fn a_missing_value_weighs_nothing_and_weights_add_up() {
 fn weights_become_probabilities_without_overflow() {
     assert_eq!((probability_of(0.0), probability_of(5_000.0), probability_of(-5_000.0)), (0.5, 1.0, 0.0));
     for weight in [-900.0, -40.0, -1.0, 0.0, 1.0, 30.0] {
-        assert!((weight_of(probability_of(weight)) - weight).abs() < 1e-6 * f64::max(1.0, f64::abs(weight)), "{weight}");
+        assert!(
+            (weight_of(probability_of(weight)) - weight).abs() < 1e-6 * f64::max(1.0, f64::abs(weight)),
+            "{weight}"
+        );
     }
 }
 
@@ -218,7 +229,8 @@ proptest! {
     }
 
     #[test]
-    fn bits_and_library_agree_on_how_alike_two_texts_are(a in "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}", b in "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}") {
+    fn bits_and_library_agree_on_how_alike_two_texts_are(a in "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}", b in "[a-d \
+                                                                                                         ]{0,66}|\\PC{0,8}|[a-c]{0,5}") {
         let mut scratch = Scratch::default();
         prop_assert_eq!(scratch.jaro_winkler(&a, &b).to_bits(), strsim::jaro_winkler(&a, &b).to_bits());
         prop_assert_eq!(scratch.edits(&a, &b), strsim::osa_distance(&a, &b));
@@ -241,7 +253,8 @@ proptest! {
 
 proptest! {
     #[test]
-    fn the_order_of_two_values_changes_no_level(values in prop::collection::vec("[a-d0-2@. ]{0,10}|[a-zé]{1,9} [a-z]{1,9}|19[0-9]{2}-0[1-9]-1[0-9]|\\+4930[0-9]{7}", 2..7)) {
+    fn the_order_of_two_values_changes_no_level(values in prop::collection::vec("[a-d0-2@. ]{0,10}|[a-zé]{1,9} \
+                                                                                 [a-z]{1,9}|19[0-9]{2}-0[1-9]-1[0-9]|\\+4930[0-9]{7}", 2..7)) {
         use crate::config::{FieldType, LevelRule};
         use super::ladder::{Ladder, Values};
         let mut distinct = values;
@@ -260,7 +273,8 @@ proptest! {
             for a in 0..distinct.len() as u32 {
                 for b in 0..distinct.len() as u32 {
                     let level = values.level(a, b, &mut scratch);
-                    prop_assert_eq!(level, values.level(b, a, &mut scratch), "{} {}", distinct[a as usize], distinct[b as usize]);
+                    prop_assert_eq!(level, values.level(b, a, &mut scratch), "{} \
+                                                                              {}", distinct[a as usize], distinct[b as usize]);
                     prop_assert!(level >= 1 && usize::from(level) <= n);
                     prop_assert!(a != b || level == exact);
                 }

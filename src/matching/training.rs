@@ -1,8 +1,9 @@
 //! Learning m and u without labels.
 //!
-//! u comes from random pairs, which are hardly ever matches. m comes from expectation–maximisation (Dempster, Laird and Rubin
-//! 1977; Winkler 1988 for linkage) on the pattern counts of several blocking rules *at once*: one m for all of them, one share of
-//! matches for each. A rule says nothing about the comparisons that its own key fixes, and every other rule says it for them.
+//! u comes from random pairs, which are hardly ever matches. m comes from expectation–maximisation (Dempster, Laird and
+//! Rubin 1977; Winkler 1988 for linkage) on the pattern counts of several blocking rules *at once*: one m for all of
+//! them, one share of matches for each. A rule says nothing about the comparisons that its own key fixes, and every
+//! other rule says it for them.
 
 use rayon::prelude::*;
 
@@ -91,7 +92,12 @@ pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<V
             }
         }
         let hardly = (1u8..).zip(&seen).filter(|(_, pairs)| **pairs < ENOUGH).map(|(level, _)| level);
-        untrained.extend(hardly.map(|level| Untrained { comparison, level, parameter: Parameter::U, why: Why::HardlySeen }));
+        untrained.extend(hardly.map(|level| Untrained {
+            comparison,
+            level,
+            parameter: Parameter::U,
+            why: Why::HardlySeen,
+        }));
         all.push(shares(&seen));
     }
     (all, untrained)
@@ -106,15 +112,19 @@ fn shares(counts: &[f64]) -> Vec<f64> {
 /// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
 ///
 /// There are three classes of pairs: matches, strangers, and related customers, whose levels follow from m, u and
-/// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. What could not be learned is
-/// in [`Trained::untrained`].
+/// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. What could
+/// not be learned is in [`Trained::untrained`].
 pub fn train(start: &Model, blocks: &[Block]) -> Trained {
     train_from(start, vec![[0.45, 0.1]; blocks.len()], blocks)
 }
 
 /// Trains once more where training ended, for a model whose u has changed since.
 pub fn train_further(start: &Model, before: &Trained, blocks: &[Block]) -> Trained {
-    train_from(start, before.shares.iter().zip(&before.related).map(|(matches, related)| [*matches, *related]).collect(), blocks)
+    train_from(
+        start,
+        before.shares.iter().zip(&before.related).map(|(matches, related)| [*matches, *related]).collect(),
+        blocks,
+    )
 }
 
 /// `mixes` are the shares of matches and related customers among the pairs of each block to begin with.
@@ -128,7 +138,8 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
         let mut likelihood = 0.0;
         let mut moved: f64 = 0.0;
         let logarithms = Logarithms::of(&model);
-        let expectations: Vec<Expectation> = blocks.par_iter().zip(&mixes).map(|(block, mix)| expect(&logarithms, block, *mix)).collect();
+        let expectations: Vec<Expectation> =
+            blocks.par_iter().zip(&mixes).map(|(block, mix)| expect(&logarithms, block, *mix)).collect();
         expected.iter_mut().for_each(|levels| levels.fill(0.0));
         // In the order of the blocks, so that sums are the same in every run.
         for (expectation, mix) in expectations.iter().zip(&mut mixes) {
@@ -167,7 +178,9 @@ struct Logarithms(Vec<Vec<[f64; 3]>>);
 
 impl Logarithms {
     fn of(model: &Model) -> Self {
-        let of_one = |c: &Comparison| c.m.iter().zip(&c.u).zip(c.related()).map(|((m, u), r)| [m.ln(), u.ln(), r.ln()]).collect();
+        let of_one = |c: &Comparison| {
+            c.m.iter().zip(&c.u).zip(c.related()).map(|((m, u), r)| [m.ln(), u.ln(), r.ln()]).collect()
+        };
         Self(model.comparisons.iter().map(of_one).collect())
     }
 }

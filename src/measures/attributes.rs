@@ -8,7 +8,8 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
     let attribute = &inputs.use_case.attributes[a];
     let column = &inputs.columns[a];
     let n = column.cells.len();
-    let labels: Vec<String> = attribute.supplies.iter().map(|supply| inputs.use_case.sources[supply.source].label.clone()).collect();
+    let labels: Vec<String> =
+        attribute.supplies.iter().map(|supply| inputs.use_case.identity.sources[supply.source].label.clone()).collect();
     let n_supplies = labels.len();
     let mut by_step = [0usize; 6];
     let (mut has, mut supplies, mut only) = (vec![0; n_supplies], vec![0; n_supplies], vec![0; n_supplies]);
@@ -47,7 +48,8 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
             }
         }
         for s in &present {
-            let others: Vec<&Testimony> = present.iter().filter(|other| *other != s).filter_map(|other| firsts[*other]).collect();
+            let others: Vec<&Testimony> =
+                present.iter().filter(|other| *other != s).filter_map(|other| firsts[*other]).collect();
             if let (Some(own), Some(majority)) = (firsts[*s], majority(&others)) {
                 judged[*s] += 1;
                 with_others[*s] += usize::from(same(own, majority));

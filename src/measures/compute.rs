@@ -6,7 +6,9 @@ use super::identity::{identity_measures, source_measures};
 use super::notes::notes;
 use super::{Measures, PurposeView, ValueMeasures};
 use crate::config::{Stage, UseCase};
-use crate::tables::{ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField, moments};
+use crate::tables::{
+    ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField, moments,
+};
 
 /// What is measured.
 pub struct Inputs<'a> {
@@ -55,7 +57,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         use_case: use_case.name.clone(),
         version: use_case.version,
         title: use_case.title.clone(),
-        entity: use_case.entity.clone(),
+        entity: use_case.identity.entity.clone(),
         as_of: moments::timestamp_text(inputs.as_of),
         run: inputs.stamp.clone(),
         purpose: PurposeView {

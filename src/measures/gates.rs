@@ -9,7 +9,13 @@ pub(super) fn gate_results(use_case: &UseCase, measures: &Measures) -> Vec<GateR
     let mut results = Vec::new();
     let mut gate = |name: String, at_least: bool, limit: f64, measured: f64| {
         let passed = if at_least { measured >= limit } else { measured <= limit };
-        results.push(GateResult { name, direction: if at_least { "at least" } else { "at most" }.to_owned(), limit, measured, passed });
+        results.push(GateResult {
+            name,
+            direction: if at_least { "at least" } else { "at most" }.to_owned(),
+            limit,
+            measured,
+            passed,
+        });
     };
     for (a, limit) in &gates.coverage {
         gate(format!("coverage of {}", measures.attributes[*a].name), true, *limit, measures.attributes[*a].coverage);

@@ -18,9 +18,10 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
     }
     let mut all = Vec::new();
     for (position, table) in inputs.sources.customers.iter().enumerate() {
-        let source = &inputs.use_case.sources[table.source];
+        let source = &inputs.use_case.identity.sources[table.source];
         let write_back = inputs.use_case.write_back.iter().find(|write_back| write_back.source == table.source);
-        let held = write_back.and_then(|write_back| table.frame.column(&write_back.canonical_id).ok()?.str().ok().cloned());
+        let held =
+            write_back.and_then(|write_back| table.frame.column(&write_back.canonical_id).ok()?.str().ok().cloned());
         let (mut live, mut linked, mut carried) = (0, 0, 0);
         let mut customers: Vec<ClusterIndex> = Vec::new();
         for (row, record) in inputs.sources.range(position).enumerate() {
@@ -31,7 +32,9 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             live += 1;
             customers.push(cluster);
             linked += usize::from(sources_of[cluster as usize].count_ones() > 1);
-            carried += usize::from(held.as_ref().and_then(|held| held.get(row)) == Some(inputs.ids[cluster as usize].as_str()));
+            carried += usize::from(
+                held.as_ref().and_then(|held| held.get(row)) == Some(inputs.ids[cluster as usize].as_str()),
+            );
         }
         customers.sort_unstable();
         customers.dedup();
@@ -53,7 +56,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
         });
     }
     for table in &inputs.sources.events {
-        let source = &inputs.use_case.sources[table.source];
+        let source = &inputs.use_case.identity.sources[table.source];
         let mut has_event = vec![false; clusters.n];
         let mut counted = 0;
         for (record, at) in table.record.iter().zip(&table.happened_at) {
@@ -89,9 +92,13 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
     for cluster in &clusters.of {
         sizes[*cluster as usize] += 1;
     }
-    let bins = [("1", 1, 1), ("2", 2, 2), ("3", 3, 3), ("4", 4, 4), ("5–9", 5, 9), ("10–24", 10, 24), ("25+", 25, usize::MAX)];
-    let cluster_sizes = bins.iter().map(|(label, from, to)| ((*label).to_owned(), sizes.iter().filter(|size| (from..=to).contains(size)).count())).collect();
-    let inflation = inflation::estimate(&clusters.linked_by, inputs.use_case.match_keys.len(), &sizes);
+    let bins =
+        [("1", 1, 1), ("2", 2, 2), ("3", 3, 3), ("4", 4, 4), ("5–9", 5, 9), ("10–24", 10, 24), ("25+", 25, usize::MAX)];
+    let cluster_sizes = bins
+        .iter()
+        .map(|(label, from, to)| ((*label).to_owned(), sizes.iter().filter(|size| (from..=to).contains(size)).count()))
+        .collect();
+    let inflation = inflation::estimate(&clusters.linked_by, inputs.use_case.identity.match_keys.len(), &sizes);
     let counts = inputs.id_counts;
     IdentityMeasures {
         records: clusters.of.len(),
@@ -108,6 +115,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         fields: inputs
             .use_case
             .identity
+            .fields
             .iter()
             .zip(inputs.fields)
             .map(|(field, standard)| FieldMeasures { name: field.name.clone(), by_source: standard.counts.clone() })
@@ -140,26 +148,31 @@ fn systems_per_customer(inputs: &Inputs<'_>) -> Vec<usize> {
 
 fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
     let linked_by = &inputs.clusters.linked_by;
-    let keys = inputs.use_case.match_keys.iter().enumerate();
+    let keys = inputs.use_case.identity.match_keys.iter().enumerate();
     let by_key = keys.map(|(k, key)| {
         let bit = key_bit(k);
         KeyMeasures {
             name: key.name.clone(),
-            on: key.on.iter().map(|field| inputs.use_case.identity[*field].name.clone()).collect(),
-            records_with_key: (0..linked_by.len()).filter(|record| key.on.iter().all(|field| !inputs.fields[*field].of(*record).is_empty())).count(),
+            on: key.on.iter().map(|field| inputs.use_case.identity.fields[*field].name.clone()).collect(),
+            records_with_key: (0..linked_by.len())
+                .filter(|record| key.on.iter().all(|field| !inputs.fields[*field].of(*record).is_empty()))
+                .count(),
             records_linked: linked_by.iter().filter(|bits| **bits & bit != 0).count(),
             records_only_here: linked_by.iter().filter(|bits| **bits == bit).count(),
             blocked_values: inputs.links.blocked.iter().filter(|blocked| blocked.key == k).count(),
             confidence: key.confidence,
         }
     });
-    let by_model = inputs.use_case.match_model.iter().zip(inputs.model).map(|(model, facts)| {
-        let mut on: Vec<usize> = model.compare.iter().flat_map(|comparison| comparison.fields.iter().copied()).collect();
+    let by_model = inputs.use_case.identity.match_model.iter().zip(inputs.model).map(|(model, facts)| {
+        let mut on: Vec<usize> =
+            model.compare.iter().flat_map(|comparison| comparison.fields.iter().copied()).collect();
         on.dedup();
         KeyMeasures {
             name: "match model".to_owned(),
-            on: on.iter().map(|field| inputs.use_case.identity[*field].name.clone()).collect(),
-            records_with_key: (0..linked_by.len()).filter(|record| on.iter().any(|field| !inputs.fields[*field].of(*record).is_empty())).count(),
+            on: on.iter().map(|field| inputs.use_case.identity.fields[*field].name.clone()).collect(),
+            records_with_key: (0..linked_by.len())
+                .filter(|record| on.iter().any(|field| !inputs.fields[*field].of(*record).is_empty()))
+                .count(),
             records_linked: linked_by.iter().filter(|bits| **bits & MODEL_BIT != 0).count(),
             records_only_here: linked_by.iter().filter(|bits| **bits == MODEL_BIT).count(),
             blocked_values: 0,
@@ -173,8 +186,13 @@ fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
 fn blocked_measures(inputs: &Inputs<'_>) -> Vec<BlockedMeasures> {
     const SHOWN: usize = 20;
     let shown = inputs.links.blocked.iter().take(SHOWN).map(|blocked| {
-        let key = &inputs.use_case.match_keys[blocked.key];
-        let parts: Vec<String> = key.on.iter().zip(&blocked.value).map(|(field, value)| inputs.use_case.identity[*field].kind.shown(value)).collect();
+        let key = &inputs.use_case.identity.match_keys[blocked.key];
+        let parts: Vec<String> = key
+            .on
+            .iter()
+            .zip(&blocked.value)
+            .map(|(field, value)| inputs.use_case.identity.fields[*field].kind.shown(value))
+            .collect();
         BlockedMeasures { key: key.name.clone(), value: parts.join(" + "), records: blocked.n_records }
     });
     shown.collect()
@@ -183,7 +201,7 @@ fn blocked_measures(inputs: &Inputs<'_>) -> Vec<BlockedMeasures> {
 fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
     let name = |evidence: Evidence| match evidence {
         Evidence::SystemMerge => "system merge".to_owned(),
-        Evidence::MatchKey(k) => inputs.use_case.match_keys[k].name.clone(),
+        Evidence::MatchKey(k) => inputs.use_case.identity.match_keys[k].name.clone(),
         Evidence::Registry => "registry".to_owned(),
         Evidence::Model => "match model".to_owned(),
     };

@@ -1,9 +1,9 @@
 //! How many profiles there are for each real customer, estimated from the links themselves.
 //!
-//! Capture–recapture: each match key is an occasion on which a record may be caught as belonging to somebody. The share of
-//! the records caught by other keys that a key catches too estimates that key's recall `r`; keys taken as independent, all of
-//! them together find `R = 1 - Π(1 - r)` of the links there are. Records that lack every key are not seen, so the estimate is
-//! a lower bound.
+//! Capture–recapture: each match key is an occasion on which a record may be caught as belonging to somebody. The share
+//! of the records caught by other keys that a key catches too estimates that key's recall `r`; keys taken as
+//! independent, all of them together find `R = 1 - Π(1 - r)` of the links there are. Records that lack every key are
+//! not seen, so the estimate is a lower bound.
 
 /// Fewer records than this on which a key can be judged estimate nothing.
 const ENOUGH: usize = 20;
@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn known_captures_are_recovered() {
-        // 1,000 customers of two records each; two keys with recall 0.8 and 0.5, independent: 0.9 of the links are found.
+        // 1,000 customers of two records each; two keys with recall 0.8 and 0.5, independent: 0.9 of the links are
+        // found.
         let (mut linked_by, mut sizes) = (Vec::new(), Vec::new());
         for customer in 0..1_000 {
             let bits = u64::from(customer % 10 < 8) | u64::from(customer / 10 % 10 < 5) << 1;

@@ -1,7 +1,7 @@
 //! Coverage, conflict, trust, identity health and value: the figures of a run.
 //!
-//! In: the profile's cells, clusters, IDs and counts of reading. Out: [`Measures`], plain data that report and CI read. It
-//! promises the same figures whatever the order of rows and threads. No value that could name a person is in it.
+//! In: the profile's cells, clusters, IDs and counts of reading. Out: [`Measures`], plain data that report and CI read.
+//! It promises the same figures whatever the order of rows and threads. No value that could name a person is in it.
 
 mod attributes;
 mod compute;

@@ -16,7 +16,9 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             .iter()
             .skip(1)
             .filter(|source| source.agrees_with_others > declared.map(|share| share + 0.05))
-            .max_by(|a, b| a.agrees_with_others.partial_cmp(&b.agrees_with_others).unwrap_or(std::cmp::Ordering::Equal));
+            .max_by(|a, b| {
+                a.agrees_with_others.partial_cmp(&b.agrees_with_others).unwrap_or(std::cmp::Ordering::Equal)
+            });
         if let (Some(declared), Some(challenger), true) = (declared, challenger, attribute.compared >= 50) {
             notes.push(format!(
                 "{}: {} is declared, and agrees with the others in {}; {} does in {}",
@@ -29,12 +31,27 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
     }
     for attribute in &measures.attributes {
-        if let Some(first) = attribute.by_source.first().filter(|first| first.has < 0.5 && measures.population > 0 && attribute.supplied.otherwise < 0.5) {
-            notes.push(format!("{}: the system of record, {}, has a value for only {} of the population", attribute.label, first.label, percent(first.has)));
+        if let Some(first) = attribute
+            .by_source
+            .first()
+            .filter(|first| first.has < 0.5 && measures.population > 0 && attribute.supplied.otherwise < 0.5)
+        {
+            notes.push(format!(
+                "{}: the system of record, {}, has a value for only {} of the population",
+                attribute.label,
+                first.label,
+                percent(first.has)
+            ));
         }
     }
     for (attribute, declared) in measures.attributes.iter().zip(&use_case.attributes) {
-        for source in attribute.by_source.iter().take(declared.n_asked).skip(1).filter(|source| source.supplies == 0.0 && measures.population > 0) {
+        for source in attribute
+            .by_source
+            .iter()
+            .take(declared.n_asked)
+            .skip(1)
+            .filter(|source| source.supplies == 0.0 && measures.population > 0)
+        {
             notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
         }
         if attribute.invalid > 0 {
@@ -53,7 +70,10 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
         notes.extend(model.untaught.iter().map(|untaught| format!("the match model could not be taught {untaught}")));
         if model.left_out > 0 {
-            notes.push(format!("{} groups of records that share a blocking value are too large to be compared", model.left_out));
+            notes.push(format!(
+                "{} groups of records that share a blocking value are too large to be compared",
+                model.left_out
+            ));
         }
         if model.in_review > 0 {
             notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));

@@ -1,8 +1,9 @@
 //! What a run publishes: a registry version and a set of files, by one commit point.
 //!
-//! In: golden records, frames, and the finished report. Out: `<out>/<use_case>`, a link to a set that is whole. It promises that a
-//! reader who resolves the link once never sees a mixture of two runs, that outputs are never ahead of the registry, and that of two
-//! runs that began with the same state one wins and the other one loses nothing. It computes nothing.
+//! In: golden records, frames, and the finished report. Out: `<out>/<use_case>`, a link to a set that is whole. It
+//! promises that a reader who resolves the link once never sees a mixture of two runs, that outputs are never ahead of
+//! the registry, and that of two runs that began with the same state one wins and the other one loses nothing. It
+//! computes nothing.
 
 mod place;
 mod record;
@@ -82,13 +83,21 @@ pub struct Rules<'a> {
     pub keep: usize,
 }
 
-/// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the registry's pointer
-/// moves, which commits the run; then the link of the outputs. A run that dies between the two is finished by the next one.
+/// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the
+/// registry's pointer moves, which commits the run; then the link of the outputs. A run that dies between the two is
+/// finished by the next one.
 ///
 /// # Errors
-/// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After the commit: the
-/// outputs cannot be shown, which the message says.
-pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Content<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<Published> {
+/// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After
+/// the commit: the outputs cannot be shown, which the message says.
+pub fn publish(
+    place: &Place,
+    base: &Base,
+    decided: &Decided<'_>,
+    content: Content<'_>,
+    record: &RunRecord<'_>,
+    rules: Rules<'_>,
+) -> Result<Published> {
     let writing = Writing::begin(&place.registry, rules.limit)?;
     let _lock = place.sets.lock(rules.limit)?;
     writing.is_still(decided.registry)?;
@@ -105,7 +114,9 @@ pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Conte
     let (files, version) = rayon::join(
         || write(place.sets.aside()?, content, record),
         || match decided.assignment.changes(decided.registry) {
-            true => writing.stage(decided.registry, decided.assignment, decided.as_of, record.stamp, &publishes).map(Some),
+            true => {
+                writing.stage(decided.registry, decided.assignment, decided.as_of, record.stamp, &publishes).map(Some)
+            }
             false => Ok(None),
         },
     );
@@ -119,14 +130,18 @@ pub fn publish(place: &Place, base: &Base, decided: &Decided<'_>, content: Conte
             return Err(error);
         }
         return Err(error).context(format!(
-            "version {} of the registry is written, but may not outlive a power cut; the outputs of this run are whole and the next run shows them",
+            "version {} of the registry is written, but may not outlive a power cut; the outputs of this run are whole \
+             and the next run shows them",
             record.stamp.registry_version
         ));
     }
     let moved = place.sets.show(&set).with_context(|| match place.sets.shown() {
-        Ok(Shown::Set(shown)) if shown == set => "the outputs are published, but may not outlive a power cut".to_owned(),
+        Ok(Shown::Set(shown)) if shown == set => "the outputs are published, but may not outlive a power \
+                                                  cut"
+        .to_owned(),
         _ => format!(
-            "the outputs cannot be shown, and what was shown before is shown still; they are whole in `{}`, the registry is at version {}, and the next run shows them",
+            "the outputs cannot be shown, and what was shown before is shown still; they are whole in `{}`, the \
+             registry is at version {}, and the next run shows them",
             place.sets.folder(&set).display(),
             record.stamp.registry_version
         ),
@@ -157,7 +172,8 @@ pub fn reject(place: &Place, pages: &Pages<'_>, record: &RunRecord<'_>, rules: R
 fn write(aside: Aside, content: Content<'_>, record: &RunRecord<'_>) -> Result<Aside> {
     let Content { golden, frames, pages, also_csv } = content;
     let mut files = Files { aside, written: Vec::new() };
-    for (file, mut frame) in [("profile", frames.profile), ("crosswalk", frames.crosswalk), ("lineage", frames.lineage)] {
+    for (file, mut frame) in [("profile", frames.profile), ("crosswalk", frames.crosswalk), ("lineage", frames.lineage)]
+    {
         files.write(&format!("{file}.parquet"), &parquet(&mut frame, record.stamp)?)?;
         if also_csv && file != "lineage" {
             files.write(&format!("{file}.csv"), &write_back::csv_of(&frame)?)?;
@@ -165,7 +181,7 @@ fn write(aside: Aside, content: Content<'_>, record: &RunRecord<'_>) -> Result<A
     }
     files.write("review.csv", &review::csv(golden)?)?;
     for write_back in &golden.use_case.write_back {
-        let source = &golden.use_case.sources[write_back.source].name;
+        let source = &golden.use_case.identity.sources[write_back.source].name;
         files.write(&format!("write_back/{source}.csv"), &write_back::csv(golden, write_back)?)?;
     }
     files.pages(&pages)?;

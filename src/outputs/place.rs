@@ -44,33 +44,46 @@ impl Place {
     /// Two of them overlap, or what stands at the place of the outputs is not ours.
     pub fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
         if self.registry.is_symlink() {
-            bail!("the registry `{}` is a link, and none is followed here; name the real folder with `--identity`", self.registry.display());
+            bail!(
+                "the registry `{}` is a link, and none is followed here; name the real folder with `--identity`",
+                self.registry.display()
+            );
         }
         for (what, path) in [("--out", &self.out), ("--identity", &self.registry)] {
             if real(path)?.components().any(|part| part.as_os_str() == STORE) {
-                bail!("`{what}` names a place inside the sets of c360 (`{}`), which come and go; choose another folder", path.display());
+                bail!(
+                    "`{what}` names a place inside the sets of c360 (`{}`), which come and go; choose another folder",
+                    path.display()
+                );
             }
         }
         let registry = real(&self.registry)?;
         let out = real(&self.out)?;
         // A path may hold the value of a variable, and is not told.
-        let inputs: Vec<(&str, PathBuf)> =
-            inputs.iter().map(|(what, path)| Ok((what.as_str(), real(path).map_err(|_| anyhow!("{what} cannot be looked at"))?))).collect::<Result<_>>()?;
+        let inputs: Vec<(&str, PathBuf)> = inputs
+            .iter()
+            .map(|(what, path)| Ok((what.as_str(), real(path).map_err(|_| anyhow!("{what} cannot be looked at"))?)))
+            .collect::<Result<_>>()?;
         for sets in [&self.sets, &self.rejected] {
             sets.shown()?;
             // The link itself is not followed: it is the name that is replaced.
-            let names = [sets.link(), sets.store()].map(|path| path.strip_prefix(&self.out).map_or_else(|_| path.clone(), |inner| out.join(inner)));
+            let names = [sets.link(), sets.store()]
+                .map(|path| path.strip_prefix(&self.out).map_or_else(|_| path.clone(), |inner| out.join(inner)));
             for name in &names {
                 if registry.starts_with(name) || name.starts_with(&registry) {
                     bail!(
-                        "the registry `{}` and the outputs `{}` overlap; outputs are replaced and the registry must last: keep them apart with `--identity` and `--out`",
+                        "the registry `{}` and the outputs `{}` overlap; outputs are replaced and the registry must \
+                         last: keep them apart with `--identity` and `--out`",
                         self.registry.display(),
                         sets.link().display()
                     );
                 }
                 for (what, path) in &inputs {
                     if path.starts_with(name) {
-                        bail!("{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`", sets.link().display());
+                        bail!(
+                            "{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`",
+                            sets.link().display()
+                        );
                     }
                 }
             }
@@ -83,7 +96,8 @@ impl Place {
         Ok(())
     }
 
-    /// Finishes what a run left that died after its registry version had become current: its outputs are shown now. Says which.
+    /// Finishes what a run left that died after its registry version had become current: its outputs are shown now.
+    /// Says which.
     ///
     /// # Errors
     /// A lock that is held for too long, or a link that cannot be made.
@@ -93,7 +107,9 @@ impl Place {
         let _outputs = sets.lock(limit)?;
         // Another run may have done it while this one waited.
         match self.left_behind() {
-            Some((_, same)) if same == set => drop(sets.show(&set).context("the outputs of an earlier run that died cannot be shown")?),
+            Some((_, same)) if same == set => {
+                drop(sets.show(&set).context("the outputs of an earlier run that died cannot be shown")?)
+            }
             _ => return Ok(None),
         }
         Ok(Some(sets.link().display().to_string()))
@@ -103,7 +119,8 @@ impl Place {
     fn left_behind(&self) -> Option<(Sets, Set)> {
         let published = identity::published(&self.registry)?;
         let set = Set::parse(&published.set)?;
-        let places = [published.out.as_path(), self.out.as_path()].map(|out| Sets::new(out, &published.use_case, &published.use_case));
+        let places = [published.out.as_path(), self.out.as_path()]
+            .map(|out| Sets::new(out, &published.use_case, &published.use_case));
         places.into_iter().find_map(|sets| {
             let is_behind = match sets.shown().ok()? {
                 Shown::Set(shown) => shown.number < set.number,
@@ -126,7 +143,9 @@ impl Place {
         if let Some(last) = last.filter(|last| as_of < *last) {
             let [last, as_of] = [last, as_of].map(timestamp_text);
             bail!(
-                "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from {last} or later, or name another `--out`; if that moment was a mistake, move the outputs away",
+                "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from \
+                 {last} \
+                 or later, or name another `--out`; if that moment was a mistake, move the outputs away",
                 self.sets.link().display()
             );
         }
@@ -136,7 +155,10 @@ impl Place {
     /// Makes sure that what is shown is still what the run began with. The caller holds the lock.
     pub(super) fn is_still(&self, base: &Base) -> Result<()> {
         if self.sets.shown()? != base.shown {
-            bail!("another run published to `{}` meanwhile; nothing was published, run again", self.sets.link().display());
+            bail!(
+                "another run published to `{}` meanwhile; nothing was published, run again",
+                self.sets.link().display()
+            );
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! `review.csv`: what a steward should look at: pairs nearly heavy enough to link, and what the guards refused. Record IDs only, no values.
+//! `review.csv`: what a steward should look at: pairs nearly heavy enough to link, and what the guards refused. Record
+//! IDs only, no values.
 
 use anyhow::Result;
 
@@ -14,10 +15,16 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
         let records = [pair.left, pair.right];
         let named = records.map(|record| {
             let (source, record_id) = golden.sources.key(record);
-            format!("{}/{record_id}", golden.use_case.sources[source].name)
+            format!("{}/{record_id}", golden.use_case.identity.sources[source].name)
         });
         let ids = records.map(|record| golden.ids[golden.clusters.of[record as usize] as usize].as_str());
-        writer.write_record(["in review", &format!("match model, {:.1} bits", pair.weight), "2", &named.join("; "), &ids.join("; ")])?;
+        writer.write_record([
+            "in review",
+            &format!("match model, {:.1} bits", pair.weight),
+            "2",
+            &named.join("; "),
+            &ids.join("; "),
+        ])?;
     }
     for decision in &golden.clusters.decisions {
         let what = match decision.refusal {
@@ -27,7 +34,7 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
         };
         let evidence = match decision.evidence {
             Evidence::SystemMerge => "system merge",
-            Evidence::MatchKey(k) => &golden.use_case.match_keys[k].name,
+            Evidence::MatchKey(k) => &golden.use_case.identity.match_keys[k].name,
             Evidence::Registry => "registry",
             Evidence::Model => "match model",
         };
@@ -37,17 +44,27 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
             .take(SHOWN)
             .map(|record| {
                 let (source, record_id) = golden.sources.key(*record);
-                format!("{}/{record_id}", golden.use_case.sources[source].name)
+                format!("{}/{record_id}", golden.use_case.identity.sources[source].name)
             })
             .collect();
         if decision.records.len() > SHOWN {
             records.push(format!("and {} more", decision.records.len() - SHOWN));
         }
-        let mut ids: Vec<&str> = decision.records.iter().map(|record| golden.ids[golden.clusters.of[*record as usize] as usize].as_str()).collect();
+        let mut ids: Vec<&str> = decision
+            .records
+            .iter()
+            .map(|record| golden.ids[golden.clusters.of[*record as usize] as usize].as_str())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         ids.truncate(SHOWN);
-        writer.write_record([what, evidence, &decision.records.len().to_string(), &records.join("; "), &ids.join("; ")])?;
+        writer.write_record([
+            what,
+            evidence,
+            &decision.records.len().to_string(),
+            &records.join("; "),
+            &ids.join("; "),
+        ])?;
     }
     Ok(writer.into_inner()?)
 }

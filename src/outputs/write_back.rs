@@ -11,7 +11,8 @@ use crate::tables::Scalar;
 
 /// The live records of a source whose canonical ID or attributes differ from what the system holds.
 pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>> {
-    let (table, range) = golden.sources.of_source(write_back.source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
+    let (table, range) =
+        golden.sources.of_source(write_back.source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
     let column = |name: &str| -> Result<StringChunked> { Ok(table.frame.column(name)?.str()?.clone()) };
     let held_ids = column(&write_back.canonical_id)?;
     let held: Vec<StringChunked> = write_back.set.iter().map(|(name, _)| column(name)).collect::<Result<_>>()?;
@@ -20,8 +21,10 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>
         position[*cluster as usize] = at as u32;
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let record_id = golden.use_case.sources[write_back.source].record_id.as_str();
-    writer.write_record([record_id, &write_back.canonical_id].into_iter().chain(write_back.set.iter().map(|(name, _)| name.as_str())))?;
+    let record_id = golden.use_case.identity.sources[write_back.source].record_id.as_str();
+    writer.write_record(
+        [record_id, &write_back.canonical_id].into_iter().chain(write_back.set.iter().map(|(name, _)| name.as_str())),
+    )?;
     for (row, record) in range.enumerate() {
         if table.deleted[row] {
             continue;
@@ -31,7 +34,9 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>
         let mut changed = held_ids.get(row) != Some(id);
         let mut fields: Vec<Cow<'_, str>> = vec![table.record_ids.get(row).unwrap_or_default().into(), id.into()];
         for ((_, attribute), held) in write_back.set.iter().zip(&held) {
-            let value = (position[cluster] != u32::MAX).then(|| golden.columns[*attribute].cells[position[cluster] as usize].value.as_ref()).flatten();
+            let value = (position[cluster] != u32::MAX)
+                .then(|| golden.columns[*attribute].cells[position[cluster] as usize].value.as_ref())
+                .flatten();
             let text = match value {
                 // A missing value does not wipe out what the system holds.
                 None => held.get(row).unwrap_or_default().into(),

@@ -45,8 +45,10 @@ pub(super) fn write(tables: &[Table], yaml: &mut String) {
 
 fn one(tables: &[Table], attribute: &Proposed, yaml: &mut String) {
     let source = |t: usize| tables[t].name.as_str();
-    let kind = serde_json::to_value(attribute.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-    let from: Vec<String> = attribute.from.iter().map(|(t, expression)| format!("{}: {expression}", source(*t))).collect();
+    let kind =
+        serde_json::to_value(attribute.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
+    let from: Vec<String> =
+        attribute.from.iter().map(|(t, expression)| format!("{}: {expression}", source(*t))).collect();
     let others: Vec<&str> = attribute.from.iter().skip(1).map(|(t, _)| source(*t)).collect();
     let fallback = if others.is_empty() { "none".to_owned() } else { format!("[{}]", others.join(", ")) };
     let _ = writeln!(
@@ -63,7 +65,9 @@ fn one(tables: &[Table], attribute: &Proposed, yaml: &mut String) {
     if !attribute.events {
         if attribute.from.iter().any(|(t, _)| tables[*t].updated_at.is_none()) {
             let within = match attribute.kind {
-                AttributeType::Integer | AttributeType::Decimal | AttributeType::Date | AttributeType::Timestamp => "max",
+                AttributeType::Integer | AttributeType::Decimal | AttributeType::Date | AttributeType::Timestamp => {
+                    "max"
+                }
                 AttributeType::Boolean => "any",
                 _ => "most_frequent",
             };
@@ -93,9 +97,13 @@ fn from_columns(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> 
             let kind = table.attribute_type(c);
             let place = (t, sql(&table.sample.columns[c]));
             // Who somebody is, is known already; what they do is worth more.
-            let identifies = table.field_type(c).is_some_and(|kind| !matches!(kind, FieldType::Country | FieldType::City | FieldType::Date));
+            let identifies = table
+                .field_type(c)
+                .is_some_and(|kind| !matches!(kind, FieldType::Country | FieldType::City | FieldType::Date));
             let weight = table.filled(c) - if identifies { 0.4 } else { 0.0 };
-            match found.iter_mut().find(|(known, other)| *known == name && other.kind == kind && other.from.iter().all(|(known, _)| *known != t)) {
+            match found.iter_mut().find(|(known, other)| {
+                *known == name && other.kind == kind && other.from.iter().all(|(known, _)| *known != t)
+            }) {
                 Some((_, other)) => {
                     let fuller = weight > other.weight;
                     other.from.insert(if fuller { 0 } else { other.from.len() }, place);
@@ -103,7 +111,8 @@ fn from_columns(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> 
                     other.weight = other.weight.max(weight) + 0.5;
                 }
                 None => {
-                    let attribute = Proposed { name: name.clone(), kind, from: vec![place], weight, events: false, counts: false };
+                    let attribute =
+                        Proposed { name: name.clone(), kind, from: vec![place], weight, events: false, counts: false };
                     found.push((name, attribute));
                 }
             }
@@ -126,11 +135,23 @@ fn from_events(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> {
         let moment = sql_inner(&table.sample.columns[moment]);
         let counted = |within: &str| format!("{{aggregate: count(*){within}}}");
         let mut add = |name: String, kind, expression: String, counts| {
-            found.push(Proposed { name: free_name(&name, taken), kind, from: vec![(t, expression)], weight: 1.0, events: true, counts });
+            found.push(Proposed {
+                name: free_name(&name, taken),
+                kind,
+                from: vec![(t, expression)],
+                weight: 1.0,
+                events: true,
+                counts,
+            });
         };
         add(format!("{short}_count"), AttributeType::Integer, counted(""), true);
         add(format!("{short}_90d"), AttributeType::Integer, counted(", within: 90d"), true);
-        add(format!("last_{short}"), AttributeType::Timestamp, format!("{{aggregate: {}}}", quoted(&format!("latest({moment})"))), false);
+        add(
+            format!("last_{short}"),
+            AttributeType::Timestamp,
+            format!("{{aggregate: {}}}", quoted(&format!("latest({moment})"))),
+            false,
+        );
     }
     found
 }
@@ -141,7 +162,14 @@ fn filler(tables: &[Table], n: usize, taken: &mut HashSet<String>) -> Option<Pro
     let t = *customers.get(n % customers.len().max(1))?;
     let name = free_name(&format!("{}_record", tables[t].name.chars().take(50).collect::<String>()), taken);
     let expression = sql(&tables[t].sample.columns[tables[t].record_id]);
-    Some(Proposed { name, kind: AttributeType::Text, from: vec![(t, expression)], weight: 0.0, events: false, counts: false })
+    Some(Proposed {
+        name,
+        kind: AttributeType::Text,
+        from: vec![(t, expression)],
+        weight: 0.0,
+        events: false,
+        counts: false,
+    })
 }
 
 /// A column as SQL names it, as YAML reads it.
@@ -152,8 +180,8 @@ fn sql(column: &str) -> String {
 
 fn sql_inner(column: &str) -> String {
     const WORDS: [&str; 24] = [
-        "select", "from", "where", "order", "group", "by", "case", "when", "then", "else", "end", "and", "or", "not", "null", "true", "false", "is", "in",
-        "like", "between", "cast", "interval", "date",
+        "select", "from", "where", "order", "group", "by", "case", "when", "then", "else", "end", "and", "or", "not",
+        "null", "true", "false", "is", "in", "like", "between", "cast", "interval", "date",
     ];
     let plain = column.starts_with(|c: char| c.is_ascii_alphabetic())
         && column.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

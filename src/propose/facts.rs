@@ -67,7 +67,9 @@ impl Table {
 
     fn named(&self, column: usize, words: &[&str]) -> bool {
         let name = self.plain(column);
-        words.iter().any(|word| name == *word || name.split('_').any(|part| part == *word) || (word.len() > 5 && name.contains(word)))
+        words.iter().any(|word| {
+            name == *word || name.split('_').any(|part| part == *word) || (word.len() > 5 && name.contains(word))
+        })
     }
 
     /// The identifying type that both the column's name and its values speak for.
@@ -81,12 +83,24 @@ impl Table {
             (FieldType::City, &["city", "town"]),
             (FieldType::Street, &["street", "address1", "address_line1", "line1"]),
             (FieldType::Date, &["birth", "birthday", "birthdate", "dob", "date_of_birth"]),
-            (FieldType::PersonName, &["full_name", "person", "contact_name", "first_name", "last_name", "surname", "given_name"]),
-            (FieldType::CompanyName, &["company", "organisation", "organization", "account_name", "org_name", "company_name", "name"]),
+            (
+                FieldType::PersonName,
+                &["full_name", "person", "contact_name", "first_name", "last_name", "surname", "given_name"],
+            ),
+            (
+                FieldType::CompanyName,
+                &["company", "organisation", "organization", "account_name", "org_name", "company_name", "name"],
+            ),
         ];
         let (kind, _) = HINTS.iter().find(|(_, words)| self.named(column, words))?;
-        let one = |value: &str| matches!(standardise(*kind, Some("US"), value), Standardised::Value(_) | Standardised::Ignored | Standardised::Placeholder);
-        let several = self.holds_lists(column) && matches!(kind, FieldType::Domain | FieldType::Email | FieldType::Phone);
+        let one = |value: &str| {
+            matches!(
+                standardise(*kind, Some("US"), value),
+                Standardised::Value(_) | Standardised::Ignored | Standardised::Placeholder
+            )
+        };
+        let several =
+            self.holds_lists(column) && matches!(kind, FieldType::Domain | FieldType::Email | FieldType::Phone);
         let is = |value: &str| if several { parts(value).iter().all(|part| one(part)) } else { one(value) };
         let not_an_id = !self.plain(column).ends_with("id");
         (not_an_id && self.share(column, is) >= MOST && !self.is_nearly_constant(column, *kind)).then_some(*kind)
@@ -94,13 +108,17 @@ impl Table {
 
     /// Whether some values hold several, as a JSON list or between commas.
     pub(super) fn holds_lists(&self, column: usize) -> bool {
-        self.values(column).any(|value| value.starts_with('[')) || self.share(column, |value| value.contains(',')) > 0.02
+        self.values(column).any(|value| value.starts_with('['))
+            || self.share(column, |value| value.contains(',')) > 0.02
     }
 
     /// A mailbox or domain that nearly all records share is the system's own.
     fn is_nearly_constant(&self, column: usize, kind: FieldType) -> bool {
         const ENOUGH: usize = 20;
-        let telling = matches!(kind, FieldType::Email | FieldType::Domain | FieldType::Phone | FieldType::CompanyName | FieldType::PersonName);
+        let telling = matches!(
+            kind,
+            FieldType::Email | FieldType::Domain | FieldType::Phone | FieldType::CompanyName | FieldType::PersonName
+        );
         let listed = self.holds_lists(column);
         let standard: HashSet<String> = self
             .values(column)
@@ -120,7 +138,8 @@ impl Table {
         if self.field_type(column) == Some(FieldType::PostalCode) {
             return AttributeType::PostalCode;
         }
-        let is_boolean = |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no");
+        let is_boolean =
+            |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no");
         // `007` and `+49` are names of something, not amounts.
         let plain_number = |value: &str| {
             let digits = value.trim().trim_start_matches('-');
@@ -171,7 +190,8 @@ pub(super) fn plain(name: &str) -> String {
     let mut before = ' ';
     for c in name.trim_end_matches("__c").chars() {
         if c.is_ascii_alphanumeric() {
-            if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) && !out.ends_with('_') {
+            if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) && !out.ends_with('_')
+            {
                 out.push('_');
             }
             out.push(c.to_ascii_lowercase());
@@ -188,8 +208,10 @@ pub(super) fn plain(name: &str) -> String {
 
 /// Finds what names a record, what dates it, and which tables hold events.
 pub(super) fn tables(samples: Vec<(String, String, Sample)>) -> Vec<Table> {
-    let mut tables: Vec<Table> =
-        samples.into_iter().map(|(name, path, sample)| Table { name, path, sample, record_id: 0, updated_at: None, events_of: None }).collect();
+    let mut tables: Vec<Table> = samples
+        .into_iter()
+        .map(|(name, path, sample)| Table { name, path, sample, record_id: 0, updated_at: None, events_of: None })
+        .collect();
     for table in &mut tables {
         let n = table.sample.columns.len();
         let id_rank = |c: usize| {
@@ -198,7 +220,8 @@ pub(super) fn tables(samples: Vec<(String, String, Sample)>) -> Vec<Table> {
             (usize::from(!table.is_unique(c)), named, usize::from(name != "id"), c)
         };
         table.record_id = (0..n).min_by_key(|c| id_rank(*c)).unwrap_or(0);
-        let moment = |c: usize, words: &[&str]| words.iter().any(|word| table.plain(c).contains(word)) && table.is_moment(c);
+        let moment =
+            |c: usize, words: &[&str]| words.iter().any(|word| table.plain(c).contains(word)) && table.is_moment(c);
         let changed = ["updat", "modif", "modstamp", "changed"];
         table.updated_at = (0..n).find(|c| moment(*c, &changed)).or_else(|| (0..n).find(|c| moment(*c, &["creat"])));
     }
@@ -218,7 +241,12 @@ fn link(tables: &[Table], t: usize) -> Option<(usize, usize)> {
     let table = &tables[t];
     for (p, parent) in tables.iter().enumerate().filter(|(p, _)| *p != t) {
         let ids: HashSet<&str> = parent.values(parent.record_id).collect();
-        let points = |c: &usize| !table.is_unique(*c) && table.filled(*c) >= MOST && !ids.is_empty() && table.share(*c, |value| ids.contains(value)) >= MOST;
+        let points = |c: &usize| {
+            !table.is_unique(*c)
+                && table.filled(*c) >= MOST
+                && !ids.is_empty()
+                && table.share(*c, |value| ids.contains(value)) >= MOST
+        };
         if let Some(c) = (0..table.sample.columns.len()).find(points) {
             return Some((p, c));
         }
@@ -229,12 +257,17 @@ fn link(tables: &[Table], t: usize) -> Option<(usize, usize)> {
 fn events_of(tables: &[Table], t: usize) -> Option<(usize, usize)> {
     let table = &tables[t];
     let (parent, column) = link(tables, t)?;
-    let identifies = (0..table.sample.columns.len()).any(|c| matches!(table.field_type(c), Some(FieldType::Email | FieldType::Domain | FieldType::PersonName)));
+    let identifies = (0..table.sample.columns.len())
+        .any(|c| matches!(table.field_type(c), Some(FieldType::Email | FieldType::Domain | FieldType::PersonName)));
     let distinct: HashSet<&str> = table.values(column).collect();
     if identifies || distinct.len() * 10 > table.rows() * 9 {
         return None;
     }
-    let happened = |words: &[&str]| (0..table.sample.columns.len()).find(|c| table.is_moment(*c) && words.iter().any(|word| table.plain(*c).contains(word)));
-    let moment = happened(&["happen", "occur", "event", "creat", "time", "date"]).or_else(|| (0..table.sample.columns.len()).find(|c| table.is_moment(*c)))?;
+    let happened = |words: &[&str]| {
+        (0..table.sample.columns.len())
+            .find(|c| table.is_moment(*c) && words.iter().any(|word| table.plain(*c).contains(word)))
+    };
+    let moment = happened(&["happen", "occur", "event", "creat", "time", "date"])
+        .or_else(|| (0..table.sample.columns.len()).find(|c| table.is_moment(*c)))?;
     Some((parent, moment))
 }

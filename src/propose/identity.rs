@@ -46,7 +46,8 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
     for (kind, written, name) in by_type {
         let mut places: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (t, table) in customers() {
-            let columns = (0..table.sample.columns.len()).filter(|c| *c != table.record_id && table.filled(*c) >= FILLED && table.field_type(*c) == Some(kind));
+            let columns = (0..table.sample.columns.len())
+                .filter(|c| *c != table.record_id && table.filled(*c) >= FILLED && table.field_type(*c) == Some(kind));
             let listed = matches!(kind, FieldType::Email | FieldType::Domain | FieldType::Phone);
             let place = |c: usize| match quoted(&table.sample.columns[c]) {
                 column if listed && table.holds_lists(c) => format!("{{split: [{column}, \",\"]}}"),
@@ -72,19 +73,29 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
             }
         }
         if !places.is_empty() {
-            fields.push(Field { name: name.to_owned(), kind: written, places, why: "by name and values of the columns" });
+            fields.push(Field {
+                name: name.to_owned(),
+                kind: written,
+                places,
+                why: "by name and values of the columns",
+            });
         }
     }
-    let used: Vec<&str> = keys(&fields).iter().flat_map(|(_, on, _, differs_by)| on.iter().copied().chain(*differs_by)).collect();
+    let used: Vec<&str> =
+        keys(&fields).iter().flat_map(|(_, on, _, differs_by)| on.iter().copied().chain(*differs_by)).collect();
     let compared = model(&fields).map_or(Vec::new(), |model| model.compare);
-    let used: Vec<bool> = fields.iter().map(|field| used.contains(&field.name.as_str()) || compared.contains(&field.name)).collect();
+    let used: Vec<bool> =
+        fields.iter().map(|field| used.contains(&field.name.as_str()) || compared.contains(&field.name)).collect();
     let mut used = used.into_iter();
     fields.retain(|_| used.next().unwrap_or(false));
     Identity { fields }
 }
 
 fn name_parts(table: &Table) -> Option<(usize, usize)> {
-    let find = |words: &[&str]| (0..table.sample.columns.len()).find(|c| words.contains(&table.plain(*c).as_str()) && table.filled(*c) >= FILLED);
+    let find = |words: &[&str]| {
+        (0..table.sample.columns.len())
+            .find(|c| words.contains(&table.plain(*c).as_str()) && table.filled(*c) >= FILLED)
+    };
     Some((
         find(&["first_name", "firstname", "given_name", "fname", "vorname"])?,
         find(&["last_name", "lastname", "surname", "family_name", "lname", "nachname"])?,
@@ -99,7 +110,11 @@ fn foreign_keys(tables: &[Table]) -> Vec<Field> {
         let ids: HashSet<&str> = parent.values(parent.record_id).collect();
         let mut places: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (t, table) in tables.iter().enumerate().filter(|(t, table)| *t != p && table.events_of.is_none()) {
-            let points = |c: &usize| *c != table.record_id && table.values(*c).count() > 0 && table.share(*c, |value| ids.contains(value)) >= 0.8;
+            let points = |c: &usize| {
+                *c != table.record_id
+                    && table.values(*c).count() > 0
+                    && table.share(*c, |value| ids.contains(value)) >= 0.8
+            };
             let small = |c: &usize| table.values(*c).take(50).all(|value| value.len() < 3);
             if let Some(c) = (0..table.sample.columns.len()).filter(|c| !small(c)).find(points) {
                 places.insert(t, vec![quoted(&table.sample.columns[c])]);
@@ -125,7 +140,9 @@ fn keys(fields: &[Field]) -> Vec<Key<'_>> {
     }
     let together = |names: &[&str]| -> Option<Vec<&str>> {
         let on: Vec<&str> = names.iter().map(|name| has(name)).collect::<Option<_>>()?;
-        let held = |t: usize| names.iter().all(|name| fields.iter().any(|field| field.name == *name && field.places.contains_key(&t)));
+        let held = |t: usize| {
+            names.iter().all(|name| fields.iter().any(|field| field.name == *name && field.places.contains_key(&t)))
+        };
         (0..64).any(held).then_some(on)
     };
     if let Some(on) = together(&["email"]) {
@@ -171,16 +188,21 @@ fn model(fields: &[Field]) -> Option<Model> {
     let there = |name: &str| fields.iter().any(|field| field.name == name);
     // The domain of a person's address says whom they work for, or which provider they use.
     let has = |name: &str| there(name) && (name != "domain" || there("company"));
-    let compare: Vec<String> = ["person", "company", "birth_date", "email", "phone", "domain", "street", "city", "postal_code"]
-        .iter()
-        .filter(|name| has(name))
-        .map(|name| (*name).to_owned())
-        .collect();
+    let compare: Vec<String> =
+        ["person", "company", "birth_date", "email", "phone", "domain", "street", "city", "postal_code"]
+            .iter()
+            .filter(|name| has(name))
+            .map(|name| (*name).to_owned())
+            .collect();
     // Names repeat: without a place or a birthday beside them they make coincidences into matches.
-    let named = has("company") || (has("person") && ["birth_date", "street", "postal_code", "city"].iter().any(|name| has(name)));
-    let mut block_on: Vec<String> = ["email", "phone", "domain"].iter().filter(|name| has(name)).map(|name| format!("[{name}]")).collect();
+    let named = has("company")
+        || (has("person") && ["birth_date", "street", "postal_code", "city"].iter().any(|name| has(name)));
+    let mut block_on: Vec<String> =
+        ["email", "phone", "domain"].iter().filter(|name| has(name)).map(|name| format!("[{name}]")).collect();
     for at in ["birth_date", "postal_code", "city"].iter().filter(|at| has(at)) {
-        block_on.extend(["person", "company"].iter().filter(|name| has(name)).map(|name| format!("[{{words: {name}}}, {at}]")));
+        block_on.extend(
+            ["person", "company"].iter().filter(|name| has(name)).map(|name| format!("[{{words: {name}}}, {at}]")),
+        );
     }
     if has("company") {
         block_on.push("[{prefix: [company, 5]}]".to_owned());
@@ -198,8 +220,11 @@ impl Identity {
         if self.fields.is_empty() {
             // Something must be there to resolve; the record's own ID joins nothing wrongly.
             let table = tables.iter().find(|table| table.events_of.is_none());
-            let place = table.map_or_else(String::new, |table| format!(", {}: {}", table.name, quoted(&table.sample.columns[table.record_id])));
-            let _ = writeln!(yaml, "  record: {{type: identifier{place}}} # CHECK: no identifying column was recognised");
+            let place = table.map_or_else(String::new, |table| {
+                format!(", {}: {}", table.name, quoted(&table.sample.columns[table.record_id]))
+            });
+            let _ =
+                writeln!(yaml, "  record: {{type: identifier{place}}} # CHECK: no identifying column was recognised");
             yaml.push_str("\nmatch_keys: # CHECK: this key joins nothing\n  - {name: same_record, on: [record]}\n");
             return;
         }
@@ -227,7 +252,10 @@ impl Identity {
         }
         if let Some(Model { block_on, compare }) = model(&self.fields) {
             yaml.push_str("match_model: # for what no key joins; learned from the data, without labels\n");
-            yaml.push_str("  block_on: # compared are records that agree on one of these; `c360 plan` says what they cost and find\n");
+            yaml.push_str(
+                "  block_on: # compared are records that agree on one of these; `c360 plan` says what they \
+                 cost and find\n",
+            );
             block_on.iter().for_each(|rule| {
                 let _ = writeln!(yaml, "    - {rule}");
             });

@@ -1,7 +1,7 @@
 //! A use case to start from: proposed from the data, or a commented example.
 //!
-//! In: samples of the files. Out: the text of a YAML file that validates and runs as it is, with a comment on why each thing
-//! was proposed. It promises that no value of the data stands in the file. It reads and writes nothing.
+//! In: samples of the files. Out: the text of a YAML file that validates and runs as it is, with a comment on why each
+//! thing was proposed. It promises that no value of the data stands in the file. It reads and writes nothing.
 
 mod attributes;
 mod facts;
@@ -15,7 +15,8 @@ use crate::sources::Sample;
 use facts::Table;
 
 /// The file that `c360 new` writes without data.
-pub const TEMPLATES: [(&str, &str); 2] = [("b2b_accounts", include_str!("b2b_accounts.yaml")), ("b2c_persons", include_str!("b2c_persons.yaml"))];
+pub const TEMPLATES: [(&str, &str); 2] =
+    [("b2b_accounts", include_str!("b2b_accounts.yaml")), ("b2c_persons", include_str!("b2c_persons.yaml"))];
 
 /// The text of a proposed use case; `samples` are name of the source, path as written in the YAML, and the rows.
 pub fn from_samples(name: &str, samples: Vec<(String, String, Sample)>) -> String {
@@ -27,7 +28,8 @@ pub fn from_samples(name: &str, samples: Vec<(String, String, Sample)>) -> Strin
     // Writing to a `String` cannot fail.
     let _ = write!(
         yaml,
-        "# Proposed from the data: read every line, and make it yours. `c360 validate {name}.yaml --with-data` says what is wrong with it.\n\
+        "# Proposed from the data: read every line, and make it yours. `c360 validate {name}.yaml --with-data` says \
+         what is wrong with it.\n\
          use_case: {name}\n\
          title: {}\n\
          entity: {entity} # what is resolved; all use cases of one entity share its canonical IDs\n\
@@ -36,15 +38,18 @@ pub fn from_samples(name: &str, samples: Vec<(String, String, Sample)>) -> Strin
          decision: Which decision does somebody take with this profile?\n  \
          owner: The team that takes it\n  \
          steward: Whom to write to when a value is wrong\n  \
-         workflow: {{tool: Where people work, task: What they do, minutes_before: 10, minutes_after: 5, times_per_month: 100}}\n\n",
+         workflow: {{tool: Where people work, task: What they do, minutes_before: 10, minutes_after: 5, \
+         times_per_month: 100}}\n\n",
         quoted(&format!("{} in one line that an executive understands", name.replace('_', " ")))
     );
     sources(&tables, &mut yaml);
     identity.write(&tables, &mut yaml);
     attributes::write(&tables, &mut yaml);
     yaml.push_str(
-        "\ngates: # a run that breaks one publishes nothing; raise them when you have seen the first report\n  trust: 0.5\n  largest_cluster: 200\n\n\
-         lints: {no-tests: allow} # until you have written `tests:`; docs/diagnostics.md lists what else can be set here\n",
+        "\ngates: # a run that breaks one publishes nothing; raise them when you have seen the first report\n  trust: \
+         0.5\n  largest_cluster: 200\n\n\
+         lints: {no-tests: allow} # until you have written `tests:`; docs/diagnostics.md lists what else can be set \
+         here\n",
     );
     yaml
 }
@@ -68,7 +73,8 @@ fn sources(tables: &[Table], yaml: &mut String) {
             let _ = writeln!(yaml, "    events_of: {} # its rows point at records there", tables[parent].name);
             let _ = writeln!(yaml, "    record_id: {}\n    happened_at: {}", column(table.record_id), column(moment));
         } else {
-            let why = if table.is_unique(table.record_id) { "filled and unique" } else { "CHECK: not unique in the data" };
+            let why =
+                if table.is_unique(table.record_id) { "filled and unique" } else { "CHECK: not unique in the data" };
             let _ = writeln!(yaml, "    record_id: {} # {why}", column(table.record_id));
             if let Some(updated_at) = table.updated_at {
                 let _ = writeln!(yaml, "    updated_at: {} # freshness is measured by it", column(updated_at));
@@ -76,12 +82,19 @@ fn sources(tables: &[Table], yaml: &mut String) {
             for c in 0..table.sample.columns.len() {
                 match table.plain(c).as_str() {
                     "is_deleted" | "deleted" | "deleted_at" => {
-                        let _ = writeln!(yaml, "    deleted: {} # deleted records keep their ID and leave the profile", column(c));
+                        let _ = writeln!(
+                            yaml,
+                            "    deleted: {} # deleted records keep their ID and leave the profile",
+                            column(c)
+                        );
                     }
                     "master_record_id" | "merged_into" | "merged_into_id" => {
                         let _ = writeln!(yaml, "    merged_into: {} # the system's own merges are links", column(c));
                         if table.filled(c) > 0.0 {
-                            yaml.push_str("    one_record_per_customer: true # CHECK: its owners seem to merge duplicates themselves\n");
+                            yaml.push_str(
+                                "    one_record_per_customer: true # CHECK: its owners seem to merge \
+                                 duplicates themselves\n",
+                            );
                         }
                     }
                     _ => {}
@@ -97,7 +110,10 @@ fn quoted(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '/' | '.' | '-'))
         && !text.ends_with(' ')
-        && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
     if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 

@@ -8,7 +8,9 @@ fn table(name: &str, csv: &str) -> (String, String, Sample) {
     let mut lines = csv.trim().lines().map(|line| line.trim().split(',').map(str::to_owned).collect::<Vec<_>>());
     let columns = lines.next().unwrap();
     let rows: Vec<Vec<String>> = lines.collect();
-    let values = (0..columns.len()).map(|c| rows.iter().map(|row| Some(row[c].clone()).filter(|value| !value.is_empty())).collect()).collect();
+    let values = (0..columns.len())
+        .map(|c| rows.iter().map(|row| Some(row[c].clone()).filter(|value| !value.is_empty())).collect())
+        .collect();
     (name.to_owned(), format!("{name}.csv"), Sample { format: Format::Csv, delimiter: b',', columns, values })
 }
 
@@ -18,7 +20,8 @@ fn proposed() -> String {
         vec![
             table(
                 "crm",
-                "Id,Name,Website,Zip,LastModifiedDate,Tier\nA001,Acme Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\nA002,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free",
+                "Id,Name,Website,Zip,LastModifiedDate,Tier\nA001,Acme \
+                 Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\nA002,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free",
             ),
             table(
                 "bill",
@@ -64,8 +67,14 @@ fn no_value_of_the_data_stands_in_the_file() {
 
 #[test]
 fn column_names_become_names() {
-    for (column, name) in [("Billing City", "billing_city"), ("Tier__c", "tier"), ("ARR ($)", "arr"), ("2nd", "c_2nd"), ("lastName", "last_name"), ("é", "c_")]
-    {
+    for (column, name) in [
+        ("Billing City", "billing_city"),
+        ("Tier__c", "tier"),
+        ("ARR ($)", "arr"),
+        ("2nd", "c_2nd"),
+        ("lastName", "last_name"),
+        ("é", "c_"),
+    ] {
         assert_eq!(facts::plain(column), name);
     }
 }

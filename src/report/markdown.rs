@@ -1,7 +1,7 @@
 //! Text as Markdown shows it: letter for letter, whatever it holds.
 //!
-//! In: a value that a template prints. Out: one line in which nothing is markup to CommonMark or GitHub: no HTML, link, image, table,
-//! heading, list or emphasis. It promises that plain words stay as they are.
+//! In: a value that a template prints. Out: one line in which nothing is markup to CommonMark or GitHub: no HTML, link,
+//! image, table, heading, list or emphasis. It promises that plain words stay as they are.
 
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, escape_formatter};
@@ -14,9 +14,13 @@ pub(super) fn escaping(environment: &mut Environment<'_>) {
         Some("md") => AutoEscape::Custom("markdown".into()),
         _ => AutoEscape::Html,
     });
-    environment.set_formatter(|out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value| match state.auto_escape() {
-        AutoEscape::Custom(_) => out.write_str(&escaped(&value.to_string())).map_err(|_| Error::from(ErrorKind::WriteFailure)),
-        _ => escape_formatter(out, state, value),
+    environment.set_formatter(|out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value| {
+        match state.auto_escape() {
+            AutoEscape::Custom(_) => {
+                out.write_str(&escaped(&value.to_string())).map_err(|_| Error::from(ErrorKind::WriteFailure))
+            }
+            _ => escape_formatter(out, state, value),
+        }
     });
 }
 
@@ -25,7 +29,8 @@ const FAR: usize = 64;
 
 /// A text that Markdown shows as it is.
 pub(super) fn escaped(text: &str) -> String {
-    let folded = text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let folded =
+        text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let text = visible(&folded);
     let chars: Vec<char> = text.chars().collect();
     let formula = chars.iter().filter(|c| **c == '$').count() > 1;
@@ -45,7 +50,11 @@ pub(super) fn escaped(text: &str) -> String {
             '#' => i == 0 || (chars.len() - i < FAR && chars[i..].iter().all(|c| *c == '#')),
             // The beginning of a line: lists, and the line under a heading.
             '-' | '+' | '=' => i == 0 && chars.get(1).is_none_or(|next| *next == ' ' || next == c),
-            '.' | ')' => (1..FAR).contains(&i) && chars[..i].iter().all(char::is_ascii_digit) && chars.get(i + 1).is_none_or(|next| *next == ' '),
+            '.' | ')' => {
+                (1..FAR).contains(&i)
+                    && chars[..i].iter().all(char::is_ascii_digit)
+                    && chars.get(i + 1).is_none_or(|next| *next == ' ')
+            }
             // An address would become a link by itself.
             ':' => chars[i + 1..].starts_with(&['/', '/']),
             _ => false,

@@ -1,7 +1,7 @@
 //! The coverage and trust report: a page for executives, and the same story in Markdown for CI.
 //!
-//! In: [`Measures`]. Out: one self-contained HTML file without script or network, and Markdown. It promises that every figure
-//! shown is one of the measures, and that names from the files are escaped. It holds no value of any customer.
+//! In: [`Measures`]. Out: one self-contained HTML file without script or network, and Markdown. It promises that every
+//! figure shown is one of the measures, and that names from the files are escaped. It holds no value of any customer.
 
 mod format;
 mod markdown;
@@ -40,7 +40,10 @@ fn render(name: &str, template: &str, measures: &Measures) -> Result<String> {
     markdown::escaping(&mut environment);
     environment.add_template(name, template).context("this is a bug: the report's template is broken")?;
     let view = view::page(measures);
-    environment.get_template(name).and_then(|template| template.render(Serde(view))).context("this is a bug: the report's template is broken")
+    environment
+        .get_template(name)
+        .and_then(|template| template.render(Serde(view)))
+        .context("this is a bug: the report's template is broken")
 }
 
 #[cfg(test)]

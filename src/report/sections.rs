@@ -135,7 +135,10 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                     .iter()
                     .enumerate()
                     .map(|(bin, n)| Bar {
-                        label: format!("0.{bin}–{}", if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }),
+                        label: format!(
+                            "0.{bin}–{}",
+                            if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }
+                        ),
                         value: count(*n),
                         width: width(*n as f64 / most as f64),
                     })
@@ -181,7 +184,10 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
     let i = &m.identity;
     let bars = |items: Vec<(String, usize)>| -> Vec<Bar> {
         let most = items.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
-        items.into_iter().map(|(label, n)| Bar { label, value: count(n), width: width(n as f64 / most as f64) }).collect()
+        items
+            .into_iter()
+            .map(|(label, n)| Bar { label, value: count(n), width: width(n as f64 / most as f64) })
+            .collect()
     };
     let steps = ["fragmented", "stitched per use case", "unified", "in workflow tools"];
     IdentityView {
@@ -192,7 +198,20 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             i.systems_per_customer
                 .iter()
                 .enumerate()
-                .map(|(n, customers)| (if n == 0 { "1 system".to_owned() } else { format!("{} systems", n + 1) }, *customers))
+                .map(|(n, customers)| {
+                    (
+                        if n == 0 {
+                            "1 system".to_owned()
+                        } else {
+                            format!(
+                                "{} \
+                                 systems",
+                                n + 1
+                            )
+                        },
+                        *customers,
+                    )
+                })
                 .collect(),
         ),
         keys: i
@@ -215,9 +234,21 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             .map(|g| {
                 let (n, records) = (count(g.decisions), count(g.records));
                 match g.refusal.as_str() {
-                    "shared_value" => format!("{n} values of {} were refused because several customers share them ({records} records)", g.evidence),
-                    "weak_union" => format!("{n} links of the {} were refused because the records of the two customers do not agree as a whole", g.evidence),
-                    _ => format!("{n} chains of {} were cut between customers that must stay apart ({records} records)", g.evidence),
+                    "shared_value" => format!(
+                        "{n} values of {} were refused because several customers share them \
+                         ({records} records)",
+                        g.evidence
+                    ),
+                    "weak_union" => format!(
+                        "{n} links of the {} were refused because the records of the two customers \
+                         do not agree as a whole",
+                        g.evidence
+                    ),
+                    _ => format!(
+                        "{n} chains of {} were cut between customers that must stay apart ({records} \
+                         records)",
+                        g.evidence
+                    ),
                 }
             })
             .collect(),
@@ -229,7 +260,16 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                 rows: f
                     .by_source
                     .iter()
-                    .map(|s| [s.source.clone(), count(s.records), count(s.usable), count(s.placeholders), count(s.ignored), count(s.invalid)])
+                    .map(|s| {
+                        [
+                            s.source.clone(),
+                            count(s.records),
+                            count(s.usable),
+                            count(s.placeholders),
+                            count(s.ignored),
+                            count(s.invalid),
+                        ]
+                    })
                     .collect(),
             })
             .collect(),

@@ -17,11 +17,16 @@ fn empty() -> Measures {
     let file = std::env::temp_dir().join(format!("c360_report_{}.yaml", std::process::id()));
     let text = include_str!("../../usecases/b2b_saas/support_context.yaml")
         .replace("Show the agent who is writing before they answer", "\"<script>alert(1)</script> | pipe\"");
-    std::fs::write(&file, text.replace("extends: accounts.yaml", include_str!("../../usecases/b2b_saas/accounts.yaml"))).unwrap();
+    std::fs::write(
+        &file,
+        text.replace("extends: accounts.yaml", include_str!("../../usecases/b2b_saas/accounts.yaml")),
+    )
+    .unwrap();
     let loaded = crate::config::load(&file);
     let use_case = loaded.use_case.unwrap();
-    let columns: Vec<crate::tables::Column> = use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect();
-    let fields = vec![crate::tables::StandardField::default(); use_case.identity.len()];
+    let columns: Vec<crate::tables::Column> =
+        use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect();
+    let fields = vec![crate::tables::StandardField::default(); use_case.identity.fields.len()];
     crate::measures::measure(&crate::measures::Inputs {
         use_case: &use_case,
         sources: &crate::tables::Sources::default(),

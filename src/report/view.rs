@@ -133,7 +133,11 @@ fn figures(m: &Measures) -> Vec<Figure> {
         Figure {
             value: percent(m.value.usable_share),
             name: "usable profiles",
-            sentence: format!("{} are complete, {} also hold nothing stale", percent(m.value.complete_share), percent(m.value.fresh_share)),
+            sentence: format!(
+                "{} are complete, {} also hold nothing stale",
+                percent(m.value.complete_share),
+                percent(m.value.fresh_share)
+            ),
         },
         Figure {
             value: format!("{} h", count(m.value.hours_saved_per_month.max(0.0).round() as usize)),
@@ -146,14 +150,26 @@ fn figures(m: &Measures) -> Vec<Figure> {
                 count(m.value.times_per_month.max(0.0) as usize)
             ),
         },
-        Figure { value: trust(m.mean_trust), name: "mean trust", sentence: "the probability that a value is right, over all values with evidence".to_owned() },
+        Figure {
+            value: trust(m.mean_trust),
+            name: "mean trust",
+            sentence: "the probability that a value is right, over all values with evidence".to_owned(),
+        },
         Figure {
             value: count(m.customers),
             name: "customers",
-            sentence: format!("behind {} records of {} systems", count(identity.records), m.sources.iter().filter(|source| source.kind == "customers").count()),
+            sentence: format!(
+                "behind {} records of {} systems",
+                count(identity.records),
+                m.sources.iter().filter(|source| source.kind == "customers").count()
+            ),
         },
         Figure {
-            value: if identity.inflation_is_estimated { format!("{:.3}", identity.profile_inflation) } else { "–".to_owned() },
+            value: if identity.inflation_is_estimated {
+                format!("{:.3}", identity.profile_inflation)
+            } else {
+                "–".to_owned()
+            },
             name: "profiles per real customer",
             sentence: if identity.inflation_is_estimated {
                 "estimated from the overlap of match keys; 1 is perfect".to_owned()

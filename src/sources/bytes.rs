@@ -1,7 +1,8 @@
 //! From a file to its bytes as UTF-8, a piece at a time.
 //!
-//! In: a file and its encoding. Out: a reader that decodes, takes the hash of the bytes as they are on disk, counts quotation
-//! marks, and gives no more than it was allowed. It promises that memory does not grow with the file. It knows no rows.
+//! In: a file and its encoding. Out: a reader that decodes, takes the hash of the bytes as they are on disk, counts
+//! quotation marks, and gives no more than it was allowed. It promises that memory does not grow with the file. It
+//! knows no rows.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -61,7 +62,14 @@ pub(super) enum Stopped {
 
 impl<R: io::Read> Input<R> {
     fn new(inner: R, encoding: Option<&'static encoding_rs::Encoding>) -> Self {
-        Self { inner, hash: Box::new(Xxh3::new()), decoding: encoding.map(Decoding::new), quotes: 0, left: LONGEST_HEADER, stopped: None }
+        Self {
+            inner,
+            hash: Box::new(Xxh3::new()),
+            decoding: encoding.map(Decoding::new),
+            quotes: 0,
+            left: LONGEST_HEADER,
+            stopped: None,
+        }
     }
 
     /// Allows so many bytes from here on; what waits in a buffer is not counted.
@@ -75,11 +83,19 @@ impl<R: io::Read> Input<R> {
     }
 
     /// Why reading failed, in words: `too_long` where the allowance was used up, `error` where the machine says so.
-    pub(super) fn why(&self, file: &SourceFile, error: &io::Error, too_long: impl FnOnce() -> anyhow::Error) -> anyhow::Error {
+    pub(super) fn why(
+        &self,
+        file: &SourceFile,
+        error: &io::Error,
+        too_long: impl FnOnce() -> anyhow::Error,
+    ) -> anyhow::Error {
         match self.stopped {
             Some(Stopped::TooLong) => too_long(),
             Some(Stopped::Malformed { encoding, line }) => {
-                anyhow!("`{}`, line {line}: the text is not {encoding}; name the encoding the system really exports", file.shown)
+                anyhow!(
+                    "`{}`, line {line}: the text is not {encoding}; name the encoding the system really exports",
+                    file.shown
+                )
             }
             None => anyhow!("`{}` cannot be read: {}", file.shown, words(error)),
         }
@@ -146,7 +162,12 @@ impl Decoding {
         }
     }
 
-    fn read(&mut self, inner: &mut impl io::Read, hash: &mut Xxh3, buffer: &mut [u8]) -> io::Result<std::result::Result<usize, Stopped>> {
+    fn read(
+        &mut self,
+        inner: &mut impl io::Read,
+        hash: &mut Xxh3,
+        buffer: &mut [u8],
+    ) -> io::Result<std::result::Result<usize, Stopped>> {
         while self.given == self.text.len() {
             // What stands before the malformed bytes is handed out first, so that mistakes are told in order.
             if self.is_malformed {
@@ -173,7 +194,8 @@ impl Decoding {
             hash.update(&self.raw);
         }
         self.text.resize(Self::PIECE, 0);
-        let (result, taken, written) = self.decoder.decode_to_utf8_without_replacement(&self.raw[self.taken..], &mut self.text, self.at_end);
+        let (result, taken, written) =
+            self.decoder.decode_to_utf8_without_replacement(&self.raw[self.taken..], &mut self.text, self.at_end);
         self.taken += taken;
         self.text.truncate(written);
         self.given = 0;
@@ -235,7 +257,11 @@ mod tests {
         input.allow(u64::MAX);
         let mut text = Vec::new();
         if input.read_to_end(&mut text).is_ok() {
-            assert_eq!(input.finish().0, xxhash_rust::xxh3::xxh3_128(bytes), "the hash is of the file, not of the text");
+            assert_eq!(
+                input.finish().0,
+                xxhash_rust::xxh3::xxh3_128(bytes),
+                "the hash is of the file, not of the text"
+            );
         }
         (text, input.stopped)
     }
@@ -246,7 +272,10 @@ mod tests {
         let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&text);
         assert_eq!(decoded(&bytes, encoding_rs::WINDOWS_1252), (text.clone().into_bytes(), None));
         let (bytes, ..) = encoding_rs::SHIFT_JIS.encode("顧客,名前\n1,山田\n");
-        assert_eq!(decoded(&bytes.repeat(10_000), encoding_rs::SHIFT_JIS), ("顧客,名前\n1,山田\n".repeat(10_000).into_bytes(), None));
+        assert_eq!(
+            decoded(&bytes.repeat(10_000), encoding_rs::SHIFT_JIS),
+            ("顧客,名前\n1,山田\n".repeat(10_000).into_bytes(), None)
+        );
         let wide: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert_eq!(decoded(&wide, encoding_rs::UTF_16LE), (text.into_bytes(), None));
         assert_eq!(decoded(b"", encoding_rs::UTF_16LE), (Vec::new(), None));

@@ -1,7 +1,8 @@
 //! CSV with a header row: RFC 4180 quoting, quoted newlines, a byte-order mark, LF or CRLF, any delimiter.
 //!
-//! In: a file and the columns that are asked for. Out: rows with their lines, each with as many fields as the header and as text
-//! of the declared encoding. It promises that a quotation mark that is never closed swallows neither rows nor memory.
+//! In: a file and the columns that are asked for. Out: rows with their lines, each with as many fields as the header
+//! and as text of the declared encoding. It promises that a quotation mark that is never closed swallows neither rows
+//! nor memory.
 
 use std::fs::File;
 
@@ -39,7 +40,14 @@ pub(super) struct Row<'a> {
 impl Rows {
     /// Opens a file and reads its header.
     pub(super) fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Self> {
-        let builder = |input| ReaderBuilder::new().delimiter(read.delimiter).has_headers(false).flexible(true).buffer_capacity(1 << 18).from_reader(input);
+        let builder = |input| {
+            ReaderBuilder::new()
+                .delimiter(read.delimiter)
+                .has_headers(false)
+                .flexible(true)
+                .buffer_capacity(1 << 18)
+                .from_reader(input)
+        };
         let mut reader = builder(open(file, read)?);
         let mut record = ByteRecord::new();
         if !next(&mut reader, &mut record, file, LONGEST_HEADER)? {
@@ -47,8 +55,13 @@ impl Rows {
         }
         let mut names: Vec<String> = Vec::with_capacity(record.len());
         for (f, field) in record.iter().enumerate() {
-            let name = std::str::from_utf8(field)
-                .map_err(|_| anyhow!("`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`", file.shown, f + 1))?;
+            let name = std::str::from_utf8(field).map_err(|_| {
+                anyhow!(
+                    "`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`",
+                    file.shown,
+                    f + 1
+                )
+            })?;
             let name = if f == 0 { name.trim_start_matches('\u{FEFF}') } else { name };
             names.push(if matches!(asked, Asked::Beside(_)) { name.trim() } else { name }.to_owned());
         }
@@ -85,7 +98,10 @@ impl Rows {
         let (hash, open_quote) = self.reader.get_ref().finish();
         if open_quote {
             let (shown, line) = (&self.file.shown, self.line);
-            bail!("`{shown}`: a quotation mark is opened and never closed; the last row that could be told apart starts at line {line}");
+            bail!(
+                "`{shown}`: a quotation mark is opened and never closed; the last row that could be told apart starts \
+                 at line {line}"
+            );
         }
         Ok(hash)
     }
@@ -95,7 +111,10 @@ impl Row<'_> {
     /// The field at this place.
     pub(super) fn cell(&self, place: usize) -> Result<&str> {
         // All fields together are UTF-8; one of them is if it ends between characters.
-        self.record.range(place).and_then(|range| self.text.get(range)).ok_or_else(|| not_utf8(self.file, self.line, self.header, place))
+        self.record
+            .range(place)
+            .and_then(|range| self.text.get(range))
+            .ok_or_else(|| not_utf8(self.file, self.line, self.header, place))
     }
 }
 
@@ -109,7 +128,9 @@ fn next(reader: &mut Reader<Input<File>>, record: &mut ByteRecord, file: &Source
         let (shown, line) = (&file.shown, line(record));
         let why = "a quotation mark that is opened and never closed is the usual cause";
         match longest {
-            LONGEST_HEADER => anyhow!("`{shown}`, line {line}: the header is longer than 1 MiB; {why}, or a file that is no CSV"),
+            LONGEST_HEADER => {
+                anyhow!("`{shown}`, line {line}: the header is longer than 1 MiB; {why}, or a file that is no CSV")
+            }
             _ => anyhow!("`{shown}`, line {line}: the row that begins here is longer than 16 MiB; {why}"),
         }
     };
@@ -127,7 +148,9 @@ fn next(reader: &mut Reader<Input<File>>, record: &mut ByteRecord, file: &Source
 
 fn not_utf8(file: &SourceFile, line: u64, header: &Header, column: usize) -> anyhow::Error {
     let (shown, column) = (&file.shown, header.column(column));
-    anyhow!("`{shown}`, line {line}, column {column}: the text is not UTF-8; name its `encoding`, such as `windows-1252`")
+    anyhow!(
+        "`{shown}`, line {line}, column {column}: the text is not UTF-8; name its `encoding`, such as `windows-1252`"
+    )
 }
 
 /// Reads the needed columns of a file into the table; returns the hash of the file.
@@ -149,7 +172,11 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
     let mut rows = Rows::open(file, read, Asked::Any)?;
     let named = rows.header.names.iter().enumerate().filter(|(_, name)| !name.is_empty());
-    let (places, needs): (Vec<_>, Vec<_>) = named.map(|(n, name)| (Some(n), Need { column: name.clone(), path: Vec::new(), required: false })).unzip();
+    let (places, needs): (Vec<_>, Vec<_>) = named
+        .map(|(n, name)| {
+            (Some(n), Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
+        })
+        .unzip();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
     if fill(&mut rows, &places, &mut table, most)? {

@@ -1,8 +1,8 @@
 //! From a pattern in YAML to the files it means.
 //!
-//! In: the pattern and the environment. Out: regular files, each once, with the name by which messages call it. It promises
-//! that nothing is waited for, that what is no regular file is an error and is not passed over, and that no value of a variable
-//! is in a name. It reads no content.
+//! In: the pattern and the environment. Out: regular files, each once, with the name by which messages call it. It
+//! promises that nothing is waited for, that what is no regular file is an error and is not passed over, and that no
+//! value of a variable is in a name. It reads no content.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -52,11 +52,16 @@ pub(super) fn find(read: &Read, environment: &Environment) -> Result<Vec<SourceF
     let mut files: Vec<SourceFile> = Vec::new();
     let mut same: HashMap<(u64, u64), String> = HashMap::new();
     for spot in pattern.find(&read.base)? {
-        let file =
-            SourceFile { shown: pattern.shown(&read.base, &spot.name), name: spot.name.strip_prefix("./").unwrap_or(&spot.name).to_owned(), path: spot.path };
+        let file = SourceFile {
+            shown: pattern.shown(&read.base, &spot.name),
+            name: spot.name.strip_prefix("./").unwrap_or(&spot.name).to_owned(),
+            path: spot.path,
+        };
         let opened = match storage::open(&file.path) {
             Ok(opened) => opened,
-            Err(error) if pattern.is_plain() && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(error)
+                if pattern.is_plain() && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
                 bail!("there is no file `{}`; paths are relative to the YAML file", file.shown)
             }
             // `**` looks into it.
@@ -65,7 +70,11 @@ pub(super) fn find(read: &Read, environment: &Environment) -> Result<Vec<SourceF
         };
         let about = opened.metadata().with_context(|| format!("`{}` cannot be opened", file.shown))?;
         if let Some(other) = same.insert((about.dev(), about.ino()), file.shown.clone()) {
-            bail!("`{other}` and `{}` are one file, through a link, and its rows would be read twice; take one of the names out of the pattern", file.shown);
+            bail!(
+                "`{other}` and `{}` are one file, through a link, and its rows would be read twice; take one of the \
+                 names out of the pattern",
+                file.shown
+            );
         }
         files.push(file);
     }

@@ -1,8 +1,8 @@
 //! The names that a file gives its columns, and whether they may be told.
 //!
-//! In: the names, and which of them are needed. Out: the names as a header, or an error. A file without a header row has a row of
-//! data in its place, so a name is told only where a needed one stands beside it. It promises that no message holds anything
-//! else. It does not ask whether every needed column is there.
+//! In: the names, and which of them are needed. Out: the names as a header, or an error. A file without a header row
+//! has a row of data in its place, so a name is told only where a needed one stands beside it. It promises that no
+//! message holds anything else. It does not ask whether every needed column is there.
 
 use std::collections::HashMap;
 
@@ -65,7 +65,12 @@ impl Header {
                     continue;
                 }
                 let which = if is_needed { format!(", `{name}`") } else { String::new() };
-                bail!("`{}`, line 1: columns {} and {} of the header have the same name{which}", file.shown, first + 1, n + 1);
+                bail!(
+                    "`{}`, line 1: columns {} and {} of the header have the same name{which}",
+                    file.shown,
+                    first + 1,
+                    n + 1
+                );
             }
         }
         Ok(Self { names, is_told: !matches!(asked, Asked::Any) })
@@ -106,9 +111,15 @@ pub(super) fn none_of(file: &SourceFile, format: Format, names: &[String], neede
         (None, _) => "is it the right file?".to_owned(),
     };
     match format {
-        Format::Csv => anyhow!("the first row of `{shown}` holds none of the columns that are read from it, such as {such_as}; {hint}"),
-        Format::Ndjson => anyhow!("no row of `{shown}` has one of the keys that are read from it, such as {such_as}; {hint}"),
-        Format::Parquet => anyhow!("`{shown}` has none of the columns that are read from it, such as {such_as}; {hint}"),
+        Format::Csv => anyhow!(
+            "the first row of `{shown}` holds none of the columns that are read from it, such as {such_as}; {hint}"
+        ),
+        Format::Ndjson => {
+            anyhow!("no row of `{shown}` has one of the keys that are read from it, such as {such_as}; {hint}")
+        }
+        Format::Parquet => {
+            anyhow!("`{shown}` has none of the columns that are read from it, such as {such_as}; {hint}")
+        }
     }
 }
 
@@ -116,7 +127,11 @@ pub(super) fn none_of(file: &SourceFile, format: Format, names: &[String], neede
 fn delimiter(names: &[String], needed: &[String]) -> Option<char> {
     let unquoted = |cell: &str| cell.trim().trim_matches('"').to_owned();
     let holds = |delimiter: char| {
-        names.iter().take(8).any(|name| name.split(delimiter).skip_while(|cell| cell.len() == name.len()).any(|cell| needed.contains(&unquoted(cell))))
+        names.iter().take(8).any(|name| {
+            name.split(delimiter)
+                .skip_while(|cell| cell.len() == name.len())
+                .any(|cell| needed.contains(&unquoted(cell)))
+        })
     };
     [',', ';', '\t', '|'].into_iter().find(|delimiter| holds(*delimiter))
 }
@@ -125,7 +140,9 @@ fn delimiter(names: &[String], needed: &[String]) -> Option<char> {
 fn refuse_data(file: &SourceFile, format: Format, names: &[String]) -> Result<()> {
     let shown = &file.shown;
     if names.len() > MOST_COLUMNS {
-        bail!("`{shown}` has more than {MOST_COLUMNS} columns, and no use case is proposed from so many; are they data?");
+        bail!(
+            "`{shown}` has more than {MOST_COLUMNS} columns, and no use case is proposed from so many; are they data?"
+        );
     }
     let found = names.iter().enumerate().find_map(|(n, name)| Some((n + 1, looks_like(name)?)));
     let empty = names.iter().filter(|name| name.trim().is_empty()).count();
@@ -135,7 +152,10 @@ fn refuse_data(file: &SourceFile, format: Format, names: &[String]) -> Result<()
         None => return Ok(()),
     };
     match format {
-        Format::Csv => bail!("the first row of `{shown}` looks like data, not like a header: {what}; put a row with the names of the columns above it"),
+        Format::Csv => bail!(
+            "the first row of `{shown}` looks like data, not like a header: {what}; put a row with the names of the \
+             columns above it"
+        ),
         _ => bail!("the columns of `{shown}` are called by what looks like data: {what}; export it with names"),
     }
 }
@@ -151,13 +171,18 @@ fn looks_like(cell: &str) -> Option<&'static str> {
     if cell.find('@').is_some_and(|at| at > 0) {
         return Some("an e-mail address");
     }
-    if cell.chars().any(|c| c.is_ascii_digit()) && cell.chars().all(|c| c.is_ascii_digit() || " \u{a0}+-.,:/()'%$€£".contains(c)) {
+    if cell.chars().any(|c| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_digit() || " \u{a0}+-.,:/()'%$€£".contains(c))
+    {
         return Some("a number, a date or a phone number");
     }
     if parse_timestamp(cell).is_some() {
         return Some("a date");
     }
-    let is_uuid = cell.len() == 36 && cell.char_indices().all(|(i, c)| if matches!(i, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
+    let is_uuid = cell.len() == 36
+        && cell
+            .char_indices()
+            .all(|(i, c)| if matches!(i, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
     is_uuid.then_some("an ID")
 }
 
@@ -185,8 +210,21 @@ mod tests {
         ] {
             assert!(looks_like(value).is_some(), "{value}");
         }
-        for name in ["id", "Account ID", "@timestamp", "address_line_1", "Q1 2024", "ga4_client_id", "", "e-mail", "Straße", "n/a", "%", "a.b.c", "Amount ($)"]
-        {
+        for name in [
+            "id",
+            "Account ID",
+            "@timestamp",
+            "address_line_1",
+            "Q1 2024",
+            "ga4_client_id",
+            "",
+            "e-mail",
+            "Straße",
+            "n/a",
+            "%",
+            "a.b.c",
+            "Amount ($)",
+        ] {
             assert!(looks_like(name).is_none(), "{name}");
         }
     }
@@ -197,17 +235,30 @@ mod tests {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let needed = names(&["id", "email"]);
         let asked = Asked::Named(&needed);
-        let error = |given: &[&str], asked| format!("{:#}", Header::new(&file, Format::Csv, names(given), asked).map(|header| header.names).unwrap_err());
+        let error = |given: &[&str], asked| {
+            format!(
+                "{:#}",
+                Header::new(&file, Format::Csv, names(given), asked).map(|header| header.names).unwrap_err()
+            )
+        };
         let header = Header::new(&file, Format::Csv, names(&["id", "mail"]), asked).unwrap();
-        assert_eq!((header.column(1).as_str(), header.suggestion("email").as_str()), ("`mail`", "did you mean `mail`?"));
+        assert_eq!(
+            (header.column(1).as_str(), header.suggestion("email").as_str()),
+            ("`mail`", "did you mean `mail`?")
+        );
         for given in [&["MARK", "Jane"][..], &["MARK", "MARK"]] {
             let error = error(given, asked);
             assert!(error.contains("header row?") && !error.contains("MARK"), "{error}");
         }
         assert!(error(&["ID", "MARK"], asked).contains("than `id`"));
         assert!(error(&["id;email"], asked).contains("`delimiter: ';'`"));
-        assert!(error(&["id", "MARK", "x", "MARK"], asked).ends_with("columns 2 and 4 of the header have the same name"));
-        assert!(error(&["id", "email", "email"], asked).ends_with("columns 2 and 3 of the header have the same name, `email`"));
+        assert!(
+            error(&["id", "MARK", "x", "MARK"], asked).ends_with("columns 2 and 4 of the header have the same name")
+        );
+        assert!(
+            error(&["id", "email", "email"], asked)
+                .ends_with("columns 2 and 3 of the header have the same name, `email`")
+        );
         assert!(error(&["", "", "MARK"], Asked::Any).contains("most of its cells are empty"));
         assert_eq!(Header::new(&file, Format::Csv, names(&["MARK"]), Asked::Any).unwrap().column(0), "number 1");
     }

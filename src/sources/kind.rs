@@ -1,7 +1,7 @@
 //! What kind of file it is, whatever it was declared to be.
 //!
-//! In: how a file begins. Out: nothing, or an error that says what it is and how to read it. It promises that no file of the
-//! declared format is refused. It looks at no more than the beginning.
+//! In: how a file begins. Out: nothing, or an error that says what it is and how to read it. It promises that no file
+//! of the declared format is refused. It looks at no more than the beginning.
 
 use anyhow::{Result, bail};
 
@@ -56,7 +56,10 @@ pub(super) fn check(file: &SourceFile, read: &Read, head: &[u8]) -> Result<()> {
     match read.format {
         Format::Csv if is_json(content) => bail!("`{shown}` holds JSON, not CSV; `ndjson:` reads one object a line"),
         Format::Ndjson if content.starts_with('[') => {
-            bail!("`{shown}`, line {line}: this is a JSON array; `ndjson:` reads one object a line, as `jq -c '.[]'` writes them")
+            bail!(
+                "`{shown}`, line {line}: this is a JSON array; `ndjson:` reads one object a line, as `jq -c '.[]'` \
+                 writes them"
+            )
         }
         Format::Ndjson if !content.is_empty() && !content.starts_with('{') => {
             bail!("`{shown}`, line {line}: this is no JSON object; if the file is CSV, `csv:` reads it")
@@ -91,5 +94,7 @@ fn is_json(content: &str) -> bool {
 
 /// The first files of a zip archive tell that it is a workbook.
 fn is_workbook(head: &[u8]) -> bool {
-    [b"[Content_Types].xml".as_slice(), b"xl/", b"mimetypeapplication/vnd.oasis"].iter().any(|name| head.windows(name.len()).any(|part| part == *name))
+    [b"[Content_Types].xml".as_slice(), b"xl/", b"mimetypeapplication/vnd.oasis"]
+        .iter()
+        .any(|name| head.windows(name.len()).any(|part| part == *name))
 }

@@ -1,7 +1,7 @@
 //! A CSV file that stands beside the sources, such as a truth or judged pairs.
 //!
-//! In: a path and the columns it has to have. Out: their values, row by row. It promises the same limits, checks and silence about
-//! values as for the sources. It does not say what a value means.
+//! In: a path and the columns it has to have. Out: their values, row by row. It promises the same limits, checks and
+//! silence about values as for the sources. It does not say what a value means.
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,8 @@ impl<const N: usize> List<N> {
     /// A file that cannot be read, has no header, or lacks a column.
     pub fn open(path: &Path, columns: [&str; N]) -> Result<Self> {
         let file = SourceFile::given(path);
-        let read = Read { format: Format::Csv, pattern: String::new(), base: PathBuf::new(), delimiter: b',', encoding: None };
+        let read =
+            Read { format: Format::Csv, pattern: String::new(), base: PathBuf::new(), delimiter: b',', encoding: None };
         let columns = columns.map(str::to_owned);
         let rows = Rows::open(&file, &read, Asked::Beside(&columns))?;
         let mut places = [0; N];

@@ -1,8 +1,8 @@
 //! Reading the systems' exports, losing nothing.
 //!
-//! In: the use case and where its files are. Out: [`Sources`]: every needed column as text, records in order of their ID.
-//! It promises that no value is guessed at or dropped: what cannot be read is an error that names file, line and column.
-//! It does not standardise.
+//! In: the use case and where its files are. Out: [`Sources`]: every needed column as text, records in order of their
+//! ID. It promises that no value is guessed at or dropped: what cannot be read is an error that names file, line and
+//! column. It does not standardise.
 
 mod bytes;
 mod csv;
@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use crate::config::{Format, GivenRow, Need, Role, Source, UseCase, needs};
+use crate::config::{Format, GivenRow, Identity, Need, Role, Source};
 use crate::diagnostic::plain;
 use crate::tables::{InputFile, Sources};
 use header::Asked;
@@ -36,46 +36,55 @@ pub use text::TextTable;
 /// The environment variables that `${NAME}` in a path may name.
 pub type Environment = BTreeMap<String, String>;
 
-/// Reads every source of the use case.
+/// Reads every source; `needs` are the columns of each.
 ///
 /// # Errors
-/// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line and
-/// column, and holds no value.
-pub fn read(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
-    read_where(use_case, environment, |_| true)
+/// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line
+/// and column, and holds no value.
+pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
+    read_where(identity, needs, environment, |_| true)
 }
 
-/// Reads the sources of customers and leaves events alone, for who is who does not depend on what happened.
+/// Reads what decides who is who, and leaves events alone, for that does not depend on what happened.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_customers(use_case: &UseCase, environment: &Environment) -> Result<Sources> {
-    read_where(use_case, environment, |source| matches!(source.role, Role::Customers(_)))
+pub fn read_customers(identity: &Identity, environment: &Environment) -> Result<Sources> {
+    read_where(identity, &identity.needs(), environment, |source| matches!(source.role, Role::Customers(_)))
 }
 
-fn read_where(use_case: &UseCase, environment: &Environment, wanted: impl Fn(&Source) -> bool + Sync) -> Result<Sources> {
+fn read_where(
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    environment: &Environment,
+    wanted: impl Fn(&Source) -> bool + Sync,
+) -> Result<Sources> {
     let one = |(s, source): (usize, &Source)| {
-        let needs = needs(use_case, s);
-        let text = if wanted(source) { read_text(source, &needs, environment) } else { Ok((TextTable::new(&needs), Vec::new())) };
+        let text = if wanted(source) {
+            read_text(source, &needs[s], environment)
+        } else {
+            Ok((TextTable::new(&needs[s]), Vec::new()))
+        };
         text.with_context(|| format!("reading source `{}`", source.name))
     };
-    let texts = use_case.sources.par_iter().enumerate().map(one).collect::<Result<_>>()?;
-    shaped(use_case, texts)
+    let texts = identity.sources.par_iter().enumerate().map(one).collect::<Result<_>>()?;
+    shaped(identity, needs, texts)
 }
 
 /// Rows that a test gives, as sources: source → rows of column and value. Sources that are not given have no rows.
 ///
 /// # Errors
 /// Rows that contradict each other, such as two of one ID that nothing tells apart.
-pub fn from_rows(use_case: &UseCase, given: &[(usize, Vec<GivenRow>)]) -> Result<Sources> {
-    let texts = (0..use_case.sources.len())
+pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<GivenRow>)]) -> Result<Sources> {
+    let texts = (0..identity.sources.len())
         .map(|s| {
-            let mut table = TextTable::new(&needs(use_case, s));
+            let mut table = TextTable::new(&needs[s]);
             table.start_file("given");
             let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
             for (r, row) in rows.enumerate() {
                 for c in 0..table.names().len() {
-                    let value = row.iter().find(|(column, _)| *column == table.names()[c]).map(|(_, value)| value.as_str());
+                    let value =
+                        row.iter().find(|(column, _)| *column == table.names()[c]).map(|(_, value)| value.as_str());
                     table.push(c, value);
                 }
                 table.end_row(r as u64 + 1);
@@ -83,26 +92,32 @@ pub fn from_rows(use_case: &UseCase, given: &[(usize, Vec<GivenRow>)]) -> Result
             (table, Vec::new())
         })
         .collect();
-    shaped(use_case, texts)
+    shaped(identity, needs, texts)
 }
 
-fn shaped(use_case: &UseCase, texts: Vec<(TextTable, Vec<InputFile>)>) -> Result<Sources> {
+fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<InputFile>)>) -> Result<Sources> {
     let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
     for (s, (text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
-        match &use_case.sources[s].role {
+        match &identity.sources[s].role {
             Role::Customers(_) => customers.push((s, text)),
             Role::Events { .. } => events.push((s, text)),
         }
     }
     let customers = customers
         .into_par_iter()
-        .map(|(s, text)| shape::customers(use_case, s, text).with_context(|| format!("reading source `{}`", use_case.sources[s].name)))
+        .map(|(s, text)| {
+            shape::customers(identity, s, text)
+                .with_context(|| format!("reading source `{}`", identity.sources[s].name))
+        })
         .collect::<Result<_>>()?;
     let mut sources = Sources { customers, events: Vec::new(), inputs };
     sources.events = events
         .into_par_iter()
-        .map(|(s, text)| shape::events(use_case, s, text, &sources).with_context(|| format!("reading source `{}`", use_case.sources[s].name)))
+        .map(|(s, text)| {
+            shape::events(identity, s, &needs[s], text, &sources)
+                .with_context(|| format!("reading source `{}`", identity.sources[s].name))
+        })
         .collect::<Result<_>>()?;
     Ok(sources)
 }
@@ -111,23 +126,28 @@ fn shaped(use_case: &UseCase, texts: Vec<(TextTable, Vec<InputFile>)>) -> Result
 ///
 /// # Errors
 /// A pattern that matches no file.
-pub fn paths(use_case: &UseCase, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
+pub fn paths(identity: &Identity, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
     let mut paths = Vec::new();
-    for source in &use_case.sources {
-        paths.extend(files::find(&source.read, environment)?.into_iter().map(|file| (source.name.clone(), file.path().to_owned())));
+    for source in &identity.sources {
+        paths.extend(
+            files::find(&source.read, environment)?
+                .into_iter()
+                .map(|file| (source.name.clone(), file.path().to_owned())),
+        );
     }
     Ok(paths)
 }
 
-/// A problem with a source's files: the source, the column that is missing with those that are there and may be told, and the sentence.
+/// A problem with a source's files: the source, the column that is missing with those that are there and may be told,
+/// and the sentence.
 pub type Problem = (usize, Option<(Need, Vec<String>)>, String);
 
 /// Checks that every file is there and has every column the use case names; the headers are read, the rows are not.
 ///
 /// Returns, per problem, the source, the missing column if it is one, and the sentence that says what is wrong.
-pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Problem> {
+pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (s, source) in use_case.sources.iter().enumerate() {
+    for (s, source) in identity.sources.iter().enumerate() {
         let files = match files::find(&source.read, environment) {
             Ok(files) => files,
             Err(error) => {
@@ -135,7 +155,7 @@ pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Pro
                 continue;
             }
         };
-        let needs = needs(use_case, s);
+        let needs = &needs[s];
         let names: Vec<String> = needs.iter().map(|need| need.column.clone()).collect();
         for file in files {
             let header = match source.read.format {
@@ -149,8 +169,15 @@ pub fn missing_columns(use_case: &UseCase, environment: &Environment) -> Vec<Pro
                 Ok(None) => {}
                 Ok(Some(header)) => {
                     for need in needs.iter().filter(|need| need.required && !header.names.contains(&need.column)) {
-                        let headline = format!("`{}` names the column `{}`, which {} does not have", source.name, need.column, file.shown);
-                        problems.push((s, Some((need.clone(), header.suggested().map(str::to_owned).collect())), headline));
+                        let headline = format!(
+                            "`{}` names the column `{}`, which {} does not have",
+                            source.name, need.column, file.shown
+                        );
+                        problems.push((
+                            s,
+                            Some((need.clone(), header.suggested().map(str::to_owned).collect())),
+                            headline,
+                        ));
                     }
                 }
             }

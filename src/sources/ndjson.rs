@@ -1,8 +1,9 @@
 //! One JSON object a line; values keep the way they were written.
 //!
-//! In: a file and the keys that are asked for. Out: rows with their lines. A string becomes its text, `null` is missing, and
-//! everything else (numbers, booleans, lists, objects) stays the JSON text it is: `1e5` is not turned into 100000, nor 007 into 7.
-//! It promises that a line without end takes no memory without end, and that no message quotes a line.
+//! In: a file and the keys that are asked for. Out: rows with their lines. A string becomes its text, `null` is
+//! missing, and everything else (numbers, booleans, lists, objects) stays the JSON text it is: `1e5` is not turned into
+//! 100000, nor 007 into 7. It promises that a line without end takes no memory without end, and that no message quotes
+//! a line.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -53,7 +54,12 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
             return Err(none_of(file, Format::Ndjson, &rows.others.names, table.names()));
         }
         let seen = rows.names.iter().zip(&rows.seen).filter(|(_, seen)| **seen).map(|(name, _)| name.clone());
-        let header = Header::new(file, Format::Ndjson, rows.others.names.into_iter().chain(seen).collect(), Asked::Named(table.names()))?;
+        let header = Header::new(
+            file,
+            Format::Ndjson,
+            rows.others.names.into_iter().chain(seen).collect(),
+            Asked::Named(table.names()),
+        )?;
         let name = &table.names()[c];
         bail!("`{}`: no row has the key `{name}`; {}", file.shown, header.suggestion(name));
     }
@@ -63,7 +69,10 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
 /// The first rows of a file that no use case describes yet.
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
     let names = columns(file, read, Asked::Any)?.map(|header| header.names).unwrap_or_default();
-    let needs: Vec<Need> = names.iter().map(|name| Need { column: name.clone(), path: Vec::new(), required: false }).collect();
+    let needs: Vec<Need> = names
+        .iter()
+        .map(|name| Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
+        .collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
     fill(&mut Rows::open(file, read, &names)?, &mut table, most)?;
@@ -119,7 +128,8 @@ impl<'a> Rows<'a> {
             let line = self.line;
             let too_long = || {
                 anyhow!(
-                    "`{shown}`, line {line}: the line is longer than 16 MiB; `ndjson:` reads one object a line, and a whole export on one is the usual cause"
+                    "`{shown}`, line {line}: the line is longer than 16 MiB; `ndjson:` reads one object a line, and a \
+                     whole export on one is the usual cause"
                 )
             };
             match self.reader.read_until(b'\n', &mut self.bytes) {
@@ -135,13 +145,19 @@ impl<'a> Rows<'a> {
             }
         }
         let line = self.line;
-        let text = std::str::from_utf8(&self.bytes)
-            .map_err(|error| anyhow!("`{shown}`, line {line}, column {}: the text is not UTF-8; name its `encoding`", error.valid_up_to() + 1))?;
+        let text = std::str::from_utf8(&self.bytes).map_err(|error| {
+            anyhow!(
+                "`{shown}`, line {line}, column {}: the text is not UTF-8; name its `encoding`",
+                error.valid_up_to() + 1
+            )
+        })?;
         let mut values: Vec<Option<Cow<'_, str>>> = vec![None; self.names.len()];
         let others = (self.n_rows < ROWS_WITH_KEYS).then_some(&mut self.others);
         let row = Row { names: &self.names, places: &self.places, values: &mut values, others };
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        row.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(|error| broken(file, line, &error))?;
+        row.deserialize(&mut deserializer)
+            .and_then(|()| deserializer.end())
+            .map_err(|error| broken(file, line, &error))?;
         for (seen, value) in self.seen.iter_mut().zip(&values) {
             *seen |= value.is_some();
         }
@@ -212,7 +228,8 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
         let Row { names, places, values: row, mut others } = self;
         while let Some(Borrowed(key)) = map.next_key::<Borrowed<'de>>()? {
             // Comparing is faster than a hash where there are few.
-            let place = if names.len() <= 16 { names.iter().position(|name| *name == key) } else { places.get(&*key).copied() };
+            let place =
+                if names.len() <= 16 { names.iter().position(|name| *name == key) } else { places.get(&*key).copied() };
             let Some(c) = place else {
                 if let Some(others) = others.as_deref_mut() {
                     others.add(&key);

@@ -1,7 +1,7 @@
 //! Parquet: the file has its types, and here every value becomes the text it would have in a lossless export.
 //!
-//! In: a file and the columns that are asked for. Out: columns of text. It promises that every value has a text or is an error,
-//! and that no message holds one: those of the library do. Nested columns other than lists are not read.
+//! In: a file and the columns that are asked for. Out: columns of text. It promises that every value has a text or is
+//! an error, and that no message holds one: those of the library do. Nested columns other than lists are not read.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -38,7 +38,8 @@ fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
         bail!("`{}` ends before its footer; was it copied whole?", file.shown);
     }
     let mut reader = ParquetReader::new(opened.try_clone().with_context(cannot)?);
-    let schema = unless_damaged(|| reader.schema()).with_context(|| format!("`{}` is damaged: its footer cannot be read", file.shown))?;
+    let schema = unless_damaged(|| reader.schema())
+        .with_context(|| format!("`{}` is damaged: its footer cannot be read", file.shown))?;
     let names = schema.iter_names().map(|name| name.to_string()).collect();
     Ok(Opened { file: opened, reader, header: Header::new(file, Format::Parquet, names, asked)? })
 }
@@ -68,12 +69,15 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
     let opened = open(file, read, Asked::Any)?;
     let named = opened.header.names.iter().filter(|name| !name.is_empty());
-    let needs: Vec<Need> = named.map(|name| Need { column: name.clone(), path: Vec::new(), required: false }).collect();
+    let needs: Vec<Need> = named
+        .map(|name| Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
+        .collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
     let Opened { reader, header, .. } = opened;
     let wanted = Some(table.names().to_vec());
-    let frame = unless_damaged(|| reader.with_columns(wanted).with_slice(Some((0, most))).finish()).with_context(|| damaged(file))?;
+    let frame = unless_damaged(|| reader.with_columns(wanted).with_slice(Some((0, most))).finish())
+        .with_context(|| damaged(file))?;
     take_over(file, &frame, &header, &mut table)?;
     Ok(table)
 }
@@ -109,7 +113,8 @@ fn take_over(file: &SourceFile, frame: &DataFrame, header: &Header, table: &mut 
         if column.dtype().is_nested() && !matches!(column.dtype(), DataType::List(_)) {
             bail!("{}: a column of several values in one cannot be read as text; flatten it", place());
         }
-        let text = unless_damaged(|| as_text(column)).with_context(|| format!("{}: values of its type cannot be read as text; export it as text", place()))?;
+        let text = unless_damaged(|| as_text(column))
+            .with_context(|| format!("{}: values of its type cannot be read as text; export it as text", place()))?;
         let lost = text.null_count() - column.null_count().min(text.null_count());
         if lost > 0 {
             bail!("{}: {lost} values are no text; export it as text", place());
@@ -130,7 +135,8 @@ fn as_text(column: &Column) -> PolarsResult<StringChunked> {
                 _ => series.cast(&DataType::Datetime(TimeUnit::Microseconds, zone.clone()))?,
             };
             let micros = micros.to_physical_repr().cast(&DataType::Int64)?;
-            let text: StringChunked = micros.i64()?.iter().map(|micros| micros.map(crate::tables::moments::timestamp_text)).collect();
+            let text: StringChunked =
+                micros.i64()?.iter().map(|micros| micros.map(crate::tables::moments::timestamp_text)).collect();
             text.into_series()
         }
         DataType::List(_) => {

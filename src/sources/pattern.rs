@@ -1,8 +1,8 @@
 //! A path as it stands in YAML: its variables, its wildcards, and by which name what it finds is told.
 //!
 //! In: the text, the environment, and the folder it is relative to. Out: paths, each with the name as written, in which
-//! `${NAME}` stands for the value. It promises that a value is never told and never read as a wildcard, nor is the folder, and
-//! that a link back does not lead round in circles. It opens no file and does not say what a file is.
+//! `${NAME}` stands for the value. It promises that a value is never told and never read as a wildcard, nor is the
+//! folder, and that a link back does not lead round in circles. It opens no file and does not say what a file is.
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -127,7 +127,10 @@ impl Pattern {
                     let earlier = entered.entry((p, about.dev(), about.ino())).or_insert_with(|| spot.clone());
                     if earlier.path != spot.path {
                         let (one, other) = (self.shown(base, &earlier.name), self.shown(base, &spot.name));
-                        bail!("`{one}` and `{other}` are one folder, through a link, and what is in it would be read twice; take the link out of the pattern");
+                        bail!(
+                            "`{one}` and `{other}` are one folder, through a link, and what is in it would be read \
+                             twice; take the link out of the pattern"
+                        );
                     }
                     for entry in self.entries(base, &spot)? {
                         let below = self.below(&spot, &entry, &self.hidden(&entry.to_string_lossy(), &[]), true);
@@ -160,7 +163,8 @@ impl Pattern {
     /// The names in a folder, the last first; what is not there has none.
     fn entries(&self, base: &Path, spot: &Spot) -> Result<Vec<OsString>> {
         let path = if spot.path.as_os_str().is_empty() { Path::new(".") } else { &spot.path };
-        let names = std::fs::read_dir(path).and_then(|entries| entries.map(|entry| entry.map(|entry| entry.file_name())).collect());
+        let names = std::fs::read_dir(path)
+            .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.file_name())).collect());
         let mut names: Vec<OsString> = match names {
             Ok(names) => names,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Vec::new(),
@@ -237,14 +241,18 @@ impl Growing {
             (true, "**") => Kind::Deep,
             (true, pattern) => match glob::Pattern::new(pattern) {
                 Ok(pattern) => Kind::Wild(pattern),
-                Err(_) => bail!("`{}` is no pattern of file names: `**` stands alone between two `/`, and `[` needs its `]`", self.shown),
+                Err(_) => bail!(
+                    "`{}` is no pattern of file names: `**` stands alone between two `/`, and `[` needs its `]`",
+                    self.shown
+                ),
             },
         };
         Ok(Part { kind, shown: self.shown, divided: self.divided, values: self.values })
     }
 }
 
-/// Whether the line in which a path is written may be shown: an address may hold a password, and so may what is no name after `${`.
+/// Whether the line in which a path is written may be shown: an address may hold a password, and so may what is no name
+/// after `${`.
 pub fn may_be_quoted(written: &str) -> bool {
     !written.contains("://") && written.split("${").skip(1).all(|after| name(after).is_some())
 }
@@ -267,9 +275,15 @@ fn pieces<'a>(written: &'a str, environment: &'a Environment) -> Result<Vec<Piec
     let mut rest = written;
     while let Some((before, after)) = rest.split_once("${") {
         let Some((name, after)) = name(after) else {
-            bail!("the path opens `${{` and what follows is no name and `}}`; only `${{NAME}}` is understood, of letters, digits and underscores");
+            bail!(
+                "the path opens `${{` and what follows is no name and `}}`; only `${{NAME}}` is understood, of \
+                 letters, \
+                 digits and underscores"
+            );
         };
-        let Some(value) = environment.get(name) else { bail!("the environment variable `{name}` is not set, and the path needs it") };
+        let Some(value) = environment.get(name) else {
+            bail!("the environment variable `{name}` is not set, and the path needs it")
+        };
         if value.is_empty() {
             bail!("the environment variable `{name}` is empty, and the path needs it");
         }
@@ -283,9 +297,13 @@ fn pieces<'a>(written: &'a str, environment: &'a Environment) -> Result<Vec<Piec
 
 /// `https://…` and the like; of what follows nothing is told.
 fn refuse_addresses(pieces: &[Piece]) -> Result<()> {
-    let text: String = pieces.iter().map(|piece| if let Piece::Value { value, .. } = piece { value.as_str() } else { piece.text() }).collect();
+    let text: String = pieces
+        .iter()
+        .map(|piece| if let Piece::Value { value, .. } = piece { value.as_str() } else { piece.text() })
+        .collect();
     let Some((scheme, _)) = text.split_once("://") else { return Ok(()) };
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     if !is_scheme {
         return Ok(());
     }
@@ -293,7 +311,11 @@ fn refuse_addresses(pieces: &[Piece]) -> Result<()> {
         Some(Piece::Written(written)) if written.starts_with(&format!("{scheme}://")) => {
             bail!("the path begins with `{scheme}://`, and only files are read; fetch it first, and name the file")
         }
-        _ => bail!("the path is an address once its variables are filled in, and only files are read; fetch it first, and name the file"),
+        _ => bail!(
+            "the path is an address once its variables are filled in, and only files are read; fetch it first, and \
+             name \
+             the file"
+        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The first rows of a file that no use case describes yet, as text.
 //!
-//! In: a path. Out: columns and values. It promises to read no more rows than were asked for, to check those as a run would, and
-//! to take no row of data for a header. It does not say what the columns mean.
+//! In: a path. Out: columns and values. It promises to read no more rows than were asked for, to check those as a run
+//! would, and to take no row of data for a header. It does not say what the columns mean.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,10 @@ pub fn sample(path: &Path, most: usize) -> Result<Sample> {
         "csv" | "tsv" | "txt" => Format::Csv,
         "ndjson" | "jsonl" => Format::Ndjson,
         "parquet" | "pq" => Format::Parquet,
-        _ => bail!("`{}`: the ending says no format that can be read; .csv, .tsv, .ndjson, .jsonl or .parquet", file.shown),
+        _ => bail!(
+            "`{}`: the ending says no format that can be read; .csv, .tsv, .ndjson, .jsonl or .parquet",
+            file.shown
+        ),
     };
     let delimiter = if format == Format::Csv { delimiter(&file)? } else { b',' };
     let read = Read { format, pattern: String::new(), base: PathBuf::new(), delimiter, encoding: None };
@@ -48,14 +51,20 @@ pub fn sample(path: &Path, most: usize) -> Result<Sample> {
     };
     let columns = table.names().to_vec();
     let (frame, _) = table.finish()?;
-    let values = frame.columns().iter().map(|column| Ok(column.str()?.iter().map(|value| value.map(str::to_owned)).collect())).collect::<Result<_>>()?;
+    let values = frame
+        .columns()
+        .iter()
+        .map(|column| Ok(column.str()?.iter().map(|value| value.map(str::to_owned)).collect()))
+        .collect::<Result<_>>()?;
     Ok(Sample { format, delimiter, columns, values })
 }
 
 /// The character that the header holds most of, among the usual ones.
 fn delimiter(file: &SourceFile) -> Result<u8> {
     let mut header = Vec::new();
-    BufReader::new(file.open()?.take(LONGEST_HEADER)).read_until(b'\n', &mut header).with_context(|| format!("`{}` cannot be read", file.shown))?;
+    BufReader::new(file.open()?.take(LONGEST_HEADER))
+        .read_until(b'\n', &mut header)
+        .with_context(|| format!("`{}` cannot be read", file.shown))?;
     let count = |byte: u8| header.iter().filter(|b| **b == byte).count();
     Ok([b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b','))
 }

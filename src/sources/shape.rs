@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
 use super::text::{Places, TextTable};
-use crate::config::{Role, UseCase};
+use crate::config::{Identity, Need, Role};
 use crate::tables::moments::parse_timestamp;
 use crate::tables::{EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN};
 
 /// The records of a source of customers.
-pub(super) fn customers(use_case: &UseCase, s: usize, text: TextTable) -> Result<SourceTable> {
-    let source = &use_case.sources[s];
+pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
+    let source = &identity.sources[s];
     let Role::Customers(habits) = &source.role else { bail!("this is a bug: `{}` holds events", source.name) };
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
@@ -79,15 +79,18 @@ fn one_per_id<'a>(
         }
         let columns = match &columns {
             Some(columns) => columns,
-            None => columns.insert(frame.columns().iter().map(|column| Ok(column.str()?.clone())).collect::<PolarsResult<_>>()?),
+            None => columns
+                .insert(frame.columns().iter().map(|column| Ok(column.str()?.clone())).collect::<PolarsResult<_>>()?),
         };
-        let content = |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
+        let content =
+            |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
         let mut versions = versions.to_vec();
         versions.sort_by(|a, b| (dates[*a as usize], content(*a)).cmp(&(dates[*b as usize], content(*b))));
         if !dated && versions.windows(2).any(|pair| content(pair[0]) != content(pair[1])) {
             versions.sort_unstable();
             bail!(
-                "{} and {} hold the same record ID with different values, and the source does not say which is the latest; declare `updated_at` or `current`",
+                "{} and {} hold the same record ID with different values, and the source does not say which is the \
+                 latest; declare `updated_at` or `current`",
                 places.place(versions[0] as usize),
                 places.place(versions[1] as usize)
             );
@@ -102,7 +105,12 @@ fn merges(ids: &StringChunked, targets: &StringChunked, reading: &mut Reading) -
     let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
     let mut merges = Vec::new();
     for (row, target) in targets.iter().enumerate() {
-        for target in target.into_iter().flat_map(|targets| targets.split([';', ','])).map(str::trim).filter(|target| !target.is_empty()) {
+        for target in target
+            .into_iter()
+            .flat_map(|targets| targets.split([';', ',']))
+            .map(str::trim)
+            .filter(|target| !target.is_empty())
+        {
             match sorted.binary_search(&target) {
                 Ok(found) if found != row => merges.push((row as u32, found as u32)),
                 Ok(_) => {}
@@ -114,31 +122,35 @@ fn merges(ids: &StringChunked, targets: &StringChunked, reading: &mut Reading) -
 }
 
 /// The events of a source, each with the record it hangs on.
-pub(super) fn events(use_case: &UseCase, s: usize, text: TextTable, sources: &Sources) -> Result<EventTable> {
-    let source = &use_case.sources[s];
-    let Role::Events { of, happened_at } = &source.role else { bail!("this is a bug: `{}` holds customers", source.name) };
+pub(super) fn events(
+    identity: &Identity,
+    s: usize,
+    needs: &[Need],
+    text: TextTable,
+    sources: &Sources,
+) -> Result<EventTable> {
+    let source = &identity.sources[s];
+    let Role::Events { of, happened_at } = &source.role else {
+        bail!("this is a bug: `{}` holds customers", source.name)
+    };
     let (mut frame, _) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
-    let index: HashMap<&str, RecordIndex, Xxh3Builder> =
-        parents.record_ids.iter().zip(range).map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex)).collect();
-    let record: Vec<RecordIndex> =
-        one_chunk(&frame, &source.record_id)?.iter().map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD)).collect();
+    let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
+        .record_ids
+        .iter()
+        .zip(range)
+        .map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex))
+        .collect();
+    let record: Vec<RecordIndex> = one_chunk(&frame, &source.record_id)?
+        .iter()
+        .map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD))
+        .collect();
     let happened = moments(&one_chunk(&frame, happened_at)?);
     reading.unattached = record.iter().filter(|record| **record == NO_RECORD).count();
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
     // What no aggregate reads need not be kept.
-    let read: Vec<&String> = use_case
-        .attributes
-        .iter()
-        .flat_map(|attribute| &attribute.supplies)
-        .filter(|supply| supply.source == s)
-        .flat_map(|supply| match &supply.how {
-            crate::config::How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).flat_map(|e| &e.columns).collect::<Vec<_>>(),
-            crate::config::How::Expression(_) => Vec::new(),
-        })
-        .collect();
-    let unread: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).filter(|name| !read.contains(&name)).collect();
+    let unread: Vec<&str> = needs.iter().filter(|need| !need.makes_values).map(|need| need.column.as_str()).collect();
     frame = frame.drop_many(unread);
     Ok(EventTable { source: s, frame, record, happened_at: happened, reading })
 }
@@ -146,7 +158,8 @@ pub(super) fn events(use_case: &UseCase, s: usize, text: TextTable, sources: &So
 /// The sum of the hashes of all rows, each from all its cells.
 fn content(frame: &DataFrame) -> Result<u128> {
     const PART: usize = 1 << 15;
-    let columns: Vec<StringChunked> = frame.columns().iter().map(|column| Ok(column.str()?.rechunk().into_owned())).collect::<PolarsResult<_>>()?;
+    let columns: Vec<StringChunked> =
+        frame.columns().iter().map(|column| Ok(column.str()?.rechunk().into_owned())).collect::<PolarsResult<_>>()?;
     let part = |start: usize| {
         let (mut row_bytes, mut sum) = (Vec::new(), 0u128);
         for row in start..(start + PART).min(frame.height()) {

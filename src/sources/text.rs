@@ -65,7 +65,8 @@ impl TextTable {
         self.building += 1;
     }
 
-    /// Adds the rows of a whole file, one column at each place; rows count as lines. A column that the file lacks is `None`.
+    /// Adds the rows of a whole file, one column at each place; rows count as lines. A column that the file lacks is
+    /// `None`.
     ///
     /// # Errors
     /// Columns of different lengths.
@@ -74,7 +75,9 @@ impl TextTable {
         for ((whole, name), column) in self.whole.iter_mut().zip(&self.names).zip(columns) {
             let name = PlSmallStr::from(name.as_str());
             let column = match column {
-                Some(column) if column.iter().any(|value| value == Some("")) => column.apply(|value| value.filter(|text| !text.is_empty()).map(Into::into)),
+                Some(column) if column.iter().any(|value| value == Some("")) => {
+                    column.apply(|value| value.filter(|text| !text.is_empty()).map(Into::into))
+                }
                 Some(column) => column,
                 None => StringChunked::full_null(name.clone(), height),
             };

@@ -181,9 +181,23 @@ const PHRASES: &[&[&str]] = &[
 ];
 
 /// Legal forms in scripts that transliteration would take apart, cut off before it.
-const NATIVE: [&str; 12] = ["株式会社", "有限会社", "合同会社", "有限责任公司", "股份有限公司", "有限公司", "주식회사", "ООО", "ОАО", "ЗАО", "ПАО", "АО"];
+const NATIVE: [&str; 12] = [
+    "株式会社",
+    "有限会社",
+    "合同会社",
+    "有限责任公司",
+    "股份有限公司",
+    "有限公司",
+    "주식회사",
+    "ООО",
+    "ОАО",
+    "ЗАО",
+    "ПАО",
+    "АО",
+];
 
-/// The name folded, with `&` as "and", without "The" in front and legal forms behind; never empty when the name has a letter.
+/// The name folded, with `&` as "and", without "The" in front and legal forms behind; never empty when the name has a
+/// letter.
 pub(super) fn standard(raw: &str) -> String {
     let words = words(without_native(raw).0);
     let mut rest: &[String] = &words;
@@ -216,7 +230,11 @@ fn without_inner(words: &[String]) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
-        let here = |form: &&[&str]| !kept.is_empty() && words[at..].len() >= form.len() && words[at..].iter().zip(form.iter()).all(|(a, b)| a == b);
+        let here = |form: &&[&str]| {
+            !kept.is_empty()
+                && words[at..].len() >= form.len()
+                && words[at..].iter().zip(form.iter()).all(|(a, b)| a == b)
+        };
         match ANYWHERE.iter().copied().find(|form| here(form)) {
             Some(form) => at += form.len(),
             None => {
@@ -232,7 +250,9 @@ fn without_inner(words: &[String]) -> Vec<&str> {
 fn without_native(raw: &str) -> (&str, Option<&'static str>) {
     let (mut name, mut last) = (raw.trim(), None);
     loop {
-        let cut = NATIVE.iter().find_map(|form| name.strip_prefix(form).or_else(|| name.strip_suffix(form)).map(|rest| (form, rest.trim())));
+        let cut = NATIVE.iter().find_map(|form| {
+            name.strip_prefix(form).or_else(|| name.strip_suffix(form)).map(|rest| (form, rest.trim()))
+        });
         match cut {
             Some((form, rest)) if rest.chars().any(char::is_alphanumeric) => (name, last) = (rest, Some(*form)),
             _ => return (name, last),
@@ -240,7 +260,8 @@ fn without_native(raw: &str) -> (&str, Option<&'static str>) {
     }
 }
 
-/// The legal form at the end of a name, in one spelling: `gmbh` for `G.m.b.H.`, `ltd` for `Limited`; nothing where there is none.
+/// The legal form at the end of a name, in one spelling: `gmbh` for `G.m.b.H.`, `ltd` for `Limited`; nothing where
+/// there is none.
 pub(super) fn legal_form(raw: &str) -> Option<String> {
     let (name, native) = without_native(raw);
     let words = words(name);
@@ -254,8 +275,9 @@ pub(super) fn legal_form(raw: &str) -> Option<String> {
         _ => form,
     };
     let form = spelling(&form).to_owned();
-    let known =
-        FORMS.contains(&form.as_str()) || PHRASES.iter().any(|phrase| phrase.concat() == form) || NATIVE.iter().any(|native| folding::fold(native) == form);
+    let known = FORMS.contains(&form.as_str())
+        || PHRASES.iter().any(|phrase| phrase.concat() == form)
+        || NATIVE.iter().any(|native| folding::fold(native) == form);
     (known && !form.is_empty()).then_some(form)
 }
 
@@ -279,7 +301,8 @@ fn spelling(form: &str) -> &str {
     }
 }
 
-/// The words without the legal form in front of them, if that leaves any: one that only ever is a form, or one of several words.
+/// The words without the legal form in front of them, if that leaves any: one that only ever is a form, or one of
+/// several words.
 fn without_front(words: &[String]) -> Option<&[String]> {
     let phrase = PHRASES
         .iter()
@@ -295,8 +318,10 @@ fn without_front(words: &[String]) -> Option<&[String]> {
 
 /// The words without the legal form at their end, if that leaves any.
 fn without_form(words: &[String]) -> Option<&[String]> {
-    let phrase =
-        PHRASES.iter().filter(|phrase| words.len() > phrase.len()).find(|phrase| words[words.len() - phrase.len()..].iter().zip(**phrase).all(|(a, b)| a == b));
+    let phrase = PHRASES
+        .iter()
+        .filter(|phrase| words.len() > phrase.len())
+        .find(|phrase| words[words.len() - phrase.len()..].iter().zip(**phrase).all(|(a, b)| a == b));
     let n = match phrase {
         Some(phrase) => phrase.len(),
         None if words.len() > 1 && FORMS.contains(&words[words.len() - 1].as_str()) => 1,

@@ -167,7 +167,9 @@ pub(super) fn standard(raw: &str) -> Standardised {
         return Standardised::Invalid;
     }
     match psl::domain_str(host) {
-        Some(domain) if FREE_MAIL.contains(&domain) || FREE_MAIL.contains(&host) || NOBODYS.contains(&domain) => Standardised::Ignored,
+        Some(domain) if FREE_MAIL.contains(&domain) || FREE_MAIL.contains(&host) || NOBODYS.contains(&domain) => {
+            Standardised::Ignored
+        }
         Some(domain) => Standardised::Value(domain.to_owned()),
         // A public suffix itself belongs to everybody below it.
         None => Standardised::Ignored,

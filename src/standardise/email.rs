@@ -41,11 +41,17 @@ const ROLES: [&str; 32] = [
 /// Lower case, without display name, plus tag, and for Gmail without dots.
 pub(super) fn standard(raw: &str) -> Standardised {
     let lower = raw.to_lowercase();
-    let inner = lower.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(lower.as_str(), |(inner, _)| inner);
-    let address = inner.trim().trim_start_matches("mailto:").trim_matches(|c: char| c == '.' || c == ',' || c == ';' || c.is_whitespace());
+    let inner =
+        lower.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(lower.as_str(), |(inner, _)| inner);
+    let address = inner
+        .trim()
+        .trim_start_matches("mailto:")
+        .trim_matches(|c: char| c == '.' || c == ',' || c == ';' || c.is_whitespace());
     let Some((local, host)) = address.split_once('@') else { return Standardised::Invalid };
     let bad_host = host.contains('@') || !host.contains('.') || host.starts_with('.') || host.contains("..");
-    if bad_host || address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"')) {
+    if bad_host
+        || address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
+    {
         return Standardised::Invalid;
     }
     let host = if host == "googlemail.com" { "gmail.com" } else { host };

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::value::{Standardised, standardise};
-use crate::config::{Extract, IdentityField, UseCase};
+use crate::config::{Extract, Identity, IdentityField};
 use crate::tables::{FieldCounts, Sources, StandardField, Texts};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
@@ -21,8 +21,8 @@ const WAITING: usize = 8;
 ///
 /// # Errors
 /// A column that the sources do not hold, which reading has already ruled out.
-pub fn fields(use_case: &UseCase, sources: &Sources) -> Result<Vec<StandardField>> {
-    use_case.identity.par_iter().map(|field| one_field(use_case, sources, field)).collect()
+pub fn fields(identity: &Identity, sources: &Sources) -> Result<Vec<StandardField>> {
+    identity.fields.par_iter().map(|field| one_field(identity, sources, field)).collect()
 }
 
 /// The standard values of a value written in the use case, such as one to ignore.
@@ -106,8 +106,15 @@ impl Part {
         part
     }
 
-    /// What becomes of a raw value that is new here. A standard value is its own standard form, so it is remembered as one.
-    fn standardised(&mut self, field: &IdentityField, raw: &str, hash: u128, seen: &mut HashMap<u128, Outcome, BuildHasherDefault<AsIs>>) -> Outcome {
+    /// What becomes of a raw value that is new here. A standard value is its own standard form, so it is remembered as
+    /// one.
+    fn standardised(
+        &mut self,
+        field: &IdentityField,
+        raw: &str,
+        hash: u128,
+        seen: &mut HashMap<u128, Outcome, BuildHasherDefault<AsIs>>,
+    ) -> Outcome {
         let value = match standardise(field.kind, field.region.as_deref(), raw) {
             Standardised::Value(value) => value,
             Standardised::Missing => return Outcome::Missing,
@@ -151,7 +158,7 @@ impl Interner {
     }
 }
 
-fn one_field(use_case: &UseCase, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
+fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
     let mut interner = Interner::default();
     let mut out = StandardField { offsets: vec![0], ..StandardField::default() };
     for table in &sources.customers {
@@ -160,13 +167,19 @@ fn one_field(use_case: &UseCase, sources: &Sources, field: &IdentityField) -> Re
             out.offsets.extend(std::iter::repeat_n(out.codes.len() as u32, n));
             continue;
         };
-        let columns = extracts.iter().map(|extract| Ok((extract, columns_of(&table.frame, extract)?))).collect::<Result<Vec<_>>>()?;
-        let mut counts = FieldCounts { source: use_case.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
+        let columns = extracts
+            .iter()
+            .map(|extract| Ok((extract, columns_of(&table.frame, extract)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let mut counts =
+            FieldCounts { source: identity.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
         let starts: Vec<usize> = (0..n).step_by(CHUNK).collect();
         for waiting in starts.chunks(WAITING) {
-            let parts: Vec<Part> = waiting.par_iter().map(|start| Part::of(field, &columns, *start..n.min(start + CHUNK))).collect();
+            let parts: Vec<Part> =
+                waiting.par_iter().map(|start| Part::of(field, &columns, *start..n.min(start + CHUNK))).collect();
             for part in parts {
-                let codes: Vec<u32> = part.values.iter().zip(&part.hashes).map(|(value, hash)| interner.code(value, *hash)).collect();
+                let codes: Vec<u32> =
+                    part.values.iter().zip(&part.hashes).map(|(value, hash)| interner.code(value, *hash)).collect();
                 let before = out.codes.len();
                 out.codes.extend(part.codes.iter().map(|code| codes[*code as usize]));
                 for end in part.ends {
@@ -215,7 +228,8 @@ fn each_raw(extract: &Extract, columns: &[StringChunked], row: usize, take: &mut
 }
 
 fn join(columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) {
-    let parts: Vec<&str> = columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !part.is_empty()).collect();
     if !parts.is_empty() {
         take(&parts.join(" "));
     }

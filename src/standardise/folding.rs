@@ -23,6 +23,10 @@ pub(super) fn fold(raw: &str) -> String {
 /// The words of a text, folded, with every punctuation mark taken as a blank but apostrophes and dots, which vanish.
 pub(super) fn words(raw: &str) -> Vec<String> {
     let folded = fold(raw).replace(['&', '+'], " and ");
-    let kept: String = folded.chars().filter(|c| !matches!(c, '\'' | '`' | '.' | '"')).map(|c| if c.is_ascii_punctuation() { ' ' } else { c }).collect();
+    let kept: String = folded
+        .chars()
+        .filter(|c| !matches!(c, '\'' | '`' | '.' | '"'))
+        .map(|c| if c.is_ascii_punctuation() { ' ' } else { c })
+        .collect();
     kept.split_whitespace().map(str::to_owned).collect()
 }

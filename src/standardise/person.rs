@@ -2,8 +2,26 @@
 
 use super::folding::{fold, words};
 
-const TITLES: [&str; 18] =
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "herr", "frau", "dipl", "ing", "mme", "m", "monsieur", "madame", "sra"];
+const TITLES: [&str; 18] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "herr",
+    "frau",
+    "dipl",
+    "ing",
+    "mme",
+    "m",
+    "monsieur",
+    "madame",
+    "sra",
+];
 
 /// Nicknames that stand for one name only.
 const NICKNAMES: [(&str, &str); 40] = [
@@ -53,7 +71,11 @@ const NICKNAMES: [(&str, &str); 40] = [
 pub(super) fn standard(raw: &str) -> String {
     let folded = fold(raw);
     let turned = match folded.split_once(',') {
-        Some((last, first)) if !first.contains(',') && !matches!(first.trim().trim_matches('.'), "jr" | "sr" | "ii" | "iii") => format!("{first} {last}"),
+        Some((last, first))
+            if !first.contains(',') && !matches!(first.trim().trim_matches('.'), "jr" | "sr" | "ii" | "iii") =>
+        {
+            format!("{first} {last}")
+        }
         _ => folded,
     };
     let words = words(&turned);

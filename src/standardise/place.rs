@@ -8,21 +8,28 @@ pub(super) fn postal_code(raw: &str, region: Option<&str>) -> Standardised {
     let folded = fold(raw).to_uppercase();
     let without_country = match folded.split_once('-') {
         Some((prefix, rest))
-            if (1..=2).contains(&prefix.len()) && prefix.bytes().all(|b| b.is_ascii_uppercase()) && rest.bytes().next().is_some_and(|b| b.is_ascii_digit()) =>
+            if (1..=2).contains(&prefix.len())
+                && prefix.bytes().all(|b| b.is_ascii_uppercase())
+                && rest.bytes().next().is_some_and(|b| b.is_ascii_digit()) =>
         {
             rest.to_owned()
         }
         _ => folded,
     };
-    let is_zip_plus_4 =
-        without_country.len() == 10 && without_country.as_bytes()[5] == b'-' && without_country.bytes().enumerate().all(|(i, b)| i == 5 || b.is_ascii_digit());
+    let is_zip_plus_4 = without_country.len() == 10
+        && without_country.as_bytes()[5] == b'-'
+        && without_country.bytes().enumerate().all(|(i, b)| i == 5 || b.is_ascii_digit());
     let kept = if is_zip_plus_4 { &without_country[..5] } else { &without_country };
     let mut code: String = kept.chars().filter(char::is_ascii_alphanumeric).collect();
     // A spreadsheet has eaten the zero of a New England ZIP; only where the region is declared to be the US.
     if region == Some("US") && code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()) {
         code.insert(0, '0');
     }
-    if (3..=12).contains(&code.len()) && code.bytes().any(|b| b.is_ascii_digit()) { Standardised::Value(code) } else { Standardised::Invalid }
+    if (3..=12).contains(&code.len()) && code.bytes().any(|b| b.is_ascii_digit()) {
+        Standardised::Value(code)
+    } else {
+        Standardised::Invalid
+    }
 }
 
 const STREET_WORDS: [(&str, &str); 22] = [

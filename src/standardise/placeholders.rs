@@ -43,9 +43,14 @@ pub(super) fn stands_for_nothing(field_type: FieldType, trimmed: &str) -> bool {
     }
     match field_type {
         FieldType::Country => matches!(lower.as_str(), "n/a" | "none" | "null" | "unknown" | "tbd" | "test"),
-        FieldType::Identifier => matches!(lower.as_str(), "n/a" | "none" | "null" | "unknown" | "tbd" | "undefined" | "0") || is_one_symbol(&lower),
+        FieldType::Identifier => {
+            matches!(lower.as_str(), "n/a" | "none" | "null" | "unknown" | "tbd" | "undefined" | "0")
+                || is_one_symbol(&lower)
+        }
         FieldType::Phone => is_dummy_number(&lower) || NOTHING.contains(&lower.as_str()),
-        FieldType::PostalCode => NOTHING.contains(&lower.as_str()) || (is_one_symbol(&lower) && lower.starts_with(['0', '9', 'x'])),
+        FieldType::PostalCode => {
+            NOTHING.contains(&lower.as_str()) || (is_one_symbol(&lower) && lower.starts_with(['0', '9', 'x']))
+        }
         FieldType::PersonName
         | FieldType::CompanyName
         | FieldType::LegalForm

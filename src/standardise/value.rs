@@ -1,7 +1,7 @@
 //! One raw value into its standard form, by type.
 //!
-//! In: the type, a default country and the raw text. Out: the standard value, or why there is none. It is a pure function,
-//! never panics, and applied to its own result it changes nothing.
+//! In: the type, a default country and the raw text. Out: the standard value, or why there is none. It is a pure
+//! function, never panics, and applied to its own result it changes nothing.
 
 use super::{company, date, domain, email, folding, person, phone, place, placeholders};
 use crate::config::FieldType;
@@ -70,11 +70,14 @@ fn non_empty(text: String) -> Standardised {
     if text.is_empty() { Standardised::Invalid } else { Standardised::Value(text) }
 }
 
-/// Blanks go, case and leading zeros stay. A Salesforce ID of 18 characters is brought to its 15, of which the last three are
-/// only a checksum of the case of the others.
+/// Blanks go, case and leading zeros stay. A Salesforce ID of 18 characters is brought to its 15, of which the last
+/// three are only a checksum of the case of the others.
 fn identifier(raw: &str) -> String {
     let compact: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
-    if compact.len() == 18 && compact.bytes().all(|b| b.is_ascii_alphanumeric()) && compact[15..] == case_checksum(&compact[..15]) {
+    if compact.len() == 18
+        && compact.bytes().all(|b| b.is_ascii_alphanumeric())
+        && compact[15..] == case_checksum(&compact[..15])
+    {
         return compact[..15].to_owned();
     }
     compact
@@ -86,7 +89,8 @@ fn case_checksum(id: &str) -> String {
     id.as_bytes()
         .chunks(5)
         .map(|five| {
-            let bits = five.iter().enumerate().fold(0usize, |bits, (i, b)| bits | usize::from(b.is_ascii_uppercase()) << i);
+            let bits =
+                five.iter().enumerate().fold(0usize, |bits, (i, b)| bits | usize::from(b.is_ascii_uppercase()) << i);
             char::from(ALPHABET[bits])
         })
         .collect()
@@ -161,9 +165,12 @@ mod tests {
 
     #[test]
     fn days_are_read_in_their_region() {
-        for (region, raw, day) in
-            [("US", "03/04/2020", "2020-03-04"), ("DE", "03/04/2020", "2020-04-03"), ("US", "12042018", "2018-12-04"), ("DE", "12042018", "2018-04-12")]
-        {
+        for (region, raw, day) in [
+            ("US", "03/04/2020", "2020-03-04"),
+            ("DE", "03/04/2020", "2020-04-03"),
+            ("US", "12042018", "2018-12-04"),
+            ("DE", "12042018", "2018-04-12"),
+        ] {
             assert_eq!(standardise(T::Date, Some(region), raw), Standardised::Value(day.into()));
         }
     }
@@ -223,9 +230,20 @@ mod tests {
     #[test]
     fn a_standard_value_is_its_own_standard_form() {
         for kind in ALL {
-            for raw in AWKWARD.iter().copied().chain(["The The Inc Ltd", "St. St Street", "Dr Dr Bob", "Smith, John, Jr", "Berlin, 10115", "Ltd Ltd"]) {
+            for raw in AWKWARD.iter().copied().chain([
+                "The The Inc Ltd",
+                "St. St Street",
+                "Dr Dr Bob",
+                "Smith, John, Jr",
+                "Berlin, 10115",
+                "Ltd Ltd",
+            ]) {
                 if let Standardised::Value(once) = standardise(kind, Some("US"), raw) {
-                    assert_eq!(standardise(kind, Some("US"), &once), Standardised::Value(once.clone()), "{kind:?} {raw}");
+                    assert_eq!(
+                        standardise(kind, Some("US"), &once),
+                        Standardised::Value(once.clone()),
+                        "{kind:?} {raw}"
+                    );
                 }
             }
         }

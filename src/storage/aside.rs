@@ -31,7 +31,8 @@ impl Privacy {
 /// What every temporary name begins with.
 const START: &str = "tmp-";
 
-/// Makes a folder with those above it, where they are not there; a folder for the owner alone is closed to others if it was open.
+/// Makes a folder with those above it, where they are not there; a folder for the owner alone is closed to others if it
+/// was open.
 ///
 /// # Errors
 /// It cannot be made, or something else stands there: also a link, which is not followed.
@@ -39,10 +40,15 @@ pub fn make_folder(path: &Path, privacy: Privacy) -> Result<()> {
     let cannot = || format!("`{}` cannot be made", path.display());
     if let Ok(there) = path.symlink_metadata() {
         if !there.is_dir() {
-            bail!("`{}` is {}, and a folder of c360 has to stand there; move it away", path.display(), if there.is_symlink() { "a link" } else { "no folder" });
+            bail!(
+                "`{}` is {}, and a folder of c360 has to stand there; move it away",
+                path.display(),
+                if there.is_symlink() { "a link" } else { "no folder" }
+            );
         }
         if privacy == Privacy::Owner && there.permissions().mode() & 0o077 != 0 {
-            fs::set_permissions(path, Permissions::from_mode(0o700)).with_context(|| format!("`{}` cannot be closed to others", path.display()))?;
+            fs::set_permissions(path, Permissions::from_mode(0o700))
+                .with_context(|| format!("`{}` cannot be closed to others", path.display()))?;
         }
         return Ok(());
     }
@@ -79,7 +85,9 @@ impl Aside {
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<String> {
         let path = self.folder.join(name);
         let cannot = || format!("`{}` cannot be written", path.display());
-        if let Some(folder) = path.parent().filter(|folder| *folder != self.folder && !self.folders.iter().any(|known| known == folder)) {
+        if let Some(folder) =
+            path.parent().filter(|folder| *folder != self.folder && !self.folders.iter().any(|known| known == folder))
+        {
             fs::DirBuilder::new().mode(self.privacy.of_folder()).create(folder).with_context(cannot)?;
             self.folders.push(folder.to_owned());
         }
@@ -99,7 +107,9 @@ impl Aside {
         let cannot = || format!("`{}` cannot be moved into its place", place.display());
         match rustix::fs::renameat_with(CWD, &self.folder, CWD, place, RenameFlags::NOREPLACE) {
             // A file system that cannot promise it: a folder never replaces one that holds something.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) if place.symlink_metadata().is_err() => {
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP)
+                if place.symlink_metadata().is_err() =>
+            {
                 fs::rename(&self.folder, place).with_context(cannot)?;
             }
             other => other.map_err(std::io::Error::from).with_context(cannot)?,
@@ -167,7 +177,8 @@ pub fn sweep(folder: &Path) -> Result<()> {
         if is_temporary(&entry.file_name().to_string_lossy()) {
             let path = entry.path();
             let removed = if entry.file_type()?.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            removed.with_context(|| format!("`{}`, left behind by a run that died, cannot be removed", path.display()))?;
+            removed
+                .with_context(|| format!("`{}`, left behind by a run that died, cannot be removed", path.display()))?;
         }
     }
     Ok(())
@@ -176,7 +187,9 @@ pub fn sweep(folder: &Path) -> Result<()> {
 /// `tmp-<process>-<number>` and nothing else.
 pub(super) fn is_temporary(name: &str) -> bool {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    name.strip_prefix(START).and_then(|rest| rest.split_once('-')).is_some_and(|(process, n)| number(process) && number(n))
+    name.strip_prefix(START)
+        .and_then(|rest| rest.split_once('-'))
+        .is_some_and(|(process, n)| number(process) && number(n))
 }
 
 /// Makes sure that the names in a folder outlive a power cut.
@@ -185,5 +198,7 @@ pub(super) fn is_temporary(name: &str) -> bool {
 /// The folder cannot be opened or synced.
 pub fn sync(folder: &Path) -> Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder).and_then(|folder| folder.sync_all()).with_context(|| format!("`{}` cannot be synced", folder.display()))
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .with_context(|| format!("`{}` cannot be synced", folder.display()))
 }

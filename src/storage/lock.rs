@@ -41,17 +41,21 @@ impl Lock {
         let steps_a_second = 1_000 / STEP.as_millis() as u64;
         let mut steps = 0;
         loop {
-            let file = lock_file(path, privacy).with_context(|| format!("`{}` cannot be opened to lock {what}", path.display()))?;
+            let file = lock_file(path, privacy)
+                .with_context(|| format!("`{}` cannot be opened to lock {what}", path.display()))?;
             match file.try_lock() {
                 Ok(()) if is_still_at(&file, path) => return Ok(Self { _file: file }),
                 // The file was removed, or another put in its place: whoever comes later would lock that one.
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(error).with_context(|| format!("{what} cannot be locked")),
+                Err(TryLockError::Error(error)) => {
+                    return Err(error).with_context(|| format!("{what} cannot be locked"));
+                }
             }
             if steps >= steps_a_second * u64::from(limit.seconds) {
                 bail!(
-                    "{what} is locked by another run for more than {} s; nothing was published. Wait for that run or end it, then run again (`{}`)",
+                    "{what} is locked by another run for more than {} s; nothing was published. Wait for that run or \
+                     end it, then run again (`{}`)",
                     limit.seconds,
                     path.display()
                 );

@@ -24,13 +24,15 @@ pub fn real(path: &Path) -> Result<PathBuf> {
                 }
                 return Ok(found);
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => match (there.components().next_back(), there.parent()) {
-                (Some(last), Some(parent)) => {
-                    missing.push(last);
-                    there = parent;
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                match (there.components().next_back(), there.parent()) {
+                    (Some(last), Some(parent)) => {
+                        missing.push(last);
+                        there = parent;
+                    }
+                    _ => return Err(error).with_context(cannot),
                 }
-                _ => return Err(error).with_context(cannot),
-            },
+            }
             Err(error) => return Err(error).with_context(cannot),
         }
     }

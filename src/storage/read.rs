@@ -10,10 +10,15 @@ use rustix::io::Errno;
 /// Opens a regular file for reading, through links where the path has some.
 ///
 /// # Errors
-/// What stands there is missing, may not be read, or is a folder, a pipe, a socket or a device; none of those is waited for.
+/// What stands there is missing, may not be read, or is a folder, a pipe, a socket or a device; none of those is waited
+/// for.
 pub fn open(path: &Path) -> io::Result<File> {
     // A pipe that nobody writes to would make the call wait for ever without NONBLOCK, which regular files ignore.
-    let file = match rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()) {
+    let file = match rustix::fs::open(
+        path,
+        OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC,
+        Mode::empty(),
+    ) {
         Ok(file) => File::from(file),
         // What the system says of a socket, or of a device without a driver, is not what a person understands.
         Err(Errno::NXIO | Errno::NODEV | Errno::OPNOTSUPP) => return Err(no_regular_file("a socket or a device")),

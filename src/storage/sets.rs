@@ -1,7 +1,8 @@
 //! Sets of files, each whole in a folder of its own, and one link that says which is shown.
 //!
-//! `<out>/<name>` is a link to `.c360/<name>/<number>-<run>`. Whoever resolves it once reads one set to the end, for sets that were
-//! shown stay for a while. The link is the pointer: renamed over on a file system, a conditional put on an object store.
+//! `<out>/<name>` is a link to `.c360/<name>/<number>-<run>`. Whoever resolves it once reads one set to the end, for
+//! sets that were shown stay for a while. The link is the pointer: renamed over on a file system, a conditional put on
+//! an object store.
 
 use std::fs;
 use std::io::Read as _;
@@ -20,7 +21,8 @@ use super::read::{open_own, read_at_most};
 
 /// The folder beside the links in which all sets lie.
 pub const STORE: &str = ".c360";
-/// The file of a set that says whose it is and what it holds: `use_case`, `run_id`, and `outputs` with the hash of each file.
+/// The file of a set that says whose it is and what it holds: `use_case`, `run_id`, and `outputs` with the hash of each
+/// file.
 pub const RECORD: &str = "run.json";
 /// The set that a folder becomes which a release before sets has published.
 const EARLIER: &str = "000000-earlier";
@@ -48,7 +50,10 @@ impl Set {
     /// The set of a folder's name; `None` where it is no name of a set.
     pub fn parse(folder: &str) -> Option<Self> {
         let (number, run) = folder.split_once('-')?;
-        let right = number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()) && !run.is_empty() && run.bytes().all(|b| b.is_ascii_alphanumeric());
+        let right = number.len() >= 6
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && !run.is_empty()
+            && run.bytes().all(|b| b.is_ascii_alphanumeric());
         Some(Self { number: number.parse().ok().filter(|_| right)?, folder: folder.to_owned() })
     }
 }
@@ -88,14 +93,24 @@ impl Sets {
     /// What is shown.
     ///
     /// # Errors
-    /// Something that is not ours stands at the name: another link, a file, a folder without our run record of this use case.
+    /// Something that is not ours stands at the name: another link, a file, a folder without our run record of this use
+    /// case.
     pub fn shown(&self) -> Result<Shown> {
         let link = self.link();
-        let not_ours =
-            |what: &str| anyhow!("`{}` is {what}; nothing is replaced that c360 has not written: move it away, or choose another `--out`", link.display());
+        let not_ours = |what: &str| {
+            anyhow!(
+                "`{}` is {what}; nothing is replaced that c360 has not written: move it away, or choose another \
+                 `--out`",
+                link.display()
+            )
+        };
         for folder in [self.out.join(STORE), self.store()] {
             if folder.symlink_metadata().is_ok_and(|there| !there.is_dir()) {
-                return Err(anyhow!("`{}` is {}, and a folder of c360 has to stand there; move it away", folder.display(), link_or(&folder)));
+                return Err(anyhow!(
+                    "`{}` is {}, and a folder of c360 has to stand there; move it away",
+                    folder.display(),
+                    link_or(&folder)
+                ));
             }
         }
         let there = match link.symlink_metadata() {
@@ -105,13 +120,19 @@ impl Sets {
         };
         if there.is_symlink() {
             let target = fs::read_link(&link).with_context(|| format!("`{}` cannot be looked at", link.display()))?;
-            let set = target.strip_prefix(STORE).and_then(|rest| rest.strip_prefix(&self.name)).ok().and_then(Path::to_str).and_then(Set::parse);
+            let set = target
+                .strip_prefix(STORE)
+                .and_then(|rest| rest.strip_prefix(&self.name))
+                .ok()
+                .and_then(Path::to_str)
+                .and_then(Set::parse);
             return set.map(Shown::Set).ok_or_else(|| not_ours("a link to somewhere else"));
         }
         if !there.is_dir() {
             return Err(not_ours("no folder"));
         }
-        let is_empty = fs::read_dir(&link).with_context(|| format!("`{}` cannot be read", link.display()))?.next().is_none();
+        let is_empty =
+            fs::read_dir(&link).with_context(|| format!("`{}` cannot be read", link.display()))?.next().is_none();
         match record(&link) {
             _ if is_empty => Ok(Shown::Nothing),
             Some(record) if record["use_case"] == self.use_case.as_str() => Ok(Shown::Folder),
@@ -124,9 +145,13 @@ impl Sets {
     /// Releases before sets wrote rejected runs without a run record: three files and nothing else.
     fn is_earlier_rejection(&self, folder: &Path) -> bool {
         let three = ["measures.json", "report.html", "report.md"];
-        let only =
-            fs::read_dir(folder).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| three.iter().any(|name| entry.file_name() == *name))));
-        self.name != self.use_case && only && json(&folder.join("measures.json")).is_some_and(|measures| measures["use_case"] == self.use_case.as_str())
+        let only = fs::read_dir(folder).is_ok_and(|mut entries| {
+            entries.all(|entry| entry.is_ok_and(|entry| three.iter().any(|name| entry.file_name() == *name)))
+        });
+        self.name != self.use_case
+            && only
+            && json(&folder.join("measures.json"))
+                .is_some_and(|measures| measures["use_case"] == self.use_case.as_str())
     }
 
     /// The run record of what is shown.
@@ -142,7 +167,12 @@ impl Sets {
         make_folder(&real(&self.out)?, Privacy::Shared)?;
         make_folder(&self.out.join(STORE), Privacy::Shared)?;
         make_folder(&self.store(), Privacy::Shared)?;
-        let lock = Lock::take(&self.store().join("LOCK"), Privacy::Shared, &format!("the output `{}`", self.link().display()), limit)?;
+        let lock = Lock::take(
+            &self.store().join("LOCK"),
+            Privacy::Shared,
+            &format!("the output `{}`", self.link().display()),
+            limit,
+        )?;
         sweep(&self.store())?;
         Ok(lock)
     }
@@ -153,7 +183,9 @@ impl Sets {
     /// The folder of the sets cannot be read.
     pub fn next(&self, run_id: &str) -> Result<Set> {
         let last = self.all()?.last().map_or(0, |set| set.number);
-        let number = last.checked_add(1).ok_or_else(|| anyhow!("`{}` holds a set with the largest number there is", self.store().display()))?;
+        let number = last
+            .checked_add(1)
+            .ok_or_else(|| anyhow!("`{}` holds a set with the largest number there is", self.store().display()))?;
         Ok(Set { number, folder: format!("{number:06}-{}", &run_id[..run_id.len().min(16)]) })
     }
 
@@ -192,14 +224,15 @@ impl Sets {
         Ok(moved)
     }
 
-    /// The link changes places with a plain folder (of an earlier release, or what a copy made of the link), which becomes a set: at no
-    /// moment is nothing shown. Returns where the folder is now.
+    /// The link changes places with a plain folder (of an earlier release, or what a copy made of the link), which
+    /// becomes a set: at no moment is nothing shown. Returns where the folder is now.
     fn exchange(&self, target: &Path) -> Result<PathBuf> {
         let link = self.link();
         let cannot = || format!("`{}` cannot be replaced", link.display());
         // A link at such a name was left by a run that died before the two changed places.
         let is_taken = |path: &PathBuf| path.symlink_metadata().is_ok_and(|there| !there.is_symlink());
-        let mut names = (0u32..).map(|n| self.store().join(if n == 0 { EARLIER.to_owned() } else { format!("{EARLIER}{n}") }));
+        let mut names =
+            (0u32..).map(|n| self.store().join(if n == 0 { EARLIER.to_owned() } else { format!("{EARLIER}{n}") }));
         let earlier = names.find(|path| !is_taken(path)).unwrap_or_default();
         if earlier.symlink_metadata().is_ok() {
             fs::remove_file(&earlier).with_context(cannot)?;
@@ -219,11 +252,13 @@ impl Sets {
 
     /// Whether a set is whole and was written by this run.
     pub fn holds(&self, set: &Set, run_id: &str) -> bool {
-        record(&self.folder(set)).is_some_and(|record| record["run_id"] == run_id && record["use_case"] == self.use_case.as_str())
+        record(&self.folder(set))
+            .is_some_and(|record| record["run_id"] == run_id && record["use_case"] == self.use_case.as_str())
     }
 
-    /// Removes sets that no longer stay: all but the `keep` newest up to the one that is shown. Of each goes what its run record proves
-    /// to be ours and unchanged; where somebody put or changed a file, it stays, and the folder is named.
+    /// Removes sets that no longer stay: all but the `keep` newest up to the one that is shown. Of each goes what its
+    /// run record proves to be ours and unchanged; where somebody put or changed a file, it stays, and the folder is
+    /// named.
     ///
     /// # Errors
     /// A folder cannot be read, or a file not removed.
@@ -242,7 +277,8 @@ impl Sets {
         Ok(left)
     }
 
-    /// Removes sets that runs left which died before they were shown. The caller holds the lock, and nothing is left to be finished.
+    /// Removes sets that runs left which died before they were shown. The caller holds the lock, and nothing is left to
+    /// be finished.
     ///
     /// # Errors
     /// As [`Sets::prune`].
@@ -291,7 +327,8 @@ fn record(folder: &Path) -> Option<Value> {
     json(&folder.join(RECORD))
 }
 
-/// Removes the files of a set that its run record names with their hash, then the record, then the empty folders; whether all is gone.
+/// Removes the files of a set that its run record names with their hash, then the record, then the empty folders;
+/// whether all is gone.
 fn remove(folder: &Path) -> Result<bool> {
     let Some(record) = record(folder) else { return Ok(false) };
     let cannot = |path: &Path| format!("`{}` of a set that no longer stays cannot be removed", path.display());
@@ -315,7 +352,10 @@ fn remove(folder: &Path) -> Result<bool> {
     for inner in folders.iter().rev() {
         all_gone &= fs::remove_dir(inner).is_ok() || inner.symlink_metadata().is_err();
     }
-    let others = fs::read_dir(folder).with_context(|| cannot(folder))?.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != RECORD)).count();
+    let others = fs::read_dir(folder)
+        .with_context(|| cannot(folder))?
+        .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != RECORD))
+        .count();
     if !all_gone || others > 0 {
         return Ok(false);
     }

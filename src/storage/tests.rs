@@ -19,7 +19,10 @@ fn publish(sets: &Sets, run: &str, keep: usize) -> Set {
     let set = sets.next(run).unwrap();
     let mut aside = sets.aside().unwrap();
     let hash = aside.write("in/figures.json", run.as_bytes()).unwrap();
-    let record = format!("{{\"use_case\": \"u\", \"run_id\": \"{run}\", \"outputs\": [{{\"file\": \"in/figures.json\", \"xxh3_128\": \"{hash}\"}}]}}");
+    let record = format!(
+        "{{\"use_case\": \"u\", \"run_id\": \"{run}\", \"outputs\": \
+         [{{\"file\": \"in/figures.json\", \"xxh3_128\": \"{hash}\"}}]}}"
+    );
     aside.write(RECORD, record.as_bytes()).unwrap();
     aside.move_to(&sets.folder(&set)).unwrap();
     sets.show(&set).unwrap();
@@ -60,7 +63,10 @@ fn a_record_cannot_name_files_outside_its_set() {
     fs::write(&victim, "mine").unwrap();
     let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(b"mine"));
     for name in ["../../../victim".to_owned(), victim.display().to_string()] {
-        let record = format!("{{\"use_case\": \"u\", \"run_id\": \"a\", \"outputs\": [{{\"file\": \"{name}\", \"xxh3_128\": \"{hash}\"}}]}}");
+        let record = format!(
+            "{{\"use_case\": \"u\", \"run_id\": \"a\", \"outputs\": \
+             [{{\"file\": \"{name}\", \"xxh3_128\": \"{hash}\"}}]}}"
+        );
         fs::write(sets.folder(&first).join(RECORD), record).unwrap();
         publish(&sets, &"b".repeat(16), 1);
         assert!(victim.exists(), "{name}");
@@ -179,6 +185,9 @@ fn a_plain_folder_can_come_again_and_again() {
         fs::write(sets.link().join("notes.txt"), format!("{n}")).unwrap();
     }
     publish(&sets, &"e".repeat(16), 1);
-    let notes = fs::read_dir(sets.store()).unwrap().filter(|entry| entry.as_ref().unwrap().path().join("notes.txt").exists()).count();
+    let notes = fs::read_dir(sets.store())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().join("notes.txt").exists())
+        .count();
     assert_eq!(notes, 4);
 }

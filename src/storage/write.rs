@@ -10,7 +10,8 @@ use anyhow::{Context, Result, bail};
 use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 
-/// Writes a file, in place of an earlier one, whose permissions it takes over. Whoever reads meanwhile reads the one or the other.
+/// Writes a file, in place of an earlier one, whose permissions it takes over. Whoever reads meanwhile reads the one or
+/// the other.
 ///
 /// # Errors
 /// A link, a folder, a pipe or a device stands there; or the file cannot be written, and what was there is as before.
@@ -35,7 +36,8 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     match rustix::fs::renameat_with(CWD, &aside.path, CWD, path, RenameFlags::NOREPLACE) {
         Ok(()) => aside.published(path),
         Err(Errno::EXIST) => bail!(there()),
-        // The file system has no such rename; a second name for the file is as good, and is not given where there is one either.
+        // The file system has no such rename; a second name for the file is as good, and is not given where there is
+        // one either.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => match fs::hard_link(&aside.path, path) {
             Ok(()) => {
                 fs::remove_file(&aside.path).with_context(|| cannot(path))?;
@@ -48,7 +50,8 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// An empty file to write to bit by bit, at a name that can be guessed. An earlier file loses this name; others that it has keep it.
+/// An empty file to write to bit by bit, at a name that can be guessed. An earlier file loses this name; others that it
+/// has keep it.
 ///
 /// # Errors
 /// A link, a folder, a pipe or a device stands there; or the file cannot be written.
@@ -103,7 +106,8 @@ struct Beside {
 
 impl Beside {
     fn write(target: &Path, bytes: &[u8], earlier: Option<&Metadata>) -> Result<Self> {
-        // The hasher's keys come from the system: nobody can put a link or a file at the name beforehand. No output depends on it.
+        // The hasher's keys come from the system: nobody can put a link or a file at the name beforehand. No output
+        // depends on it.
         let path = folder(target).join(format!(".c360-{:016x}.tmp", RandomState::new().build_hasher().finish()));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -113,7 +117,10 @@ impl Beside {
         let mut file = options.open(&path).with_context(|| cannot(target))?;
         let aside = Self { path, published: false };
         let permitted = |file: &File| earlier.map_or(Ok(()), |earlier| file.set_permissions(earlier.permissions()));
-        file.write_all(bytes).and_then(|()| permitted(&file)).and_then(|()| file.sync_all()).with_context(|| cannot(target))?;
+        file.write_all(bytes)
+            .and_then(|()| permitted(&file))
+            .and_then(|()| file.sync_all())
+            .with_context(|| cannot(target))?;
         Ok(aside)
     }
 
@@ -123,7 +130,9 @@ impl Beside {
         let Ok(folder) = File::open(folder(target)) else { return Ok(()) };
         match folder.sync_all() {
             // Some file systems cannot sync a folder.
-            Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Err(error).with_context(|| cannot(target)),
+            Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+                Err(error).with_context(|| cannot(target))
+            }
             _ => Ok(()),
         }
     }

@@ -8,10 +8,17 @@ use crate::config::{Attribute, AttributeType, Plain, Rule, Within};
 use crate::tables::{Cell, Claim, ClusterIndex, Decided, Micros, RecordIndex, Scalar, Testimony, UNKNOWN, moments};
 
 /// Decides a cell. `leader` is given for attributes that follow another of their group: the testimony that won there.
-pub(super) fn cell(evidence: &Evidence<'_>, attribute: &Attribute, supplied: &[Supplied], cluster: ClusterIndex, leader: Option<Option<&Testimony>>) -> Cell {
+pub(super) fn cell(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    supplied: &[Supplied],
+    cluster: ClusterIndex,
+    leader: Option<Option<&Testimony>>,
+) -> Cell {
     let (mut testimonies, belongings) = testify(evidence, attribute, supplied, cluster, leader);
     let classes = classes(attribute.kind, &testimonies, evidence);
-    let posterior = || (evidence.weighing.posterior)(&claims(evidence, attribute, &testimonies, &classes), n_false(attribute.kind));
+    let posterior =
+        || (evidence.weighing.posterior)(&claims(evidence, attribute, &testimonies, &classes), n_false(attribute.kind));
     let (decided, winner) = match leader {
         Some(Some(leader)) => match testimonies.iter().position(|t| t.record == leader.record) {
             Some(winner) => (Decided::Group, winner),
@@ -33,7 +40,13 @@ pub(super) fn cell(evidence: &Evidence<'_>, attribute: &Attribute, supplied: &[S
     }
     let trust = posterior()[class] * belongings[winner];
     mark(&mut testimonies, &classes, class);
-    Cell { value: Some(testimonies[winner].value.clone()), decided, winner: winner as u8, testimonies: testimonies.into(), trust: Some(trust) }
+    Cell {
+        value: Some(testimonies[winner].value.clone()),
+        decided,
+        winner: winner as u8,
+        testimonies: testimonies.into(),
+        trust: Some(trust),
+    }
 }
 
 /// How many false values there could be: for a boolean one; otherwise ten, the usual choice for ACCU.
@@ -47,7 +60,8 @@ fn mark(testimonies: &mut [Testimony], classes: &[usize], class: usize) {
     }
 }
 
-/// Everything the sources say, in the order they are asked, with the probability that the records belong to the customer.
+/// Everything the sources say, in the order they are asked, with the probability that the records belong to the
+/// customer.
 fn testify(
     evidence: &Evidence<'_>,
     attribute: &Attribute,
@@ -58,12 +72,16 @@ fn testify(
     /// More testimonies than this add nothing to a cell and would not be read by anybody.
     const MOST: usize = 200;
     let (mut testimonies, mut belongings) = (Vec::new(), Vec::new());
-    let reduces = attribute.within_source.or(matches!(attribute.rule, Rule::SystemOfRecord | Rule::HighestTrust).then_some(Within::MostRecent));
+    let reduces = attribute
+        .within_source
+        .or(matches!(attribute.rule, Rule::SystemOfRecord | Rule::HighestTrust).then_some(Within::MostRecent));
     for (s, supplied) in supplied.iter().enumerate() {
         let start = testimonies.len();
         let mut add = |value: Scalar, record: RecordIndex, observed_at: Micros, belonging: f64| {
             if testimonies.len() < MOST {
-                let stale = attribute.fresh_for.is_some_and(|span| observed_at == UNKNOWN || evidence.as_of.saturating_sub(observed_at) > span.0);
+                let stale = attribute
+                    .fresh_for
+                    .is_some_and(|span| observed_at == UNKNOWN || evidence.as_of.saturating_sub(observed_at) > span.0);
                 testimonies.push(Testimony { supply: s as u8, record, value, observed_at, stale, agrees: false });
                 belongings.push(belonging);
             }
@@ -75,8 +93,11 @@ fn testify(
                 }
             }
             Supplied::Records { .. } => {
-                let mut of_source: Vec<(&Scalar, RecordIndex, Micros)> =
-                    evidence.records(cluster).iter().filter_map(|record| supplied.of_record(*record).map(|(value, at)| (value, *record, at))).collect();
+                let mut of_source: Vec<(&Scalar, RecordIndex, Micros)> = evidence
+                    .records(cluster)
+                    .iter()
+                    .filter_map(|record| supplied.of_record(*record).map(|(value, at)| (value, *record, at)))
+                    .collect();
                 // A group's follower is judged by the record that won the group.
                 if let Some(Some(leader)) = leader {
                     if of_source.iter().any(|(_, record, _)| *record == leader.record) {
@@ -86,11 +107,16 @@ fn testify(
                     }
                 }
                 match reduces {
-                    None => of_source.iter().for_each(|(value, record, at)| add((*value).clone(), *record, *at, evidence.belonging[*record as usize])),
+                    None => of_source.iter().for_each(|(value, record, at)| {
+                        add((*value).clone(), *record, *at, evidence.belonging[*record as usize])
+                    }),
                     Some(within) => {
                         if let Some((value, record, at)) = reduce(within, attribute.kind, &of_source) {
                             let belonging = match within {
-                                Within::Sum => of_source.iter().map(|(_, record, _)| evidence.belonging[*record as usize]).fold(1.0, f64::min),
+                                Within::Sum => of_source
+                                    .iter()
+                                    .map(|(_, record, _)| evidence.belonging[*record as usize])
+                                    .fold(1.0, f64::min),
                                 _ => evidence.belonging[record as usize],
                             };
                             add(value, record, at, belonging);
@@ -105,16 +131,22 @@ fn testify(
 }
 
 /// One value for a source with several records; records come in ascending order.
-fn reduce(within: Within, kind: AttributeType, values: &[(&Scalar, RecordIndex, Micros)]) -> Option<(Scalar, RecordIndex, Micros)> {
+fn reduce(
+    within: Within,
+    kind: AttributeType,
+    values: &[(&Scalar, RecordIndex, Micros)],
+) -> Option<(Scalar, RecordIndex, Micros)> {
     let owned = |(value, record, at): &(&Scalar, RecordIndex, Micros)| ((*value).clone(), *record, *at);
     let chosen = match within {
         Within::MostRecent => values.iter().max_by_key(|(_, record, at)| (*at, Reverse(*record))),
         Within::Max | Within::Any => values.iter().max_by_key(|(value, record, at)| (*value, *at, Reverse(*record))),
         Within::Min | Within::All => values.iter().min_by_key(|(value, record, at)| (*value, Reverse(*at), *record)),
-        Within::Longest => values.iter().max_by_key(|(value, record, at)| (length(value), Reverse(*value), *at, Reverse(*record))),
-        Within::MostFrequent => values
-            .iter()
-            .max_by_key(|(value, record, at)| (values.iter().filter(|(other, _, _)| other == value).count(), Reverse(*value), *at, Reverse(*record))),
+        Within::Longest => {
+            values.iter().max_by_key(|(value, record, at)| (length(value), Reverse(*value), *at, Reverse(*record)))
+        }
+        Within::MostFrequent => values.iter().max_by_key(|(value, record, at)| {
+            (values.iter().filter(|(other, _, _)| other == value).count(), Reverse(*value), *at, Reverse(*record))
+        }),
         Within::Sum => {
             let (_, first, _) = values.first()?;
             let mut sum = ExactSum::default();
@@ -144,7 +176,9 @@ fn classes(kind: AttributeType, testimonies: &[Testimony], evidence: &Evidence<'
                 }
                 forms[..t].iter().position(|other| *other == forms[t] && !other.is_empty())
             }
-            Scalar::Decimal(n) => testimonies[..t].iter().position(|other| other.value.number().is_some_and(|m| (m - n).abs() <= 1e-9 * m.abs().max(n.abs()))),
+            Scalar::Decimal(n) => testimonies[..t]
+                .iter()
+                .position(|other| other.value.number().is_some_and(|m| (m - n).abs() <= 1e-9 * m.abs().max(n.abs()))),
             _ => None,
         });
         classes.push(match same {
@@ -167,7 +201,8 @@ fn claims(evidence: &Evidence<'_>, attribute: &Attribute, testimonies: &[Testimo
     let mut claims: Vec<(u8, Claim)> = Vec::with_capacity(testimonies.len());
     for (testimony, class) in testimonies.iter().zip(classes) {
         let supply = &attribute.supplies[testimony.supply as usize];
-        let age = (testimony.observed_at != UNKNOWN).then(|| (evidence.as_of.saturating_sub(testimony.observed_at)).max(0) as f64 / 86_400e6);
+        let age = (testimony.observed_at != UNKNOWN)
+            .then(|| (evidence.as_of.saturating_sub(testimony.observed_at)).max(0) as f64 / 86_400e6);
         let accuracy = (evidence.weighing.accuracy)(supply.reliability, supply.decay, age);
         match claims.iter_mut().find(|(s, claim)| *s == testimony.supply && claim.class == *class) {
             Some((_, claim)) => claim.accuracy = claim.accuracy.max(accuracy),
@@ -178,7 +213,12 @@ fn claims(evidence: &Evidence<'_>, attribute: &Attribute, testimonies: &[Testimo
 }
 
 /// The step that decides, and the place of the testimony that wins.
-fn choose(attribute: &Attribute, testimonies: &[Testimony], classes: &[usize], posterior: &dyn Fn() -> Vec<f64>) -> (Decided, usize) {
+fn choose(
+    attribute: &Attribute,
+    testimonies: &[Testimony],
+    classes: &[usize],
+    posterior: &dyn Fn() -> Vec<f64>,
+) -> (Decided, usize) {
     if attribute.rule == Rule::SystemOfRecord {
         // Testimonies stand in the order their sources are asked.
         let asked = |t: &&Testimony| (t.supply as usize) < attribute.n_asked;
@@ -201,10 +241,14 @@ fn choose(attribute: &Attribute, testimonies: &[Testimony], classes: &[usize], p
         Rule::MostFrequent => eligible.iter().max_by_key(|t| (size(classes[**t]), first(t))),
         Rule::Highest => eligible.iter().max_by_key(|t| (&testimonies[**t].value, first(t))),
         Rule::Lowest => eligible.iter().min_by_key(|t| (&testimonies[**t].value, Reverse(first(t)))),
-        Rule::Longest => eligible.iter().max_by_key(|t| (length(&testimonies[**t].value), Reverse(&testimonies[**t].value), first(t))),
+        Rule::Longest => eligible
+            .iter()
+            .max_by_key(|t| (length(&testimonies[**t].value), Reverse(&testimonies[**t].value), first(t))),
         Rule::HighestTrust => {
             let trust = posterior();
-            eligible.iter().max_by(|a, b| trust[classes[**a]].total_cmp(&trust[classes[**b]]).then_with(|| first(a).cmp(&first(b))))
+            eligible.iter().max_by(|a, b| {
+                trust[classes[**a]].total_cmp(&trust[classes[**b]]).then_with(|| first(a).cmp(&first(b)))
+            })
         }
     };
     match winner {
@@ -214,7 +258,14 @@ fn choose(attribute: &Attribute, testimonies: &[Testimony], classes: &[usize], p
 }
 
 /// All different values together: nothing loses, and the whole is as right as its least reliable part.
-fn union(evidence: &Evidence<'_>, attribute: &Attribute, mut testimonies: Vec<Testimony>, classes: &[usize], belongings: &[f64], decided: Decided) -> Cell {
+fn union(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    mut testimonies: Vec<Testimony>,
+    classes: &[usize],
+    belongings: &[f64],
+    decided: Decided,
+) -> Cell {
     let mut firsts: Vec<(usize, &Scalar)> = Vec::new();
     for (testimony, class) in testimonies.iter().zip(classes) {
         if !firsts.iter().any(|(known, _)| known == class) {
@@ -223,10 +274,17 @@ fn union(evidence: &Evidence<'_>, attribute: &Attribute, mut testimonies: Vec<Te
     }
     let mut texts: Vec<String> = firsts.iter().map(|(_, value)| value.to_string()).collect();
     texts.sort_unstable();
-    let least = claims(evidence, attribute, &testimonies, classes).iter().map(|claim| claim.accuracy).fold(1.0, f64::min);
+    let least =
+        claims(evidence, attribute, &testimonies, classes).iter().map(|claim| claim.accuracy).fold(1.0, f64::min);
     let trust = least * belongings.iter().copied().fold(1.0, f64::min);
     testimonies.iter_mut().for_each(|testimony| testimony.agrees = true);
-    Cell { value: Some(Scalar::Text(texts.join("; ").into())), decided, winner: 0, testimonies: testimonies.into(), trust: Some(trust) }
+    Cell {
+        value: Some(Scalar::Text(texts.join("; ").into())),
+        decided,
+        winner: 0,
+        testimonies: testimonies.into(),
+        trust: Some(trust),
+    }
 }
 
 fn plain_value(kind: AttributeType, plain: &Plain) -> Option<Scalar> {

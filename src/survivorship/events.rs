@@ -19,16 +19,28 @@ struct Slot {
     latest: Micros,
 }
 
-/// Aggregates the events of a source by customer. An event counts when its record is live, it happened no later than the run
-/// looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in it cannot be read, is
-/// invalid.
-pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, source: usize, aggregate: &Aggregate) -> Result<Supplied> {
-    let table = evidence.sources.events.iter().find(|table| table.source == source).ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
-    let name = &evidence.use_case.sources[source].name;
+/// Aggregates the events of a source by customer. An event counts when its record is live, it happened no later than
+/// the run looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in
+/// it cannot be read, is invalid.
+pub(super) fn by_aggregate(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    source: usize,
+    aggregate: &Aggregate,
+) -> Result<Supplied> {
+    let table = evidence
+        .sources
+        .events
+        .iter()
+        .find(|table| table.source == source)
+        .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
+    let name = &evidence.use_case.identity.sources[source].name;
     let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
-        expression.evaluate(&table.frame).map_err(|failed| located(evidence, attribute, &["from", name, key], &what, failed, &nth))
+        expression
+            .evaluate(&table.frame)
+            .map_err(|failed| located(evidence, attribute, &["from", name, key], &what, failed, &nth))
     };
     let n = table.record.len();
     let filter = aggregate.filter.as_ref().map(|filter| evaluate(filter, "where")).transpose()?;
@@ -43,7 +55,8 @@ pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, sourc
     for row in 0..n {
         let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
         let (record, at) = (table.record[row], table.happened_at[row]);
-        if record == NO_RECORD || at == UNKNOWN || at > evidence.as_of || at < from || evidence.deleted[record as usize] {
+        if record == NO_RECORD || at == UNKNOWN || at > evidence.as_of || at < from || evidence.deleted[record as usize]
+        {
             continue;
         }
         match passes {
@@ -74,7 +87,13 @@ pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, sourc
             }
         };
         let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
-        let slot = slots[*cluster as usize].get_or_insert(Slot { count: 0, sum: ExactSum::default(), best: None, record, latest: at });
+        let slot = slots[*cluster as usize].get_or_insert(Slot {
+            count: 0,
+            sum: ExactSum::default(),
+            best: None,
+            record,
+            latest: at,
+        });
         slot.count += 1;
         slot.record = slot.record.min(record);
         slot.latest = slot.latest.max(at);
@@ -98,7 +117,8 @@ pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, sourc
     }
     distinct.sort_unstable();
     distinct.dedup();
-    let mut sets: Vec<Option<(u64, String)>> = if distinct.is_empty() { Vec::new() } else { vec![None; evidence.clusters.n] };
+    let mut sets: Vec<Option<(u64, String)>> =
+        if distinct.is_empty() { Vec::new() } else { vec![None; evidence.clusters.n] };
     for of_cluster in distinct.chunk_by(|a, b| a.0 == b.0) {
         let texts: Vec<String> = of_cluster.iter().map(|(_, value)| value.to_string()).collect();
         sets[of_cluster[0].0 as usize] = Some((of_cluster.len() as u64, texts.join("; ")));
@@ -125,7 +145,9 @@ pub(super) fn by_aggregate(evidence: &Evidence<'_>, attribute: &Attribute, sourc
         let seen: Vec<Option<&Scalar>> = values.iter().map(|value| value.as_ref().map(|(value, _, _)| value)).collect();
         let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
         let keep = are_valid(attribute.kind, &seen, valid);
-        let keep = keep.map_err(|failed| located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth))?;
+        let keep = keep.map_err(|failed| {
+            located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
+        })?;
         for (value, keep) in values.iter_mut().zip(keep) {
             if !keep {
                 *value = None;

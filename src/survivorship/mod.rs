@@ -45,19 +45,25 @@ impl Evidence<'_> {
     }
 }
 
-/// Decides the attributes `wanted` (ascending) for the clusters in `scope`, into `decided` (one slot per attribute). Leaders
-/// of groups are either decided already or wanted too.
+/// Decides the attributes `wanted` (ascending) for the clusters in `scope`, into `decided` (one slot per attribute).
+/// Leaders of groups are either decided already or wanted too.
 ///
 /// # Errors
 /// An expression that cannot be evaluated on the data, with the row.
-pub fn decide(evidence: &Evidence<'_>, wanted: &[usize], scope: &[ClusterIndex], decided: &mut [Option<Column>]) -> Result<()> {
+pub fn decide(
+    evidence: &Evidence<'_>,
+    wanted: &[usize],
+    scope: &[ClusterIndex],
+    decided: &mut [Option<Column>],
+) -> Result<()> {
     let attributes = &evidence.use_case.attributes;
     let leader = |a: usize| {
         let group = attributes[a].group.as_ref()?;
         attributes.iter().position(|other| other.group.as_ref() == Some(group)).filter(|leader| *leader < a)
     };
     let (followers, leaders): (Vec<usize>, Vec<usize>) = wanted.iter().partition(|a| leader(**a).is_some());
-    let columns: Vec<Column> = leaders.par_iter().map(|a| column(evidence, &attributes[*a], scope, None)).collect::<Result<_>>()?;
+    let columns: Vec<Column> =
+        leaders.par_iter().map(|a| column(evidence, &attributes[*a], scope, None)).collect::<Result<_>>()?;
     for (a, column) in leaders.into_iter().zip(columns) {
         decided[a] = Some(column);
     }
@@ -68,7 +74,12 @@ pub fn decide(evidence: &Evidence<'_>, wanted: &[usize], scope: &[ClusterIndex],
     Ok(())
 }
 
-fn column(evidence: &Evidence<'_>, attribute: &Attribute, scope: &[ClusterIndex], leader: Option<&Column>) -> Result<Column> {
+fn column(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    scope: &[ClusterIndex],
+    leader: Option<&Column>,
+) -> Result<Column> {
     let mut supplied = Vec::with_capacity(attribute.supplies.len());
     for supply in &attribute.supplies {
         supplied.push(match &supply.how {
@@ -89,9 +100,20 @@ fn column(evidence: &Evidence<'_>, attribute: &Attribute, scope: &[ClusterIndex]
 }
 
 /// An expression that cannot be evaluated, at its place below its attribute; `nth` says which row it is.
-fn located(evidence: &Evidence<'_>, attribute: &Attribute, keys: &[&str], what: &str, failed: Failed, nth: &dyn Fn(usize) -> String) -> anyhow::Error {
-    let position = evidence.use_case.attributes.iter().position(|other| other.name == attribute.name).unwrap_or_default();
-    let path = [Step::from("attributes"), position.into()].into_iter().chain(keys.iter().map(|key| Step::from(*key))).collect();
+fn located(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    keys: &[&str],
+    what: &str,
+    failed: Failed,
+    nth: &dyn Fn(usize) -> String,
+) -> anyhow::Error {
+    let position =
+        evidence.use_case.attributes.iter().position(|other| other.name == attribute.name).unwrap_or_default();
+    let path = [Step::from("attributes"), position.into()]
+        .into_iter()
+        .chain(keys.iter().map(|key| Step::from(*key)))
+        .collect();
     Located::new(path, &format!("{what} cannot be evaluated"), failed.row.map(nth).as_deref(), &failed.why).into()
 }
 

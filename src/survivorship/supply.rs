@@ -51,13 +51,21 @@ impl Supplied {
 }
 
 /// Evaluates an expression over every record of a source.
-pub(super) fn by_expression(evidence: &Evidence<'_>, attribute: &Attribute, source: usize, expression: &Expression) -> Result<Supplied> {
-    let (table, range) = evidence.sources.of_source(source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
+pub(super) fn by_expression(
+    evidence: &Evidence<'_>,
+    attribute: &Attribute,
+    source: usize,
+    expression: &Expression,
+) -> Result<Supplied> {
+    let (table, range) =
+        evidence.sources.of_source(source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
     let n = table.record_ids.len();
-    let name = &evidence.use_case.sources[source].name;
+    let name = &evidence.use_case.identity.sources[source].name;
     let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
     let evaluated = expression.evaluate(&table.frame);
-    let evaluated = evaluated.map_err(|failed| located(evidence, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth))?;
+    let evaluated = evaluated.map_err(|failed| {
+        located(evidence, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
+    })?;
     let mut read = typed(&evaluated.column, attribute.kind, &evidence.weighing)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
@@ -78,7 +86,9 @@ pub(super) fn by_expression(evidence: &Evidence<'_>, attribute: &Attribute, sour
     if let Some(valid) = &attribute.valid {
         let seen: Vec<Option<&Scalar>> = values.iter().map(Option::as_ref).collect();
         let keep = are_valid(attribute.kind, &seen, valid);
-        let keep = keep.map_err(|failed| located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth))?;
+        let keep = keep.map_err(|failed| {
+            located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
+        })?;
         for (value, keep) in values.iter_mut().zip(keep) {
             if !keep {
                 *value = None;

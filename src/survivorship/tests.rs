@@ -23,12 +23,19 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
     let missing = |text: &'static str| (!text.is_empty()).then_some(text);
     let ids: Vec<&str> = records.iter().map(|record| record.0).collect();
     let values: Vec<Option<&str>> = records.iter().map(|record| missing(record.1)).collect();
-    let frame = DataFrame::new(records.len(), vec![Series::new("id".into(), ids).into_column(), Series::new("v".into(), values).into_column()]).unwrap();
+    let frame = DataFrame::new(
+        records.len(),
+        vec![Series::new("id".into(), ids).into_column(), Series::new("v".into(), values).into_column()],
+    )
+    .unwrap();
     SourceTable {
         source,
         record_ids: frame.column("id").unwrap().str().unwrap().clone(),
         frame,
-        updated_at: records.iter().map(|record| moments::parse_timestamp(record.2).unwrap_or(crate::tables::UNKNOWN)).collect(),
+        updated_at: records
+            .iter()
+            .map(|record| moments::parse_timestamp(record.2).unwrap_or(crate::tables::UNKNOWN))
+            .collect(),
         deleted: vec![false; records.len()],
         merges: Vec::new(),
         reading: Reading::default(),
@@ -45,9 +52,19 @@ impl World {
     }
 
     fn columns(&self, belonging: &[f64]) -> Vec<Column> {
-        let filler = |n: usize| format!("  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, action: none}}\n");
+        let filler = |n: usize| {
+            format!(
+                "  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, action: \
+                 none}}\n"
+            )
+        };
         let yaml = format!(
-            "use_case: u\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  billing: {{read: {{csv: b.csv}}, record_id: id, updated_at: u, reliability: 0.9}}\n  crm: {{read: {{csv: c.csv}}, record_id: id, updated_at: u, reliability: 0.8}}\n  calls: {{read: {{csv: e.csv}}, events_of: crm, record_id: id, happened_at: at}}\nidentity:\n  name: {{type: text, crm: v}}\nmatch_keys:\n  - {{name: k, on: [name]}}\nattributes:\n{}{}",
+            "use_case: u\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: \
+             {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  billing: \
+             {{read: {{csv: b.csv}}, record_id: id, updated_at: u, reliability: 0.9}}\n  crm: {{read: {{csv: c.csv}}, \
+             record_id: id, updated_at: u, reliability: 0.8}}\n  calls: {{read: {{csv: e.csv}}, events_of: crm, \
+             record_id: id, happened_at: at}}\nidentity:\n  name: {{type: text, crm: v}}\nmatch_keys:\n  - {{name: k, \
+             on: [name]}}\nattributes:\n{}{}",
             self.attribute,
             (0..8 - self.attribute.matches("- {name").count()).map(filler).collect::<String>()
         );
@@ -56,16 +73,26 @@ impl World {
         std::fs::write(&file, yaml).unwrap();
         let loaded = crate::config::load(&file);
         let use_case = loaded.use_case.unwrap_or_else(|| panic!("{:?}", loaded.findings));
-        let index = |name: &str| use_case.source(name).unwrap();
+        let index = |name: &str| use_case.identity.source(name).unwrap();
         let customers = vec![table(index("billing"), &self.billing), table(index("crm"), &self.crm)];
         let first_crm = self.billing.len() as u32;
-        let frame =
-            DataFrame::new(self.calls.len(), vec![Series::new("q".into(), self.calls.iter().map(|call| call.0).collect::<Vec<_>>()).into_column()]).unwrap();
+        let frame = DataFrame::new(
+            self.calls.len(),
+            vec![Series::new("q".into(), self.calls.iter().map(|call| call.0).collect::<Vec<_>>()).into_column()],
+        )
+        .unwrap();
         let happened_at = self.calls.iter().map(|call| moments::parse_timestamp(call.1).unwrap()).collect();
-        let events = vec![EventTable { source: index("calls"), frame, record: vec![first_crm; self.calls.len()], happened_at, reading: Reading::default() }];
+        let events = vec![EventTable {
+            source: index("calls"),
+            frame,
+            record: vec![first_crm; self.calls.len()],
+            happened_at,
+            reading: Reading::default(),
+        }];
         let sources = Sources { customers, events, inputs: Vec::new() };
         let n = sources.n_records();
-        let clusters = Clusters { of: vec![0; n], n: 1, linked_by: vec![0; n], decisions: Vec::new(), ..Clusters::default() };
+        let clusters =
+            Clusters { of: vec![0; n], n: 1, linked_by: vec![0; n], decisions: Vec::new(), ..Clusters::default() };
         let (offsets, members) = clusters.members();
         let belonging = if belonging.is_empty() { vec![1.0; n] } else { belonging.to_vec() };
         let evidence = Evidence {
@@ -77,7 +104,11 @@ impl World {
             deleted: &vec![false; n],
             belonging: &belonging,
             as_of: moments::parse_timestamp(AS_OF).unwrap(),
-            weighing: Weighing { comparable: |_, text| text.trim().to_lowercase(), accuracy: crate::trust::accuracy, posterior: weigh },
+            weighing: Weighing {
+                comparable: |_, text| text.trim().to_lowercase(),
+                accuracy: crate::trust::accuracy,
+                posterior: weigh,
+            },
         };
         let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
         decide(&evidence, &(0..use_case.attributes.len()).collect::<Vec<_>>(), &[0], &mut decided).unwrap();
@@ -90,7 +121,9 @@ impl World {
 }
 
 fn both(rule: &str, billing: &[Record], crm: &[Record]) -> World {
-    let mut world = World::new(&format!("  - {{name: a, system_of_record: billing, from: {{billing: v, crm: v}}, action: none, {rule}}}\n"));
+    let mut world = World::new(&format!(
+        "  - {{name: a, system_of_record: billing, from: {{billing: v, crm: v}}, action: none, {rule}}}\n"
+    ));
     world.billing = billing.to_vec();
     world.crm = crm.to_vec();
     world
@@ -113,7 +146,10 @@ fn the_system_of_record_wins_and_the_losing_value_stays() {
 #[test]
 fn without_a_fresh_value_the_fallback_is_asked_and_then_stale_values_in_the_same_order() {
     let rule = "type: text, fallback: [crm], fresh_for: 35d";
-    assert_eq!(shown(&both(rule, &[("b1", "red", OLD)], &[("c1", "blue", NEW)]).cell()), ("blue".into(), Decided::Fallback));
+    assert_eq!(
+        shown(&both(rule, &[("b1", "red", OLD)], &[("c1", "blue", NEW)]).cell()),
+        ("blue".into(), Decided::Fallback)
+    );
     let stale = both(rule, &[("b1", "red", OLD)], &[("c1", "blue", OLD)]).cell();
     assert_eq!(shown(&stale), ("red".into(), Decided::Stale));
     assert!(stale.is_stale());
@@ -136,7 +172,12 @@ fn otherwise_stands_for_nobody_and_has_no_trust() {
 
 #[test]
 fn values_that_do_not_parse_or_are_not_valid_are_counted_and_not_used() {
-    let columns = both("type: integer, fallback: [crm], valid: value >= 0", &[("b1", "1e", NEW), ("b2", "-5", NEW)], &[("c1", "12.0", NEW)]).columns(&[]);
+    let columns = both(
+        "type: integer, fallback: [crm], valid: value >= 0",
+        &[("b1", "1e", NEW), ("b2", "-5", NEW)],
+        &[("c1", "12.0", NEW)],
+    )
+    .columns(&[]);
     assert_eq!(shown(&columns[0].cells[0]), ("12".into(), Decided::Fallback));
     assert_eq!(columns[0].invalid, [2, 0]);
 }
@@ -144,24 +185,34 @@ fn values_that_do_not_parse_or_are_not_valid_are_counted_and_not_used() {
 #[test]
 fn several_records_of_a_source_are_settled_by_within_source() {
     let billing = [("b1", "10.10", OLD), ("b2", "20.20", NEW), ("b3", "", NEW)];
-    for (within, expected) in [("sum", "30.3"), ("max", "20.2"), ("min", "10.1"), ("most_recent", "20.2"), ("most_frequent", "10.1")] {
+    for (within, expected) in
+        [("sum", "30.3"), ("max", "20.2"), ("min", "10.1"), ("most_recent", "20.2"), ("most_frequent", "10.1")]
+    {
         let cell = both(&format!("type: decimal, fallback: none, within_source: {within}"), &billing, &[]).cell();
         assert_eq!(shown(&cell).0, expected, "{within}");
     }
     let flags = [("b1", "false", NEW), ("b2", "true", OLD)];
     for (within, expected) in [("any", "true"), ("all", "false"), ("most_recent", "false")] {
-        assert_eq!(shown(&both(&format!("type: boolean, fallback: none, within_source: {within}"), &flags, &[]).cell()).0, expected, "{within}");
+        assert_eq!(
+            shown(&both(&format!("type: boolean, fallback: none, within_source: {within}"), &flags, &[]).cell()).0,
+            expected,
+            "{within}"
+        );
     }
 }
 
 #[test]
 fn a_tie_in_time_goes_to_the_smaller_record() {
-    assert_eq!(shown(&both("type: text, fallback: none", &[("b1", "red", NEW), ("b2", "blue", NEW)], &[]).cell()).0, "red");
+    assert_eq!(
+        shown(&both("type: text, fallback: none", &[("b1", "red", NEW), ("b2", "blue", NEW)], &[]).cell()).0,
+        "red"
+    );
 }
 
 #[test]
 fn the_other_rules_ask_all_sources() {
-    let (billing, crm) = ([("b1", "red", OLD), ("b2", "green", OLD)], [("c1", "green", NEW), ("c2", "Scarlet red", OLD)]);
+    let (billing, crm) =
+        ([("b1", "red", OLD), ("b2", "green", OLD)], [("c1", "green", NEW), ("c2", "Scarlet red", OLD)]);
     for (rule, expected) in [
         ("most_recent", "green"),
         ("most_frequent", "green"),
@@ -180,31 +231,47 @@ fn the_other_rules_ask_all_sources() {
 
 #[test]
 fn one_source_is_trusted_as_declared_and_agreement_is_worth_more() {
-    let near = |cell: Cell, expected: f64| assert!((cell.trust.unwrap() - expected).abs() < 1e-9, "{:?} {expected}", cell.trust);
+    let near = |cell: Cell, expected: f64| {
+        assert!((cell.trust.unwrap() - expected).abs() < 1e-9, "{:?} {expected}", cell.trust)
+    };
     near(both("type: text, fallback: [crm]", &[("b1", "red", NEW)], &[]).cell(), 0.9);
     // Reliabilities 0.9 and 0.8, ten false values: odds 90 and 40.
     near(both("type: text, fallback: [crm]", &[("b1", "red", NEW)], &[("c1", "RED", NEW)]).cell(), 3600.0 / 3610.0);
     near(both("type: text, fallback: [crm]", &[("b1", "red", NEW)], &[("c1", "blue", NEW)]).cell(), 90.0 / 139.0);
     // Two records of one system do not confirm each other.
-    near(both("type: text, fallback: none, survivorship: most_frequent", &[("b1", "red", NEW), ("b2", "red", NEW)], &[]).cell(), 0.9);
-    let doubted = both("type: text, fallback: none", &[("b1", "red", NEW)], &[]).columns(&[0.5]).remove(0).cells.remove(0);
+    near(
+        both("type: text, fallback: none, survivorship: most_frequent", &[("b1", "red", NEW), ("b2", "red", NEW)], &[])
+            .cell(),
+        0.9,
+    );
+    let doubted =
+        both("type: text, fallback: none", &[("b1", "red", NEW)], &[]).columns(&[0.5]).remove(0).cells.remove(0);
     near(doubted, 0.45);
 }
 
 #[test]
 fn a_group_takes_its_values_from_one_record() {
-    let attribute = "  - {name: a, type: text, system_of_record: billing, from: {billing: v, crm: v}, fallback: [crm], group: g, action: none}\n  - {name: b, type: text, system_of_record: crm, from: {crm: v, billing: v}, fallback: none, group: g, action: none}\n";
+    let attribute = "  - {name: a, type: text, system_of_record: billing, from: {billing: v, crm: v}, fallback: [crm], \
+                     group: g, action: none}\n  - {name: b, type: text, system_of_record: crm, from: {crm: v, billing: \
+                     v}, fallback: \
+                     none, group: g, action: none}\n";
     let mut world = World::new(attribute);
     world.billing = vec![("b1", "red", NEW)];
     world.crm = vec![("c1", "blue", NEW)];
     let columns = world.columns(&[]);
     assert_eq!(shown(&columns[0].cells[0]), ("red".into(), Decided::SystemOfRecord));
-    assert_eq!(shown(&columns[1].cells[0]), ("red".into(), Decided::Group), "the follower's own system of record is not asked");
+    assert_eq!(
+        shown(&columns[1].cells[0]),
+        ("red".into(), Decided::Group),
+        "the follower's own system of record is not asked"
+    );
 }
 
 fn counted(aggregate: &str, kind: &str, calls: &[(&'static str, &'static str)]) -> Cell {
-    let mut world =
-        World::new(&format!("  - {{name: a, type: {kind}, system_of_record: calls, from: {{calls: {aggregate}}}, fallback: none, action: none}}\n"));
+    let mut world = World::new(&format!(
+        "  - {{name: a, type: {kind}, system_of_record: calls, from: {{calls: {aggregate}}}, fallback: none, action: \
+         none}}\n"
+    ));
     world.crm = vec![("c1", "x", NEW)];
     world.calls = calls.to_vec();
     let cell = world.cell();
@@ -239,7 +306,11 @@ fn events_are_aggregated_by_customer() {
     for (aggregate, kind, expected) in cases {
         assert_eq!(shown(&counted(aggregate, kind, &calls)).0, expected, "{aggregate}");
     }
-    assert_eq!(shown(&counted("{aggregate: count(*)}", "integer", &[])).1, Decided::Missing, "nothing counted is no value; `otherwise` says what it means");
+    assert_eq!(
+        shown(&counted("{aggregate: count(*)}", "integer", &[])).1,
+        Decided::Missing,
+        "nothing counted is no value; `otherwise` says what it means"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Blocks: which records are compared, without ever listing the pairs.
 //!
-//! A pair may be proposed by several rules, and by several blocks of one rule. It belongs to the first block of the first rule that
-//! holds both records, which can be told from the two records alone.
+//! A pair may be proposed by several rules, and by several blocks of one rule. It belongs to the first block of the
+//! first rule that holds both records, which can be told from the two records alone.
 
 use super::RecordIndex;
 
@@ -71,9 +71,13 @@ impl RuleBlocks {
     /// The first block that holds both records.
     pub fn shared(&self, a: RecordIndex, b: RecordIndex) -> Option<u32> {
         match &self.of {
-            Membership::One(of) => (of[a as usize] != NO_BLOCK && of[a as usize] == of[b as usize]).then(|| of[a as usize]),
+            Membership::One(of) => {
+                (of[a as usize] != NO_BLOCK && of[a as usize] == of[b as usize]).then(|| of[a as usize])
+            }
             Membership::Many(offsets, blocks) => {
-                let list = |record: RecordIndex| &blocks[offsets[record as usize] as usize..offsets[record as usize + 1] as usize];
+                let list = |record: RecordIndex| {
+                    &blocks[offsets[record as usize] as usize..offsets[record as usize + 1] as usize]
+                };
                 let (mut x, mut y) = (list(a), list(b));
                 while let (Some(first_x), Some(first_y)) = (x.first(), y.first()) {
                     match first_x.cmp(first_y) {
@@ -98,8 +102,8 @@ pub fn pairs_of(n: u64) -> u64 {
 pub struct Blocks {
     /// The rules, in declared order.
     pub rules: Vec<RuleBlocks>,
-    /// For every record the deduplicated source it stands in, or 0; two records of one such source are never compared. Empty where
-    /// there is none.
+    /// For every record the deduplicated source it stands in, or 0; two records of one such source are never compared.
+    /// Empty where there is none.
     pub lanes: Vec<u8>,
 }
 

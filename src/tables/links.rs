@@ -45,7 +45,8 @@ pub struct Weighed<'a> {
     pub link_at: f64,
     /// The fields that a customer has but one true value of, such as the day of birth.
     pub own: &'a [Own<'a>],
-    /// What it costs any two records, the smaller first, that they may be two customers of one household or group, in bits.
+    /// What it costs any two records, the smaller first, that they may be two customers of one household or group, in
+    /// bits.
     pub kinship: &'a (dyn Fn(RecordIndex, RecordIndex) -> f64 + Sync),
     /// The match weight of any two records, the smaller first.
     pub weigh: &'a (dyn Fn(RecordIndex, RecordIndex) -> f64 + Sync),
@@ -146,9 +147,11 @@ pub struct Clusters {
     pub n: usize,
     /// The links of the model that were used, in order.
     pub by_model: Vec<LinkGroup>,
-    /// For every two customers that a steward should look at, their heaviest pair below the weight that links, the heaviest first.
+    /// For every two customers that a steward should look at, their heaviest pair below the weight that links, the
+    /// heaviest first.
     pub in_review: Vec<ScoredPair>,
-    /// For every record, bit `k` when match key `k` joins it to another record of its cluster; see [`SYSTEM_MERGE_BIT`].
+    /// For every record, bit `k` when match key `k` joins it to another record of its cluster; see
+    /// [`SYSTEM_MERGE_BIT`].
     pub linked_by: Vec<u64>,
     /// What the guards refused, in order.
     pub decisions: Vec<GuardDecision>,

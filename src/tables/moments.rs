@@ -30,7 +30,9 @@ pub fn parse_timestamp(text: &str) -> Option<Micros> {
             return in_range(moment.timestamp_micros());
         }
     }
-    if let Some(moment) = text.strip_suffix(" UTC").and_then(|text| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()) {
+    if let Some(moment) =
+        text.strip_suffix(" UTC").and_then(|text| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok())
+    {
         return in_range(moment.and_utc().timestamp_micros());
     }
     parse_day(text).map(|days| i64::from(days) * 86_400_000_000)
@@ -56,12 +58,14 @@ fn parse_day(text: &str) -> Option<i32> {
 
 /// A day as `2026-04-15`.
 pub fn date_text(days: i32) -> String {
-    NaiveDate::from_num_days_from_ce_opt(days.saturating_add(EPOCH_DAYS)).map_or_else(String::new, |date| date.to_string())
+    NaiveDate::from_num_days_from_ce_opt(days.saturating_add(EPOCH_DAYS))
+        .map_or_else(String::new, |date| date.to_string())
 }
 
 /// A moment as `2026-04-15T03:28:53Z`.
 pub fn timestamp_text(micros: Micros) -> String {
-    DateTime::from_timestamp_micros(micros).map_or_else(String::new, |moment| moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+    DateTime::from_timestamp_micros(micros)
+        .map_or_else(String::new, |moment| moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
 }
 
 /// Years 1600 to 2400: wider than any business, narrow enough that no later arithmetic overflows.
@@ -88,7 +92,9 @@ mod tests {
         ] {
             assert_eq!(parse_timestamp(same), expected, "{same}");
         }
-        for wrong in ["", "yesterday", "2026-13-01", "99999999999999999999", "15.04.2026", "9999-12-31T00:00:00Z", "123"] {
+        for wrong in
+            ["", "yesterday", "2026-13-01", "99999999999999999999", "15.04.2026", "9999-12-31T00:00:00Z", "123"]
+        {
             assert_eq!(parse_timestamp(wrong), None, "{wrong}");
         }
         assert_eq!(date_text(parse_date("2024-02-29").unwrap()), "2024-02-29");

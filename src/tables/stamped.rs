@@ -18,7 +18,10 @@ pub struct Stamp {
 /// # Errors
 /// A column that Parquet cannot hold.
 pub fn parquet(frame: &mut DataFrame, stamp: &Stamp) -> Result<Vec<u8>> {
-    let stamp = vec![("c360.run_id".to_owned(), stamp.run_id.clone()), ("c360.registry_version".to_owned(), stamp.registry_version.to_string())];
+    let stamp = vec![
+        ("c360.run_id".to_owned(), stamp.run_id.clone()),
+        ("c360.registry_version".to_owned(), stamp.registry_version.to_string()),
+    ];
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).with_key_value_metadata(Some(KeyValueMetadata::from_static(stamp))).finish(frame)?;
     Ok(bytes)

@@ -4,7 +4,9 @@ use super::calendar::{DAY, a_year_later, as_of};
 use super::dice::{Dice, SALESFORCE_IDS, base36, salesforce_id};
 use super::places::{Address, COUNTRIES, City, Country};
 use super::spelling::slug;
-use super::words::{AGENCY_FIRST, AGENCY_LAST, AGENCY_SECOND, ENDS, FAMILY, INDUSTRIES, MIDDLES, ONSETS, SURNAMES, TRADES, WORDS};
+use super::words::{
+    AGENCY_FIRST, AGENCY_LAST, AGENCY_SECOND, ENDS, FAMILY, INDUSTRIES, MIDDLES, ONSETS, SURNAMES, TRADES, WORDS,
+};
 
 /// What may happen to a company on a later day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,12 +121,20 @@ impl Universe {
             None => self.stem(index, country),
         };
         let form = dice.pick("form", 0, country.forms);
-        let own_domain = format!("{}.{}", slug(&stem, if dice.chance("hyphen", 0, 0.3) { "-" } else { "" }), top_level(dice, country));
+        let own_domain = format!(
+            "{}.{}",
+            slug(&stem, if dice.chance("hyphen", 0, 0.3) { "-" } else { "" }),
+            top_level(dice, country)
+        );
         let domain = match parent {
             Some(parent) if dice.chance("group_domain", 0, 0.5) => self.company(parent).domain,
             // Two of a name cannot share a domain: the later one took a longer one. Short names are the ones that meet.
-            _ if matches!(dice.below("kind", 0, 20), 0 | 1 | 7) => format!("{}-{}", base36(index as u64 % 1_679_616, 4).trim_start_matches('0'), own_domain),
-            _ if dice.chance("homonym", 0, 0.015) || parent.is_some() => format!("{}-{}", base36(index as u64 % 46_656, 3), own_domain),
+            _ if matches!(dice.below("kind", 0, 20), 0 | 1 | 7) => {
+                format!("{}-{}", base36(index as u64 % 1_679_616, 4).trim_start_matches('0'), own_domain)
+            }
+            _ if dice.chance("homonym", 0, 0.015) || parent.is_some() => {
+                format!("{}-{}", base36(index as u64 % 46_656, 3), own_domain)
+            }
             _ => own_domain,
         };
         let agency = dice.chance("agency", 0, 0.04).then(|| self.agency(dice));
@@ -156,11 +166,24 @@ impl Universe {
             customer_since: if since > 1 { as_of(since) - DAY } else { customer_since },
             events,
             crm_id: self.crm_id(index),
-            owner_id: salesforce_id("005", self.dice.shuffled("owner", dice.below("owner", 0, (self.scale as u64 / 60).max(4)), SALESFORCE_IDS)),
+            owner_id: salesforce_id(
+                "005",
+                self.dice.shuffled("owner", dice.below("owner", 0, (self.scale as u64 / 60).max(4)), SALESFORCE_IDS),
+            ),
             tax_id: dice.chance("taxed", 0, 0.6).then(|| tax_id(country.code, index, self.dice)),
-            phone_digits: (0..9).map(|n| char::from(b'0' + if n == 0 { 2 + dice.below("digit", n, 7) } else { dice.below("digit", n, 10) } as u8)).collect(),
+            phone_digits: (0..9)
+                .map(|n| {
+                    char::from(
+                        b'0' + if n == 0 { 2 + dice.below("digit", n, 7) } else { dice.below("digit", n, 10) } as u8,
+                    )
+                })
+                .collect(),
             industry: dice.pick("industry", 0, INDUSTRIES),
-            employees: dice.quantile("employees", 0, &[(0.0, 5.0), (0.5, 80.0), (0.9, 900.0), (0.99, 9_000.0), (1.0, 60_000.0)]) as u64,
+            employees: dice.quantile(
+                "employees",
+                0,
+                &[(0.0, 5.0), (0.5, 80.0), (0.9, 900.0), (0.99, 9_000.0), (1.0, 60_000.0)],
+            ) as u64,
             unhappy: dice.chance("unhappy", 0, 0.18),
             dice,
         }
@@ -182,14 +205,28 @@ impl Universe {
 fn coined(dice: Dice, country: &Country, index: usize) -> String {
     match dice.below("kind", 0, 20) {
         0 | 1 => {
-            let names = SURNAMES.iter().find(|(code, _)| *code == country.code).or(SURNAMES.last()).map_or(&[][..], |(_, names)| names);
+            let names = SURNAMES
+                .iter()
+                .find(|(code, _)| *code == country.code)
+                .or(SURNAMES.last())
+                .map_or(&[][..], |(_, names)| names);
             let place = dice.pick("place", 0, country.cities).0;
             format!("{} {} {place}", dice.pick("surname", 0, names), dice.pick("family", 0, FAMILY))
         }
-        2..=6 => format!("{} {} {}", dice.pick("word", 0, WORDS), dice.pick("second", 0, WORDS), dice.pick("trade", 0, TRADES)),
+        2..=6 => format!(
+            "{} {} {}",
+            dice.pick("word", 0, WORDS),
+            dice.pick("second", 0, WORDS),
+            dice.pick("trade", 0, TRADES)
+        ),
         7 => format!("{} {}", dice.pick("word", 0, WORDS), dice.pick("trade", 0, TRADES)),
         _ => {
-            let invented = format!("{}{}{}", dice.pick("onset", 0, ONSETS), dice.pick("middle", index as u64, MIDDLES), dice.pick("end", 0, ENDS));
+            let invented = format!(
+                "{}{}{}",
+                dice.pick("onset", 0, ONSETS),
+                dice.pick("middle", index as u64, MIDDLES),
+                dice.pick("end", 0, ENDS)
+            );
             format!("{invented} {}", dice.pick("trade", 0, TRADES))
         }
     }
@@ -205,7 +242,11 @@ fn top_level(dice: Dice, country: &Country) -> &'static str {
 
 fn tax_id(country: &str, index: usize, dice: Dice) -> String {
     let number = 100_000_000 + dice.shuffled("tax", index as u64, 900_000_000 / 1_860 * 1_860);
-    if country == "US" { format!("{:02}-{:07}", number / 10_000_000, number % 10_000_000) } else { format!("{country}{number}") }
+    if country == "US" {
+        format!("{:02}-{:07}", number / 10_000_000, number % 10_000_000)
+    } else {
+        format!("{country}{number}")
+    }
 }
 
 impl Company {
@@ -234,7 +275,18 @@ impl Company {
 
     /// What it pays a month, in cents.
     pub(super) fn mrr_cents(&self, day: u32) -> u64 {
-        let yearly = self.dice.quantile("arr", 0, &[(0.0, 1_200.0), (0.3, 9_000.0), (0.65, 50_000.0), (0.9, 180_000.0), (0.99, 900_000.0), (1.0, 4_000_000.0)]);
+        let yearly = self.dice.quantile(
+            "arr",
+            0,
+            &[
+                (0.0, 1_200.0),
+                (0.3, 9_000.0),
+                (0.65, 50_000.0),
+                (0.9, 180_000.0),
+                (0.99, 900_000.0),
+                (1.0, 4_000_000.0),
+            ],
+        );
         let factor = match self.version(Event::Repriced, day) {
             0 => 1.0,
             n => 0.8 + 0.6 * self.dice.unit("reprice", n),

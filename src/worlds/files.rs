@@ -20,9 +20,17 @@ impl Lines {
     pub(super) fn create(out: &Path, name: &'static str, header: &str) -> Result<Self> {
         let path = out.join(name);
         // Below the folder that was asked for every name can be guessed.
-        for folder in Path::new(name).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()).map(|folder| out.join(folder)) {
+        for folder in Path::new(name)
+            .ancestors()
+            .skip(1)
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .map(|folder| out.join(folder))
+        {
             if folder.is_symlink() {
-                bail!("`{}` is a link, and is not written through; remove it, or choose another folder with `--out`", folder.display());
+                bail!(
+                    "`{}` is a link, and is not written through; remove it, or choose another folder with `--out`",
+                    folder.display()
+                );
             }
         }
         if let Some(folder) = path.parent() {

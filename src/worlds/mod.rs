@@ -1,8 +1,8 @@
 //! Generated companies with ground truth, to try the product and to measure it.
 //!
-//! In: how many customers, a seed and a day. Out: files as the systems export them, and the truth beside them. It promises
-//! the same bytes for the same world, and a day 2 that differs from day 1 only by what the day changed. Nothing here is
-//! read by a run: the truth is for measuring.
+//! In: how many customers, a seed and a day. Out: files as the systems export them, and the truth beside them. It
+//! promises the same bytes for the same world, and a day 2 that differs from day 1 only by what the day changed.
+//! Nothing here is read by a run: the truth is for measuring.
 
 mod calendar;
 mod company;
@@ -48,8 +48,8 @@ pub fn as_of(world: &World) -> String {
     calendar::iso(calendar::as_of(world.day))
 }
 
-/// Writes the world of a SaaS vendor that sells to businesses: Salesforce, Stripe, the product's database and Zendesk, with
-/// tickets and usage, in `data/`; the truth in `truth/`.
+/// Writes the world of a SaaS vendor that sells to businesses: Salesforce, Stripe, the product's database and Zendesk,
+/// with tickets and usage, in `data/`; the truth in `truth/`.
 ///
 /// # Errors
 /// A folder or file that cannot be written.
@@ -72,14 +72,34 @@ pub fn b2b_saas(world: &World, out: &Path) -> Result<Summary> {
         let desk_ids = zendesk::ids(universe.dice, &company);
         let main_stripe = stripe_ids.first().map(|(id, _)| id.as_str());
         let main_org = org_ids.first().map(String::as_str);
-        salesforce::write(&universe, &company, main_stripe, &mut accounts, &mut told(&mut records, "salesforce", &customer))?;
-        stripe::write(&universe, &company, &stripe_ids, main_org, &mut customers, &mut told(&mut records, "stripe", &customer))?;
-        product::write(&company, &org_ids, main_stripe, &mut organizations, &mut told(&mut records, "product", &customer))?;
+        salesforce::write(
+            &universe,
+            &company,
+            main_stripe,
+            &mut accounts,
+            &mut told(&mut records, "salesforce", &customer),
+        )?;
+        stripe::write(
+            &universe,
+            &company,
+            &stripe_ids,
+            main_org,
+            &mut customers,
+            &mut told(&mut records, "stripe", &customer),
+        )?;
+        product::write(
+            &company,
+            &org_ids,
+            main_stripe,
+            &mut organizations,
+            &mut told(&mut records, "product", &customer),
+        )?;
         zendesk::write(&company, &desk_ids, main_org, &mut desks, &mut told(&mut records, "zendesk", &customer))?;
         product::write_usage(&company, &org_ids, &mut usage)?;
         zendesk::write_tickets(&company, &desk_ids, &mut tickets)?;
         let day = universe.day;
-        let arr = stripe::billed(&company, &stripe_ids).map_or_else(|| company.arr(day), |cents| (cents * 12) as f64 / 100.0);
+        let arr =
+            stripe::billed(&company, &stripe_ids).map_or_else(|| company.arr(day), |cents| (cents * 12) as f64 / 100.0);
         let address = company.address(day, false);
         let true_values = [
             ("arr", arr.to_string()),
@@ -96,7 +116,10 @@ pub fn b2b_saas(world: &World, out: &Path) -> Result<Summary> {
             values.csv(&[&customer, attribute, &value])?;
         }
     }
-    let files = [accounts, customers, organizations, usage, desks, tickets, records, values].into_iter().map(Lines::finish).collect::<Result<_>>()?;
+    let files = [accounts, customers, organizations, usage, desks, tickets, records, values]
+        .into_iter()
+        .map(Lines::finish)
+        .collect::<Result<_>>()?;
     Ok(Summary { files, customers: n })
 }
 

@@ -238,7 +238,12 @@ pub(super) static COUNTRIES: &[Country] = &[
         street: Street::NumberLast,
         streets: &["Drottninggatan", "Storgatan", "Kungsgatan", "Vasagatan", "Östra Hamngatan"],
         free_mail: &["gmail.com", "telia.com", "hotmail.se"],
-        cities: &[("Stockholm", "", "11# ##"), ("Göteborg", "", "41# ##"), ("Malmö", "", "21# ##"), ("Örebro", "", "70# ##")],
+        cities: &[
+            ("Stockholm", "", "11# ##"),
+            ("Göteborg", "", "41# ##"),
+            ("Malmö", "", "21# ##"),
+            ("Örebro", "", "70# ##"),
+        ],
     },
     Country {
         code: "ES",
@@ -253,7 +258,13 @@ pub(super) static COUNTRIES: &[Country] = &[
         street: Street::NumberLast,
         streets: &["Calle Mayor", "Gran Vía", "Avenida de América", "Paseo de Gràcia", "Calle Núñez de Balboa"],
         free_mail: &["gmail.com", "hotmail.es", "telefonica.net"],
-        cities: &[("Madrid", "", "280##"), ("Barcelona", "", "080##"), ("Valencia", "", "460##"), ("Málaga", "", "290##"), ("A Coruña", "", "150##")],
+        cities: &[
+            ("Madrid", "", "280##"),
+            ("Barcelona", "", "080##"),
+            ("Valencia", "", "460##"),
+            ("Málaga", "", "290##"),
+            ("A Coruña", "", "150##"),
+        ],
     },
     Country {
         code: "IT",
@@ -268,7 +279,13 @@ pub(super) static COUNTRIES: &[Country] = &[
         street: Street::NumberLast,
         streets: &["Via Roma", "Corso Garibaldi", "Via Dante", "Viale Libertà", "Piazza Cavour"],
         free_mail: &["libero.it", "gmail.com", "alice.it"],
-        cities: &[("Milano", "MI", "201##"), ("Roma", "RM", "001##"), ("Torino", "TO", "101##"), ("Bologna", "BO", "401##"), ("Forlì", "FC", "471##")],
+        cities: &[
+            ("Milano", "MI", "201##"),
+            ("Roma", "RM", "001##"),
+            ("Torino", "TO", "101##"),
+            ("Bologna", "BO", "401##"),
+            ("Forlì", "FC", "471##"),
+        ],
     },
     Country {
         code: "PL",
@@ -283,7 +300,13 @@ pub(super) static COUNTRIES: &[Country] = &[
         street: Street::NumberLast,
         streets: &["ul. Piotrkowska", "ul. Długa", "al. Jerozolimskie", "ul. Świętokrzyska", "ul. Krakowska"],
         free_mail: &["wp.pl", "onet.pl", "gmail.com", "o2.pl"],
-        cities: &[("Warszawa", "", "00-###"), ("Łódź", "", "90-###"), ("Kraków", "", "30-###"), ("Wrocław", "", "50-###"), ("Gdańsk", "", "80-###")],
+        cities: &[
+            ("Warszawa", "", "00-###"),
+            ("Łódź", "", "90-###"),
+            ("Kraków", "", "30-###"),
+            ("Wrocław", "", "50-###"),
+            ("Gdańsk", "", "80-###"),
+        ],
     },
     Country {
         code: "JP",

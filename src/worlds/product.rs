@@ -24,7 +24,13 @@ pub(super) fn ids(company: &Company) -> Vec<String> {
 }
 
 /// Writes a company's organizations.
-pub(super) fn write(company: &Company, ids: &[String], stripe_id: Option<&str>, file: &mut Lines, truth: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+pub(super) fn write(
+    company: &Company,
+    ids: &[String],
+    stripe_id: Option<&str>,
+    file: &mut Lines,
+    truth: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
     for (n, id) in ids.iter().enumerate() {
         let record = Record::new(company.dice.of("product", n as u64), company, company.since, 1.0);
         let dice = record.dice;
@@ -33,12 +39,17 @@ pub(super) fn write(company: &Company, ids: &[String], stripe_id: Option<&str>, 
         let (seats, active) = if main { company.seats(record.heard(Event::Grown)) } else { (3, 1) };
         let plan = if main { company.plan(record.heard(Event::Repriced)) } else { "starter" };
         let owner = match dice.unit("owner", 0) {
-            u if u < 0.04 => format!("{}@{}", dice.letters("who", 0, 8).to_lowercase(), dice.pick("free", 0, company.country.free_mail)),
+            u if u < 0.04 => format!(
+                "{}@{}",
+                dice.letters("who", 0, 8).to_lowercase(),
+                dice.pick("free", 0, company.country.free_mail)
+            ),
             _ => format!("{}@{}", slug(dice.pick("given", 0, GIVEN), ""), company.domain),
         };
         let domain = dice.chance("domain", 0, 0.9).then_some(company.domain.as_str());
         let stripe = stripe_id.filter(|_| main && dice.chance("stripe_link", 0, 0.8));
-        let crm = (salesforce::has_account(company) && dice.chance("crm_link", 0, 0.45)).then_some(company.crm_id.as_str());
+        let crm =
+            (salesforce::has_account(company) && dice.chance("crm_link", 0, 0.45)).then_some(company.crm_id.as_str());
         let country = if record.right("country", None, 0.93) { company.country.code } else { "US" };
         let address = company.address(record.heard(Event::Moved), false);
         // A sandbox is older than the workspace it was tried out for.
@@ -46,7 +57,11 @@ pub(super) fn write(company: &Company, ids: &[String], stripe_id: Option<&str>, 
         let gone = record.gone.map(iso).or_else(|| (!main && dice.chance("deleted", 0, 0.2)).then(|| iso(updated)));
         let line = format!(
             "{{\"org_id\":\"{id}\",\"org_name\":{},\"slug\":{},\"primary_domain\":{},\"plan\":\"{plan}\",\"seats\":{seats},\"active_seats\":{active},\"owner_email\":{},\"stripe_customer_id\":{},\"salesforce_account_id\":{},\"billing\":{{\"country\":\"{country}\",\"postal_code\":{}}},\"created_at\":\"{}\",\"updated_at\":\"{}\",\"deleted_at\":{}}}",
-            json(Some(&if main { name(dice, record.named, &stem, company.form, 0.5) } else { format!("{stem} Sandbox") })),
+            json(Some(&if main {
+                name(dice, record.named, &stem, company.form, 0.5)
+            } else {
+                format!("{stem} Sandbox")
+            })),
             json(Some(&slug(&stem, "-"))),
             json(domain),
             json(Some(&owner)),
@@ -79,7 +94,14 @@ pub(super) fn write_usage(company: &Company, ids: &[String], file: &mut Lines) -
     }
     for day in 2..=company.day {
         if !company.unhappy && dice.chance("seen", u64::from(day), 0.15) {
-            one(dice, 10_000 + u64::from(day), id, as_of(day) - 1 - dice.below("second", u64::from(day), DAY as u64) as i64, days, file)?;
+            one(
+                dice,
+                10_000 + u64::from(day),
+                id,
+                as_of(day) - 1 - dice.below("second", u64::from(day), DAY as u64) as i64,
+                days,
+                file,
+            )?;
         }
     }
     if dice.chance("orphan", 0, 0.03) {
@@ -89,7 +111,16 @@ pub(super) fn write_usage(company: &Company, ids: &[String], file: &mut Lines) -
 }
 
 fn one(dice: super::dice::Dice, k: u64, id: &str, at: i64, _days: i64, file: &mut Lines) -> Result<()> {
-    let event = dice.pick("event", k, &["login", "login", "report_exported", "api_call", "seat_invited", "alert_created"]);
-    let quantity = if event == "api_call" { 10 + dice.below("quantity", k, 4_000) } else { 1 + dice.below("quantity", k, 12) };
-    file.csv(&[&format!("evt_{}", dice.letters("evt", k, 10)), id, event, &iso(at), &quantity.to_string(), &(1 + dice.below("users", k, 40)).to_string()])
+    let event =
+        dice.pick("event", k, &["login", "login", "report_exported", "api_call", "seat_invited", "alert_created"]);
+    let quantity =
+        if event == "api_call" { 10 + dice.below("quantity", k, 4_000) } else { 1 + dice.below("quantity", k, 12) };
+    file.csv(&[
+        &format!("evt_{}", dice.letters("evt", k, 10)),
+        id,
+        event,
+        &iso(at),
+        &quantity.to_string(),
+        &(1 + dice.below("users", k, 40)).to_string(),
+    ])
 }

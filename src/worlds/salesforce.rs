@@ -20,7 +20,8 @@ pub(super) fn has_account(company: &Company) -> bool {
 pub(super) fn merged_duplicate(universe: &Universe, company: &Company) -> Option<String> {
     let merged = company.dice.chance("merged", 0, 0.04);
     let merged_later = (2..=company.day).any(|day| company.dice.chance("merges", u64::from(day), 0.002));
-    (has_account(company) && company.since == 1 && (merged || merged_later)).then(|| universe.duplicate_crm_id(company.index))
+    (has_account(company) && company.since == 1 && (merged || merged_later))
+        .then(|| universe.duplicate_crm_id(company.index))
 }
 
 /// Writes a company's accounts; `truth` is told the ID of each.
@@ -64,9 +65,16 @@ fn account(
         _ => company.stem_on(record.heard(Event::Renamed)),
     };
     let address = company.address(record.heard(Event::Moved), !record.right("address", Some(Event::Moved), 0.9));
-    let street = if address.extra.is_empty() { address.street.clone() } else { format!("{}\n{}", address.street, address.extra) };
-    let country =
-        if dice.chance("country_spelling", 0, 0.6) { company.country.spellings[0] } else { dice.pick("country_spelling", 1, company.country.spellings) };
+    let street = if address.extra.is_empty() {
+        address.street.clone()
+    } else {
+        format!("{}\n{}", address.street, address.extra)
+    };
+    let country = if dice.chance("country_spelling", 0, 0.6) {
+        company.country.spellings[0]
+    } else {
+        dice.pick("country_spelling", 1, company.country.spellings)
+    };
     let site = match dice.unit("site", record.sited) {
         u if u < 0.055 => String::new(),
         u if u < 0.065 => placeholder(dice, "site_gap", record.sited).to_owned(),
@@ -77,7 +85,11 @@ fn account(
     } else {
         (company.arr(1) * (0.55 + 0.8 * dice.unit("wrong_contract", 0))).round()
     };
-    let value = if dice.chance("no_contract", 0, 0.06) && company.dice.chance("in_stripe", 0, 0.9) { String::new() } else { format!("{value}") };
+    let value = if dice.chance("no_contract", 0, 0.06) && company.dice.chance("in_stripe", 0, 0.9) {
+        String::new()
+    } else {
+        format!("{value}")
+    };
     let renewal = if record.right("renewal", None, 0.96) { company.renewal() } else { company.renewal() - 365 * DAY };
     let renewal = if dice.chance("no_renewal", 0, 0.02) { String::new() } else { date(renewal) };
     let parent = company.parent.map(|parent| universe.crm_id(parent)).unwrap_or_default();

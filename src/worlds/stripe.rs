@@ -24,7 +24,8 @@ pub(super) fn ids(company: &Company) -> Vec<(String, u32)> {
         u if u < 0.93 => 2,
         _ => 3 + dice.below("n_stripe", 1, 3),
     };
-    let mut ids: Vec<(String, u32)> = (0..n).map(|n| (format!("cus_{}", dice.letters("cus", n, 14)), company.since)).collect();
+    let mut ids: Vec<(String, u32)> =
+        (0..n).map(|n| (format!("cus_{}", dice.letters("cus", n, 14)), company.since)).collect();
     for day in company.since + 1..=company.day {
         if dice.chance("another", u64::from(day), 0.003) {
             ids.push((format!("cus_{}", dice.letters("cus", 100 + u64::from(day), 14)), day));
@@ -60,13 +61,22 @@ pub(super) fn write(
             _ => company.stem_on(record.heard(Event::Renamed)),
         };
         let payer = dice.chance("person", 0, 0.04).then(|| {
-            let surnames = SURNAMES.iter().find(|(code, _)| *code == company.country.code).or(SURNAMES.last()).map_or(&[][..], |(_, names)| names);
+            let surnames = SURNAMES
+                .iter()
+                .find(|(code, _)| *code == company.country.code)
+                .or(SURNAMES.last())
+                .map_or(&[][..], |(_, names)| names);
             format!("{} {}", dice.pick("given", 0, GIVEN), dice.pick("surname", 0, surnames))
         });
         let email = match (&company.agency, dice.unit("mail", 0)) {
             (Some(agency), u) if u < 0.9 => format!("billing@{agency}"),
             (_, u) if u < 0.07 => {
-                format!("{}{}@{}", dice.letters("who", 0, 7).to_lowercase(), dice.below("who_n", 0, 90), dice.pick("free", 0, company.country.free_mail))
+                format!(
+                    "{}{}@{}",
+                    dice.letters("who", 0, 7).to_lowercase(),
+                    dice.below("who_n", 0, 90),
+                    dice.pick("free", 0, company.country.free_mail)
+                )
             }
             (_, u) if u < 0.075 => "test@test.com".to_owned(),
             (_, u) if u < 0.11 => format!("info@{}", company.domain),
@@ -91,7 +101,8 @@ pub(super) fn write(
         if let Some(org_id) = org_id.filter(|_| dice.chance("meta_org", 0, 0.3)) {
             metadata.push(format!("\"org_id\":\"{org_id}\""));
         }
-        let delinquent = (company.delinquent() && (n == 0 || dice.chance("also_late", 0, 0.3))) == record.right("delinquent", None, 0.985);
+        let delinquent = (company.delinquent() && (n == 0 || dice.chance("also_late", 0, 0.3)))
+            == record.right("delinquent", None, 0.985);
         let tax = company.tax_id.clone().filter(|_| dice.chance("tax", 0, 0.6)).unwrap_or_default();
         file.csv(&[
             id,

@@ -189,21 +189,24 @@ pub(super) const WORDS: &[&str] = &[
 
 /// Beginnings of invented words.
 pub(super) const ONSETS: &[&str] = &[
-    "Ba", "Be", "Bri", "Ca", "Ce", "Cor", "Da", "De", "Dra", "El", "En", "Fa", "Fen", "Fi", "Ga", "Gra", "Ha", "Hel", "In", "Ja", "Jo", "Ka", "Kel", "Kri",
-    "La", "Le", "Lu", "Ma", "Mer", "Mi", "Na", "Ne", "No", "Ob", "Or", "Pa", "Pel", "Pra", "Qua", "Ra", "Re", "Ro", "Sa", "Sel", "Sta", "Ta", "Te", "Tri",
-    "Ul", "Va", "Ve", "Vo", "Wa", "Wen", "Xa", "Ya", "Za", "Ze", "Zi", "Zo",
+    "Ba", "Be", "Bri", "Ca", "Ce", "Cor", "Da", "De", "Dra", "El", "En", "Fa", "Fen", "Fi", "Ga", "Gra", "Ha", "Hel",
+    "In", "Ja", "Jo", "Ka", "Kel", "Kri", "La", "Le", "Lu", "Ma", "Mer", "Mi", "Na", "Ne", "No", "Ob", "Or", "Pa",
+    "Pel", "Pra", "Qua", "Ra", "Re", "Ro", "Sa", "Sel", "Sta", "Ta", "Te", "Tri", "Ul", "Va", "Ve", "Vo", "Wa", "Wen",
+    "Xa", "Ya", "Za", "Ze", "Zi", "Zo",
 ];
 
 /// Middles of invented words.
 pub(super) const MIDDLES: &[&str] = &[
-    "bo", "ca", "da", "di", "do", "fa", "gi", "go", "la", "li", "lo", "lu", "ma", "mi", "mo", "na", "ne", "ni", "no", "pa", "po", "ra", "ri", "ro", "ru", "sa",
-    "si", "so", "ta", "ti", "to", "va", "ve", "vi", "vo", "xa", "ya", "za", "zi", "zo",
+    "bo", "ca", "da", "di", "do", "fa", "gi", "go", "la", "li", "lo", "lu", "ma", "mi", "mo", "na", "ne", "ni", "no",
+    "pa", "po", "ra", "ri", "ro", "ru", "sa", "si", "so", "ta", "ti", "to", "va", "ve", "vi", "vo", "xa", "ya", "za",
+    "zi", "zo",
 ];
 
 /// Ends of invented words.
 pub(super) const ENDS: &[&str] = &[
-    "bit", "cor", "dex", "dyne", "fex", "form", "gen", "grid", "kon", "lane", "lex", "line", "lith", "lor", "mark", "max", "mix", "nex", "nova", "nta", "plex",
-    "point", "quent", "ra", "rix", "sta", "tec", "tis", "tora", "tron", "va", "vance", "vera", "via", "vox", "ware", "wise", "zen", "zon", "zure",
+    "bit", "cor", "dex", "dyne", "fex", "form", "gen", "grid", "kon", "lane", "lex", "line", "lith", "lor", "mark",
+    "max", "mix", "nex", "nova", "nta", "plex", "point", "quent", "ra", "rix", "sta", "tec", "tis", "tora", "tron",
+    "va", "vance", "vera", "via", "vox", "ware", "wise", "zen", "zon", "zure",
 ];
 
 /// What a company does, the last word of many names.
@@ -316,12 +319,49 @@ pub(super) const SURNAMES: &[(&str, &[&str])] = &[
             "Valette",
         ],
     ),
-    ("SE", &["Ångström", "Lindqvist", "Sjöberg", "Åkesson", "Nyström", "Bergström", "Hägg", "Öhman", "Wallin", "Ekström"]),
-    ("PL", &["Wójcik", "Zieliński", "Dąbrowska", "Kamiński", "Łukasik", "Piątek", "Szymańska", "Wróbel", "Żak", "Król"]),
+    (
+        "SE",
+        &["Ångström", "Lindqvist", "Sjöberg", "Åkesson", "Nyström", "Bergström", "Hägg", "Öhman", "Wallin", "Ekström"],
+    ),
+    (
+        "PL",
+        &["Wójcik", "Zieliński", "Dąbrowska", "Kamiński", "Łukasik", "Piątek", "Szymańska", "Wróbel", "Żak", "Król"],
+    ),
     ("ES", &["Muñoz", "Ibáñez", "Giménez", "Peña", "Núñez", "Serrano", "Vidal", "Castaño", "Ordóñez", "Beltrán"]),
-    ("IT", &["Conti", "Ferraro", "Galli", "Lombardi", "Marchetti", "Niccolò", "Pellegrini", "Rinaldi", "Sartori", "Vitale"]),
-    ("BR", &["Gonçalves", "Araújo", "Conceição", "Magalhães", "Simões", "Teixeira", "Brandão", "Falcão", "Moura", "Queirós"]),
-    ("NL", &["de Vries", "Bakker", "Visser", "van Dijk", "Mulder", "Hoekstra", "Jansen", "Kuipers", "Postma", "Schouten"]),
+    (
+        "IT",
+        &[
+            "Conti",
+            "Ferraro",
+            "Galli",
+            "Lombardi",
+            "Marchetti",
+            "Niccolò",
+            "Pellegrini",
+            "Rinaldi",
+            "Sartori",
+            "Vitale",
+        ],
+    ),
+    (
+        "BR",
+        &[
+            "Gonçalves",
+            "Araújo",
+            "Conceição",
+            "Magalhães",
+            "Simões",
+            "Teixeira",
+            "Brandão",
+            "Falcão",
+            "Moura",
+            "Queirós",
+        ],
+    ),
+    (
+        "NL",
+        &["de Vries", "Bakker", "Visser", "van Dijk", "Mulder", "Hoekstra", "Jansen", "Kuipers", "Postma", "Schouten"],
+    ),
     ("JP", &["Tanaka", "Watanabe", "Kobayashi", "Nakamura", "Yoshida", "Hayashi", "Matsuda", "Ogawa", "Sakai", "Ueno"]),
     ("IN", &["Sharma", "Patel", "Iyer", "Reddy", "Gupta", "Menon", "Kulkarni", "Banerjee", "Chopra", "Desai"]),
     (
@@ -420,18 +460,19 @@ pub(super) const FAMILY: &[&str] = &["& Sons", "& Partners", "Brothers", "Group"
 
 /// First words of agencies' names.
 pub(super) const AGENCY_FIRST: &[&str] = &[
-    "bright", "clever", "bold", "north", "pixel", "lucid", "prime", "swift", "mellow", "copper", "violet", "rocket", "brave", "candid", "crisp", "daily",
-    "fresh", "humble", "keen", "loud",
+    "bright", "clever", "bold", "north", "pixel", "lucid", "prime", "swift", "mellow", "copper", "violet", "rocket",
+    "brave", "candid", "crisp", "daily", "fresh", "humble", "keen", "loud",
 ];
 
 /// Second words of agencies' names.
 pub(super) const AGENCY_SECOND: &[&str] = &[
-    "desk", "pencil", "fox", "lab", "owl", "loop", "barn", "crew", "field", "house", "ink", "kite", "leaf", "mint", "peak", "room", "spark", "tide", "works",
-    "yard",
+    "desk", "pencil", "fox", "lab", "owl", "loop", "barn", "crew", "field", "house", "ink", "kite", "leaf", "mint",
+    "peak", "room", "spark", "tide", "works", "yard",
 ];
 
 /// Last words of agencies' names.
-pub(super) const AGENCY_LAST: &[&str] = &["-agency.com", "-consulting.com", "digital.io", "-partners.com", "-media.com"];
+pub(super) const AGENCY_LAST: &[&str] =
+    &["-agency.com", "-consulting.com", "digital.io", "-partners.com", "-media.com"];
 
 /// Industries as Salesforce lists them.
 pub(super) const INDUSTRIES: &[&str] = &[

@@ -31,11 +31,19 @@ pub(super) fn ids(universe: Dice, company: &Company) -> Vec<u64> {
         return Vec::new();
     }
     let second = dice.chance("twice", 0, 0.04);
-    (0..1 + u64::from(second)).map(|n| 360_000_000_000 + universe.shuffled("zendesk", company.index as u64 * 2 + n, 27_900_000_000)).collect()
+    (0..1 + u64::from(second))
+        .map(|n| 360_000_000_000 + universe.shuffled("zendesk", company.index as u64 * 2 + n, 27_900_000_000))
+        .collect()
 }
 
 /// Writes a company's organizations.
-pub(super) fn write(company: &Company, ids: &[u64], org_id: Option<&str>, file: &mut Lines, truth: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+pub(super) fn write(
+    company: &Company,
+    ids: &[u64],
+    org_id: Option<&str>,
+    file: &mut Lines,
+    truth: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
     for (n, id) in ids.iter().enumerate() {
         let record = Record::new(company.dice.of("zendesk", n as u64), company, company.since, 0.5);
         let dice = record.dice;
@@ -86,7 +94,13 @@ pub(super) fn write_tickets(company: &Company, ids: &[u64], file: &mut Lines) ->
     }
     for day in 2..=company.day {
         if dice.chance("writes", u64::from(day), if company.unhappy { 0.05 } else { 0.015 }) {
-            one(dice, 10_000 + u64::from(day), ids, as_of(day) - 1 - dice.below("second", u64::from(day), DAY as u64) as i64, file)?;
+            one(
+                dice,
+                10_000 + u64::from(day),
+                ids,
+                as_of(day) - 1 - dice.below("second", u64::from(day), DAY as u64) as i64,
+                file,
+            )?;
         }
     }
     Ok(())
@@ -101,7 +115,11 @@ fn one(dice: Dice, k: u64, ids: &[u64], at: i64, file: &mut Lines) -> Result<()>
     };
     let status = if status == "pending" && !recent && dice.chance("settled", k, 0.9) { "closed" } else { status };
     let priority = dice.pick("priority", k, &["urgent", "high", "normal", "normal", "normal", "low", ""]);
-    let organization = if dice.chance("nobody", k, 0.01) { "null".to_owned() } else { ids[dice.below("which", k, ids.len() as u64) as usize].to_string() };
+    let organization = if dice.chance("nobody", k, 0.01) {
+        "null".to_owned()
+    } else {
+        ids[dice.below("which", k, ids.len() as u64) as usize].to_string()
+    };
     file.line(&format!(
         "{{\"id\":{},\"organization_id\":{organization},\"requester_id\":{},\"assignee_id\":{},\"subject\":{},\"status\":\"{status}\",\"priority\":{},\"type\":\"{}\",\"via\":{{\"channel\":\"{}\"}},\"satisfaction_rating\":{{\"score\":\"{}\"}},\"created_at\":\"{}\",\"updated_at\":\"{}\"}}",
         1_000_000 + dice.below("ticket", k, 900_000_000_000),

@@ -28,7 +28,14 @@ impl Drop for Server {
 
 impl Server {
     fn start(script: &Path, folder: &Path) -> Self {
-        let mut child = Command::new("node").arg(script).arg("--stdio").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = Command::new("node")
+            .arg(script)
+            .arg("--stdio")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let (stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let (send, messages) = channel();
         std::thread::spawn(move || {
@@ -76,9 +83,13 @@ impl Server {
             let message = self.messages.recv_timeout(Duration::from_secs(30)).expect("the server answers");
             if message.get("method").is_some() && message.get("id").is_some() {
                 // No schema is fetched from anywhere: the files name their own.
-                let settings = json!({"validate": true, "hover": true, "completion": true, "schemaStore": {"enable": false}});
+                let settings =
+                    json!({"validate": true, "hover": true, "completion": true, "schemaStore": {"enable": false}});
                 let items = message["params"]["items"].as_array().cloned().unwrap_or_default();
-                let answer: Vec<Value> = items.iter().map(|item| if item["section"] == "yaml" { settings.clone() } else { Value::Null }).collect();
+                let answer: Vec<Value> = items
+                    .iter()
+                    .map(|item| if item["section"] == "yaml" { settings.clone() } else { Value::Null })
+                    .collect();
                 self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": answer}));
             } else if wanted(&message) {
                 return message;
@@ -94,15 +105,25 @@ impl Server {
     }
 
     fn open(&mut self, file: &Path, text: &str) {
-        self.tell("textDocument/didOpen", json!({"textDocument": {"uri": uri(file), "languageId": "yaml", "version": 1, "text": text}}));
+        self.tell(
+            "textDocument/didOpen",
+            json!({"textDocument": {"uri": uri(file), "languageId": "yaml", "version": 1, "text": text}}),
+        );
     }
 
     /// The lines (from 1) that are underlined in a file once it is opened.
     fn underlined(&mut self, file: &Path, text: &str) -> Vec<u64> {
         self.open(file, text);
         let target = uri(file);
-        let message = self.wait(|message| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == target.as_str());
-        message["params"]["diagnostics"].as_array().unwrap().iter().map(|found| found["range"]["start"]["line"].as_u64().unwrap() + 1).collect()
+        let message = self.wait(|message| {
+            message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == target.as_str()
+        });
+        message["params"]["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| found["range"]["start"]["line"].as_u64().unwrap() + 1)
+            .collect()
     }
 
     fn labels(&mut self, file: &Path, line: usize, column: usize) -> Vec<String> {
@@ -134,7 +155,8 @@ fn an_editor_completes_explains_and_underlines() {
     let cases = folder.path().join("usecases/b2b_saas");
     std::fs::create_dir_all(&cases).unwrap();
     std::fs::create_dir_all(folder.path().join("schemas")).unwrap();
-    std::fs::copy(root().join("schemas/usecase.schema.json"), folder.path().join("schemas/usecase.schema.json")).unwrap();
+    std::fs::copy(root().join("schemas/usecase.schema.json"), folder.path().join("schemas/usecase.schema.json"))
+        .unwrap();
     let text = |name: &str| std::fs::read_to_string(root().join(format!("usecases/b2b_saas/{name}.yaml"))).unwrap();
     let mut server = Server::start(&script, folder.path());
     for name in ["accounts", "churn_prevention", "support_context"] {
@@ -157,7 +179,10 @@ fn an_editor_completes_explains_and_underlines() {
         assert_ne!(wrong, churn, "{from}");
         let line = line_of(&wrong, to.lines().next().unwrap()) as u64;
         let found = server.underlined(&cases.join(format!("wrong{i}.yaml")), &wrong);
-        assert!(found.contains(&line) && found.iter().all(|other| *other == line), "{to}: line {line}, underlined {found:?}");
+        assert!(
+            found.contains(&line) && found.iter().all(|other| *other == line),
+            "{to}: line {line}, underlined {found:?}"
+        );
     }
     let marker = "    label: Renewal date\n";
     let asked = churn.replacen(marker, &format!("{marker}    \n    survivorship: \n"), 1);

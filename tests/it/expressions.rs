@@ -1,7 +1,9 @@
-//! Expressions open nothing, whatever is written in them; and one that fails on data says where, and never what it read.
+//! Expressions open nothing, whatever is written in them; and one that fails on data says where, and never what it
+//! read.
 //!
-//! Each hostile expression stands in `from`, `valid`, `where`, `aggregate` and `population` of one file, and as a cell of a test's rows.
-//! Beside the file are a pipe that nobody writes to and a file whose content must not come out; a listener counts connections.
+//! Each hostile expression stands in `from`, `valid`, `where`, `aggregate` and `population` of one file, and as a cell
+//! of a test's rows. Beside the file are a pipe that nobody writes to and a file whose content must not come out; a
+//! listener counts connections.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -116,7 +118,14 @@ const HOSTILE: &[&str] = &[
 fn hostile(folder: &Path, listener: &TcpListener) -> Vec<String> {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let inside = |name: &str| text(&folder.join(name));
-    HOSTILE.iter().map(|one| one.replace("{url}", &url).replace("{pipe}", &inside("pipe.parquet")).replace("{file}", &inside("canary.parquet"))).collect()
+    HOSTILE
+        .iter()
+        .map(|one| {
+            one.replace("{url}", &url)
+                .replace("{pipe}", &inside("pipe.parquet"))
+                .replace("{file}", &inside("canary.parquet"))
+        })
+        .collect()
 }
 
 /// A folder with data, a pipe and a canary.
@@ -140,15 +149,26 @@ fn folder() -> tempfile::TempDir {
 fn use_case(population: &str, from: &str, valid: &str, aggregate: &str, filter: &str, given: &str) -> String {
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let more = |(n, column): (usize, &str)| {
-        format!("  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: {column}}}, fallback: none, within_source: longest, action: none}}\n")
+        format!(
+            "  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: {column}}}, fallback: none, \
+             within_source: longest, action: none}}\n"
+        )
     };
     format!(
-        "use_case: watched\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\n\
-         sources:\n  crm:\n    read: {{csv: crm.csv}}\n    record_id: id\n  events:\n    read: {{csv: events.csv}}\n    events_of: crm\n    record_id: crm\n    happened_at: at\n\
-         identity:\n  email: {{type: text, crm: email}}\nmatch_keys:\n  - {{name: by_email, on: [email]}}\npopulation: {}\nattributes:\n\
-         \x20 - name: first\n    type: text\n    system_of_record: crm\n    from:\n      crm: {}\n    fallback: none\n    within_source: longest\n    valid: {}\n    action: none\n\
-         \x20 - name: second\n    type: integer\n    system_of_record: events\n    from:\n      events:\n        aggregate: {}\n        where: {}\n    fallback: none\n    within_source: max\n    action: none\n{}\
-         tests:\n  - name: rows are data\n    given: {{crm: [{{id: \"1\", email: {}, n: \"1\", at: \"2026-01-01\"}}]}}\n    expect: [{{records: [crm/1], a0: {}, in_population: true}}]\n",
+        "use_case: watched\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  \
+         workflow: \
+         {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\n\
+         sources:\n  crm:\n    read: {{csv: crm.csv}}\n    record_id: id\n  events:\n    read: {{csv: \
+         events.csv}}\n    \
+         events_of: crm\n    record_id: crm\n    happened_at: at\n\
+         identity:\n  email: {{type: text, crm: email}}\nmatch_keys:\n  - {{name: by_email, on: [email]}}\npopulation: \
+         {}\nattributes:\n\
+         \x20 - name: first\n    type: text\n    system_of_record: crm\n    from:\n      crm: {}\n    fallback: \
+         none\n    within_source: longest\n    valid: {}\n    action: none\n\
+         \x20 - name: second\n    type: integer\n    system_of_record: events\n    from:\n      events:\n        \
+         aggregate: {}\n        where: {}\n    fallback: none\n    within_source: max\n    action: none\n{}\
+         tests:\n  - name: rows are data\n    given: {{crm: [{{id: \"1\", email: {}, n: \"1\", \
+         at: \"2026-01-01\"}}]}}\n    expect: [{{records: [crm/1], a0: {}, in_population: true}}]\n",
         quoted(population),
         quoted(from),
         quoted(valid),
@@ -162,7 +182,13 @@ fn use_case(population: &str, from: &str, valid: &str, aggregate: &str, filter: 
 
 /// Runs the program; one that does not end within twenty seconds is killed and fails the test.
 fn c360(arguments: &[&str]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_c360")).args(arguments).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_c360"))
+        .args(arguments)
+        .env_clear()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let start = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if start.elapsed() > Duration::from_secs(20) {
@@ -204,8 +230,14 @@ fn hostile_expressions_open_nothing_and_are_refused_at_their_lines() {
         let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
         let findings = said["findings"].as_array().unwrap();
         for key in PLACES {
-            let code = findings.iter().find(|finding| finding["line"] == line_of(&yaml, key)).map(|finding| finding["code"].as_str().unwrap());
-            assert!(matches!(code, Some("invalid-sql" | "invalid-aggregate")), "{expression} in `{key}`: {code:?} {said:#}");
+            let code = findings
+                .iter()
+                .find(|finding| finding["line"] == line_of(&yaml, key))
+                .map(|finding| finding["code"].as_str().unwrap());
+            assert!(
+                matches!(code, Some("invalid-sql" | "invalid-aggregate")),
+                "{expression} in `{key}`: {code:?} {said:#}"
+            );
         }
         let run = c360(&["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", &build, "--identity", &identity]);
         assert_eq!(run.status.code(), Some(1), "{expression}: {}", all(&run));
@@ -222,7 +254,11 @@ fn a_hostile_text_among_the_rows_of_a_test_is_a_text() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let file = text(&folder.path().join("use_case.yaml"));
     for expression in hostile(folder.path(), &listener) {
-        std::fs::write(&file, use_case("a0 is not null", "upper(email)", "value <> ''", "amount", "amount is not null", &expression)).unwrap();
+        std::fs::write(
+            &file,
+            use_case("a0 is not null", "upper(email)", "value <> ''", "amount", "amount is not null", &expression),
+        )
+        .unwrap();
         let out = c360(&["test", &file]);
         assert_eq!(out.status.code(), Some(0), "{expression}: {}", all(&out));
         assert!(!all(&out).contains(CANARY));
@@ -238,13 +274,27 @@ fn the_system_sees_no_other_file_opened_and_no_socket_made() {
     let use_cases = folder.path().join("use_cases");
     std::fs::create_dir(&use_cases).unwrap();
     for (n, expression) in hostile(folder.path(), &listener).into_iter().enumerate() {
-        let yaml =
-            use_case(&expression, &expression, &expression, &expression, &expression, "anna").replace("use_case: watched", &format!("use_case: watched_{n}"));
-        std::fs::write(use_cases.join(format!("{n}.yaml")), yaml.replace("entity: account", &format!("entity: account_{n}"))).unwrap();
+        let yaml = use_case(&expression, &expression, &expression, &expression, &expression, "anna")
+            .replace("use_case: watched", &format!("use_case: watched_{n}"));
+        std::fs::write(
+            use_cases.join(format!("{n}.yaml")),
+            yaml.replace("entity: account", &format!("entity: account_{n}")),
+        )
+        .unwrap();
     }
     let log = folder.path().join("calls.log");
-    let watched = ["-f", "-qq", "-e", "trace=open,openat,openat2,socket,connect", "-o", &text(&log), env!("CARGO_BIN_EXE_c360"), "validate", &text(&use_cases)]
-        .map(str::to_owned);
+    let watched = [
+        "-f",
+        "-qq",
+        "-e",
+        "trace=open,openat,openat2,socket,connect",
+        "-o",
+        &text(&log),
+        env!("CARGO_BIN_EXE_c360"),
+        "validate",
+        &text(&use_cases),
+    ]
+    .map(str::to_owned);
     let Ok(out) = Command::new("strace").args(watched).env_clear().output() else {
         println!("strace is not here; system calls were not watched");
         return;
@@ -261,7 +311,9 @@ fn the_system_sees_no_other_file_opened_and_no_socket_made() {
     for call in calls.lines() {
         assert!(!call.contains("socket(") && !call.contains("connect("), "{call}");
         let opened = call.split('"').nth(1).unwrap_or_default();
-        let ours = !opened.contains(&text(folder.path())) || opened == text(&use_cases) || (opened.starts_with(&text(&use_cases)) && opened.ends_with(".yaml"));
+        let ours = !opened.contains(&text(folder.path()))
+            || opened == text(&use_cases)
+            || (opened.starts_with(&text(&use_cases)) && opened.ends_with(".yaml"));
         assert!(ours, "{call}");
     }
 }
@@ -272,9 +324,25 @@ fn a_text_that_cannot_be_read_is_counted_and_stops_nothing() {
     let inside = |name: &str| text(&folder.path().join(name));
     let file = inside("use_case.yaml");
     let from = "strftime(strptime(at, '%Y-%m-%d'), '%d.%m.%Y')";
-    std::fs::write(&file, use_case("a0 is not null", from, "value <> ''", "amount * 2", "cast(amount as integer) > 0", "anna").split("tests:").next().unwrap())
-        .unwrap();
-    let out = c360(&["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", &inside("build"), "--identity", &inside("identity"), "--csv"]);
+    std::fs::write(
+        &file,
+        use_case("a0 is not null", from, "value <> ''", "amount * 2", "cast(amount as integer) > 0", "anna")
+            .split("tests:")
+            .next()
+            .unwrap(),
+    )
+    .unwrap();
+    let out = c360(&[
+        "run",
+        &file,
+        "--as-of",
+        "2026-06-01T00:00:00Z",
+        "--out",
+        &inside("build"),
+        "--identity",
+        &inside("identity"),
+        "--csv",
+    ]);
     assert_eq!(out.status.code(), Some(0), "{}", all(&out));
     assert!(!all(&out).contains("secret"), "{}", all(&out));
     let measures = std::fs::read_to_string(folder.path().join("build/watched/measures.json")).unwrap();
@@ -292,14 +360,33 @@ fn an_expression_that_fails_on_data_names_attribute_source_place_and_row_and_no_
     let folder = folder();
     let inside = |name: &str| text(&folder.path().join(name));
     let file = inside("use_case.yaml");
-    let yaml = use_case("a0 is not null", "substr(email, 1, cast(n as integer))", "value <> ''", "amount", "amount is not null", "anna");
+    let yaml = use_case(
+        "a0 is not null",
+        "substr(email, 1, cast(n as integer))",
+        "value <> ''",
+        "amount",
+        "amount is not null",
+        "anna",
+    );
     // The row of the test fails too.
     std::fs::write(&file, yaml.replace("n: \"1\"", "n: \"-1\"")).unwrap();
     let runs = [
-        (vec!["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", "OUT", "--identity", "IDENTITY"], Some(4), "record 3 of `crm`, in order of record ID"),
+        (
+            vec!["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", "OUT", "--identity", "IDENTITY"],
+            Some(4),
+            "record 3 of `crm`, in order of record ID",
+        ),
         (vec!["validate", &file, "--with-data=values"], Some(1), "record 3 of `crm`, in order of record ID"),
-        (vec!["validate", &file, "--with-data=values", "--format", "sarif"], Some(1), "record 3 of `crm`, in order of record ID"),
-        (vec!["validate", &file, "--with-data=values", "--format", "junit"], Some(1), "record 3 of `crm`, in order of record ID"),
+        (
+            vec!["validate", &file, "--with-data=values", "--format", "sarif"],
+            Some(1),
+            "record 3 of `crm`, in order of record ID",
+        ),
+        (
+            vec!["validate", &file, "--with-data=values", "--format", "junit"],
+            Some(1),
+            "record 3 of `crm`, in order of record ID",
+        ),
         (vec!["test", &file], Some(1), "record 1 of `crm`, in order of record ID"),
     ];
     for (arguments, code, row) in runs {
@@ -315,7 +402,12 @@ fn an_expression_that_fails_on_data_names_attribute_source_place_and_row_and_no_
         let out = c360(&arguments);
         let said = all(&out);
         assert_eq!(out.status.code(), code, "{arguments:?}: {said}");
-        assert!(said.contains("`first` from `crm` cannot be evaluated (attributes[0].from.crm): a value cannot be converted"), "{arguments:?}: {said}");
+        assert!(
+            said.contains(
+                "`first` from `crm` cannot be evaluated (attributes[0].from.crm): a value cannot be converted"
+            ),
+            "{arguments:?}: {said}"
+        );
         assert!(said.contains(row) && !said.contains("secret"), "{arguments:?}: {said}");
     }
     let line = line_of(&yaml, "from");

@@ -1,4 +1,5 @@
-//! A CI that validates a folder is never fooled: whatever may be a use case is checked, and what is left out is said, in every format.
+//! A CI that validates a folder is never fooled: whatever may be a use case is checked, and what is left out is said,
+//! in every format.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
@@ -88,7 +89,9 @@ fn read_back(format: &str, out: &str) -> Findings {
         "human" => {
             let lines: Vec<&str> = out.lines().collect();
             for pair in lines.windows(2) {
-                if let (Some((severity, code)), Some(file)) = (severity_and_code(pair[0]), pair[1].strip_prefix("  --> ")) {
+                if let (Some((severity, code)), Some(file)) =
+                    (severity_and_code(pair[0]), pair[1].strip_prefix("  --> "))
+                {
                     found.push((severity, code, without_place(file)));
                 }
             }
@@ -121,7 +124,11 @@ fn read_back(format: &str, out: &str) -> Findings {
                 for severity in ["error", "warning"] {
                     if let Some((file, rest)) = line.split_once(&format!(": {severity}[")) {
                         let file = file.rsplit('>').next().unwrap();
-                        found.push((severity.to_owned(), rest.split_once(']').unwrap().0.to_owned(), without_place(file)));
+                        found.push((
+                            severity.to_owned(),
+                            rest.split_once(']').unwrap().0.to_owned(),
+                            without_place(file),
+                        ));
                     }
                 }
             }
@@ -137,7 +144,8 @@ fn validate(folder: &Path, paths: &[&Path]) -> (Option<i32>, Findings, Vec<Strin
 }
 
 fn validate_in(formats: &[&'static str], folder: &Path, paths: &[&Path]) -> (Option<i32>, Findings, Vec<String>) {
-    let from_here = |file: &str| file.strip_prefix(&text(folder)).map_or(file, |rest| rest.trim_start_matches('/')).to_owned();
+    let from_here =
+        |file: &str| file.strip_prefix(&text(folder)).map_or(file, |rest| rest.trim_start_matches('/')).to_owned();
     let paths: Vec<String> = paths.iter().map(|path| text(path)).collect();
     let mut all: Vec<(&str, Option<i32>, Findings)> = Vec::new();
     let mut files = Vec::new();
@@ -149,9 +157,13 @@ fn validate_in(formats: &[&'static str], folder: &Path, paths: &[&Path]) -> (Opt
         assert!(out.stderr.is_empty(), "{format}: {}", String::from_utf8_lossy(&out.stderr));
         if format == "json" {
             let document: serde_json::Value = serde_json::from_str(&shown).unwrap();
-            files = document["files"].as_array().unwrap().iter().map(|file| from_here(file.as_str().unwrap())).collect();
+            files =
+                document["files"].as_array().unwrap().iter().map(|file| from_here(file.as_str().unwrap())).collect();
         }
-        let found = read_back(format, &shown).into_iter().map(|(severity, code, file)| (severity, code, from_here(&file))).collect();
+        let found = read_back(format, &shown)
+            .into_iter()
+            .map(|(severity, code, file)| (severity, code, from_here(&file)))
+            .collect();
         all.push((format, out.status.code(), found));
     }
     for (format, status, found) in &all[1..] {
@@ -192,7 +204,12 @@ fn table() -> Vec<(&'static str, &'static str, Vec<u8>, Comes)> {
         case("indentation", "b.yaml", "  use_case: second\n", Wrong("missing-key")),
         case("an explicit key", "b.yaml", "? use_case\n: second\n", Wrong("missing-key")),
         case("a flow map", "b.yaml", "{use_case: second}\n", Wrong("missing-key")),
-        case("behind markers and comments", "b.yaml", "%YAML 1.1\n# a\n--- # b\n \n  use_case: second\n...\n# c\n", Wrong("missing-key")),
+        case(
+            "behind markers and comments",
+            "b.yaml",
+            "%YAML 1.1\n# a\n--- # b\n \n  use_case: second\n...\n# c\n",
+            Wrong("missing-key"),
+        ),
         case("lines that end in a carriage return", "b.yaml", "title: x\ruse_case: second\r", Wrong("missing-key")),
         case("a tab", "b.yaml", "title: x\n\tuse_case: second\n", Wrong("invalid-yaml")),
         case("a key that stands twice", "b.yaml", "title: a\ntitle: b\n\"use_case\": second\n", Wrong("duplicate-key")),
@@ -216,13 +233,28 @@ fn table() -> Vec<(&'static str, &'static str, Vec<u8>, Comes)> {
         case("only a byte-order mark", "b.yaml", "\u{feff}", Wrong("empty-file")),
         case("two documents", "b.yaml", "title: x\n---\nuse_case: second\n", Wrong("several-documents")),
         case("a second document with a mistake", "b.yaml", "use_case: second\n---\na: [\n", Wrong("several-documents")),
-        case("a template", "b.yaml", "kind: {{ .Values.kind }}\n{{- if .x }}\na: b\n{{- end }}\n", Wrong("invalid-yaml")),
+        case(
+            "a template",
+            "b.yaml",
+            "kind: {{ .Values.kind }}\n{{- if .x }}\na: b\n{{- end }}\n",
+            Wrong("invalid-yaml"),
+        ),
         ("UTF-16", "b.yaml", utf16("use_case: second\n"), Wrong("unreadable-file")),
         ("Latin-1", "b.yaml", b"title: caf\xe9\nuse_case: second\n".to_vec(), Wrong("unreadable-file")),
         case("2 MB of YAML", "b.yaml", &large("# ", "\nuse_case: second\n"), Wrong("file-too-large")),
-        case("2 MB of JSON, the key last", "b.json", &large("{\"title\": \"", "\", \"use_case\": \"second\"}"), Wrong("file-too-large")),
+        case(
+            "2 MB of JSON, the key last",
+            "b.json",
+            &large("{\"title\": \"", "\", \"use_case\": \"second\"}"),
+            Wrong("file-too-large"),
+        ),
         case("a shared half that nobody extends", "b.yaml", HALF, LeftOut),
-        case("a dbt schema", "b.yml", "version: 2\nsources:\n  - name: a\nmodels:\n  - name: b\n    tests: [unique]\n", LeftOut),
+        case(
+            "a dbt schema",
+            "b.yml",
+            "version: 2\nsources:\n  - name: a\nmodels:\n  - name: b\n    tests: [unique]\n",
+            LeftOut,
+        ),
         case("a GitHub workflow", "b.yml", "name: ci\non: [push]\njobs: {a: {runs-on: x}}\n", LeftOut),
         case("a Kubernetes manifest", "b.yaml", "kind: A\nspec: {}\n---\nkind: B\n", LeftOut),
         case("a CloudFormation template", "b.yaml", "Resources:\n  A: !Ref B\n  C: !Sub [x, y]\n", LeftOut),
@@ -232,7 +264,12 @@ fn table() -> Vec<(&'static str, &'static str, Vec<u8>, Comes)> {
         case("rows in a JSON file", "b.json", "{\"id\": 1}\n{\"id\": 2, \"a\": \"\\ud83d\\ude00\"}\n", Data),
         case("a JSON array", "b.json", "[{\"id\": 1}]", Data),
         case("2 MB of JSON data", "b.json", &large("{\"title\": \"", "\"}"), Data),
-        case("what a run wrote", "run.json", "{\"format\": 1, \"use_case\": \"good\", \"as_of\": \"2026-11-01T00:00:00Z\", \"outputs\": []}", Data),
+        case(
+            "what a run wrote",
+            "run.json",
+            "{\"format\": 1, \"use_case\": \"good\", \"as_of\": \"2026-11-01T00:00:00Z\", \"outputs\": []}",
+            Data,
+        ),
         case("another ending", "b.txt", "use_case: second\n", Data),
     ]
 }
@@ -246,9 +283,15 @@ fn every_kind_of_file_in_a_folder_is_checked_or_said_to_be_left_out() {
         let checked = files.iter().any(|file| file == name);
         let here = |code: &str| found.iter().any(|(_, c, file)| c == code && file == name);
         match comes {
-            Wrong(code) => assert!(status == Some(1) && checked && here(code), "{what}: {status:?} {files:?} {found:?}"),
-            Right => assert!(status == Some(0) && checked && found.is_empty(), "{what}: {status:?} {files:?} {found:?}"),
-            Data => assert!(status == Some(0) && !checked && found.is_empty(), "{what}: {status:?} {files:?} {found:?}"),
+            Wrong(code) => {
+                assert!(status == Some(1) && checked && here(code), "{what}: {status:?} {files:?} {found:?}")
+            }
+            Right => {
+                assert!(status == Some(0) && checked && found.is_empty(), "{what}: {status:?} {files:?} {found:?}")
+            }
+            Data => {
+                assert!(status == Some(0) && !checked && found.is_empty(), "{what}: {status:?} {files:?} {found:?}")
+            }
             LeftOut => {
                 let expected = [("warning".to_owned(), "left-out".to_owned(), name.to_owned())];
                 assert!(status == Some(0) && !checked && found == expected, "{what}: {status:?} {files:?} {found:?}");
@@ -270,7 +313,10 @@ fn a_file_that_is_named_is_always_a_use_case() {
             let (status, found, files) = validate_in(&["json"], folder.path(), &paths);
             assert_eq!(files.iter().filter(|file| *file == name).count(), 1, "{what}: {files:?}");
             let left_out = found.iter().any(|(_, code, _)| code == "left-out");
-            assert!(status == Some(1) && !left_out && found.iter().any(|(severity, ..)| severity == "error"), "{what}: {found:?}");
+            assert!(
+                status == Some(1) && !left_out && found.iter().any(|(severity, ..)| severity == "error"),
+                "{what}: {found:?}"
+            );
         }
     }
 }
@@ -308,7 +354,10 @@ fn a_half_that_is_shared_and_a_model_that_is_pinned_are_accounted_for() {
     let (_, found, _) = validate(folder.path(), &[folder.path()]);
     assert!(found.len() == 1 && found[0].1 == "left-out" && found[0].2 == "m.yaml", "{found:?}");
     let accounts = std::fs::read_to_string(shipped.join("accounts.yaml")).unwrap();
-    write(&folder.path().join("accounts.yaml"), accounts.replacen("  compare: [company,", "  fitted: m.yaml\n  compare: [company,", 1));
+    write(
+        &folder.path().join("accounts.yaml"),
+        accounts.replacen("  compare: [company,", "  fitted: m.yaml\n  compare: [company,", 1),
+    );
     let (_, found, _) = validate(folder.path(), &[folder.path()]);
     assert!(!found.is_empty() && found.iter().all(|(_, code, _)| code == "fitted-model-does-not-fit"), "{found:?}");
     // A shared half that cannot be read is one finding, of the use case that extends it.
@@ -333,7 +382,10 @@ fn only_what_is_checked_accounts_for_another_file() {
     let shipped = root().join("usecases/b2b_saas");
     let yaml = |file: &str| std::fs::read_to_string(shipped.join(file)).unwrap();
     write(&at("shared/accounts.yaml"), yaml("accounts.yaml"));
-    write(&at("cases/churn.yaml"), yaml("churn_prevention.yaml").replace("extends: accounts.yaml", "extends: ../shared/accounts.yaml"));
+    write(
+        &at("cases/churn.yaml"),
+        yaml("churn_prevention.yaml").replace("extends: accounts.yaml", "extends: ../shared/accounts.yaml"),
+    );
     let (status, found, files) = validate(folder.path(), &[&at("shared"), &at("cases")]);
     assert_eq!((status, found, files), (Some(0), Vec::new(), vec!["cases/churn.yaml".to_owned()]));
 }
@@ -347,8 +399,14 @@ fn pipes_sockets_and_devices_are_never_waited_for() {
     symlink("/dev/zero", folder.path().join("zero.json")).unwrap();
     symlink("pipe", folder.path().join("to_pipe.yaml")).unwrap();
     let (status, found, files) = validate(folder.path(), &[folder.path()]);
-    let named: Vec<&str> = found.iter().map(|(severity, code, file)| if severity == "warning" && code == "left-out" { file } else { "?" }).collect();
-    assert_eq!((status, named, files), (Some(0), vec!["pipe.yaml", "socket.yml", "to_pipe.yaml", "zero.json"], vec!["good.yaml".to_owned()]));
+    let named: Vec<&str> = found
+        .iter()
+        .map(|(severity, code, file)| if severity == "warning" && code == "left-out" { file } else { "?" })
+        .collect();
+    assert_eq!(
+        (status, named, files),
+        (Some(0), vec!["pipe.yaml", "socket.yml", "to_pipe.yaml", "zero.json"], vec!["good.yaml".to_owned()])
+    );
     for name in ["pipe.yaml", "pipe", "socket.yml", "zero.json", "to_pipe.yaml", "/dev/zero"] {
         let file = folder.path().join(name);
         let (status, found, _) = validate(folder.path(), &[&file]);
@@ -384,7 +442,9 @@ fn what_extends_names_is_a_regular_file_and_another_one() {
         assert!(shown.contains(words) && shown.contains("b.yaml:2:10"), "{base}: {shown}");
     }
     // A model that is pinned is read within bounds as well.
-    let pinned = |model: &str| valid("b").replacen("match_keys:", &format!("match_model: {{fitted: {model}, compare: []}}\nmatch_keys:"), 1);
+    let pinned = |model: &str| {
+        valid("b").replacen("match_keys:", &format!("match_model: {{fitted: {model}, compare: []}}\nmatch_keys:"), 1)
+    };
     for model in ["/dev/zero", "pipe"] {
         write(&file, pinned(model));
         assert_eq!(soon(&["validate", &text(&file)]).status.code(), Some(1), "{model}");
@@ -404,7 +464,8 @@ fn a_file_that_is_reached_twice_is_checked_once() {
     assert_eq!((status, found), (Some(0), Vec::new()), "{files:?}");
     assert_eq!(files, ["alias/one.yaml", "good.yaml"]);
     let again = at("team/../team/one.yaml");
-    let (status, found, files) = validate(folder.path(), &[&at("team/one.yaml"), &again, &at("alias"), folder.path(), &at("team/zwei.yaml")]);
+    let (status, found, files) =
+        validate(folder.path(), &[&at("team/one.yaml"), &again, &at("alias"), folder.path(), &at("team/zwei.yaml")]);
     assert_eq!((status, found), (Some(0), Vec::new()), "{files:?}");
     assert_eq!(files, ["team/one.yaml", "good.yaml"]);
     // A link to a folder above the one that was named is not followed, and that is said.
@@ -420,7 +481,10 @@ fn links_that_lead_nowhere_are_errors_where_a_use_case_is_meant() {
         symlink(target, folder.path().join(name)).unwrap();
         symlink("not_here", folder.path().join("data")).unwrap();
         let (status, found, _) = validate(folder.path(), &[folder.path()]);
-        assert_eq!((status, found), (Some(1), vec![("error".to_owned(), "unreadable-file".to_owned(), name.to_owned())]));
+        assert_eq!(
+            (status, found),
+            (Some(1), vec![("error".to_owned(), "unreadable-file".to_owned(), name.to_owned())])
+        );
     }
 }
 
@@ -456,7 +520,10 @@ fn a_folder_without_a_use_case_is_an_error_in_every_format() {
     assert!(status == Some(1) && found.contains(&none("empty")), "{found:?}");
     for format in ["human", "junit"] {
         let out = soon(&["test", &text(&at("empty")), "--format", format]);
-        assert!(out.status.code() == Some(1) && String::from_utf8_lossy(&out.stdout).contains("no-use-case"), "{out:?}");
+        assert!(
+            out.status.code() == Some(1) && String::from_utf8_lossy(&out.stdout).contains("no-use-case"),
+            "{out:?}"
+        );
     }
 }
 
@@ -475,7 +542,10 @@ fn folders_are_walked_as_deep_as_paths_can_be_and_no_stack_overflows() {
         at = std::fs::File::from(rustix::fs::openat(&at, "d", rustix::fs::OFlags::RDONLY, Mode::empty()).unwrap());
     }
     let (status, found, _) = validate(place.path(), &[place.path()]);
-    assert!(status == Some(1) && found.iter().any(|(severity, code, _)| severity == "error" && code == "unreadable-file"), "{found:?}");
+    assert!(
+        status == Some(1) && found.iter().any(|(severity, code, _)| severity == "error" && code == "unreadable-file"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -511,12 +581,23 @@ fn hundreds_of_use_cases_are_loaded_and_no_stack_overflows() {
     write(&folder.path().join("accounts.yaml"), std::fs::read(shipped.join("accounts.yaml")).unwrap());
     let text = std::fs::read_to_string(shipped.join("churn_prevention.yaml")).unwrap();
     for n in 0..300 {
-        write(&folder.path().join(format!("c{n}.yaml")), text.replace("use_case: churn_prevention", &format!("use_case: churn_{n}")));
+        write(
+            &folder.path().join(format!("c{n}.yaml")),
+            text.replace("use_case: churn_prevention", &format!("use_case: churn_{n}")),
+        );
     }
     for threads in ["1", "2", "8"] {
-        let out =
-            Command::new(env!("CARGO_BIN_EXE_c360")).args(["validate", "."]).current_dir(folder.path()).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        let out = Command::new(env!("CARGO_BIN_EXE_c360"))
+            .args(["validate", "."])
+            .current_dir(folder.path())
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .unwrap();
         assert!(out.status.code().is_some(), "{threads} threads: the program was stopped");
-        assert!(String::from_utf8_lossy(&out.stdout).contains("300 use cases: valid"), "{}", String::from_utf8_lossy(&out.stdout));
+        assert!(
+            String::from_utf8_lossy(&out.stdout).contains("300 use cases: valid"),
+            "{}",
+            String::from_utf8_lossy(&out.stdout)
+        );
     }
 }

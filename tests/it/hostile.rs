@@ -121,7 +121,10 @@ fn fuzz(seed: u64, mut go_on: impl FnMut(usize) -> bool) -> (usize, usize, Durat
         let start = Instant::now();
         let loaded = c360::config::load(&entry);
         slowest = slowest.max(start.elapsed());
-        assert!(loaded.use_case.is_some() || !loaded.findings.is_empty(), "neither a use case nor a finding: {bytes:?}");
+        assert!(
+            loaded.use_case.is_some() || !loaded.findings.is_empty(),
+            "neither a use case nor a finding: {bytes:?}"
+        );
         for finding in &loaded.findings {
             let source = loaded.text(&finding.file);
             assert!(c360::diagnostic::human::draw(finding, source, false).len() < 20_000);

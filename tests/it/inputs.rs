@@ -19,10 +19,17 @@ const GOOD: &str = "id,name,value\n1,a,x\n2,b,y\n";
 /// A use case over one source with the columns `id`, `name` and `value`.
 fn use_case(folder: &Path, read: &str) -> String {
     let attribute = |n: usize| {
-        format!("  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: longest, action: none}}\n")
+        format!(
+            "  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: \
+             longest, action: none}}\n"
+        )
     };
     let yaml = format!(
-        "use_case: inputs\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm:\n    read: {read}\n    record_id: id\nidentity:\n  name: {{type: text, crm: name}}\nmatch_keys:\n  - {{name: by_name, on: [name]}}\nattributes:\n{}",
+        "use_case: inputs\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: \
+         {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm:\n    read: \
+         {read}\n    record_id: id\nidentity:\n  name: {{type: text, crm: name}}\nmatch_keys:\n  - {{name: by_name, \
+         on: \
+         [name]}}\nattributes:\n{}",
         (0..8).map(attribute).collect::<String>()
     );
     let file = folder.join("use_case.yaml");
@@ -72,7 +79,10 @@ fn refused_with(folder: &Path, read: &str, environment: &[(&str, &str)]) -> Stri
     }
     let (out, identity) = (text(&folder.join("never")), text(&folder.join("identity")));
     let mut last = String::new();
-    for arguments in [&["evaluate", &file, "--clusters", &text(&folder.join("clusters.csv"))][..], &["run", &file, "--out", &out, "--identity", &identity]] {
+    for arguments in [
+        &["evaluate", &file, "--clusters", &text(&folder.join("clusters.csv"))][..],
+        &["run", &file, "--out", &out, "--identity", &identity],
+    ] {
         let (said, code, _) = c360(folder, arguments, environment);
         assert!(matches!(code, Some(1 | 4)), "{code:?} {said}");
         assert!(!said.contains(MARK) && !said.contains("panicked"), "{said}");
@@ -105,7 +115,11 @@ fn ndjson(content: impl AsRef<[u8]>) -> String {
 fn new_refuses(name: &str, content: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path().join(name), content).unwrap();
-    let (said, code, _) = c360(folder.path(), &["new", "x", "--source", &text(&folder.path().join(name)), "--out", &text(&folder.path().join("x.yaml"))], &[]);
+    let (said, code, _) = c360(
+        folder.path(),
+        &["new", "x", "--source", &text(&folder.path().join(name)), "--out", &text(&folder.path().join("x.yaml"))],
+        &[],
+    );
     assert_eq!(code, Some(4), "{said}");
     assert!(!said.contains(MARK) && !folder.path().join("x.yaml").exists(), "{said}");
     said
@@ -161,7 +175,8 @@ fn what_is_no_regular_file_is_refused_at_once_also_behind_a_glob_or_a_link() {
     for name in ["2.csv", "zero"] {
         let path = folder.join(format!("{name}.parquet"));
         symlink(folder.join(name), &path).unwrap();
-        let (said, code, _) = c360(folder, &["new", "x", "--source", &text(&path), "--out", &text(&folder.join("x.yaml"))], &[]);
+        let (said, code, _) =
+            c360(folder, &["new", "x", "--source", &text(&path), "--out", &text(&folder.join("x.yaml"))], &[]);
         assert!(code == Some(4) && said.contains("no regular file"), "{said}");
     }
 }
@@ -192,11 +207,24 @@ fn truth_judgements_crosswalk_and_model_are_regular_files_and_are_not_quoted() {
     }
     assert!(evaluate("--truth", &written(&format!("{MARK},1,2\n"))).contains("is there a header row?"));
     assert!(evaluate("--truth", &written(&format!("source,record_id,customer\n{MARK},{MARK}\n"))).contains("line 2"));
-    assert!(evaluate("--truth", &written(&format!("source,record_id,customer\na,{MARK},1\na,{MARK},2\n"))).contains("line 3"));
-    assert!(evaluate("--truth", &written(&format!("source,record_id,customer\nstripe,x,\"{MARK}\n"))).contains("quotation mark"));
-    assert!(evaluate("--judged", &written(&format!("left,right,match\nstripe/{MARK},x,true\n"))).contains("line 2: `left` names no record"));
-    assert!(evaluate("--judged", &written(&format!("left,right,match\na,b,{MARK}\n"))).contains("neither true nor false"));
-    assert!(evaluate("--judged", &written("left,right,mtach\n")).contains("has no column `match`; did you mean `mtach`?"));
+    assert!(
+        evaluate("--truth", &written(&format!("source,record_id,customer\na,{MARK},1\na,{MARK},2\n")))
+            .contains("line 3")
+    );
+    assert!(
+        evaluate("--truth", &written(&format!("source,record_id,customer\nstripe,x,\"{MARK}\n")))
+            .contains("quotation mark")
+    );
+    assert!(
+        evaluate("--judged", &written(&format!("left,right,match\nstripe/{MARK},x,true\n")))
+            .contains("line 2: `left` names no record")
+    );
+    assert!(
+        evaluate("--judged", &written(&format!("left,right,match\na,b,{MARK}\n"))).contains("neither true nor false")
+    );
+    assert!(
+        evaluate("--judged", &written("left,right,mtach\n")).contains("has no column `match`; did you mean `mtach`?")
+    );
 
     let yaml = std::fs::read_to_string(&file).unwrap();
     write(&file, yaml.replace("  compare: [company", "  fitted: list\n  compare: [company")).unwrap();
@@ -229,7 +257,9 @@ fn a_header_a_row_and_a_line_without_end_are_errors_in_bounded_memory() {
     write(folder.join("header.csv"), header).unwrap();
     let cell = format!("{MARK} ").repeat(1 << 20);
     let mut row = format!("id,name,value\n1,a,x\n2,\"{MARK}\n{MARK}\",y\n3,\"").into_bytes();
-    let mut line = format!("{{\"id\":1,\"name\":\"a\",\"value\":\"x\"}}\n\n{{\"id\":2,\"name\":\"{MARK}\",\"value\":\"").into_bytes();
+    let mut line =
+        format!("{{\"id\":1,\"name\":\"a\",\"value\":\"x\"}}\n\n{{\"id\":2,\"name\":\"{MARK}\",\"value\":\"")
+            .into_bytes();
     for _ in 0..5 {
         row.extend(cell.as_bytes());
         line.extend(cell.as_bytes());
@@ -239,16 +269,27 @@ fn a_header_a_row_and_a_line_without_end_are_errors_in_bounded_memory() {
     for (read, what) in [
         ("{csv: header.csv}", "line 1: the header is longer than 1 MiB"),
         ("{csv: row.csv}", "line 5: the row that begins here is longer than 16 MiB; a quotation mark"),
-        ("{csv: row.csv, encoding: windows-1252}", "line 5: the row that begins here is longer than 16 MiB; a quotation mark"),
+        (
+            "{csv: row.csv, encoding: windows-1252}",
+            "line 5: the row that begins here is longer than 16 MiB; a quotation mark",
+        ),
         ("{ndjson: line.ndjson}", "line 3: the line is longer than 16 MiB"),
     ] {
         let file = use_case(folder, read);
-        let (said, code, peak) = c360(folder, &["evaluate", &file, "--clusters", &text(&folder.join("clusters.csv"))], &[]);
+        let (said, code, peak) =
+            c360(folder, &["evaluate", &file, "--clusters", &text(&folder.join("clusters.csv"))], &[]);
         assert!(code == Some(4) && said.contains(what) && !said.contains(MARK), "{said}");
         assert!(peak < 250_000, "{read} took {peak} KiB");
     }
-    let (said, code, peak) = c360(folder, &["new", "x", "--source", &text(&folder.join("header.csv")), "--out", &text(&folder.join("x.yaml"))], &[]);
-    assert!(code == Some(4) && said.contains("longer than 1 MiB") && !said.contains(MARK) && peak < 250_000, "{peak} {said}");
+    let (said, code, peak) = c360(
+        folder,
+        &["new", "x", "--source", &text(&folder.join("header.csv")), "--out", &text(&folder.join("x.yaml"))],
+        &[],
+    );
+    assert!(
+        code == Some(4) && said.contains("longer than 1 MiB") && !said.contains(MARK) && peak < 250_000,
+        "{peak} {said}"
+    );
     let widest = format!("id,name,{}value\n", ",".repeat((1 << 20) - 20));
     assert!(csv(widest + "1,a\n").contains("line 2: the row has 2 columns and the header has 1048559"));
 }
@@ -272,16 +313,27 @@ fn limits_are_exact_and_what_is_just_within_is_read() {
         write(folder.join(name), content).unwrap();
         let format = name.split_once('.').unwrap().1;
         let file = use_case(folder, &format!("{{{format}: {name}}}"));
-        let (said, code, _) = c360(folder, &["evaluate", &file, "--clusters", &text(&folder.join("clusters.csv")), "-q"], &[]);
+        let (said, code, _) =
+            c360(folder, &["evaluate", &file, "--clusters", &text(&folder.join("clusters.csv")), "-q"], &[]);
         assert_eq!(code, Some(if fits { 0 } else { 4 }), "{name} {said}");
     }
 }
 
 #[test]
 fn a_file_without_header_is_told_by_none_of_its_words() {
-    for content in [format!("{MARK},Jane,Berlin\n1,a,x\n"), format!("{MARK},{MARK},{MARK}\n"), format!("jane@{MARK}.example\n"), format!(",,{MARK}\n")] {
+    for content in [
+        format!("{MARK},Jane,Berlin\n1,a,x\n"),
+        format!("{MARK},{MARK},{MARK}\n"),
+        format!("jane@{MARK}.example\n"),
+        format!(",,{MARK}\n"),
+    ] {
         let said = csv(&content);
-        assert!(said.contains("the first row of") && said.contains("none of the columns") && said.contains("is there a header row?"), "{said}");
+        assert!(
+            said.contains("the first row of")
+                && said.contains("none of the columns")
+                && said.contains("is there a header row?"),
+            "{said}"
+        );
         assert!(said.contains("`id`, `name`, `value`"), "{said}");
     }
     let said = ndjson(format!("{{\"{MARK}\":1}}\n{{\"{MARK}2\":\"x\"}}\n"));
@@ -296,11 +348,17 @@ fn a_file_without_header_is_told_by_none_of_its_words() {
 #[test]
 fn columns_of_one_name_are_told_by_their_places() {
     let said = csv(format!("id,name,{MARK},value,{MARK}\n"));
-    assert!(said.contains("columns 3 and 5 of the header have the same name") && !said.contains("same name,"), "{said}");
+    assert!(
+        said.contains("columns 3 and 5 of the header have the same name") && !said.contains("same name,"),
+        "{said}"
+    );
     let said = csv("id,name,value,name\n");
     assert!(said.contains("columns 2 and 4 of the header have the same name, `name`"), "{said}");
     let said = csv("id,name,valeu\n1,a,x\n");
-    assert!(said.contains("missing-column") && said.contains("did you mean `valeu`?"), "a header that is one is helpful: {said}");
+    assert!(
+        said.contains("missing-column") && said.contains("did you mean `valeu`?"),
+        "a header that is one is helpful: {said}"
+    );
 }
 
 #[test]
@@ -309,8 +367,14 @@ fn what_cannot_be_read_is_told_by_its_place_and_not_by_its_value() {
         (csv(format!("id,name,value\n1,{MARK}\n")), "line 2: the row has 2 columns"),
         (csv(format!("id,name,value\n1,{MARK},x,{MARK}\n")), "line 2: the row has 4 columns"),
         (csv(format!("id,name,value\n1,a,\"{MARK}\n")), "quotation mark is opened"),
-        (csv([format!("id,name,value\n1,{MARK}").as_bytes(), b"\xFF,x\n"].concat()), "line 2, column `name`: the text is not UTF-8"),
-        (csv([b"id,name,value\n1,\xC3,\xA9", MARK.as_bytes(), b"\n"].concat()), "line 2, column `name`: the text is not UTF-8"),
+        (
+            csv([format!("id,name,value\n1,{MARK}").as_bytes(), b"\xFF,x\n"].concat()),
+            "line 2, column `name`: the text is not UTF-8",
+        ),
+        (
+            csv([b"id,name,value\n1,\xC3,\xA9", MARK.as_bytes(), b"\n"].concat()),
+            "line 2, column `name`: the text is not UTF-8",
+        ),
         (csv(format!("id,name,value\n{MARK},a,x\n{MARK},a,y\n")), "same record ID"),
         (ndjson(format!("{{\"id\":1,\"name\":\"a\",\"value\":1}}\n\"{MARK}\"\n")), "line 2"),
         (ndjson(format!("{{\"id\":1,\"name\":\"a\",\"value\":1}}\n{{\"id\":\"{MARK}\" {MARK}}}\n")), "line 2, column"),
@@ -326,7 +390,8 @@ fn what_cannot_be_read_is_told_by_its_place_and_not_by_its_value() {
         assert!(said.contains(what), "{what}: {said}");
     }
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path().join("crm.csv"), [format!("id,name,value\n1,{MARK},x\n2,").as_bytes(), b"\x81,x\n"].concat()).unwrap();
+    write(folder.path().join("crm.csv"), [format!("id,name,value\n1,{MARK},x\n2,").as_bytes(), b"\x81,x\n"].concat())
+        .unwrap();
     let said = refused(folder.path(), "{csv: crm.csv, encoding: shift_jis}");
     assert!(said.contains("line 3: the text is not Shift_JIS"), "{said}");
 }
@@ -364,9 +429,14 @@ fn a_file_of_another_kind_is_called_by_its_kind() {
 
 #[test]
 fn new_takes_no_row_of_data_for_a_header() {
-    for first in
-        ["jane@MARK7F3A.example,a,b", "MARK7F3A,42,b", "MARK7F3A,2024-01-31,b", "MARK7F3A,+49 30 1234567,b", "https://MARK7F3A.example,a", "MARK7F3A,,,"]
-    {
+    for first in [
+        "jane@MARK7F3A.example,a,b",
+        "MARK7F3A,42,b",
+        "MARK7F3A,2024-01-31,b",
+        "MARK7F3A,+49 30 1234567,b",
+        "https://MARK7F3A.example,a",
+        "MARK7F3A,,,",
+    ] {
         let said = new_refuses("crm.csv", &format!("{first}\n"));
         assert!(said.contains("the first row of") && said.contains("looks like data"), "{said}");
     }
@@ -380,13 +450,19 @@ fn new_reads_no_more_rows_than_it_needs() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let rows = |n: usize| (0..n).map(|n| format!("{n},name {n},{}\n", n % 7)).collect::<String>();
-    let json = |n: usize| (0..n).map(|n| format!("{{\"id\":{n},\"name\":\"name {n}\",\"value\":{}}}\n", n % 7)).collect::<String>();
+    let json = |n: usize| {
+        (0..n).map(|n| format!("{{\"id\":{n},\"name\":\"name {n}\",\"value\":{}}}\n", n % 7)).collect::<String>()
+    };
     // What is wrong comes after the rows that are looked at, or among them.
     for (n, code) in [(20_000, Some(0)), (19_999, Some(4))] {
         write(folder.join("crm.csv"), format!("id,name,value\n{}ragged\n", rows(n))).unwrap();
         write(folder.join("crm.ndjson"), format!("{}broken\n", json(n))).unwrap();
         for name in ["crm.csv", "crm.ndjson"] {
-            let (said, ended, _) = c360(folder, &["new", "x", "--source", &text(&folder.join(name)), "--out", &text(&folder.join("x.yaml")), "--force"], &[]);
+            let (said, ended, _) = c360(
+                folder,
+                &["new", "x", "--source", &text(&folder.join(name)), "--out", &text(&folder.join("x.yaml")), "--force"],
+                &[],
+            );
             assert_eq!(ended, code, "{said}");
         }
     }
@@ -401,7 +477,13 @@ fn values_of_variables_are_used_and_never_told() {
     write(marked.join("1.csv"), GOOD).unwrap();
     write(folder.join(format!("{MARK}.csv")), GOOD).unwrap();
     let full = text(&marked);
-    let environment = [("PLACE", MARK), ("FULL", full.as_str()), ("EMPTY", ""), ("SITE", "https://user:MARK7F3A@host/x.csv?MARK7F3A"), ("DAY", "1")];
+    let environment = [
+        ("PLACE", MARK),
+        ("FULL", full.as_str()),
+        ("EMPTY", ""),
+        ("SITE", "https://user:MARK7F3A@host/x.csv?MARK7F3A"),
+        ("DAY", "1"),
+    ];
     for (path, shown) in [
         ("${PLACE}/1.csv", "${PLACE}/1.csv"),
         ("${PLACE}/*.csv", "${PLACE}/1.csv"),
@@ -492,7 +574,11 @@ fn parquet_that_is_cut_or_spoilt_is_an_error_and_no_panic() {
     }
     // The library panics over a day that no calendar has.
     let days = Series::new("value".into(), [i32::MAX, 1]).cast(&DataType::Date).unwrap();
-    let columns = vec![Series::new("id".into(), [MARK, "b"]).into_column(), Series::new("name".into(), ["a", "b"]).into_column(), days.into_column()];
+    let columns = vec![
+        Series::new("id".into(), [MARK, "b"]).into_column(),
+        Series::new("name".into(), ["a", "b"]).into_column(),
+        days.into_column(),
+    ];
     let mut bytes = Vec::new();
     ParquetWriter::new(std::io::Cursor::new(&mut bytes)).finish(&mut DataFrame::new(2, columns).unwrap()).unwrap();
     let said = refused_content("crm.parquet", &bytes, "{parquet: crm.parquet}");

@@ -1,6 +1,11 @@
 //! The one integration-test binary.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that cannot go on should say so and stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should say so and stop"
+)]
 
 mod determinism;
 mod editor;

@@ -48,13 +48,18 @@ fn two_records_are_explained_by_the_stage_that_decided() {
         let why = json(&["explain", &file, &two[0][0], &two[1][0]]);
         assert!(why["path"].as_array().unwrap().is_empty());
         let model = &why["match_model"];
-        let steps: f64 = model["comparisons"].as_array().unwrap().iter().map(|step| step["bits"].as_f64().unwrap()).sum();
+        let steps: f64 =
+            model["comparisons"].as_array().unwrap().iter().map(|step| step["bits"].as_f64().unwrap()).sum();
         let sum = model["prior"].as_f64().unwrap() + steps + model["kinship"].as_f64().unwrap();
         assert!((sum - model["weight"].as_f64().unwrap()).abs() < 1e-9, "the steps add up to the weight");
         *seen.entry(why["verdict"].as_str().unwrap().to_owned()).or_insert(0) += 1;
     }
     let one = ["linked", "linked_through_others"];
-    assert!(seen.keys().any(|verdict| one.contains(&verdict.as_str())) && seen.keys().any(|verdict| !one.contains(&verdict.as_str())), "{seen:?}");
+    assert!(
+        seen.keys().any(|verdict| one.contains(&verdict.as_str()))
+            && seen.keys().any(|verdict| !one.contains(&verdict.as_str())),
+        "{seen:?}"
+    );
     let out = c360(&["explain", &file, &several[0][0], "salesforce/nobody", "-q"], 2);
     assert_eq!(out.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&out.stderr).contains("has no such record"), "{out:?}");
@@ -67,7 +72,10 @@ fn an_explanation_shows_what_records_say_only_when_asked() {
     let file = shared(place.path());
     let stripe = super::support::rows(&place.path().join("data/stripe/customers.csv"));
     let records = [0, 1].map(|row: usize| format!("stripe/{}", stripe[row]["id"]));
-    let shown = |more: &[&str]| String::from_utf8(c360(&[&["explain", &file, &records[0], &records[1], "-q"], more].concat(), 2).stdout).unwrap();
+    let shown = |more: &[&str]| {
+        String::from_utf8(c360(&[&["explain", &file, &records[0], &records[1], "-q"], more].concat(), 2).stdout)
+            .unwrap()
+    };
     let city = stripe[0]["address_city"].to_lowercase();
     assert!(!shown(&[]).contains(&city));
     assert!(shown(&["--values"]).contains(city.split(|c: char| !c.is_ascii()).next().unwrap()));
@@ -84,14 +92,16 @@ fn the_number_of_threads_changes_no_customer() {
 fn a_model_that_is_trained_once_and_pinned_decides_as_the_run_did() {
     let place = tempfile::tempdir().unwrap();
     world(place.path(), 2_000, 1);
-    let (file, model, truth) = (shared(place.path()), place.path().join("accounts.model.yaml"), text(&place.path().join("truth/records.csv")));
+    let (file, model, truth) =
+        (shared(place.path()), place.path().join("accounts.model.yaml"), text(&place.path().join("truth/records.csv")));
     let measured = || json(&["evaluate", &file, "--truth", &truth])["pairwise"].clone();
     let learned = measured();
     let out = c360(&["train", &file, "--out", &text(&model), "-q"], 2);
     assert!(out.status.success(), "{out:?}");
     let first = std::fs::read_to_string(&model).unwrap();
     let written = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, written.replace("  compare: [company", "  fitted: accounts.model.yaml\n  compare: [company")).unwrap();
+    std::fs::write(&file, written.replace("  compare: [company", "  fitted: accounts.model.yaml\n  compare: [company"))
+        .unwrap();
     let pinned = measured();
     for figure in ["precision", "recall"] {
         let (a, b) = (learned[figure]["value"].as_f64().unwrap(), pinned[figure]["value"].as_f64().unwrap());
@@ -121,7 +131,13 @@ fn judged_pairs_train_and_measure_the_model() {
     let named = |record: &(String, String)| format!("{}/{}", record.0, record.1);
     let groups: Vec<_> = by_customer.values().filter(|records| records.len() > 1).take(300).collect();
     for two in groups.windows(2) {
-        judged.push_str(&format!("{},{},true\n{},{},false\n", named(two[0][0]), named(two[0][1]), named(two[0][0]), named(two[1][0])));
+        judged.push_str(&format!(
+            "{},{},true\n{},{},false\n",
+            named(two[0][0]),
+            named(two[0][1]),
+            named(two[0][0]),
+            named(two[1][0])
+        ));
     }
     let (file, pairs) = (shared(place.path()), place.path().join("judged.csv"));
     std::fs::write(&pairs, &judged).unwrap();
@@ -146,7 +162,10 @@ fn too_many_pairs_are_an_error_that_names_the_rules_and_no_company() {
     assert_eq!(out.status.code(), Some(4));
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(
-        said.contains("`max_pairs` allows 100") && said.contains("rule 2") && said.contains("a company of 5 characters") && !said.contains("company `"),
+        said.contains("`max_pairs` allows 100")
+            && said.contains("rule 2")
+            && said.contains("a company of 5 characters")
+            && !said.contains("company `"),
         "{said}"
     );
 }
@@ -197,13 +216,20 @@ fn evidence_and_thresholds_are_measured_against_the_truth() {
     world(place.path(), 2_000, 1);
     let (file, truth) = (shared(place.path()), text(&place.path().join("truth/records.csv")));
     let out = json(&["evaluate", &file, "--truth", &truth]);
-    let evidence: BTreeMap<&str, &serde_json::Value> = out["by_evidence"].as_array().unwrap().iter().map(|by| (by["evidence"].as_str().unwrap(), by)).collect();
+    let evidence: BTreeMap<&str, &serde_json::Value> =
+        out["by_evidence"].as_array().unwrap().iter().map(|by| (by["evidence"].as_str().unwrap(), by)).collect();
     let precision = |of: &str| evidence[of]["precision"]["value"].as_f64().unwrap();
     assert!(precision("match_model") > 0.98 && precision("system_merge") == 1.0, "{evidence:?}");
     // Raising the threshold finds no more, and at the lowest one more is found than at the highest.
     let curve = out["by_weight"].as_array().unwrap();
     let recalls: Vec<f64> = curve.iter().map(|at| at["recall"]["value"].as_f64().unwrap()).collect();
-    assert!(curve.len() > 5 && recalls.windows(2).all(|two| two[0] >= two[1]) && recalls[0] > recalls[curve.len() - 1], "{recalls:?}");
+    assert!(
+        curve.len() > 5 && recalls.windows(2).all(|two| two[0] >= two[1]) && recalls[0] > recalls[curve.len() - 1],
+        "{recalls:?}"
+    );
     let shown = String::from_utf8(c360(&["evaluate", &file, "--truth", &truth, "-q"], 2).stdout).unwrap();
-    assert!(shown.contains("by evidence") && shown.contains("by match weight alone") && shown.contains("link_at"), "{shown}");
+    assert!(
+        shown.contains("by evidence") && shown.contains("by match weight alone") && shown.contains("link_at"),
+        "{shown}"
+    );
 }

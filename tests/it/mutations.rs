@@ -1,7 +1,7 @@
 //! One mistake at a time, made systematically in every shipped use case: each is found, at its line and column, once.
 //!
-//! The shipped files are written out again by a small emitter that knows where it puts every key and value; a mutation edits
-//! the tree, and the place where its finding must stand comes from the emitter, not from the code under test.
+//! The shipped files are written out again by a small emitter that knows where it puts every key and value; a mutation
+//! edits the tree, and the place where its finding must stand comes from the emitter, not from the code under test.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -35,7 +35,9 @@ impl Tree {
     fn of(value: &Value) -> Self {
         match value {
             Value::Sequence(items) => Self::List(items.iter().map(Self::of).collect()),
-            Value::Mapping(map) => Self::Map(map.iter().map(|(key, value)| (key.as_str().unwrap().to_owned(), Self::of(value))).collect()),
+            Value::Mapping(map) => {
+                Self::Map(map.iter().map(|(key, value)| (key.as_str().unwrap().to_owned(), Self::of(value))).collect())
+            }
             scalar => Self::Scalar(scalar.clone()),
         }
     }
@@ -139,7 +141,8 @@ impl Emitter {
                     self.keys.insert((below.clone(), *earlier), self.here());
                     *earlier += 1;
                     self.put(&format!("{}:", serde_json::to_string(key).unwrap()));
-                    let nested = matches!(item, Tree::List(items) if !items.is_empty()) || matches!(item, Tree::Map(entries) if !entries.is_empty());
+                    let nested = matches!(item, Tree::List(items) if !items.is_empty())
+                        || matches!(item, Tree::Map(entries) if !entries.is_empty());
                     if nested {
                         self.new_line(indent + 2)
                     } else {
@@ -189,7 +192,8 @@ fn pattern(path: &[Step]) -> String {
         match step {
             Step::Index(_) => text.push_str("[]"),
             Step::Key(key) => {
-                let named = NAMES.contains(&text.as_str()) && !(text == "identity.*" && matches!(key.as_str(), "type" | "region"));
+                let named = NAMES.contains(&text.as_str())
+                    && !(text == "identity.*" && matches!(key.as_str(), "type" | "region"));
                 let key = if named { "*" } else { key.as_str() };
                 if !text.is_empty() {
                     text.push('.');
@@ -232,14 +236,22 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 None => continue,
             };
             let wrong: Path_ = [parent, &[Step::Key(misspelt.clone())]].concat();
-            let rename = |tree: &mut Tree| tree.at(parent).entries().iter_mut().find(|(known, _)| known == key).unwrap().0.clone_from(&misspelt);
+            let rename = |tree: &mut Tree| {
+                tree.at(parent).entries().iter_mut().find(|(known, _)| known == key).unwrap().0.clone_from(&misspelt)
+            };
             let here = At::Key(wrong, 0);
             let (class, codes, at): (_, &'static [&'static str], At) = match shape.as_str() {
-                "sources.*" | "identity.*" => ("name declared differently", &["unknown-source", "unknown-field"], At::Anywhere),
-                "identity.*.*" | "attributes[].from.*" | "attributes[].reliability.*" | "write_back.*" | "tests[].given.*" => {
-                    ("unknown name", &["unknown-source"], here)
+                "sources.*" | "identity.*" => {
+                    ("name declared differently", &["unknown-source", "unknown-field"], At::Anywhere)
                 }
-                "gates.coverage.*" | "tests[].expect[].*" => ("unknown name", &["unknown-attribute", "unknown-key"], here),
+                "identity.*.*"
+                | "attributes[].from.*"
+                | "attributes[].reliability.*"
+                | "write_back.*"
+                | "tests[].given.*" => ("unknown name", &["unknown-source"], here),
+                "gates.coverage.*" | "tests[].expect[].*" => {
+                    ("unknown name", &["unknown-attribute", "unknown-key"], here)
+                }
                 "tests[].given.*[].*" => ("unknown name", &["unknown-column", "missing-key"], At::Anywhere),
                 "write_back.*.set.*" => ("", &[], here), // a column of another system: any name may be right
                 _ => ("key misspelt", &["unknown-key"], here),
@@ -280,14 +292,28 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
             ) || shape.starts_with("purpose.workflow.");
             if required {
                 let at = if parent.is_empty() { At::Anywhere } else { At::Value(parent.to_vec()) };
-                add("key removed", format!("{shape} `{key}`"), &["missing-key"], at, &|tree| tree.at(parent).entries().retain(|(known, _)| known != key));
+                add("key removed", format!("{shape} `{key}`"), &["missing-key"], at, &|tree| {
+                    tree.at(parent).entries().retain(|(known, _)| known != key)
+                });
             }
-            if matches!(shape.as_str(), "use_case" | "title" | "entity" | "id_prefix" | "sources" | "identity" | "attributes") {
-                add("key removed", shape.clone(), &["missing-key"], At::Anywhere, &|tree| tree.at(parent).entries().retain(|(known, _)| known != key));
+            if matches!(
+                shape.as_str(),
+                "use_case" | "title" | "entity" | "id_prefix" | "sources" | "identity" | "attributes"
+            ) {
+                add("key removed", shape.clone(), &["missing-key"], At::Anywhere, &|tree| {
+                    tree.at(parent).entries().retain(|(known, _)| known != key)
+                });
             }
-            let plain = matches!(shape.as_str(), "attributes[].otherwise" | "tests[].given.*[].*" | "tests[].expect[].*");
+            let plain =
+                matches!(shape.as_str(), "attributes[].otherwise" | "tests[].given.*[].*" | "tests[].expect[].*");
             if matches!(&node, Tree::Scalar(Value::String(_))) && !named && !plain {
-                add("wrong type", format!("{shape} is a number"), &["wrong-type"], At::Value(path.clone()), &replace(number(7.0)));
+                add(
+                    "wrong type",
+                    format!("{shape} is a number"),
+                    &["wrong-type"],
+                    At::Value(path.clone()),
+                    &replace(number(7.0)),
+                );
             }
             if !plain || matches!(node, Tree::List(_)) {
                 let wrong = if matches!(node, Tree::List(_)) && shape != "identity.*.*" {
@@ -297,23 +323,47 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 };
                 let boolean = matches!(node, Tree::Scalar(Value::Bool(_)));
                 let wrong = if boolean { text("perhaps") } else { wrong };
-                add("wrong type", format!("{shape} is another kind"), &["wrong-type"], At::Value(path.clone()), &replace(wrong));
+                add(
+                    "wrong type",
+                    format!("{shape} is another kind"),
+                    &["wrong-type"],
+                    At::Value(path.clone()),
+                    &replace(wrong),
+                );
             }
             if !plain {
-                add("no value", shape.clone(), &["wrong-type"], At::Value(path.clone()), &replace(Tree::Scalar(Value::Null)));
+                add(
+                    "no value",
+                    shape.clone(),
+                    &["wrong-type"],
+                    At::Value(path.clone()),
+                    &replace(Tree::Scalar(Value::Null)),
+                );
             }
         }
         let here = || At::Value(path.clone());
         if let Tree::Scalar(Value::Number(_)) = &node {
             let range: &[f64] = match shape.as_str() {
-                "sources.*.reliability" | "attributes[].reliability.*" | "match_keys[].confidence" => &[0.0, 1.0, 1.5, -0.1, f64::NAN],
-                "sources.*.decay.to" | "gates.coverage.*" | "gates.trust" | "gates.id_churn" => &[1.5, -0.1, f64::NAN, f64::INFINITY],
+                "sources.*.reliability" | "attributes[].reliability.*" | "match_keys[].confidence" => {
+                    &[0.0, 1.0, 1.5, -0.1, f64::NAN]
+                }
+                "sources.*.decay.to" | "gates.coverage.*" | "gates.trust" | "gates.id_churn" => {
+                    &[1.5, -0.1, f64::NAN, f64::INFINITY]
+                }
                 "gates.profile_inflation" => &[0.5, f64::NAN],
-                "purpose.workflow.minutes_before" | "purpose.workflow.minutes_after" | "purpose.workflow.times_per_month" => &[-1.0, f64::NAN, f64::INFINITY],
+                "purpose.workflow.minutes_before"
+                | "purpose.workflow.minutes_after"
+                | "purpose.workflow.times_per_month" => &[-1.0, f64::NAN, f64::INFINITY],
                 _ => &[],
             };
             for wrong in range {
-                add("number out of range", format!("{shape} is {wrong}"), &["out-of-range"], here(), &replace(number(*wrong)));
+                add(
+                    "number out of range",
+                    format!("{shape} is {wrong}"),
+                    &["out-of-range"],
+                    here(),
+                    &replace(number(*wrong)),
+                );
             }
             let whole: &[i64] = match shape.as_str() {
                 "match_keys[].max_records" => &[-1, 0, 1],
@@ -322,46 +372,98 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 _ => &[],
             };
             for wrong in whole {
-                add("number out of range", format!("{shape} is {wrong}"), &["out-of-range"], here(), &replace(Tree::Scalar(Value::from(*wrong))));
+                add(
+                    "number out of range",
+                    format!("{shape} is {wrong}"),
+                    &["out-of-range"],
+                    here(),
+                    &replace(Tree::Scalar(Value::from(*wrong))),
+                );
             }
         }
         match shape.as_str() {
-            "attributes[].type" | "attributes[].survivorship" | "attributes[].within_source" | "identity.*.type" | "purpose.stage" => {
+            "attributes[].type"
+            | "attributes[].survivorship"
+            | "attributes[].within_source"
+            | "identity.*.type"
+            | "purpose.stage" => {
                 for wrong in ["nonsense", "Text", ""] {
-                    add("enumeration wrong", format!("{shape} is `{wrong}`"), &["unknown-choice"], here(), &replace(text(wrong)));
+                    add(
+                        "enumeration wrong",
+                        format!("{shape} is `{wrong}`"),
+                        &["unknown-choice"],
+                        here(),
+                        &replace(text(wrong)),
+                    );
                 }
             }
             "attributes[].system_of_record" | "attributes[].fallback[]" | "sources.*.events_of" => {
-                add("unknown name", shape.clone(), &["unknown-source", "does-not-supply"], here(), &replace(text("salesforze")));
+                add(
+                    "unknown name",
+                    shape.clone(),
+                    &["unknown-source", "does-not-supply"],
+                    here(),
+                    &replace(text("salesforze")),
+                );
             }
-            "match_keys[].on[]" | "match_keys[].differs_by" | "never_link[]" | "match_model.compare[]" | "match_model.block_on[][]" => {
+            "match_keys[].on[]"
+            | "match_keys[].differs_by"
+            | "never_link[]"
+            | "match_model.compare[]"
+            | "match_model.block_on[][]" => {
                 add("unknown name", shape.clone(), &["unknown-field"], here(), &replace(text("compny")));
             }
-            "write_back.*.set.*" => add("unknown name", shape.clone(), &["unknown-attribute"], here(), &replace(text("open_tickts"))),
+            "write_back.*.set.*" => {
+                add("unknown name", shape.clone(), &["unknown-attribute"], here(), &replace(text("open_tickts")))
+            }
             "tests[].apart[][]" | "tests[].expect[].records[]" => {
                 add("unknown name", shape.clone(), &["unknown-record"], here(), &replace(text("salesforce/999")))
             }
             "attributes[].fresh_for" | "attributes[].from.*.within" | "sources.*.decay.over" => {
                 for wrong in ["soon", "30", "0d", "1.5d", "-3d", ""] {
-                    add("duration wrong", format!("{shape} is `{wrong}`"), &["invalid-duration"], here(), &replace(text(wrong)));
+                    add(
+                        "duration wrong",
+                        format!("{shape} is `{wrong}`"),
+                        &["invalid-duration"],
+                        here(),
+                        &replace(text(wrong)),
+                    );
                 }
             }
             "purpose.due" | "tests[].as_of" => {
                 for wrong in ["2027-02-30", "tomorrow"] {
-                    add("date wrong", format!("{shape} is `{wrong}`"), &["invalid-date"], here(), &replace(text(wrong)));
+                    add(
+                        "date wrong",
+                        format!("{shape} is `{wrong}`"),
+                        &["invalid-date"],
+                        here(),
+                        &replace(text(wrong)),
+                    );
                 }
             }
             "use_case" | "entity" | "id_prefix" | "attributes[].name" | "match_keys[].name" => {
                 for wrong in ["Two Words", "", "ümlaut", "9lives"] {
-                    add("name wrong", format!("{shape} is `{wrong}`"), &["invalid-name"], here(), &replace(text(wrong)));
+                    add(
+                        "name wrong",
+                        format!("{shape} is `{wrong}`"),
+                        &["invalid-name"],
+                        here(),
+                        &replace(text(wrong)),
+                    );
                 }
             }
             "sources.*.read.csv" | "sources.*.read.ndjson" | "extends" => {
-                let code: &'static [&'static str] = if shape == "extends" { &["missing-file"] } else { &["unreadable-data"] };
+                let code: &'static [&'static str] =
+                    if shape == "extends" { &["missing-file"] } else { &["unreadable-data"] };
                 let at = if shape == "extends" { here() } else { At::Value(parent.to_vec()) };
                 add("file missing", shape.clone(), code, at, &replace(text("data/nowhere.csv")));
             }
-            "sources.*.record_id" | "sources.*.updated_at" | "sources.*.deleted" | "sources.*.merged_into" | "sources.*.happened_at" | "identity.*.*" => {
+            "sources.*.record_id"
+            | "sources.*.updated_at"
+            | "sources.*.deleted"
+            | "sources.*.merged_into"
+            | "sources.*.happened_at"
+            | "identity.*.*" => {
                 if let Tree::Scalar(Value::String(column)) = &node {
                     let wrong = format!("{column}_x");
                     add(
@@ -376,16 +478,35 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
             _ => {}
         }
         let is_supply = shape == "attributes[].from.*" && matches!(node, Tree::Scalar(_));
-        if is_supply || matches!(shape.as_str(), "population" | "attributes[].valid" | "attributes[].from.*.where" | "attributes[].from.*.aggregate") {
+        if is_supply
+            || matches!(
+                shape.as_str(),
+                "population" | "attributes[].valid" | "attributes[].from.*.where" | "attributes[].from.*.aggregate"
+            )
+        {
             let Tree::Scalar(Value::String(sql)) = &node else { continue };
             let aggregate = shape.ends_with("aggregate");
-            let broken = [format!("{sql} +"), format!("({sql}"), format!("median({sql})"), String::new(), format!("{sql} AS x"), format!("nosuch({sql})")];
+            let broken = [
+                format!("{sql} +"),
+                format!("({sql}"),
+                format!("median({sql})"),
+                String::new(),
+                format!("{sql} AS x"),
+                format!("nosuch({sql})"),
+            ];
             for wrong in broken {
-                let codes: &'static [&'static str] = if aggregate { &["invalid-aggregate", "invalid-sql"] } else { &["invalid-sql", "unknown-column"] };
+                let codes: &'static [&'static str] =
+                    if aggregate { &["invalid-aggregate", "invalid-sql"] } else { &["invalid-sql", "unknown-column"] };
                 add("SQL broken", format!("{shape} is `{wrong}`"), codes, here(), &replace(text(&wrong)));
             }
             if matches!(shape.as_str(), "population" | "attributes[].valid" | "attributes[].from.*.where") {
-                add("not a condition", shape.clone(), &["type-mismatch", "unknown-attribute", "unknown-column"], here(), &replace(text("1 + 1")));
+                add(
+                    "not a condition",
+                    shape.clone(),
+                    &["type-mismatch", "unknown-attribute", "unknown-column"],
+                    here(),
+                    &replace(text("1 + 1")),
+                );
             }
         }
     }
@@ -396,10 +517,14 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
 fn findings(file: &Path) -> Vec<Diagnostic> {
     let mut loaded: Loaded = config::load(file);
     if let Some(use_case) = loaded.use_case.take() {
-        for (s, missing, headline) in sources::missing_columns(&use_case, &BTreeMap::new()) {
+        for (s, missing, headline) in sources::missing_columns(&use_case.identity, &use_case.needs(), &BTreeMap::new())
+        {
             let (code, path) = match missing {
                 Some((need, _)) => ("missing-column", need.path),
-                None => ("unreadable-data", vec!["sources".into(), use_case.sources[s].name.as_str().into(), "read".into()]),
+                None => (
+                    "unreadable-data",
+                    vec!["sources".into(), use_case.identity.sources[s].name.as_str().into(), "read".into()],
+                ),
             };
             loaded.report(code, &path, false, headline, String::new());
         }
@@ -416,11 +541,17 @@ fn every_single_mistake_is_found_once_and_in_its_place() {
     let mut missed = Vec::new();
     let schema: serde_json::Value = serde_json::from_str(&config::json_schema()).unwrap();
     let editor = jsonschema::validator_for(&schema).unwrap();
-    for (mutated, loaded) in [("churn_prevention", "churn_prevention"), ("support_context", "support_context"), ("accounts", "churn_prevention")] {
+    for (mutated, loaded) in [
+        ("churn_prevention", "churn_prevention"),
+        ("support_context", "support_context"),
+        ("accounts", "churn_prevention"),
+    ] {
         for name in ["accounts", "churn_prevention", "support_context"] {
             std::fs::copy(shipped.join(format!("{name}.yaml")), folder.path().join(format!("{name}.yaml"))).unwrap();
         }
-        let base = Tree::of(&serde_yaml::from_str(&std::fs::read_to_string(shipped.join(format!("{mutated}.yaml"))).unwrap()).unwrap());
+        let base = Tree::of(
+            &serde_yaml::from_str(&std::fs::read_to_string(shipped.join(format!("{mutated}.yaml"))).unwrap()).unwrap(),
+        );
         let file = folder.path().join(format!("{mutated}.yaml"));
         let entry = folder.path().join(format!("{loaded}.yaml"));
         let write = |tree: &Tree| {
@@ -451,14 +582,19 @@ fn every_single_mistake_is_found_once_and_in_its_place() {
             }
             let right = |finding: &Diagnostic| {
                 mutant.codes.contains(&finding.code)
-                    && place.is_none_or(|place| finding.place.map(|p| (p.line, p.column)) == Some(place) && finding.file == file)
+                    && place.is_none_or(|place| {
+                        finding.place.map(|p| (p.line, p.column)) == Some(place) && finding.file == file
+                    })
             };
             let caught = found.iter().any(right) && found.len() <= 2;
             let (n_caught, n_tried) = tally.entry(mutant.class).or_default();
             *n_tried += 1;
             *n_caught += usize::from(caught);
             if !caught {
-                let mut line = format!("{mutated}: {}: {}; wanted {:?} at {place:?}, got", mutant.class, mutant.what, mutant.codes);
+                let mut line = format!(
+                    "{mutated}: {}: {}; wanted {:?} at {place:?}, got",
+                    mutant.class, mutant.what, mutant.codes
+                );
                 for finding in &found {
                     let _ = write!(line, "\n    {} {:?} {}", finding.code, finding.place, finding.headline);
                 }

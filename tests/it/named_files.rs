@@ -1,4 +1,5 @@
-//! Files that are written at a name which a user gave: whole or not at all, never through a link, and nothing that is there is lost.
+//! Files that are written at a name which a user gave: whole or not at all, never through a link, and nothing that is
+//! there is lost.
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,10 @@ fn run(arguments: &[String]) -> (Option<i32>, String) {
 
 /// What a folder holds, by name.
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
@@ -40,7 +44,9 @@ fn a_link_a_folder_or_a_pipe_is_refused_and_stays_what_it_was() {
     std::fs::create_dir(at("folder")).unwrap();
     assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
     let before = names(place.path());
-    for (name, words) in [("link", "is a link"), ("broken", "is a link"), ("folder", "is a folder"), ("pipe", "is a pipe")] {
+    for (name, words) in
+        [("link", "is a link"), ("broken", "is a link"), ("folder", "is a folder"), ("pipe", "is a pipe")]
+    {
         for (command, arguments) in commands(&at(name)) {
             let (status, said) = run(&arguments);
             assert!(status == Some(4) && said.contains(words) && said.contains(name), "{command} {name}: {said}");
@@ -106,7 +112,8 @@ fn whoever_reads_while_a_file_is_replaced_reads_one_or_the_other() {
     let target = place.path().join("file");
     c360::storage::replace(&target, &[b'0'; 100_000]).unwrap();
     std::thread::scope(|scope| {
-        let writer = scope.spawn(|| (0..200_u8).for_each(|round| c360::storage::replace(&target, &vec![round; 100_000]).unwrap()));
+        let writer = scope
+            .spawn(|| (0..200_u8).for_each(|round| c360::storage::replace(&target, &vec![round; 100_000]).unwrap()));
         while !writer.is_finished() {
             let bytes = std::fs::read(&target).unwrap();
             assert!(bytes.len() == 100_000 && bytes.iter().all(|byte| *byte == bytes[0]));
@@ -128,10 +135,18 @@ fn what_cannot_be_written_leaves_what_was_there() {
     std::fs::write(&target, "earlier").unwrap();
     let script = "ulimit -f 10; trap '' XFSZ; exec \"$0\" \"$@\"";
     let crosswalk = commands(&target).remove(2).1;
-    let out = std::process::Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_c360")]).args(&crosswalk).env_clear().output().unwrap();
+    let out = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_c360")])
+        .args(&crosswalk)
+        .env_clear()
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(out.status.code() == Some(4) && said.contains("cannot be written"), "{said}");
-    assert_eq!((names(place.path()), std::fs::read_to_string(&target).unwrap()), (vec!["file".to_owned()], "earlier".to_owned()));
+    assert_eq!(
+        (names(place.path()), std::fs::read_to_string(&target).unwrap()),
+        (vec!["file".to_owned()], "earlier".to_owned())
+    );
 }
 
 #[test]

@@ -25,7 +25,10 @@ fn ids_of_day_one_are_the_ids_of_day_two() {
     assert!(run(&two, "churn_prevention", place.path(), "2026-11-02T00:00:00Z", 2).status.success());
     let second = ids(place.path());
     let truth = |world: &Path| -> BTreeMap<(String, String), String> {
-        rows(&world.join("truth/records.csv")).into_iter().map(|row| ((row["source"].clone(), row["record_id"].clone()), row["customer"].clone())).collect()
+        rows(&world.join("truth/records.csv"))
+            .into_iter()
+            .map(|row| ((row["source"].clone(), row["record_id"].clone()), row["customer"].clone()))
+            .collect()
     };
     assert!(truth(&two).len() > truth(&one).len(), "day two has new records");
     let kept = first.iter().filter(|(key, id)| second.get(*key) == Some(id)).count();

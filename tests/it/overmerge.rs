@@ -1,7 +1,7 @@
 //! Over-merge: several customers that look like one, planted among records from which the match model learns.
 //!
-//! Two worlds, persons and companies, with the default settings; what is planted is planted alone, and all of it together,
-//! because it also takes part in the training. A record ID begins with the name of its case.
+//! Two worlds, persons and companies, with the default settings; what is planted is planted alone, and all of it
+//! together, because it also takes part in the training. A record ID begins with the name of its case.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -11,12 +11,19 @@ use serde_json::Value;
 use super::support::{c360, text};
 
 const OWN: [&str; 8] = ["Anna", "Tim", "Lena", "Jan", "Anne", "Tom", "Lina", "Jon"];
-const START: [&str; 16] = ["An", "Be", "Cla", "Da", "El", "Fri", "Ge", "Hel", "In", "Jo", "Ka", "Le", "Mar", "Ni", "Ol", "Pe"];
+const START: [&str; 16] =
+    ["An", "Be", "Cla", "Da", "El", "Fri", "Ge", "Hel", "In", "Jo", "Ka", "Le", "Mar", "Ni", "Ol", "Pe"];
 const END: [&str; 12] = ["na", "rta", "vid", "mon", "ther", "lia", "ko", "sin", "rik", "dra", "lo", "tte"];
-const STEM: [&str; 16] = ["Ach", "Cran", "Dor", "Eng", "Fels", "Gro", "Hart", "Ils", "Kess", "Lind", "Nor", "Quen", "Schu", "Tan", "Vol", "Zim"];
+const STEM: [&str; 16] = [
+    "Ach", "Cran", "Dor", "Eng", "Fels", "Gro", "Hart", "Ils", "Kess", "Lind", "Nor", "Quen", "Schu", "Tan", "Vol",
+    "Zim",
+];
 const MIDDLE: [&str; 6] = ["", "en", "ol", "ar", "is", "um"];
 const LAST: [&str; 12] = ["er", "mann", "ler", "bach", "berg", "stein", "feld", "hoff", "wald", "ing", "au", "meyer"];
-const TRADE: [&str; 12] = ["Logistik", "Technik", "Software", "Medien", "Handel", "Energie", "Bau", "Pharma", "Reisen", "Druck", "Elektro", "Textil"];
+const TRADE: [&str; 12] = [
+    "Logistik", "Technik", "Software", "Medien", "Handel", "Energie", "Bau", "Pharma", "Reisen", "Druck", "Elektro",
+    "Textil",
+];
 const FORM: [&str; 5] = ["GmbH", "AG", "KG", "GmbH & Co. KG", "SE"];
 const HOST: [&str; 5] = ["gmx.de", "web.de", "gmail.com", "t-online.de", "posteo.de"];
 const N_LAST: usize = 1_152;
@@ -64,12 +71,20 @@ impl Dice {
         let city = self.common(40);
         let street = format!("{}strasse {}", last_name(self.below(N_LAST)), 1 + self.below(120));
         let code = 10_117 + city * 731 + self.below(20);
-        BTreeMap::from([("street", street), ("postal_code", code.to_string()), ("city", format!("{}stadt", last_name(city * 23)))])
+        BTreeMap::from([
+            ("street", street),
+            ("postal_code", code.to_string()),
+            ("city", format!("{}stadt", last_name(city * 23))),
+        ])
     }
 
     fn person(&mut self) -> Record {
         let (mut record, first, last) = (self.address(), first_name(self.common(192)), last_name(self.common(N_LAST)));
-        record.extend([("born", self.born(1_940, 65)), ("email", self.mailbox(&first, &last)), ("phone", self.phone())]);
+        record.extend([
+            ("born", self.born(1_940, 65)),
+            ("email", self.mailbox(&first, &last)),
+            ("phone", self.phone()),
+        ]);
         record.extend([("first_name", first), ("last_name", last)]);
         record
     }
@@ -84,7 +99,11 @@ impl Dice {
         };
         let mut record = self.address();
         let website = format!("{word}-{trade}.de").to_lowercase();
-        record.extend([("company", format!("{word} {trade} {}", FORM[self.common(5)])), ("website", website), ("phone", self.phone())]);
+        record.extend([
+            ("company", format!("{word} {trade} {}", FORM[self.common(5)])),
+            ("website", website),
+            ("phone", self.phone()),
+        ]);
         record
     }
 
@@ -96,7 +115,8 @@ impl Dice {
             return format!("{before}{}", if digit >= 8 { digit - 1 } else { digit + 1 });
         }
         let at = 1 + self.below(word.len() - 1);
-        let letter = ["", &"abdehiklmnorstu"[self.below(15)..][..1], &word[at..=at].repeat(2)][self.below(3)].to_owned();
+        let letter =
+            ["", &"abdehiklmnorstu"[self.below(15)..][..1], &word[at..=at].repeat(2)][self.below(3)].to_owned();
         format!("{}{letter}{}", &word[..at], &word[at + 1..])
     }
 
@@ -136,9 +156,16 @@ impl Dice {
 /// Column, and of 100 cells how many have a slip, are of another time, are empty.
 type Flaw = (&'static str, [usize; 3]);
 
-const OF_PERSONS: [Flaw; 6] =
-    [("first_name", [8, 0, 0]), ("last_name", [6, 0, 0]), ("born", [5, 1, 10]), ("email", [0, 25, 15]), ("phone", [2, 25, 30]), ("street", [5, 15, 0])];
-const OF_COMPANIES: [Flaw; 4] = [("company", [8, 0, 0]), ("website", [0, 0, 15]), ("phone", [2, 20, 20]), ("street", [5, 12, 0])];
+const OF_PERSONS: [Flaw; 6] = [
+    ("first_name", [8, 0, 0]),
+    ("last_name", [6, 0, 0]),
+    ("born", [5, 1, 10]),
+    ("email", [0, 25, 15]),
+    ("phone", [2, 25, 30]),
+    ("street", [5, 15, 0]),
+];
+const OF_COMPANIES: [Flaw; 4] =
+    [("company", [8, 0, 0]), ("website", [0, 0, 15]), ("phone", [2, 20, 20]), ("street", [5, 12, 0])];
 
 /// A record with other cells.
 fn with<const N: usize>(record: &Record, cells: [(&'static str, &str); N]) -> Record {
@@ -157,7 +184,8 @@ struct World {
 impl World {
     fn add(&mut self, source: &'static str, id: &str, customer: Option<&str>, record: &Record) {
         let cells = |cells: Vec<&str>| cells.join(",");
-        let table = self.tables.entry(source).or_insert_with(|| format!("id,{}\n", cells(record.keys().copied().collect())));
+        let table =
+            self.tables.entry(source).or_insert_with(|| format!("id,{}\n", cells(record.keys().copied().collect())));
         table.push_str(&format!("{id},{}\n", cells(record.values().map(String::as_str).collect())));
         self.truth.push_str(&customer.map_or(String::new(), |customer| format!("{source},{id},{customer}\n")));
     }
@@ -176,7 +204,10 @@ impl World {
         };
         self.tables.iter().for_each(|(source, table)| drop(file(&format!("{source}.csv"), table)));
         let truth = file("truth.csv", &format!("source,record_id,customer\n{}", self.truth));
-        let identity: String = fields.iter().map(|(field, kind)| format!("  {field}: {{type: {kind}, crm: {field}, shop: {field}}}\n")).collect();
+        let identity: String = fields
+            .iter()
+            .map(|(field, kind)| format!("  {field}: {{type: {kind}, crm: {field}, shop: {field}}}\n"))
+            .collect();
         let shared = file("shared.yaml", &format!("{SOURCES}identity:\n{identity}{rest}"));
         let out = c360(&["evaluate", &shared, "--truth", &truth, "--worst", "100000", "--format", "json", "-q"], 2);
         assert!(out.status.success(), "{out:?}");
@@ -192,7 +223,8 @@ sources: {crm: {read: {csv: crm.csv}, record_id: id}, shop: {read: {csv: shop.cs
 const MATCH_PERSONS: &str = "match_keys:
   - {name: person_and_mailbox, on: [email, first_name, last_name, born]}
 match_model:
-  block_on: [[email], [phone], [first_name, last_name], [last_name, born], [first_name, born], [{sound: last_name}, {year: born}], [street, postal_code]]
+  block_on: [[email], [phone], [first_name, last_name], [last_name, born], [first_name, born], [{sound: last_name}, \
+  {year: born}], [street, postal_code]]
   compare: [{person: [first_name, last_name]}, born, email, phone, street, postal_code, city]
 ";
 
@@ -200,7 +232,8 @@ const MATCH_COMPANIES: &str = "match_keys:
   - {name: name_and_domain, on: [company, website], max_records: 25}
   - {name: web_domain, on: [website], max_records: 12, differs_by: company}
 match_model:
-  block_on: [[website], [phone], [{prefix: [company, 4]}, {prefix: [postal_code, 2]}], [{words: company}, city], [street, postal_code]]
+  block_on: [[website], [phone], [{prefix: [company, 4]}, {prefix: [postal_code, 2]}], [{words: company}, city], \
+  [street, postal_code]]
   compare: [company, website, phone, street, postal_code, city]
 ";
 
@@ -229,14 +262,20 @@ fn persons(case: Option<&str>) -> Value {
     world.decide(&[&names[..], &PLACES].concat(), MATCH_PERSONS)
 }
 
-const PLACES: [(&str, &str); 4] = [("phone", "phone, region: DE"), ("street", "street"), ("postal_code", "postal_code"), ("city", "city")];
+const PLACES: [(&str, &str); 4] =
+    [("phone", "phone, region: DE"), ("street", "street"), ("postal_code", "postal_code"), ("city", "city")];
 
 /// Two parents and two children with one surname, address and mailbox; each is known twice, once with a slip.
 fn families(world: &mut World, dice: &mut Dice) {
     for n in 0..3 {
         let home = dice.person();
-        for (member, (year, slipped)) in [(1_970, "first_name"), (1_973, "born"), (2_000, "street"), (2_003, "last_name")].into_iter().enumerate() {
-            let one = with(&home, [("first_name", &first_name(40 + n * 23 + member * 37)), ("born", &dice.born(year, 2)), ("phone", "")]);
+        for (member, (year, slipped)) in
+            [(1_970, "first_name"), (1_973, "born"), (2_000, "street"), (2_003, "last_name")].into_iter().enumerate()
+        {
+            let one = with(
+                &home,
+                [("first_name", &first_name(40 + n * 23 + member * 37)), ("born", &dice.born(year, 2)), ("phone", "")],
+            );
             let again = with(&one, [(slipped, &dice.slip(&one[slipped]))]);
             world.plant(&format!("family-{n}-{member}"), &one, Some(&again));
         }
@@ -248,7 +287,8 @@ fn namesakes(world: &mut World, dice: &mut Dice) {
     for n in 0..4 {
         let home = dice.person();
         for (member, year) in [1_940, 1_970].into_iter().enumerate() {
-            let mailbox = if n % 2 == 0 { String::new() } else { dice.mailbox(&home["first_name"], &home["last_name"]) };
+            let mailbox =
+                if n % 2 == 0 { String::new() } else { dice.mailbox(&home["first_name"], &home["last_name"]) };
             let one = with(&home, [("born", &dice.born(year, 9)), ("email", &mailbox)]);
             let again = with(&one, [("street", &dice.slip(&one["street"]))]);
             world.plant(&format!("namesake-{n}-{member}"), &one, Some(&again));
@@ -256,7 +296,8 @@ fn namesakes(world: &mut World, dice: &mut Dice) {
     }
 }
 
-/// Anna and Anne, Tim and Tom: one surname, birthday, address and phone, first names that a slip could make of each other.
+/// Anna and Anne, Tim and Tom: one surname, birthday, address and phone, first names that a slip could make of each
+/// other.
 fn twins(world: &mut World, dice: &mut Dice) {
     for n in 0..4 {
         let home = dice.person();
@@ -272,8 +313,13 @@ fn twins(world: &mut World, dice: &mut Dice) {
 
 /// Four records in a row, each like the next, at one address; only of the ends is it known that they are two.
 fn chains(world: &mut World, dice: &mut Dice) {
-    let first = [["Marta", "Marla", "Carla", "Carlo"], ["Heidi", "Heide", "Heike", "Meike"], ["Ulla", "Ella", "Elli", "Elmi"]];
-    let last = [["Holler", "Holter", "Wolter", "Wolters"], ["Kasten", "Kaster", "Faster", "Fastert"], ["Mielke", "Mierke", "Bierke", "Bierker"]];
+    let first =
+        [["Marta", "Marla", "Carla", "Carlo"], ["Heidi", "Heide", "Heike", "Meike"], ["Ulla", "Ella", "Elli", "Elmi"]];
+    let last = [
+        ["Holler", "Holter", "Wolter", "Wolters"],
+        ["Kasten", "Kaster", "Faster", "Fastert"],
+        ["Mielke", "Mierke", "Bierke", "Bierker"],
+    ];
     for (n, year) in [1_952, 1_967, 1_978].into_iter().enumerate() {
         let home = with(&dice.person(), [("email", ""), ("phone", "")]);
         for (link, (later, day)) in [(0, "03-05"), (0, "03-06"), (1, "03-06"), (1, "08-06")].into_iter().enumerate() {
@@ -311,14 +357,28 @@ fn companies(case: Option<&str>) -> Value {
         some("agency", 500, &[("phone", "030 55512340")], &OF_COMPANIES[..2], 8);
     }
     if planted("building") {
-        some("building", 200, &[("street", "Friedrichstrasse 68"), ("postal_code", "10117"), ("city", "Berlin")], &OF_COMPANIES[..2], 8);
+        some(
+            "building",
+            200,
+            &[("street", "Friedrichstrasse 68"), ("postal_code", "10117"), ("city", "Berlin")],
+            &OF_COMPANIES[..2],
+            8,
+        );
     }
     if planted("placeholder") {
-        some("placeholder", 300, &[("company", "to be confirmed"), ("website", "unknown@corp.example"), ("phone", "0301234567")], &[], 0);
+        some(
+            "placeholder",
+            300,
+            &[("company", "to be confirmed"), ("website", "unknown@corp.example"), ("phone", "0301234567")],
+            &[],
+            0,
+        );
     }
     for group in ["Northwind", "Southgate"].into_iter().filter(|_| planted("group")) {
         let mut home = with(&dice.company(&mut taken), [("website", &format!("{}.com", group.to_lowercase()))]);
-        for (name, long) in [("Holding", "Holding SE"), ("Logistics GmbH", "Logistics"), ("Retail Ltd", "Retail Limited")] {
+        for (name, long) in
+            [("Holding", "Holding SE"), ("Logistics GmbH", "Logistics"), ("Retail Ltd", "Retail Limited")]
+        {
             if group == "Northwind" {
                 home.extend(dice.address());
             }
@@ -399,6 +459,9 @@ fn the_companies_in_one_building_are_not_one_customer() {
 fn the_others_are_right_whatever_is_planted_among_them() {
     for (world, case) in [(&PERSONS, "person"), (&COMPANIES, "company")] {
         let (merged, missed) = (of(world, "false_merges", case).len(), of(world, "missed_links", case).len());
-        assert!(merged * 100 <= N_OTHERS && missed * 100 <= N_OTHERS * 2, "{case}: {merged} false merges, {missed} missed links");
+        assert!(
+            merged * 100 <= N_OTHERS && missed * 100 <= N_OTHERS * 2,
+            "{case}: {merged} false merges, {missed} missed links"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What is printed is text: it commands no terminal, no CI runner and no reader of Markdown or HTML, whatever the files hold.
+//! What is printed is text: it commands no terminal, no CI runner and no reader of Markdown or HTML, whatever the files
+//! hold.
 
 use super::privacy::Place;
 use super::support::AS_OF;
@@ -15,7 +16,10 @@ const COMMANDING: [&str; 6] = [
 
 /// A text in YAML's quotation marks.
 fn quoted(text: &str) -> String {
-    let escaped: String = text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) }).collect();
+    let escaped: String = text
+        .chars()
+        .map(|c| if c.is_ascii_graphic() || c == ' ' { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) })
+        .collect();
     format!("\"{escaped}\"")
 }
 
@@ -29,13 +33,20 @@ fn what_people_read_commands_neither_their_terminal_nor_their_ci() {
         place.edit("privacy.yaml", "name: One person is found", &format!("name: {yaml}"));
         place.edit("privacy.yaml", "calls: 0}", &format!("person: {yaml}, calls: 0}}"));
         place.edit("privacy.yaml", "owner: Service", &format!("owner: {yaml}"));
-        place.edit("privacy.yaml", "    record_id: id\n    updated_at", &format!("    label: {yaml}\n    record_id: id\n    updated_at"));
+        place.edit(
+            "privacy.yaml",
+            "    record_id: id\n    updated_at",
+            &format!("    label: {yaml}\n    record_id: id\n    updated_at"),
+        );
         let file = format!("{name}.yaml");
         std::fs::rename(place.path("privacy.yaml"), place.path(&file)).unwrap();
-        let crm = std::fs::read_to_string(place.path("EXPORTS/crm.csv")).unwrap().replace("c01,", &format!("\"{command}\","));
+        let crm =
+            std::fs::read_to_string(place.path("EXPORTS/crm.csv")).unwrap().replace("c01,", &format!("\"{command}\","));
         place.write("EXPORTS/crm.csv", crm.as_bytes());
         place.edit("truth.csv", "crm,c01,", &format!("crm,\"{command}\","));
-        let judged = std::fs::read_to_string(place.path("judged.csv")).unwrap().replace("crm/c01,", &format!("\"crm/{command}\","));
+        let judged = std::fs::read_to_string(place.path("judged.csv"))
+            .unwrap()
+            .replace("crm/c01,", &format!("\"crm/{command}\","));
         place.write("judged.csv", judged.as_bytes());
         let record = format!("crm/{command}");
         let said = |arguments: &[&str]| {
@@ -53,10 +64,14 @@ fn what_people_read_commands_neither_their_terminal_nor_their_ci() {
         let is_safe = |arguments: &[&str], code: i32| {
             let (status, said) = said(arguments);
             assert_eq!(status, Some(code), "{arguments:?}: {said}");
-            let unseen = |c: char| c != '\n' && (c.is_control() || "\u{200b}\u{202e}\u{2066}\u{2028}\u{feff}".contains(c));
+            let unseen =
+                |c: char| c != '\n' && (c.is_control() || "\u{200b}\u{202e}\u{2066}\u{2028}\u{feff}".contains(c));
             assert!(!said.contains(unseen), "{arguments:?}: {said:?}");
             assert!(!said.contains("##["), "{arguments:?}: {said:?}");
-            let commands = |line: &&str| line.trim_start().starts_with("::") && !(arguments.contains(&"github") && line.starts_with("::error file="));
+            let commands = |line: &&str| {
+                line.trim_start().starts_with("::")
+                    && !(arguments.contains(&"github") && line.starts_with("::error file="))
+            };
             assert_eq!(said.lines().find(commands), None, "{arguments:?}");
         };
         is_safe(&["test", "FILE"], 1);
@@ -72,7 +87,10 @@ fn what_people_read_commands_neither_their_terminal_nor_their_ci() {
         let shown = said(&["show", "FILE"]).1;
         assert_eq!(serde_yaml::from_str::<serde_json::Value>(&shown).unwrap()["title"], command);
         let markdown = std::fs::read_to_string(place.path("build/privacy/report.md")).unwrap();
-        assert!(!markdown.contains(|c: char| c != '\n' && c.is_control()) && !markdown.contains('\u{202e}'), "{markdown:?}");
+        assert!(
+            !markdown.contains(|c: char| c != '\n' && c.is_control()) && !markdown.contains('\u{202e}'),
+            "{markdown:?}"
+        );
         place.edit(&file, "type: person_name, crm", &format!("type: {yaml}, crm"));
         place.edit(&file, "entity: person", &format!("entity: person\n{yaml}: {yaml}"));
         for format in ["human", "github", "junit"] {
@@ -102,7 +120,8 @@ fn without_escapes(markdown: &str) -> String {
 #[test]
 fn no_text_of_a_use_case_is_markup_in_a_report() {
     let place = Place::new();
-    let attack = "<img src=x onerror=alert(1)> | ![x](http://a.example/x) [y](javascript:alert(2)) **b** `c` </td></details><script>";
+    let attack = "<img src=x onerror=alert(1)> | ![x](http://a.example/x) [y](javascript:alert(2)) **b** `c` \
+     </td></details><script>";
     let yaml = quoted(attack);
     for (from, to) in [
         ("title: Nobody's business", format!("title: {yaml}")),
@@ -131,5 +150,8 @@ fn no_text_of_a_use_case_is_markup_in_a_report() {
         let rows: Vec<usize> = table.lines().filter(|line| line.starts_with('|')).map(cells).collect();
         assert!(rows.iter().all(|cells| *cells == rows[0]), "{table}");
     }
-    assert!(markdown.starts_with("# \\<img src=x onerror=alert(1)\\> \\| !\\[x\\](http\\://a.example/x)"), "{markdown}");
+    assert!(
+        markdown.starts_with("# \\<img src=x onerror=alert(1)\\> \\| !\\[x\\](http\\://a.example/x)"),
+        "{markdown}"
+    );
 }

@@ -1,8 +1,9 @@
-//! Nothing personal and no secret is said: marks stand in every value of every source, in the names of folders, in variables and in
-//! secrets, every error is made to happen, and none of the marks comes out, whatever the command and the format.
+//! Nothing personal and no secret is said: marks stand in every value of every source, in the names of folders, in
+//! variables and in secrets, every error is made to happen, and none of the marks comes out, whatever the command and
+//! the format.
 //!
-//! The outputs proper (profile, crosswalk, lineage) hold values; `explain --values` shows them; record IDs may stand in `review.csv` and in
-//! answers about records. The marks of the cases are in none of these.
+//! The outputs proper (profile, crosswalk, lineage) hold values; `explain --values` shows them; record IDs may stand in
+//! `review.csv` and in answers about records. The marks of the cases are in none of these.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,8 @@ use super::support::{AS_OF, text};
 
 /// What must not come out, in the forms that values are written and standardised in; letters are compared without case.
 const MARKS: [&str; 16] = [
-    "markq", "hunter2", "ter2z", "8675301", "867-5301", "867 5301", "912-44", "91244", "1931-07", "07/1931", "mq19zz", "mq1 9zz", "7771903", "MIIEmark",
-    "0b5c1e7d", "m4rk",
+    "markq", "hunter2", "ter2z", "8675301", "867-5301", "867 5301", "912-44", "91244", "1931-07", "07/1931", "mq19zz",
+    "mq1 9zz", "7771903", "MIIEmark", "0b5c1e7d", "m4rk",
 ];
 
 const USE_CASE: &str = include_str!("privacy.yaml");
@@ -66,7 +67,20 @@ const COMMANDS: [(&str, &[&str]); 20] = [
     ("train", &["train", "FILE", "--out", "AT/model.yaml"]),
     ("train judged", &["train", "FILE", "--judged", "AT/judged.csv", "--out", "AT/model.yaml"]),
     ("report", &["report", "privacy", "--out", "AT/build"]),
-    ("new", &["new", "mine", "--out", "AT/mine.yaml", "--force", "--source", "crm=AT/data/crm.csv", "shop=AT/data/shop.ndjson", "desk=AT/data/desk.parquet"]),
+    (
+        "new",
+        &[
+            "new",
+            "mine",
+            "--out",
+            "AT/mine.yaml",
+            "--force",
+            "--source",
+            "crm=AT/data/crm.csv",
+            "shop=AT/data/shop.ndjson",
+            "desk=AT/data/desk.parquet",
+        ],
+    ),
 ];
 
 const LINE: &str = "read: {csv: \"${EXPORTS}/crm.csv\"}";
@@ -189,7 +203,8 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let exports = folder.path().join("exports-m4rk");
         std::fs::create_dir(&exports).unwrap();
-        let variables = [("EXPORTS", text(&exports)), ("CRM_PASSWORD", "hunter2".to_owned()), ("NOBODY", "markq".to_owned())];
+        let variables =
+            [("EXPORTS", text(&exports)), ("CRM_PASSWORD", "hunter2".to_owned()), ("NOBODY", "markq".to_owned())];
         let place = Self { variables: variables.map(|(name, value)| (name.to_owned(), value)).into(), folder };
         place.write("privacy.yaml", USE_CASE.as_bytes());
         place.data();
@@ -199,12 +214,14 @@ impl Place {
     /// Twelve people in each system; half of them share every value there is.
     fn data(&self) {
         let own = |i: usize, shared: &str, own: String| if i <= 6 { shared.to_owned() } else { own };
-        let mut crm = "id,email,person,company,phone,ssn,birth,street,postal,city,note,amount,plan,updated_at\n".to_owned();
+        let mut crm =
+            "id,email,person,company,phone,ssn,birth,street,postal,city,note,amount,plan,updated_at\n".to_owned();
         let (mut shop, mut visits) = (String::new(), "crm_id,at,kind,words\n".to_owned());
         let mut columns: [Vec<String>; 4] = Default::default();
         for i in 1..=12 {
             let email = own(i, "markq.all@shared.example", format!("markq.p{i}@firm{i}.example"));
-            let person = own(i, "Markqina Sorensen", format!("Markqo{} Lind{i}", "abcdefghijklm".chars().nth(i).unwrap()));
+            let person =
+                own(i, "Markqina Sorensen", format!("Markqo{} Lind{i}", "abcdefghijklm".chars().nth(i).unwrap()));
             let company = own(i, "Markq Industries", format!("Markq{i} Works"));
             let phone = own(i, "+1 415 867 5301", format!("+1 {}15 867-5301", 200 + i));
             let ssn = own(i, "912-44-7001", format!("912-44-80{i:02}"));
@@ -218,20 +235,30 @@ impl Place {
                 "{{\"id\": \"s{i:02}\", \"mail\": \"{email}\", \"full_name\": \"{person}\", \"firm\": \"{company}\", \"tel\": \"{phone}\", \"tax\": \"{ssn}\", \"born\": \"{birth}\", \"zip\": \"{postal}\", \"extra\": {{\"markq\": \"{born}\"}}}}\n"
             ));
             visits.push_str(&format!("c{i:02},2026-09-{i:02}T08:00:00Z,call,markq called\n"));
-            for (column, value) in columns.iter_mut().zip([format!("d{i:02}"), email, person, "markq wrote".to_owned()]) {
+            for (column, value) in columns.iter_mut().zip([format!("d{i:02}"), email, person, "markq wrote".to_owned()])
+            {
                 column.push(value);
             }
         }
         self.write("exports-m4rk/crm.csv", crm.as_bytes());
         self.write("exports-m4rk/shop.ndjson", shop.as_bytes());
         self.write("exports-m4rk/visits.csv", visits.as_bytes());
-        let columns = ["id", "email", "name", "memo"].iter().zip(columns).map(|(name, values)| Series::new((*name).into(), values).into_column()).collect();
+        let columns = ["id", "email", "name", "memo"]
+            .iter()
+            .zip(columns)
+            .map(|(name, values)| Series::new((*name).into(), values).into_column())
+            .collect();
         let mut frame = DataFrame::new(12, columns).unwrap();
-        ParquetWriter::new(std::fs::File::create(self.path("exports-m4rk/desk.parquet")).unwrap()).finish(&mut frame).unwrap();
+        ParquetWriter::new(std::fs::File::create(self.path("exports-m4rk/desk.parquet")).unwrap())
+            .finish(&mut frame)
+            .unwrap();
         let customer = |i: usize| if i <= 6 { "Markqina".to_owned() } else { format!("Markq {i}") };
-        let truth: String = (1..=12).flat_map(|i| [format!("crm,c{i:02},{}\n", customer(i)), format!("shop,s{i:02},{}\n", customer(i))]).collect();
+        let truth: String = (1..=12)
+            .flat_map(|i| [format!("crm,c{i:02},{}\n", customer(i)), format!("shop,s{i:02},{}\n", customer(i))])
+            .collect();
         self.write("truth.csv", format!("source,record_id,customer\n{truth}").as_bytes());
-        let judged: String = (1..=12).map(|i| format!("crm/c{i:02},shop/s{i:02},yes\ncrm/c{i:02},desk/d{:02},no\n", 13 - i)).collect();
+        let judged: String =
+            (1..=12).map(|i| format!("crm/c{i:02},shop/s{i:02},yes\ncrm/c{i:02},desk/d{:02},no\n", 13 - i)).collect();
         self.write("judged.csv", format!("left,right,match,who\n{}", judged.replace("\n", ",markq\n")).as_bytes());
     }
 
@@ -297,7 +324,9 @@ impl Place {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let exports = self.path("exports-m4rk");
-        let named = |argument: &&str| argument.replace("FILE", "privacy.yaml").replace("AT/", "").replace("EXPORTS", &text(&exports));
+        let named = |argument: &&str| {
+            argument.replace("FILE", "privacy.yaml").replace("AT/", "").replace("EXPORTS", &text(&exports))
+        };
         Command::new(env!("CARGO_BIN_EXE_c360"))
             .args(arguments.iter().map(named))
             .current_dir(self.folder.path())
@@ -308,12 +337,17 @@ impl Place {
             .unwrap()
     }
 
-    /// What is written for people and for CI: reports, figures, run records, pairs for review, and what `new` and `train` propose.
+    /// What is written for people and for CI: reports, figures, run records, pairs for review, and what `new` and
+    /// `train` propose.
     fn public(&self) -> Vec<(String, String)> {
         let mut all = vec![self.path("mine.yaml"), self.path("model.yaml")];
         files(&self.path("build"), &mut all);
-        all.retain(|path| path.is_file() && !["parquet"].iter().any(|ending| path.extension().is_some_and(|there| there == *ending)));
-        all.into_iter().map(|path| (text(&path), String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned())).collect()
+        all.retain(|path| {
+            path.is_file() && !["parquet"].iter().any(|ending| path.extension().is_some_and(|there| there == *ending))
+        });
+        all.into_iter()
+            .map(|path| (text(&path), String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()))
+            .collect()
     }
 }
 
@@ -381,27 +415,39 @@ fn no_mark_comes_out_whatever_goes_wrong() {
 fn the_run_record_names_the_file_as_it_is_and_not_as_it_is_drawn() {
     let place = Place::new();
     place.publish();
-    let record: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("build/privacy/run.json")).unwrap()).unwrap();
+    let record: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(place.path("build/privacy/run.json")).unwrap()).unwrap();
     let hash = xxhash_rust::xxh3::xxh3_128(USE_CASE.as_bytes());
     assert_eq!(record["configuration"][0]["xxh3_128"], format!("{hash:032x}"));
     let loaded = c360::config::load(&place.path("privacy.yaml"));
-    assert!(loaded.text(&place.path("privacy.yaml")).is_some_and(|drawn| drawn.contains("password: xxxxxxx")), "a note that may be a secret is hidden");
+    assert!(
+        loaded.text(&place.path("privacy.yaml")).is_some_and(|drawn| drawn.contains("password: xxxxxxx")),
+        "a note that may be a secret is hidden"
+    );
 }
 
 #[test]
 fn values_that_too_many_records_share_are_masked_unless_they_name_nobody() {
     let place = Place::new();
     place.publish();
-    let measures: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("build/privacy/measures.json")).unwrap()).unwrap();
-    let blocked: BTreeMap<&str, &str> =
-        measures["identity"]["blocked"].as_array().unwrap().iter().map(|value| (value["key"].as_str().unwrap(), value["value"].as_str().unwrap())).collect();
+    let measures: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(place.path("build/privacy/measures.json")).unwrap()).unwrap();
+    let blocked: BTreeMap<&str, &str> = measures["identity"]["blocked"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| (value["key"].as_str().unwrap(), value["value"].as_str().unwrap()))
+        .collect();
     assert_eq!(blocked["by_ssn"], "11 characters");
     assert_eq!(blocked["by_day"], "10 characters");
     assert_eq!(blocked["by_domain"], "shared.example");
     assert!(blocked["by_birth"].contains(" characters + 10 characters"), "{blocked:?}");
     assert!(blocked.len() >= 8, "{blocked:?}");
     let html = std::fs::read_to_string(place.path("build/privacy/report.html")).unwrap();
-    assert!(html.contains("11 characters") && html.contains("c360 explain"), "it says how long they are and how to see them");
+    assert!(
+        html.contains("11 characters") && html.contains("c360 explain"),
+        "it says how long they are and how to see them"
+    );
     let explained = place.run(&["explain", "FILE", "crm/c01", "crm/c02", "--values"]);
     assert!(String::from_utf8_lossy(&explained.stdout).contains("912-44-7001 | 912-44-7001"), "{explained:?}");
 }

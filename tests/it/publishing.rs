@@ -14,13 +14,18 @@ const LATER: &str = "2026-11-02T00:00:00Z";
 fn write_use_case(folder: &Path, name: &str, population: &str) -> PathBuf {
     let attribute = |n: usize| {
         format!(
-            "  - {{name: a{n}, label: A{n}, type: text, system_of_record: crm, from: {{crm: v{n}}}, fallback: none, within_source: longest, action: Somebody acts}}\n"
+            "  - {{name: a{n}, label: A{n}, type: text, system_of_record: crm, from: {{crm: v{n}}}, fallback: none, \
+             within_source: longest, action: Somebody acts}}\n"
         )
     };
     let yaml = format!(
-        "use_case: {name}\ntitle: T\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  steward: s@example.com\n  workflow: {{tool: t, task: t, \
-         minutes_before: 2, minutes_after: 1, times_per_month: 1}}\npopulation: {population}\nsources:\n  crm: {{label: CRM, read: {{csv: crm.csv}}, record_id: id}}\n\
-         identity:\n  mail: {{type: email, crm: mail}}\nmatch_keys:\n  - {{name: same_mail, on: [mail]}}\nattributes:\n{}gates:\n  population: 1\n",
+        "use_case: {name}\ntitle: T\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  steward: \
+         s@example.com\n  workflow: {{tool: t, task: t, \
+         minutes_before: 2, minutes_after: 1, times_per_month: 1}}\npopulation: {population}\nsources:\n  crm: \
+         {{label: \
+         CRM, read: {{csv: crm.csv}}, record_id: id}}\n\
+         identity:\n  mail: {{type: email, crm: mail}}\nmatch_keys:\n  - {{name: same_mail, on: \
+         [mail]}}\nattributes:\n{}gates:\n  population: 1\n",
         (1..=8).map(attribute).collect::<String>()
     );
     let file = folder.join(format!("{name}.yaml"));
@@ -51,7 +56,13 @@ struct Ended {
 }
 
 fn run_in(folder: &Path, arguments: &[&str]) -> Ended {
-    let output = Command::new(env!("CARGO_BIN_EXE_c360")).arg("run").args(arguments).current_dir(folder).env_clear().output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_c360"))
+        .arg("run")
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap();
     let read = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Ended { code: output.status.code(), out: read(&output.stdout), err: read(&output.stderr) }
 }
@@ -68,7 +79,9 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             match path.symlink_metadata().unwrap() {
-                there if there.is_symlink() => all.push((path.clone(), fs::read_link(&path).unwrap().to_string_lossy().into_owned().into_bytes())),
+                there if there.is_symlink() => {
+                    all.push((path.clone(), fs::read_link(&path).unwrap().to_string_lossy().into_owned().into_bytes()))
+                }
                 there if there.is_dir() => folders.push(path),
                 _ => all.push((path.clone(), fs::read(&path).unwrap())),
             }
@@ -82,19 +95,69 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 fn outputs_that_would_replace_or_hold_what_is_not_ours_are_refused_and_nothing_is_touched() {
     type Arrange = fn(&Path);
     let cases: [(&str, Arrange, &[&str], &str); 14] = [
-        ("the outputs are inside a set", |_| (), &["calls.yaml", "--out", "build/.c360/calls/000001-aa"], "inside the sets"),
+        (
+            "the outputs are inside a set",
+            |_| (),
+            &["calls.yaml", "--out", "build/.c360/calls/000001-aa"],
+            "inside the sets",
+        ),
         ("the registry is inside a set", |_| (), &["calls.yaml", "--identity", "build/.c360/x"], "inside the sets"),
-        ("sources at the place of the outputs", |at| move_data(at, "calls"), &["calls.yaml", "--out", "."], "without a run record"),
-        ("the place holds another use case's folder", |at| winback(at), &["calls.yaml", "--out", "usecases"], "without a run record"),
-        ("the place is a file", |at| fs::write(at.join("calls"), "mine").unwrap(), &["calls.yaml", "--out", "."], "no folder"),
-        ("the place is a link", |at| symlink("elsewhere", at.join("calls")).unwrap(), &["calls.yaml", "--out", "."], "link to somewhere else"),
+        (
+            "sources at the place of the outputs",
+            |at| move_data(at, "calls"),
+            &["calls.yaml", "--out", "."],
+            "without a run record",
+        ),
+        (
+            "the place holds another use case's folder",
+            |at| winback(at),
+            &["calls.yaml", "--out", "usecases"],
+            "without a run record",
+        ),
+        (
+            "the place is a file",
+            |at| fs::write(at.join("calls"), "mine").unwrap(),
+            &["calls.yaml", "--out", "."],
+            "no folder",
+        ),
+        (
+            "the place is a link",
+            |at| symlink("elsewhere", at.join("calls")).unwrap(),
+            &["calls.yaml", "--out", "."],
+            "link to somewhere else",
+        ),
         ("the registry is inside the outputs", |_| (), &["calls.yaml", "--identity", "build/calls"], "overlap"),
-        ("the registry is inside our store", |_| (), &["calls.yaml", "--identity", "build/.c360/calls/x"], "inside the sets"),
-        ("the registry is inside the rejected outputs", |_| (), &["calls.yaml", "--identity", "build/calls.rejected"], "overlap"),
+        (
+            "the registry is inside our store",
+            |_| (),
+            &["calls.yaml", "--identity", "build/.c360/calls/x"],
+            "inside the sets",
+        ),
+        (
+            "the registry is inside the rejected outputs",
+            |_| (),
+            &["calls.yaml", "--identity", "build/calls.rejected"],
+            "overlap",
+        ),
         ("the outputs are inside the registry", |_| (), &["calls.yaml", "--out", "identity/account"], "overlap"),
-        ("the registry is the outputs", |at| rename_entity(at), &["calls.yaml", "--out", "build", "--identity", "build"], "overlap"),
-        ("the registry's folder holds other files", |at| other_files(at), &["calls.yaml", "--identity", "."], "no registry"),
-        ("the use case lies in the registry", |at| use_case_in_registry(at), &["identity/account/calls.yaml"], "inside the registry"),
+        (
+            "the registry is the outputs",
+            |at| rename_entity(at),
+            &["calls.yaml", "--out", "build", "--identity", "build"],
+            "overlap",
+        ),
+        (
+            "the registry's folder holds other files",
+            |at| other_files(at),
+            &["calls.yaml", "--identity", "."],
+            "no registry",
+        ),
+        (
+            "the use case lies in the registry",
+            |at| use_case_in_registry(at),
+            &["identity/account/calls.yaml"],
+            "inside the registry",
+        ),
         ("our store is a link", |at| store_is_a_link(at), &["calls.yaml"], "is a link"),
     ];
     for (what, arrange, arguments, says) in cases {
@@ -170,13 +233,24 @@ fn every_file_says_which_run_made_it_and_the_last_three_sets_stay() {
     for page in ["report.html", "report.md", "measures.json", "run.json"] {
         assert!(fs::read_to_string(build.join("calls").join(page)).unwrap().contains(&run_id), "{page}");
     }
-    for table in ["build/calls/profile.parquet", "build/calls/crosswalk.parquet", "build/calls/lineage.parquet", "identity/account/v000005/records.parquet"] {
+    for table in [
+        "build/calls/profile.parquet",
+        "build/calls/crosswalk.parquet",
+        "build/calls/lineage.parquet",
+        "identity/account/v000005/records.parquet",
+    ] {
         let bytes = fs::read(folder.path().join(table)).unwrap();
         assert!(bytes.windows(run_id.len()).any(|part| part == run_id.as_bytes()), "{table}");
     }
-    let sets = fs::read_dir(build.join(".c360/calls")).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    let sets = fs::read_dir(build.join(".c360/calls"))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().is_dir())
+        .count();
     assert_eq!(sets, 3);
-    let versions = fs::read_dir(folder.path().join("identity/account")).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    let versions = fs::read_dir(folder.path().join("identity/account"))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().is_dir())
+        .count();
     assert_eq!(versions, 5, "no version is ever removed");
 }
 
@@ -213,7 +287,11 @@ fn a_new_registry_is_said() {
     assert!(run_at(folder.path(), AS_OF).out.contains("a new registry was made in `identity/account`"));
     assert!(!run_at(folder.path(), AS_OF).out.contains("new registry"));
     let other = run_in(folder.path(), &["calls.yaml", "--as-of", AS_OF, "-q", "--identity", "identiy"]);
-    assert!(other.out.contains("a new registry was made in `identiy/account`") && other.out.contains("another registry"), "{}", other.out);
+    assert!(
+        other.out.contains("a new registry was made in `identiy/account`") && other.out.contains("another registry"),
+        "{}",
+        other.out
+    );
 }
 
 /// Puts the shown set back to the one before, as a crash between the registry's commit and the link leaves it.
@@ -242,7 +320,10 @@ fn what_a_run_left_that_died_after_its_commit_is_finished_by_the_next_also_one_t
         } else {
             // Another use case of the entity finds it too.
             write_use_case(folder.path(), "letters", "a1 = 'a'");
-            assert_eq!(run_in(folder.path(), &["letters.yaml", "--as-of", AS_OF, "-q", "--out", "elsewhere"]).code, Some(0));
+            assert_eq!(
+                run_in(folder.path(), &["letters.yaml", "--as-of", AS_OF, "-q", "--out", "elsewhere"]).code,
+                Some(0)
+            );
             assert_eq!(fs::read_link(folder.path().join("build/calls")).unwrap(), after);
         }
         assert_eq!(whole(&folder.path().join("build/calls")).1, 2);
@@ -303,7 +384,10 @@ fn a_group_can_share_a_folder_of_outputs() {
     let command = format!("umask 002 && exec {} run calls.yaml --as-of {AS_OF} -q", env!("CARGO_BIN_EXE_c360"));
     assert!(Command::new("sh").args(["-c", &command]).current_dir(folder.path()).output().unwrap().status.success());
     let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode("build/.c360/calls"), mode("build/.c360/calls/LOCK"), mode("build/calls/profile.parquet")), (0o775, 0o664, 0o664));
+    assert_eq!(
+        (mode("build/.c360/calls"), mode("build/.c360/calls/LOCK"), mode("build/calls/profile.parquet")),
+        (0o775, 0o664, 0o664)
+    );
     assert_eq!(mode("identity/account/LOCK"), 0o600);
 }
 
@@ -322,12 +406,18 @@ fn what_runs_left_that_died_before_their_commit_goes_with_the_next_and_harms_nob
     fs::create_dir(registry.join("v000002")).unwrap();
     fs::write(registry.join("v000002/records.parquet"), "half").unwrap();
     fs::create_dir(store.join("000002-aaaa")).unwrap();
-    fs::write(store.join("000002-aaaa/run.json"), "{\"use_case\": \"calls\", \"run_id\": \"aaaa\", \"outputs\": []}").unwrap();
+    fs::write(store.join("000002-aaaa/run.json"), "{\"use_case\": \"calls\", \"run_id\": \"aaaa\", \"outputs\": []}")
+        .unwrap();
     write_crm(folder.path(), 12);
     assert_eq!(run_at(folder.path(), AS_OF).code, Some(0));
     assert_eq!(whole(&folder.path().join("build/calls")).1, 3, "the number that is taken is passed over");
     assert!(registry.join("v000002/records.parquet").exists(), "no version is ever removed");
-    let left = |at: &Path| fs::read_dir(at).unwrap().filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("tmp-")).count();
+    let left = |at: &Path| {
+        fs::read_dir(at)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("tmp-"))
+            .count()
+    };
     assert_eq!((left(&registry), left(&store), store.join("000002-aaaa").exists()), (0, 0, false));
     assert_ne!(whole(&folder.path().join("build/calls")), before);
 }
@@ -349,7 +439,8 @@ fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
-/// A run that was stopped when it entered its first room, before which it reads what is published; and what it says from then on.
+/// A run that was stopped when it entered its first room, before which it reads what is published; and what it says
+/// from then on.
 fn stopped(folder: &Path) -> (Child, BufReader<std::process::ChildStderr>) {
     let mut slow = start(folder, AS_OF);
     let mut err = BufReader::new(slow.stderr.take().unwrap());
@@ -422,7 +513,11 @@ fn a_lock_that_another_run_holds_is_said_and_has_a_limit() {
         let before = contents(folder.path());
         let ended = run_in(folder.path(), &["calls.yaml", "--as-of", AS_OF, "--lock-timeout", "2"]);
         assert_eq!(ended.code, Some(4));
-        assert!(ended.err.contains("waiting for") && ended.err.contains("locked by another run for more than 2 s"), "{}", ended.err);
+        assert!(
+            ended.err.contains("waiting for") && ended.err.contains("locked by another run for more than 2 s"),
+            "{}",
+            ended.err
+        );
         assert!(before == contents(folder.path()));
     }
 }
@@ -434,7 +529,11 @@ fn damage_is_not_emptiness() {
         ("CURRENT is gone", |at| fs::remove_file(at.join("CURRENT")).unwrap(), "no `CURRENT`"),
         ("CURRENT is empty", |at| fs::write(at.join("CURRENT"), "").unwrap(), "names no version"),
         ("CURRENT names something else", |at| fs::write(at.join("CURRENT"), "../../x\n").unwrap(), "names no version"),
-        ("CURRENT names a version that is not there", |at| fs::write(at.join("CURRENT"), "v000009\n").unwrap(), "damaged"),
+        (
+            "CURRENT names a version that is not there",
+            |at| fs::write(at.join("CURRENT"), "v000009\n").unwrap(),
+            "damaged",
+        ),
         ("CURRENT is a link", |at| relink(&at.join("CURRENT")), "is a link"),
         ("CURRENT is a folder", |at| refolder(&at.join("CURRENT")), "no regular file"),
         ("a table is cut", |at| cut(&at.join("v000001/ids.parquet")), "not what was written"),
@@ -486,7 +585,11 @@ fn a_run_cannot_look_from_before_the_last_one() {
     assert_eq!(ended.code, Some(4));
     assert!(ended.err.contains("which is before it"), "{}", ended.err);
     let ended = run_in(folder.path(), &["calls.yaml", "--as-of", AS_OF, "-q", "--out", "other"]);
-    assert!(ended.code == Some(4) && ended.err.contains("the last run that changed the registry looked from"), "{}", ended.err);
+    assert!(
+        ended.code == Some(4) && ended.err.contains("the last run that changed the registry looked from"),
+        "{}",
+        ended.err
+    );
     assert_eq!(run_at(folder.path(), LATER).code, Some(0));
 }
 
@@ -541,13 +644,23 @@ fn registries_of_every_format_are_read_and_keep_their_ids() {
         let expected = rows(&fixture.join("crosswalk.csv"));
         for (n, version) in [(10, 3), (11, 4)] {
             let row = |i: usize| format!("{i},{}@acme.example,a,b,c,d,e,f,g,h\n", mails[i]);
-            fs::write(folder.path().join("crm.csv"), "id,mail,v1,v2,v3,v4,v5,v6,v7,v8\n".to_owned() + &(0..n).map(row).collect::<String>()).unwrap();
+            fs::write(
+                folder.path().join("crm.csv"),
+                "id,mail,v1,v2,v3,v4,v5,v6,v7,v8\n".to_owned() + &(0..n).map(row).collect::<String>(),
+            )
+            .unwrap();
             let ended = run_in(folder.path(), &["calls.yaml", "--as-of", AS_OF, "-q", "--csv"]);
             assert_eq!(ended.code, Some(0), "format {format}: {}", ended.err);
             assert_eq!(whole(&folder.path().join("build/calls")).1, version);
             let found = rows(&folder.path().join("build/calls/crosswalk.csv"));
             for row in &expected {
-                assert!(found.iter().any(|other| other["record_id"] == row["record_id"] && other["canonical_id"] == row["canonical_id"]), "{row:?}");
+                assert!(
+                    found
+                        .iter()
+                        .any(|other| other["record_id"] == row["record_id"]
+                            && other["canonical_id"] == row["canonical_id"]),
+                    "{row:?}"
+                );
             }
         }
         assert!(fs::read_to_string(registry.join("v000004/manifest.json")).unwrap().contains("\"format\": 2"));

@@ -10,10 +10,18 @@ use polars_io::prelude::ParquetWriter;
 /// A use case over one source with the columns `id`, `name` and `value`, all of them read as text.
 fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {
     let attribute = |n: usize| {
-        format!("  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: longest, action: none}}\n")
+        format!(
+            "  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: \
+             longest, action: none}}\n"
+        )
     };
     let yaml = format!(
-        "use_case: reading\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm:\n    read: {read}\n    record_id: id\nidentity:\n  name: {{type: text, crm: name}}\nmatch_keys:\n  - {{name: by_name, on: [name]}}\nattributes:\n{}",
+        "use_case: reading\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  \
+         workflow: \
+         {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nsources:\n  crm:\n    read: \
+         {read}\n    record_id: id\nidentity:\n  name: {{type: text, crm: name}}\nmatch_keys:\n  - {{name: by_name, \
+         on: \
+         [name]}}\nattributes:\n{}",
         (0..8).map(attribute).collect::<String>()
     );
     let file = folder.join("use_case.yaml");
@@ -22,10 +30,14 @@ fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {
     loaded.use_case.unwrap_or_else(|| panic!("{:?}", loaded.findings))
 }
 
+fn read_case(case: &c360::config::UseCase, environment: &Environment) -> anyhow::Result<Sources> {
+    c360::sources::read(&case.identity, &case.needs(), environment)
+}
+
 fn read_bytes(name: &str, bytes: &[u8], read: &str) -> anyhow::Result<Sources> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(name), bytes).unwrap();
-    c360::sources::read(&use_case(folder.path(), read), &Environment::new())
+    read_case(&use_case(folder.path(), read), &Environment::new())
 }
 
 fn csv(bytes: &[u8]) -> anyhow::Result<Sources> {
@@ -37,7 +49,15 @@ fn ndjson(bytes: &[u8]) -> anyhow::Result<Sources> {
 }
 
 fn values(sources: &Sources) -> Vec<Option<String>> {
-    sources.customers[0].frame.column("value").unwrap().str().unwrap().iter().map(|value| value.map(str::to_owned)).collect()
+    sources.customers[0]
+        .frame
+        .column("value")
+        .unwrap()
+        .str()
+        .unwrap()
+        .iter()
+        .map(|value| value.map(str::to_owned))
+        .collect()
 }
 
 fn error(result: anyhow::Result<Sources>) -> String {
@@ -46,8 +66,12 @@ fn error(result: anyhow::Result<Sources>) -> String {
 
 #[test]
 fn csv_values_stay_as_they_are_written() {
-    let sources = csv(b"id,name,value\n1,a,007\n2,b,1e5\n3,c,F\n4,d,NA\n5,e,\n6,f,\" two\n lines \"\"x\"\"\"\n7,g,+1\n8,h,1.50\n").unwrap();
-    let expected = [Some("007"), Some("1e5"), Some("F"), Some("NA"), None, Some(" two\n lines \"x\""), Some("+1"), Some("1.50")];
+    let sources = csv(
+        b"id,name,value\n1,a,007\n2,b,1e5\n3,c,F\n4,d,NA\n5,e,\n6,f,\" two\n lines \"\"x\"\"\"\n7,g,+1\n8,h,1.50\n",
+    )
+    .unwrap();
+    let expected =
+        [Some("007"), Some("1e5"), Some("F"), Some("NA"), None, Some(" two\n lines \"x\""), Some("+1"), Some("1.50")];
     assert_eq!(values(&sources), expected.map(|value| value.map(str::to_owned)));
 }
 
@@ -60,7 +84,13 @@ fn a_byte_order_mark_and_windows_line_ends_are_no_content() {
 #[test]
 fn a_ragged_row_is_an_error_with_its_line() {
     let short = error(csv(b"id,name,value\n1,\"a\nb\",x\n2,b\n"));
-    assert!(short.contains("crm.csv") && short.contains("line 4") && short.contains("2 columns") && short.contains("`value`"), "{short}");
+    assert!(
+        short.contains("crm.csv")
+            && short.contains("line 4")
+            && short.contains("2 columns")
+            && short.contains("`value`"),
+        "{short}"
+    );
     let long = error(csv(b"id,name,value\n1,a,x\n2,b,y,z\n"));
     assert!(long.contains("line 3") && long.contains("4 columns"), "{long}");
 }
@@ -72,7 +102,9 @@ fn a_wrong_encoding_is_an_error_with_line_and_column_and_the_right_one_is_read()
     assert!(wrong.contains("line 3") && wrong.contains("`value`") && wrong.contains("encoding"), "{wrong}");
     let sources = read_bytes("crm.csv", latin, "{csv: crm.csv, encoding: windows-1252}").unwrap();
     assert_eq!(values(&sources)[1].as_deref(), Some("Müller"));
-    let json = error(ndjson(b"{\"id\":\"1\",\"name\":\"a\",\"value\":\"x\"}\n{\"id\":\"2\",\"name\":\"M\xFC\",\"value\":\"x\"}\n"));
+    let json = error(ndjson(
+        b"{\"id\":\"1\",\"name\":\"a\",\"value\":\"x\"}\n{\"id\":\"2\",\"name\":\"M\xFC\",\"value\":\"x\"}\n",
+    ));
     assert!(json.contains("line 2") && json.contains("column"), "{json}");
 }
 
@@ -107,7 +139,8 @@ fn json_values_keep_the_way_they_are_written() {
 {"id":6,"name":"f","value":12345678901234567890123}
 {"id":7,"name":"g"}
 "#;
-    let expected = [Some("1e5"), Some("007"), None, Some("{\"k\": [1,  2]}"), Some("ü\n"), Some("12345678901234567890123"), None];
+    let expected =
+        [Some("1e5"), Some("007"), None, Some("{\"k\": [1,  2]}"), Some("ü\n"), Some("12345678901234567890123"), None];
     assert_eq!(values(&ndjson(lines).unwrap()), expected.map(|value| value.map(str::to_owned)));
 }
 
@@ -131,7 +164,7 @@ fn parquet_values_become_the_text_they_stand_for() {
     )
     .unwrap();
     ParquetWriter::new(std::fs::File::create(folder.path().join("crm.parquet")).unwrap()).finish(&mut frame).unwrap();
-    let sources = c360::sources::read(&use_case(folder.path(), "{parquet: crm.parquet}"), &Environment::new()).unwrap();
+    let sources = read_case(&use_case(folder.path(), "{parquet: crm.parquet}"), &Environment::new()).unwrap();
     assert_eq!(sources.customers[0].record_ids.iter().flatten().collect::<Vec<_>>(), ["10", "9"]);
     assert_eq!(values(&sources), [Some("true".to_owned()), None]);
 }
@@ -144,8 +177,8 @@ fn globs_and_environment_variables_name_files() {
     std::fs::write(folder.path().join("day/2.csv"), "value,id,name\ny,2,b\n").unwrap();
     let environment: Environment = [("DAY".to_owned(), "day".to_owned())].into();
     let case = use_case(folder.path(), "{csv: \"${DAY}/*.csv\"}");
-    assert_eq!(values(&c360::sources::read(&case, &environment).unwrap()), [Some("x".to_owned()), Some("y".to_owned())]);
-    assert!(error(c360::sources::read(&case, &Environment::new())).contains("`DAY` is not set"));
+    assert_eq!(values(&read_case(&case, &environment).unwrap()), [Some("x".to_owned()), Some("y".to_owned())]);
+    assert!(error(read_case(&case, &Environment::new())).contains("`DAY` is not set"));
 }
 
 #[test]

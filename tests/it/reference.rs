@@ -43,7 +43,10 @@ fn latest<'a>(rows: &[&'a Row], id: &str, updated: &str, column: &str) -> Option
     for row in rows.iter().filter(|row| !row[column].trim().is_empty()) {
         let better = match best {
             None => true,
-            Some(best) => (plain_time(&row[updated]), std::cmp::Reverse(&row[id])) > (plain_time(&best[updated]), std::cmp::Reverse(&best[id])),
+            Some(best) => {
+                (plain_time(&row[updated]), std::cmp::Reverse(&row[id]))
+                    > (plain_time(&best[updated]), std::cmp::Reverse(&best[id]))
+            }
         };
         if better {
             best = Some(row);
@@ -75,14 +78,16 @@ fn iso_country(name: &str) -> &'static str {
 pub(crate) fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, String), String>) {
     let data = world.join("data");
     let (crm, stripe) = (rows(&data.join("salesforce/account.csv")), rows(&data.join("stripe/customers.csv")));
-    let (product, desk) = (ndjson(&data.join("product/organizations.ndjson")), ndjson(&data.join("zendesk/organizations.ndjson")));
-    let by_customer = |source: &str, rows: &'static [Row], id: &str, deleted: &str| -> BTreeMap<String, Vec<&'static Row>> {
-        let mut all: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| row[deleted].is_empty() || row[deleted] == "false") {
-            all.entry(crosswalk[&(source.to_owned(), row[id].clone())].clone()).or_default().push(row);
-        }
-        all
-    };
+    let (product, desk) =
+        (ndjson(&data.join("product/organizations.ndjson")), ndjson(&data.join("zendesk/organizations.ndjson")));
+    let by_customer =
+        |source: &str, rows: &'static [Row], id: &str, deleted: &str| -> BTreeMap<String, Vec<&'static Row>> {
+            let mut all: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+            for row in rows.iter().filter(|row| row[deleted].is_empty() || row[deleted] == "false") {
+                all.entry(crosswalk[&(source.to_owned(), row[id].clone())].clone()).or_default().push(row);
+            }
+            all
+        };
     let crm = by_customer("salesforce", crm.leak(), "Id", "IsDeleted");
     let stripe = by_customer("stripe", stripe.leak(), "id", "is_deleted");
     let product = by_customer("product", product.leak(), "org_id", "deleted_at");
@@ -94,7 +99,8 @@ pub(crate) fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, 
     for row in ndjson(&data.join("zendesk/tickets.ndjson")) {
         tickets.entry(row["organization_id"].clone()).or_default().push(row);
     }
-    let profile: BTreeMap<String, Row> = rows(&build.join("profile.csv")).into_iter().map(|row| (row["canonical_id"].clone(), row)).collect();
+    let profile: BTreeMap<String, Row> =
+        rows(&build.join("profile.csv")).into_iter().map(|row| (row["canonical_id"].clone(), row)).collect();
     let mut ids: Vec<&String> = crm.keys().chain(stripe.keys()).chain(product.keys()).chain(desk.keys()).collect();
     ids.sort();
     ids.dedup();
@@ -104,8 +110,15 @@ pub(crate) fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, 
         let of = |map: &BTreeMap<String, Vec<&'static Row>>| map.get(id).cloned().unwrap_or_default();
         let (crm, stripe, product, desk) = (of(&crm), of(&stripe), of(&product), of(&desk));
         let arr = match stripe.iter().filter(|row| !row["mrr_cents"].is_empty()).count() {
-            0 => latest(&crm, "Id", "SystemModstamp", "Annual_Contract_Value__c").map(|row| row["Annual_Contract_Value__c"].parse::<f64>().unwrap()),
-            _ => Some(stripe.iter().filter(|row| !row["mrr_cents"].is_empty()).map(|row| row["mrr_cents"].parse::<f64>().unwrap() * 12.0 / 100.0).sum()),
+            0 => latest(&crm, "Id", "SystemModstamp", "Annual_Contract_Value__c")
+                .map(|row| row["Annual_Contract_Value__c"].parse::<f64>().unwrap()),
+            _ => Some(
+                stripe
+                    .iter()
+                    .filter(|row| !row["mrr_cents"].is_empty())
+                    .map(|row| row["mrr_cents"].parse::<f64>().unwrap() * 12.0 / 100.0)
+                    .sum(),
+            ),
         };
         if arr.is_none_or(|arr| arr <= 50_000.0) {
             assert!(!profile.contains_key(id), "{id} is not in the population");
@@ -113,31 +126,64 @@ pub(crate) fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, 
         }
         let row = profile.get(id).unwrap_or_else(|| panic!("{id} is in the population"));
         customers += 1;
-        assert!((row["arr"].parse::<f64>().unwrap() - arr.unwrap()).abs() < 0.000_01, "{id} arr {} {arr:?}", row["arr"]);
+        assert!(
+            (row["arr"].parse::<f64>().unwrap() - arr.unwrap()).abs() < 0.000_01,
+            "{id} arr {} {arr:?}",
+            row["arr"]
+        );
         let uses: Vec<&Row> = product
             .iter()
             .flat_map(|org| usage.get(&org["org_id"]).unwrap_or(&none))
             .filter(|event| plain_time(&event["occurred_at"]) <= days_before(0))
             .collect();
-        let asked: Vec<&Row> =
-            desk.iter().flat_map(|org| tickets.get(&org["id"]).unwrap_or(&none)).filter(|ticket| plain_time(&ticket["created_at"]) <= days_before(0)).collect();
-        let usage_30d: i64 =
-            uses.iter().filter(|event| plain_time(&event["occurred_at"]) >= days_before(30)).map(|event| event["quantity"].parse::<i64>().unwrap()).sum();
-        let open = asked.iter().filter(|ticket| ["new", "open", "pending"].contains(&ticket["status"].as_str())).count();
+        let asked: Vec<&Row> = desk
+            .iter()
+            .flat_map(|org| tickets.get(&org["id"]).unwrap_or(&none))
+            .filter(|ticket| plain_time(&ticket["created_at"]) <= days_before(0))
+            .collect();
+        let usage_30d: i64 = uses
+            .iter()
+            .filter(|event| plain_time(&event["occurred_at"]) >= days_before(30))
+            .map(|event| event["quantity"].parse::<i64>().unwrap())
+            .sum();
+        let open =
+            asked.iter().filter(|ticket| ["new", "open", "pending"].contains(&ticket["status"].as_str())).count();
         let urgent = asked
             .iter()
-            .filter(|ticket| ["urgent", "high"].contains(&ticket["priority"].as_str()) && plain_time(&ticket["created_at"]) >= days_before(90))
+            .filter(|ticket| {
+                ["urgent", "high"].contains(&ticket["priority"].as_str())
+                    && plain_time(&ticket["created_at"]) >= days_before(90)
+            })
             .count();
-        let crm_place = latest(&crm, "Id", "SystemModstamp", "BillingCountry").map(|row| (iso_country(&row["BillingCountry"]), row["BillingCity"].clone()));
-        let stripe_place =
-            latest(&stripe, "id", "updated_at", "address_country").map(|row| (iso_country(&row["address_country"]), row["address_city"].clone()));
+        let crm_place = latest(&crm, "Id", "SystemModstamp", "BillingCountry")
+            .map(|row| (iso_country(&row["BillingCountry"]), row["BillingCity"].clone()));
+        let stripe_place = latest(&stripe, "id", "updated_at", "address_country")
+            .map(|row| (iso_country(&row["address_country"]), row["address_city"].clone()));
         let (country, city) = crm_place.or(stripe_place).unwrap_or(("", String::new()));
-        let overdue = if stripe.is_empty() { String::new() } else { stripe.iter().any(|row| row["delinquent"] == "true").to_string() };
+        let overdue = if stripe.is_empty() {
+            String::new()
+        } else {
+            stripe.iter().any(|row| row["delinquent"] == "true").to_string()
+        };
         let expected = [
-            ("renewal_date", latest(&crm, "Id", "SystemModstamp", "Renewal_Date__c").map_or(String::new(), |row| row["Renewal_Date__c"].clone())),
-            ("owner", latest(&crm, "Id", "SystemModstamp", "OwnerId").map_or(String::new(), |row| row["OwnerId"].clone())),
+            (
+                "renewal_date",
+                latest(&crm, "Id", "SystemModstamp", "Renewal_Date__c")
+                    .map_or(String::new(), |row| row["Renewal_Date__c"].clone()),
+            ),
+            (
+                "owner",
+                latest(&crm, "Id", "SystemModstamp", "OwnerId").map_or(String::new(), |row| row["OwnerId"].clone()),
+            ),
             ("plan", latest(&product, "org_id", "updated_at", "plan").map_or(String::new(), |row| row["plan"].clone())),
-            ("active_seats", product.iter().map(|org| org["active_seats"].parse::<i64>().unwrap()).max().map_or(String::new(), |seats| seats.to_string())),
+            (
+                "active_seats",
+                product
+                    .iter()
+                    .map(|org| org["active_seats"].parse::<i64>().unwrap())
+                    .max()
+                    .map_or(String::new(), |seats| seats.to_string()),
+            ),
             ("usage_30d", usage_30d.to_string()),
             ("open_tickets", open.to_string()),
             ("urgent_tickets_90d", urgent.to_string()),

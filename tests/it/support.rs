@@ -33,7 +33,21 @@ pub(crate) fn world(folder: &Path, scale: usize, day: u32) {
 /// Runs a use case of a world; outputs go to `build`, the registry to `identity`, both inside `place`.
 pub(crate) fn run(world: &Path, use_case: &str, place: &Path, as_of: &str, threads: usize) -> Output {
     let file = world.join(format!("{use_case}.yaml"));
-    c360(&["run", &text(&file), "--as-of", as_of, "--out", &text(&place.join("build")), "--identity", &text(&place.join("identity")), "--csv", "-q"], threads)
+    c360(
+        &[
+            "run",
+            &text(&file),
+            "--as-of",
+            as_of,
+            "--out",
+            &text(&place.join("build")),
+            "--identity",
+            &text(&place.join("identity")),
+            "--csv",
+            "-q",
+        ],
+        threads,
+    )
 }
 
 /// A path as text.
@@ -45,7 +59,10 @@ pub(crate) fn text(path: &Path) -> String {
 pub(crate) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let header = reader.headers().unwrap().clone();
-    reader.records().map(|row| header.iter().map(str::to_owned).zip(row.unwrap().iter().map(str::to_owned)).collect()).collect()
+    reader
+        .records()
+        .map(|row| header.iter().map(str::to_owned).zip(row.unwrap().iter().map(str::to_owned)).collect())
+        .collect()
 }
 
 /// The run and registry version of a set, after every file in it was found to be what its run record says.
@@ -53,7 +70,11 @@ pub(crate) fn whole(set: &Path) -> (String, u64) {
     let record: serde_json::Value = serde_json::from_slice(&std::fs::read(set.join("run.json")).unwrap()).unwrap();
     for output in record["outputs"].as_array().unwrap() {
         let bytes = std::fs::read(set.join(output["file"].as_str().unwrap())).unwrap();
-        assert_eq!(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)), output["xxh3_128"].as_str().unwrap(), "{output}");
+        assert_eq!(
+            format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)),
+            output["xxh3_128"].as_str().unwrap(),
+            "{output}"
+        );
     }
     (record["run_id"].as_str().unwrap().to_owned(), record["registry"]["version"].as_u64().unwrap())
 }
@@ -63,7 +84,10 @@ pub(crate) type Assigned = BTreeMap<(String, String), String>;
 
 /// A column of a table of records.
 pub(crate) fn assigned(path: &Path, column: &str) -> Assigned {
-    rows(path).into_iter().map(|mut row| ((row["source"].clone(), row["record_id"].clone()), row.remove(column).unwrap())).collect()
+    rows(path)
+        .into_iter()
+        .map(|mut row| ((row["source"].clone(), row["record_id"].clone()), row.remove(column).unwrap()))
+        .collect()
 }
 
 fn pairs(groups: impl IntoIterator<Item = usize>) -> f64 {

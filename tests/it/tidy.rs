@@ -8,6 +8,7 @@ use super::support::root;
 const RANKS: &[(&str, u8)] = &[
     ("diagnostic", 0),
     ("storage", 0),
+    ("types", 0),
     ("tables", 1),
     ("config", 1),
     ("matching", 2),
@@ -78,7 +79,13 @@ fn imports_go_down_and_rooms_do_not_visit_each_other() {
         for (at, _) in code.match_indices("crate::") {
             let rest = &code[at + 7..];
             let targets: Vec<&str> = match rest.strip_prefix('{') {
-                Some(list) => list.split('}').next().unwrap().split(',').map(|item| item.trim().split([':', ' ']).next().unwrap()).collect(),
+                Some(list) => list
+                    .split('}')
+                    .next()
+                    .unwrap()
+                    .split(',')
+                    .map(|item| item.trim().split([':', ' ']).next().unwrap())
+                    .collect(),
                 None => vec![rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()],
             };
             for target in targets.into_iter().filter(|target| *target != module) {
@@ -92,7 +99,16 @@ fn imports_go_down_and_rooms_do_not_visit_each_other() {
 
 #[test]
 fn nothing_below_the_command_line_prints_or_reads_clock_or_environment() {
-    let forbidden = ["println!", "eprintln!", "std::env::", "SystemTime::now", "Utc::now", "Local::now", "Instant::now", "process::exit"];
+    let forbidden = [
+        "println!",
+        "eprintln!",
+        "std::env::",
+        "SystemTime::now",
+        "Utc::now",
+        "Local::now",
+        "Instant::now",
+        "process::exit",
+    ];
     for (file, code) in sources().into_iter().filter(|(file, _)| !file.starts_with("cli/") && file != "main.rs") {
         for needle in forbidden {
             assert!(!code.contains(needle), "{file} uses `{needle}`");
@@ -133,7 +149,9 @@ fn no_text_of_a_library_becomes_a_message() {
                     }
                     let known = TEXT_OF_ERRORS.iter().position(|(place, text, _)| *place == file && *text == form);
                     let line = code[..at].lines().count();
-                    used[known.unwrap_or_else(|| panic!("{file}:{line}: `{form}`; use `diagnostic::plain` or `diagnostic::words`"))] = true;
+                    used[known.unwrap_or_else(|| {
+                        panic!("{file}:{line}: `{form}`; use `diagnostic::plain` or `diagnostic::words`")
+                    })] = true;
                 }
             }
         }
@@ -180,14 +198,30 @@ fn every_dependency_is_known_to_have_no_errors_or_to_be_said_in_our_words() {
     let section = manifest.split("\n[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
     for line in section.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
         let name = line.split([' ', '=', '.']).next().unwrap();
-        assert!(KNOWN.contains(&name), "`{name}` is new: teach `diagnostic::plain` to say its errors without data, and add it here");
+        assert!(
+            KNOWN.contains(&name),
+            "`{name}` is new: teach `diagnostic::plain` to say its errors without data, and add it here"
+        );
     }
 }
 
 #[test]
 fn the_top_level_is_what_was_agreed() {
-    let allowed =
-        ["Cargo.toml", "Cargo.lock", "src", "usecases", "tests", "schemas", "Makefile", "README.md", "LICENSE", "docs", "target", "build", "identity"];
+    let allowed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "usecases",
+        "tests",
+        "schemas",
+        "Makefile",
+        "README.md",
+        "LICENSE",
+        "docs",
+        "target",
+        "build",
+        "identity",
+    ];
     for entry in std::fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "`{name}` is not expected at the top level");
@@ -205,13 +239,18 @@ fn every_test_the_architecture_names_is_there() {
 
 #[test]
 fn every_code_is_used_and_every_finding_has_a_page() {
-    let all: String = sources().into_iter().filter(|(file, _)| file != "diagnostic/codes.rs").map(|(_, code)| code).collect();
+    let all: String =
+        sources().into_iter().filter(|(file, _)| file != "diagnostic/codes.rs").map(|(_, code)| code).collect();
     for code in c360::diagnostic::CODES {
         assert!(all.contains(&format!("\"{}\"", code.name)), "`{}` is never found", code.name);
     }
     for call in ["report(", "report_at_key("] {
         for (at, _) in all.match_indices(call) {
-            let Some(name) = all[at + call.len()..].trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) else { continue };
+            let Some(name) =
+                all[at + call.len()..].trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+            else {
+                continue;
+            };
             assert!(c360::diagnostic::code(name).is_some(), "`{name}` has no page");
         }
     }

@@ -27,7 +27,16 @@ fn use_cases_run_and_can_be_shown_and_reported() {
         assert!(out.stderr.is_empty(), "quiet is quiet: {}", String::from_utf8_lossy(&out.stderr));
         let shown = c360(&["show", &text(&shipped.join(format!("{use_case}.yaml")))], 2);
         assert!(String::from_utf8_lossy(&shown.stdout).contains("system_of_record: "));
-        let files = ["profile.parquet", "crosswalk.parquet", "lineage.parquet", "review.csv", "report.html", "report.md", "measures.json", "run.json"];
+        let files = [
+            "profile.parquet",
+            "crosswalk.parquet",
+            "lineage.parquet",
+            "review.csv",
+            "report.html",
+            "report.md",
+            "measures.json",
+            "run.json",
+        ];
         for file in files {
             assert!(place.path().join("build").join(use_case).join(file).metadata().unwrap().len() > 0, "{file}");
         }
@@ -123,10 +132,16 @@ fn a_run_is_evaluated_against_the_truth() {
     );
     assert!((json["pairwise"]["precision"]["value"].as_f64().unwrap() - precision).abs() < 1e-12);
     assert!((json["pairwise"]["recall"]["value"].as_f64().unwrap() - recall).abs() < 1e-12);
-    let published: serde_json::Value = serde_json::from_slice(&evaluate(&["--format", "json", "--crosswalk", &crosswalk]).stdout).unwrap();
+    let published: serde_json::Value =
+        serde_json::from_slice(&evaluate(&["--format", "json", "--crosswalk", &crosswalk]).stdout).unwrap();
     assert_eq!(published["pairwise"], json["pairwise"]);
     let shown = String::from_utf8(evaluate(&[]).stdout).unwrap();
-    assert!(shown.contains("pairs of records") && shown.contains("salesforce – stripe") && shown.contains("worst missed links"), "{shown}");
+    assert!(
+        shown.contains("pairs of records")
+            && shown.contains("salesforce – stripe")
+            && shown.contains("worst missed links"),
+        "{shown}"
+    );
     let wrong = evaluate(&["--column", "custmer"]);
     assert_eq!(wrong.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean `customer`?"), "{wrong:?}");

@@ -43,10 +43,25 @@ fn the_shipped_use_cases_are_without_findings_on_every_level_and_pass_their_test
 fn files_that_do_not_go_together_are_found() {
     let cases = [
         ("support_context.yaml", "use_case: support_context", "use_case: churn_prevention", "use-case-name-taken"),
-        ("support_context.yaml", "use_case: support_context", "id_prefix: CUS\nuse_case: support_context", "prefix-taken"),
-        ("support_context.yaml", "use_case: support_context", "entity: person\nuse_case: support_context", "prefix-taken"),
+        (
+            "support_context.yaml",
+            "use_case: support_context",
+            "id_prefix: CUS\nuse_case: support_context",
+            "prefix-taken",
+        ),
+        (
+            "support_context.yaml",
+            "use_case: support_context",
+            "entity: person\nuse_case: support_context",
+            "prefix-taken",
+        ),
         ("support_context.yaml", "from: {product: plan}", "from: {product: upper(plan)}", "attribute-differs"),
-        ("support_context.yaml", "name: owner, label: Account owner, type: text", "name: owner, label: Account owner, type: company_name", "attribute-differs"),
+        (
+            "support_context.yaml",
+            "name: owner, label: Account owner, type: text",
+            "name: owner, label: Account owner, type: company_name",
+            "attribute-differs",
+        ),
         (
             "support_context.yaml",
             "write_back:\n  zendesk:",
@@ -62,7 +77,12 @@ fn files_that_do_not_go_together_are_found() {
         assert!(status == Some(1) && out.contains(&format!("[{code}]")), "{to}: {out}");
     }
     let folder = copy();
-    edit(folder.path(), "support_context.yaml", "from: {product: plan}", "differs_because: support sells other plans,\n     from: {product: upper(plan)}");
+    edit(
+        folder.path(),
+        "support_context.yaml",
+        "from: {product: plan}",
+        "differs_because: support sells other plans,\n     from: {product: upper(plan)}",
+    );
     assert_eq!(validate(folder.path(), &["--deny-warnings"]).0, Some(0));
 }
 
@@ -73,7 +93,12 @@ fn a_reviewers_questions_are_asked_and_can_be_silenced_in_one_place() {
         ("accounts.yaml", "never_link: [tax_id]", "never_link: [tax_id]\ngates: {coverage: {usage_30d: 0.5}}", ""),
         ("churn_prevention.yaml", "  steward: data-platform@northwind.example\n", "", "no-steward"),
         ("churn_prevention.yaml", "    fresh_for: always # a date in a contract\n", "", "no-freshness"),
-        ("churn_prevention.yaml", "  coverage: {arr: 0.99,", "  coverage: {open_tickets: 0.9, arr: 0.99,", "gate-always-holds"),
+        (
+            "churn_prevention.yaml",
+            "  coverage: {arr: 0.99,",
+            "  coverage: {open_tickets: 0.9, arr: 0.99,",
+            "gate-always-holds",
+        ),
         ("churn_prevention.yaml", "    otherwise: 0 # no ticket", "    # no ticket", "count-without-zero"),
         ("churn_prevention.yaml", "population: arr > 50000", "population: 1 = 1", "constant-condition"),
         ("accounts.yaml", "data/stripe/customers.csv", "/data/stripe/customers.csv", "absolute-path"),
@@ -83,7 +108,12 @@ fn a_reviewers_questions_are_asked_and_can_be_silenced_in_one_place() {
             "  - {name: again, on: [tax_id, domain], max_records: 9, confidence: 0.9}\n  - {name: web_domain,",
             "redundant-key",
         ),
-        ("churn_prevention.yaml", "stripe: address_city}\n", "stripe: address_city}\n    survivorship: longest\n", "unreachable-rule"),
+        (
+            "churn_prevention.yaml",
+            "stripe: address_city}\n",
+            "stripe: address_city}\n    survivorship: longest\n",
+            "unreachable-rule",
+        ),
     ];
     for (file, from, to, code) in cases.into_iter().filter(|case| !case.3.is_empty()) {
         let folder = copy();
@@ -121,22 +151,34 @@ fn a_misspelt_key_hides_no_other_mistake() {
     edit(folder.path(), "churn_prevention.yaml", "population: arr", "population: arrr");
     edit(folder.path(), "churn_prevention.yaml", "fresh_for: 180d", "fresh_for: soon");
     let out = validate(folder.path(), &[]).1;
-    assert!(["unknown-key", "unknown-attribute", "invalid-duration", "(3 errors, 0 warnings)"].iter().all(|part| out.contains(part)), "{out}");
+    assert!(
+        ["unknown-key", "unknown-attribute", "invalid-duration", "(3 errors, 0 warnings)"]
+            .iter()
+            .all(|part| out.contains(part)),
+        "{out}"
+    );
 }
 
 #[test]
 fn every_format_holds_the_same_findings_and_ends_the_same() {
     let folder = copy();
     edit(folder.path(), "churn_prevention.yaml", "label: Renewal date", "labl: Renewal, <date> & 100%");
-    for (format, expected) in
-        [("human", "36:5"), ("json", "\"line\": 36"), ("github", "line=36,col=5"), ("sarif", "\"startLine\": 36"), ("junit", "churn_prevention.yaml:36:5")]
-    {
+    for (format, expected) in [
+        ("human", "36:5"),
+        ("json", "\"line\": 36"),
+        ("github", "line=36,col=5"),
+        ("sarif", "\"startLine\": 36"),
+        ("junit", "churn_prevention.yaml:36:5"),
+    ] {
         let (status, out) = validate(folder.path(), &["--format", format]);
         assert_eq!(status, Some(1), "{format}");
         assert!(out.contains("unknown-key") && out.contains(expected), "{format}: {out}");
     }
     let json: serde_json::Value = serde_json::from_str(&validate(folder.path(), &["--format", "json"]).1).unwrap();
-    assert_eq!((json["format"].as_u64(), json["valid"].as_bool(), json["errors"].as_u64()), (Some(1), Some(false), Some(1)));
+    assert_eq!(
+        (json["format"].as_u64(), json["valid"].as_bool(), json["errors"].as_u64()),
+        (Some(1), Some(false), Some(1))
+    );
     assert_eq!(json["findings"][0]["path"], "attributes[1].labl");
 }
 
@@ -167,19 +209,29 @@ fn sarif_and_junit_are_read_by_their_readers() {
 #[test]
 fn a_failing_test_shows_what_came_instead() {
     let folder = copy();
-    edit(folder.path(), "churn_prevention.yaml", "arr: 72000, arr.source: stripe", "arr: 60000, arr.source: salesforce");
+    edit(
+        folder.path(),
+        "churn_prevention.yaml",
+        "arr: 72000, arr.source: stripe",
+        "arr: 60000, arr.source: salesforce",
+    );
     edit(
         folder.path(),
         "support_context.yaml",
         "[[zendesk/1, zendesk/2]]",
-        "[[zendesk/1, zendesk/2]]\n  - name: They are one\n    given: {zendesk: [{id: 1, name: Acme}, {id: 2, name: Acme}]}\n    expect: [{records: [zendesk/1, zendesk/2]}]",
+        "[[zendesk/1, zendesk/2]]\n  - name: They are one\n    given: {zendesk: [{id: 1, name: Acme}, {id: 2, name: \
+         Acme}]}\n    expect: [{records: [zendesk/1, zendesk/2]}]",
     );
     let out = c360(&["test", &text(folder.path())], 2);
     let shown = String::from_utf8_lossy(&out.stdout).into_owned();
     assert_eq!(out.status.code(), Some(1));
-    for line in
-        ["arr is 72000, from stripe/", "expected 60000", "arr.source is stripe; expected salesforce", "no customer is zendesk/1 + zendesk/2", "2 failed"]
-    {
+    for line in [
+        "arr is 72000, from stripe/",
+        "expected 60000",
+        "arr.source is stripe; expected salesforce",
+        "no customer is zendesk/1 + zendesk/2",
+        "2 failed",
+    ] {
         assert!(shown.contains(line), "{line}: {shown}");
     }
 }
@@ -191,7 +243,11 @@ fn the_json_schema_agrees_with_what_is_accepted() {
     for file in ["accounts", "churn_prevention", "support_context"] {
         let yaml = std::fs::read_to_string(root().join(format!("usecases/b2b_saas/{file}.yaml"))).unwrap();
         let value: serde_json::Value = serde_yaml::from_str(&yaml).unwrap();
-        assert!(validator.is_valid(&value), "{file}: {:?}", validator.iter_errors(&value).map(|error| error.to_string()).collect::<Vec<_>>());
+        assert!(
+            validator.is_valid(&value),
+            "{file}: {:?}",
+            validator.iter_errors(&value).map(|error| error.to_string()).collect::<Vec<_>>()
+        );
     }
 }
 
@@ -206,7 +262,12 @@ fn values_in_the_data_raise_questions() {
     );
     edit(folder.path(), "churn_prevention.yaml", "coverage: {arr: 0.99,", "coverage: {renewal_date: 1.0, arr: 0.99,");
     edit(folder.path(), "churn_prevention.yaml", "renewal_date: 0.9, billing_country: 0.9}", "billing_country: 0.9}");
-    edit(folder.path(), "churn_prevention.yaml", "from: {product: active_seats}", "from: {product: \"concat(active_seats, 'x')\"}");
+    edit(
+        folder.path(),
+        "churn_prevention.yaml",
+        "from: {product: active_seats}",
+        "from: {product: \"concat(active_seats, 'x')\"}",
+    );
     let out = validate(folder.path(), &["--with-data=values", "--as-of", AS_OF]).1;
     for code in ["gate-breaks", "invalid-values"] {
         assert!(out.contains(&format!("[{code}]")), "{code}: {out}");
@@ -257,7 +318,10 @@ fn what_show_prints_is_the_same_use_case_with_its_places() {
                 assert!(shown.contains("# accounts.yaml:3\n") && shown.contains("# default\n"), "{shown}");
                 std::fs::write(folder.path().join(format!("shown_{file}")), &shown).unwrap();
             }
-            shown.lines().map(|line| line.rsplit_once(" # ").map_or(line, |(value, _)| value).trim_end().to_owned()).collect()
+            shown
+                .lines()
+                .map(|line| line.rsplit_once(" # ").map_or(line, |(value, _)| value).trim_end().to_owned())
+                .collect()
         };
         let once = values(&format!("{use_case}.yaml"));
         assert_eq!(once, values(&format!("shown_{use_case}.yaml")));
@@ -279,7 +343,14 @@ fn the_templates_are_valid_and_pass_their_tests() {
 #[test]
 fn odd_tables_never_stop_a_proposal() {
     let place = tempfile::tempdir().unwrap();
-    let tables = ["a\n", "a\n1\n", "\"x y\",\"select\",\"ü\"\n1,2,3\n4,5,6\n", "id,id2\n1,1\n2,2\n", "true;false\n1;2\n", "name,email\n,\n,\n"];
+    let tables = [
+        "a\n",
+        "a\n1\n",
+        "\"x y\",\"select\",\"ü\"\n1,2,3\n4,5,6\n",
+        "id,id2\n1,1\n2,2\n",
+        "true;false\n1;2\n",
+        "name,email\n,\n,\n",
+    ];
     for (i, table) in tables.iter().enumerate() {
         let data = place.path().join(format!("{i}.csv"));
         std::fs::write(&data, table).unwrap();
@@ -290,7 +361,10 @@ fn odd_tables_never_stop_a_proposal() {
         let out = c360(&["validate", &file, "--with-data"], 2);
         let shown = String::from_utf8_lossy(&out.stdout).into_owned();
         // A table with too few columns may lack attributes; nothing else is wrong.
-        assert!(out.status.success() || (shown.contains("attribute-count") && shown.contains("(1 error,")), "{table}: {yaml}\n{shown}");
+        assert!(
+            out.status.success() || (shown.contains("attribute-count") && shown.contains("(1 error,")),
+            "{table}: {yaml}\n{shown}"
+        );
     }
 }
 

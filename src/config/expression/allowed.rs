@@ -1,10 +1,14 @@
 //! What the tree of an expression may hold.
 //!
-//! In: a tree as the parser made it. Out: nothing, or the first thing in it that may not stand in an expression, by name and place. It
-//! is a list of what may: columns, values written out, operators and functions that give one value for one row. Everything else is
-//! refused, known or unknown: subqueries and functions of tables open files and send requests while they are merely understood.
+//! In: a tree as the parser made it. Out: nothing, or the first thing in it that may not stand in an expression, by
+//! name and place. It is a list of what may: columns, values written out, operators and functions that give one value
+//! for one row. Everything else is refused, known or unknown: subqueries and functions of tables open files and send
+//! requests while they are merely understood.
 
-use sqlparser::ast::{BinaryOperator, CastFormat, CeilFloorKind, DataType, DateTimeField, Expr, Ident, Spanned as _, TimezoneInfo, UnaryOperator, Value};
+use sqlparser::ast::{
+    BinaryOperator, CastFormat, CeilFloorKind, DataType, DateTimeField, Expr, Ident, Spanned as _, TimezoneInfo,
+    UnaryOperator, Value,
+};
 use sqlparser::tokenizer::Location;
 
 use super::calls::{SUBSTR, arguments, misused, whole_number};
@@ -16,8 +20,8 @@ const MOST_STEPS: u64 = 2_000;
 /// How often `lenient` evaluates what it reads as true or false, or as a moment.
 const TIMES_TO_READ_A_TRUTH: u64 = 2;
 const TIMES_TO_READ_A_MOMENT: u64 = 3;
-/// How deep the tree may be. Translating and evaluating go down that far: on a thread of 2 MB the longest chain that went well was of
-/// 570 terms, joined by `||`.
+/// How deep the tree may be. Translating and evaluating go down that far: on a thread of 2 MB the longest chain that
+/// went well was of 570 terms, joined by `||`.
 const DEEPEST: usize = 100;
 
 /// Where a part begins.
@@ -35,7 +39,11 @@ pub(super) fn check(tree: &Expr) -> Result<(), String> {
     while let Some((node, times, depth)) = left.pop() {
         steps = steps.saturating_add(times);
         if depth > DEEPEST {
-            return Err(format!("the expression is a chain of more than {DEEPEST} parts; `in (...)` takes a long list of values, `case` many cases"));
+            return Err(format!(
+                "the expression is a chain of more than {DEEPEST} parts; `in (...)` takes a long list of values, \
+                 `case` \
+                 many cases"
+            ));
         }
         if steps > MOST_STEPS {
             return Err("the expression is too large: parts of it would be calculated again and again".to_owned());
@@ -68,7 +76,9 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         | Expr::IsNotTrue(inner)
         | Expr::IsNull(inner)
         | Expr::IsNotNull(inner) => part(inner, 1),
-        Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => [left, right].into_iter().for_each(|side| part(side, 1)),
+        Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
+            [left, right].into_iter().for_each(|side| part(side, 1))
+        }
         Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => part(expr, 1),
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => part(expr, 1),
         Expr::BinaryOp { left, op, right } => {
@@ -90,7 +100,8 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
             part(low, 1);
             part(high, 1);
         }
-        Expr::Like { any: false, expr, pattern, escape_char: None, .. } | Expr::ILike { any: false, expr, pattern, escape_char: None, .. } => {
+        Expr::Like { any: false, expr, pattern, escape_char: None, .. }
+        | Expr::ILike { any: false, expr, pattern, escape_char: None, .. } => {
             pattern_is_written_out(pattern, "like", at)?;
             part(expr, 1);
             part(pattern, 1);
@@ -173,12 +184,22 @@ fn literal(value: &Value, at: Location) -> Result<(), String> {
 
 /// `date '2026-11-01'` and the like.
 fn moment(data_type: &DataType, value: &Value, at: Location) -> Result<(), String> {
-    let Value::SingleQuotedString(text) = value else { return literal(value, at).and(Err(cannot_hold("this form of a moment", at))) };
-    let is_moment = |text: &str| ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"].iter().any(|form| chrono::NaiveDateTime::parse_from_str(text, form).is_ok());
+    let Value::SingleQuotedString(text) = value else {
+        return literal(value, at).and(Err(cannot_hold("this form of a moment", at)));
+    };
+    let is_moment = |text: &str| {
+        ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"]
+            .iter()
+            .any(|form| chrono::NaiveDateTime::parse_from_str(text, form).is_ok())
+    };
     match data_type {
         DataType::Date if text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok() => Ok(()),
         DataType::Date => Err(format!("a day is not understood{}; write it as `date '2026-11-01'`", place(at))),
-        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) if is_moment(&text.replacen('T', " ", 1)) => Ok(()),
+        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None)
+            if is_moment(&text.replacen('T', " ", 1)) =>
+        {
+            Ok(())
+        }
         DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) => {
             Err(format!("a moment is not understood{}; write it as `timestamp '2026-11-01 12:00:00'`", place(at)))
         }
@@ -190,11 +211,17 @@ fn moment(data_type: &DataType, value: &Value, at: Location) -> Result<(), Strin
 fn operator(operator: &BinaryOperator, right: &Expr, at: At<'_>) -> Result<(), String> {
     use BinaryOperator as Op;
     match operator {
-        Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide | Op::StringConcat => Ok(()),
+        Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide | Op::StringConcat => {
+            Ok(())
+        }
         Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Spaceship => Ok(()),
         Op::And | Op::Or | Op::Xor | Op::PGStartsWith => Ok(()),
-        Op::PGRegexMatch | Op::PGRegexIMatch | Op::PGRegexNotMatch | Op::PGRegexNotIMatch => pattern_is_written_out(right, "~", at),
-        Op::PGLikeMatch | Op::PGILikeMatch | Op::PGNotLikeMatch | Op::PGNotILikeMatch => pattern_is_written_out(right, "~~", at),
+        Op::PGRegexMatch | Op::PGRegexIMatch | Op::PGRegexNotMatch | Op::PGRegexNotIMatch => {
+            pattern_is_written_out(right, "~", at)
+        }
+        Op::PGLikeMatch | Op::PGILikeMatch | Op::PGNotLikeMatch | Op::PGNotILikeMatch => {
+            pattern_is_written_out(right, "~~", at)
+        }
         _ => Err(cannot_hold("this operator", at())),
     }
 }
@@ -231,24 +258,30 @@ fn interval(node: &Expr) -> Result<(), String> {
     let Expr::Interval(interval) = node else { return Ok(()) };
     let at = interval.value.span().start;
     let wrong = || Err(format!("an interval is not understood{}; write it as `interval '2 days'`", place(at)));
-    let bare = interval.leading_field.is_none() && interval.last_field.is_none() && interval.leading_precision.is_none();
+    let bare =
+        interval.leading_field.is_none() && interval.last_field.is_none() && interval.leading_precision.is_none();
     let Expr::Value(value) = interval.value.as_ref() else { return wrong() };
     let Value::SingleQuotedString(text) = &value.value else { return wrong() };
     let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let unit = |word: &str| {
         let word = word.to_ascii_lowercase();
-        ["year", "quarter", "month", "week", "day", "hour", "minute", "second"].contains(&word.strip_suffix('s').unwrap_or(&word))
+        ["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
+            .contains(&word.strip_suffix('s').unwrap_or(&word))
     };
     // Far enough for any business, and never beyond the years that there are.
     let number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let understood = bare && !words.is_empty() && words.len() <= 16 && words.chunks(2).all(|pair| matches!(pair, [n, of] if number(n) && unit(of)));
+    let understood = bare
+        && !words.is_empty()
+        && words.len() <= 16
+        && words.chunks(2).all(|pair| matches!(pair, [n, of] if number(n) && unit(of)));
     if understood { Ok(()) } else { wrong() }
 }
 
 const TYPES: &str = "boolean, integer, bigint, double, date, timestamp and text";
 
 fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -> Result<(), String> {
-    let plain = matches!(data_type, DataType::Boolean | DataType::Bool | DataType::Date | DataType::Text | DataType::String(_));
+    let plain =
+        matches!(data_type, DataType::Boolean | DataType::Bool | DataType::Date | DataType::Text | DataType::String(_));
     let number = matches!(
         data_type,
         DataType::Int(None)
@@ -263,8 +296,14 @@ fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -
             | DataType::Float4
             | DataType::Float8
     );
-    let text =
-        matches!(data_type, DataType::Char(_) | DataType::Varchar(_) | DataType::CharVarying(_) | DataType::Character(_) | DataType::CharacterVarying(_));
+    let text = matches!(
+        data_type,
+        DataType::Char(_)
+            | DataType::Varchar(_)
+            | DataType::CharVarying(_)
+            | DataType::Character(_)
+            | DataType::CharacterVarying(_)
+    );
     let moment = matches!(data_type, DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None));
     let known = plain || number || text || moment;
     match known && format.is_none() {
@@ -278,9 +317,29 @@ const FIELDS: &str = "year, quarter, month, week, day, hour, minute, second, dow
 fn field_of_a_moment(field: &DateTimeField, at: At<'_>) -> Result<(), String> {
     use DateTimeField as Field;
     match field {
-        Field::Year | Field::Years | Field::Quarter | Field::Month | Field::Months | Field::Week(None) | Field::Weeks | Field::IsoWeek => Ok(()),
-        Field::Day | Field::Days | Field::Hour | Field::Hours | Field::Minute | Field::Minutes | Field::Second | Field::Seconds => Ok(()),
-        Field::Dow | Field::DayOfWeek | Field::Doy | Field::DayOfYear | Field::Isodow | Field::Isoyear | Field::Epoch => Ok(()),
+        Field::Year
+        | Field::Years
+        | Field::Quarter
+        | Field::Month
+        | Field::Months
+        | Field::Week(None)
+        | Field::Weeks
+        | Field::IsoWeek => Ok(()),
+        Field::Day
+        | Field::Days
+        | Field::Hour
+        | Field::Hours
+        | Field::Minute
+        | Field::Minutes
+        | Field::Second
+        | Field::Seconds => Ok(()),
+        Field::Dow
+        | Field::DayOfWeek
+        | Field::Doy
+        | Field::DayOfYear
+        | Field::Isodow
+        | Field::Isoyear
+        | Field::Epoch => Ok(()),
         _ => Err(format!("`extract` does not know this part of a moment{}; parts are {FIELDS}", place(at()))),
     }
 }
@@ -294,7 +353,12 @@ fn name_of(node: &Expr) -> &'static str {
         Expr::CompoundIdentifier(_) | Expr::CompoundFieldAccess { .. } | Expr::JsonAccess { .. } => {
             "a name with a dot; a column of such a name is written in double quotes"
         }
-        Expr::Array(_) | Expr::Tuple(_) | Expr::Struct { .. } | Expr::Map(_) | Expr::Dictionary(_) | Expr::Named { .. } => "a list or a structure",
+        Expr::Array(_)
+        | Expr::Tuple(_)
+        | Expr::Struct { .. }
+        | Expr::Map(_)
+        | Expr::Dictionary(_)
+        | Expr::Named { .. } => "a list or a structure",
         Expr::InUnnest { .. } | Expr::MemberOf(_) => "a search in a list that is no list of values",
         Expr::IsUnknown(_) | Expr::IsNotUnknown(_) => "`is unknown`; write `is null`",
         Expr::IsNormalized { .. } => "`is normalized`",

@@ -1,7 +1,7 @@
 //! Which part of an expression is to blame.
 //!
-//! In: the tree of an expression that polars refuses. Out: a sentence about the smallest part that it refuses by itself, with its place
-//! and what it is given; never polars' own words, which quote what stands in the file.
+//! In: the tree of an expression that polars refuses. Out: a sentence about the smallest part that it refuses by
+//! itself, with its place and what it is given; never polars' own words, which quote what stands in the file.
 
 use sqlparser::ast::{Expr, ObjectNamePart, Spanned as _};
 
@@ -15,7 +15,9 @@ pub(super) fn untranslatable(tree: &Expr) -> String {
     let part = smallest(tree, &|part| polars::sql::sql_expr(part.to_string()).is_ok());
     let usage = match part {
         Expr::Function(call) => match call.name.0.as_slice() {
-            [ObjectNamePart::Identifier(name)] => function(&name.value).map(|function| format!("; it is written {}", function.usage)),
+            [ObjectNamePart::Identifier(name)] => {
+                function(&name.value).map(|function| format!("; it is written {}", function.usage))
+            }
             _ => None,
         },
         Expr::InList { .. } => Some("; its values are of one kind, such as (1, 2) or (1.0, 2.5)".to_owned()),
@@ -44,7 +46,9 @@ pub(super) fn mismatch(tree: &Expr, kind: &dyn Fn(&Expr) -> Option<Kind>) -> Str
 /// The smallest part that is not fine although its own parts are.
 fn smallest<'a>(tree: &'a Expr, is_fine: &dyn Fn(&Expr) -> bool) -> &'a Expr {
     let mut part = tree;
-    while let Some(wrong) = parts(part).into_iter().find(|part| !matches!(part, Expr::Value(_) | Expr::Identifier(_)) && !is_fine(part)) {
+    while let Some(wrong) =
+        parts(part).into_iter().find(|part| !matches!(part, Expr::Value(_) | Expr::Identifier(_)) && !is_fine(part))
+    {
         part = wrong;
     }
     part
@@ -56,7 +60,9 @@ pub(super) fn name_of(part: &Expr) -> String {
         Expr::BinaryOp { op, .. } => format!("`{op}`").to_lowercase(),
         Expr::UnaryOp { op, .. } => format!("`{op}`").to_lowercase(),
         Expr::Function(call) => match call.name.0.as_slice() {
-            [ObjectNamePart::Identifier(name)] => function(&name.value).map_or_else(|| "a function".to_owned(), |function| format!("`{}`", function.name)),
+            [ObjectNamePart::Identifier(name)] => {
+                function(&name.value).map_or_else(|| "a function".to_owned(), |function| format!("`{}`", function.name))
+            }
             _ => "a function".to_owned(),
         },
         Expr::InList { .. } => "`in (...)`".to_owned(),
@@ -70,7 +76,9 @@ pub(super) fn name_of(part: &Expr) -> String {
         Expr::Position { .. } => "`position`".to_owned(),
         Expr::Substring { .. } => "`substring`".to_owned(),
         Expr::Trim { .. } => "`trim`".to_owned(),
-        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => "`is true` or `is false`".to_owned(),
+        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
+            "`is true` or `is false`".to_owned()
+        }
         Expr::IsDistinctFrom(..) | Expr::IsNotDistinctFrom(..) => "`is distinct from`".to_owned(),
         Expr::TypedString(_) | Expr::Interval(_) => "a day, moment or interval".to_owned(),
         _ => "a part of the expression".to_owned(),

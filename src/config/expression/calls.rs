@@ -1,9 +1,11 @@
 //! Calls of functions: which may stand in an expression, and how.
 //!
-//! In: a call as the parser made it. Out: its arguments, each with how often it is evaluated, or a sentence. A function that is not in the
-//! list is refused, and so is one of the list that is called as an aggregate or a window.
+//! In: a call as the parser made it. Out: its arguments, each with how often it is evaluated, or a sentence. A function
+//! that is not in the list is refused, and so is one of the list that is called as an aggregate or a window.
 
-use sqlparser::ast::{Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned as _, Value};
+use sqlparser::ast::{
+    Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned as _, Value,
+};
 use sqlparser::tokenizer::Location;
 
 use super::allowed::{At, cannot_hold};
@@ -26,12 +28,19 @@ pub(super) fn misused(usage: &str, at: Location) -> String {
 pub(super) fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), String> {
     let known = known(call, at)?;
     let FunctionArguments::List(list) = &call.args else { return Err(misused(known.usage, at())) };
-    let bare = list.duplicate_treatment.is_none() && list.clauses.is_empty() && matches!(call.parameters, FunctionArguments::None);
+    let bare = list.duplicate_treatment.is_none()
+        && list.clauses.is_empty()
+        && matches!(call.parameters, FunctionArguments::None);
     if call.over.is_some() {
         return Err(cannot_hold("a window function", at()));
     }
     let (least, most) = known.arguments;
-    if !bare || call.filter.is_some() || call.null_treatment.is_some() || !call.within_group.is_empty() || !(least..=most).contains(&list.args.len()) {
+    if !bare
+        || call.filter.is_some()
+        || call.null_treatment.is_some()
+        || !call.within_group.is_empty()
+        || !(least..=most).contains(&list.args.len())
+    {
         return Err(misused(known.usage, at()));
     }
     for (n, argument) in list.args.iter().enumerate() {
@@ -40,14 +49,23 @@ pub(super) fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a
             FunctionArgExpr::Expr(argument) => argument,
             _ => return Err(cannot_hold("`*`", at())),
         };
-        if known.name.ends_with("pad") && n == 1 && !whole_number(argument).is_some_and(|length| (0..=LONGEST_PAD).contains(&length)) {
-            return Err(format!("the length of a padded text is a whole number up to {LONGEST_PAD}, written out{}", place(argument.span().start)));
+        if known.name.ends_with("pad")
+            && n == 1
+            && !whole_number(argument).is_some_and(|length| (0..=LONGEST_PAD).contains(&length))
+        {
+            return Err(format!(
+                "the length of a padded text is a whole number up to {LONGEST_PAD}, written out{}",
+                place(argument.span().start)
+            ));
         }
         if known.written_out.contains(&n) && !matches!(argument, Expr::Value(_)) {
             return Err(misused(known.usage, at()));
         }
         if known.format == Some(n) && !is_a_format(argument) {
-            return Err(format!("the form of a moment is not understood{}; it is written as '%Y-%m-%d %H:%M:%S'", place(argument.span().start)));
+            return Err(format!(
+                "the form of a moment is not understood{}; it is written as '%Y-%m-%d %H:%M:%S'",
+                place(argument.span().start)
+            ));
         }
         // The form of Unicode is a word, not a column.
         if !(known.name == "normalize" && n == 1) {
@@ -88,7 +106,9 @@ fn is_a_format(argument: &Expr) -> bool {
 }
 
 fn known(call: &Call, at: At<'_>) -> Result<&'static Function, String> {
-    let [ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else { return Err(cannot_hold("a function with a dot in its name", at())) };
+    let [ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else {
+        return Err(cannot_hold("a function with a dot in its name", at()));
+    };
     if matches!(call.args, FunctionArguments::Subquery(_)) {
         return Err(cannot_hold("a subquery", at()));
     }
@@ -99,7 +119,9 @@ fn known(call: &Call, at: At<'_>) -> Result<&'static Function, String> {
     if OF_MANY_ROWS.contains(&lower.as_str()) {
         return Err(cannot_hold("an aggregate such as `sum(...)`; over events, write `{aggregate: ...}`", at()));
     }
-    if matches!(call.args, FunctionArguments::None) || ["now", "current_date", "current_timestamp", "current_time"].contains(&lower.as_str()) {
+    if matches!(call.args, FunctionArguments::None)
+        || ["now", "current_date", "current_timestamp", "current_time"].contains(&lower.as_str())
+    {
         return Err(cannot_hold("the present time or the user's name: the same data must give the same values", at()));
     }
     // A word that could be a name of a function is repeated, nothing else.

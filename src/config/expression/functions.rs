@@ -1,7 +1,7 @@
 //! The functions that may stand in an expression.
 //!
-//! Each is calculated row by row from its arguments and reads nothing else; what is not in the list is refused, whatever polars
-//! knows besides: aggregates, windows, functions of tables.
+//! Each is calculated row by row from its arguments and reads nothing else; what is not in the list is refused,
+//! whatever polars knows besides: aggregates, windows, functions of tables.
 
 /// A function of SQL.
 #[derive(Debug)]
@@ -10,8 +10,8 @@ pub(super) struct Function {
     pub(super) name: &'static str,
     /// The least and the most arguments.
     pub(super) arguments: (usize, usize),
-    /// What its arguments are, a letter each, the last for all that follow: `n` a number, `t` text, `m` a day or a moment, `b` true or
-    /// false, `s` what can be written as text, `v` values of one kind.
+    /// What its arguments are, a letter each, the last for all that follow: `n` a number, `t` text, `m` a day or a
+    /// moment, `b` true or false, `s` what can be written as text, `v` values of one kind.
     pub(super) takes: &'static str,
     /// What it gives, with the same letters, and `d` for a day.
     pub(super) gives: char,
@@ -25,7 +25,14 @@ pub(super) struct Function {
     pub(super) format: Option<usize>,
 }
 
-const fn new(name: &'static str, least: usize, most: usize, takes: &'static str, gives: char, usage: &'static str) -> Function {
+const fn new(
+    name: &'static str,
+    least: usize,
+    most: usize,
+    takes: &'static str,
+    gives: char,
+    usage: &'static str,
+) -> Function {
     Function { name, arguments: (least, most), takes, gives, usage, written_out: &[], times: 1, format: None }
 }
 
@@ -63,9 +70,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { written_out: &[0], ..new("concat_ws", 2, ANY, "ts", 't', "concat_ws(', ', text, text, ...)") },
     new("cos", 1, 1, "n", 'n', "cos(number)"),
     new("cot", 1, 1, "n", 'n', "cot(number)"),
-    Function { written_out: &[1], format: Some(1), ..new("date", 1, 2, "tt", 'd', "date(text) or date(text, '%d.%m.%Y')") },
+    Function { written_out: &[1], format: Some(1), ..new("date", 1, 2, "tt", 'd', "date(text) or date(text, \
+                                                                                   '%d.%m.%Y')") },
     Function { written_out: &[0], times: 2, ..new("date_part", 2, 2, "tm", 'n', "date_part('year', moment)") },
-    Function { written_out: &[1], format: Some(1), times: 3, ..new("datetime", 1, 2, "tt", 'm', "datetime(text) or datetime(text, '%d.%m.%Y %H:%M')") },
+    Function { written_out: &[1], format: Some(1), times: 3, ..new("datetime", 1, 2, "tt", 'm', "datetime(text) or \
+                                                                                                 datetime(text, '%d.%m.%Y %H:%M')") },
     new("degrees", 1, 1, "n", 'n', "degrees(number)"),
     new("div", 2, 2, "n", 'n', "div(number, number)"),
     new("ends_with", 2, 2, "t", 'b', "ends_with(text, text)"),
@@ -92,7 +101,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     new("pow", 2, 2, "n", 'n', "pow(number, exponent)"),
     new("power", 2, 2, "n", 'n', "power(number, exponent)"),
     new("radians", 1, 1, "n", 'n', "radians(number)"),
-    Function { written_out: &[1, 2], ..new("regexp_like", 2, 3, "t", 'b', "regexp_like(text, 'pattern') or regexp_like(text, 'pattern', 'i')") },
+    Function { written_out: &[1, 2], ..new("regexp_like", 2, 3, "t", 'b', "regexp_like(text, 'pattern') or \
+                                                                           regexp_like(text, 'pattern', 'i')") },
     Function { written_out: &[1, 2], ..new("replace", 3, 3, "t", 't', "replace(text, 'old', 'new')") },
     new("reverse", 1, 1, "t", 't', "reverse(text)"),
     Function { times: 3, ..new("right", 2, 2, "tn", 't', "right(text, length)") },
@@ -106,10 +116,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     new("starts_with", 2, 2, "t", 'b', "starts_with(text, text)"),
     Function { written_out: &[1], format: Some(1), ..new("strftime", 2, 2, "mt", 't', "strftime(moment, '%Y-%m')") },
     new("strpos", 2, 2, "t", 'n', "strpos(text, text)"),
-    Function { written_out: &[1], format: Some(1), ..new("strptime", 2, 2, "tt", 'm', "strptime(text, '%d.%m.%Y %H:%M')") },
+    Function { written_out: &[1], format: Some(1), ..new("strptime", 2, 2, "tt", 'm', "strptime(text, '%d.%m.%Y \
+                                                                                       %H:%M')") },
     Function { times: 3, ..new("substr", 2, 3, "tn", 't', "substr(text, start, length)") },
     new("tan", 1, 1, "n", 'n', "tan(number)"),
-    Function { written_out: &[1], format: Some(1), times: 3, ..new("timestamp", 1, 2, "tt", 'm', "timestamp(text) or timestamp(text, '%d.%m.%Y %H:%M')") },
+    Function { written_out: &[1], format: Some(1), times: 3, ..new("timestamp", 1, 2, "tt", 'm', "timestamp(text) or \
+                                                                                                  timestamp(text, '%d.%m.%Y %H:%M')") },
     Function { written_out: &[1], ..new("trunc", 1, 2, "n", 'n', "trunc(number) or trunc(number, 2)") },
     Function { written_out: &[1], ..new("truncate", 1, 2, "n", 'n', "truncate(number) or truncate(number, 2)") },
     new("upper", 1, 1, "t", 't', "upper(text)"),

@@ -1,11 +1,13 @@
 //! SQL expressions in a use case, parsed once and told which columns they read.
 //!
-//! In: a single SQL expression. Out: what can be evaluated over a frame, in which a column that is calculated with or compared with a
-//! number is read as a number. It promises that an expression opens nothing and gives one value per row, that a text that cannot be read
-//! as a number, day or moment makes the result missing *and* is counted ([`Values::unread`]), and that no sentence of its quotes a value.
+//! In: a single SQL expression. Out: what can be evaluated over a frame, in which a column that is calculated with or
+//! compared with a number is read as a number. It promises that an expression opens nothing and gives one value per
+//! row, that a text that cannot be read as a number, day or moment makes the result missing *and* is counted
+//! ([`Values::unread`]), and that no sentence of its quotes a value.
 //!
-//! `syntax` reads the text, `allowed` and `calls` say what may stand in it (`functions` lists which), `types` what goes together, polars translates, `lenient` makes conversions
-//! lose a value rather than stop a run, and `blame` finds the part that polars refuses.
+//! `syntax` reads the text, `allowed` and `calls` say what may stand in it (`functions` lists which), `types` what goes
+//! together, polars translates, `lenient` makes conversions lose a value rather than stop a run, and `blame` finds the
+//! part that polars refuses.
 
 mod allowed;
 mod blame;
@@ -20,6 +22,8 @@ mod types;
 use std::panic::AssertUnwindSafe;
 
 use polars::prelude::*;
+
+use crate::types::AttributeType;
 
 /// What an expression gives, as far as it matters whether it fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,19 @@ pub enum Kind {
     Moment,
     /// Anything else.
     Other,
+}
+
+impl Kind {
+    /// What SQL sees in values of an attribute's type.
+    pub fn of_values(kind: AttributeType) -> Self {
+        match kind {
+            AttributeType::Integer | AttributeType::Decimal => Self::Number,
+            AttributeType::Boolean => Self::Boolean,
+            AttributeType::Date => Self::Date,
+            AttributeType::Timestamp => Self::Moment,
+            _ => Self::Text,
+        }
+    }
 }
 
 impl std::fmt::Display for Kind {
@@ -110,7 +127,8 @@ impl Expression {
     /// Parses an expression over columns that are all text.
     ///
     /// # Errors
-    /// A sentence that says what SQL does not understand or what may not stand here; it quotes nothing of the text but words of SQL.
+    /// A sentence that says what SQL does not understand or what may not stand here; it quotes nothing of the text but
+    /// words of SQL.
     pub fn over_text(text: &str) -> Result<Self, String> {
         Self::over_typed(text, &[])
     }
@@ -150,13 +168,16 @@ impl Expression {
     /// # Errors
     /// A row on which it cannot be calculated, such as a length below zero.
     pub fn evaluate(&self, frame: &DataFrame) -> Result<Values, Failed> {
-        let failed = |error: PolarsError| Failed { row: self.first_failing(frame), why: crate::diagnostic::words(&error) };
+        let failed =
+            |error: PolarsError| Failed { row: self.first_failing(frame), why: crate::diagnostic::words(&error) };
         if let Some(name) = self.bare_column() {
             return Ok(Values { column: frame.column(name).map_err(failed)?.clone(), unread: Vec::new() });
         }
         let column = select(&self.expr, frame).map_err(failed)?;
         let mut unread = match &self.unread {
-            Some(unread) if column.null_count() > 0 && !self.columns.is_empty() => unread_rows(unread, &column, frame).map_err(failed)?,
+            Some(unread) if column.null_count() > 0 && !self.columns.is_empty() => {
+                unread_rows(unread, &column, frame).map_err(failed)?
+            }
             _ => Vec::new(),
         };
         let (column, beyond) = within_all_years(column).map_err(failed)?;
@@ -206,9 +227,19 @@ fn gives_a_value_per_row(expr: &Expr) -> bool {
     expr.into_iter().all(|node| match node {
         // `in (...)` gathers its values into one list.
         Expr::Agg(AggExpr::Implode { .. }) => true,
-        Expr::Agg(_) | Expr::Len | Expr::Over { .. } | Expr::SubPlan(..) | Expr::Selector(_) | Expr::Explode { .. } | Expr::Filter { .. } => false,
+        Expr::Agg(_)
+        | Expr::Len
+        | Expr::Over { .. }
+        | Expr::SubPlan(..)
+        | Expr::Selector(_)
+        | Expr::Explode { .. }
+        | Expr::Filter { .. } => false,
         Expr::Slice { .. } | Expr::Gather { .. } | Expr::Sort { .. } | Expr::SortBy { .. } => false,
-        Expr::Alias(..) | Expr::KeepName(_) | Expr::RenameAlias { .. } | Expr::AnonymousFunction { .. } | Expr::Eval { .. } => false,
+        Expr::Alias(..)
+        | Expr::KeepName(_)
+        | Expr::RenameAlias { .. }
+        | Expr::AnonymousFunction { .. }
+        | Expr::Eval { .. } => false,
         _ => true,
     })
 }
@@ -216,8 +247,13 @@ fn gives_a_value_per_row(expr: &Expr) -> bool {
 /// Whether every regular expression is one; over no rows polars does not look.
 fn patterns_are_understood(expr: &Expr) -> bool {
     expr.into_iter().all(|node| match node {
-        Expr::Function { input, function: FunctionExpr::StringExpr(StringFunction::Contains { literal: false, .. }) } => match input.as_slice() {
-            [_, pattern @ Expr::Literal(_)] => select(&lit("").str().contains(pattern.clone(), true), &DataFrame::empty()).is_ok(),
+        Expr::Function {
+            input,
+            function: FunctionExpr::StringExpr(StringFunction::Contains { literal: false, .. }),
+        } => match input.as_slice() {
+            [_, pattern @ Expr::Literal(_)] => {
+                select(&lit("").str().contains(pattern.clone(), true), &DataFrame::empty()).is_ok()
+            }
             _ => false,
         },
         _ => true,
@@ -227,7 +263,8 @@ fn patterns_are_understood(expr: &Expr) -> bool {
 /// The values of an expression; one that reads no column gives the same for all rows.
 fn select(expr: &Expr, frame: &DataFrame) -> PolarsResult<Column> {
     let (lazy, expr) = (frame.clone().lazy(), expr.clone().alias("value"));
-    // Polars panics on some mixtures of types and on moments beyond all years: to a user that is an expression that does not work.
+    // Polars panics on some mixtures of types and on moments beyond all years: to a user that is an expression that
+    // does not work.
     let out = std::panic::catch_unwind(AssertUnwindSafe(|| lazy.select([expr]).collect()));
     let out = out.unwrap_or_else(|_| Err(PolarsError::ComputeError("a panic".into())))?;
     let column = out.column("value")?.clone();
@@ -237,12 +274,19 @@ fn select(expr: &Expr, frame: &DataFrame) -> PolarsResult<Column> {
 /// Of the rows without a value those in which something could not be read.
 fn unread_rows(unread: &Expr, column: &Column, frame: &DataFrame) -> PolarsResult<Vec<IdxSize>> {
     let missing = column.is_null();
-    let rows: Vec<IdxSize> = (0..).zip(missing.iter()).filter(|(_, missing)| *missing == Some(true)).map(|(row, _)| row).collect();
+    let rows: Vec<IdxSize> =
+        (0..).zip(missing.iter()).filter(|(_, missing)| *missing == Some(true)).map(|(row, _)| row).collect();
     let flags = select(unread, &frame.filter(&missing)?)?;
-    Ok(rows.into_iter().zip(flags.bool()?.iter()).filter(|(_, unread)| *unread == Some(true)).map(|(row, _)| row).collect())
+    Ok(rows
+        .into_iter()
+        .zip(flags.bool()?.iter())
+        .filter(|(_, unread)| *unread == Some(true))
+        .map(|(row, _)| row)
+        .collect())
 }
 
-/// Days and moments of the years 1600 to 2400, and the rows of those beyond, which become missing: nothing after this can write them out.
+/// Days and moments of the years 1600 to 2400, and the rows of those beyond, which become missing: nothing after this
+/// can write them out.
 fn within_all_years(column: Column) -> PolarsResult<(Column, Vec<IdxSize>)> {
     let Some((first, last)) = lenient::all_years(column.dtype()) else { return Ok((column, Vec::new())) };
     let value = || col("value");
@@ -251,17 +295,23 @@ fn within_all_years(column: Column) -> PolarsResult<(Column, Vec<IdxSize>)> {
     let column = select(&when(is_within).then(value()).otherwise(lit(NULL)), &frame)?;
     let (was, is_null) = (frame.column("value")?.is_not_null(), column.is_null());
     let rows = (0..).zip(was.iter().zip(is_null.iter()));
-    let beyond = rows.filter(|(_, (was, is_null))| *was == Some(true) && *is_null == Some(true)).map(|(row, _)| row).collect();
+    let beyond =
+        rows.filter(|(_, (was, is_null))| *was == Some(true) && *is_null == Some(true)).map(|(row, _)| row).collect();
     Ok((column, beyond))
 }
 
-/// What an expression gives; `None` where types do not go together. It is evaluated, over no rows and over two without values, for that
-/// finds what the types of a plan alone do not tell.
+/// What an expression gives; `None` where types do not go together. It is evaluated, over no rows and over two without
+/// values, for that finds what the types of a plan alone do not tell.
 fn kind_of(expr: &Expr, kinds: &[(String, Kind)]) -> Option<Kind> {
-    let dtype = |column: &String| kinds.iter().find(|(name, _)| name == column).map_or(DataType::String, |(_, kind)| kind.dtype());
+    let dtype = |column: &String| {
+        kinds.iter().find(|(name, _)| name == column).map_or(DataType::String, |(_, kind)| kind.dtype())
+    };
     let mut kind = None;
     for height in [2, 0] {
-        let columns = columns(expr).iter().map(|column| Column::full_null(column.as_str().into(), height, &dtype(column))).collect();
+        let columns = columns(expr)
+            .iter()
+            .map(|column| Column::full_null(column.as_str().into(), height, &dtype(column)))
+            .collect();
         let frame = DataFrame::new(height, columns).ok()?;
         kind = Some(Kind::of(select(expr, &frame).ok()?.dtype()));
     }

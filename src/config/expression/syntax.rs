@@ -1,8 +1,9 @@
 //! The text of an expression into a syntax tree, before anything is planned.
 //!
-//! In: what stands in the YAML. Out: the tree, read with the same parser, dialect and options as polars reads it with, so that both
-//! see the same; or a sentence. It promises that no text makes parser or stack run away, and that a sentence says the kind and the
-//! place of what was not expected and never quotes it: a secret may stand there. What the tree may hold is said in `allowed`.
+//! In: what stands in the YAML. Out: the tree, read with the same parser, dialect and options as polars reads it with,
+//! so that both see the same; or a sentence. It promises that no text makes parser or stack run away, and that a
+//! sentence says the kind and the place of what was not expected and never quotes it: a secret may stand there. What
+//! the tree may hold is said in `allowed`.
 
 use sqlparser::ast::{Expr, SelectItem};
 use sqlparser::dialect::GenericDialect;
@@ -16,8 +17,8 @@ use super::allowed::{self, cannot_hold};
 const LONGEST: usize = 10_000;
 /// Parentheses inside each other.
 const DEEPEST: usize = 40;
-/// The same where each follows a word of SQL such as `cast` or `position`: of what stands inside and is wrong the parser tries up to
-/// three readings each time, so that every level takes three times as long.
+/// The same where each follows a word of SQL such as `cast` or `position`: of what stands inside and is wrong the
+/// parser tries up to three readings each time, so that every level takes three times as long.
 const DEEPEST_AFTER_A_WORD: usize = 8;
 /// Operators and words of SQL: each may make the tree one level deeper, and even to forget a tree goes down that far.
 const MOST_OPERATORS: usize = 1_000;
@@ -33,7 +34,8 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
     let options = ParserOptions::new().with_trailing_commas(true);
     let tokens = Tokenizer::new(&GenericDialect, text).with_unescape(options.unescape).tokenize_with_location();
     let tokens = tokens.map_err(|error| {
-        let open = ["Unterminated", "Unexpected EOF", "Expected close"].iter().any(|start| error.message.starts_with(start));
+        let open =
+            ["Unterminated", "Unexpected EOF", "Expected close"].iter().any(|start| error.message.starts_with(start));
         let what = if open { "what is opened here is never closed" } else { "a character was not expected" };
         format!("SQL does not understand it: {what}{}", place(error.location))
     })?;
@@ -45,7 +47,8 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
     if ends_an_expression(&first.token) {
         return Err(not_expected(&first, Some("a value or a column")));
     }
-    let item = parser.parse_select_item().map_err(|error| unclosed.clone().unwrap_or_else(|| sentence(&error, &tokens)))?;
+    let item =
+        parser.parse_select_item().map_err(|error| unclosed.clone().unwrap_or_else(|| sentence(&error, &tokens)))?;
     let next = parser.peek_token();
     if next.token != Token::EOF {
         return Err(unclosed.unwrap_or_else(|| not_expected(&next, None)));
@@ -54,7 +57,9 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
         SelectItem::UnnamedExpr(tree) => tree,
         SelectItem::ExprWithAlias { alias, .. } => return Err(cannot_hold("`AS`, or a second name", alias.span.start)),
         SelectItem::ExprWithAliases { .. } => return Err(cannot_hold("`AS`", Location::empty())),
-        SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..) => return Err(cannot_hold("`*`", Location::empty())),
+        SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..) => {
+            return Err(cannot_hold("`*`", Location::empty()));
+        }
     };
     allowed::check(&tree)?;
     Ok(tree)
@@ -73,7 +78,9 @@ fn within_bounds(tokens: &[TokenWithSpan]) -> Result<(), String> {
                 match word_of_sql(token) {
                     Some(Keyword::SELECT) => return Err(cannot_hold("a subquery", span.start)),
                     // Types inside types, and intervals of intervals, are read without a bound on their depth.
-                    Some(Keyword::INTERVAL) if word_of_sql(before) == Some(Keyword::INTERVAL) => return Err(not_expected_at(token, span.start, None)),
+                    Some(Keyword::INTERVAL) if word_of_sql(before) == Some(Keyword::INTERVAL) => {
+                        return Err(not_expected_at(token, span.start, None));
+                    }
                     _ => {}
                 }
                 operators += usize::from(word_of_sql(token).is_some());
@@ -82,9 +89,18 @@ fn within_bounds(tokens: &[TokenWithSpan]) -> Result<(), String> {
                 return Err(cannot_hold("a list or a structure", span.start));
             }
             Token::Number(..) | Token::SingleQuotedString(_) | Token::Comma => {}
-            Token::Placeholder(_) | Token::Question | Token::Colon | Token::AtSign => return Err(cannot_hold("a placeholder", span.start)),
-            Token::Period => return Err(cannot_hold("a name with a dot; a column of such a name is written in double quotes", span.start)),
-            Token::LBracket | Token::RBracket | Token::LBrace | Token::RBrace => return Err(cannot_hold("a list or a structure", span.start)),
+            Token::Placeholder(_) | Token::Question | Token::Colon | Token::AtSign => {
+                return Err(cannot_hold("a placeholder", span.start));
+            }
+            Token::Period => {
+                return Err(cannot_hold(
+                    "a name with a dot; a column of such a name is written in double quotes",
+                    span.start,
+                ));
+            }
+            Token::LBracket | Token::RBracket | Token::LBrace | Token::RBrace => {
+                return Err(cannot_hold("a list or a structure", span.start));
+            }
             Token::SemiColon => return Err(cannot_hold("a second statement", span.start)),
             _ => operators += 1,
         }
@@ -94,7 +110,10 @@ fn within_bounds(tokens: &[TokenWithSpan]) -> Result<(), String> {
         before = token;
     }
     if operators > MOST_OPERATORS {
-        return Err(format!("the expression has {operators} operators, and at most {MOST_OPERATORS} are understood; `in (...)` takes a long list of values"));
+        return Err(format!(
+            "the expression has {operators} operators, and at most {MOST_OPERATORS} are understood; `in (...)` takes a \
+             long list of values"
+        ));
     }
     Ok(())
 }
@@ -111,7 +130,9 @@ fn unclosed(tokens: &[TokenWithSpan]) -> Option<String> {
             _ => {}
         }
     }
-    open.first().map(|(opened, closed, at)| format!("SQL does not understand it: a `{opened}` is not closed by `{closed}`{}", place(*at)))
+    open.first().map(|(opened, closed, at)| {
+        format!("SQL does not understand it: a `{opened}` is not closed by `{closed}`{}", place(*at))
+    })
 }
 
 fn word_of_sql(token: &Token) -> Option<Keyword> {
@@ -125,20 +146,30 @@ fn ends_an_expression(token: &Token) -> bool {
     matches!(token, Token::Word(word) if RESERVED_FOR_COLUMN_ALIAS.contains(&word.keyword))
 }
 
-/// A complaint of the parser in our words: of its own only the place is taken, and what it expected if that is among what we know.
+/// A complaint of the parser in our words: of its own only the place is taken, and what it expected if that is among
+/// what we know.
 fn sentence(error: &ParserError, tokens: &[TokenWithSpan]) -> String {
     let text = match error {
         ParserError::RecursionLimitExceeded => return "the expression is nested too deeply".to_owned(),
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
     };
-    let expected = text.strip_prefix("Expected: ").and_then(|text| text.split(", found: ").next()).and_then(in_our_words);
+    let expected =
+        text.strip_prefix("Expected: ").and_then(|text| text.split(", found: ").next()).and_then(in_our_words);
     let number = |text: &str| text.trim().parse::<u64>().ok();
-    let at = text.rsplit_once(" at Line: ").and_then(|(_, at)| at.split_once(", Column: ")).and_then(|(line, column)| Some((number(line)?, number(column)?)));
-    let found = at.and_then(|(line, column)| tokens.iter().find(|token| (token.span.start.line, token.span.start.column) == (line, column)));
+    let at = text
+        .rsplit_once(" at Line: ")
+        .and_then(|(_, at)| at.split_once(", Column: "))
+        .and_then(|(line, column)| Some((number(line)?, number(column)?)));
+    let found = at.and_then(|(line, column)| {
+        tokens.iter().find(|token| (token.span.start.line, token.span.start.column) == (line, column))
+    });
     match found {
         Some(found) => not_expected(found, expected),
         None if text.contains("found: EOF") => not_expected_at(&Token::EOF, Location::empty(), expected),
-        None => format!("SQL does not understand it{}", at.map(|(line, column)| place(Location { line, column })).unwrap_or_default()),
+        None => format!(
+            "SQL does not understand it{}",
+            at.map(|(line, column)| place(Location { line, column })).unwrap_or_default()
+        ),
     }
 }
 
@@ -169,7 +200,11 @@ fn not_expected_at(token: &Token, location: Location, expected: Option<&str>) ->
     match (token, expected) {
         (Token::EOF, Some(expected)) => format!("SQL does not understand it: it ends where {expected} was expected"),
         (Token::EOF, None) => "SQL does not understand it: it ends too early".to_owned(),
-        (token, Some(expected)) => format!("SQL does not understand it: {} stands where {expected} was expected{}", kind_of(token), place(location)),
+        (token, Some(expected)) => format!(
+            "SQL does not understand it: {} stands where {expected} was expected{}",
+            kind_of(token),
+            place(location)
+        ),
         (token, None) => format!("SQL does not understand it: {} was not expected{}", kind_of(token), place(location)),
     }
 }
@@ -180,10 +215,25 @@ fn kind_of(token: &Token) -> String {
         Token::Word(_) => word_of_sql(token).map_or_else(|| "a name".to_owned(), |keyword| format!("`{keyword:?}`")),
         Token::Number(..) => "a number".to_owned(),
         Token::Char(_) | Token::CustomBinaryOperator(_) => "a character that it does not know".to_owned(),
-        Token::LParen | Token::RParen | Token::Comma | Token::Eq | Token::DoubleEq | Token::Neq | Token::Lt | Token::Gt | Token::LtEq | Token::GtEq => {
+        Token::LParen
+        | Token::RParen
+        | Token::Comma
+        | Token::Eq
+        | Token::DoubleEq
+        | Token::Neq
+        | Token::Lt
+        | Token::Gt
+        | Token::LtEq
+        | Token::GtEq => {
             format!("`{token}`")
         }
-        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat | Token::DoubleColon => format!("`{token}`"),
+        Token::Plus
+        | Token::Minus
+        | Token::Mul
+        | Token::Div
+        | Token::Mod
+        | Token::StringConcat
+        | Token::DoubleColon => format!("`{token}`"),
         Token::SingleQuotedString(_) | Token::DoubleQuotedString(_) => "a text".to_owned(),
         _ => "something".to_owned(),
     }

@@ -13,18 +13,27 @@ fn evaluate(text: &str) -> (Vec<AnyValue<'static>>, Vec<IdxSize>) {
 
 #[test]
 fn columns_in_arithmetic_are_numbers_and_bad_ones_are_missing_and_counted() {
-    assert_eq!(evaluate("a * 12 / 100.0"), (vec![AnyValue::Float64(1.2), AnyValue::Null, AnyValue::Float64(0.3)], vec![1]));
+    assert_eq!(
+        evaluate("a * 12 / 100.0"),
+        (vec![AnyValue::Float64(1.2), AnyValue::Null, AnyValue::Float64(0.3)], vec![1])
+    );
 }
 
 #[test]
 fn columns_compared_with_text_stay_text() {
-    assert_eq!(evaluate("b in ('open', 'F')").0, [AnyValue::Boolean(true), AnyValue::Boolean(false), AnyValue::Boolean(true)]);
+    assert_eq!(
+        evaluate("b in ('open', 'F')").0,
+        [AnyValue::Boolean(true), AnyValue::Boolean(false), AnyValue::Boolean(true)]
+    );
     assert_eq!(evaluate("a > 3").0, [AnyValue::Boolean(true), AnyValue::Null, AnyValue::Boolean(false)]);
 }
 
 #[test]
 fn a_column_beside_a_number_is_one_where_either_is_taken() {
-    assert_eq!(evaluate("coalesce(a, 0) + 1"), (vec![AnyValue::Float64(11.0), AnyValue::Float64(1.0), AnyValue::Float64(3.5)], vec![]));
+    assert_eq!(
+        evaluate("coalesce(a, 0) + 1"),
+        (vec![AnyValue::Float64(11.0), AnyValue::Float64(1.0), AnyValue::Float64(3.5)], vec![])
+    );
     assert_eq!(evaluate("greatest(a, 5)").0, [AnyValue::Float64(10.0), AnyValue::Float64(5.0), AnyValue::Float64(5.0)]);
     assert_eq!(evaluate("a in (10, 3)").0, [AnyValue::Boolean(true), AnyValue::Null, AnyValue::Boolean(false)]);
     let nested = evaluate("case when b = 'open' then a when b = 'F' then a else 0 end * 2");
@@ -33,7 +42,14 @@ fn a_column_beside_a_number_is_one_where_either_is_taken() {
 
 #[test]
 fn days_and_moments_that_cannot_be_read_are_missing_and_counted() {
-    for text in ["cast(day as date)", "date(day)", "date(day, '%Y-%m-%d')", "strptime(day, '%Y-%m-%d')", "timestamp(day)", "cast(day as timestamp)"] {
+    for text in [
+        "cast(day as date)",
+        "date(day)",
+        "date(day, '%Y-%m-%d')",
+        "strptime(day, '%Y-%m-%d')",
+        "timestamp(day)",
+        "cast(day as timestamp)",
+    ] {
         let (values, unread) = evaluate(text);
         assert!(!values[0].is_null() && values[1].is_null() && values[2].is_null(), "{text}: {values:?}");
         assert_eq!(unread, [1, 2], "{text}");
@@ -42,7 +58,9 @@ fn days_and_moments_that_cannot_be_read_are_missing_and_counted() {
 
 #[test]
 fn moments_are_read_in_the_forms_of_iso_8601() {
-    let frame = df!("at" => ["2026-11-01T12:30:00.500Z", "2026-11-01 12:30:00", "2026-11-01 12:30", "2026-11-01", "01.11.2026", "9999-12-31"]).unwrap();
+    let frame = df!("at" => ["2026-11-01T12:30:00.500Z", "2026-11-01 12:30:00", "2026-11-01 \
+                                                                                 12:30", "2026-11-01", "01.11.2026", "9999-12-31"])
+    .unwrap();
     let values = Expression::over_text("extract(hour from timestamp(at))").unwrap().evaluate(&frame).unwrap();
     let hours: Vec<Option<i64>> = values.column.cast(&DataType::Int64).unwrap().i64().unwrap().iter().collect();
     assert_eq!(hours, [Some(12), Some(12), Some(12), Some(0), None, Some(0)]);
@@ -59,7 +77,13 @@ fn what_is_tried_may_fail_and_is_not_counted() {
 
 #[test]
 fn a_row_that_cannot_be_calculated_is_named_and_its_value_is_not() {
-    let failed = |rows: Vec<&str>| Expression::over_text("substr(a, 1, cast(a as integer))").unwrap().evaluate(&df!("a" => rows).unwrap()).err().unwrap();
+    let failed = |rows: Vec<&str>| {
+        Expression::over_text("substr(a, 1, cast(a as integer))")
+            .unwrap()
+            .evaluate(&df!("a" => rows).unwrap())
+            .err()
+            .unwrap()
+    };
     let some = failed([vec!["3"; 700], vec!["-77"], vec!["3"; 50], vec!["-88"]].concat());
     assert_eq!((some.row, some.why.contains('7')), (Some(700), false), "{some:?}");
     assert_eq!(failed(vec!["-77"]).row, Some(0));
@@ -115,8 +139,10 @@ fn what_is_not_a_row_by_row_expression_is_refused_by_name() {
         ("lpad(a, 1000000000)", "up to 1000"),
         ("1e400", "a number is not understood"),
     ] {
-        let said =
-            Expression::over_text(wrong).and_then(|expression| expression.kind().map(|_| expression)).err().unwrap_or_else(|| panic!("`{wrong}` is taken"));
+        let said = Expression::over_text(wrong)
+            .and_then(|expression| expression.kind().map(|_| expression))
+            .err()
+            .unwrap_or_else(|| panic!("`{wrong}` is taken"));
         assert!(said.contains(why), "{wrong}: {said}");
     }
 }
@@ -193,7 +219,10 @@ fn chains_and_nests_end_in_a_value_or_a_sentence_on_a_quarter_of_the_stack() {
     for (name, shape) in shapes {
         for n in [3, 8, 20, 40, 49, 99, 100, 101, 330, 1_000, 3_000] {
             let text = shape(n);
-            let one = move || Expression::over_text(&text).and_then(|expression| expression.kind().map(|_| expression.evaluate(&frame()).is_ok()));
+            let one = move || {
+                Expression::over_text(&text)
+                    .and_then(|expression| expression.kind().map(|_| expression.evaluate(&frame()).is_ok()))
+            };
             let start = std::time::Instant::now();
             let done = std::thread::Builder::new().stack_size(512 << 10).spawn(one).unwrap().join().unwrap();
             assert!(start.elapsed().as_secs() < 20, "{name} {n} took {:?}", start.elapsed());
@@ -286,7 +315,16 @@ fn by_chance(dice: &mut Dice, depth: usize) -> String {
         5 => format!(
             "{} {}",
             sub(dice),
-            dice.of(&["is null", "is not null", "is true", "is not false", "in ('x', 'open')", "not in (1, 2)", "in (2.5)", "between 1 and 'x'"])
+            dice.of(&[
+                "is null",
+                "is not null",
+                "is true",
+                "is not false",
+                "in ('x', 'open')",
+                "not in (1, 2)",
+                "in (2.5)",
+                "between 1 and 'x'"
+            ])
         ),
         6 => format!("case when {} then {} else {} end", sub(dice), sub(dice), sub(dice)),
         7 => format!("case {} when {} then {} end", sub(dice), sub(dice), sub(dice)),
@@ -298,7 +336,9 @@ fn by_chance(dice: &mut Dice, depth: usize) -> String {
         ),
         9 => format!(
             "extract({} from {})",
-            dice.of(&["year", "month", "week", "day", "hour", "dow", "doy", "epoch", "quarter", "isoyear", "minute", "second"]),
+            dice.of(&[
+                "year", "month", "week", "day", "hour", "dow", "doy", "epoch", "quarter", "isoyear", "minute", "second"
+            ]),
             sub(dice)
         ),
         10 => format!("substring({} from {} for {})", sub(dice), sub(dice), sub(dice)),
@@ -324,7 +364,8 @@ fn by_chance(dice: &mut Dice, depth: usize) -> String {
     }
 }
 
-/// Shapes that nobody writes end in a value for every row, or in a sentence; and what they give is what was said of them.
+/// Shapes that nobody writes end in a value for every row, or in a sentence; and what they give is what was said of
+/// them.
 #[test]
 fn expressions_made_by_chance_end_in_values_or_sentences() {
     let texts = |rows: [Option<&'static str>; 5]| rows.to_vec();
@@ -454,7 +495,8 @@ fn words_in_no_order_are_refused_soon() {
     let start = std::time::Instant::now();
     for _ in 0..20_000 {
         let few: Vec<&str> = (0..3 + dice.below(8)).map(|_| dice.of(WORDS)).collect();
-        let text: Vec<&str> = (0..1 + dice.below(60)).map(|_| if dice.below(8) == 0 { dice.of(WORDS) } else { dice.of(&few) }).collect();
+        let text: Vec<&str> =
+            (0..1 + dice.below(60)).map(|_| if dice.below(8) == 0 { dice.of(WORDS) } else { dice.of(&few) }).collect();
         let _ = Expression::over_text(&text.join(" "));
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());

@@ -1,11 +1,12 @@
 //! What the parts of an expression are given and give.
 //!
-//! In: a tree that holds nothing but what may stand, and the kinds of its columns. Out: nothing, or the first part that is given what it
-//! has no use for. It is stricter than polars, which would take a truth for a number, give text where `case` gives text or a number, and
-//! stop the program at some mixtures; and it answers before polars is asked.
+//! In: a tree that holds nothing but what may stand, and the kinds of its columns. Out: nothing, or the first part that
+//! is given what it has no use for. It is stricter than polars, which would take a truth for a number, give text where
+//! `case` gives text or a number, and stop the program at some mixtures; and it answers before polars is asked.
 
 use sqlparser::ast::{
-    BinaryOperator as Op, DataType, Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned as _, UnaryOperator, Value,
+    BinaryOperator as Op, DataType, Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments,
+    ObjectNamePart, Spanned as _, UnaryOperator, Value,
 };
 
 use super::Kind;
@@ -92,7 +93,8 @@ impl std::fmt::Display for Type {
     }
 }
 
-/// Refuses a tree of which a part is given what it has no use for. `kinds` are those of the columns; where it is empty all hold text.
+/// Refuses a tree of which a part is given what it has no use for. `kinds` are those of the columns; where it is empty
+/// all hold text.
 pub(super) fn check(tree: &Expr, kinds: &[(String, Kind)]) -> Result<(), String> {
     of(tree, kinds).map(drop)
 }
@@ -103,7 +105,9 @@ fn of(node: &Expr, kinds: &[(String, Kind)]) -> Result<Type, String> {
     let wrong = |needs: &str, gets: &[Type]| Err(sentence(node, needs, gets));
     match node {
         Expr::Identifier(name) if kinds.is_empty() => Ok(if name.value.is_empty() { Type::Any } else { Type::Column }),
-        Expr::Identifier(name) => Ok(kinds.iter().find(|(known, _)| *known == name.value).map_or(Type::Any, |(_, kind)| Type::Of(*kind))),
+        Expr::Identifier(name) => {
+            Ok(kinds.iter().find(|(known, _)| *known == name.value).map_or(Type::Any, |(_, kind)| Type::Of(*kind)))
+        }
         Expr::Value(value) => Ok(match &value.value {
             Value::Boolean(_) => BOOLEAN,
             Value::Number(..) => NUMBER,
@@ -114,10 +118,12 @@ fn of(node: &Expr, kinds: &[(String, Kind)]) -> Result<Type, String> {
         Expr::Interval(_) => Ok(Type::Span),
         Expr::Nested(inner) => given(inner),
         Expr::IsNull(inner) | Expr::IsNotNull(inner) => given(inner).map(|_| BOOLEAN),
-        Expr::IsFalse(inner) | Expr::IsNotFalse(inner) | Expr::IsTrue(inner) | Expr::IsNotTrue(inner) => match given(inner)? {
-            inner if inner.is_boolean() || inner == Type::Column => Ok(BOOLEAN),
-            inner => wrong("true or false", &[inner]),
-        },
+        Expr::IsFalse(inner) | Expr::IsNotFalse(inner) | Expr::IsTrue(inner) | Expr::IsNotTrue(inner) => {
+            match given(inner)? {
+                inner if inner.is_boolean() || inner == Type::Column => Ok(BOOLEAN),
+                inner => wrong("true or false", &[inner]),
+            }
+        }
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => match given(expr)? {
             inner if inner.is_boolean() => Ok(BOOLEAN),
             inner => wrong("true or false", &[inner]),
@@ -126,7 +132,9 @@ fn of(node: &Expr, kinds: &[(String, Kind)]) -> Result<Type, String> {
             inner if inner.is_number() => Ok(NUMBER),
             inner => wrong("a number", &[inner]),
         },
-        Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => compared(node, &[given(left)?, given(right)?]),
+        Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
+            compared(node, &[given(left)?, given(right)?])
+        }
         Expr::Between { expr, low, high, .. } => {
             let expr = given(expr)?;
             compared(node, &[expr, given(low)?])?;
@@ -140,7 +148,9 @@ fn of(node: &Expr, kinds: &[(String, Kind)]) -> Result<Type, String> {
             Ok(BOOLEAN)
         }
         Expr::BinaryOp { left, op, right } => binary(node, op, given(left)?, given(right)?),
-        Expr::Like { expr, .. } | Expr::ILike { expr, .. } | Expr::RLike { expr, .. } => texts(node, &[given(expr)?]).map(|()| BOOLEAN),
+        Expr::Like { expr, .. } | Expr::ILike { expr, .. } | Expr::RLike { expr, .. } => {
+            texts(node, &[given(expr)?]).map(|()| BOOLEAN)
+        }
         Expr::Position { expr, r#in } => texts(node, &[given(expr)?, given(r#in)?]).map(|()| NUMBER),
         Expr::Trim { expr, .. } => texts(node, &[given(expr)?]).map(|()| TEXT),
         Expr::Substring { expr, substring_from, substring_for, .. } => {
@@ -186,10 +196,12 @@ fn binary(node: &Expr, op: &Op, left: Type, right: Type) -> Result<Type, String>
     match op {
         Op::Plus | Op::Minus if right == Type::Span && (left.is_time() || left == Type::Span) => Ok(left),
         Op::Minus if left.is_time() && left == right && left != Type::Any => Ok(Type::Span),
-        Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide => match left.is_number() && right.is_number() {
-            true => Ok(NUMBER),
-            false => wrong("numbers"),
-        },
+        Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::DuckIntegerDivide => {
+            match left.is_number() && right.is_number() {
+                true => Ok(NUMBER),
+                false => wrong("numbers"),
+            }
+        }
         Op::StringConcat if left != Type::Span && right != Type::Span => Ok(TEXT),
         Op::StringConcat => wrong("texts"),
         Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Spaceship => compared(node, &[left, right]),
@@ -206,10 +218,16 @@ fn cast(node: &Expr, data_type: &DataType, from: Type) -> Result<Type, String> {
         DataType::Date => (DATE, from.is_text() || from.is_time() || from == NUMBER),
         DataType::Timestamp(..) | DataType::Datetime(_) => (MOMENT, from.is_text() || from.is_time() || from == NUMBER),
         DataType::Boolean | DataType::Bool => (BOOLEAN, from.is_text() || matches!(from, BOOLEAN | NUMBER)),
-        DataType::Int(_) | DataType::Integer(_) | DataType::Int4(_) | DataType::BigInt(_) | DataType::Int8(_) | DataType::Float4 | DataType::Float8 => {
+        DataType::Int(_)
+        | DataType::Integer(_)
+        | DataType::Int4(_)
+        | DataType::BigInt(_)
+        | DataType::Int8(_)
+        | DataType::Float4
+        | DataType::Float8 => (NUMBER, from != Type::Span),
+        DataType::Double(_) | DataType::DoublePrecision | DataType::Float(_) | DataType::Real => {
             (NUMBER, from != Type::Span)
         }
-        DataType::Double(_) | DataType::DoublePrecision | DataType::Float(_) | DataType::Real => (NUMBER, from != Type::Span),
         _ => (TEXT, from != Type::Span),
     };
     if fits { Ok(to) } else { Err(sentence(node, "a value of another kind", &[from])) }
@@ -217,7 +235,9 @@ fn cast(node: &Expr, data_type: &DataType, from: Type) -> Result<Type, String> {
 
 fn called(node: &Expr, call: &Call, kinds: &[(String, Kind)]) -> Result<Type, String> {
     let [ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else { return Ok(Type::Any) };
-    let (Some(known), FunctionArguments::List(list)) = (function(&name.value), &call.args) else { return Ok(Type::Any) };
+    let (Some(known), FunctionArguments::List(list)) = (function(&name.value), &call.args) else {
+        return Ok(Type::Any);
+    };
     let mut values = Type::Any;
     let mut letters = known.takes.chars();
     let mut letter = letters.next();
@@ -230,9 +250,12 @@ fn called(node: &Expr, call: &Call, kinds: &[(String, Kind)]) -> Result<Type, St
         let given = of(argument, kinds)?;
         let wrong = |needs: &str| Err(sentence(node, needs, &[given]));
         match letter {
-            // A column of text is read as a number where numbers alone are calculated with, and not as the length of a text.
+            // A column of text is read as a number where numbers alone are calculated with, and not as the length of a
+            // text.
             Some('n') if given == Type::Column && known.takes == "n" => {}
-            Some('n') if !matches!(given, NUMBER | Type::Any) => return wrong(if n == 0 { "a number" } else { "a number there" }),
+            Some('n') if !matches!(given, NUMBER | Type::Any) => {
+                return wrong(if n == 0 { "a number" } else { "a number there" });
+            }
             Some('t') if !given.is_text() => return wrong("text"),
             Some('m') if !given.is_time() => return wrong("a day or a moment"),
             Some('b') if !given.is_boolean() => return wrong("true or false first"),

@@ -1,8 +1,9 @@
 //! Secrets that were written into a file: which values are some, and how nothing of them is shown.
 //!
-//! In: the tree of a file, its text, and sentences that may quote it. Out: the paths of the secrets, and the same text and sentences
-//! with an `x` in the place of every character of a secret, so that lines and columns stay. It promises that a secret is hidden wherever
-//! it stands: on the line of another finding, in a comment, as a key, in a file that is no YAML. The secrets themselves go nowhere.
+//! In: the tree of a file, its text, and sentences that may quote it. Out: the paths of the secrets, and the same text
+//! and sentences with an `x` in the place of every character of a secret, so that lines and columns stay. It promises
+//! that a secret is hidden wherever it stands: on the line of another finding, in a comment, as a key, in a file that
+//! is no YAML. The secrets themselves go nowhere.
 
 mod names;
 mod spans;
@@ -62,10 +63,13 @@ impl Secrets {
         }
     }
 
-    /// Places of secrets that no value of the tree tells, one a line: keys in comments, and everything in a file that is no YAML.
+    /// Places of secrets that no value of the tree tells, one a line: keys in comments, and everything in a file that
+    /// is no YAML.
     pub(super) fn outside(&self, text: &str, is_yaml: bool) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
-        for Span { range, .. } in find(text, if is_yaml { Of::Yaml } else { Of::Lines }).into_iter().filter(|span| span.certain) {
+        for Span { range, .. } in
+            find(text, if is_yaml { Of::Yaml } else { Of::Lines }).into_iter().filter(|span| span.certain)
+        {
             let secret = &text[range.clone()];
             if self.values.contains(secret) || (is_yaml && certain(secret, Of::Value) != [secret]) {
                 continue;
@@ -106,20 +110,29 @@ impl Secrets {
             return hidden(text, one(0..text.len()));
         }
         let mut known: Vec<Range<usize>> = Vec::new();
-        let mut ranges: Vec<Range<usize>> = find(text, if is_yaml { Of::Yaml } else { Of::Lines }).into_iter().map(|span| span.range).collect();
+        let mut ranges: Vec<Range<usize>> =
+            find(text, if is_yaml { Of::Yaml } else { Of::Lines }).into_iter().map(|span| span.range).collect();
         for value in &self.values {
             let found = occurrences(text, value);
             if found.is_empty() {
                 // A text that goes over several lines is folded into one.
-                ranges.extend(value.split_whitespace().filter(|word| word.chars().count() > SHORTEST).flat_map(|word| occurrences(text, word)));
+                ranges.extend(
+                    value
+                        .split_whitespace()
+                        .filter(|word| word.chars().count() > SHORTEST)
+                        .flat_map(|word| occurrences(text, word)),
+                );
             }
             known.extend(found);
         }
         for place in at {
             let scalar = scalar(text, *place);
-            // Where the file writes what the tree holds, only that is hidden; else, with escapes or over several lines, everything.
-            let plain = |range: &Range<usize>| !text[range.clone()].contains('\\') && !text[range.clone()].contains("''");
-            let is_known = |range: &Range<usize>| known.iter().any(|known| range.start <= known.start && known.end <= range.end);
+            // Where the file writes what the tree holds, only that is hidden; else, with escapes or over several lines,
+            // everything.
+            let plain =
+                |range: &Range<usize>| !text[range.clone()].contains('\\') && !text[range.clone()].contains("''");
+            let is_known =
+                |range: &Range<usize>| known.iter().any(|known| range.start <= known.start && known.end <= range.end);
             if !matches!(scalar.as_slice(), [one] if plain(one) && is_known(one)) {
                 ranges.extend(scalar);
             }
@@ -135,7 +148,10 @@ fn occurrences(text: &str, value: &str) -> Vec<Range<usize>> {
         let word = |c: char| c.is_alphanumeric();
         !text[..at].ends_with(word) && !text[at + value.len()..].starts_with(word)
     };
-    text.match_indices(value).filter(|(at, _)| value.chars().count() >= LONG || alone(*at)).map(|(at, _)| at..at + value.len()).collect()
+    text.match_indices(value)
+        .filter(|(at, _)| value.chars().count() >= LONG || alone(*at))
+        .map(|(at, _)| at..at + value.len())
+        .collect()
 }
 
 /// The text with an `x` for every character in the ranges; the ends of lines stay.
@@ -182,7 +198,8 @@ fn scalar(text: &str, place: Place) -> Vec<Range<usize>> {
         }
         Some('[' | '{' | '*') | None => Vec::new(),
         Some(_) => {
-            let end = [", ", "}", "]", " #", ": "].iter().filter_map(|sign| rest.find(sign)).min().unwrap_or(rest.len());
+            let end =
+                [", ", "}", "]", " #", ": "].iter().filter_map(|sign| rest.find(sign)).min().unwrap_or(rest.len());
             one(at..at + rest[..end].trim_end_matches([' ', ':', '\r']).len())
         }
     }
@@ -237,7 +254,9 @@ impl Walk {
             let own = secret_name(key).filter(|name| match name {
                 // A column or a source may be called so; a row of a test holds what somebody typed.
                 Name::Password if self.keys().first() == Some(&"tests") => true,
-                Name::Password | Name::Token => !self.names_columns() || matches!(value, Node::Text(text) if looks_random(text)),
+                Name::Password | Name::Token => {
+                    !self.names_columns() || matches!(value, Node::Text(text) if looks_random(text))
+                }
                 Name::InQuery => false,
             });
             let name = own.or(named.filter(|_| key == "value"));
@@ -296,7 +315,10 @@ impl Walk {
     fn is_sql(&self) -> bool {
         matches!(
             self.keys().as_slice(),
-            ["population"] | ["attributes", "valid"] | ["attributes", "from", _] | ["attributes", "from", _, "aggregate" | "where"]
+            ["population"]
+                | ["attributes", "valid"]
+                | ["attributes", "from", _]
+                | ["attributes", "from", _, "aggregate" | "where"]
         )
     }
 }
@@ -309,7 +331,11 @@ fn certain(text: &str, of: Of) -> Vec<String> {
 /// A text that nobody made up to be read.
 fn looks_random(text: &str) -> bool {
     let has = |is: fn(&char) -> bool| text.chars().any(|c| is(&c));
-    text.chars().count() >= 16 && has(char::is_ascii_digit) && has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase) && !has(|c| c.is_whitespace())
+    text.chars().count() >= 16
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_lowercase)
+        && has(char::is_ascii_uppercase)
+        && !has(|c| c.is_whitespace())
 }
 
 #[cfg(test)]

@@ -35,7 +35,12 @@ pub(super) fn secret_name(word: &str) -> Option<Name> {
     ];
     const IN_QUERY: [&str; 4] = ["sig", "signature", "code", "auth"];
     // Most words end in no letter that such a name ends in.
-    if !word.bytes().rev().find(u8::is_ascii_alphanumeric).is_some_and(|b| b"dteyghlnsw".contains(&b.to_ascii_lowercase())) {
+    if !word
+        .bytes()
+        .rev()
+        .find(u8::is_ascii_alphanumeric)
+        .is_some_and(|b| b"dteyghlnsw".contains(&b.to_ascii_lowercase()))
+    {
         return None;
     }
     let last = word.rsplit(['_', '-', '.']).next().unwrap_or_default();
@@ -52,19 +57,22 @@ pub(super) fn secret_name(word: &str) -> Option<Name> {
     }
 }
 
-/// The parts of a value that are written out and are no `${NAME}`; of `${NAME:-default}` the default. None where nothing is told.
+/// The parts of a value that are written out and are no `${NAME}`; of `${NAME:-default}` the default. None where
+/// nothing is told.
 pub(super) fn literal_parts(value: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
     while let Some(open) = value[start..].find("${").map(|open| start + open) {
         let name = open + 2;
-        let length = value[name..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(value.len() - name);
+        let length =
+            value[name..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(value.len() - name);
         if length == 0 {
             break;
         }
         push(value, start..open, &mut parts);
         let end = value[name..].find('}').map_or(value.len(), |end| name + end);
-        let sign = value[name + length..end].len() - value[name + length..end].trim_start_matches([':', '-', '=', '?', '+']).len();
+        let sign = value[name + length..end].len()
+            - value[name + length..end].trim_start_matches([':', '-', '=', '?', '+']).len();
         push(value, name + length + sign..end, &mut parts);
         start = (end + 1).min(value.len());
     }
@@ -76,10 +84,13 @@ fn push(value: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) {
     let text = &value[range.clone()];
     let start = range.start + text.len() - text.trim_start().len();
     let text = text.trim();
-    let empty = matches!(text.to_ascii_lowercase().as_str(), "" | "null" | "~" | "none" | "true" | "false" | "yes" | "no" | "on" | "off");
+    let empty = matches!(
+        text.to_ascii_lowercase().as_str(),
+        "" | "null" | "~" | "none" | "true" | "false" | "yes" | "no" | "on" | "off"
+    );
     // `xxxx` and `***` are what somebody has hidden already.
-    let hidden =
-        text.chars().next().is_some_and(|first| text.chars().all(|c| c == first)) && text.starts_with(|c: char| matches!(c, 'x' | 'X') || !c.is_alphanumeric());
+    let hidden = text.chars().next().is_some_and(|first| text.chars().all(|c| c == first))
+        && text.starts_with(|c: char| matches!(c, 'x' | 'X') || !c.is_alphanumeric());
     if !empty && !hidden {
         parts.push(start..start + text.len());
     }
@@ -94,19 +105,41 @@ mod tests {
         for name in ["password", "DB_PASSWORD", "PGPASSWORD", "dbPassword", "user.pwd", "ftp_pass", "PW"] {
             assert_eq!(secret_name(name), Some(Name::Password), "{name}");
         }
-        for name in ["token", "client_secret", "clientSecret", "API-Key", "AccountKey", "SharedAccessKey", "aws_secret_access_key", "private_key"] {
+        for name in [
+            "token",
+            "client_secret",
+            "clientSecret",
+            "API-Key",
+            "AccountKey",
+            "SharedAccessKey",
+            "aws_secret_access_key",
+            "private_key",
+        ] {
             assert_eq!(secret_name(name), Some(Name::Token), "{name}");
         }
         assert_eq!(secret_name("X-Amz-Signature"), Some(Name::InQuery));
-        for name in ["password_hash", "token_count", "tokens", "passenger", "bypass", "secretary", "key", "keyboard", "compass", "assignature_id", "signed", ""]
-        {
+        for name in [
+            "password_hash",
+            "token_count",
+            "tokens",
+            "passenger",
+            "bypass",
+            "secretary",
+            "key",
+            "keyboard",
+            "compass",
+            "assignature_id",
+            "signed",
+            "",
+        ] {
             assert_eq!(secret_name(name), None, "{name}");
         }
     }
 
     #[test]
     fn references_are_no_secrets_and_their_defaults_are() {
-        let parts = |text: &'static str| -> Vec<&str> { literal_parts(text).into_iter().map(|part| &text[part]).collect() };
+        let parts =
+            |text: &'static str| -> Vec<&str> { literal_parts(text).into_iter().map(|part| &text[part]).collect() };
         assert_eq!(parts("${PGPASSWORD}"), [""; 0]);
         assert_eq!(parts("${A}${B}"), [""; 0]);
         assert_eq!(parts("${PW:-hunter2}"), ["hunter2"]);

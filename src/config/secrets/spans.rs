@@ -1,7 +1,8 @@
 //! Where secrets stand in a text, told by their form.
 //!
-//! In: a value, a sentence or a whole file. Out: the places, in order. A place that is *certain* is a secret whose file must not be
-//! used; all others are hidden as well, for a letter too many under a mask harms nobody. It knows no YAML beyond the line.
+//! In: a value, a sentence or a whole file. Out: the places, in order. A place that is *certain* is a secret whose file
+//! must not be used; all others are hidden as well, for a letter too many under a mask harms nobody. It knows no YAML
+//! beyond the line.
 
 use std::ops::Range;
 
@@ -92,7 +93,11 @@ pub(super) fn find(text: &str, of: Of) -> Vec<Span> {
         if above.is_none() && of == Of::Lines {
             above = key_of_secret(line);
         }
-        spans.extend(found.into_iter().map(|span| Span { range: start + span.range.start..start + span.range.end, certain: span.certain }));
+        spans.extend(
+            found
+                .into_iter()
+                .map(|span| Span { range: start + span.range.start..start + span.range.end, certain: span.certain }),
+        );
         start += line.len() + 1;
     }
     spans.retain(|span| !span.range.is_empty());
@@ -152,7 +157,9 @@ fn private_keys(text: &str) -> Vec<Span> {
 fn looks_like_key(text: &str) -> usize {
     let mut length = 0;
     for (l, line) in text.split_inclusive('\n').enumerate() {
-        let is_key = line.trim().chars().all(|c| c.is_ascii_alphanumeric() || "+/=\\".contains(c)) || line.contains("Proc-Type:") || line.contains("DEK-Info:");
+        let is_key = line.trim().chars().all(|c| c.is_ascii_alphanumeric() || "+/=\\".contains(c))
+            || line.contains("Proc-Type:")
+            || line.contains("DEK-Info:");
         if l > 0 && !is_key {
             break;
         }
@@ -181,7 +188,10 @@ fn service_keys(line: &str, spans: &mut Vec<Span>) {
         }) else {
             continue;
         };
-        let length = bytes[at + start..].iter().take_while(|b| b.is_ascii_alphanumeric() || (marks && matches!(b, b'_' | b'-' | b'.'))).count();
+        let length = bytes[at + start..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || (marks && matches!(b, b'_' | b'-' | b'.')))
+            .count();
         let key = &bytes[at..at + start + length];
         // Neither is `ASIAPACIFICCUSTOMERS`.
         if length >= least && (key[0] != b'A' || key.iter().any(u8::is_ascii_digit)) {
@@ -195,13 +205,21 @@ fn service_keys(line: &str, spans: &mut Vec<Span>) {
 fn bearers(line: &str, spans: &mut Vec<Span>) {
     let mut is_header = None;
     for (space, _) in line.match_indices(' ') {
-        let ends =
-            |word: &str| space.checked_sub(word.len()).and_then(|at| line.as_bytes().get(at..space)).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()));
-        if !line.as_bytes()[..space].last().is_some_and(|b| matches!(b, b'r' | b'R' | b'c' | b'C')) || !(ends("bearer") || ends("basic")) {
+        let ends = |word: &str| {
+            space
+                .checked_sub(word.len())
+                .and_then(|at| line.as_bytes().get(at..space))
+                .is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        if !line.as_bytes()[..space].last().is_some_and(|b| matches!(b, b'r' | b'R' | b'c' | b'C'))
+            || !(ends("bearer") || ends("basic"))
+        {
             continue;
         }
         let start = space + 1;
-        let length = line[start..].find(|c: char| !(c.is_ascii_alphanumeric() || "_-.+/=~".contains(c))).unwrap_or(line.len() - start);
+        let length = line[start..]
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "_-.+/=~".contains(c)))
+            .unwrap_or(line.len() - start);
         let token = &line[start..start + length];
         let is_header = *is_header.get_or_insert_with(|| line.to_ascii_lowercase().contains("authorization"));
         if (is_header && length >= 4) || length >= 16 && token.bytes().any(|b| b.is_ascii_digit() || b == b'=') {
@@ -244,8 +262,12 @@ fn named(line: &str, of: Of, spans: &mut Vec<Span>) {
         let is_word = name == Name::Password || quote.is_some() || !line[from..to].contains(char::is_whitespace);
         let certain = match (sign, of) {
             ('=', Of::Sql) => in_query,
-            ('=', _) => (blanks == 0 || is_dsn) && !in_comment && (quote.is_none() || is_dsn) && (to - from >= 4 || in_query),
-            (_, Of::Lines) => !in_comment && blanks > 0 && is_word && !line[from..to].starts_with(['{', '[', '*', '&', '!']),
+            ('=', _) => {
+                (blanks == 0 || is_dsn) && !in_comment && (quote.is_none() || is_dsn) && (to - from >= 4 || in_query)
+            }
+            (_, Of::Lines) => {
+                !in_comment && blanks > 0 && is_word && !line[from..to].starts_with(['{', '[', '*', '&', '!'])
+            }
             (_, Of::Value) => quoted_key && quote.is_some(),
             _ => false,
         };
@@ -259,7 +281,12 @@ fn named(line: &str, of: Of, spans: &mut Vec<Span>) {
 fn word_before(line: &str, at: usize) -> Option<(usize, &str)> {
     let before = line[..at].trim_end_matches(' ');
     let before = before.strip_suffix(['"', '\'']).unwrap_or(before);
-    let length: usize = before.bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).take(80).count();
+    let length: usize = before
+        .bytes()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+        .take(80)
+        .count();
     (length > 0).then(|| (before.len() - length, &before[before.len() - length..]))
 }
 
@@ -287,8 +314,12 @@ fn plain_end(text: &str, sign: char, of: Of, in_comment: bool) -> usize {
             let inner = trimmed.find([',', '}', ']']).unwrap_or(trimmed.len());
             trimmed[..inner].find(" #").unwrap_or(inner)
         }
-        (':', _) => trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',')).unwrap_or(trimmed.len()),
-        _ => trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '&' | ';')).unwrap_or(trimmed.len()),
+        (':', _) => {
+            trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',')).unwrap_or(trimmed.len())
+        }
+        _ => trimmed
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '&' | ';'))
+            .unwrap_or(trimmed.len()),
     };
     // What closes a list or a map is not part of its last value, but for that of a reference.
     let value = text[..all].trim_end_matches([',', ')', ']', ' ']);
@@ -308,7 +339,9 @@ fn comment_of(line: &str, of: Of) -> Option<usize> {
 
 /// How deep a line stands whose secret may go on below it.
 fn key_of_secret(line: &str) -> Option<usize> {
-    let is_secret = |at: &usize| word_before(line, *at).is_some_and(|(_, word)| secret_name(word).is_some_and(|name| name != Name::InQuery));
+    let is_secret = |at: &usize| {
+        word_before(line, *at).is_some_and(|(_, word)| secret_name(word).is_some_and(|name| name != Name::InQuery))
+    };
     let at = line.match_indices(':').map(|(at, _)| at).find(is_secret)?;
     let (key, _) = word_before(line, at)?;
     if comment_of(line, Of::Lines).is_some_and(|comment| key > comment) {
@@ -316,7 +349,9 @@ fn key_of_secret(line: &str) -> Option<usize> {
     }
     let before = line[..key].trim_end_matches(['"', '\'']);
     let value = line[at + 1..].trim_start();
-    let is_open = ['"', '\''].into_iter().any(|quote| value.strip_prefix(quote).is_some_and(|inner| quoted_end(inner, quote) == inner.len()));
+    let is_open = ['"', '\'']
+        .into_iter()
+        .any(|quote| value.strip_prefix(quote).is_some_and(|inner| quoted_end(inner, quote) == inner.len()));
     // Between the margin and the key of a block stand blanks and the dashes of a list.
     match before.chars().all(|c| matches!(c, ' ' | '-' | '?')) {
         true => Some(before.len()),

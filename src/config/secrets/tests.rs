@@ -15,7 +15,11 @@ fn paths(yaml: &str) -> Vec<String> {
 fn drawn(yaml: &str) -> String {
     let mut secrets = Secrets::default();
     let places: Vec<Place> = match serde_yaml::from_str::<Node>(yaml) {
-        Ok(tree) => secrets.learn(&tree).iter().filter_map(|found| super::super::locate::locate_exactly(yaml, &found.path)).collect(),
+        Ok(tree) => secrets
+            .learn(&tree)
+            .iter()
+            .filter_map(|found| super::super::locate::locate_exactly(yaml, &found.path))
+            .collect(),
         Err(_) => return secrets.file(yaml, false, &[]),
     };
     secrets.file(yaml, true, &places)
@@ -83,7 +87,12 @@ fn what_only_looks_like_one_is_left_alone() {
     ] {
         assert_eq!(certain(plain, Of::Value), [""; 0], "{plain}");
     }
-    for sql in ["password='x'", "case when token=other then 1 end", "status = 'password'", "sha256(password) = 'abcd1234abcd1234'"] {
+    for sql in [
+        "password='x'",
+        "case when token=other then 1 end",
+        "status = 'password'",
+        "sha256(password) = 'abcd1234abcd1234'",
+    ] {
         assert_eq!(certain(sql, Of::Sql), [""; 0], "{sql}");
     }
 }
@@ -97,7 +106,10 @@ fn the_key_above_makes_a_secret() {
         ("sources: {crm: {tokens: [a], token: [hunter2]}}", "sources.crm.token[0]"),
         ("env: [{name: PGPASSWORD, value: hunter2}]", "env[0].value"),
         ("x: {api_key: \"${KEY:-hunter2}\"}", "x.api_key"),
-        ("write_back: {crm: {set: {\"https://app:hunter2@db.example/x\": arr}}}", "write_back.crm.set.https://app:hunter2@db.example/x"),
+        (
+            "write_back: {crm: {set: {\"https://app:hunter2@db.example/x\": arr}}}",
+            "write_back.crm.set.https://app:hunter2@db.example/x",
+        ),
         ("tests: [{given: {crm: [{id: 1, password: hunter2}]}}]", "tests[0].given.crm[0].password"),
         ("tests: [{given: {crm: [{id: 1, token: aB3dE6gH9jK2mN5pQ8}]}}]", "tests[0].given.crm[0].token"),
         ("deep: [[{a: {b: [\"x AKIAIOSFODNN7EXAMPLE y\"]}}]]", "deep[0][0].a.b[0]"),
@@ -111,7 +123,8 @@ fn columns_sources_and_attributes_may_be_called_like_one() {
     for yaml in [
         "read: {csv: a.csv, password: \"${PGPASSWORD}\"}",
         "read: {csv: a.csv, password: ~}",
-        "attributes: [{name: token, label: API token, from: {token: token, crm: password_hash}, reliability: {token: 0.9}}]",
+        "attributes: [{name: token, label: API token, from: {token: token, crm: password_hash}, reliability: {token: \
+         0.9}}]",
         "attributes: [{name: password_hash, from: {crm: \"case when password = 'x' then 1 end\"}}]",
         "identity: {token: {type: identifier, token: Token__c, crm: secret}}",
         "write_back: {crm: {set: {Token__c: usage_30d, API_Token: token}}}",
@@ -127,7 +140,8 @@ fn columns_sources_and_attributes_may_be_called_like_one() {
 
 #[test]
 fn nothing_of_a_secret_is_drawn_and_columns_stay() {
-    let pem = "key: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIEhunter2hunter2\n  -----END RSA PRIVATE KEY-----\nnext: 1\n";
+    let pem =
+        "key: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIEhunter2hunter2\n  -----END RSA PRIVATE KEY-----\nnext: 1\n";
     for yaml in [
         "read: {csv: \"https://app:hunter2@files.example/c.csv\", delimter: \";\"}",
         "read: {csv: a.csv, password: hunter2, delimter: \";\"}",
@@ -157,9 +171,15 @@ fn nothing_of_a_secret_is_drawn_and_columns_stay() {
         for part in ["hunter2", "ter2", "hun\\x74er2", "MIIE"] {
             assert!(!shown.contains(part), "{yaml}\n{shown}");
         }
-        assert_eq!(shown.lines().map(|line| line.chars().count()).collect::<Vec<_>>(), yaml.lines().map(|line| line.chars().count()).collect::<Vec<_>>());
+        assert_eq!(
+            shown.lines().map(|line| line.chars().count()).collect::<Vec<_>>(),
+            yaml.lines().map(|line| line.chars().count()).collect::<Vec<_>>()
+        );
     }
-    assert_eq!(drawn("read: {csv: a.csv, password: hunter2, delimter: \";\"}"), "read: {csv: a.csv, password: xxxxxxx, delimter: \";\"}");
+    assert_eq!(
+        drawn("read: {csv: a.csv, password: hunter2, delimter: \";\"}"),
+        "read: {csv: a.csv, password: xxxxxxx, delimter: \";\"}"
+    );
     assert_eq!(drawn("a: {password: \"${PW}\", b: token} # fine"), "a: {password: \"${PW}\", b: token} # fine");
     assert!(drawn("b: [\n-----BEGIN PRIVATE KEY-----\nMIIEhunter2\nnot: a key").ends_with("\nnot: a key"));
 }
@@ -169,16 +189,26 @@ fn a_sentence_hides_what_the_files_hold_even_when_it_is_cut_short_or_escaped() {
     let mut secrets = Secrets::default();
     secrets.learn(&tree("password: \"swordfish\\tand\\\"more\"\nb: {token: abc}"));
     assert_eq!(secrets.sentence("`swordfish…` is not"), "`xxxxxxxxx…` is not");
-    assert_eq!(secrets.sentence("got string \"swordfish\\tand\\\"more\""), format!("got string \"{}\"", "x".repeat(20)));
+    assert_eq!(
+        secrets.sentence("got string \"swordfish\\tand\\\"more\""),
+        format!("got string \"{}\"", "x".repeat(20))
+    );
     assert_eq!(secrets.sentence("`abc` is no abcdef"), "`xxx` is no abcdef");
-    assert_eq!(Secrets::default().sentence("no file `postgres://app:hunter2@db/x`"), "no file `postgres://app:xxxxxxx@db/x`");
+    assert_eq!(
+        Secrets::default().sentence("no file `postgres://app:hunter2@db/x`"),
+        "no file `postgres://app:xxxxxxx@db/x`"
+    );
 }
 
 #[test]
 fn a_file_that_is_no_yaml_has_its_secrets_at_their_lines() {
-    let places = Secrets::default().outside("a: [\npassword: hunter2\n# password: note\nx: AKIAIOSFODNN7EXAMPLE\ntoken: {type: text}\n", false);
+    let places = Secrets::default()
+        .outside("a: [\npassword: hunter2\n# password: note\nx: AKIAIOSFODNN7EXAMPLE\ntoken: {type: text}\n", false);
     assert_eq!(places.iter().map(|place| (place.line, place.column)).collect::<Vec<_>>(), [(2, 11), (4, 4)]);
-    assert_eq!(Secrets::default().outside("a: 1 # AKIAIOSFODNN7EXAMPLE, postgres://app:password@db/x\n", true), [Place { line: 1, column: 8 }]);
+    assert_eq!(
+        Secrets::default().outside("a: 1 # AKIAIOSFODNN7EXAMPLE, postgres://app:password@db/x\n", true),
+        [Place { line: 1, column: 8 }]
+    );
 }
 
 #[test]

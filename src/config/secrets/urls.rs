@@ -7,7 +7,8 @@ use super::spans::Span;
 
 /// The address of a web hook is all that its callers need.
 pub(super) fn web_hooks(line: &str, spans: &mut Vec<Span>) {
-    const HOOKS: [&str; 3] = ["hooks.slack.com/services/", "discord.com/api/webhooks/", "webhook.office.com/webhookb2/"];
+    const HOOKS: [&str; 3] =
+        ["hooks.slack.com/services/", "discord.com/api/webhooks/", "webhook.office.com/webhookb2/"];
     for (at, hook) in HOOKS.iter().flat_map(|hook| line.match_indices(hook)) {
         let start = at + hook.len();
         let end = start + line[start..].find(is_outside_url).unwrap_or(line.len() - start);
@@ -56,7 +57,10 @@ pub(super) fn passwords_in_urls(line: &str, spans: &mut Vec<Span>) {
             part.end = part.end.max(end + last - colon - 1);
         }
         for part in parts {
-            spans.push(Span { range: colon + 1 + part.start..colon + 1 + part.end, certain: scheme.is_some() || names_host });
+            spans.push(Span {
+                range: colon + 1 + part.start..colon + 1 + part.end,
+                certain: scheme.is_some() || names_host,
+            });
         }
     }
 }

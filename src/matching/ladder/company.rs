@@ -1,7 +1,7 @@
 //! Names made of words, some of which tell more than others.
 //!
-//! Shared words are weighed by their rarity among the values (soft TF-IDF after Cohen, Ravikumar and Fienberg 2003): "Acme" tells
-//! companies apart, "services" does not.
+//! Shared words are weighed by their rarity among the values (soft TF-IDF after Cohen, Ravikumar and Fienberg 2003):
+//! "Acme" tells companies apart, "services" does not.
 
 use std::borrow::Cow;
 
@@ -30,7 +30,8 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    /// Splits values into words; `counts[v]` is how many records hold value `v`. Words of companies are written out, general ones capped.
+    /// Splits values into words; `counts[v]` is how many records hold value `v`. Words of companies are written out,
+    /// general ones capped.
     pub(super) fn new(values: &Texts, counts: &[u32], companies: bool) -> Self {
         let mut known: HashMap<Cow<'_, str>, u32> = HashMap::default();
         let (mut texts, mut frequency) = (Texts::default(), Vec::<u64>::new());
@@ -55,14 +56,20 @@ impl Tokens {
         }
         let all = (1.0 + total as f64).ln();
         let kinds: Vec<Kind> = texts.iter().map(kind).collect();
-        // In little data every word is rare: what is common elsewhere is never rarer here than a few names in ten would make it.
+        // In little data every word is rare: what is common elsewhere is never rarer here than a few names in ten would
+        // make it.
         let rarest = |kind: &Kind| match kind {
             Kind::Filler if companies => 0.05,
             Kind::General if companies => (0.35 * all).max(0.05),
             _ => f64::INFINITY,
         };
-        let rarity = frequency.iter().zip(&kinds).map(|(n, kind)| (all - (0.5 + *n as f64).ln()).max(0.05).min(rarest(kind)) as f32).collect();
-        let sounds = if companies { texts.iter().map(|text| sound(text).text().to_owned()).collect() } else { Texts::default() };
+        let rarity = frequency
+            .iter()
+            .zip(&kinds)
+            .map(|(n, kind)| (all - (0.5 + *n as f64).ln()).max(0.05).min(rarest(kind)) as f32)
+            .collect();
+        let sounds =
+            if companies { texts.iter().map(|text| sound(text).text().to_owned()).collect() } else { Texts::default() };
         let (shapes, outlines) = (texts.iter().map(Shape::of).collect(), texts.iter().map(Outline::of).collect());
         Self { offsets, words, texts, sounds, shapes, outlines, rarity, kinds }
     }
@@ -130,14 +137,15 @@ impl Tokens {
         self.company_level(&a, &b, slips)
     }
 
-    /// 1 all other, 2 some words shared, 3 many shared but others differ, 4 one side says more, 5 another number, 6 similar, 7 nearly equal; 8 is
-    /// equality.
+    /// 1 all other, 2 some words shared, 3 many shared but others differ, 4 one side says more, 5 another number, 6
+    /// similar, 7 nearly equal; 8 is equality.
     fn company_level(&self, a: &Side<'_>, b: &Side<'_>, slips: u32) -> u8 {
         let (left_a, left_b) = (self.weight(a, a.open), self.weight(b, b.open));
         let all = self.weight(a, u64::MAX) + self.weight(b, u64::MAX);
         let shared = 1.0 - (left_a + left_b) / all.max(f32::MIN_POSITIVE);
         let left = |kind: Kind| u8::from(self.holds(a, kind)) + u8::from(self.holds(b, kind));
-        let (proper, general, country, number) = (left(Kind::Proper), left(Kind::General), left(Kind::Country), left(Kind::Number));
+        let (proper, general, country, number) =
+            (left(Kind::Proper), left(Kind::General), left(Kind::Country), left(Kind::Number));
         let named = self.names(a) && self.names(b);
         match (proper + general, country, number) {
             _ if shared < 0.3 || !named => 1,
@@ -207,12 +215,18 @@ impl Tokens {
             false => Agree::Not,
         };
         match (self.kind(a), self.kind(b)) {
-            (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => Agree::Not,
+            (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => {
+                Agree::Not
+            }
             (Kind::General, Kind::General) if !plural(x, y) => Agree::Not,
             // A slip in the name of a country.
-            (Kind::Country, _) | (_, Kind::Country) => Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not),
+            (Kind::Country, _) | (_, Kind::Country) => {
+                Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
+            }
             // A word cut short.
-            _ if x.len().min(y.len()) > 4 && (x.starts_with(y) || y.starts_with(x)) => spelling(scratch).min(Agree::Similar),
+            _ if x.len().min(y.len()) > 4 && (x.starts_with(y) || y.starts_with(x)) => {
+                spelling(scratch).min(Agree::Similar)
+            }
             _ => spelling(scratch),
         }
     }
@@ -275,7 +289,9 @@ impl Tokens {
 
     /// `most` is how alike the texts can be at most.
     pub(super) fn street(&self, x: &str, y: &str, a: usize, b: usize, most: f64, scratch: &mut Scratch) -> u8 {
-        let number = |value: usize| self.of(value).iter().find(|word| self.texts[**word as usize].starts_with(|c: char| c.is_ascii_digit()));
+        let number = |value: usize| {
+            self.of(value).iter().find(|word| self.texts[**word as usize].starts_with(|c: char| c.is_ascii_digit()))
+        };
         let (m, n) = (number(a), number(b));
         let differ = m.is_some() && n.is_some() && m != n;
         let similarity = if most >= 0.9 { scratch.jaro_winkler(x, y) } else { 0.0 };

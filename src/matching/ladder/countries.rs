@@ -1,4 +1,5 @@
-//! Words that name a country or a part of the world, as groups of companies use them: "Acme Deutschland", "Acme Nordics".
+//! Words that name a country or a part of the world, as groups of companies use them: "Acme Deutschland", "Acme
+//! Nordics".
 
 /// In order, so that they can be searched.
 const WORDS: &[&str] = &[

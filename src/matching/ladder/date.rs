@@ -18,7 +18,16 @@ impl Day {
 
     fn digits(self) -> [u8; 8] {
         let (y, m, d) = (self.year, self.month, self.day);
-        [(y / 1000 % 10) as u8, (y / 100 % 10) as u8, (y / 10 % 10) as u8, (y % 10) as u8, m / 10 % 10, m % 10, d / 10 % 10, d % 10]
+        [
+            (y / 1000 % 10) as u8,
+            (y / 100 % 10) as u8,
+            (y / 10 % 10) as u8,
+            (y % 10) as u8,
+            m / 10 % 10,
+            m % 10,
+            d / 10 % 10,
+            d % 10,
+        ]
     }
 }
 

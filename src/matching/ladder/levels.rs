@@ -55,7 +55,9 @@ impl Ladder {
     /// What each level means, from 1 on; the last is equality.
     pub fn names(&self) -> Vec<String> {
         let names: &[&str] = match self {
-            Self::Name => &["all other", "an initial agrees", "similar", "nearly equal", "one of several names equal", "equal"],
+            Self::Name => {
+                &["all other", "an initial agrees", "similar", "nearly equal", "one of several names equal", "equal"]
+            }
             Self::Person => &[
                 "all other",
                 "one name alike",
@@ -78,7 +80,9 @@ impl Ladder {
             ],
             Self::Text => &["all other", "some words shared", "similar", "nearly equal", "equal"],
             Self::Street => &["all other", "some words shared", "the same street", "nearly equal", "equal"],
-            Self::Date => &["all other", "within ten years", "the same year", "two of day, month and year", "one slip", "equal"],
+            Self::Date => {
+                &["all other", "within ten years", "the same year", "two of day, month and year", "one slip", "equal"]
+            }
             Self::PostalCode => &["all other", "the same area", "one slip", "equal"],
             Self::Phone => &["all other", "the same last seven digits", "one slip", "equal"],
             Self::Email => &["all other", "similar mailbox", "the same mailbox elsewhere", "nearly equal", "equal"],

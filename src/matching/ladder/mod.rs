@@ -1,7 +1,8 @@
 //! Comparison levels: how two values of a field agree, as a small number.
 //!
-//! In: the distinct standard values of a field and its ladder. Out: for any two of them a level, 1 for the weakest. A level does
-//! not depend on which value comes first. Everything that can be known of a value alone is worked out once, in [`Values::new`].
+//! In: the distinct standard values of a field and its ladder. Out: for any two of them a level, 1 for the weakest. A
+//! level does not depend on which value comes first. Everything that can be known of a value alone is worked out once,
+//! in [`Values::new`].
 
 mod company;
 mod countries;
@@ -38,7 +39,8 @@ impl<'a> Values<'a> {
         let dates = if matches!(ladder, Ladder::Date) { texts.iter().map(date::Day::of).collect() } else { Vec::new() };
         let tokens = ladder.reads_words().then(|| Tokens::new(texts, counts, matches!(ladder, Ladder::Company)));
         // Of domains only the name is read for being alike.
-        let told = |text| if matches!(ladder, Ladder::Domain) { Shape::of(parts::name_of(text)) } else { Shape::of(text) };
+        let told =
+            |text| if matches!(ladder, Ladder::Domain) { Shape::of(parts::name_of(text)) } else { Shape::of(text) };
         let shapes = texts.iter().map(told).collect();
         Self { ladder, texts, shapes, dates, tokens }
     }
@@ -71,9 +73,16 @@ impl<'a> Values<'a> {
         match &self.ladder {
             Ladder::Name => names::part(x, y, scratch),
             Ladder::Person => names::full(x, y, scratch),
-            Ladder::Company => self.tokens.as_ref().map_or(1, |tokens| tokens.company(x, y, a, b, shape_a.may_be_same_letters(shape_b), scratch)),
-            Ladder::Text => self.tokens.as_ref().map_or(1, |tokens| tokens.text(x, y, a, b, shape_a.most_alike(shape_b), scratch)),
-            Ladder::Street => self.tokens.as_ref().map_or(1, |tokens| tokens.street(x, y, a, b, shape_a.most_alike(shape_b), scratch)),
+            Ladder::Company => self
+                .tokens
+                .as_ref()
+                .map_or(1, |tokens| tokens.company(x, y, a, b, shape_a.may_be_same_letters(shape_b), scratch)),
+            Ladder::Text => {
+                self.tokens.as_ref().map_or(1, |tokens| tokens.text(x, y, a, b, shape_a.most_alike(shape_b), scratch))
+            }
+            Ladder::Street => {
+                self.tokens.as_ref().map_or(1, |tokens| tokens.street(x, y, a, b, shape_a.most_alike(shape_b), scratch))
+            }
             Ladder::PostalCode => parts::postal_code(x, y, slip, scratch),
             Ladder::Phone => parts::phone(x, y, slip, scratch),
             Ladder::Email => parts::email(x, y, scratch),
@@ -89,7 +98,10 @@ impl<'a> Values<'a> {
             return false;
         }
         let (x, y) = (&self.texts[a as usize], &other.texts[b as usize]);
-        x == y || (x.len() > 2 && y.len() > 2 && { if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) } } >= 0.92)
+        x == y
+            || (x.len() > 2 && y.len() > 2 && {
+                if x <= y { scratch.jaro_winkler(x, y) } else { scratch.jaro_winkler(y, x) }
+            } >= 0.92)
     }
 
     /// Two different values on levels of one's own.

@@ -1,7 +1,8 @@
 //! Names of persons.
 //!
-//! The words of two names are paired, the best pairs first, whatever their order. What counts most is what remains: words missing
-//! on one side are common (middle names, patronymics), words left on both sides contradict each other, as two brothers' names do.
+//! The words of two names are paired, the best pairs first, whatever their order. What counts most is what remains:
+//! words missing on one side are common (middle names, patronymics), words left on both sides contradict each other, as
+//! two brothers' names do.
 
 use super::spelling::{Agree, Letters, is_vowel, same_letters, spelling};
 use crate::matching::shape::Shape;
@@ -19,7 +20,9 @@ pub(super) fn part(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     if short.len() == 1 {
         return if long.starts_with(short) { 2 } else { 1 };
     }
-    if (x.contains(' ') || y.contains(' ')) && x.split(' ').any(|word| word.len() > 2 && y.split(' ').any(|other| other == word)) {
+    if (x.contains(' ') || y.contains(' '))
+        && x.split(' ').any(|word| word.len() > 2 && y.split(' ').any(|other| other == word))
+    {
         return 5;
     }
     let similarity = scratch.jaro_winkler(x, y);
@@ -110,7 +113,8 @@ struct Name<'a> {
     open: u16,
     /// Words that are not particles.
     telling: u16,
-    /// Which of several persons of one name: 1 for senior, 2 for junior, 3 for the third; 0 where the name does not say.
+    /// Which of several persons of one name: 1 for senior, 2 for junior, 3 for the third; 0 where the name does not
+    /// say.
     generation: u8,
     /// Written without vowels, as from Arabic or Hebrew script.
     bare: bool,
@@ -119,7 +123,8 @@ struct Name<'a> {
 impl<'a> Name<'a> {
     fn of(text: &'a str) -> Self {
         let mut name = Name { words: [""; MOST], open: 0, telling: 0, generation: 0, bare: true };
-        for (i, (slot, word)) in name.words.iter_mut().zip(text.split(' ').filter(|word| !word.is_empty())).enumerate() {
+        for (i, (slot, word)) in name.words.iter_mut().zip(text.split(' ').filter(|word| !word.is_empty())).enumerate()
+        {
             *slot = word;
             let generation = if i > 1 { generation(word) } else { 0 };
             if generation > 0 {
@@ -202,12 +207,14 @@ pub(super) fn full(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     level(&a, &b, &found)
 }
 
-/// 1 all other, 2 one name alike, 3 several alike but others differ or one of several, 4 similar or initials, 5 nearly equal, 6 the same,
-/// some missing, 7 the same in another order or transcription; 8 is equality.
+/// 1 all other, 2 one name alike, 3 several alike but others differ or one of several, 4 similar or initials, 5 nearly
+/// equal, 6 the same, some missing, 7 the same in another order or transcription; 8 is equality.
 fn level(a: &Name<'_>, b: &Name<'_>, found: &Found) -> u8 {
     let alike = found.equal + found.nearly + found.similar;
     let one_sided = a.left() > 0 || b.left() > 0;
-    let contradict = (a.left() > 0 && b.left() > 0) || (a.generation > 0 && b.generation > 0 && a.generation != b.generation) || father_and_son(a, b);
+    let contradict = (a.left() > 0 && b.left() > 0)
+        || (a.generation > 0 && b.generation > 0 && a.generation != b.generation)
+        || father_and_son(a, b);
     let missing = one_sided || a.generation != b.generation;
     match (alike, found.nearly + 2 * found.similar) {
         (0, _) => 1,
@@ -296,7 +303,9 @@ fn best_run(word: &str, b: &Name<'_>, strict: bool, scratch: &mut Scratch) -> Op
             let how = match run.count_ones() {
                 0 | 1 => Agree::Not,
                 _ if initials.text() == word => Agree::Initial,
-                _ => Some(spelling(word, joined.text(), scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not),
+                _ => Some(spelling(word, joined.text(), scratch))
+                    .filter(|how| *how <= Agree::Nearly)
+                    .unwrap_or(Agree::Not),
             };
             if how != Agree::Not && best.is_none_or(|(so_far, _)| how < so_far) {
                 best = Some((how, run));

@@ -2,7 +2,8 @@
 
 use crate::matching::similarity::Scratch;
 
-/// `slip` is whether the codes can be one apart. The same area is the outward part of a code that ends in digit, letter, letter; else the first three characters.
+/// `slip` is whether the codes can be one apart. The same area is the outward part of a code that ends in digit,
+/// letter, letter; else the first three characters.
 pub(super) fn postal_code(x: &str, y: &str, slip: bool, scratch: &mut Scratch) -> u8 {
     let area = |code: &str| {
         let bytes = code.as_bytes();
@@ -36,13 +37,18 @@ fn last_seven(number: &str) -> Option<&[u8]> {
 
 /// Mailbox and host.
 pub(super) fn email(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
-    let (Some((mailbox_x, host_x)), Some((mailbox_y, host_y))) = (x.split_once('@'), y.split_once('@')) else { return 1 };
+    let (Some((mailbox_x, host_x)), Some((mailbox_y, host_y))) = (x.split_once('@'), y.split_once('@')) else {
+        return 1;
+    };
     if mailbox_x == mailbox_y {
         return if scratch.edits(host_x, host_y) <= 2 { 4 } else { 3 };
     }
     if scratch.edits(x, y) <= if x.len().min(y.len()) >= 12 { 2 } else { 1 } {
         4
-    } else if mailbox_x.len() > 2 && mailbox_y.len() > 2 && scratch.jaro_winkler(mailbox_x.min(mailbox_y), mailbox_x.max(mailbox_y)) >= 0.88 {
+    } else if mailbox_x.len() > 2
+        && mailbox_y.len() > 2
+        && scratch.jaro_winkler(mailbox_x.min(mailbox_y), mailbox_x.max(mailbox_y)) >= 0.88
+    {
         2
     } else {
         1

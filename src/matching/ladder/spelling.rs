@@ -49,7 +49,8 @@ impl Outline {
         Self { alphabet, length: u32::try_from(word.len()).unwrap_or(u32::MAX) }
     }
 
-    /// Whether two words can be spellings of each other: two slips change four letters of the alphabet at most, transcriptions hardly more.
+    /// Whether two words can be spellings of each other: two slips change four letters of the alphabet at most,
+    /// transcriptions hardly more.
     pub(super) fn may_be(&self, other: &Self) -> bool {
         self.length.abs_diff(other.length) <= 3 && (self.alphabet ^ other.alphabet).count_ones() <= 5
     }
@@ -83,7 +84,8 @@ pub(super) fn spelt((a, s): (&str, &str), (b, t): (&str, &str), scratch: &mut Sc
 fn other_gender(a: &str, b: &str) -> bool {
     let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let stem = |word: &'_ str| word.len().saturating_sub(1);
-    (b.ends_with('a') && b.get(..stem(b)) == Some(a)) || (a.ends_with('a') != b.ends_with('a') && a.get(..stem(a)) == b.get(..stem(b)))
+    (b.ends_with('a') && b.get(..stem(b)) == Some(a))
+        || (a.ends_with('a') != b.ends_with('a') && a.get(..stem(a)) == b.get(..stem(b)))
 }
 
 /// Some letters, without allocating; what does not fit is left out.

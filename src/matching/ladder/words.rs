@@ -20,8 +20,10 @@ pub(super) enum Kind {
 }
 
 /// Words that are next to nothing in a name; in order.
-const FILLERS: [&str; 24] =
-    ["a", "and", "da", "das", "de", "del", "der", "des", "di", "die", "do", "du", "e", "et", "for", "fur", "i", "in", "la", "le", "of", "the", "und", "y"];
+const FILLERS: [&str; 24] = [
+    "a", "and", "da", "das", "de", "del", "der", "des", "di", "die", "do", "du", "e", "et", "for", "fur", "i", "in",
+    "la", "le", "of", "the", "und", "y",
+];
 
 /// Words that many names of companies hold, whatever the data at hand; in order.
 const GENERAL: [&str; 96] = [
@@ -183,9 +185,12 @@ const MEANINGS: [(&str, &str); 56] = [
     ("ww", "worldwide"),
 ];
 
-/// One spelling of a word: short forms written out, numbers in digits. The first word of a name is never a Roman number.
+/// One spelling of a word: short forms written out, numbers in digits. The first word of a name is never a Roman
+/// number.
 pub(super) fn meaning(word: &str, first: bool) -> Cow<'_, str> {
-    if let Some((_, written)) = MEANINGS.binary_search_by(|(short, _)| (*short).cmp(word)).ok().and_then(|i| MEANINGS.get(i)) {
+    if let Some((_, written)) =
+        MEANINGS.binary_search_by(|(short, _)| (*short).cmp(word)).ok().and_then(|i| MEANINGS.get(i))
+    {
         return Cow::Borrowed(written);
     }
     match roman(word) {
