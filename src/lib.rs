@@ -4,27 +4,23 @@
 //! that decide which source records are the same customer. This library validates the file and builds, with lineage and
 //! trust for every cell, the profile table, the crosswalk and the figures. `docs/ARCHITECTURE.md` walks through it.
 
-pub mod block;
 pub mod cli;
-pub mod cluster;
-pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod explain;
 pub mod identity;
 pub mod inspect;
-pub mod link;
 pub mod matching;
 pub mod measures;
 pub mod outputs;
 pub mod pipeline;
-pub mod plan;
 pub mod profile;
+pub mod progress;
 pub mod propose;
 pub mod report;
+pub mod resolve;
 pub mod sources;
-pub mod standardise;
 pub mod storage;
 pub mod survivorship;
 pub mod tables;

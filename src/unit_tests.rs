@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use crate::config::{AttributeType, Expectation, Plain, RecordName, UnitTest, UseCase};
 use crate::pipeline::{self, Build};
+use crate::progress::Silent;
 use crate::tables::{ClusterIndex, Scalar, moments};
 use crate::{identity, sources};
 
@@ -33,12 +34,6 @@ pub fn run(use_case: &UseCase, test: &UnitTest) -> Result<Vec<String>> {
         outcome.expect(expected, &mut differences);
     }
     Ok(differences)
-}
-
-struct Silent;
-
-impl pipeline::Progress for Silent {
-    fn enter(&self, _: &'static str) {}
 }
 
 /// A customer that came out.

@@ -6,13 +6,13 @@ use anyhow::{Result, bail};
 
 use super::progress::Watch;
 use super::{Format, Outcome, count, environment, identity_of, out, say, show, thousands};
-use crate::compare::{Comparer, Scorer};
 use crate::config::Identity;
 use crate::diagnostic::visible;
 use crate::evaluate::{self, AtThreshold, Evaluation, Mistake, Quality, Rate, Record};
 use crate::matching::similarity::Scratch;
-use crate::pipeline::Progress as _;
-use crate::{pipeline, sources, storage};
+use crate::progress::Progress as _;
+use crate::resolve::compare::{Comparer, Scorer};
+use crate::{resolve, sources, storage};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
             let watch = Watch::new(quiet);
             watch.enter("sources");
             let mut sources = sources::read_customers(&identity, &environment())?;
-            let resolved = pipeline::who_is_who(&identity, &mut sources, None, &watch)?;
+            let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;
             if let Some(path) = &arguments.clusters {
                 watch.enter("clusters");
                 evaluate::write_clusters(path, &identity, &sources, &resolved.clusters)?;
@@ -109,7 +109,7 @@ fn judged(arguments: &Arguments, identity: &Identity, quiet: bool) -> Result<Out
     let mut sources = sources::read_customers(identity, &environment())?;
     let judged = evaluate::judged(path, identity, &sources)?;
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(identity, &mut sources, None, &watch)?;
+    let resolved = resolve::who_is_who(identity, &mut sources, None, &watch)?;
     watch.finish();
     let Some(matched) = &resolved.matched else {
         bail!("`{}` has no `match_model` to measure", arguments.file.display())

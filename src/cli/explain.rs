@@ -10,7 +10,7 @@ use crate::config::Identity;
 use crate::diagnostic::visible;
 use crate::explain::{KeyVerdict, ModelSays, Verdict, Why, why};
 use crate::tables::{RecordIndex, Sources};
-use crate::{pipeline, sources};
+use crate::{resolve, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let mut sources = sources::read_customers(&identity, &environment())?;
     let (a, b) = (record(&identity, &sources, &arguments.a)?, record(&identity, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(&identity, &mut sources, None, &watch)?;
+    let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;
     watch.finish();
     let why = why(&identity, &sources, &resolved, a, b, arguments.values);
     match arguments.format {

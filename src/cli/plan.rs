@@ -6,9 +6,9 @@ use anyhow::Result;
 
 use super::progress::Watch;
 use super::{Format, Outcome, environment, identity_of, out, show, thousands};
-use crate::pipeline::Progress as _;
-use crate::plan::{Plan, Planned, plan};
-use crate::{pipeline, sources};
+use crate::progress::Progress as _;
+use crate::resolve::advise::{Plan, Planned, plan};
+use crate::{resolve, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let watch = Watch::new(quiet);
     watch.enter("sources");
     let mut sources = sources::read_customers(&identity, &environment())?;
-    let (known, blocks) = pipeline::by_keys_alone(&identity, &mut sources, &watch)?;
+    let (known, blocks) = resolve::by_keys_alone(&identity, &mut sources, &watch)?;
     watch.enter("plan");
     let plan = plan(&identity, &known.fields, &known.links, &known.clusters, blocks.as_ref());
     watch.finish();

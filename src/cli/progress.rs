@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say;
-use crate::pipeline::Progress;
+use crate::progress::Progress;
 use crate::storage::Waiting;
 
 /// What a room took.

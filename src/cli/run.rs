@@ -11,7 +11,8 @@ use super::{Outcome, environment, moment, print_findings, say, show, thousands};
 use crate::config::{Loaded, UseCase};
 use crate::measures::Measures;
 use crate::outputs::{Content, Decided, Pages, Place, Rules, RunRecord};
-use crate::pipeline::{self, Progress as _, RunInfo};
+use crate::pipeline::{self, RunInfo};
+use crate::progress::Progress as _;
 use crate::storage::Limit;
 use crate::{config, outputs, profile, report, sources};
 

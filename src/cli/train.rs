@@ -6,9 +6,9 @@ use anyhow::{Result, bail};
 
 use super::progress::Watch;
 use super::{Outcome, environment, out, print_findings, say, thousands};
-use crate::compare::{Comparer, Slot, Training, fitted, in_words};
+use crate::resolve::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
-use crate::{config, evaluate, pipeline, sources, storage};
+use crate::{config, evaluate, resolve, sources, storage};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         }
     };
     let watch = Watch::new(quiet);
-    let resolved = pipeline::who_is_who(&identity, &mut sources, judged.as_deref(), &watch)?;
+    let resolved = resolve::who_is_who(&identity, &mut sources, judged.as_deref(), &watch)?;
     watch.finish();
     let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
     if let (Some(training), false) = (&matched.fit.training, quiet) {

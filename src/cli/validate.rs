@@ -8,6 +8,7 @@ use super::{Outcome, count, environment, moment, out, print_findings};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine, place_of, plain};
 use crate::pipeline::{self, RunInfo};
+use crate::progress::Silent;
 use crate::{inspect, sources};
 
 #[derive(clap::Args, Debug)]
@@ -125,12 +126,6 @@ fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Resul
         }
     }
     Ok(())
-}
-
-struct Silent;
-
-impl pipeline::Progress for Silent {
-    fn enter(&self, _: &'static str) {}
 }
 
 /// Adds what the data lacks to the findings; the use case stays only if nothing does.

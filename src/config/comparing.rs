@@ -6,10 +6,10 @@ use super::compile::steps;
 use super::fitted::Fitted;
 use super::load::Findings;
 use super::match_model::{Compare, Part};
-pub use super::match_model::{Cut, LevelRule};
 use super::usecase::{FieldType, IdentityField};
 use super::written;
 use crate::diagnostic::{Step, did_you_mean};
+pub use crate::types::{Cut, LevelRule};
 
 /// Which records are compared, on what, and from which weight they link.
 #[derive(Clone, Debug)]
@@ -224,8 +224,7 @@ fn block_on(rules: &[Vec<Part>], identity: &[IdentityField], findings: &mut Find
     understood
 }
 
-/// The most comparisons of a model; a person takes two.
-pub const MAX_COMPARISONS: usize = 16;
+pub use crate::matching::MAX_COMPARISONS;
 
 fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findings) -> Vec<Comparison> {
     let mut comparisons: Vec<Comparison> = Vec::new();

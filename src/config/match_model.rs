@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::types::{Cut, LevelRule};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
@@ -37,23 +38,6 @@ pub struct Part {
     pub field: String,
     /// What of its value must be equal.
     pub cut: Cut,
-}
-
-/// What of a value must be equal for two records to be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// All of it.
-    Whole,
-    /// Its first characters, blanks aside.
-    Prefix(usize),
-    /// Its last characters, blanks aside.
-    Suffix(usize),
-    /// How it sounds.
-    Sound,
-    /// Any of its words of three letters or more.
-    Words,
-    /// Its year.
-    Year,
 }
 
 impl<'de> Deserialize<'de> for Part {
@@ -128,18 +112,6 @@ pub enum Compare {
     Person(Vec<String>),
     /// A field, with levels of its own, the strongest first.
     Levels(String, Vec<LevelRule>),
-}
-
-/// When a pair reaches a level.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LevelRule {
-    /// The standard values are equal.
-    Exact,
-    /// At most so many insertions, deletions, replacements and swaps of neighbours apart.
-    Edits(usize),
-    /// A Jaro–Winkler similarity of at least so much.
-    JaroWinkler(f64),
 }
 
 impl<'de> Deserialize<'de> for Compare {

@@ -23,7 +23,6 @@ mod recognise;
 mod review;
 mod schema;
 mod secrets;
-mod shown;
 mod structure;
 mod supply;
 mod systems;

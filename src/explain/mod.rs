@@ -7,10 +7,10 @@ mod path;
 
 use serde::Serialize;
 
-use crate::compare::{Comparer, Scorer, Waterfall};
 use crate::config::Identity;
 use crate::matching::{MISSING, probability_of, similarity::Scratch};
-use crate::pipeline::{Matched, Resolved};
+use crate::resolve::compare::{Comparer, Scorer, Waterfall};
+use crate::resolve::{Matched, Resolved};
 use crate::tables::{Evidence, Guards, LinkGroup, RecordIndex, Refusal, Sources, StandardField};
 
 /// Why two records are one customer or are not.
@@ -301,7 +301,6 @@ fn model(
         .collect();
     let (left, right) = (members(resolved, a), members(resolved, b));
     let several = resolved.clusters.of[a as usize] != resolved.clusters.of[b as usize] && left.len() + right.len() > 2;
-    let weighed = |x: RecordIndex, y: RecordIndex| scorer.weigh(x.min(y), x.max(y), &mut Scratch::default());
     Some(ModelSays {
         proposed_by: matched.blocks.proposed_by(a, b).map(|rule| rule + 1),
         comparisons,
@@ -311,6 +310,6 @@ fn model(
         probability: probability_of(weight),
         link_at: model.link_at,
         review_at: model.review_at,
-        between_customers: several.then(|| crate::cluster::mean_weight(&left, &right, &weighed)),
+        between_customers: several.then(|| crate::resolve::mean_weight(&left, &right, &scorer)),
     })
 }

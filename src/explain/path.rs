@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Link, named};
 use crate::config::Identity;
-use crate::pipeline::Resolved;
+use crate::resolve::Resolved;
 use crate::tables::{Evidence, LinkGroup, RecordIndex, Sources};
 
 /// The links from `a` to `b`; of several shortest ways the one by the strongest evidence.

@@ -4,7 +4,6 @@
 //! weight of a pattern. Its promise: every parameter that the data could not teach is named. It knows no tables, no
 //! files and no polars, so that the same arithmetic can run wherever records are compared.
 
-pub mod ladder;
 mod model;
 mod pattern;
 pub mod shape;
@@ -12,7 +11,7 @@ pub mod similarity;
 mod training;
 
 pub use model::{COINCIDENCE, Comparison, Kinship, Model, against_both, probability_of, weight_of};
-pub use pattern::{HalfBits, LEVEL_BITS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
+pub use pattern::{HalfBits, LEVEL_BITS, MAX_COMPARISONS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
 pub use training::{
     Block, ENOUGH, Parameter, SETTLED, Trained, Untrained, Why, train, train_further, u_from_random_pairs,
 };

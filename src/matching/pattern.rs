@@ -1,7 +1,7 @@
 //! Agreement patterns: the comparison levels of one pair, and how often each combination occurs.
 
-use crate::config::MAX_COMPARISONS;
-
+/// The most comparisons of a model; a person takes two.
+pub const MAX_COMPARISONS: usize = 16;
 /// The bits that one comparison takes in a pattern.
 pub const LEVEL_BITS: u32 = 4;
 const _: () = assert!(MAX_COMPARISONS * LEVEL_BITS as usize == u64::BITS as usize);

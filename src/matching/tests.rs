@@ -250,35 +250,3 @@ proptest! {
         prop_assert_eq!(counts.iter().count(), distinct.len());
     }
 }
-
-proptest! {
-    #[test]
-    fn the_order_of_two_values_changes_no_level(values in prop::collection::vec("[a-d0-2@. ]{0,10}|[a-zé]{1,9} \
-                                                                                 [a-z]{1,9}|19[0-9]{2}-0[1-9]-1[0-9]|\\+4930[0-9]{7}", 2..7)) {
-        use crate::config::{FieldType, LevelRule};
-        use super::ladder::{Ladder, Values};
-        let mut distinct = values;
-        distinct.sort();
-        distinct.dedup();
-        let counts = vec![1; distinct.len()];
-        let types = [FieldType::PersonName, FieldType::CompanyName, FieldType::LegalForm, FieldType::Email, FieldType::Phone, FieldType::Domain,
-            FieldType::PostalCode, FieldType::Street, FieldType::City, FieldType::Country, FieldType::Date, FieldType::Identifier, FieldType::Text];
-        let own = Ladder::Custom(vec![LevelRule::Exact, LevelRule::Edits(1), LevelRule::JaroWinkler(0.8)]);
-        let ladders = types.into_iter().map(|kind| Ladder::of(kind, false)).chain([Ladder::Name, own]);
-        for ladder in ladders {
-            let (exact, n) = (ladder.exact(), ladder.len());
-            let texts = distinct.iter().collect();
-            let values = Values::new(ladder, &texts, &counts);
-            let mut scratch = Scratch::default();
-            for a in 0..distinct.len() as u32 {
-                for b in 0..distinct.len() as u32 {
-                    let level = values.level(a, b, &mut scratch);
-                    prop_assert_eq!(level, values.level(b, a, &mut scratch), "{} \
-                                                                              {}", distinct[a as usize], distinct[b as usize]);
-                    prop_assert!(level >= 1 && usize::from(level) <= n);
-                    prop_assert!(a != b || level == exact);
-                }
-            }
-        }
-    }
-}

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use crate::config::{AttributeType, FieldType};
 use crate::sources::Sample;
-use crate::standardise::{Standardised, standardise};
 use crate::tables::moments::parse_timestamp;
+use crate::types::{Partner, Standardised, standardise};
 
 /// Of its filled values, so many must be of a type.
 const MOST: f64 = 0.8;
@@ -74,25 +74,11 @@ impl Table {
 
     /// The identifying type that both the column's name and its values speak for.
     pub(super) fn field_type(&self, column: usize) -> Option<FieldType> {
-        const HINTS: [(FieldType, &[&str]); 10] = [
-            (FieldType::Email, &["email", "mail", "e_mail"]),
-            (FieldType::Phone, &["phone", "mobile", "tel", "telephone", "fax"]),
-            (FieldType::Domain, &["domain", "website", "url", "homepage", "web"]),
-            (FieldType::PostalCode, &["zip", "zipcode", "postcode", "postal_code", "postalcode", "plz", "postal"]),
-            (FieldType::Country, &["country", "countrycode"]),
-            (FieldType::City, &["city", "town"]),
-            (FieldType::Street, &["street", "address1", "address_line1", "line1"]),
-            (FieldType::Date, &["birth", "birthday", "birthdate", "dob", "date_of_birth"]),
-            (
-                FieldType::PersonName,
-                &["full_name", "person", "contact_name", "first_name", "last_name", "surname", "given_name"],
-            ),
-            (
-                FieldType::CompanyName,
-                &["company", "organisation", "organization", "account_name", "org_name", "company_name", "name"],
-            ),
-        ];
-        let (kind, _) = HINTS.iter().find(|(_, words)| self.named(column, words))?;
+        // `name` alone says least.
+        let (names, others): (Vec<FieldType>, Vec<FieldType>) =
+            FieldType::ALL.iter().partition(|kind| kind.about().with_others == Partner::Name);
+        let hinted = |kind: &&FieldType| self.named(column, kind.about().hints);
+        let kind = others.iter().chain(&names).find(hinted)?;
         let one = |value: &str| {
             matches!(
                 standardise(*kind, Some("US"), value),

@@ -28,30 +28,6 @@ pub struct ScoredPair {
     pub weight: f32,
 }
 
-/// A field that a customer has but one true value of.
-pub struct Own<'a> {
-    /// The field.
-    pub field: &'a StandardField,
-    /// Whether two different values, by code, are too far apart to be a slip of each other.
-    pub apart: Box<dyn Fn(u32, u32) -> bool + Sync + 'a>,
-}
-
-/// What the match model says of pairs of records.
-#[derive(Clone, Copy)]
-pub struct Weighed<'a> {
-    /// Candidate pairs from the weight of clerical review on, each once, in order.
-    pub pairs: &'a [ScoredPair],
-    /// The match weight from which two records link.
-    pub link_at: f64,
-    /// The fields that a customer has but one true value of, such as the day of birth.
-    pub own: &'a [Own<'a>],
-    /// What it costs any two records, the smaller first, that they may be two customers of one household or group, in
-    /// bits.
-    pub kinship: &'a (dyn Fn(RecordIndex, RecordIndex) -> f64 + Sync),
-    /// The match weight of any two records, the smaller first.
-    pub weigh: &'a (dyn Fn(RecordIndex, RecordIndex) -> f64 + Sync),
-}
-
 /// Records that one value of one key joins.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinkGroup {

@@ -1,44 +1,227 @@
 //! The types of values: of the fields that identify a customer, and of the attributes of a profile.
+//!
+//! In: texts. Out: their standard form, what is published of them, and how two of them agree. One type is one file or
+//! folder, and one line of the table below; nothing outside asks which type a value has in order to treat it specially.
+//! A type never panics, reads no data but the value, and decides nothing about customers.
+
+mod blocking;
+mod city;
+mod company;
+mod country;
+mod custom;
+mod date;
+mod domain;
+mod email;
+mod folding;
+mod identifier;
+mod overlap;
+mod person;
+mod phone;
+mod placeholders;
+mod postal_code;
+mod sound;
+mod spelling;
+mod street;
+mod text;
+mod tokens;
+mod value_type;
+mod values;
 
 use schemars::JsonSchema;
 
-/// The kind of an identity field; each has its standardiser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldType {
+use crate::matching::Kinship;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+pub use blocking::Cut;
+pub use custom::LevelRule;
+pub use value_type::{Partner, Standardised, Subject, Topic};
+use value_type::{Prepared as _, ValueType};
+pub use values::{Ladder, Values, crossed};
+
+macro_rules! types {
+    ($($(#[doc = $doc:literal])* $name:ident: $kind:ty,)*) => {
+        /// The kind of an identity field; each has its standardiser.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum FieldType {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        /// The distinct values of a field, ready to be compared; one variant per type.
+        enum Prepared<'a> {
+            $($name(<$kind as ValueType>::Column<'a>),)*
+        }
+
+        impl FieldType {
+            /// All types, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What the type says of itself.
+            pub(crate) fn about(self) -> Answers {
+                match self {
+                    $(Self::$name => Answers::of::<$kind>(),)*
+                }
+            }
+
+            fn standard(self, trimmed: &str, region: Option<&str>) -> Standardised {
+                match self {
+                    $(Self::$name => <$kind>::standard(trimmed, region),)*
+                }
+            }
+
+            fn stands_for_nothing(self, lower: &str) -> bool {
+                match self {
+                    $(Self::$name => <$kind>::stands_for_nothing(lower),)*
+                }
+            }
+
+            /// What two customers who belong together share.
+            pub(crate) fn kinship(self) -> Kinship {
+                match self {
+                    $(Self::$name => <$kind>::kinship(),)*
+                }
+            }
+        }
+
+        impl<'a> Prepared<'a> {
+            fn new(kind: FieldType, texts: &'a Texts, counts: &[u32]) -> Self {
+                match kind {
+                    $(FieldType::$name => Self::$name(value_type::Prepared::new(texts, counts)),)*
+                }
+            }
+
+            fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+                match self {
+                    $(Self::$name(column) => column.level(a, b, scratch),)*
+                }
+            }
+        }
+    };
+}
+
+types! {
     /// The name of a person; nicknames and titles are unified.
-    PersonName,
+    PersonName: person::PersonName,
     /// The name of a company; legal forms and punctuation are left out.
-    CompanyName,
+    CompanyName: company::CompanyName,
     /// The legal form at the end of a company's name, such as `gmbh` or `inc`; a name without one says nothing.
-    LegalForm,
+    LegalForm: company::LegalForm,
     /// An e-mail address, without plus tags; role mailboxes such as `info@` identify nobody.
-    Email,
+    Email: email::Email,
     /// A phone number in E.164.
-    Phone,
+    Phone: phone::Phone,
     /// The registrable domain of a URL, host or e-mail address; free-mail providers identify nobody.
-    Domain,
+    Domain: domain::Domain,
     /// A postal code without blanks and country prefix.
-    PostalCode,
+    PostalCode: postal_code::PostalCode,
     /// A street with its number.
-    Street,
+    Street: street::Street,
     /// A city.
-    City,
+    City: city::City,
     /// A country as ISO 3166 alpha-2.
-    Country,
+    Country: country::Country,
     /// A calendar day.
-    Date,
+    Date: date::Date,
     /// An identifier of some system; kept as it is but for blanks.
-    Identifier,
+    Identifier: identifier::Identifier,
     /// Any other text, compared without case and accents.
-    Text,
+    Text: text::Text,
+}
+
+/// What a type says of itself: the constants of [`ValueType`].
+#[derive(Clone, Copy)]
+pub(crate) struct Answers {
+    pub(crate) levels: &'static [&'static str],
+    pub(crate) foretells: Option<(Topic, u8)>,
+    pub(crate) echoes: Option<(Topic, u8, u8)>,
+    pub(crate) apart: Option<u8>,
+    pub(crate) subject: Option<Subject>,
+    pub(crate) is_a_home: bool,
+    pub(crate) needs_a_home: bool,
+    pub(crate) publishes_standard: bool,
+    pub(crate) is_an_identifier: bool,
+    pub(crate) alone: &'static [&'static [Cut]],
+    pub(crate) with_others: Partner,
+    pub(crate) hints: &'static [&'static str],
+    personal: bool,
+    names_nobody: bool,
+}
+
+impl Answers {
+    fn of<T: ValueType>() -> Self {
+        Self {
+            levels: T::LEVELS,
+            foretells: T::FORETELLS,
+            echoes: T::ECHOES,
+            apart: T::APART,
+            subject: T::SUBJECT,
+            is_a_home: T::IS_A_HOME,
+            needs_a_home: T::NEEDS_A_HOME,
+            publishes_standard: T::PUBLISHES_STANDARD,
+            is_an_identifier: T::IS_AN_IDENTIFIER,
+            alone: T::ALONE,
+            with_others: T::WITH_OTHERS,
+            hints: T::HINTS,
+            personal: T::PERSONAL,
+            names_nobody: T::NAMES_NOBODY,
+        }
+    }
 }
 
 impl FieldType {
     /// Whether values of this kind are personal data.
     pub fn is_personal(self) -> bool {
-        matches!(self, Self::PersonName | Self::Email | Self::Phone | Self::Street)
+        self.about().personal
     }
+
+    /// Whether a value names no person by itself: a registrable domain, a country, a city. A company's name may be its
+    /// owner's, and an identifier a social security number.
+    pub fn names_nobody(self) -> bool {
+        self.about().names_nobody
+    }
+
+    /// A value as a report may show it: the value, or how long it is.
+    pub fn shown(self, value: &str) -> String {
+        match value.chars().count() {
+            _ if self.names_nobody() => value.to_owned(),
+            1 => "1 character".to_owned(),
+            n => format!("{n} characters"),
+        }
+    }
+}
+
+/// Longer values are no names, addresses or identifiers.
+const LONGEST: usize = 2_000;
+/// Longer values do not only fill a field.
+const LONGEST_FILLER: usize = 40;
+
+/// Standardises one value; `region` is the ISO 3166 country assumed for phones and postal codes that name none.
+///
+/// A pure function that never panics, and applied to its own result changes nothing.
+pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standardised {
+    let trimmed = raw.trim();
+    if trimmed.is_empty() {
+        return Standardised::Missing;
+    }
+    if trimmed.len() > LONGEST {
+        return Standardised::Invalid;
+    }
+    if stands_for_nothing(kind, trimmed) {
+        return Standardised::Placeholder;
+    }
+    match kind.standard(trimmed, region) {
+        // What only looked like something, such as a placeholder in mathematical letters.
+        Standardised::Value(value) if stands_for_nothing(kind, &value) => Standardised::Placeholder,
+        other => other,
+    }
+}
+
+fn stands_for_nothing(kind: FieldType, trimmed: &str) -> bool {
+    if trimmed.len() > LONGEST_FILLER {
+        return false;
+    }
+    let lower = trimmed.to_lowercase();
+    !lower.chars().any(char::is_alphanumeric) || kind.stands_for_nothing(&lower)
 }
 
 /// The type of an attribute's values.
@@ -104,3 +287,32 @@ impl AttributeType {
         !matches!(self, Self::Integer | Self::Decimal | Self::Boolean | Self::Date | Self::Timestamp)
     }
 }
+
+impl AttributeType {
+    /// The form in which two values agree when they are equal; empty where the value is none of the type.
+    pub fn comparable(self, raw: &str) -> String {
+        match self.field_type() {
+            None => folding::fold(raw),
+            Some(field_type) => match standardise(field_type, None, raw) {
+                Standardised::Value(value) => value,
+                // A free-mail domain links nobody, and is still somebody's domain.
+                Standardised::Ignored => folding::fold(raw),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// What a profile publishes of a text; `None` where the text is none of the type.
+    pub fn published(self, trimmed: &str) -> Option<String> {
+        let Some(field_type) = self.field_type() else { return Some(trimmed.to_owned()) };
+        let standard = self.comparable(trimmed);
+        match standard.is_empty() {
+            true => None,
+            false if field_type.about().publishes_standard => Some(standard),
+            false => Some(trimmed.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

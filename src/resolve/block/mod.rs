@@ -1,0 +1,191 @@
+//! Blocking: which records are worth comparing.
+//!
+//! In: standard fields and the blocking rules of the match model. Out: [`Blocks`]. It promises that no pair is ever
+//! listed: memory grows with records. A block that is too large is divided by what the other rules read; what stays too
+//! large is counted and left out. It compares nothing.
+
+mod keys;
+
+use rayon::prelude::*;
+
+use crate::config::{BlockingRule, Identity, MatchModel};
+use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
+use crate::tables::{Guards, RecordIndex, StandardField};
+use keys::Keys;
+
+/// A block with more records than this is divided.
+pub const LARGEST_BLOCK: usize = 300;
+
+/// The blocks of all rules.
+pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
+    let keys: Vec<Keys> = model.block_on.par_iter().map(|rule| Keys::of_rule(rule, fields, n_records)).collect();
+    let rules = (0..keys.len()).into_par_iter().map(|r| one_rule(r, &keys, n_records)).collect();
+    Blocks { rules, lanes: lanes(guards, n_records) }
+}
+
+/// The deduplicated source of each live record.
+fn lanes(guards: &Guards, n_records: usize) -> Vec<u8> {
+    if guards.one_per_customer.is_empty() {
+        return Vec::new();
+    }
+    let mut lanes = vec![0; n_records];
+    for (lane, range) in (1u8..=u8::MAX).zip(&guards.one_per_customer) {
+        for record in range.clone().filter(|record| guards.live[*record]) {
+            lanes[record] = lane;
+        }
+    }
+    lanes
+}
+
+fn one_rule(r: usize, keys: &[Keys], n_records: usize) -> RuleBlocks {
+    let entries = keys[r].entries();
+    let mut skew = Skew::default();
+    let mut kept: Vec<(u64, RecordIndex)> = Vec::with_capacity(entries.len());
+    for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+        if block.len() <= LARGEST_BLOCK {
+            kept.extend_from_slice(block);
+        } else {
+            divide(block, r, keys, &mut skew, &mut kept);
+        }
+    }
+    collect(&kept, n_records, keys[r].is_single() && skew.divided == 0, skew)
+}
+
+/// Divides a block that is too large: its records stay together where they also share the key of another rule.
+fn divide(block: &[(u64, RecordIndex)], r: usize, keys: &[Keys], skew: &mut Skew, kept: &mut Vec<(u64, RecordIndex)>) {
+    skew.divided += 1;
+    skew.records += block.len();
+    for (other, divider) in keys.iter().enumerate().filter(|(other, _)| *other != r) {
+        let mut parts: Vec<(u64, RecordIndex)> = Vec::new();
+        for (key, record) in block {
+            parts.extend(divider.of(*record).iter().map(|part| (keys::combined(*key, *part, other as u64), *record)));
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts.chunk_by(|a, b| a.0 == b.0).filter(|part| part.len() > 1) {
+            if part.len() <= LARGEST_BLOCK { kept.extend_from_slice(part) } else { skew.left_out += 1 }
+        }
+    }
+}
+
+/// Blocks in order of their smallest records, so that their numbers are a function of content.
+fn collect(entries: &[(u64, RecordIndex)], n_records: usize, single: bool, skew: Skew) -> RuleBlocks {
+    let mut groups: Vec<&[(u64, RecordIndex)]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+    groups.par_sort_unstable_by(|a, b| a.iter().map(|entry| entry.1).cmp(b.iter().map(|entry| entry.1)));
+    let mut offsets = Vec::with_capacity(groups.len() + 1);
+    offsets.push(0);
+    let mut members = Vec::with_capacity(entries.len());
+    for group in &groups {
+        members.extend(group.iter().map(|(_, record)| *record));
+        offsets.push(members.len() as u32);
+    }
+    let of = if single {
+        let mut of = vec![NO_BLOCK; n_records];
+        for (block, group) in (0..).zip(&groups) {
+            for (_, record) in *group {
+                of[*record as usize] = block;
+            }
+        }
+        Membership::One(of)
+    } else {
+        let mut starts = vec![0u32; n_records + 1];
+        for record in &members {
+            starts[*record as usize + 1] += 1;
+        }
+        for r in 0..n_records {
+            starts[r + 1] += starts[r];
+        }
+        let (mut next, mut blocks) = (starts.clone(), vec![0; members.len()]);
+        // Block by block, so that each record's list is ascending.
+        for (block, group) in (0..).zip(&groups) {
+            for (_, record) in *group {
+                let slot = &mut next[*record as usize];
+                blocks[*slot as usize] = block;
+                *slot += 1;
+            }
+        }
+        Membership::Many(starts, blocks)
+    };
+    RuleBlocks { offsets, members, of, skew }
+}
+
+/// What a rule alone would propose.
+pub struct Counted {
+    /// Pairs, before blocks that are too large are divided.
+    pub pairs: u64,
+    /// Groups of two records or more that share a key.
+    pub blocks: usize,
+    /// The records in the largest of them.
+    pub largest: usize,
+    /// Those with more than [`LARGEST_BLOCK`] records.
+    pub too_large: usize,
+    /// For each pair that was asked about, whether the rule proposes it.
+    pub proposes: Vec<bool>,
+}
+
+/// Counts what a rule alone would propose, and whether these pairs are among it.
+pub fn count(
+    rule: &BlockingRule,
+    fields: &[StandardField],
+    n_records: usize,
+    asked: &[(RecordIndex, RecordIndex)],
+) -> Counted {
+    let keys = Keys::of_rule(rule, fields, n_records);
+    let entries = keys.entries();
+    let sizes = || entries.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).filter(|n| *n > 1);
+    let shares = |(a, b): &(RecordIndex, RecordIndex)| keys.of(*a).iter().any(|key| keys.of(*b).contains(key));
+    Counted {
+        pairs: sizes().map(|n| pairs_of(n as u64)).sum(),
+        blocks: sizes().count(),
+        largest: sizes().max().unwrap_or(0),
+        too_large: sizes().filter(|n| *n > LARGEST_BLOCK).count(),
+        proposes: asked.par_iter().map(shares).collect(),
+    }
+}
+
+/// Some pairs that a rule proposes, from blocks of up to `largest` records in order of their keys, which are hashes.
+pub fn some_pairs(
+    rule: &BlockingRule,
+    fields: &[StandardField],
+    n_records: usize,
+    largest: usize,
+    most: usize,
+) -> Vec<(RecordIndex, RecordIndex)> {
+    let entries = Keys::of_rule(rule, fields, n_records).entries();
+    let blocks = entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() <= largest);
+    let pairs = |block: &[(u64, RecordIndex)]| -> Vec<(RecordIndex, RecordIndex)> {
+        block.iter().enumerate().flat_map(|(i, a)| block[i + 1..].iter().map(|b| (a.1, b.1))).collect()
+    };
+    blocks.flat_map(pairs).take(most).collect()
+}
+
+/// The largest blocks of a rule: what their records share, as far as it names nobody, and how many pairs they propose.
+pub fn largest(
+    identity: &Identity,
+    model: &MatchModel,
+    rule: usize,
+    blocks: &RuleBlocks,
+    fields: &[StandardField],
+    n: usize,
+) -> Vec<(String, u64)> {
+    let mut sizes: Vec<(u32, usize)> =
+        (0..blocks.len()).map(|b| (blocks.offsets[b + 1] - blocks.offsets[b], b)).collect();
+    sizes.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let shown = |block: usize| {
+        let record = blocks.members(block)[0] as usize;
+        let part = |(field, cut): &(usize, crate::config::Cut)| {
+            let known = &identity.fields[*field];
+            let value = fields[*field].of(record).first().map_or("", |code| &fields[*field].values[*code as usize]);
+            let value = cut.of(value).first().cloned().unwrap_or_default();
+            match known.kind.names_nobody() {
+                true => format!("{} `{value}`", known.name),
+                false => format!("a {} of {}", known.name, known.kind.shown(&value)),
+            }
+        };
+        model.block_on[rule].parts.iter().map(part).collect::<Vec<_>>().join(" and ")
+    };
+    sizes.into_iter().take(n).map(|(size, block)| (shown(block), pairs_of(u64::from(size)))).collect()
+}
+
+#[cfg(test)]
+mod tests;

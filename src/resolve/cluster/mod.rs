@@ -1,0 +1,104 @@
+//! From links to customers, without merging two of them.
+//!
+//! In: groups of records that share evidence, and guards. Out: [`Clusters`]. Its promise: no guard is ever broken by a
+//! match key, and the result depends on the set of links alone, never on their order. It does not weigh evidence: the
+//! order of the match keys is their strength.
+//!
+//! Evidence is taken in tiers: the systems' own merges, each match key as declared, the registry's memory. Within a
+//! tier a value that would by itself join records a guard keeps apart says nothing and is refused. A chain of values
+//! that joins such records is cut where it is fairest: every group of records goes to the conflicting one it is nearest
+//! to in links, and one that is equally near to two stays alone.
+
+mod components;
+mod model;
+mod tier;
+
+use crate::tables::{
+    ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, ScoredPair,
+    key_bit,
+};
+use components::Components;
+pub use model::{Weighed, mean_weight};
+
+/// Resolves `n_records` records into clusters.
+pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option<&Weighed<'_>>) -> Clusters {
+    let mut components = Components::new(n_records);
+    let mut decisions = links.shared.clone();
+    let mut guarded = false;
+    let mut groups: Vec<&LinkGroup> = links.groups.iter().collect();
+    groups.sort();
+    for tier in groups.chunk_by(|a, b| a.evidence == b.evidence) {
+        if tier[0].evidence == Evidence::SystemMerge {
+            // The system's own merges are facts; no guard stands above them.
+            for group in tier {
+                for record in &group.records[1..] {
+                    components.union(group.records[0], *record);
+                }
+            }
+            continue;
+        }
+        if !guarded {
+            components.guard(guards);
+            guarded = true;
+        }
+        tier::apply(tier, &mut components, &mut decisions);
+    }
+    if !guarded {
+        components.guard(guards);
+    }
+    let by_model = weighed.map_or(Vec::new(), |weighed| model::apply(weighed, &mut components, &mut decisions));
+    decisions.sort();
+    let (of, n) = components.into_clusters();
+    let linked_by = linked_by(&of, links.groups.iter().chain(&by_model));
+    let in_review = weighed.map_or(Vec::new(), |weighed| in_review(weighed, &of));
+    Clusters { of, n, by_model, in_review, linked_by, decisions }
+}
+
+/// The heaviest pair between every two customers that is too light to link and heavy enough to be looked at.
+fn in_review(weighed: &Weighed<'_>, of: &[ClusterIndex]) -> Vec<ScoredPair> {
+    let customers = |pair: &ScoredPair| {
+        let (a, b) = (of[pair.left as usize], of[pair.right as usize]);
+        (a.min(b), a.max(b))
+    };
+    let mut pairs: Vec<ScoredPair> = weighed
+        .pairs()
+        .iter()
+        .filter(|pair| f64::from(pair.weight) < weighed.link_at() && of[pair.left as usize] != of[pair.right as usize])
+        .copied()
+        .collect();
+    pairs.sort_unstable_by(|a, b| {
+        customers(a)
+            .cmp(&customers(b))
+            .then(b.weight.total_cmp(&a.weight))
+            .then((a.left, a.right).cmp(&(b.left, b.right)))
+    });
+    pairs.dedup_by_key(|pair| customers(pair));
+    pairs.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    pairs
+}
+
+/// For every record the evidence that joins it to another record of its own cluster.
+fn linked_by<'a>(of: &[ClusterIndex], groups: impl Iterator<Item = &'a LinkGroup>) -> Vec<u64> {
+    let mut linked_by = vec![0u64; of.len()];
+    let mut sorted: Vec<(ClusterIndex, u32)> = Vec::new();
+    for group in groups {
+        let bit = match group.evidence {
+            Evidence::SystemMerge => SYSTEM_MERGE_BIT,
+            Evidence::Registry => REGISTRY_BIT,
+            Evidence::Model => MODEL_BIT,
+            Evidence::MatchKey(k) => key_bit(k),
+        };
+        sorted.clear();
+        sorted.extend(group.records.iter().map(|record| (of[*record as usize], *record)));
+        sorted.sort_unstable();
+        for together in sorted.chunk_by(|a, b| a.0 == b.0).filter(|together| together.len() > 1) {
+            for (_, record) in together {
+                linked_by[*record as usize] |= bit;
+            }
+        }
+    }
+    linked_by
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+//! Comparing: how alike two records are, and what that is worth.
+//!
+//! In: standard fields, blocks and the match model of the use case. Out: a fitted model and the pairs that may link,
+//! with their match weights. It promises that no pair is kept that nobody will look at again: memory grows with records
+//! and kept pairs. It decides nothing.
+
+mod echoes;
+mod fit;
+mod fitted;
+mod random;
+mod score;
+mod units;
+
+pub use fit::{Fit, Training, fit, from_judged, in_words};
+pub use fitted::{fitted, pinned};
+pub use score::{Scorer, Waterfall, pairs};
+pub use units::{Comparer, Own, Slot};

@@ -1,0 +1,286 @@
+//! From two records to their agreement pattern.
+
+use rayon::prelude::*;
+
+use super::echoes::Echoes;
+use crate::config::{Comparison, Identity, MatchModel};
+use crate::matching::similarity::Scratch;
+use crate::matching::{Kinship, MISSING, Pattern};
+use crate::tables::{RecordIndex, StandardField};
+use crate::types::{Ladder, Subject, Values, crossed};
+
+/// What four bits of a pattern say.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The field.
+    pub name: String,
+    /// The identity field's index.
+    pub field: usize,
+    /// What each level means, from 1 on.
+    pub levels: Vec<String>,
+    /// The level of equal values.
+    pub exact: u8,
+    /// What it speaks about together with other fields.
+    pub subject: Option<Subject>,
+    /// What two customers who belong together share of it.
+    pub kinship: Kinship,
+    /// How many levels stand in order of strength; names in the wrong order stand behind them.
+    pub ordered: usize,
+}
+
+struct Side<'a> {
+    field: &'a StandardField,
+    values: Values<'a>,
+    /// See [`Ladder::apart`].
+    apart: Option<u8>,
+}
+
+enum Unit<'a> {
+    One(Box<Side<'a>>),
+    Person(Box<Side<'a>>, Box<Side<'a>>),
+}
+
+/// A name that so many records hold is no slip.
+const ESTABLISHED: u32 = 5;
+
+/// In a row: the record holds no value of the field, or several.
+const NONE: u32 = u32::MAX;
+const SEVERAL: u32 = u32::MAX - 1;
+
+/// Compares records of one run.
+pub struct Comparer<'a> {
+    units: Vec<Unit<'a>>,
+    /// For each record the code of its one value in each slot, side by side; [`NONE`] or [`SEVERAL`] otherwise.
+    rows: Vec<u32>,
+    slots: Vec<Slot>,
+    echoes: Echoes,
+}
+
+/// The ladder of each slot, in order.
+fn ladders(identity: &Identity, model: &MatchModel) -> Vec<(usize, Ladder)> {
+    let of = |comparison: &Comparison, place: usize, f: usize| {
+        let kind = identity.fields[f].kind;
+        match &comparison.levels {
+            Some(rules) => Ladder::Own(kind, rules.clone()),
+            None if comparison.fields.len() == 2 => Ladder::NamePart { kind, last: place == 1 },
+            None => Ladder::Type(kind),
+        }
+    };
+    let each = |comparison: &Comparison| {
+        (0..).zip(&comparison.fields).map(|(place, f)| (*f, of(comparison, place, *f))).collect::<Vec<_>>()
+    };
+    model.compare.iter().flat_map(each).collect()
+}
+
+impl<'a> Comparer<'a> {
+    /// Prepares the distinct values of all compared fields.
+    pub fn new(identity: &Identity, model: &MatchModel, fields: &'a [StandardField]) -> Self {
+        let ladders = ladders(identity, model);
+        let homes = ladders.iter().any(|(f, _)| identity.fields[*f].kind.about().is_a_home);
+        let slot = |(f, ladder): &(usize, Ladder)| Slot {
+            name: identity.fields[*f].name.clone(),
+            field: *f,
+            levels: ladder.names(),
+            exact: ladder.exact(),
+            subject: identity.fields[*f].kind.about().subject,
+            kinship: ladder.kinship(homes),
+            ordered: ladder.ordered(),
+        };
+        let slots: Vec<Slot> = ladders.iter().map(slot).collect();
+        let side = |(f, ladder): &(usize, Ladder)| Side {
+            field: &fields[*f],
+            values: Values::new(ladder, &fields[*f].values, &counts(&fields[*f])),
+            apart: ladder.apart(),
+        };
+        let sides: Vec<Side<'a>> = ladders.par_iter().map(side).collect();
+        let mut sides = sides.into_iter();
+        let mut units = Vec::with_capacity(model.compare.len());
+        for comparison in &model.compare {
+            let second = |sides: &mut std::vec::IntoIter<Side<'a>>| match comparison.fields.len() {
+                2 => sides.next(),
+                _ => None,
+            };
+            match (sides.next(), second(&mut sides)) {
+                (Some(first), Some(last)) => units.push(Unit::Person(Box::new(first), Box::new(last))),
+                (Some(one), None) => units.push(Unit::One(Box::new(one))),
+                (None, _) => {}
+            }
+        }
+        let rows = rows(&slots, fields);
+        Self { units, rows, slots, echoes: Echoes::among(ladders.iter().map(|(_, ladder)| ladder)) }
+    }
+
+    /// The codes of a record, by slot.
+    fn row(&self, record: RecordIndex) -> &[u32] {
+        let width = self.slots.len();
+        &self.rows[record as usize * width..(record as usize + 1) * width]
+    }
+
+    /// What the bits of a pattern say.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// The agreement pattern of two records; which comes first changes nothing.
+    pub fn pattern(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> Pattern {
+        let (mut pattern, mut slot) = (Pattern::default(), 0);
+        let (row_a, row_b) = (self.row(a), self.row(b));
+        for unit in &self.units {
+            match unit {
+                Unit::One(side) => {
+                    pattern = pattern.with(slot, side.level(a, b, row_a[slot], row_b[slot], scratch));
+                    slot += 1;
+                }
+                Unit::Person(first, last) => {
+                    let straight = (
+                        first.level(a, b, row_a[slot], row_b[slot], scratch),
+                        last.level(a, b, row_a[slot + 1], row_b[slot + 1], scratch),
+                    );
+                    let (first_level, last_level) =
+                        crossed(straight, || [first.crosses(a, last, b, scratch), last.crosses(a, first, b, scratch)]);
+                    pattern = pattern.with(slot, first_level).with(slot + 1, last_level);
+                    slot += 2;
+                }
+            }
+        }
+        self.echoes.taken_from(pattern)
+    }
+
+    /// The rarity of the value that two records share in a slot where they are equal; of several, the rarest.
+    pub(super) fn rarest(&self, slot: usize, a: RecordIndex, b: RecordIndex, rarity: &[f32]) -> f32 {
+        let (one, other) = (self.row(a)[slot], self.row(b)[slot]);
+        if one == other && one < SEVERAL {
+            return rarity[one as usize];
+        }
+        let Some(side) = self.side(slot) else { return 0.0 };
+        let (x, y) = (side.field.of(a as usize), side.field.of(b as usize));
+        let both = x.iter().filter(|code| y.contains(code)).map(|code| rarity[*code as usize]);
+        both.reduce(f32::max).unwrap_or(0.0)
+    }
+
+    /// How much rarer what two records share is than average values, over all slots but some where they are equal, in
+    /// bits.
+    pub(super) fn rarity(
+        &self,
+        pattern: Pattern,
+        a: RecordIndex,
+        b: RecordIndex,
+        rarity: &[Vec<f32>],
+        but: &[usize],
+    ) -> f32 {
+        let equal = self.slots.iter().enumerate().filter(|(slot, known)| {
+            !but.contains(slot) && pattern.level(*slot) == known.exact && !rarity[*slot].is_empty()
+        });
+        equal.map(|(slot, _)| self.rarest(slot, a, b, &rarity[slot]).max(-30.0)).sum()
+    }
+
+    /// The fields that a person has but one true value of: first names and days. Two days are apart when they share
+    /// neither slip nor part; two names are when both are borne by others as well, for a slip rarely makes a name that
+    /// others bear.
+    pub fn own(&self) -> Vec<Own> {
+        let of = |(unit, one): (usize, &Unit<'_>)| match one {
+            Unit::One(side) => Some(Own { unit, apart: Apart::ByLevel(side.apart?) }),
+            Unit::Person(first, _) => Some(Own { unit, apart: Apart::Established(counts(first.field)) }),
+        };
+        self.units.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// The values, by code, that a record has of such a field.
+    pub fn own_values(&self, own: &Own, record: RecordIndex) -> &[u32] {
+        self.units[own.unit].first().field.of(record as usize)
+    }
+
+    /// Whether two different values of such a field, by code, are too far apart to be a slip of each other.
+    pub fn are_apart(&self, own: &Own, a: u32, b: u32) -> bool {
+        match &own.apart {
+            Apart::ByLevel(most) => self.units[own.unit].first().values.level(a, b, &mut Scratch::default()) <= *most,
+            Apart::Established(counts) => [a, b].iter().all(|code| counts[*code as usize] >= ESTABLISHED),
+        }
+    }
+
+    fn side(&self, slot: usize) -> Option<&Side<'a>> {
+        self.units
+            .iter()
+            .flat_map(|unit| match unit {
+                Unit::One(side) => [Some(&**side), None],
+                Unit::Person(first, last) => [Some(&**first), Some(&**last)],
+            })
+            .flatten()
+            .nth(slot)
+    }
+
+    /// The field behind a slot.
+    pub(super) fn field(&self, slot: usize) -> Option<&StandardField> {
+        self.side(slot).map(|side| side.field)
+    }
+}
+
+/// A field that a customer has but one true value of.
+pub struct Own {
+    unit: usize,
+    apart: Apart,
+}
+
+enum Apart {
+    /// Two values that agree no better than this level.
+    ByLevel(u8),
+    /// Two values that [`ESTABLISHED`] records hold each, by code.
+    Established(Vec<u32>),
+}
+
+impl<'a> Unit<'a> {
+    fn first(&self) -> &Side<'a> {
+        match self {
+            Self::One(side) | Self::Person(side, _) => side,
+        }
+    }
+}
+
+/// The codes of all records, slot by slot, record by record.
+fn rows(slots: &[Slot], fields: &[StandardField]) -> Vec<u32> {
+    let n = fields.first().map_or(0, |field| field.offsets.len().saturating_sub(1));
+    let mut rows = Vec::with_capacity(n * slots.len());
+    for record in 0..n {
+        rows.extend(slots.iter().map(|slot| match fields[slot.field].of(record) {
+            [] => NONE,
+            [code] => *code,
+            _ => SEVERAL,
+        }));
+    }
+    rows
+}
+
+/// How many records hold each value.
+pub(super) fn counts(field: &StandardField) -> Vec<u32> {
+    let mut counts = vec![0; field.values.len()];
+    for code in &field.codes {
+        counts[*code as usize] += 1;
+    }
+    counts
+}
+
+impl Side<'_> {
+    /// The best level over all values of both records, of which the codes are given where there is but one.
+    fn level(&self, a: RecordIndex, b: RecordIndex, code_a: u32, code_b: u32, scratch: &mut Scratch) -> u8 {
+        if code_a == NONE || code_b == NONE {
+            return MISSING;
+        }
+        if code_a != SEVERAL && code_b != SEVERAL {
+            return self.values.level(code_a, code_b, scratch);
+        }
+        let (x, y) = (self.field.of(a as usize), self.field.of(b as usize));
+        x.iter()
+            .flat_map(|x| y.iter().map(move |y| (*x, *y)))
+            .map(|(x, y)| self.values.level(x, y, scratch))
+            .max()
+            .unwrap_or(MISSING)
+    }
+
+    /// Whether a name here is nearly the other record's name there.
+    fn crosses(&self, a: RecordIndex, other: &Self, b: RecordIndex, scratch: &mut Scratch) -> bool {
+        self.field
+            .of(a as usize)
+            .iter()
+            .any(|x| other.field.of(b as usize).iter().any(|y| self.values.crosses(*x, &other.values, *y, scratch)))
+    }
+}

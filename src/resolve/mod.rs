@@ -1,0 +1,110 @@
+//! Who is who: the wing in which records become customers, with an order of its own.
+//!
+//! In: the identity half of a use case and the sources. Out: [`Resolved`]: which records are one customer, and the
+//! evidence. The order is the story: standardise, link by keys, block, fit, compare, cluster; imports go down in it. It
+//! promises that the result depends on what the records say, never on their order or on threads. It gives no IDs.
+
+pub mod advise;
+pub mod block;
+mod budget;
+pub mod cluster;
+pub mod compare;
+mod guards;
+pub mod keys;
+mod resolved;
+pub mod standardise;
+
+use anyhow::Result;
+
+use crate::config::Identity;
+use crate::progress::Progress;
+use crate::tables::blocks::Blocks;
+use crate::tables::{RecordIndex, Sources, StandardField};
+use cluster::Weighed;
+pub use cluster::mean_weight;
+use compare::{Comparer, Scorer};
+pub use resolved::{Matched, Resolved};
+pub use standardise::fields;
+
+/// Decides afresh, without the registry, which records are one customer; with a match model that is fitted to judged
+/// matches, where there are some. Of the sources only the record IDs are left, for large data needs the memory.
+///
+/// # Errors
+/// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
+pub fn who_is_who(
+    identity: &Identity,
+    sources: &mut Sources,
+    judged: Option<&[(RecordIndex, RecordIndex)]>,
+    progress: &dyn Progress,
+) -> Result<Resolved> {
+    progress.enter("standardise");
+    let fields = standardise::fields(identity, sources)?;
+    sources.forget_columns();
+    decide(identity, sources, fields, Vec::new(), judged, progress)
+}
+
+/// What match keys alone say, without match model and registry; and what the model's blocking rules would compare.
+///
+/// # Errors
+/// A column that the sources do not hold, which reading has already ruled out.
+pub fn by_keys_alone(
+    identity: &Identity,
+    sources: &mut Sources,
+    progress: &dyn Progress,
+) -> Result<(Resolved, Option<Blocks>)> {
+    let resolved = who_is_who(&Identity { match_model: None, ..identity.clone() }, sources, None, progress)?;
+    progress.enter("block");
+    let blocks = identity
+        .match_model
+        .as_ref()
+        .map(|model| block::blocks(model, &resolved.fields, &resolved.guards, sources.n_records()));
+    Ok((resolved, blocks))
+}
+
+/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the
+/// match model.
+///
+/// # Errors
+/// As [`who_is_who`].
+pub fn decide(
+    identity: &Identity,
+    sources: &Sources,
+    fields: Vec<StandardField>,
+    remembered: Vec<Vec<RecordIndex>>,
+    judged: Option<&[(RecordIndex, RecordIndex)]>,
+    progress: &dyn Progress,
+) -> Result<Resolved> {
+    let n_records = sources.n_records();
+    let guards = guards::guards(identity, sources, &fields);
+
+    progress.enter("link");
+    let links = keys::groups(identity, sources, &fields, &guards::ignored(identity), remembered);
+    let Some(model) = &identity.match_model else {
+        progress.enter("cluster");
+        let clusters = cluster::resolve(n_records, &links, &guards, None);
+        return Ok(Resolved { fields, links, guards, clusters, matched: None });
+    };
+
+    progress.enter("block");
+    let blocks = block::blocks(model, &fields, &guards, n_records);
+    budget::within(identity, model, &blocks, &fields)?;
+
+    progress.enter("fit");
+    let comparer = Comparer::new(identity, model, &fields);
+    let shared = guards::shared_values(identity, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
+    let fit = match (&model.fitted, judged) {
+        (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, n_records, &shared),
+        (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
+        (None, None) => compare::fit(&comparer, model, &blocks, n_records, &shared),
+    };
+
+    progress.enter("compare");
+    let scorer = Scorer::new(&comparer, &fit);
+    let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at));
+
+    progress.enter("cluster");
+    let weighed = Weighed::new(&scorer, &pairs, model.link_at);
+    let clusters = cluster::resolve(n_records, &links, &guards, Some(&weighed));
+    let slots = comparer.slots().to_vec();
+    Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
+}

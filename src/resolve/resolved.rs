@@ -1,0 +1,78 @@
+//! Which records are one customer, and why: what the wing hands on.
+
+use super::compare::{self, Fit, Slot};
+use crate::matching::{Untrained, Why, probability_of};
+use crate::tables::blocks::{Blocks, RuleBlocks};
+use crate::tables::{Clusters, Guards, LinkGroup, Links, ModelFacts, ScoredPair, StandardField};
+
+/// Which records are one customer, and why.
+pub struct Resolved {
+    /// The identity fields, standardised.
+    pub fields: Vec<StandardField>,
+    /// What the keys link.
+    pub links: Links,
+    /// What forbids records to be one customer.
+    pub guards: Guards,
+    /// The customers.
+    pub clusters: Clusters,
+    /// What the match model says; `None` where the use case has none.
+    pub matched: Option<Matched>,
+}
+
+/// What the match model learned and found.
+pub struct Matched {
+    /// The fitted model.
+    pub fit: Fit,
+    /// What the bits of a pattern say.
+    pub slots: Vec<Slot>,
+    /// Which records were compared.
+    pub blocks: Blocks,
+    /// The candidate pairs from the weight of clerical review on.
+    pub pairs: Vec<ScoredPair>,
+}
+
+impl Matched {
+    /// What the match model did, in figures.
+    pub fn facts(&self, clusters: &Clusters) -> ModelFacts {
+        let weight = |link: &LinkGroup| {
+            let at =
+                self.pairs.binary_search_by_key(&(link.records[0], link.records[1]), |pair| (pair.left, pair.right));
+            at.map_or(0.0, |at| probability_of(f64::from(self.pairs[at].weight)))
+        };
+        let links = &clusters.by_model;
+        let training = self.fit.training.as_ref();
+        let untrained = training.map_or(&[][..], |training| &training.untrained);
+        let (seldom, untaught): (Vec<&Untrained>, Vec<&Untrained>) =
+            untrained.iter().partition(|untrained| untrained.why == Why::HardlySeen);
+        ModelFacts {
+            candidate_pairs: self.blocks.rules.iter().map(RuleBlocks::n_pairs).sum(),
+            left_out: self.blocks.rules.iter().map(|rule| rule.skew.left_out).sum(),
+            links: links.len(),
+            mean_probability: if links.is_empty() {
+                1.0
+            } else {
+                links.iter().map(weight).sum::<f64>() / links.len() as f64
+            },
+            in_review: clusters.in_review.len(),
+            settled: training.and_then(|training| training.trained.as_ref()).is_none_or(|trained| trained.converged),
+            untaught: untaught.into_iter().map(|untrained| compare::in_words(untrained, &self.slots)).collect(),
+            hardly_seen: seldom.len(),
+        }
+    }
+}
+
+impl Resolved {
+    /// For every record the probability behind its heaviest link by the model inside its own customer.
+    pub fn strongest(&self) -> Vec<f64> {
+        let of = &self.clusters.of;
+        let mut heaviest = vec![f32::NEG_INFINITY; of.len()];
+        for pair in self.matched.iter().flat_map(|matched| &matched.pairs) {
+            let (left, right) = (pair.left as usize, pair.right as usize);
+            if of[left] == of[right] {
+                heaviest[left] = heaviest[left].max(pair.weight);
+                heaviest[right] = heaviest[right].max(pair.weight);
+            }
+        }
+        heaviest.into_iter().map(|weight| probability_of(f64::from(weight))).collect()
+    }
+}

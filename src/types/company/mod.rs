@@ -1,0 +1,51 @@
+//! Names of companies, without legal form, and the legal form by itself.
+
+mod countries;
+mod names;
+mod standard;
+mod words;
+
+use super::blocking::Cut;
+use super::value_type::{Equality, Partner, Standardised, Topic, ValueType};
+use crate::matching::Kinship;
+
+/// The name of a company.
+pub(super) struct CompanyName;
+
+impl ValueType for CompanyName {
+    type Column<'a> = names::Column<'a>;
+
+    const LEVELS: &'static [&'static str] = names::LEVELS;
+    const FORETELLS: Option<(Topic, u8)> = Some((Topic::CompanyName, names::ALIKE));
+    const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(5)], &[Cut::Sound, Cut::Suffix(3)]];
+    const WITH_OTHERS: Partner = Partner::Name;
+    const HINTS: &'static [&'static str] =
+        &["company", "organisation", "organization", "account_name", "org_name", "company_name", "name"];
+
+    fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
+        Standardised::unless_empty(standard::standard(trimmed))
+    }
+
+    /// A group of companies has some words in common.
+    fn kinship() -> Kinship {
+        Kinship::Parts(vec![
+            (names::SOME_WORDS, 0.2),
+            (names::MANY_WORDS, 0.25),
+            (names::SAYS_MORE, 0.1),
+            (names::ANOTHER_NUMBER, 0.05),
+        ])
+    }
+}
+
+/// The legal form at the end of a company's name.
+pub(super) struct LegalForm;
+
+impl ValueType for LegalForm {
+    type Column<'a> = Equality;
+
+    const LEVELS: &'static [&'static str] = &["different", "equal"];
+
+    fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
+        standard::legal_form(trimmed).map_or(Standardised::Ignored, Standardised::Value)
+    }
+}

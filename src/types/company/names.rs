@@ -1,0 +1,279 @@
+//! Names of companies, word by word: words tell more or less by what they are and how rare they are among the values.
+
+use super::super::spelling::{Agree, Candidates, Letters, Outline, same_letters, sound, spelling, spelt};
+use super::super::tokens::Tokens;
+use super::super::value_type::{Prepared, in_order};
+use super::words::{Kind, kind, meaning};
+use crate::matching::shape::Shape;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// What each level of agreement means.
+pub(super) const LEVELS: &[&str] = &[
+    "all other",
+    "some words shared",
+    "many words shared, others differ",
+    "one says more",
+    "the same but for a number",
+    "similar, or an acronym",
+    "nearly equal",
+    "equal",
+];
+pub(super) const SOME_WORDS: u8 = 2;
+pub(super) const MANY_WORDS: u8 = 3;
+pub(super) const SAYS_MORE: u8 = 4;
+pub(super) const ANOTHER_NUMBER: u8 = 5;
+const SIMILAR: u8 = 6;
+const NEARLY: u8 = 7;
+/// From this level on names agree in most words.
+pub(super) const ALIKE: u8 = MANY_WORDS;
+
+/// The share of both names' rarity that lies in shared words, when they share some, half and many.
+const SOME: f32 = 0.3;
+const HALF: f32 = 0.5;
+const MANY: f32 = 0.55;
+/// In little data every word is rare: what is common elsewhere is never rarer here than a few names in ten would make
+/// it. As shares of the rarity of a word that nobody holds.
+const RAREST_GENERAL: f64 = 0.35;
+const RAREST_FILLER: f64 = 0.05;
+
+/// Names by their words.
+pub(crate) struct Column<'a> {
+    texts: &'a Texts,
+    shapes: Vec<Shape>,
+    words: Tokens,
+    /// How the words sound.
+    sounds: Texts,
+    outlines: Vec<Outline>,
+    rarity: Vec<f32>,
+    /// What a word says in the name of a company.
+    kinds: Vec<Kind>,
+}
+
+impl<'a> Prepared<'a> for Column<'a> {
+    /// Words are written out, general ones capped in rarity.
+    fn new(texts: &'a Texts, counts: &[u32]) -> Self {
+        let words = Tokens::new(texts, counts, meaning);
+        let kinds: Vec<Kind> = words.texts.iter().map(kind).collect();
+        let rarity = words.rarities(|word, all| match kinds[word] {
+            Kind::Filler => RAREST_FILLER,
+            Kind::General => (RAREST_GENERAL * all).max(RAREST_FILLER),
+            _ => f64::INFINITY,
+        });
+        let sounds = words.texts.iter().map(|text| sound(text).text().to_owned()).collect();
+        let outlines = words.texts.iter().map(Outline::of).collect();
+        Self { texts, shapes: texts.iter().map(Shape::of).collect(), words, sounds, outlines, rarity, kinds }
+    }
+
+    fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let (a, b) = in_order(self.texts, a, b);
+        if self.shapes[a].may_be_same_letters(&self.shapes[b]) && same_letters(&self.texts[a], &self.texts[b]) {
+            return NEARLY;
+        }
+        self.of_words(a, b, scratch)
+    }
+}
+
+impl Column<'_> {
+    fn of_words(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let (mut a, mut b) = (Side::of(self.words.of(a)), Side::of(self.words.of(b)));
+        let mut slips = self.pair_words(&mut a, &mut b, scratch);
+        if a.open != 0 && b.open != 0 {
+            slips += self.pair_runs(&mut a, &mut b, scratch) + self.pair_runs(&mut b, &mut a, scratch);
+        }
+        self.company_level(&a, &b, slips)
+    }
+
+    fn company_level(&self, a: &Side<'_>, b: &Side<'_>, slips: u32) -> u8 {
+        let (left_a, left_b) = (self.weight(a, a.open), self.weight(b, b.open));
+        let all = self.weight(a, u64::MAX) + self.weight(b, u64::MAX);
+        let shared = 1.0 - (left_a + left_b) / all.max(f32::MIN_POSITIVE);
+        let left = |kind: Kind| u8::from(self.holds(a, kind)) + u8::from(self.holds(b, kind));
+        let (proper, general, country, number) =
+            (left(Kind::Proper), left(Kind::General), left(Kind::Country), left(Kind::Number));
+        let named = self.names(a) && self.names(b);
+        match (proper + general, country, number) {
+            _ if shared < SOME || !named => 1,
+            (0, 0, 0) if slips <= 1 => NEARLY,
+            (0, 0, 0) if slips <= 3 => SIMILAR,
+            (0, 0, 0) => MANY_WORDS,
+            (0, 0, 2) if slips == 0 => ANOTHER_NUMBER,
+            (0, 0, _) if slips == 0 => SAYS_MORE,
+            (1, 0, 0) if proper == 0 && slips == 0 => SAYS_MORE,
+            (1, 0, 0) if shared >= HALF && slips <= 1 => SAYS_MORE,
+            _ if shared >= MANY => MANY_WORDS,
+            _ => SOME_WORDS,
+        }
+    }
+
+    /// Whether a word beyond fillers has a partner.
+    fn names(&self, side: &Side<'_>) -> bool {
+        side.each(!side.open).any(|(_, word)| !matches!(self.kind(word), Kind::Filler | Kind::Country))
+    }
+
+    fn holds(&self, side: &Side<'_>, kind: Kind) -> bool {
+        side.each(side.open).any(|(_, word)| self.kind(word) == kind)
+    }
+
+    fn kind(&self, word: u32) -> Kind {
+        self.kinds.get(word as usize).copied().unwrap_or(Kind::Proper)
+    }
+
+    fn weight(&self, side: &Side<'_>, set: u64) -> f32 {
+        side.each(set).filter_map(|(_, word)| self.rarity.get(word as usize)).sum()
+    }
+
+    /// Pairs words, equal ones first, then those with the fewest slips; tells the slips.
+    fn pair_words(&self, a: &mut Side<'_>, b: &mut Side<'_>, scratch: &mut Scratch) -> u32 {
+        let mut slips = 0;
+        for (i, word) in a.each(a.open) {
+            if let Some((j, _)) = b.each(b.open).find(|(_, other)| *other == word) {
+                a.open &= !(1 << i);
+                b.open &= !(1 << j);
+            }
+        }
+        let mut candidates = Candidates::default();
+        for (i, word) in a.each(a.open) {
+            for (j, other) in b.each(b.open) {
+                candidates.push(self.agree(word, other, scratch), i, j);
+            }
+        }
+        for (how, i, j) in candidates.best_first() {
+            if a.open >> i & 1 == 1 && b.open >> j & 1 == 1 {
+                a.open &= !(1 << i);
+                b.open &= !(1 << j);
+                slips += how.slips();
+            }
+        }
+        slips
+    }
+
+    fn agree(&self, a: u32, b: u32, scratch: &mut Scratch) -> Agree {
+        let (outline_a, outline_b) = (&self.outlines[a as usize], &self.outlines[b as usize]);
+        // Nearly all words are told apart here.
+        if !outline_a.may_be(outline_b) && !outline_a.may_begin_with(outline_b) {
+            return Agree::Not;
+        }
+        let (x, y) = (&self.words.texts[a as usize], &self.words.texts[b as usize]);
+        let spelling = |scratch: &mut Scratch| match outline_a.may_be(outline_b) {
+            true => spelt((x, &self.sounds[a as usize]), (y, &self.sounds[b as usize]), scratch),
+            false => Agree::Not,
+        };
+        match (self.kind(a), self.kind(b)) {
+            (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => {
+                Agree::Not
+            }
+            (Kind::General, Kind::General) if !plural(x, y) => Agree::Not,
+            // A slip in the name of a country.
+            (Kind::Country, _) | (_, Kind::Country) => {
+                Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
+            }
+            // A word cut short.
+            _ if x.len().min(y.len()) > 4 && (x.starts_with(y) || y.starts_with(x)) => {
+                spelling(scratch).min(Agree::Similar)
+            }
+            _ => spelling(scratch),
+        }
+    }
+
+    /// Pairs a word of `a` with neighbours in `b` that it is made of or that it is the initials of.
+    fn pair_runs(&self, a: &mut Side<'_>, b: &mut Side<'_>, scratch: &mut Scratch) -> u32 {
+        let mut slips = 0;
+        for (i, word) in a.each(a.open) {
+            let word = &self.words.texts[word as usize];
+            // Without another word in common, at least the first letter must be.
+            let related = self.names(b);
+            if let Some((how, run)) = self.best_run(word, b, !related, scratch) {
+                a.open &= !(1 << i);
+                b.open &= !run;
+                slips += how.slips();
+            }
+        }
+        slips
+    }
+
+    fn best_run(&self, word: &str, b: &Side<'_>, strict: bool, scratch: &mut Scratch) -> Option<(Agree, u64)> {
+        let mut best: Option<(Agree, u64)> = None;
+        if b.open.count_ones() < 2 {
+            return None;
+        }
+        let text = |word: u32| &self.words.texts[word as usize];
+        for (start, first) in b.each(b.open) {
+            if strict && text(first).as_bytes().first() != word.as_bytes().first() {
+                continue;
+            }
+            let mut run = Run::default();
+            for (j, other) in b.each(u64::MAX).skip(start).take_while(|(j, _)| b.open >> j & 1 == 1) {
+                run.push(text(other), self.kind(other) == Kind::Filler, j);
+                if run.longer_than(word) {
+                    break;
+                }
+                let how = run.agree(word, scratch);
+                if how != Agree::Not && best.is_none_or(|(so_far, _)| how < so_far) {
+                    best = Some((how, run.words));
+                }
+            }
+        }
+        best
+    }
+}
+
+/// One of two names while its words are paired.
+struct Side<'a> {
+    words: &'a [u32],
+    /// Words that have no partner yet, one bit each; words beyond the sixty-fourth are not read.
+    open: u64,
+}
+
+impl<'a> Side<'a> {
+    fn of(words: &'a [u32]) -> Self {
+        let words = words.get(..64).unwrap_or(words);
+        Self { words, open: u64::MAX.checked_shr(64 - words.len() as u32).unwrap_or(0) }
+    }
+
+    fn each(&self, set: u64) -> impl Iterator<Item = (usize, u32)> + use<'a> {
+        self.words.iter().copied().enumerate().filter(move |(i, _)| set >> i & 1 == 1)
+    }
+}
+
+/// Neighbouring words, read as one and by their initials.
+#[derive(Default)]
+struct Run {
+    joined: Letters,
+    initials: Letters,
+    /// The initials of all words but fillers.
+    main_initials: Letters,
+    words: u64,
+}
+
+impl Run {
+    fn push(&mut self, word: &str, filler: bool, place: usize) {
+        word.bytes().for_each(|letter| self.joined.push(letter));
+        let initial = word.bytes().next().unwrap_or(b' ');
+        self.initials.push(initial);
+        if !filler {
+            self.main_initials.push(initial);
+        }
+        self.words |= 1 << place;
+    }
+
+    /// Whether neither the words nor their initials can be this word any more.
+    fn longer_than(&self, word: &str) -> bool {
+        self.joined.len() > word.len() + 3 && self.main_initials.len() > word.len()
+    }
+
+    fn agree(&self, word: &str, scratch: &mut Scratch) -> Agree {
+        if self.words.count_ones() < 2 {
+            Agree::Not
+        } else if word.len() > 1 && (self.initials.text() == word || self.main_initials.text() == word) {
+            if word.len() > 2 { Agree::Similar } else { Agree::Initial }
+        } else {
+            Some(spelling(word, self.joined.text(), scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
+        }
+    }
+}
+
+fn plural(x: &str, y: &str) -> bool {
+    let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    long.strip_prefix(short).is_some_and(|rest| matches!(rest, "s" | "es" | "e" | "n"))
+}

@@ -1,0 +1,140 @@
+//! E-mail addresses: one mailbox is one value.
+
+use super::blocking::Cut;
+use super::value_type::{Prepared, Standardised, Subject, Topic, ValueType, in_order};
+use crate::matching::Kinship;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// A mailbox.
+pub(super) struct Email;
+
+/// Persons make their mailbox from their name.
+const SIMILAR_MAILBOX: u8 = 2;
+const SAME_MAILBOX_ELSEWHERE: u8 = 3;
+const NEARLY: u8 = 4;
+
+impl ValueType for Email {
+    type Column<'a> = Column<'a>;
+
+    const LEVELS: &'static [&'static str] =
+        &["all other", "similar mailbox", "the same mailbox elsewhere", "nearly equal", "equal"];
+    const ECHOES: Option<(Topic, u8, u8)> = Some((Topic::PersonName, SIMILAR_MAILBOX, SIMILAR_MAILBOX));
+    const SUBJECT: Option<Subject> = Some(Subject::Net);
+    const IS_A_HOME: bool = true;
+    const PERSONAL: bool = true;
+    const PUBLISHES_STANDARD: bool = true;
+    const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(6)]];
+    const HINTS: &'static [&'static str] = &["email", "mail", "e_mail"];
+
+    fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
+        standard(trimmed)
+    }
+
+    fn kinship() -> Kinship {
+        Kinship::Shared
+    }
+}
+
+/// Mailboxes, read part by part.
+pub(super) struct Column<'a>(&'a Texts);
+
+impl<'a> Prepared<'a> for Column<'a> {
+    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+        Self(texts)
+    }
+
+    fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let (a, b) = in_order(self.0, a, b);
+        level(&self.0[a], &self.0[b], scratch)
+    }
+}
+
+/// From here on two mailboxes are alike (Jaro–Winkler).
+const ALIKE: f64 = 0.88;
+
+fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
+    let (Some((mailbox_x, host_x)), Some((mailbox_y, host_y))) = (x.split_once('@'), y.split_once('@')) else {
+        return 1;
+    };
+    if mailbox_x == mailbox_y {
+        return if scratch.edits(host_x, host_y) <= 2 { NEARLY } else { SAME_MAILBOX_ELSEWHERE };
+    }
+    if scratch.edits(x, y) <= if x.len().min(y.len()) >= 12 { 2 } else { 1 } {
+        NEARLY
+    } else if mailbox_x.len() > 2
+        && mailbox_y.len() > 2
+        && scratch.jaro_winkler(mailbox_x.min(mailbox_y), mailbox_x.max(mailbox_y)) >= ALIKE
+    {
+        SIMILAR_MAILBOX
+    } else {
+        1
+    }
+}
+
+/// Mailboxes of a role, which identify nobody.
+const ROLES: [&str; 32] = [
+    "info",
+    "sales",
+    "billing",
+    "accounts",
+    "accounting",
+    "office",
+    "support",
+    "admin",
+    "contact",
+    "hello",
+    "noreply",
+    "no-reply",
+    "donotreply",
+    "do-not-reply",
+    "mail",
+    "email",
+    "post",
+    "webmaster",
+    "postmaster",
+    "hostmaster",
+    "help",
+    "service",
+    "team",
+    "invoices",
+    "invoice",
+    "ap",
+    "finance",
+    "buchhaltung",
+    "rechnung",
+    "kontakt",
+    "test",
+    "none",
+];
+
+/// Lower case, without display name, plus tag, and for Gmail without dots.
+fn standard(raw: &str) -> Standardised {
+    let lower = raw.to_lowercase();
+    let inner =
+        lower.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(lower.as_str(), |(inner, _)| inner);
+    let address = inner
+        .trim()
+        .trim_start_matches("mailto:")
+        .trim_matches(|c: char| c == '.' || c == ',' || c == ';' || c.is_whitespace());
+    let Some((local, host)) = address.split_once('@') else { return Standardised::Invalid };
+    let bad_host = host.contains('@') || !host.contains('.') || host.starts_with('.') || host.contains("..");
+    if bad_host
+        || address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
+    {
+        return Standardised::Invalid;
+    }
+    let host = if host == "googlemail.com" { "gmail.com" } else { host };
+    let mut local = local.split('+').next().unwrap_or_default().to_owned();
+    if host == "gmail.com" {
+        local.retain(|c| c != '.');
+    }
+    if local.is_empty() {
+        return Standardised::Invalid;
+    }
+    let example = ["example.com", "example.org", "example.net", "test.com", "none.com", "a.com"].contains(&host);
+    if example || ROLES.contains(&local.as_str()) {
+        return Standardised::Placeholder;
+    }
+    Standardised::Value(format!("{local}@{host}"))
+}

@@ -1,0 +1,88 @@
+//! First and last names, one field each, compared together.
+
+use super::super::value_type::{Prepared, in_order};
+use crate::matching::shape::Shape;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// What each level of agreement means.
+pub(crate) const LEVELS: &[&str] =
+    &["all other", "an initial agrees", "similar", "nearly equal", "one of several names equal", "equal"];
+const INITIAL: u8 = 2;
+const SIMILAR: u8 = 3;
+const NEARLY: u8 = 4;
+const ONE_OF_SEVERAL: u8 = 5;
+
+/// What stands behind the levels of the first of the two names: names in the wrong order.
+pub(crate) const CROSSED: [&str; 2] = ["one name in the other's place", "first and last name swapped"];
+/// One of the two names stands in the place of the other.
+pub(crate) const HALF_SWAPPED: u8 = LEVELS.len() as u8 + 1;
+/// Both names stand in each other's place.
+pub(crate) const SWAPPED: u8 = LEVELS.len() as u8 + 2;
+/// Above this level two names agree as they stand, and nobody asks whether they are crossed.
+pub(crate) const STRAIGHT: u8 = INITIAL;
+/// From this level on last names agree in most words.
+pub(crate) const LAST_NAMES_ALIKE: u8 = NEARLY;
+
+/// How alike two names are (Jaro–Winkler) when they are similar, nearly equal, and nearly the other's.
+const SIMILAR_FROM: f64 = 0.80;
+const NEARLY_FROM: f64 = 0.90;
+const CROSSED_FROM: f64 = 0.92;
+
+/// Names, and what is told of them without reading them.
+pub(crate) struct Column<'a> {
+    texts: &'a Texts,
+    shapes: Vec<Shape>,
+}
+
+impl<'a> Prepared<'a> for Column<'a> {
+    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+        Self { texts, shapes: texts.iter().map(Shape::of).collect() }
+    }
+
+    fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        if are_apart(&self.shapes[a], &self.shapes[b]) {
+            return 1;
+        }
+        let (a, b) = in_order(self.texts, a, b);
+        level(&self.texts[a], &self.texts[b], scratch)
+    }
+}
+
+impl Column<'_> {
+    /// Whether a name here is nearly a name of the other field.
+    pub(crate) fn crosses(&self, a: usize, other: &Self, b: usize, scratch: &mut Scratch) -> bool {
+        if self.shapes[a].most_alike(&other.shapes[b]) < CROSSED_FROM {
+            return false;
+        }
+        let (x, y) = (&self.texts[a], &other.texts[b]);
+        x == y || (x.len() > 2 && y.len() > 2 && scratch.jaro_winkler(x.min(y), x.max(y)) >= CROSSED_FROM)
+    }
+}
+
+/// Whether two first or two last names can only be all other; neither initials nor several words are.
+fn are_apart(x: &Shape, y: &Shape) -> bool {
+    let told = |shape: &Shape| shape.length().is_some_and(|length| length > 1) && !shape.has_blank();
+    told(x) && told(y) && x.most_alike(y) < SIMILAR_FROM && !x.may_be_within(y, 1)
+}
+
+/// The level of two first or two last names.
+fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
+    let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    if short.len() == 1 {
+        return if long.starts_with(short) { INITIAL } else { 1 };
+    }
+    if (x.contains(' ') || y.contains(' '))
+        && x.split(' ').any(|word| word.len() > 2 && y.split(' ').any(|other| other == word))
+    {
+        return ONE_OF_SEVERAL;
+    }
+    let similarity = scratch.jaro_winkler(x, y);
+    if similarity >= NEARLY_FROM || (short.len() >= 4 && scratch.edits(x, y) <= 1) {
+        NEARLY
+    } else if similarity >= SIMILAR_FROM {
+        SIMILAR
+    } else {
+        1
+    }
+}

@@ -1,0 +1,116 @@
+//! Streets with their number, words in their short form.
+
+use super::folding::words;
+use super::overlap::Overlap;
+use super::value_type::{EXACT, Partner, Prepared, Standardised, Subject, Topic, ValueType, in_order};
+use crate::matching::Kinship;
+use crate::matching::shape::Shape;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// A street with its number.
+pub(super) struct Street;
+
+const SOME_WORDS: u8 = 2;
+const SAME_STREET: u8 = 3;
+const NEARLY: u8 = 4;
+
+impl ValueType for Street {
+    type Column<'a> = Column<'a>;
+
+    const LEVELS: &'static [&'static str] =
+        &["all other", "some words shared", "the same street", "nearly equal", "equal"];
+    const FORETELLS: Option<(Topic, u8)> = Some((Topic::Address, EXACT));
+    const SUBJECT: Option<Subject> = Some(Subject::Place);
+    const IS_A_HOME: bool = true;
+    const PERSONAL: bool = true;
+    const WITH_OTHERS: Partner = Partner::Street;
+    const HINTS: &'static [&'static str] = &["street", "address1", "address_line1", "line1"];
+
+    fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
+        Standardised::unless_empty(standard(trimmed))
+    }
+
+    fn kinship() -> Kinship {
+        Kinship::Shared
+    }
+}
+
+/// Streets by their words.
+pub(super) struct Column<'a> {
+    texts: &'a Texts,
+    shapes: Vec<Shape>,
+    words: Overlap,
+}
+
+/// How alike two streets are, by letters (Jaro–Winkler) and by words, when they are nearly equal, and the same.
+const NEARLY_BY_LETTERS: f64 = 0.95;
+const NEARLY_BY_WORDS: f32 = 0.85;
+const SAME_BY_LETTERS: f64 = 0.9;
+const SAME_BY_WORDS: f32 = 0.6;
+/// How many of their words two streets share when they share some.
+const SOME: f32 = 0.3;
+
+impl<'a> Prepared<'a> for Column<'a> {
+    fn new(texts: &'a Texts, counts: &[u32]) -> Self {
+        Self { texts, shapes: texts.iter().map(Shape::of).collect(), words: Overlap::new(texts, counts) }
+    }
+
+    fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let (a, b) = in_order(self.texts, a, b);
+        let (m, n) = (self.words.number(a), self.words.number(b));
+        let differ = m.is_some() && n.is_some() && m != n;
+        // What cannot matter is not worked out.
+        let similarity = match self.shapes[a].most_alike(&self.shapes[b]) >= SAME_BY_LETTERS {
+            true => scratch.jaro_winkler(&self.texts[a], &self.texts[b]),
+            false => 0.0,
+        };
+        let overlap = self.words.share(a, b, scratch);
+        if !differ && (similarity >= NEARLY_BY_LETTERS || overlap >= NEARLY_BY_WORDS) {
+            NEARLY
+        } else if overlap >= SAME_BY_WORDS || (similarity >= SAME_BY_LETTERS && !differ) {
+            SAME_STREET
+        } else if overlap >= SOME {
+            SOME_WORDS
+        } else {
+            1
+        }
+    }
+}
+
+const STREET_WORDS: [(&str, &str); 22] = [
+    ("street", "st"),
+    ("road", "rd"),
+    ("avenue", "ave"),
+    ("av", "ave"),
+    ("boulevard", "blvd"),
+    ("drive", "dr"),
+    ("lane", "ln"),
+    ("court", "ct"),
+    ("square", "sq"),
+    ("place", "pl"),
+    ("highway", "hwy"),
+    ("parkway", "pkwy"),
+    ("suite", "ste"),
+    ("floor", "fl"),
+    ("apartment", "apt"),
+    ("north", "n"),
+    ("south", "s"),
+    ("east", "e"),
+    ("west", "w"),
+    ("strasse", "str"),
+    ("straat", "str"),
+    ("platz", "pl"),
+];
+
+/// Words in their short form, house numbers kept.
+fn standard(raw: &str) -> String {
+    let short = |word: String| match STREET_WORDS.iter().find(|(long, _)| *long == word) {
+        Some((_, short)) => (*short).to_owned(),
+        None => match word.strip_suffix("strasse") {
+            Some(stem) => format!("{stem}str"),
+            None => word,
+        },
+    };
+    words(raw).into_iter().map(short).collect::<Vec<_>>().join(" ")
+}

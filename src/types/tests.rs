@@ -1,0 +1,194 @@
+//! Values in their standard form.
+
+use super::FieldType as T;
+use super::*;
+
+fn value(kind: T, raw: &str) -> String {
+    match standardise(kind, None, raw) {
+        Standardised::Value(value) => value,
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn values_take_their_standard_form() {
+    let cases = [
+        (T::CompanyName, "The Müller & Söhne GmbH & Co. KG", "muller and sohne"),
+        (T::CompanyName, "ACME, Inc.", "acme"),
+        (T::CompanyName, "Acme Pvt. Ltd.", "acme"),
+        (T::CompanyName, "Zażółć Sp. z o.o.", "zazolc"),
+        (T::CompanyName, "Société Azur S.A.R.L.", "societe azur"),
+        (T::CompanyName, "Company Inc", "company"),
+        (T::CompanyName, "AG", "ag"),
+        (T::CompanyName, "Alpine Systems", "alpine systems"),
+        (T::CompanyName, "Massener Ringofen-Ziegelei, Act.-Ges.", "massener ringofen ziegelei"),
+        (T::LegalForm, "The Müller & Söhne GmbH & Co. KG", "gmbhandcokg"),
+        (T::LegalForm, "Acme Private Limited", "pvtltd"),
+        (T::LegalForm, "ACME, Inc.", "inc"),
+        (T::LegalForm, "Zażółć Sp. z o.o.", "spzoo"),
+        (T::LegalForm, "Azur S.A.R.L.", "sarl"),
+        (T::PersonName, "Dr. Bob  Smith Jr.", "robert smith jr"),
+        (T::PersonName, "Smith, Robert", "robert smith"),
+        (T::Email, " Ann.Lee+crm@Gmail.com ", "annlee@gmail.com"),
+        (T::Email, "Ann <ann.lee@acme.example.net>", "ann.lee@acme.example.net"),
+        (T::Email, "info@acme.de", "Placeholder"),
+        (T::Email, "not an address", "Invalid"),
+        (T::Domain, "https://user@www.Acme.co.uk:8080/en?x=1", "acme.co.uk"),
+        (T::Domain, "billing@mail.acme.com", "acme.com"),
+        (T::Domain, "someone@gmail.com", "Ignored"),
+        (T::Domain, "shop.myshopify.com", "shop.myshopify.com"),
+        (T::Domain, "192.168.0.1", "Invalid"),
+        (T::Domain, "localhost", "Invalid"),
+        (T::PostalCode, "sw1a 1aa", "SW1A1AA"),
+        (T::PostalCode, "D-10115", "10115"),
+        (T::PostalCode, "94105-1234", "94105"),
+        (T::Country, "Deutschland", "DE"),
+        (T::Country, "United States of America", "US"),
+        (T::Country, "usa", "US"),
+        (T::Country, "NA", "NA"),
+        (T::Country, "Atlantis", "Invalid"),
+        (T::City, "St. Gallen", "saint gallen"),
+        (T::Street, "12 Main Street", "12 main st"),
+        (T::Date, "31.01.2027", "2027-01-31"),
+        (T::Date, "2027-01-31T10:00:00Z", "2027-01-31"),
+        (T::Date, "03/04/2020", "Invalid"),
+        (T::Date, "20270131", "2027-01-31"),
+        (T::Date, "01312027", "Invalid"),
+        (T::Identifier, " 007 ", "007"),
+        (T::Identifier, "1e5", "1e5"),
+        (T::Identifier, "001x0000002xLCVAA2", "001x0000002xLCV"),
+        (T::Text, "  Crème   BRÛLÉE ", "creme brulee"),
+        (T::Text, "n/a", "Placeholder"),
+    ];
+    for (kind, raw, expected) in cases {
+        assert_eq!(value(kind, raw), expected, "{kind:?} {raw}");
+    }
+}
+
+#[test]
+fn days_are_read_in_their_region() {
+    for (region, raw, day) in [
+        ("US", "03/04/2020", "2020-03-04"),
+        ("DE", "03/04/2020", "2020-04-03"),
+        ("US", "12042018", "2018-12-04"),
+        ("DE", "12042018", "2018-04-12"),
+    ] {
+        assert_eq!(standardise(T::Date, Some(region), raw), Standardised::Value(day.into()));
+    }
+}
+
+#[test]
+fn phones_are_read_in_their_region() {
+    assert_eq!(standardise(T::Phone, Some("US"), "(415) 555-2671"), Standardised::Value("+14155552671".into()));
+    assert_eq!(standardise(T::Phone, None, "+49 30 901820"), Standardised::Value("+4930901820".into()));
+    assert_eq!(standardise(T::Phone, Some("US"), "000-0000"), Standardised::Placeholder);
+    assert_eq!(standardise(T::Phone, Some("US"), "12"), Standardised::Invalid);
+}
+
+#[test]
+fn the_short_and_the_long_form_of_a_salesforce_id_agree() {
+    assert_eq!(value(T::Identifier, "001x0000002xLCV"), value(T::Identifier, "001x0000002xLCVAA2"));
+    assert_eq!(value(T::Identifier, "001x0000002xLCVAA3"), "001x0000002xLCVAA3");
+}
+
+const AWKWARD: [&str; 20] = [
+    "",
+    " ",
+    "\u{0}",
+    "\u{FEFF}",
+    "👩‍👩‍👧",
+    "مرحبا بالعالم",
+    "株式会社アクメ",
+    "a@",
+    "@b",
+    "@@",
+    "http://",
+    "://",
+    "+",
+    "++1",
+    "&",
+    ".",
+    "-",
+    "\u{202E}abc",
+    "ﬁ Ⅻ ½",
+    "K\u{30A}.K.",
+];
+#[test]
+fn a_standard_value_is_its_own_standard_form() {
+    for &kind in T::ALL {
+        for raw in AWKWARD.iter().copied().chain([
+            "The The Inc Ltd",
+            "St. St Street",
+            "Dr Dr Bob",
+            "Smith, John, Jr",
+            "Berlin, 10115",
+            "Ltd Ltd",
+        ]) {
+            if let Standardised::Value(once) = standardise(kind, Some("US"), raw) {
+                assert_eq!(standardise(kind, Some("US"), &once), Standardised::Value(once.clone()), "{kind:?} {raw}");
+            }
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics_and_twice_is_once(raw in "\\PC{0,40}") {
+        for &kind in T::ALL {
+            if let Standardised::Value(once) = standardise(kind, Some("DE"), &raw) {
+                proptest::prop_assert_eq!(standardise(kind, Some("DE"), &once), Standardised::Value(once.clone()), "{:?}", kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_names_nobody_is_shown() {
+    assert_eq!(FieldType::Domain.shown("acme.com"), "acme.com");
+    assert_eq!(FieldType::Country.shown("DE"), "DE");
+    for kind in [
+        FieldType::PersonName,
+        FieldType::CompanyName,
+        FieldType::LegalForm,
+        FieldType::Email,
+        FieldType::Phone,
+        FieldType::PostalCode,
+        FieldType::Street,
+        FieldType::Date,
+        FieldType::Identifier,
+        FieldType::Text,
+    ] {
+        assert_eq!(kind.shown("123456789"), "9 characters", "{kind:?}");
+    }
+    assert_eq!(FieldType::Text.shown("ü"), "1 character");
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_order_of_two_values_changes_no_level(values in proptest::collection::vec(WRITTEN, 2..7)) {
+        let mut distinct = values;
+        distinct.sort();
+        distinct.dedup();
+        let counts = vec![1; distinct.len()];
+        let own = vec![LevelRule::Exact, LevelRule::Edits(1), LevelRule::JaroWinkler(0.8)];
+        let part = |last| Ladder::NamePart { kind: T::PersonName, last };
+        let others = [part(false), part(true), Ladder::Own(T::Text, own)];
+        for ladder in T::ALL.iter().map(|kind| Ladder::Type(*kind)).chain(others) {
+            let (exact, n) = (ladder.exact(), ladder.ordered());
+            let texts = distinct.iter().collect();
+            let values = Values::new(&ladder, &texts, &counts);
+            let mut scratch = Scratch::default();
+            for a in 0..distinct.len() as u32 {
+                for b in 0..distinct.len() as u32 {
+                    let level = values.level(a, b, &mut scratch);
+                    let [x, y] = [a, b].map(|code| &distinct[code as usize]);
+                    proptest::prop_assert_eq!(level, values.level(b, a, &mut scratch), "{} {}", x, y);
+                    proptest::prop_assert!(level >= 1 && usize::from(level) <= n);
+                    proptest::prop_assert!(a != b || level == exact);
+                }
+            }
+        }
+    }
+}
+
+const WRITTEN: &str = concat!("[a-d0-2@. ]{0,10}|[a-zé]{1,9} [a-z]{1,9}|19[0-9]{2}-0[1-9]-1[0-9]", "|\\+4930[0-9]{7}");

@@ -1,0 +1,68 @@
+//! Any other text, compared without case and accents.
+
+use super::folding;
+use super::overlap::Overlap;
+use super::value_type::{Partner, Prepared, Standardised, ValueType, in_order};
+use crate::matching::shape::Shape;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// Any text.
+pub(super) struct Text;
+
+/// What the levels of texts mean.
+pub(super) const LEVELS: &[&str] = &["all other", "some words shared", "similar", "nearly equal", "equal"];
+const SOME_WORDS: u8 = 2;
+const SIMILAR: u8 = 3;
+const NEARLY: u8 = 4;
+
+impl ValueType for Text {
+    type Column<'a> = Column<'a>;
+
+    const LEVELS: &'static [&'static str] = LEVELS;
+    const WITH_OTHERS: Partner = Partner::Text;
+
+    fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
+        Standardised::unless_empty(folding::fold(trimmed))
+    }
+}
+
+/// Texts by their letters and words.
+pub(super) struct Column<'a> {
+    texts: &'a Texts,
+    shapes: Vec<Shape>,
+    words: Overlap,
+}
+
+/// How alike two texts are, by letters (Jaro–Winkler) and by words, when they are nearly equal, and similar.
+const NEARLY_BY_LETTERS: f64 = 0.93;
+const NEARLY_BY_WORDS: f32 = 0.85;
+const SIMILAR_BY_LETTERS: f64 = 0.85;
+const SIMILAR_BY_WORDS: f32 = 0.55;
+/// How many of their words two texts share when they share some.
+const SOME: f32 = 0.25;
+
+impl<'a> Prepared<'a> for Column<'a> {
+    fn new(texts: &'a Texts, counts: &[u32]) -> Self {
+        Self { texts, shapes: texts.iter().map(Shape::of).collect(), words: Overlap::new(texts, counts) }
+    }
+
+    fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
+        let (a, b) = in_order(self.texts, a, b);
+        let (x, y) = (&self.texts[a], &self.texts[b]);
+        // What cannot matter is not worked out.
+        let may_be = self.shapes[a].most_alike(&self.shapes[b]) >= SIMILAR_BY_LETTERS && x.len().max(y.len()) <= 64;
+        let similarity = if may_be { scratch.jaro_winkler(x, y) } else { 0.0 };
+        let several = self.words.has_several(a) || self.words.has_several(b);
+        let overlap = if several { self.words.share(a, b, scratch) } else { 0.0 };
+        if similarity >= NEARLY_BY_LETTERS || overlap >= NEARLY_BY_WORDS {
+            NEARLY
+        } else if similarity >= SIMILAR_BY_LETTERS || overlap >= SIMILAR_BY_WORDS {
+            SIMILAR
+        } else if overlap >= SOME {
+            SOME_WORDS
+        } else {
+            1
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What every type of value says of itself.
+//!
+//! A type is one file or folder: how a value is written in its standard form, what only fills a field, how two values
+//! agree and what that tells of other fields, what two customers who belong together share of it, what of it is worth
+//! blocking on, and what columns that hold it are called. All that asks about types asks [`ValueType`]; the table of the
+//! types is in the module above.
+
+use super::blocking::Cut;
+use super::placeholders;
+use crate::matching::Kinship;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// What became of one raw value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standardised {
+    /// The standard form.
+    Value(String),
+    /// There was nothing but blanks.
+    Missing,
+    /// A stand-in such as `n/a` or `info@`, which identifies nobody.
+    Placeholder,
+    /// A free-mail, link or parked domain, which identifies nobody.
+    Ignored,
+    /// Not a value of this type.
+    Invalid,
+}
+
+impl Standardised {
+    /// A value unless nothing is left of it.
+    pub(super) fn unless_empty(text: String) -> Self {
+        if text.is_empty() { Self::Invalid } else { Self::Value(text) }
+    }
+}
+
+/// What several fields speak about, so that one of them foretells the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Where: street, postal code, city, country.
+    Place,
+    /// Mailbox and domain.
+    Net,
+}
+
+/// What agreement in one field says beforehand about another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Companies make their domain from their name.
+    CompanyName,
+    /// Persons make their mailbox from their name.
+    PersonName,
+    /// A city follows from the postal code, and mostly from the street.
+    Address,
+}
+
+/// In place of a level: that of equal values, whatever the ladder.
+pub(super) const EXACT: u8 = u8::MAX;
+
+/// What a type of value is, asked by its table and by nobody else.
+pub(super) trait ValueType {
+    /// The distinct values of a field, ready to be compared.
+    type Column<'a>: Prepared<'a>;
+
+    /// What each level of agreement means, from 1 on; the last is equality. A value that is missing has none.
+    const LEVELS: &'static [&'static str];
+    /// From this level on agreement foretells what else agrees.
+    const FORETELLS: Option<(Topic, u8)> = None;
+    /// Agreement of these levels, the first and the last, follows from what has been foretold, and says nothing new.
+    const ECHOES: Option<(Topic, u8, u8)> = None;
+    /// A customer has but one true value; two that agree no better than this are not slips of each other.
+    const APART: Option<u8> = None;
+    /// What it speaks about together with other types.
+    const SUBJECT: Option<Subject> = None;
+    /// Whether customers who share a value may share a home, a household or a group of companies.
+    const IS_A_HOME: bool = false;
+    /// Whether related customers share a value only where something that is compared may be their home.
+    const NEEDS_A_HOME: bool = false;
+
+    /// Whether values are personal data.
+    const PERSONAL: bool = false;
+    /// Whether a value names no person by itself, so that it may stand in a report.
+    const NAMES_NOBODY: bool = false;
+    /// Whether an attribute publishes the standard form; else the value as it is written, when it has one.
+    const PUBLISHES_STANDARD: bool = false;
+
+    /// Whether a match key on it joins whatever it can join.
+    const IS_AN_IDENTIFIER: bool = false;
+    /// What of a value is worth blocking on by itself: the parts of a rule.
+    const ALONE: &'static [&'static [Cut]] = &[];
+    /// What part it takes in rules of two fields.
+    const WITH_OTHERS: Partner = Partner::None;
+    /// Words in the names of columns that hold it.
+    const HINTS: &'static [&'static str] = &[];
+
+    /// The standard form of a value without blanks around it; `region` is the ISO 3166 country assumed where it names
+    /// none. A pure function that applied to its own result changes nothing.
+    fn standard(trimmed: &str, region: Option<&str>) -> Standardised;
+
+    /// Whether a value, in lower case and with a letter or digit in it, only fills the field.
+    fn stands_for_nothing(lower: &str) -> bool {
+        placeholders::is_nothing(lower)
+    }
+
+    /// What two customers who belong together share.
+    fn kinship() -> Kinship {
+        Kinship::Own
+    }
+}
+
+/// The part that a field takes in blocking rules of two fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partner {
+    /// None.
+    None,
+    /// A name, of which any word may be shared.
+    Name,
+    /// A postal code.
+    PostalCode,
+    /// A city.
+    City,
+    /// A street with its number.
+    Street,
+    /// A day.
+    Day,
+    /// Any other text.
+    Text,
+}
+
+/// Distinct values, ready to be compared. What can be known of a value alone is worked out once.
+pub(super) trait Prepared<'a> {
+    /// Prepares values; `counts[v]` is how many records hold value `v`.
+    fn new(texts: &'a Texts, counts: &[u32]) -> Self;
+
+    /// The level of two values that differ, by number, from 1 for the weakest; which comes first changes nothing.
+    fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8;
+}
+
+/// Two values by number, the smaller text first.
+pub(super) fn in_order(texts: &Texts, a: usize, b: usize) -> (usize, usize) {
+    if texts[a] <= texts[b] { (a, b) } else { (b, a) }
+}
+
+/// Nothing but equal or different.
+pub(super) struct Equality;
+
+impl Prepared<'_> for Equality {
+    fn new(_: &Texts, _: &[u32]) -> Self {
+        Self
+    }
+
+    fn level(&self, _: usize, _: usize, _: &mut Scratch) -> u8 {
+        1
+    }
+}

@@ -1,0 +1,164 @@
+//! How two values of a field agree, as a small number.
+//!
+//! In: the distinct standard values of a field and its ladder. Out: for any two of them a level, 1 for the weakest. A
+//! level does not depend on which value comes first.
+
+use std::ops::RangeInclusive;
+
+use super::custom::{self, LevelRule};
+use super::person::part;
+use super::value_type::{EXACT, Prepared as _, Topic};
+use super::{FieldType, Prepared};
+use crate::matching::Kinship;
+use crate::matching::similarity::Scratch;
+use crate::tables::Texts;
+
+/// A ladder of comparison levels.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ladder {
+    /// That of the type.
+    Type(FieldType),
+    /// That of one of a person's two names.
+    NamePart {
+        /// The type of the field.
+        kind: FieldType,
+        /// Whether it is the last name.
+        last: bool,
+    },
+    /// As written in the use case, the strongest first.
+    Own(FieldType, Vec<LevelRule>),
+}
+
+impl Ladder {
+    fn kind(&self) -> FieldType {
+        match self {
+            Self::Type(kind) | Self::NamePart { kind, .. } | Self::Own(kind, _) => *kind,
+        }
+    }
+
+    /// What each level means, from 1 on; the last that is in order of strength is equality. Behind it stand names in
+    /// the wrong order, which are told at the first of a person's two names.
+    pub fn names(&self) -> Vec<String> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        match self {
+            Self::Type(kind) => owned(kind.about().levels),
+            Self::NamePart { last: true, .. } => owned(part::LEVELS),
+            Self::NamePart { last: false, .. } => owned(&[part::LEVELS, &part::CROSSED].concat()),
+            Self::Own(_, rules) => custom::names(rules),
+        }
+    }
+
+    /// How many levels are in order of strength.
+    pub fn ordered(&self) -> usize {
+        match self {
+            Self::Type(kind) => kind.about().levels.len(),
+            Self::NamePart { .. } => part::LEVELS.len(),
+            Self::Own(_, rules) => rules.len() + 1,
+        }
+    }
+
+    /// The level of equal values.
+    pub fn exact(&self) -> u8 {
+        self.ordered() as u8
+    }
+
+    /// What agreement foretells, and from which level on.
+    pub fn foretells(&self) -> Option<(Topic, u8)> {
+        if let Self::NamePart { last: true, .. } = self {
+            return Some((Topic::PersonName, part::LAST_NAMES_ALIKE));
+        }
+        let (topic, from) = self.kind().about().foretells?;
+        Some((topic, self.level(from)?))
+    }
+
+    /// Which levels follow from what has been foretold.
+    pub fn echoes(&self) -> Option<(Topic, RangeInclusive<u8>)> {
+        let (topic, first, last) = self.kind().about().echoes?;
+        Some((topic, self.level(first)?..=self.level(last)?))
+    }
+
+    /// A level of the type on this ladder, which has it if it is the type's own or the level is that of equal values.
+    fn level(&self, level: u8) -> Option<u8> {
+        match self {
+            _ if level == EXACT => Some(self.exact()),
+            Self::Type(_) => Some(level),
+            Self::NamePart { .. } | Self::Own(..) => None,
+        }
+    }
+
+    /// A customer has but one true value; two that agree no better than this are not slips of each other.
+    pub fn apart(&self) -> Option<u8> {
+        self.level(self.kind().about().apart?)
+    }
+
+    /// What two customers who belong together share; `homes` is whether anything that is compared may be their home.
+    pub fn kinship(&self, homes: bool) -> Kinship {
+        let kind = self.kind();
+        match (self, kind.kinship()) {
+            (Self::NamePart { last: true, .. }, _) => Kinship::Half,
+            _ if kind.about().needs_a_home && !homes => Kinship::Own,
+            // Parts are levels of the type's own ladder.
+            (Self::NamePart { .. } | Self::Own(..), Kinship::Parts(_)) => Kinship::Own,
+            (_, kinship) => kinship,
+        }
+    }
+}
+
+/// The distinct values of a compared field, ready to be compared.
+pub struct Values<'a> {
+    exact: u8,
+    column: Column<'a>,
+}
+
+#[allow(clippy::large_enum_variant, reason = "there are a few in a run")]
+enum Column<'a> {
+    Type(Prepared<'a>),
+    NamePart(part::Column<'a>),
+    Own(custom::Column<'a>),
+}
+
+impl<'a> Values<'a> {
+    /// Prepares values; `counts[v]` is how many records hold value `v`.
+    pub fn new(ladder: &Ladder, texts: &'a Texts, counts: &[u32]) -> Self {
+        let column = match ladder {
+            Ladder::Type(kind) => Column::Type(Prepared::new(*kind, texts, counts)),
+            Ladder::NamePart { .. } => Column::NamePart(part::Column::new(texts, counts)),
+            Ladder::Own(_, rules) => Column::Own(custom::Column::new(rules.clone(), texts)),
+        };
+        Self { exact: ladder.exact(), column }
+    }
+
+    /// The level of two values by code; equal codes are equal values.
+    pub fn level(&self, a: u32, b: u32, scratch: &mut Scratch) -> u8 {
+        if a == b {
+            return self.exact;
+        }
+        let (a, b) = (a as usize, b as usize);
+        match &self.column {
+            Column::Type(column) => column.level(a, b, scratch),
+            Column::NamePart(column) => column.level(a, b, scratch),
+            Column::Own(column) => column.level(a, b, scratch),
+        }
+    }
+
+    /// Whether a name here is nearly a name of the other field; never where one of them is no part of a name.
+    pub fn crosses(&self, a: u32, other: &Self, b: u32, scratch: &mut Scratch) -> bool {
+        match (&self.column, &other.column) {
+            (Column::NamePart(here), Column::NamePart(there)) => here.crosses(a as usize, there, b as usize, scratch),
+            _ => false,
+        }
+    }
+}
+
+/// The levels of first and last name where names stand in each other's place; `straight` are those as they stand.
+/// `crossings` is asked only where it may be so, and tells for each of the two whether it is nearly the other.
+pub fn crossed(straight: (u8, u8), crossings: impl FnOnce() -> [bool; 2]) -> (u8, u8) {
+    if straight.0 > part::STRAIGHT || straight.1 > part::STRAIGHT {
+        return straight;
+    }
+    match crossings() {
+        [true, true] => (part::SWAPPED, crate::matching::MISSING),
+        [true, false] | [false, true] => (part::HALF_SWAPPED, crate::matching::MISSING),
+        [false, false] => straight,
+    }
+}
