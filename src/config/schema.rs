@@ -40,6 +40,10 @@ fn without_null(value: &mut Value) {
                     }
                 }
             }
+            // A sentence of the source goes on in the next line; in the schema it is one.
+            if let Some(Value::String(text)) = object.get_mut("description") {
+                *text = text.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
+            }
             object.values_mut().for_each(without_null);
         }
         Value::Array(items) => items.iter_mut().for_each(without_null),

@@ -147,11 +147,10 @@ def main() -> None:
     asked = parser.parse_args()
     data = str(pathlib.Path(asked.data).resolve()) if asked.data else None
     sides = []
-    for program in (asked.before, asked.after):
-        with tempfile.TemporaryDirectory(prefix="c360_referee_") as folder:
-            # The same path for both, because a message may hold one.
-            place = pathlib.Path("/tmp/c360_referee") if os.name == "posix" else pathlib.Path(folder)
-            shutil.rmtree(place, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="c360_referee_") as folder:
+        # The same place for both, because a message may hold its name.
+        place = pathlib.Path(folder) / "place"
+        for program in (asked.before, asked.after):
             place.mkdir()
             sides.append(play(str(pathlib.Path(program).resolve()), data, asked.cases, place))
             shutil.rmtree(place)
