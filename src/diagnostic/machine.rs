@@ -76,9 +76,10 @@ pub fn sarif(findings: &[Diagnostic]) -> String {
             if let Some(place) = finding.place {
                 location["region"] = json!({"startLine": place.line, "startColumn": place.column});
             }
+            let mut listed = CODES.iter().filter(|code| used.contains(&code.name));
             json!({
                 "ruleId": finding.code,
-                "ruleIndex": CODES.iter().filter(|code| used.contains(&code.name)).position(|code| code.name == finding.code),
+                "ruleIndex": listed.position(|code| code.name == finding.code),
                 "level": level(finding.severity),
                 "message": {"text": sentence(finding)},
                 "locations": [{"physicalLocation": location}],

@@ -59,7 +59,9 @@ fn intervals_hold_their_rate_and_are_open_where_it_is_perfect() {
 
 proptest::proptest! {
     #[test]
-    fn counting_by_groups_equals_counting_pair_by_pair(labels in proptest::collection::vec((0u8..3, 0u8..5, 0u8..5), 0..24)) {
+    fn counting_by_groups_equals_counting_pair_by_pair(
+        labels in proptest::collection::vec((0u8..3, 0u8..5, 0u8..5), 0..24),
+    ) {
         let record = |i: usize, source: u8| (format!("s{source}"), i.to_string());
         let found: Assigned = labels.iter().enumerate().map(|(i, (s, p, _))| (record(i, *s), p.to_string())).collect();
         let truth: Assigned = labels.iter().enumerate().map(|(i, (s, _, c))| (record(i, *s), c.to_string())).collect();

@@ -35,7 +35,11 @@ impl RunRecord<'_> {
             "published": published,
             "as_of": self.as_of,
             "program": {"version": env!("CARGO_PKG_VERSION"), "xxh3_128": self.program},
-            "registry": {"entity": self.registry.0, "read_version": self.registry.1, "version": self.stamp.registry_version},
+            "registry": {
+                "entity": self.registry.0,
+                "read_version": self.registry.1,
+                "version": self.stamp.registry_version,
+            },
             "configuration": self.configuration,
             "inputs": self.inputs,
             "outputs": outputs,

@@ -20,16 +20,24 @@ fn proposed() -> String {
         vec![
             table(
                 "crm",
-                "Id,Name,Website,Zip,LastModifiedDate,Tier\nA001,Acme \
-                 Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\nA002,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free",
+                "Id,Name,Website,Zip,LastModifiedDate,Tier\n\
+                 A001,Acme Inc,acme.com,94105,2026-01-01T00:00:00Z,gold\n\
+                 A002,Beta Ltd,beta.com,10115,2026-01-02T00:00:00Z,free",
             ),
             table(
                 "bill",
-                "cust,crm_ref,company,email,amount,Tier\nc1,A001,ACME,a@acme.com,12.5,gold\nc2,A002,Beta,b@beta.com,7,free\nc3,A002,Beta,b2@beta.com,9,gold",
+                "cust,crm_ref,company,email,amount,Tier\n\
+                 c1,A001,ACME,a@acme.com,12.5,gold\n\
+                 c2,A002,Beta,b@beta.com,7,free\n\
+                 c3,A002,Beta,b2@beta.com,9,gold",
             ),
             table(
                 "calls",
-                "account,called_at,note\nA001,2026-01-01T00:00:00Z,x\nA001,2026-01-03T00:00:00Z,y\nA002,2026-01-04T00:00:00Z,z\nA002,2026-01-05T00:00:00Z,z",
+                "account,called_at,note\n\
+                 A001,2026-01-01T00:00:00Z,x\n\
+                 A001,2026-01-03T00:00:00Z,y\n\
+                 A002,2026-01-04T00:00:00Z,z\n\
+                 A002,2026-01-05T00:00:00Z,z",
             ),
         ],
     )

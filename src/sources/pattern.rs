@@ -196,7 +196,8 @@ impl Pattern {
 }
 
 fn is_there(path: &Path) -> bool {
-    !matches!(std::fs::symlink_metadata(path), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+    let missing = |kind| matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory);
+    !std::fs::symlink_metadata(path).is_err_and(|error| missing(error.kind()))
 }
 
 /// What the system says of a folder, or of a link to one.

@@ -56,7 +56,10 @@ pub(super) fn write(
         let updated = if main { record.updated } else { record.created.max(record.updated - 200 * DAY) };
         let gone = record.gone.map(iso).or_else(|| (!main && dice.chance("deleted", 0, 0.2)).then(|| iso(updated)));
         let line = format!(
-            "{{\"org_id\":\"{id}\",\"org_name\":{},\"slug\":{},\"primary_domain\":{},\"plan\":\"{plan}\",\"seats\":{seats},\"active_seats\":{active},\"owner_email\":{},\"stripe_customer_id\":{},\"salesforce_account_id\":{},\"billing\":{{\"country\":\"{country}\",\"postal_code\":{}}},\"created_at\":\"{}\",\"updated_at\":\"{}\",\"deleted_at\":{}}}",
+            "{{\"org_id\":\"{id}\",\"org_name\":{},\"slug\":{},\"primary_domain\":{},\"plan\":\"{plan}\",\
+             \"seats\":{seats},\"active_seats\":{active},\"owner_email\":{},\"stripe_customer_id\":{},\
+             \"salesforce_account_id\":{},\"billing\":{{\"country\":\"{country}\",\"postal_code\":{}}},\
+             \"created_at\":\"{}\",\"updated_at\":\"{}\",\"deleted_at\":{}}}",
             json(Some(&if main {
                 name(dice, record.named, &stem, company.form, 0.5)
             } else {

@@ -9,7 +9,12 @@ use super::record::Record;
 use super::spelling::{name, phone, placeholder, website};
 
 /// The header of the export.
-pub(super) const HEADER: &str = "Id,IsDeleted,MasterRecordId,Name,Type,ParentId,BillingStreet,BillingCity,BillingState,BillingPostalCode,BillingCountry,Phone,Website,Industry,AnnualRevenue,NumberOfEmployees,OwnerId,CreatedDate,LastModifiedDate,SystemModstamp,LastActivityDate,Tax_ID__c,Annual_Contract_Value__c,Renewal_Date__c,Stripe_Customer_ID__c,C360_ID__c";
+pub(super) const HEADER: &str = concat!(
+    "Id,IsDeleted,MasterRecordId,Name,Type,ParentId,BillingStreet,BillingCity,BillingState,BillingPostalCode,",
+    "BillingCountry,Phone,Website,Industry,AnnualRevenue,NumberOfEmployees,OwnerId,CreatedDate,LastModifiedDate,",
+    "SystemModstamp,LastActivityDate,Tax_ID__c,Annual_Contract_Value__c,Renewal_Date__c,Stripe_Customer_ID__c,",
+    "C360_ID__c",
+);
 
 /// Whether the company has a live account at all.
 pub(super) fn has_account(company: &Company) -> bool {

@@ -11,7 +11,11 @@ use super::spelling::name;
 use super::words::{GIVEN, SURNAMES};
 
 /// The header of the export; `mrr_cents` is what the billing team's model adds.
-pub(super) const HEADER: &str = "id,created,currency,delinquent,description,email,is_deleted,livemode,name,phone,address_line_1,address_line_2,address_city,address_state,address_postal_code,address_country,tax_info_tax_id,balance,mrr_cents,updated_at,metadata";
+pub(super) const HEADER: &str = concat!(
+    "id,created,currency,delinquent,description,email,is_deleted,livemode,name,phone,address_line_1,",
+    "address_line_2,address_city,address_state,address_postal_code,address_country,tax_info_tax_id,balance,",
+    "mrr_cents,updated_at,metadata",
+);
 
 /// The IDs of a company's Stripe customers, the main one first; the day each appeared.
 pub(super) fn ids(company: &Company) -> Vec<(String, u32)> {

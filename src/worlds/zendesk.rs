@@ -64,7 +64,10 @@ pub(super) fn write(
         let domains: Vec<String> = domains.iter().map(|domain| json(Some(domain))).collect();
         let external = org_id.filter(|_| dice.chance("external", 0, 0.78));
         let line = format!(
-            "{{\"id\":{id},\"url\":\"https://northwind.zendesk.com/api/v2/organizations/{id}.json\",\"name\":{},\"domain_names\":[{}],\"external_id\":{},\"details\":null,\"notes\":null,\"shared_tickets\":false,\"tags\":[\"{}\"],\"organization_fields\":{{\"region\":\"{}\"}},\"created_at\":\"{}\",\"updated_at\":\"{}\",\"deleted_at\":{}}}",
+            "{{\"id\":{id},\"url\":\"https://northwind.zendesk.com/api/v2/organizations/{id}.json\",\"name\":{},\
+             \"domain_names\":[{}],\"external_id\":{},\"details\":null,\"notes\":null,\"shared_tickets\":false,\
+             \"tags\":[\"{}\"],\"organization_fields\":{{\"region\":\"{}\"}},\
+             \"created_at\":\"{}\",\"updated_at\":\"{}\",\"deleted_at\":{}}}",
             json(Some(&name(dice, record.named, &stem, company.form, 0.5))),
             domains.join(","),
             json(external),
@@ -121,7 +124,9 @@ fn one(dice: Dice, k: u64, ids: &[u64], at: i64, file: &mut Lines) -> Result<()>
         ids[dice.below("which", k, ids.len() as u64) as usize].to_string()
     };
     file.line(&format!(
-        "{{\"id\":{},\"organization_id\":{organization},\"requester_id\":{},\"assignee_id\":{},\"subject\":{},\"status\":\"{status}\",\"priority\":{},\"type\":\"{}\",\"via\":{{\"channel\":\"{}\"}},\"satisfaction_rating\":{{\"score\":\"{}\"}},\"created_at\":\"{}\",\"updated_at\":\"{}\"}}",
+        "{{\"id\":{},\"organization_id\":{organization},\"requester_id\":{},\"assignee_id\":{},\"subject\":{},\
+         \"status\":\"{status}\",\"priority\":{},\"type\":\"{}\",\"via\":{{\"channel\":\"{}\"}},\
+         \"satisfaction_rating\":{{\"score\":\"{}\"}},\"created_at\":\"{}\",\"updated_at\":\"{}\"}}",
         1_000_000 + dice.below("ticket", k, 900_000_000_000),
         390_000_000_000 + dice.below("requester", k, 9_000_000_000),
         391_000_000_000 + dice.below("assignee", k, 40),

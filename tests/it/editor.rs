@@ -61,7 +61,8 @@ impl Server {
             }
         });
         let mut server = Self { child, stdin, messages, next: 0 };
-        let capabilities = json!({"workspace": {"configuration": true}, "textDocument": {"hover": {"contentFormat": ["markdown"]}, "completion": {}, "publishDiagnostics": {}}});
+        let document = json!({"hover": {"contentFormat": ["markdown"]}, "completion": {}, "publishDiagnostics": {}});
+        let capabilities = json!({"workspace": {"configuration": true}, "textDocument": document});
         server.ask("initialize", json!({"processId": null, "rootUri": uri(folder), "capabilities": capabilities}));
         server.tell("initialized", json!({}));
         server
@@ -195,7 +196,10 @@ fn an_editor_completes_explains_and_underlines() {
     }
     let choices = server.labels(&file, line + 1, 19);
     assert!(choices.iter().any(|label| label == "most_recent"), "{choices:?}");
-    let at = json!({"textDocument": {"uri": uri(&cases.join("churn_prevention.yaml"))}, "position": {"line": line_of(&churn, "system_of_record:") - 1, "character": 6}});
+    let at = json!({
+        "textDocument": {"uri": uri(&cases.join("churn_prevention.yaml"))},
+        "position": {"line": line_of(&churn, "system_of_record:") - 1, "character": 6},
+    });
     let hover = server.ask("textDocument/hover", at).to_string();
     assert!(hover.contains("The source whose fresh value wins"), "{hover}");
 }

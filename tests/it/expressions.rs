@@ -134,7 +134,10 @@ fn folder() -> tempfile::TempDir {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write(
         "crm.csv",
-        "id,email,n,at\n1,anna.secret@acme.example,5,2026-01-01\n2,bob.secret@acme.example,7,soon-secret\n3,cleo.secret@acme.example,-3,2026-02-30\n",
+        "id,email,n,at\n\
+         1,anna.secret@acme.example,5,2026-01-01\n\
+         2,bob.secret@acme.example,7,soon-secret\n\
+         3,cleo.secret@acme.example,-3,2026-02-30\n",
     );
     write("events.csv", "crm,amount,at\n1,10,2026-01-01\n1,ten-secret,2026-01-02\n2,30,2026-01-03\n");
     let canary = Series::new("canary".into(), [CANARY]).into_column();

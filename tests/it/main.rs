@@ -13,6 +13,7 @@ mod expressions;
 mod folders;
 mod fresh;
 mod hostile;
+mod imports;
 mod inputs;
 mod invalid;
 mod matching;

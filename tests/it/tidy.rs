@@ -1,5 +1,6 @@
 //! The house stays a house.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::support::root;
@@ -113,11 +114,127 @@ fn nothing_below_the_command_line_prints_or_reads_clock_or_environment() {
 }
 
 #[test]
-fn every_file_says_what_it_is_and_is_short_enough_to_read() {
+fn every_file_says_what_it_is_and_none_is_endless() {
     for (file, code) in sources() {
         assert!(code.starts_with("//!"), "{file} has no module comment");
-        assert!(code.lines().count() <= 500, "{file} has {} lines", code.lines().count());
+        assert!(code.lines().count() <= 600, "{file} has {} lines", code.lines().count());
     }
+}
+
+/// Tables of data, with the reason why a shorter line or file would be harder to read.
+const TABLES_OF_DATA: &[(&str, &str)] = &[
+    ("src/worlds/places.rs", "streets, cities and their postal codes"),
+    ("src/worlds/words.rs", "the words that names are made of"),
+    ("tests/it/privacy.rs", "a mistake a line: its name, how it is made, how each command ends"),
+];
+
+/// Files with wider lines that are moved by the step that is under way.
+const STILL_WIDE: &[&str] = &[
+    "src/config/expression/calls.rs",
+    "src/config/expression/functions.rs",
+    "src/config/expression/tests.rs",
+    "src/config/extract.rs",
+    "src/config/match_model.rs",
+    "src/config/review.rs",
+    "src/config/tree.rs",
+];
+
+/// Files that hold more than one idea, until the step that is under way has given each a file.
+const STILL_LONG: &[&str] = &[
+    "src/cli/evaluate.rs",
+    "src/cli/explain.rs",
+    "src/cli/mod.rs",
+    "src/cli/new.rs",
+    "src/cli/progress.rs",
+    "src/cli/run.rs",
+    "src/cli/show.rs",
+    "src/cli/test.rs",
+    "src/cli/validate.rs",
+    "src/compare/fit.rs",
+    "src/compare/units.rs",
+    "src/config/compile.rs",
+    "src/config/expression/allowed.rs",
+    "src/config/load.rs",
+    "src/config/secrets/spans.rs",
+    "src/config/structure.rs",
+    "src/config/usecase.rs",
+    "src/config/written.rs",
+    "src/matching/ladder/company.rs",
+    "src/matching/ladder/names.rs",
+    "src/pipeline.rs",
+    "src/storage/sets.rs",
+    "src/tables.rs",
+];
+
+/// Of the program and its tests, whole.
+fn wide() -> BTreeSet<String> {
+    let mut all = Vec::new();
+    for folder in ["src", "tests/it"] {
+        files(&root().join(folder), &mut all);
+    }
+    let is_wide = |text: String| text.lines().any(|line| line.chars().count() > 120);
+    all.retain(|path| is_wide(std::fs::read_to_string(path).unwrap()));
+    all.iter().map(|path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned()).collect()
+}
+
+/// Of the program, without unit tests.
+fn long() -> BTreeSet<String> {
+    let most = |file: &str| match file {
+        "pipeline.rs" => 150,
+        file if file.starts_with("cli/") => 99,
+        _ => 350,
+    };
+    let long = sources().into_iter().filter(|(file, code)| code.lines().count() > most(file));
+    long.map(|(file, _)| format!("src/{file}")).collect()
+}
+
+fn is_a_table_of_data(file: &str) -> bool {
+    TABLES_OF_DATA.iter().any(|(table, _)| *table == file)
+}
+
+#[test]
+fn lines_are_at_most_120_characters_wide() {
+    only_known(wide(), STILL_WIDE, "STILL_WIDE");
+}
+
+#[test]
+fn a_file_is_short_enough_to_read_at_once() {
+    only_known(long(), STILL_LONG, "STILL_LONG");
+}
+
+#[test]
+fn every_table_of_data_is_wide_or_long() {
+    let (wide, long) = (wide(), long());
+    for (table, _) in TABLES_OF_DATA {
+        assert!(wide.contains(*table) || long.contains(*table), "{table} is neither: take it off the list");
+    }
+}
+
+/// Tables that hold behaviour, until the step that is under way has brought it home.
+const STILL_BEHAVE: &[&str] = &["src/tables.rs", "src/tables/links.rs"];
+
+#[test]
+fn tables_hold_no_behaviour() {
+    let tables = sources().into_iter().filter(|(file, _)| file.starts_with("tables/") || file == "tables.rs");
+    let behave = tables.filter(|(_, code)| {
+        let code: String = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+        // A function has its name before the parenthesis; the type of a pointer to one has none.
+        let pointer =
+            code.match_indices("fn(").any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+        let closure = ["Fn", "FnMut", "FnOnce"].iter().any(|name| code.contains(&format!(" {name}(")));
+        pointer || closure
+    });
+    only_known(behave.map(|(file, _)| format!("src/{file}")).collect(), STILL_BEHAVE, "STILL_BEHAVE");
+}
+
+/// Of the files that break a rule all are known, and the known ones still break it; tables of data may.
+fn only_known(found: BTreeSet<String>, known: &[&str], list: &str) {
+    let found: BTreeSet<String> = found.into_iter().filter(|file| !is_a_table_of_data(file)).collect();
+    let known: BTreeSet<String> = known.iter().map(|file| (*file).to_owned()).collect();
+    let new: Vec<&String> = found.difference(&known).collect();
+    assert!(new.is_empty(), "these break the rule: {new:#?}");
+    let done: Vec<&String> = known.difference(&found).collect();
+    assert!(done.is_empty(), "these keep the rule now, take them off `{list}`: {done:#?}");
 }
 
 /// Where the text of an error is used as it is, with the reason why no data can be in it.

@@ -1,5 +1,7 @@
 //! Facts about clustering on hand-made links.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::tables::{LinkGroup, StandardField};
 
@@ -82,7 +84,8 @@ proptest::proptest! {
     fn no_guard_is_broken_and_the_order_of_links_changes_nothing(
         groups in proptest::collection::vec((0usize..3, proptest::collection::btree_set(0u32..14, 2..5)), 0..14),
     ) {
-        let mut sorted: Vec<LinkGroup> = groups.iter().map(|(k, records)| key(*k, &records.iter().copied().collect::<Vec<_>>())).collect();
+        let group = |(k, records): &(usize, BTreeSet<u32>)| key(*k, &records.iter().copied().collect::<Vec<_>>());
+        let mut sorted: Vec<LinkGroup> = groups.iter().map(group).collect();
         sorted.sort();
         sorted.dedup();
         let out = clusters(14, 5, &sorted);
@@ -99,8 +102,12 @@ proptest::proptest! {
 proptest::proptest! {
     /// Components are what a walk from neighbour to neighbour finds, in whatever order the links come.
     #[test]
-    fn components_agree_with_a_naive_walk(pairs in proptest::collection::vec((0u32..40, 0u32..40, 0usize..3), 0..60), turn in 0usize..60) {
-        let mut groups: Vec<LinkGroup> = pairs.iter().filter(|(a, b, _)| a != b).map(|(a, b, k)| key(*k, &[*a.min(b), *a.max(b)])).collect();
+    fn components_agree_with_a_naive_walk(
+        pairs in proptest::collection::vec((0u32..40, 0u32..40, 0usize..3), 0..60),
+        turn in 0usize..60,
+    ) {
+        let apart = pairs.iter().filter(|(a, b, _)| a != b);
+        let mut groups: Vec<LinkGroup> = apart.map(|(a, b, k)| key(*k, &[*a.min(b), *a.max(b)])).collect();
         let found = clusters(40, 0, &groups).of;
         let mut walked = vec![u32::MAX; 40];
         let mut n = 0;
@@ -110,7 +117,8 @@ proptest::proptest! {
                 while let Some(record) = todo.pop() {
                     if walked[record as usize] == u32::MAX {
                         walked[record as usize] = n;
-                        todo.extend(groups.iter().filter(|group| group.records.contains(&record)).flat_map(|group| group.records.clone()));
+                        let around = groups.iter().filter(|group| group.records.contains(&record));
+                        todo.extend(around.flat_map(|group| group.records.clone()));
                     }
                 }
                 n += 1;
