@@ -9,7 +9,7 @@ use super::written::{self, Compare, Part};
 use crate::config::findings::{Findings, steps};
 use crate::config::identity::{IdentityField, find};
 use crate::diagnostic::Step;
-use crate::matching::MAX_COMPARISONS;
+use crate::matching::{MAX_COMPARISONS, MAX_LEVELS};
 use crate::types::{Cut, FieldType, LevelRule};
 
 /// An even chance, after the prior. A set of several records is joined only if all of them speak for it, so that this
@@ -19,6 +19,8 @@ const LINK_AT: f64 = 0.0;
 const REVIEWED: f64 = 6.0;
 /// The most pairs that may be compared, where nothing is said.
 const MAX_PAIRS: u64 = 1_000_000_000;
+/// The most levels that a comparison may declare itself: a pattern holds one more, "all other".
+const MAX_OWN_LEVELS: usize = MAX_LEVELS - 1;
 
 /// The match model, if nothing in it is wrong.
 pub(in crate::config) fn match_model(
@@ -199,6 +201,16 @@ fn compare(written: &[Compare], identity: &[IdentityField], findings: &mut Findi
                     "above 0 and below 1, such as 0.9",
                 );
             }
+        }
+        if let Compare::Levels(name, levels) = one
+            && levels.len() > MAX_OWN_LEVELS
+        {
+            findings.report(
+                "too-many-levels",
+                &at(&steps!["levels", MAX_OWN_LEVELS]),
+                format!("`{name}` has {} levels of its own, and at most {MAX_OWN_LEVELS} are kept apart", levels.len()),
+                "keep the levels that tell customers apart",
+            );
         }
         comparisons.push(Comparison { fields, levels });
     }

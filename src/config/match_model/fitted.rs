@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::diagnostic::words;
+use crate::matching::MAX_LEVELS;
 use crate::storage;
 
 /// Larger files are no fitted models.
@@ -84,6 +85,14 @@ impl Fitted {
             ));
         }
         for comparison in &fitted.comparisons {
+            if comparison.levels.len() > MAX_LEVELS {
+                return Err(format!(
+                    "`{}`: `{}` has {} levels, and at most {MAX_LEVELS} are kept apart",
+                    path.display(),
+                    comparison.comparison,
+                    comparison.levels.len()
+                ));
+            }
             for (name, of) in [("m", (|level| level.m) as fn(&FittedLevel) -> f64), ("u", |level| level.u)] {
                 let sum: f64 = comparison.levels.iter().map(of).sum();
                 if !comparison.levels.iter().all(|level| is_share(of(level))) || (sum - 1.0).abs() > 0.01 {
