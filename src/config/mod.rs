@@ -2,44 +2,55 @@
 //!
 //! In: the path of a use-case file. Out: a [`UseCase`] in which every name refers to something, every default is filled
 //! in and every expression is parsed; or every problem at once, each at its line. It reads no data.
+//!
+//! Every noun of the file is a folder: `written` is what serde fills and the JSON Schema is made from, `understood` what
+//! the engine works with, `compile` leads from one to the other and reports what is wrong. Imports go down this list:
+//! `text` and `expression`, `files` and `findings`, the nouns `purpose`, `sources`, `identity`, `match_model`,
+//! `attributes`, `outcome`, `unit_tests`, the whole (`written`, `usecase`), what is asked of it (`needs`, `review`,
+//! `compile`), and what people call (`load`, `discover`, `portfolio`, `show`).
 
 mod attributes;
-mod check;
-mod comparing;
 mod compile;
 mod discover;
 mod duration;
-mod entries;
 mod expression;
-mod extract;
-mod fitted;
-mod flow;
+mod files;
+mod findings;
+mod identity;
+mod lints;
 mod load;
-mod locate;
 mod match_model;
 mod needs;
+mod outcome;
 mod portfolio;
+mod purpose;
+mod reading;
 mod recognise;
 mod review;
 mod schema;
-mod secrets;
-mod structure;
-mod supply;
-mod systems;
+mod show;
+mod sources;
 mod text;
-mod tree;
 mod unit_tests;
 mod usecase;
 pub mod written;
 
-pub use comparing::{BlockingRule, Comparison, Cut, LevelRule, MAX_COMPARISONS, MatchModel};
+pub use crate::matching::MAX_COMPARISONS;
+pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
+
+pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, Within};
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Failed, Kind, Values};
-pub use fitted::{Fitted, FittedComparison, FittedLevel};
-pub use flow::flow;
+pub use identity::{Extract, IdentityField, MatchKey};
 pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};
+pub use match_model::{BlockingRule, Comparison, Fitted, FittedComparison, FittedLevel, MatchModel};
 pub use needs::Need;
+pub use outcome::{Gates, WriteBack};
 pub use portfolio::across_files;
+pub use purpose::{Purpose, Stage};
 pub use schema::json_schema;
-pub use usecase::*;
+pub use sources::{Customers, Decay, DecayShape, Format, Read, Role, Source};
+pub use text::flow;
+pub use unit_tests::{Expectation, GivenRow, RecordName, UnitTest};
+pub use usecase::{Identity, UseCase};

@@ -1,6 +1,8 @@
 //! Which columns of a source the use case names, and where it names them.
 
-use super::usecase::{How, Identity, Role, UseCase};
+use super::attributes::How;
+use super::sources::Role;
+use super::usecase::{Identity, UseCase};
 use crate::diagnostic::Step;
 
 /// A column that is read, and the place in the YAML that asks for it.

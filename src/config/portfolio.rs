@@ -4,8 +4,10 @@
 
 use std::path::PathBuf;
 
+use super::attributes::{Attribute, How};
 use super::load::Loaded;
-use super::usecase::*;
+use super::sources::Role;
+use super::usecase::UseCase;
 use crate::diagnostic::Step;
 
 /// Compares the use cases with one another.

@@ -11,8 +11,7 @@ use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::text::text_of;
-use super::tree::Node;
+use super::text::{Node, text_of};
 use crate::storage;
 
 /// What a file is.

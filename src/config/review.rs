@@ -3,15 +3,14 @@
 //! In: the use case, as written and as understood. Out: findings whose severity the file may change under `lints`. What
 //! came from the extended file is asked about only where the answer lies in this file.
 
-use std::path::{Path, PathBuf};
-
-use super::compile::steps;
-use super::load::Findings;
-use super::usecase::*;
+use super::attributes::{Attribute, Function, How, Rule, Supply};
+use super::findings::{Findings, steps};
+use super::identity::MatchKey;
+use super::sources::{RELIABILITY, Role};
+use super::usecase::UseCase;
 use super::written;
-use crate::diagnostic::Step;
 
-/// Asks about everything but paths.
+/// Asks about everything but the paths of sources.
 pub(super) fn review(written: &written::UseCase, use_case: &UseCase, findings: &mut Findings) {
     sources(written, use_case, findings);
     identity(use_case, findings);
@@ -66,7 +65,7 @@ fn sources(written: &written::UseCase, use_case: &UseCase, findings: &mut Findin
         let at = steps!["sources", source.name.as_str()];
         let declared = written.sources.as_ref().and_then(|sources| sources.get(&source.name));
         if declared.is_some_and(|declared| declared.reliability.is_none()) {
-            let headline = format!("`{}` does not say how reliable it is, and 0.9 is assumed", source.name);
+            let headline = format!("`{}` does not say how reliable it is, and {RELIABILITY} is assumed", source.name);
             findings.report_at_key(
                 "default-reliability",
                 &at,
@@ -203,41 +202,5 @@ fn attribute(
     if attribute.supplies.first().is_some_and(counts) && attribute.otherwise.is_none() {
         let headline = format!("`{name}` counts events, and a customer without any gets no value rather than zero");
         findings.report("count-without-zero", &steps!["attributes", a, "name"], headline, "add `otherwise: 0`");
-    }
-}
-
-/// Asks about a path that a source is read from.
-pub(super) fn path(pattern: &str, base: &Path, at: &[Step], findings: &mut Findings) {
-    if Path::new(pattern).is_absolute() {
-        findings.report(
-            "absolute-path",
-            at,
-            "an absolute path exists on one machine only",
-            "make it relative to this file, or start it with `${DATA_DIR}`",
-        );
-        return;
-    }
-    if pattern.starts_with("${") || !pattern.contains("..") {
-        return;
-    }
-    let Ok(base) = std::path::absolute(base) else { return };
-    let Some(workspace) = base.ancestors().find(|folder| folder.join(".git").exists()) else { return };
-    let mut place: PathBuf = base.clone();
-    for part in Path::new(pattern).components() {
-        match part {
-            std::path::Component::ParentDir => {
-                place.pop();
-            }
-            other => place.push(other),
-        }
-        if !place.starts_with(workspace) {
-            findings.report(
-                "path-leaves-workspace",
-                at,
-                "the path leads out of the project",
-                "move the files, or name their folder by an environment variable",
-            );
-            return;
-        }
     }
 }

@@ -102,6 +102,62 @@ fn each_mistake_is_found_with_its_code_and_place() {
     }
 }
 
+/// The shipped use case with a comparison of this many levels of its own, a line each, and a pinned model, if one is
+/// given; and the lines of the findings with this code.
+fn lines_of(code: &str, n_levels: usize, fitted: Option<&str>) -> Vec<usize> {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = root().join("usecases/b2b_saas");
+    let mut compare = "  compare:\n    - company\n    - field: city\n      levels:\n        - exact\n".to_owned();
+    compare.extend((1..n_levels).map(|edits| format!("        - {{edits: {edits}}}\n")));
+    if let Some(fitted) = fitted {
+        std::fs::write(folder.path().join("a.model.yaml"), fitted).unwrap();
+        compare.push_str("  fitted: a.model.yaml\n");
+    }
+    let mut yaml = String::new();
+    for line in std::fs::read_to_string(shipped.join("accounts.yaml")).unwrap().lines() {
+        yaml.push_str(&if line.starts_with("  compare:") { compare.clone() } else { format!("{line}\n") });
+    }
+    std::fs::write(folder.path().join("accounts.yaml"), &yaml).unwrap();
+    std::fs::copy(shipped.join("churn_prevention.yaml"), folder.path().join("churn_prevention.yaml")).unwrap();
+    let loaded = c360::config::load(&folder.path().join("churn_prevention.yaml"));
+    let errors = loaded.findings.iter().filter(|finding| finding.severity == c360::diagnostic::Severity::Error);
+    let found: Vec<_> = errors.collect();
+    assert!(found.iter().all(|finding| finding.code == code), "{found:?}");
+    let first = yaml.lines().position(|line| line == "        - exact").unwrap() + 1;
+    found.iter().map(|finding| finding.place.unwrap().line - first).collect()
+}
+
+#[test]
+fn levels_that_a_pattern_cannot_hold_are_refused_at_the_first_of_them() {
+    for n_levels in [1, 2, 13, 14] {
+        assert!(lines_of("too-many-levels", n_levels, None).is_empty(), "{n_levels}");
+    }
+    // Also where counting in a byte would begin anew.
+    for n_levels in [15, 16, 17, 30, 31, 254, 255, 256, 257, 270] {
+        assert_eq!(lines_of("too-many-levels", n_levels, None), [14], "{n_levels}");
+    }
+}
+
+#[test]
+fn a_pinned_model_holds_no_more_levels_than_a_pattern() {
+    let fitted = |n_levels: usize| {
+        let share = 1.0 / n_levels as f64;
+        let levels = |n: usize, share: f64| format!("      - {{level: a, m: {share}, u: {share}}}\n").repeat(n);
+        format!(
+            "prior: 0.1\nrelated: 0.1\ncomparisons:\n  - comparison: company\n    levels:\n{}  - comparison: city\n    \
+             levels:\n{}",
+            levels(8, 0.125),
+            levels(n_levels, share)
+        )
+    };
+    for n_levels in [2, 14, 15] {
+        assert!(lines_of("fitted-model-does-not-fit", 14, Some(&fitted(n_levels))).is_empty(), "{n_levels}");
+    }
+    for n_levels in [16, 17, 31, 256] {
+        assert_eq!(lines_of("fitted-model-does-not-fit", 14, Some(&fitted(n_levels))).len(), 1, "{n_levels}");
+    }
+}
+
 #[test]
 fn several_mistakes_come_at_once_and_in_file_order() {
     let folder = tempfile::tempdir().unwrap();

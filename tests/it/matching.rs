@@ -233,3 +233,43 @@ fn evidence_and_thresholds_are_measured_against_the_truth() {
         "{shown}"
     );
 }
+
+/// Two sources of 200 customers with one name each, compared on so many levels of its own.
+fn linked_on_levels(n_levels: usize) -> usize {
+    let place = tempfile::tempdir().unwrap();
+    let letters = |seed: u64| -> String {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut letter = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(b'a' + ((state >> 33) % 26) as u8)
+        };
+        (0..24).map(|_| letter()).collect()
+    };
+    for source in ["left", "right"] {
+        let rows: String = (0..200).map(|i| format!("{source}{i},{},town {}\n", letters(i + 1), i % 20)).collect();
+        std::fs::write(place.path().join(format!("{source}.csv")), format!("id,name,town\n{rows}")).unwrap();
+    }
+    let levels: String = (1..n_levels).map(|edits| format!(", {{edits: {edits}}}")).collect();
+    let source = |name: &str| format!("  {name}: {{read: {{csv: {name}.csv}}, record_id: id, reliability: 0.9}}\n");
+    let yaml = format!(
+        "sources:\n{}{}identity:\n  name: {{type: text, left: name, right: name}}\n  town: {{type: text, left: town, \
+         right: town}}\nmatch_model:\n  block_on: [[town]]\n  compare: [{{field: name, levels: [exact{levels}]}}]\n",
+        source("left"),
+        source("right")
+    );
+    let (file, clusters) = (place.path().join("who.yaml"), place.path().join("clusters.csv"));
+    std::fs::write(&file, yaml).unwrap();
+    let out = c360(&["evaluate", &text(&file), "--clusters", &text(&clusters), "-q"], 2);
+    assert!(out.status.success(), "{out:?}");
+    let found = assigned(&clusters, "customer");
+    let of = |source: &str, i: usize| &found[&(source.to_owned(), format!("{source}{i}"))];
+    (0..200).filter(|i| of("left", *i) == of("right", *i)).count()
+}
+
+#[test]
+fn equal_values_link_on_as_many_levels_as_are_allowed() {
+    let allowed = c360::matching::MAX_LEVELS - 1;
+    for n_levels in [1, 2, allowed - 1, allowed] {
+        assert_eq!(linked_on_levels(n_levels), 200, "{n_levels} levels");
+    }
+}

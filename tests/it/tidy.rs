@@ -241,9 +241,9 @@ fn only_known(found: BTreeSet<String>, known: &[&str], list: &str) {
 const TEXT_OF_ERRORS: &[(&str, &str, &str)] = &[
     ("diagnostic/plain.rs", "cause.to_string()", "our own errors"),
     ("diagnostic/plain.rs", "error.to_string()", "our own errors, and those of the system"),
-    ("config/locate.rs", "error.to_string()", "looked at and never shown"),
-    ("config/load.rs", "error.to_string()", "what YAML says of the file that is being validated"),
-    ("config/fitted.rs", "error.to_string()", "looked at and never shown"),
+    ("config/text/locate.rs", "error.to_string()", "looked at and never shown"),
+    ("config/reading.rs", "error.to_string()", "what YAML says of the file that is being validated"),
+    ("config/match_model/fitted.rs", "error.to_string()", "looked at and never shown"),
     ("sources/ndjson.rs", "error.to_string()", "looked at and never shown"),
 ];
 

@@ -6,13 +6,13 @@
 //! requests while they are merely understood.
 
 use sqlparser::ast::{
-    BinaryOperator, CastFormat, CeilFloorKind, DataType, DateTimeField, Expr, Ident, Spanned as _, TimezoneInfo,
+    BinaryOperator, CastFormat, CeilFloorKind, DataType, DateTimeField, Expr, Spanned as _, TimezoneInfo,
     UnaryOperator, Value,
 };
-use sqlparser::tokenizer::Location;
 
 use super::calls::{SUBSTR, arguments, misused, whole_number};
-use super::syntax::place;
+use super::literals::{column, interval, literal, moment, one_of_a_list};
+use super::refusal::{At, cannot_hold, place};
 
 /// How many values are calculated for one row, once everything that is evaluated several times is counted as often.
 /// The same bound keeps `replace` inside `replace` from making texts without end.
@@ -23,14 +23,6 @@ const TIMES_TO_READ_A_MOMENT: u64 = 3;
 /// How deep the tree may be. Translating and evaluating go down that far: on a thread of 2 MB the longest chain that
 /// went well was of 570 terms, joined by `||`.
 const DEEPEST: usize = 100;
-
-/// Where a part begins.
-pub(super) type At<'a> = &'a dyn Fn() -> Location;
-
-/// The one sentence about what may not stand in an expression.
-pub(super) fn cannot_hold(what: &str, at: Location) -> String {
-    format!("an expression is evaluated row by row and cannot hold {what}{}", place(at))
-}
 
 /// Refuses what may not stand in an expression. It walks without recursion, for a tree may be deep.
 pub(super) fn check(tree: &Expr) -> Result<(), String> {
@@ -160,53 +152,6 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
     Ok(())
 }
 
-fn column(name: &Ident) -> Result<(), String> {
-    if name.quote_style.is_none() && name.value.starts_with(['@', '#']) {
-        return Err(cannot_hold("a variable; a column of such a name is written in double quotes", name.span.start));
-    }
-    // Polars takes such names for patterns that choose columns.
-    if name.value.is_empty() || name.value == "*" || (name.value.starts_with('^') && name.value.ends_with('$')) {
-        return Err(cannot_hold("a name that chooses several columns", name.span.start));
-    }
-    Ok(())
-}
-
-fn literal(value: &Value, at: Location) -> Result<(), String> {
-    match value {
-        Value::Boolean(_) | Value::Null | Value::SingleQuotedString(_) => Ok(()),
-        Value::Number(digits, _) if digits.contains('.') && digits.parse::<f64>().is_ok() => Ok(()),
-        Value::Number(digits, _) if digits.parse::<i64>().is_ok() => Ok(()),
-        Value::Number(..) => Err(format!("a number is not understood{}; write it as 1200 or 1200.5", place(at))),
-        Value::Placeholder(_) => Err(cannot_hold("a placeholder", at)),
-        _ => Err(cannot_hold("this form of a text; texts stand in single quotes", at)),
-    }
-}
-
-/// `date '2026-11-01'` and the like.
-fn moment(data_type: &DataType, value: &Value, at: Location) -> Result<(), String> {
-    let Value::SingleQuotedString(text) = value else {
-        return literal(value, at).and(Err(cannot_hold("this form of a moment", at)));
-    };
-    let is_moment = |text: &str| {
-        ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"]
-            .iter()
-            .any(|form| chrono::NaiveDateTime::parse_from_str(text, form).is_ok())
-    };
-    match data_type {
-        DataType::Date if text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok() => Ok(()),
-        DataType::Date => Err(format!("a day is not understood{}; write it as `date '2026-11-01'`", place(at))),
-        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None)
-            if is_moment(&text.replacen('T', " ", 1)) =>
-        {
-            Ok(())
-        }
-        DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None) => {
-            Err(format!("a moment is not understood{}; write it as `timestamp '2026-11-01 12:00:00'`", place(at)))
-        }
-        _ => Err(cannot_hold("a text with a type before it, other than `date` and `timestamp`", at)),
-    }
-}
-
 /// Whether polars knows the operator, and can use what stands to its right.
 fn operator(operator: &BinaryOperator, right: &Expr, at: At<'_>) -> Result<(), String> {
     use BinaryOperator as Op;
@@ -231,50 +176,6 @@ fn pattern_is_written_out(pattern: &Expr, of: &str, at: At<'_>) -> Result<(), St
         Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)) => Ok(()),
         _ => Err(format!("what `{of}` looks for is a text that is written out, such as 'A%'{}", place(at()))),
     }
-}
-
-/// A value, a signed number, a day or a moment: what polars gathers into a list.
-fn one_of_a_list(item: &Expr) -> Result<(), String> {
-    match item {
-        Expr::Value(value) => literal(&value.value, value.span.start),
-        Expr::TypedString(typed) => moment(&typed.data_type, &typed.value.value, typed.value.span.start),
-        Expr::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus, expr } => match expr.as_ref() {
-            Expr::Value(value) if matches!(value.value, Value::Number(..)) => literal(&value.value, value.span.start),
-            _ => not_of_a_list(item),
-        },
-        _ => not_of_a_list(item),
-    }
-}
-
-fn not_of_a_list(item: &Expr) -> Result<(), String> {
-    Err(match item {
-        Expr::Subquery(_) => cannot_hold("a subquery", item.span().start),
-        _ => format!("`in (...)` holds values that are written out, such as `('a', 'b')`{}", place(item.span().start)),
-    })
-}
-
-/// `interval '2 days'`; polars stops the program at one that it does not understand.
-fn interval(node: &Expr) -> Result<(), String> {
-    let Expr::Interval(interval) = node else { return Ok(()) };
-    let at = interval.value.span().start;
-    let wrong = || Err(format!("an interval is not understood{}; write it as `interval '2 days'`", place(at)));
-    let bare =
-        interval.leading_field.is_none() && interval.last_field.is_none() && interval.leading_precision.is_none();
-    let Expr::Value(value) = interval.value.as_ref() else { return wrong() };
-    let Value::SingleQuotedString(text) = &value.value else { return wrong() };
-    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let unit = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        ["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
-            .contains(&word.strip_suffix('s').unwrap_or(&word))
-    };
-    // Far enough for any business, and never beyond the years that there are.
-    let number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let understood = bare
-        && !words.is_empty()
-        && words.len() <= 16
-        && words.chunks(2).all(|pair| matches!(pair, [n, of] if number(n) && unit(of)));
-    if understood { Ok(()) } else { wrong() }
 }
 
 const TYPES: &str = "boolean, integer, bigint, double, date, timestamp and text";

@@ -5,10 +5,10 @@
 
 use sqlparser::ast::{Expr, ObjectNamePart, Spanned as _};
 
-use super::Kind;
 use super::allowed::parts;
 use super::functions::function;
-use super::syntax::place;
+use super::kind::Kind;
+use super::refusal::place;
 
 /// The part that has no translation.
 pub(super) fn untranslatable(tree: &Expr) -> String {

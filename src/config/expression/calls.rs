@@ -8,9 +8,8 @@ use sqlparser::ast::{
 };
 use sqlparser::tokenizer::Location;
 
-use super::allowed::{At, cannot_hold};
 use super::functions::{FUNCTIONS, Function, OF_MANY_ROWS, function};
-use super::syntax::place;
+use super::refusal::{At, cannot_hold, place};
 use crate::diagnostic::nearest;
 
 /// Characters of a text that is filled up.

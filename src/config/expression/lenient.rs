@@ -8,7 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use polars::chunked_array::cast::CastOptions;
 use polars::prelude::*;
 
-use super::{Kind, kind_of};
+use super::kind::Kind;
+use super::plan::kind_of;
 
 /// The expression, and for every conversion the condition that there was a value and none came out. Columns that are
 /// not among `kinds` hold text.

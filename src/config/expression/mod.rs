@@ -5,91 +5,26 @@
 //! row, that a text that cannot be read as a number, day or moment makes the result missing *and* is counted
 //! ([`Values::unread`]), and that no sentence of its quotes a value.
 //!
-//! `syntax` reads the text, `allowed` and `calls` say what may stand in it (`functions` lists which), `types` what goes
-//! together, polars translates, `lenient` makes conversions lose a value rather than stop a run, and `blame` finds the
-//! part that polars refuses.
+//! `syntax` reads the text, `allowed`, `literals` and `calls` say what may stand in it (`functions` lists which) and
+//! `refusal` in which words it is refused, `types` what goes together, polars translates, `lenient` makes conversions
+//! lose a value rather than stop a run, `plan` evaluates, and `blame` finds the part that polars refuses.
 
 mod allowed;
 mod blame;
 mod calls;
 mod functions;
+mod kind;
 mod lenient;
+mod literals;
+mod plan;
+mod refusal;
 mod syntax;
-#[cfg(test)]
-mod tests;
 mod types;
-
-use std::panic::AssertUnwindSafe;
 
 use polars::prelude::*;
 
-use crate::types::AttributeType;
-
-/// What an expression gives, as far as it matters whether it fits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A number.
-    Number,
-    /// Text.
-    Text,
-    /// True or false.
-    Boolean,
-    /// A calendar day.
-    Date,
-    /// A moment.
-    Moment,
-    /// Anything else.
-    Other,
-}
-
-impl Kind {
-    /// What SQL sees in values of an attribute's type.
-    pub fn of_values(kind: AttributeType) -> Self {
-        match kind {
-            AttributeType::Integer | AttributeType::Decimal => Self::Number,
-            AttributeType::Boolean => Self::Boolean,
-            AttributeType::Date => Self::Date,
-            AttributeType::Timestamp => Self::Moment,
-            _ => Self::Text,
-        }
-    }
-}
-
-impl std::fmt::Display for Kind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Number => "a number",
-            Self::Text => "text",
-            Self::Boolean => "true or false",
-            Self::Date => "a day",
-            Self::Moment => "a moment",
-            Self::Other => "something else",
-        })
-    }
-}
-
-impl Kind {
-    fn of(dtype: &DataType) -> Self {
-        match dtype {
-            DataType::Boolean => Self::Boolean,
-            DataType::String => Self::Text,
-            DataType::Date => Self::Date,
-            DataType::Datetime(..) => Self::Moment,
-            dtype if dtype.is_numeric() => Self::Number,
-            _ => Self::Other,
-        }
-    }
-
-    fn dtype(self) -> DataType {
-        match self {
-            Self::Number => DataType::Float64,
-            Self::Text | Self::Other => DataType::String,
-            Self::Boolean => DataType::Boolean,
-            Self::Date => DataType::Date,
-            Self::Moment => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
-        }
-    }
-}
+pub use kind::Kind;
+use plan::{columns, kind_of, select};
 
 /// A parsed SQL expression.
 #[derive(Clone, Debug)]
@@ -260,17 +195,6 @@ fn patterns_are_understood(expr: &Expr) -> bool {
     })
 }
 
-/// The values of an expression; one that reads no column gives the same for all rows.
-fn select(expr: &Expr, frame: &DataFrame) -> PolarsResult<Column> {
-    let (lazy, expr) = (frame.clone().lazy(), expr.clone().alias("value"));
-    // Polars panics on some mixtures of types and on moments beyond all years: to a user that is an expression that
-    // does not work.
-    let out = std::panic::catch_unwind(AssertUnwindSafe(|| lazy.select([expr]).collect()));
-    let out = out.unwrap_or_else(|_| Err(PolarsError::ComputeError("a panic".into())))?;
-    let column = out.column("value")?.clone();
-    Ok(if column.len() == 1 && frame.height() != 1 { column.new_from_index(0, frame.height()) } else { column })
-}
-
 /// Of the rows without a value those in which something could not be read.
 fn unread_rows(unread: &Expr, column: &Column, frame: &DataFrame) -> PolarsResult<Vec<IdxSize>> {
     let missing = column.is_null();
@@ -300,33 +224,5 @@ fn within_all_years(column: Column) -> PolarsResult<(Column, Vec<IdxSize>)> {
     Ok((column, beyond))
 }
 
-/// What an expression gives; `None` where types do not go together. It is evaluated, over no rows and over two without
-/// values, for that finds what the types of a plan alone do not tell.
-fn kind_of(expr: &Expr, kinds: &[(String, Kind)]) -> Option<Kind> {
-    let dtype = |column: &String| {
-        kinds.iter().find(|(name, _)| name == column).map_or(DataType::String, |(_, kind)| kind.dtype())
-    };
-    let mut kind = None;
-    for height in [2, 0] {
-        let columns = columns(expr)
-            .iter()
-            .map(|column| Column::full_null(column.as_str().into(), height, &dtype(column)))
-            .collect();
-        let frame = DataFrame::new(height, columns).ok()?;
-        kind = Some(Kind::of(select(expr, &frame).ok()?.dtype()));
-    }
-    kind
-}
-
-fn columns(expr: &Expr) -> Vec<String> {
-    let mut names: Vec<String> = expr
-        .into_iter()
-        .filter_map(|node| match node {
-            Expr::Column(name) => Some(name.to_string()),
-            _ => None,
-        })
-        .collect();
-    names.sort();
-    names.dedup();
-    names
-}
+#[cfg(test)]
+mod tests;

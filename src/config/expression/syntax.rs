@@ -11,7 +11,8 @@ use sqlparser::keywords::{Keyword, RESERVED_FOR_COLUMN_ALIAS};
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
-use super::allowed::{self, cannot_hold};
+use super::allowed;
+use super::refusal::{cannot_hold, place};
 
 /// Characters in an expression.
 const LONGEST: usize = 10_000;
@@ -236,14 +237,5 @@ fn kind_of(token: &Token) -> String {
         | Token::DoubleColon => format!("`{token}`"),
         Token::SingleQuotedString(_) | Token::DoubleQuotedString(_) => "a text".to_owned(),
         _ => "something".to_owned(),
-    }
-}
-
-/// ` (column 7)` or ` (line 2, column 5)`, counted inside the expression; nothing where the place is not known.
-pub(super) fn place(at: Location) -> String {
-    match (at.line, at.column) {
-        (0, _) | (_, 0) => String::new(),
-        (1, column) => format!(" (column {column})"),
-        (line, column) => format!(" (line {line}, column {column})"),
     }
 }

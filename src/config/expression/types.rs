@@ -9,10 +9,10 @@ use sqlparser::ast::{
     ObjectNamePart, Spanned as _, UnaryOperator, Value,
 };
 
-use super::Kind;
 use super::blame::name_of;
 use super::functions::function;
-use super::syntax::place;
+use super::kind::Kind;
+use super::refusal::place;
 
 /// The kind of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

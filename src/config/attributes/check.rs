@@ -1,0 +1,86 @@
+//! Whether a value or an expression fits the type it is written for.
+
+use super::written::{self, Plain};
+use crate::config::expression::{Expression, Kind};
+use crate::config::findings::Findings;
+use crate::diagnostic::Step;
+use crate::types::AttributeType;
+
+/// Whether a value that is written in the file has the attribute's type; `what` says which value.
+pub(in crate::config) fn value(kind: AttributeType, plain: &Plain, path: &[Step], what: &str, findings: &mut Findings) {
+    let fits = match (kind, plain) {
+        (AttributeType::Decimal, Plain::Number(n)) => n.is_finite(),
+        (AttributeType::Integer, Plain::Number(n)) => n.fract() == 0.0 && n.abs() < 9e15,
+        (AttributeType::Boolean, Plain::Bool(_)) => true,
+        (AttributeType::Date, Plain::Text(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
+        (AttributeType::Timestamp, Plain::Text(text)) => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
+        (kind, Plain::Text(_)) => kind.is_textual(),
+        _ => false,
+    };
+    if !fits {
+        findings.report("type-mismatch", path, format!("{what} is not of the attribute's type"), "");
+    }
+}
+
+/// Whether an expression is a condition; `kinds` are the columns it may read, none for columns that are all text.
+pub(in crate::config) fn condition(
+    expression: &Expression,
+    kinds: &[(String, Kind)],
+    what: &str,
+    path: &[Step],
+    findings: &mut Findings,
+) {
+    let known = |column: &String| kinds.is_empty() || kinds.iter().any(|(name, _)| name == column);
+    if !expression.columns.iter().all(known) {
+        return;
+    }
+    match expression.kind() {
+        Err(why) => findings.report("invalid-sql", path, format!("{what}: {why}"), ""),
+        Ok(Kind::Boolean) if expression.columns.is_empty() => {
+            findings.report(
+                "constant-condition",
+                path,
+                format!("{what} reads nothing: it is the same for every row"),
+                "name a column, or remove it",
+            );
+        }
+        Ok(Kind::Boolean) => {}
+        Ok(kind) => findings.report(
+            "type-mismatch",
+            path,
+            format!("{what} gives {kind}, and a condition is true or false"),
+            "such as `value > 0`",
+        ),
+    }
+}
+
+/// Whether an expression over a record can give values of the attribute's type.
+pub(super) fn supplied_kind(
+    expression: &Expression,
+    attribute: &written::Attribute,
+    source: &str,
+    path: &[Step],
+    findings: &mut Findings,
+) {
+    if expression.bare_column().is_some() {
+        return;
+    }
+    let kind = match expression.kind() {
+        Ok(kind) => kind,
+        Err(why) => {
+            return findings.report("invalid-sql", path, format!("`{}` from `{source}`: {why}", attribute.name), "");
+        }
+    };
+    let fits = match Kind::of_values(attribute.kind) {
+        _ if kind == Kind::Text || kind == Kind::Other => true,
+        expected => kind == expected,
+    };
+    if !fits {
+        let headline = format!(
+            "`{}` from `{source}` gives {kind}, and the attribute is {}",
+            attribute.name,
+            Kind::of_values(attribute.kind)
+        );
+        findings.report("type-mismatch", path, headline, "change the expression or the type");
+    }
+}

@@ -1,0 +1,123 @@
+//! From the attributes as written to the attributes as understood.
+//!
+//! In: the attributes, and the sources that supply them. Out: attributes whose every name and expression is understood,
+//! or findings. What can only be asked of all of them together is asked in `sound`.
+
+use super::check::{condition, value};
+use super::supplies::supplies;
+use super::understood::Attribute;
+use super::written;
+use crate::config::expression::{Expression, Kind};
+use crate::config::findings::{Findings, name, span, steps};
+use crate::config::sources::Source;
+use crate::diagnostic::{Step, did_you_mean};
+use crate::types::FieldType;
+
+/// The attributes in declared order.
+pub(in crate::config) fn attributes(
+    all: &[written::Attribute],
+    sources: &[Source],
+    findings: &mut Findings,
+) -> Vec<Attribute> {
+    let mut attributes: Vec<Attribute> = Vec::new();
+    for (a, attribute) in all.iter().enumerate() {
+        let at = |key: &str| steps!["attributes", a, key];
+        name(&attribute.name, &at("name"), findings);
+        if all[..a].iter().any(|other| other.name == attribute.name)
+            || matches!(attribute.name.as_str(), "canonical_id" | "value")
+        {
+            findings.report(
+                "duplicate-name",
+                &at("name"),
+                format!("the name `{}` is taken", attribute.name),
+                "every attribute has its own name; `canonical_id` and `value` are reserved",
+            );
+        }
+        let kinds = [("value".to_owned(), Kind::of_values(attribute.kind))];
+        let valid = attribute.valid.as_ref().and_then(|text| match Expression::over_typed(text, &kinds) {
+            Ok(valid) if valid.columns.iter().all(|column| column == "value") => {
+                condition(&valid, &kinds, &format!("`valid` of `{}`", attribute.name), &at("valid"), findings);
+                Some(valid)
+            }
+            Ok(valid) => {
+                findings.report(
+                    "unknown-column",
+                    &at("valid"),
+                    format!(
+                        "`valid` of `{}` reads `{}`; it knows only `value`",
+                        attribute.name,
+                        valid.columns.join("`, `")
+                    ),
+                    "such as `value >= 0`",
+                );
+                None
+            }
+            Err(why) => {
+                findings.report("invalid-sql", &at("valid"), format!("`valid` of `{}`: {why}", attribute.name), "");
+                None
+            }
+        });
+        let (supplies, n_asked) = supplies(attribute, a, sources, findings);
+        let otherwise = attribute.otherwise.clone();
+        if let Some(plain) = &otherwise {
+            value(attribute.kind, plain, &at("otherwise"), "`otherwise`", findings);
+        }
+        attributes.push(Attribute {
+            name: attribute.name.clone(),
+            label: attribute.label.clone().unwrap_or_else(|| attribute.name.clone()),
+            kind: attribute.kind,
+            personal: attribute
+                .personal
+                .unwrap_or_else(|| attribute.kind.field_type().is_some_and(FieldType::is_personal)),
+            supplies,
+            n_asked,
+            rule: attribute.survivorship,
+            within_source: attribute.within_source,
+            fresh_for: span(attribute.fresh_for.as_ref().filter(|text| *text != "always"), &at("fresh_for"), findings),
+            valid,
+            otherwise,
+            group: attribute.group.clone(),
+            action: attribute.action.clone(),
+            differs_because: attribute.differs_because.clone(),
+        });
+    }
+    attributes
+}
+
+/// A use case has 8 to 12 attributes.
+pub(in crate::config) fn count(n: usize, findings: &mut Findings) {
+    if !(8..=12).contains(&n) {
+        findings.report(
+            "attribute-count",
+            &steps!["attributes"],
+            format!("the use case declares {n} attributes, and a use case has 8 to 12"),
+            if n > 12 {
+                "keep those that change somebody's action; the others belong to another use case"
+            } else {
+                "which other facts change what somebody does?"
+            },
+        );
+    }
+}
+
+/// The index of an attribute; one that is unknown is reported.
+pub(in crate::config) fn find(
+    name: &str,
+    attributes: &[Attribute],
+    path: &[Step],
+    what: &str,
+    on_key: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
+    let index = attributes.iter().position(|attribute| attribute.name == name);
+    if index.is_none() {
+        let headline = format!("{what} names `{name}`, which is not an attribute");
+        let help = did_you_mean(name, attributes.iter().map(|attribute| attribute.name.as_str()));
+        match on_key {
+            true => findings.report_at_key("unknown-attribute", path, headline, help),
+            false => findings.report("unknown-attribute", path, headline, help),
+        }
+        findings.about(name);
+    }
+    index
+}

@@ -1,0 +1,208 @@
+//! The attributes as they are written: what each is, where its value comes from, and who is asked next.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::config::sources::written::Decay;
+use crate::config::text::Entries;
+use crate::types::AttributeType;
+
+/// One attribute of the profile.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    /// The column in the profile. Lower case, digits and underscores.
+    pub name: String,
+    /// What people read in the report. Default: the name.
+    pub label: Option<String>,
+    /// The type that values must parse as; what does not is counted as invalid, never silently empty.
+    #[serde(rename = "type")]
+    pub kind: AttributeType,
+    /// The source whose fresh value wins. Exactly one, chosen in the open.
+    pub system_of_record: String,
+    /// For each source that can supply it, a column or an SQL expression; for events, an aggregate.
+    pub from: Entries<Supply>,
+    /// The sources asked next, in this order; or `none`, said rather than assumed.
+    pub fallback: Fallback,
+    /// Another rule than the system of record. Default `system_of_record`.
+    #[serde(default)]
+    pub survivorship: Rule,
+    /// Which value stands for a source that has several records of one customer. Default `most_recent`; required
+    /// without `updated_at`.
+    pub within_source: Option<Within>,
+    /// The age up to which a value is fresh, such as `35d`; or `always`, when age does not matter. Default `always`,
+    /// with a warning.
+    pub fresh_for: Option<String>,
+    /// SQL over `value` that a value must satisfy, such as `value >= 0`; others are invalid.
+    pub valid: Option<String>,
+    /// The value when no source has one, where that is the truth: no ticket is zero tickets.
+    pub otherwise: Option<Plain>,
+    /// Attributes of one group come from one record, so that a street never meets another record's city.
+    pub group: Option<String>,
+    /// What somebody does with it. An attribute that changes no action does not belong here.
+    pub action: String,
+    /// Personal data: its values appear in no report. Default true for e-mail, phone, person name and street.
+    pub personal: Option<bool>,
+    /// Reliability of single sources for this attribute, in place of the source's own.
+    #[serde(default)]
+    pub reliability: Entries<f64>,
+    /// How reliability fades with age for this attribute, in place of the source's own.
+    pub decay: Option<Decay>,
+    /// Why this attribute is declared differently from the attribute of the same name in another use case of the
+    /// entity.
+    pub differs_because: Option<String>,
+}
+
+/// A single value as YAML writes it.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Plain {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// Anything else.
+    Text(String),
+}
+
+/// Which candidate survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The system of record's fresh value, then the fallbacks', then stale values in the same order.
+    #[default]
+    SystemOfRecord,
+    /// The value observed last.
+    MostRecent,
+    /// The value that most records hold.
+    MostFrequent,
+    /// The greatest value.
+    Highest,
+    /// The smallest value.
+    Lowest,
+    /// The longest text.
+    Longest,
+    /// All values, in order, separated by `; `.
+    Union,
+    /// The value with the highest trust.
+    HighestTrust,
+}
+
+/// Which value stands for a source with several records of one customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// The value of the record changed last.
+    MostRecent,
+    /// The sum over the records.
+    Sum,
+    /// The greatest value.
+    Max,
+    /// The smallest value.
+    Min,
+    /// The value that most records hold.
+    MostFrequent,
+    /// The longest text.
+    Longest,
+    /// True when any record says true.
+    Any,
+    /// True when all records say true.
+    All,
+}
+
+/// Where one source's value of an attribute comes from.
+#[derive(Clone, Debug)]
+pub enum Supply {
+    /// A column or an SQL expression over the record.
+    Expression(String),
+    /// A number or a value made from events.
+    Aggregate(Aggregate),
+}
+
+/// A value made from the events of a customer.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Aggregate {
+    /// `count(*)`, `count(x)`, `count(distinct x)`, `sum(x)`, `avg(x)`, `min(x)`, `max(x)`, `latest(x)`, `earliest(x)`
+    /// or `distinct(x)`.
+    pub aggregate: String,
+    /// SQL over the columns of the event: which ones count.
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
+    /// How far back, such as `90d`. Default: all events.
+    pub within: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Supply {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Supply;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a column, an SQL expression, or `{aggregate: count(*), where: ..., within: 90d}`")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Supply, E> {
+                Ok(Supply::Expression(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Supply, A::Error> {
+                Aggregate::deserialize(de::value::MapAccessDeserializer::new(map)).map(Supply::Aggregate)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl JsonSchema for Supply {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Supply".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let aggregate = generator.subschema_for::<Aggregate>();
+        json_schema!({"anyOf": [{"type": "string", "description": "A column, or an SQL expression over the \
+                                                                   record."}, aggregate]})
+    }
+}
+
+/// The sources asked after the system of record.
+#[derive(Clone, Debug)]
+pub struct Fallback(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Fallback {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Fallback;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of sources, or `none`")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Fallback, E> {
+                match text {
+                    "none" => Ok(Fallback(Vec::new())),
+                    _ => Err(de::Error::custom(format!("`fallback` is a list of sources or `none`; write `[{text}]`"))),
+                }
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Fallback, A::Error> {
+                let mut sources = Vec::new();
+                while let Some(source) = seq.next_element()? {
+                    sources.push(source);
+                }
+                Ok(Fallback(sources))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl JsonSchema for Fallback {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Fallback".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [
+            {"const": "none", "description": "Nobody else is asked."},
+            {"type": "array", "items": {"type": "string"}, "description": "The sources asked next, in this order."}
+        ]})
+    }
+}

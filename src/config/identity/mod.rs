@@ -1,0 +1,12 @@
+//! The fields that identify a customer, the keys that link records, and the fields that veto a link.
+
+mod compile;
+mod extract;
+mod match_keys;
+mod understood;
+pub(super) mod written;
+
+pub(super) use compile::{fields, find, never_link};
+pub use extract::Extract;
+pub(super) use match_keys::{join_something, match_keys};
+pub use understood::{IdentityField, MatchKey};

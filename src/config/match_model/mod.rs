@@ -1,0 +1,10 @@
+//! The probabilistic half of identity: which records are compared, on what, and from which weight they link.
+
+mod compile;
+mod fitted;
+mod understood;
+pub(super) mod written;
+
+pub(super) use compile::match_model;
+pub use fitted::{Fitted, FittedComparison, FittedLevel};
+pub use understood::{BlockingRule, Comparison, MatchModel};

@@ -1,0 +1,38 @@
+//! Gates and write-backs as they are written. A population is SQL, and nothing but text here.
+
+use schemars::JsonSchema;
+
+use crate::config::text::Entries;
+
+/// Limits that a run must keep.
+#[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gates {
+    /// The least share of the population with a usable value, by attribute.
+    #[serde(default)]
+    pub coverage: Entries<f64>,
+    /// The least mean trust over all cells that have one.
+    pub trust: Option<f64>,
+    /// The greatest share of customers whose sources disagree, by attribute.
+    #[serde(default)]
+    pub conflict: Entries<f64>,
+    /// The greatest estimated number of profiles per real customer.
+    pub profile_inflation: Option<f64>,
+    /// The greatest number of records in one customer.
+    pub largest_cluster: Option<usize>,
+    /// The greatest share of known records whose canonical ID changes.
+    pub id_churn: Option<f64>,
+    /// The least number of customers in the population.
+    pub population: Option<usize>,
+}
+
+/// What is carried back into one system.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteBack {
+    /// The system's column for the canonical ID.
+    pub canonical_id: String,
+    /// The system's column → the attribute it receives.
+    #[serde(default)]
+    pub set: Entries<String>,
+}

@@ -1,0 +1,151 @@
+//! Who is who, as it is understood: sources, identity fields, match keys, match model.
+//!
+//! In: the half that use cases share. Out: its lines on the page, defaults filled in.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, choice, number};
+use crate::config::identity::Extract;
+use crate::config::match_model::MatchModel;
+use crate::config::sources::{Decay, Format, Role, Source};
+use crate::config::text::flow;
+use crate::config::usecase::Identity;
+use crate::diagnostic::Step;
+
+/// The sources in order of name.
+pub(super) fn sources(page: &mut Page<'_>, identity: &Identity) {
+    page.heading("sources");
+    for one in &identity.sources {
+        source(page, identity, one);
+    }
+}
+
+fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
+    let at = |key: &str| -> [Step; 3] { ["sources".into(), source.name.as_str().into(), key.into()] };
+    page.bare(&format!("  {}:", source.name));
+    page.key(2, "label", &source.label.as_str().into(), &at("label"));
+    let format = match source.read.format {
+        Format::Csv => "csv",
+        Format::Ndjson => "ndjson",
+        Format::Parquet => "parquet",
+    };
+    let mut read = json!({format: source.read.pattern});
+    if source.read.format == Format::Csv {
+        read["delimiter"] = char::from(source.read.delimiter).to_string().into();
+    }
+    if let Some(encoding) = source.read.encoding {
+        read["encoding"] = encoding.name().to_lowercase().into();
+    }
+    page.key(2, "read", &read, &at("read"));
+    page.key(2, "record_id", &source.record_id.as_str().into(), &at("record_id"));
+    match &source.role {
+        Role::Customers(customers) => {
+            for (key, column) in customers.habits() {
+                page.key(2, key, &column.into(), &at(key));
+            }
+            page.key(
+                2,
+                "one_record_per_customer",
+                &customers.one_record_per_customer.into(),
+                &at("one_record_per_customer"),
+            );
+        }
+        Role::Events { of, happened_at } => {
+            page.key(2, "events_of", &identity.sources[*of].name.as_str().into(), &at("events_of"));
+            page.key(2, "happened_at", &happened_at.as_str().into(), &at("happened_at"));
+        }
+    }
+    page.key(2, "reliability", &number(source.reliability), &at("reliability"));
+    if let Some(decay) = source.decay {
+        page.key(2, "decay", &decay_value(decay), &at("decay"));
+    }
+}
+
+/// The identity fields.
+pub(super) fn fields(page: &mut Page<'_>, identity: &Identity) {
+    page.heading("identity");
+    for field in &identity.fields {
+        let at = |key: &str| -> [Step; 3] { ["identity".into(), field.name.as_str().into(), key.into()] };
+        page.bare(&format!("  {}:", field.name));
+        page.key(2, "type", &choice(&field.kind), &at("type"));
+        if let Some(region) = &field.region {
+            page.key(2, "region", &region.as_str().into(), &at("region"));
+        }
+        for (s, extracts) in &field.places {
+            let name = &identity.sources[*s].name;
+            let places: Vec<Value> = extracts.iter().map(extract).collect();
+            let value = if let [only] = places.as_slice() { only.clone() } else { Value::from(places) };
+            page.key(2, name, &value, &at(name));
+        }
+    }
+}
+
+/// The match keys, and the fields that veto a link.
+pub(super) fn keys(page: &mut Page<'_>, identity: &Identity) {
+    let field = |f: &usize| Value::from(identity.fields[*f].name.as_str());
+    if !identity.match_keys.is_empty() {
+        page.heading("match_keys");
+    }
+    for (k, key) in identity.match_keys.iter().enumerate() {
+        let at = |name: &str| -> [Step; 3] { ["match_keys".into(), k.into(), name.into()] };
+        page.line(&format!("  - name: {}", key.name), &at("name"));
+        page.key(2, "on", &key.on.iter().map(field).collect(), &at("on"));
+        page.key(2, "max_records", &key.max_records.into(), &at("max_records"));
+        if !key.ignore.is_empty() {
+            page.key(2, "ignore", &key.ignore.clone().into(), &at("ignore"));
+        }
+        if let Some(differs_by) = &key.differs_by {
+            page.key(2, "differs_by", &field(differs_by), &at("differs_by"));
+        }
+        page.key(2, "confidence", &number(key.confidence), &at("confidence"));
+    }
+    page.key(0, "never_link", &identity.never_link.iter().map(field).collect(), &["never_link".into()]);
+}
+
+/// The match model.
+pub(super) fn match_model(page: &mut Page<'_>, identity: &Identity, model: &MatchModel) {
+    let field = |f: usize| Value::from(identity.fields[f].name.as_str());
+    let at = |key: &str| -> [Step; 2] { ["match_model".into(), key.into()] };
+    page.heading("match_model");
+    page.bare("  block_on:");
+    for (r, rule) in model.block_on.iter().enumerate() {
+        page.line(
+            &format!("    - {}", flow(&rule.written(&identity.fields))),
+            &["match_model".into(), "block_on".into(), r.into()],
+        );
+    }
+    page.bare("  compare:");
+    for (c, comparison) in model.compare.iter().enumerate() {
+        let written = match (comparison.fields.as_slice(), &comparison.levels) {
+            ([one], None) => field(*one),
+            ([one], Some(levels)) => {
+                json!({"field": field(*one), "levels": levels.iter().map(choice).collect::<Value>()})
+            }
+            (several, _) => json!({"person": several.iter().map(|f| field(*f)).collect::<Value>()}),
+        };
+        page.line(&format!("    - {}", flow(&written)), &["match_model".into(), "compare".into(), c.into()]);
+    }
+    if let Some(fitted) = &model.fitted_file {
+        page.key(1, "fitted", &fitted.as_str().into(), &at("fitted"));
+    }
+    for (key, value) in [
+        ("link_at", number(model.link_at)),
+        ("review_at", number(model.review_at)),
+        ("max_pairs", model.max_pairs.into()),
+    ] {
+        page.key(1, key, &value, &at(key));
+    }
+}
+
+fn extract(extract: &Extract) -> Value {
+    match extract {
+        Extract::Column(column) => column.as_str().into(),
+        Extract::Split(column, separator) => json!({"split": [column, separator]}),
+        Extract::Json(column, path) => json!({"json": std::iter::once(column).chain(path).collect::<Vec<_>>()}),
+        Extract::Join(columns) => json!({"join": columns}),
+    }
+}
+
+fn decay_value(decay: Decay) -> Value {
+    json!({"shape": choice(&decay.shape), "over": decay.over.to_string(), "to": number(decay.to)})
+}

@@ -1,0 +1,160 @@
+//! The profile that one decision needs, as it is understood: purpose, attributes, gates, write-backs.
+//!
+//! In: the use case. Out: its lines on the page, defaults filled in.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, choice, number};
+use crate::config::attributes::{Attribute, How, Plain};
+use crate::config::purpose::Purpose;
+use crate::config::usecase::UseCase;
+use crate::diagnostic::Step;
+
+/// Why it exists.
+pub(super) fn purpose(page: &mut Page<'_>, purpose: &Purpose) {
+    page.heading("purpose");
+    let mut keys = vec![("decision", Value::from(purpose.decision.as_str())), ("owner", purpose.owner.as_str().into())];
+    keys.extend(purpose.sponsor.as_deref().map(|sponsor| ("sponsor", sponsor.into())));
+    keys.extend(purpose.steward.as_deref().map(|steward| ("steward", steward.into())));
+    keys.push(("stage", choice(&purpose.stage)));
+    keys.extend(purpose.due.map(|due| ("due", due.to_string().into())));
+    for (key, value) in keys {
+        page.key(1, key, &value, &["purpose".into(), key.into()]);
+    }
+    page.bare("  workflow:");
+    let workflow = [
+        ("tool", Value::from(purpose.tool.as_str())),
+        ("task", purpose.task.as_str().into()),
+        ("minutes_before", number(purpose.minutes_before)),
+        ("minutes_after", number(purpose.minutes_after)),
+        ("times_per_month", number(purpose.times_per_month)),
+        ("trust_floor", number(purpose.trust_floor)),
+    ];
+    for (key, value) in workflow {
+        page.key(2, key, &value, &["purpose".into(), "workflow".into(), key.into()]);
+    }
+}
+
+/// The attributes in the order of the profile's columns.
+pub(super) fn attributes(page: &mut Page<'_>, use_case: &UseCase) {
+    page.heading("attributes");
+    for (a, one) in use_case.attributes.iter().enumerate() {
+        attribute(page, use_case, a, one);
+    }
+}
+
+fn attribute(page: &mut Page<'_>, use_case: &UseCase, a: usize, attribute: &Attribute) {
+    let at = |key: &str| -> [Step; 3] { ["attributes".into(), a.into(), key.into()] };
+    let name = |source: usize| Value::from(use_case.identity.sources[source].name.as_str());
+    page.line(&format!("  - name: {}", attribute.name), &at("name"));
+    page.key(2, "label", &attribute.label.as_str().into(), &at("label"));
+    page.key(2, "type", &choice(&attribute.kind), &at("type"));
+    let asked: Vec<Value> = attribute.supplies[..attribute.n_asked].iter().map(|supply| name(supply.source)).collect();
+    if let Some((record, fallback)) = asked.split_first() {
+        page.key(2, "system_of_record", record, &at("system_of_record"));
+        let fallback = if fallback.is_empty() { "none".into() } else { Value::from(fallback.to_vec()) };
+        page.key(2, "fallback", &fallback, &at("fallback"));
+    }
+    page.bare("    from:");
+    for supply in &attribute.supplies {
+        let source = &use_case.identity.sources[supply.source].name;
+        let how = match &supply.how {
+            How::Expression(expression) => expression.text.as_str().into(),
+            How::Aggregate(aggregate) => {
+                let mut how = json!({"aggregate": aggregate.text});
+                if let Some(filter) = &aggregate.filter {
+                    how["where"] = filter.text.as_str().into();
+                }
+                if let Some(within) = aggregate.within {
+                    how["within"] = within.to_string().into();
+                }
+                how
+            }
+        };
+        page.key(3, source, &how, &["attributes".into(), a.into(), "from".into(), source.as_str().into()]);
+    }
+    let reliability: serde_json::Map<String, Value> = attribute
+        .supplies
+        .iter()
+        .map(|supply| (use_case.identity.sources[supply.source].name.clone(), number(supply.reliability)))
+        .collect();
+    page.key(2, "reliability", &reliability.into(), &at("reliability"));
+    page.key(2, "survivorship", &choice(&attribute.rule), &at("survivorship"));
+    if let Some(within) = &attribute.within_source {
+        page.key(2, "within_source", &choice(within), &at("within_source"));
+    }
+    let fresh = attribute.fresh_for.map_or_else(|| "always".to_owned(), |span| span.to_string());
+    page.key(2, "fresh_for", &fresh.into(), &at("fresh_for"));
+    if let Some(valid) = &attribute.valid {
+        page.key(2, "valid", &valid.text.as_str().into(), &at("valid"));
+    }
+    if let Some(otherwise) = &attribute.otherwise {
+        page.key(2, "otherwise", &plain(otherwise), &at("otherwise"));
+    }
+    if let Some(group) = &attribute.group {
+        page.key(2, "group", &group.as_str().into(), &at("group"));
+    }
+    page.key(2, "personal", &attribute.personal.into(), &at("personal"));
+    page.key(2, "action", &attribute.action.as_str().into(), &at("action"));
+}
+
+/// The limits of a run.
+pub(super) fn gates(page: &mut Page<'_>, use_case: &UseCase) {
+    let gates = &use_case.gates;
+    let by_attribute = |limits: &[(usize, f64)]| -> Value {
+        limits
+            .iter()
+            .map(|(a, limit)| (use_case.attributes[*a].name.clone(), number(*limit)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let mut keys = Vec::new();
+    for (key, limits) in [("coverage", &gates.coverage), ("conflict", &gates.conflict)] {
+        if !limits.is_empty() {
+            keys.push((key, by_attribute(limits)));
+        }
+    }
+    for (key, limit) in
+        [("trust", gates.trust), ("profile_inflation", gates.profile_inflation), ("id_churn", gates.id_churn)]
+    {
+        keys.extend(limit.map(|limit| (key, number(limit))));
+    }
+    for (key, limit) in [("largest_cluster", gates.largest_cluster), ("population", gates.population)] {
+        keys.extend(limit.map(|limit| (key, limit.into())));
+    }
+    if !keys.is_empty() {
+        page.heading("gates");
+    }
+    for (key, value) in keys {
+        page.key(1, key, &value, &["gates".into(), key.into()]);
+    }
+}
+
+/// What goes back into the systems.
+pub(super) fn write_back(page: &mut Page<'_>, use_case: &UseCase) {
+    if !use_case.write_back.is_empty() {
+        page.heading("write_back");
+    }
+    for write_back in &use_case.write_back {
+        let source = &use_case.identity.sources[write_back.source].name;
+        let set: serde_json::Map<String, Value> = write_back
+            .set
+            .iter()
+            .map(|(column, a)| (column.clone(), Value::from(use_case.attributes[*a].name.as_str())))
+            .collect();
+        page.key(
+            1,
+            source,
+            &json!({"canonical_id": write_back.canonical_id, "set": set}),
+            &["write_back".into(), source.as_str().into()],
+        );
+    }
+}
+
+fn plain(value: &Plain) -> Value {
+    match value {
+        Plain::Bool(value) => (*value).into(),
+        Plain::Number(value) => number(*value),
+        Plain::Text(text) => text.as_str().into(),
+    }
+}

@@ -1,0 +1,10 @@
+//! The systems that hold records of customers, and the events that hang on them.
+
+mod compile;
+mod path;
+mod understood;
+pub(super) mod written;
+
+pub(super) use compile::{RELIABILITY, any_source, customers, decay, sources};
+pub use understood::{Customers, Decay, Format, Read, Role, Source};
+pub use written::DecayShape;

@@ -1,0 +1,104 @@
+//! The sources, understood: every one holds customers or events, and is read in one way.
+
+use std::path::PathBuf;
+
+use super::written::DecayShape;
+use crate::config::duration::Span;
+
+/// A system that holds customers, or a kind of event.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The name used in YAML, crosswalk and lineage.
+    pub name: String,
+    /// The name people read.
+    pub label: String,
+    /// Where the files are.
+    pub read: Read,
+    /// The column of the record ID; for events, of the record they belong to.
+    pub record_id: String,
+    /// What it holds.
+    pub role: Role,
+    /// Share of its values that are right when written.
+    pub reliability: f64,
+    /// How that fades.
+    pub decay: Option<Decay>,
+}
+
+/// What a source holds.
+#[derive(Clone, Debug)]
+pub enum Role {
+    /// Records of customers.
+    Customers(Customers),
+    /// Events that hang on records of another source.
+    Events {
+        /// The source whose records they hang on.
+        of: usize,
+        /// The column with the moment.
+        happened_at: String,
+    },
+}
+
+/// The habits of a source of customers.
+#[derive(Clone, Debug, Default)]
+pub struct Customers {
+    /// When a record was last changed.
+    pub updated_at: Option<String>,
+    /// Marks deleted records.
+    pub deleted: Option<String>,
+    /// Marks the current version in a history table.
+    pub current: Option<String>,
+    /// Names the record this one was merged into.
+    pub merged_into: Option<String>,
+    /// Two live records are never one customer.
+    pub one_record_per_customer: bool,
+}
+
+impl Customers {
+    /// The columns that say something about a record itself, by the key that names them.
+    pub fn habits(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let habits = [
+            ("updated_at", &self.updated_at),
+            ("deleted", &self.deleted),
+            ("current", &self.current),
+            ("merged_into", &self.merged_into),
+        ];
+        habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)))
+    }
+}
+
+/// The format of a source's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values with a header.
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// Where and how to read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The format.
+    pub format: Format,
+    /// Path or glob as written.
+    pub pattern: String,
+    /// The folder it is relative to.
+    pub base: PathBuf,
+    /// The byte between CSV columns.
+    pub delimiter: u8,
+    /// The encoding; `None` is UTF-8.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+/// How reliability fades with age.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decay {
+    /// The curve.
+    pub shape: DecayShape,
+    /// The age at which it has faded fully.
+    pub over: Span,
+    /// The share that is left then.
+    pub to: f64,
+}

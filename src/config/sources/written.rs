@@ -1,0 +1,79 @@
+//! The sources as they are written.
+
+use schemars::JsonSchema;
+
+/// One system, or one kind of event.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its name in reports. Default: the name of the source.
+    pub label: Option<String>,
+    /// The files to read, relative to this YAML file.
+    pub read: Read,
+    /// The column that names the record; for events, the column that names the record they belong to.
+    pub record_id: String,
+    /// The column that says when a record was last changed. Freshness and `most_recent` need it.
+    pub updated_at: Option<String>,
+    /// The source of customers on whose records these events hang.
+    pub events_of: Option<String>,
+    /// The column that says when an event happened.
+    pub happened_at: Option<String>,
+    /// The column that marks deleted records: they keep their canonical ID and leave the profile. True, or any date, is
+    /// deleted.
+    pub deleted: Option<String>,
+    /// The column that marks the current version in a history table; other versions are left out.
+    pub current: Option<String>,
+    /// The column in which the system names the record that this one was merged into; several are separated by `;` or
+    /// `,`.
+    pub merged_into: Option<String>,
+    /// The owners of the system have already deduplicated it: two of its live records are never one customer. Default
+    /// false.
+    #[serde(default)]
+    pub one_record_per_customer: bool,
+    /// The share of this system's values that are right on the day they are written. Default 0.9.
+    pub reliability: Option<f64>,
+    /// How that share fades as values age. Default: it does not.
+    pub decay: Option<Decay>,
+}
+
+/// The files of a source, in exactly one format.
+#[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    /// CSV files with a header row: a path, a glob such as `data/*.csv`, with `${NAME}` for environment variables.
+    pub csv: Option<String>,
+    /// Files with one JSON object a line.
+    pub ndjson: Option<String>,
+    /// Parquet files.
+    pub parquet: Option<String>,
+    /// The character between CSV columns. Default `,`.
+    pub delimiter: Option<String>,
+    /// The encoding of CSV and NDJSON, such as `windows-1252`. Default `utf-8`.
+    pub encoding: Option<String>,
+}
+
+/// How the reliability of a value fades with its age.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decay {
+    /// The shape of the curve. Default `linear`.
+    #[serde(default)]
+    pub shape: DecayShape,
+    /// The age at which it has faded as far as it goes, such as `365d`.
+    pub over: String,
+    /// What is left of the reliability then, from 0 to 1.
+    pub to: f64,
+}
+
+/// The field's three shapes of decay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecayShape {
+    /// The same loss every day.
+    #[default]
+    Linear,
+    /// Fast at first, slow later (RISL).
+    RapidInitial,
+    /// Slow at first, fast later (SIRL).
+    SlowInitial,
+}
