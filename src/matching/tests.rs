@@ -215,7 +215,6 @@ fn levels_out_of_order_are_pooled() {
 
 /// Few letters, so that texts are alike; or anything.
 const ANY_TEXT: &str = "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}";
-/// Something like an address, a name, a date or a phone number.
 
 proptest! {
     #[test]
