@@ -10,13 +10,13 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::UseCase;
 use crate::measures::{self, Measures};
-use crate::profile::{self, Golden};
+use crate::profile::Golden;
 use crate::progress::Progress;
 use crate::resolve::{self, Resolved};
 use crate::sources::Environment;
-use crate::survivorship::{self, Evidence};
-use crate::tables::{ClusterIndex, Clusters, Column, Micros, Sources, Stamp, Weighing, moments};
-use crate::{identity, sources, trust};
+use crate::tables::{ClusterIndex, Clusters, Column, Micros, Sources, Stamp, moments};
+use crate::testimony::Asked;
+use crate::{golden, identity, sources, trust};
 
 /// What a run is told from outside: nothing below reads a clock, the environment or a random source.
 pub struct RunInfo<'a> {
@@ -131,7 +131,18 @@ pub fn resolve(
         .map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.identity.match_keys, by_model))
         .collect();
     let customers = customers(&sources, &clusters);
-    let (scope, columns) = golden_records(&use_case, &sources, &clusters, &belonging, &customers, as_of)?;
+    let (scope, columns) = golden::records(
+        &Asked {
+            use_case: &use_case,
+            sources: &sources,
+            clusters: &clusters,
+            members: &clusters.members(),
+            deleted: &sources.deleted(),
+            belonging: &belonging,
+            as_of,
+        },
+        &customers,
+    )?;
 
     enter("measures");
     let measures = measures::measure(&measures::Inputs {
@@ -174,65 +185,6 @@ fn stamp(
         text.push_str(&format!("{} {content:032x}\n", use_case.identity.sources[source].name));
     }
     Stamp { run_id: format!("{:032x}", xxh3_128(text.as_bytes())), registry_version: assignment.version(registry) }
-}
-
-/// The golden records of the population: the attributes that select it first, the others only for whom it selects.
-fn golden_records(
-    use_case: &UseCase,
-    sources: &Sources,
-    clusters: &Clusters,
-    belonging: &[f64],
-    customers: &[ClusterIndex],
-    as_of: Micros,
-) -> Result<(Vec<ClusterIndex>, Vec<Column>)> {
-    let (offsets, members) = clusters.members();
-    let evidence = Evidence {
-        use_case,
-        sources,
-        clusters,
-        offsets: &offsets,
-        members: &members,
-        deleted: &sources.deleted(),
-        belonging,
-        as_of,
-        weighing: Weighing {
-            comparable: crate::types::AttributeType::comparable,
-            accuracy: trust::accuracy,
-            posterior: trust::posterior,
-        },
-    };
-    let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
-    let mut scope = customers.to_vec();
-    if let Some(population) = &use_case.population {
-        let first = selecting(use_case, &population.columns);
-        survivorship::decide(&evidence, &first, customers, &mut decided)?;
-        let columns: Vec<(usize, &Column)> =
-            first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
-        let selected = profile::population(population, use_case, &columns)?;
-        for column in decided.iter_mut().flatten() {
-            keep(&mut column.cells, &selected);
-        }
-        keep(&mut scope, &selected);
-    }
-    let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
-    survivorship::decide(&evidence, &rest, &scope, &mut decided)?;
-    Ok((scope, decided.into_iter().flatten().collect()))
-}
-
-/// The attributes that a population reads, with the leaders of their groups.
-fn selecting(use_case: &UseCase, columns: &[String]) -> Vec<usize> {
-    let attributes = &use_case.attributes;
-    let read = |a: &usize| columns.contains(&attributes[*a].name);
-    let groups: Vec<&String> =
-        (0..attributes.len()).filter(read).filter_map(|a| attributes[a].group.as_ref()).collect();
-    (0..attributes.len())
-        .filter(|a| read(a) || attributes[*a].group.as_ref().is_some_and(|group| groups.contains(&group)))
-        .collect()
-}
-
-fn keep<T>(items: &mut Vec<T>, selected: &[bool]) {
-    let mut flags = selected.iter();
-    items.retain(|_| flags.next().copied().unwrap_or(false));
 }
 
 /// The clusters with at least one live record, ascending.

@@ -209,10 +209,11 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
     let mut losing: Vec<Option<String>> = Vec::with_capacity(n);
     for position in order {
         for (a, attribute) in attributes.iter().enumerate() {
-            let cell = &golden.columns[a].cells[position];
-            let winning = cell.winning();
+            let column = &golden.columns[a];
+            let cell = &column.cells[position];
+            let winning = column.winning(position);
             let source_of =
-                |supply: u8| golden.use_case.identity.sources[attribute.supplies[supply as usize].source].name.as_str();
+                |supply: usize| golden.use_case.identity.sources[attribute.supplies[supply].source].name.as_str();
             ids.push(golden.id(position));
             names.push(&attribute.name);
             texts.push(cell.value.as_ref().map(ToString::to_string));
@@ -220,10 +221,10 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
             records.push(winning.map(|testimony| golden.sources.key(testimony.record).1));
             rules.push(cell.decided.name());
             observed.push(winning.map(|testimony| testimony.observed_at).filter(|at| *at != UNKNOWN));
-            stale.push(cell.is_stale());
+            stale.push(column.is_stale(position));
             trust.push(cell.trust);
-            agreeing.push(cell.testimonies.iter().filter(|testimony| testimony.agrees).count() as u32);
-            let lost = cell.testimonies.iter().filter(|testimony| !testimony.agrees);
+            agreeing.push(column.testimonies(position).filter(|testimony| testimony.agrees).count() as u32);
+            let lost = column.testimonies(position).filter(|testimony| !testimony.agrees);
             let lost: Vec<Losing<'_>> = lost
                 .map(|t| Losing {
                     source: source_of(t.supply),

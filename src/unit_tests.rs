@@ -51,10 +51,10 @@ struct Outcome<'a> {
 impl<'a> Outcome<'a> {
     fn new(build: &'a Build) -> Self {
         let deleted = build.sources.deleted();
-        let (offsets, members) = build.clusters.members();
+        let members = build.clusters.members();
         let mut customers = Vec::new();
         for cluster in 0..build.clusters.n {
-            let records = &members[offsets[cluster] as usize..offsets[cluster + 1] as usize];
+            let records = members.of(cluster);
             if records.iter().all(|record| deleted[*record as usize]) {
                 continue;
             }
@@ -152,10 +152,11 @@ impl<'a> Outcome<'a> {
         let mut differences = Vec::new();
         for (a, expected) in &expectation.values {
             let attribute = &use_case.attributes[*a];
-            let cell = &self.build.columns[*a].cells[position];
+            let column = &self.build.columns[*a];
+            let cell = &column.cells[position];
             if !equal(attribute.kind, cell.value.as_ref(), expected.as_ref()) {
                 let got = cell.value.as_ref().map_or_else(|| "missing".to_owned(), Scalar::to_string);
-                let from = cell.winning().map_or_else(String::new, |winner| {
+                let from = column.winning(position).map_or_else(String::new, |winner| {
                     let (source, id) = self.build.sources.key(winner.record);
                     format!(", from {}/{id} by {}", use_case.identity.sources[source].name, cell.decided.name())
                 });
@@ -164,8 +165,9 @@ impl<'a> Outcome<'a> {
         }
         for (a, expected) in &expectation.sources {
             let attribute = &use_case.attributes[*a];
-            let cell = &self.build.columns[*a].cells[position];
-            let got = cell.winning().map(|winner| attribute.supplies[usize::from(winner.supply)].source);
+            let column = &self.build.columns[*a];
+            let cell = &column.cells[position];
+            let got = column.winning(position).map(|winner| attribute.supplies[winner.supply].source);
             if got != Some(*expected) {
                 let name = |source: usize| use_case.identity.sources[source].name.as_str();
                 let got = got.map_or(cell.decided.name(), name);

@@ -2,7 +2,7 @@
 
 use super::compute::{Inputs, mean, share};
 use super::{Agreement, AttributeMeasures, AttributeSource, Supplied};
-use crate::tables::{Cell, Decided, Testimony};
+use crate::tables::{Column, Decided, Testimony};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
     let attribute = &inputs.use_case.attributes[a];
@@ -17,15 +17,15 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
     let mut pairs = vec![(0usize, 0usize); n_supplies * n_supplies];
     let (mut compared, mut conflicts) = (0, 0);
     let mut trust_histogram = [0usize; 10];
-    for cell in &column.cells {
-        by_step[step(cell)] += 1;
-        if let Some(winner) = cell.winning() {
-            supplies[winner.supply as usize] += 1;
+    for (place, cell) in column.cells.iter().enumerate() {
+        by_step[step(column, place)] += 1;
+        if let Some(winner) = column.winning(place) {
+            supplies[winner.supply] += 1;
         }
         if let Some(trust) = cell.trust {
             trust_histogram[((trust * 10.0) as usize).min(9)] += 1;
         }
-        let firsts = first_of_each(cell, n_supplies);
+        let firsts = first_of_each(column, place, n_supplies);
         let present: Vec<usize> = (0..n_supplies).filter(|s| firsts[*s].is_some()).collect();
         for s in &present {
             has[*s] += 1;
@@ -37,22 +37,22 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
             continue;
         }
         compared += 1;
-        conflicts += usize::from(cell.is_conflict());
+        conflicts += usize::from(column.is_conflict(place));
         for (i, left) in present.iter().enumerate() {
             for right in &present[i + 1..] {
                 if let (Some(l), Some(r)) = (firsts[*left], firsts[*right]) {
                     let pair = &mut pairs[left * n_supplies + right];
                     pair.0 += 1;
-                    pair.1 += usize::from(same(l, r));
+                    pair.1 += usize::from(same(&l, &r));
                 }
             }
         }
         for s in &present {
-            let others: Vec<&Testimony> =
+            let others: Vec<Testimony<'_>> =
                 present.iter().filter(|other| *other != s).filter_map(|other| firsts[*other]).collect();
             if let (Some(own), Some(majority)) = (firsts[*s], majority(&others)) {
                 judged[*s] += 1;
-                with_others[*s] += usize::from(same(own, majority));
+                with_others[*s] += usize::from(same(&own, &majority));
             }
         }
     }
@@ -105,15 +105,15 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
 }
 
 /// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing.
-fn step(cell: &Cell) -> usize {
-    match cell.decided {
+fn step(column: &Column, place: usize) -> usize {
+    match column.cells[place].decided {
         Decided::SystemOfRecord => 0,
         Decided::Fallback => 1,
         Decided::Stale => 2,
         Decided::Rule => 3,
         Decided::Otherwise => 4,
         Decided::Missing => 5,
-        Decided::Group => match cell.winning() {
+        Decided::Group => match column.winning(place) {
             Some(winner) if winner.stale => 2,
             Some(winner) if winner.supply == 0 => 0,
             _ => 1,
@@ -122,25 +122,25 @@ fn step(cell: &Cell) -> usize {
 }
 
 /// The first testimony of each source; the surviving one where it is this source's.
-fn first_of_each(cell: &Cell, n: usize) -> Vec<Option<&Testimony>> {
-    let mut firsts: Vec<Option<&Testimony>> = vec![None; n];
-    for testimony in &cell.testimonies {
-        firsts[testimony.supply as usize].get_or_insert(testimony);
+fn first_of_each(column: &Column, place: usize, n: usize) -> Vec<Option<Testimony<'_>>> {
+    let mut firsts: Vec<Option<Testimony<'_>>> = vec![None; n];
+    for testimony in column.testimonies(place) {
+        firsts[testimony.supply].get_or_insert(testimony);
     }
-    if let Some(winner) = cell.winning() {
-        firsts[winner.supply as usize] = Some(winner);
+    if let Some(winner) = column.winning(place) {
+        firsts[winner.supply] = Some(winner);
     }
     firsts
 }
 
 /// Two testimonies agree when both agree with what survived, or when they are equal.
-fn same(a: &Testimony, b: &Testimony) -> bool {
+fn same(a: &Testimony<'_>, b: &Testimony<'_>) -> bool {
     (a.agrees && b.agrees) || a.value == b.value
 }
 
 /// What most of the others say; among equals, the first.
-fn majority<'a>(others: &[&'a Testimony]) -> Option<&'a Testimony> {
-    let votes = |candidate: &Testimony| others.iter().filter(|other| same(candidate, other)).count();
+fn majority<'a>(others: &[Testimony<'a>]) -> Option<Testimony<'a>> {
+    let votes = |candidate: &Testimony<'_>| others.iter().filter(|other| same(candidate, other)).count();
     others.iter().rev().max_by_key(|candidate| votes(candidate)).copied()
 }
 

@@ -106,7 +106,7 @@ fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
             continue;
         }
         complete += 1;
-        if cells().any(|cell| cell.is_stale()) {
+        if inputs.columns.iter().any(|column| column.is_stale(position)) {
             continue;
         }
         fresh += 1;

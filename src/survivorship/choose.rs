@@ -1,293 +1,156 @@
-//! One cell: what the sources say about one attribute of one customer, and which of it survives.
+//! Which testimony survives.
 
 use std::cmp::Reverse;
 
-use super::values::{ExactSum, number};
-use super::{Evidence, Supplied};
-use crate::config::{Attribute, AttributeType, Plain, Rule, Within};
-use crate::tables::{Cell, Claim, ClusterIndex, Decided, Micros, RecordIndex, Scalar, Testimony, UNKNOWN, moments};
+use rayon::prelude::*;
 
-/// Decides a cell. `leader` is given for attributes that follow another of their group: the testimony that won there.
-pub(super) fn cell(
-    evidence: &Evidence<'_>,
+use crate::config::{Attribute, Plain, Rule};
+use crate::tables::{Cell, Decided, RecordIndex, Scalar, Testimonies, moments};
+use crate::testimony::{Winner, number};
+use crate::trust::Beliefs;
+use crate::types::AttributeType;
+
+/// Customers that are decided together.
+const TOGETHER: usize = 1_024;
+
+/// Decides an attribute for every customer who is asked about. `led_by` is given for attributes that follow another of
+/// their group: who won there, parallel to the customers.
+pub fn choose(
     attribute: &Attribute,
-    supplied: &[Supplied],
-    cluster: ClusterIndex,
-    leader: Option<Option<&Testimony>>,
-) -> Cell {
-    let (mut testimonies, belongings) = testify(evidence, attribute, supplied, cluster, leader);
-    let classes = classes(attribute.kind, &testimonies, evidence);
-    let posterior =
-        || (evidence.weighing.posterior)(&claims(evidence, attribute, &testimonies, &classes), n_false(attribute.kind));
-    let (decided, winner) = match leader {
-        Some(Some(leader)) => match testimonies.iter().position(|t| t.record == leader.record) {
-            Some(winner) => (Decided::Group, winner),
-            None => (Decided::Missing, 0),
-        },
-        Some(None) => (Decided::Missing, 0),
-        None => choose(attribute, &testimonies, &classes, &posterior),
+    testimonies: &Testimonies,
+    beliefs: &Beliefs,
+    led_by: Option<&[Option<Winner>]>,
+) -> Vec<Cell> {
+    (0..testimonies.n_customers())
+        .into_par_iter()
+        .with_min_len(TOGETHER)
+        .map(|place| {
+            let heard = Heard { attribute, all: testimonies, beliefs, start: testimonies.rows(place).start };
+            heard.cell(testimonies.rows(place).len(), led_by.map(|winners| winners[place].map(|(_, record)| record)))
+        })
+        .collect()
+}
+
+/// Who won, customer by customer.
+pub fn winners(cells: &[Cell], testimonies: &Testimonies) -> Vec<Option<Winner>> {
+    let of = |(place, cell): (usize, &Cell)| {
+        let row = testimonies.rows(place).start + cell.winner? as usize;
+        Some((usize::from(testimonies.supply[row]), testimonies.record[row]))
     };
-    if decided == Decided::Missing {
-        let otherwise = attribute.otherwise.as_ref().and_then(|plain| plain_value(attribute.kind, plain));
-        // Where nothing survives, the first testimony is what the others are compared with.
-        mark(&mut testimonies, &classes, classes.first().copied().unwrap_or(0));
-        let decided = if otherwise.is_some() { Decided::Otherwise } else { Decided::Missing };
-        return Cell { value: otherwise, decided, winner: 0, testimonies: testimonies.into(), trust: None };
-    }
-    let class = classes[winner];
-    if attribute.rule == Rule::Union && leader.is_none() {
-        return union(evidence, attribute, testimonies, &classes, &belongings, decided);
-    }
-    let trust = posterior()[class] * belongings[winner];
-    mark(&mut testimonies, &classes, class);
-    Cell {
-        value: Some(testimonies[winner].value.clone()),
-        decided,
-        winner: winner as u8,
-        testimonies: testimonies.into(),
-        trust: Some(trust),
-    }
+    cells.iter().enumerate().map(of).collect()
 }
 
-/// How many false values there could be: for a boolean one; otherwise ten, the usual choice for ACCU.
-fn n_false(kind: AttributeType) -> f64 {
-    if kind == AttributeType::Boolean { 1.0 } else { 10.0 }
+/// The testimonies of one customer, by place from 0 on.
+struct Heard<'a> {
+    attribute: &'a Attribute,
+    all: &'a Testimonies,
+    beliefs: &'a Beliefs,
+    start: usize,
 }
 
-fn mark(testimonies: &mut [Testimony], classes: &[usize], class: usize) {
-    for (testimony, its) in testimonies.iter_mut().zip(classes) {
-        testimony.agrees = *its == class;
+impl Heard<'_> {
+    fn cell(&self, n: usize, leader: Option<Option<RecordIndex>>) -> Cell {
+        let chosen = match leader {
+            Some(record) => (0..n).find(|t| Some(self.record(*t)) == record).map(|t| (Decided::Group, t)),
+            None => self.chosen(n),
+        };
+        let Some((decided, winner)) = chosen else {
+            let otherwise = self.attribute.otherwise.as_ref().and_then(|plain| of_type(self.attribute.kind, plain));
+            let decided = if otherwise.is_some() { Decided::Otherwise } else { Decided::Missing };
+            return Cell { value: otherwise, decided, winner: None, class: Some(0), trust: None };
+        };
+        if self.attribute.rule == Rule::Union && leader.is_none() {
+            return self.union(n, decided);
+        }
+        let row = self.start + winner;
+        Cell {
+            value: Some(self.value(winner).clone()),
+            decided,
+            winner: Some(winner as u32),
+            class: Some(self.class(winner)),
+            trust: Some(self.beliefs.right[row] * self.all.belonging[row]),
+        }
     }
-}
 
-/// Everything the sources say, in the order they are asked, with the probability that the records belong to the
-/// customer.
-fn testify(
-    evidence: &Evidence<'_>,
-    attribute: &Attribute,
-    supplied: &[Supplied],
-    cluster: ClusterIndex,
-    leader: Option<Option<&Testimony>>,
-) -> (Vec<Testimony>, Vec<f64>) {
-    /// More testimonies than this add nothing to a cell and would not be read by anybody.
-    const MOST: usize = 200;
-    let (mut testimonies, mut belongings) = (Vec::new(), Vec::new());
-    let reduces = attribute
-        .within_source
-        .or(matches!(attribute.rule, Rule::SystemOfRecord | Rule::HighestTrust).then_some(Within::MostRecent));
-    for (s, supplied) in supplied.iter().enumerate() {
-        let start = testimonies.len();
-        let mut add = |value: Scalar, record: RecordIndex, observed_at: Micros, belonging: f64| {
-            if testimonies.len() < MOST {
-                let stale = attribute
-                    .fresh_for
-                    .is_some_and(|span| observed_at == UNKNOWN || evidence.as_of.saturating_sub(observed_at) > span.0);
-                testimonies.push(Testimony { supply: s as u8, record, value, observed_at, stale, agrees: false });
-                belongings.push(belonging);
+    fn value(&self, t: usize) -> &Scalar {
+        &self.all.value[self.start + t]
+    }
+
+    fn class(&self, t: usize) -> u32 {
+        self.all.class[self.start + t]
+    }
+
+    fn record(&self, t: usize) -> RecordIndex {
+        self.all.record[self.start + t]
+    }
+
+    fn is_stale(&self, t: usize) -> bool {
+        self.all.stale[self.start + t]
+    }
+
+    /// The step that decides, and the place of the testimony that wins.
+    fn chosen(&self, n: usize) -> Option<(Decided, usize)> {
+        if self.attribute.rule == Rule::SystemOfRecord {
+            // Testimonies stand in the order their sources are asked.
+            let supply = |t: usize| usize::from(self.all.supply[self.start + t]);
+            let asked = || (0..n).take_while(|t| supply(*t) < self.attribute.n_asked);
+            let winner = asked().find(|t| !self.is_stale(*t)).or_else(|| asked().next())?;
+            let decided = match winner {
+                t if self.is_stale(t) => Decided::Stale,
+                t if supply(t) == 0 => Decided::SystemOfRecord,
+                _ => Decided::Fallback,
+            };
+            return Some((decided, winner));
+        }
+        let any_fresh = (0..n).any(|t| !self.is_stale(t));
+        let eligible = || (0..n).filter(|t| !any_fresh || !self.is_stale(*t));
+        // Among equals the first, which is of the source asked first and of the smallest record.
+        let first = Reverse::<usize>;
+        let winner = match self.attribute.rule {
+            Rule::SystemOfRecord | Rule::Union => eligible().next(),
+            Rule::MostRecent => eligible().max_by_key(|t| (self.all.observed_at[self.start + t], first(*t))),
+            Rule::MostFrequent => {
+                let mut times = vec![0u32; eligible().map(|t| self.class(t) as usize + 1).max().unwrap_or(0)];
+                eligible().for_each(|t| times[self.class(t) as usize] += 1);
+                eligible().max_by_key(|t| (times[self.class(*t) as usize], first(*t)))
+            }
+            Rule::Highest => eligible().max_by_key(|t| (self.value(*t), first(*t))),
+            Rule::Lowest => eligible().min_by_key(|t| (self.value(*t), *t)),
+            Rule::Longest => eligible().max_by_key(|t| (length(self.value(*t)), Reverse(self.value(*t)), first(*t))),
+            Rule::HighestTrust => {
+                let trust = |t: usize| self.beliefs.right[self.start + t];
+                eligible().max_by(|a, b| trust(*a).total_cmp(&trust(*b)).then_with(|| first(*a).cmp(&first(*b))))
             }
         };
-        match supplied {
-            Supplied::Clusters { values, .. } => {
-                if let Some((value, record, latest)) = &values[cluster as usize] {
-                    add(value.clone(), *record, *latest, evidence.belonging[*record as usize]);
-                }
-            }
-            Supplied::Records { .. } => {
-                let mut of_source: Vec<(&Scalar, RecordIndex, Micros)> = evidence
-                    .records(cluster)
-                    .iter()
-                    .filter_map(|record| supplied.of_record(*record).map(|(value, at)| (value, *record, at)))
-                    .collect();
-                // A group's follower is judged by the record that won the group.
-                if let Some(Some(leader)) = leader {
-                    if of_source.iter().any(|(_, record, _)| *record == leader.record) {
-                        of_source.retain(|(_, record, _)| *record == leader.record);
-                    } else if evidence.records(cluster).contains(&leader.record) && leader.supply as usize == s {
-                        of_source.clear();
-                    }
-                }
-                match reduces {
-                    None => of_source.iter().for_each(|(value, record, at)| {
-                        add((*value).clone(), *record, *at, evidence.belonging[*record as usize])
-                    }),
-                    Some(within) => {
-                        if let Some((value, record, at)) = reduce(within, attribute.kind, &of_source) {
-                            let belonging = match within {
-                                Within::Sum => of_source
-                                    .iter()
-                                    .map(|(_, record, _)| evidence.belonging[*record as usize])
-                                    .fold(1.0, f64::min),
-                                _ => evidence.belonging[record as usize],
-                            };
-                            add(value, record, at, belonging);
-                        }
-                    }
-                }
-            }
-        }
-        debug_assert!(testimonies.len() >= start);
+        winner.map(|winner| (if any_fresh { Decided::Rule } else { Decided::Stale }, winner))
     }
-    (testimonies, belongings)
-}
 
-/// One value for a source with several records; records come in ascending order.
-fn reduce(
-    within: Within,
-    kind: AttributeType,
-    values: &[(&Scalar, RecordIndex, Micros)],
-) -> Option<(Scalar, RecordIndex, Micros)> {
-    let owned = |(value, record, at): &(&Scalar, RecordIndex, Micros)| ((*value).clone(), *record, *at);
-    let chosen = match within {
-        Within::MostRecent => values.iter().max_by_key(|(_, record, at)| (*at, Reverse(*record))),
-        Within::Max | Within::Any => values.iter().max_by_key(|(value, record, at)| (*value, *at, Reverse(*record))),
-        Within::Min | Within::All => values.iter().min_by_key(|(value, record, at)| (*value, Reverse(*at), *record)),
-        Within::Longest => {
-            values.iter().max_by_key(|(value, record, at)| (length(value), Reverse(*value), *at, Reverse(*record)))
+    /// All different values together: nothing loses, and the whole is as right as its least reliable part.
+    fn union(&self, n: usize, decided: Decided) -> Cell {
+        let mut texts: Vec<String> = Vec::new();
+        for t in 0..n {
+            // Classes are numbered as they appear.
+            if self.class(t) as usize == texts.len() {
+                texts.push(self.value(t).to_string());
+            }
         }
-        Within::MostFrequent => values.iter().max_by_key(|(value, record, at)| {
-            (values.iter().filter(|(other, _, _)| other == value).count(), Reverse(*value), *at, Reverse(*record))
-        }),
-        Within::Sum => {
-            let (_, first, _) = values.first()?;
-            let mut sum = ExactSum::default();
-            values.iter().for_each(|(value, _, _)| sum.add(value.number().unwrap_or(0.0)));
-            let oldest = values.iter().map(|(_, _, at)| *at).min().unwrap_or(UNKNOWN);
-            return number(kind, sum.value()).ok().map(|sum| (sum, *first, oldest));
+        texts.sort_unstable();
+        let least = |column: &[f64]| column[self.start..self.start + n].iter().copied().fold(1.0, f64::min);
+        Cell {
+            value: Some(Scalar::Text(texts.join("; ").into())),
+            decided,
+            winner: Some(0),
+            class: None,
+            trust: Some(least(&self.beliefs.accuracy) * least(&self.all.belonging)),
         }
-    };
-    chosen.map(owned)
+    }
 }
 
 fn length(value: &Scalar) -> usize {
     if let Scalar::Text(text) = value { text.chars().count() } else { 0 }
 }
 
-/// Values that agree have one class; classes are numbered as they appear.
-fn classes(kind: AttributeType, testimonies: &[Testimony], evidence: &Evidence<'_>) -> Vec<usize> {
-    let mut classes: Vec<usize> = Vec::with_capacity(testimonies.len());
-    let mut next = 0;
-    let mut forms: Vec<String> = Vec::new();
-    for (t, testimony) in testimonies.iter().enumerate() {
-        let same = testimonies[..t].iter().position(|other| other.value == testimony.value);
-        let same = same.or_else(|| match &testimony.value {
-            Scalar::Text(_) => {
-                while forms.len() <= t {
-                    forms.push(form(kind, &testimonies[forms.len()].value, evidence));
-                }
-                forms[..t].iter().position(|other| *other == forms[t] && !other.is_empty())
-            }
-            Scalar::Decimal(n) => testimonies[..t]
-                .iter()
-                .position(|other| other.value.number().is_some_and(|m| (m - n).abs() <= 1e-9 * m.abs().max(n.abs()))),
-            _ => None,
-        });
-        classes.push(match same {
-            Some(other) => classes[other],
-            None => {
-                next += 1;
-                next - 1
-            }
-        });
-    }
-    classes
-}
-
-fn form(kind: AttributeType, value: &Scalar, evidence: &Evidence<'_>) -> String {
-    if let Scalar::Text(text) = value { (evidence.weighing.comparable)(kind, text) } else { String::new() }
-}
-
-/// One claim for each source and value: the records of one system do not confirm each other.
-fn claims(evidence: &Evidence<'_>, attribute: &Attribute, testimonies: &[Testimony], classes: &[usize]) -> Vec<Claim> {
-    let mut claims: Vec<(u8, Claim)> = Vec::with_capacity(testimonies.len());
-    for (testimony, class) in testimonies.iter().zip(classes) {
-        let supply = &attribute.supplies[testimony.supply as usize];
-        let age = (testimony.observed_at != UNKNOWN)
-            .then(|| (evidence.as_of.saturating_sub(testimony.observed_at)).max(0) as f64 / 86_400e6);
-        let accuracy = (evidence.weighing.accuracy)(supply.reliability, supply.decay, age);
-        match claims.iter_mut().find(|(s, claim)| *s == testimony.supply && claim.class == *class) {
-            Some((_, claim)) => claim.accuracy = claim.accuracy.max(accuracy),
-            None => claims.push((testimony.supply, Claim { class: *class, accuracy })),
-        }
-    }
-    claims.into_iter().map(|(_, claim)| claim).collect()
-}
-
-/// The step that decides, and the place of the testimony that wins.
-fn choose(
-    attribute: &Attribute,
-    testimonies: &[Testimony],
-    classes: &[usize],
-    posterior: &dyn Fn() -> Vec<f64>,
-) -> (Decided, usize) {
-    if attribute.rule == Rule::SystemOfRecord {
-        // Testimonies stand in the order their sources are asked.
-        let asked = |t: &&Testimony| (t.supply as usize) < attribute.n_asked;
-        let fresh = testimonies.iter().filter(asked).find(|t| !t.stale);
-        let Some(winner) = fresh.or_else(|| testimonies.iter().find(asked)) else { return (Decided::Missing, 0) };
-        let decided = match winner {
-            t if t.stale => Decided::Stale,
-            t if t.supply == 0 => Decided::SystemOfRecord,
-            _ => Decided::Fallback,
-        };
-        return (decided, testimonies.iter().position(|t| std::ptr::eq(t, winner)).unwrap_or(0));
-    }
-    let any_fresh = testimonies.iter().any(|t| !t.stale);
-    let eligible: Vec<usize> = (0..testimonies.len()).filter(|t| !any_fresh || !testimonies[*t].stale).collect();
-    let size = |class: usize| eligible.iter().filter(|t| classes[**t] == class).count();
-    let first = |t: &usize| Reverse((testimonies[*t].supply, testimonies[*t].record));
-    let winner = match attribute.rule {
-        Rule::SystemOfRecord | Rule::Union => eligible.iter().max_by_key(|t| first(t)),
-        Rule::MostRecent => eligible.iter().max_by_key(|t| (testimonies[**t].observed_at, first(t))),
-        Rule::MostFrequent => eligible.iter().max_by_key(|t| (size(classes[**t]), first(t))),
-        Rule::Highest => eligible.iter().max_by_key(|t| (&testimonies[**t].value, first(t))),
-        Rule::Lowest => eligible.iter().min_by_key(|t| (&testimonies[**t].value, Reverse(first(t)))),
-        Rule::Longest => eligible
-            .iter()
-            .max_by_key(|t| (length(&testimonies[**t].value), Reverse(&testimonies[**t].value), first(t))),
-        Rule::HighestTrust => {
-            let trust = posterior();
-            eligible.iter().max_by(|a, b| {
-                trust[classes[**a]].total_cmp(&trust[classes[**b]]).then_with(|| first(a).cmp(&first(b)))
-            })
-        }
-    };
-    match winner {
-        None => (Decided::Missing, 0),
-        Some(winner) => (if any_fresh { Decided::Rule } else { Decided::Stale }, *winner),
-    }
-}
-
-/// All different values together: nothing loses, and the whole is as right as its least reliable part.
-fn union(
-    evidence: &Evidence<'_>,
-    attribute: &Attribute,
-    mut testimonies: Vec<Testimony>,
-    classes: &[usize],
-    belongings: &[f64],
-    decided: Decided,
-) -> Cell {
-    let mut firsts: Vec<(usize, &Scalar)> = Vec::new();
-    for (testimony, class) in testimonies.iter().zip(classes) {
-        if !firsts.iter().any(|(known, _)| known == class) {
-            firsts.push((*class, &testimony.value));
-        }
-    }
-    let mut texts: Vec<String> = firsts.iter().map(|(_, value)| value.to_string()).collect();
-    texts.sort_unstable();
-    let least =
-        claims(evidence, attribute, &testimonies, classes).iter().map(|claim| claim.accuracy).fold(1.0, f64::min);
-    let trust = least * belongings.iter().copied().fold(1.0, f64::min);
-    testimonies.iter_mut().for_each(|testimony| testimony.agrees = true);
-    Cell {
-        value: Some(Scalar::Text(texts.join("; ").into())),
-        decided,
-        winner: 0,
-        testimonies: testimonies.into(),
-        trust: Some(trust),
-    }
-}
-
-fn plain_value(kind: AttributeType, plain: &Plain) -> Option<Scalar> {
+fn of_type(kind: AttributeType, plain: &Plain) -> Option<Scalar> {
     match (kind, plain) {
         (AttributeType::Boolean, Plain::Bool(value)) => Some(Scalar::Boolean(*value)),
         (AttributeType::Date, Plain::Text(text)) => moments::parse_date(text).map(Scalar::Date),

@@ -3,7 +3,7 @@
 //! A pair may be proposed by several rules, and by several blocks of one rule. It belongs to the first block of the
 //! first rule that holds both records, which can be told from the two records alone.
 
-use super::RecordIndex;
+use super::index::RecordIndex;
 
 /// A record that is in no block of a rule.
 pub const NO_BLOCK: u32 = u32::MAX;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{ClusterIndex, RecordIndex, StandardField};
+use super::fields::StandardField;
+use super::grouped::Grouped;
+use super::index::{ClusterIndex, RecordIndex};
 
 /// What joins the records of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,21 +148,8 @@ pub fn key_bit(key: usize) -> u64 {
 }
 
 impl Clusters {
-    /// The members of every cluster: `(offsets, records)`, records ascending within each.
-    pub fn members(&self) -> (Vec<u32>, Vec<RecordIndex>) {
-        let mut offsets = vec![0u32; self.n + 1];
-        for &cluster in &self.of {
-            offsets[cluster as usize + 1] += 1;
-        }
-        for c in 0..self.n {
-            offsets[c + 1] += offsets[c];
-        }
-        let mut next = offsets.clone();
-        let mut records = vec![0; self.of.len()];
-        for (record, &cluster) in self.of.iter().enumerate() {
-            records[next[cluster as usize] as usize] = record as RecordIndex;
-            next[cluster as usize] += 1;
-        }
-        (offsets, records)
+    /// The records of every cluster, ascending.
+    pub fn members(&self) -> Grouped<RecordIndex> {
+        Grouped::by_label(&self.of, self.n)
     }
 }

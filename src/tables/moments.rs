@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 
-use super::Micros;
+use super::index::Micros;
 
 const EPOCH_DAYS: i32 = 719_163;
 

@@ -3,8 +3,9 @@
 use anyhow::{Result, anyhow};
 use polars::prelude::DataType;
 
+use super::asked::{Asked, located};
+use super::supplied::Supplied;
 use super::values::{ExactSum, are_valid, number, typed};
-use super::{Evidence, Supplied, located};
 use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Values};
 use crate::tables::{Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
 
@@ -23,24 +24,24 @@ struct Slot {
 /// the run looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in
 /// it cannot be read, is invalid.
 pub(super) fn by_aggregate(
-    evidence: &Evidence<'_>,
+    asked: &Asked<'_>,
     attribute: &Attribute,
     source: usize,
     aggregate: &Aggregate,
 ) -> Result<Supplied> {
-    let table = evidence
+    let table = asked
         .sources
         .events
         .iter()
         .find(|table| table.source == source)
         .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
-    let name = &evidence.use_case.identity.sources[source].name;
+    let name = &asked.use_case.identity.sources[source].name;
     let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
         expression
             .evaluate(&table.frame)
-            .map_err(|failed| located(evidence, attribute, &["from", name, key], &what, failed, &nth))
+            .map_err(|failed| located(asked, attribute, &["from", name, key], &what, failed, &nth))
     };
     let n = table.record.len();
     let filter = aggregate.filter.as_ref().map(|filter| evaluate(filter, "where")).transpose()?;
@@ -49,22 +50,21 @@ pub(super) fn by_aggregate(
     let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
     let mut counts = counts.map(|counts| counts.iter());
     let mut invalid = 0;
-    let from = aggregate.within.map_or(i64::MIN, |within| evidence.as_of.saturating_sub(within.0));
+    let from = aggregate.within.map_or(i64::MIN, |within| asked.as_of.saturating_sub(within.0));
     // The rows that count, with their customers.
     let mut rows: Vec<(u32, u32)> = Vec::new();
     for row in 0..n {
         let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
         let (record, at) = (table.record[row], table.happened_at[row]);
-        if record == NO_RECORD || at == UNKNOWN || at > evidence.as_of || at < from || evidence.deleted[record as usize]
-        {
+        if record == NO_RECORD || at == UNKNOWN || at > asked.as_of || at < from || asked.deleted[record as usize] {
             continue;
         }
         match passes {
-            true => rows.push((row as u32, evidence.clusters.of[record as usize])),
+            true => rows.push((row as u32, asked.clusters.of[record as usize])),
             false => invalid += usize::from(untold.binary_search(&(row as u32)).is_ok()),
         }
     }
-    let mut slots: Vec<Option<Slot>> = vec![None; evidence.clusters.n];
+    let mut slots: Vec<Option<Slot>> = vec![None; asked.clusters.n];
     let mut distinct: Vec<(u32, Scalar)> = Vec::new();
     let kind = value_kind(attribute.kind, aggregate.function);
     let of = aggregate.of.as_ref().map(|of| evaluate(of, "aggregate")).transpose()?;
@@ -72,7 +72,7 @@ pub(super) fn by_aggregate(
         None => None,
         Some(of) => {
             let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-            Some(typed(&picked, kind, &evidence.weighing)?)
+            Some(typed(&picked, kind)?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());
@@ -118,7 +118,7 @@ pub(super) fn by_aggregate(
     distinct.sort_unstable();
     distinct.dedup();
     let mut sets: Vec<Option<(u64, String)>> =
-        if distinct.is_empty() { Vec::new() } else { vec![None; evidence.clusters.n] };
+        if distinct.is_empty() { Vec::new() } else { vec![None; asked.clusters.n] };
     for of_cluster in distinct.chunk_by(|a, b| a.0 == b.0) {
         let texts: Vec<String> = of_cluster.iter().map(|(_, value)| value.to_string()).collect();
         sets[of_cluster[0].0 as usize] = Some((of_cluster.len() as u64, texts.join("; ")));
@@ -146,7 +146,7 @@ pub(super) fn by_aggregate(
         let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
         let keep = are_valid(attribute.kind, &seen, valid);
         let keep = keep.map_err(|failed| {
-            located(evidence, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
+            located(asked, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
         })?;
         for (value, keep) in values.iter_mut().zip(keep) {
             if !keep {

@@ -1,0 +1,84 @@
+//! The inner corridor of values: testimony, trust, survivorship, attribute by attribute.
+//!
+//! In: customers and the rules of the use case. Out: who is in the population, and one [`Column`] per attribute. It
+//! promises that what selects the population is decided for everybody, and all else only for whom it selects. It weighs
+//! and chooses nothing itself.
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::config::{Attribute, UseCase};
+use crate::tables::{ClusterIndex, Column, Testimonies, keep};
+use crate::testimony::{Asked, Winner, gather};
+use crate::{profile, survivorship, trust};
+
+/// The golden records of the population, among the customers asked about.
+///
+/// # Errors
+/// An expression that cannot be evaluated on the data, with the row.
+pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<(Vec<ClusterIndex>, Vec<Column>)> {
+    let use_case = asked.use_case;
+    let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
+    let mut scope = customers.to_vec();
+    if let Some(population) = &use_case.population {
+        let first = selecting(use_case, &population.columns);
+        decide(asked, &first, customers, &mut decided)?;
+        let columns: Vec<(usize, &Column)> =
+            first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
+        let selected = profile::population(population, use_case, &columns)?;
+        for column in decided.iter_mut().flatten() {
+            column.keep(&selected);
+        }
+        keep(&mut scope, &selected);
+    }
+    let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
+    decide(asked, &rest, &scope, &mut decided)?;
+    Ok((scope, decided.into_iter().flatten().collect()))
+}
+
+/// Decides the attributes `wanted` (ascending) for the customers in `scope`, into `decided` (one slot per attribute).
+/// Leaders of groups are either decided already or wanted too.
+fn decide(asked: &Asked<'_>, wanted: &[usize], scope: &[ClusterIndex], decided: &mut [Option<Column>]) -> Result<()> {
+    let attributes = &asked.use_case.attributes;
+    let leader = |a: usize| {
+        let group = attributes[a].group.as_ref()?;
+        attributes.iter().position(|other| other.group.as_ref() == Some(group)).filter(|leader| *leader < a)
+    };
+    let (followers, leaders): (Vec<usize>, Vec<usize>) = wanted.iter().partition(|a| leader(**a).is_some());
+    let columns: Vec<Column> =
+        leaders.par_iter().map(|a| column(asked, &attributes[*a], scope, None)).collect::<Result<_>>()?;
+    for (a, column) in leaders.into_iter().zip(columns) {
+        decided[a] = Some(column);
+    }
+    for a in followers {
+        let winners = leader(a)
+            .and_then(|leader| decided[leader].as_ref())
+            .map(|leader| survivorship::winners(&leader.cells, &leader.testimonies));
+        decided[a] = Some(column(asked, &attributes[a], scope, winners.as_deref())?);
+    }
+    Ok(())
+}
+
+/// One attribute through the three rooms.
+fn column(
+    asked: &Asked<'_>,
+    attribute: &Attribute,
+    scope: &[ClusterIndex],
+    led_by: Option<&[Option<Winner>]>,
+) -> Result<Column> {
+    let (testimonies, invalid): (Testimonies, Vec<usize>) = gather(asked, attribute, scope, led_by)?;
+    let beliefs = trust::believe(attribute, &testimonies, asked.as_of);
+    let cells = survivorship::choose(attribute, &testimonies, &beliefs, led_by);
+    Ok(Column { cells, testimonies, invalid })
+}
+
+/// The attributes that a population reads, with the leaders of their groups.
+fn selecting(use_case: &UseCase, columns: &[String]) -> Vec<usize> {
+    let attributes = &use_case.attributes;
+    let read = |a: &usize| columns.contains(&attributes[*a].name);
+    let groups: Vec<&String> =
+        (0..attributes.len()).filter(read).filter_map(|a| attributes[a].group.as_ref()).collect();
+    (0..attributes.len())
+        .filter(|a| read(a) || attributes[*a].group.as_ref().is_some_and(|group| groups.contains(&group)))
+        .collect()
+}

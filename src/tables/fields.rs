@@ -1,0 +1,40 @@
+//! Identity fields after standardising.
+
+use super::texts::Texts;
+
+/// One identity field after standardising: each record's values as codes into the distinct values.
+#[derive(Clone, Debug, Default)]
+pub struct StandardField {
+    /// The distinct standard values.
+    pub values: Texts,
+    /// `codes[offsets[r]..offsets[r + 1]]` are the values of record `r`.
+    pub offsets: Vec<u32>,
+    /// Indices into `values`.
+    pub codes: Vec<u32>,
+    /// What became of the raw values, by source.
+    pub counts: Vec<FieldCounts>,
+}
+
+impl StandardField {
+    /// The codes of a record's values.
+    pub fn of(&self, record: usize) -> &[u32] {
+        &self.codes[self.offsets[record] as usize..self.offsets[record + 1] as usize]
+    }
+}
+
+/// What became of the raw values of a field in one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct FieldCounts {
+    /// The name of the source.
+    pub source: String,
+    /// Records.
+    pub records: usize,
+    /// Records with at least one usable value.
+    pub usable: usize,
+    /// Values such as `n/a` or `info@`, taken as missing.
+    pub placeholders: usize,
+    /// Free-mail and parked domains, taken as missing.
+    pub ignored: usize,
+    /// Values that are not what the field says.
+    pub invalid: usize,
+}

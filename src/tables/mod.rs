@@ -1,0 +1,31 @@
+//! What passes between rooms.
+//!
+//! A source record is known by its index: sources in order of name, records in order of record ID, so that the index is
+//! a function of content and every tie can be broken by it. A customer is known by the index of its cluster, in order
+//! of its smallest record. Strings are kept where they were read; rooms hand each other integers and typed values.
+
+pub mod blocks;
+mod cells;
+mod fields;
+mod grouped;
+mod ids;
+mod index;
+mod links;
+pub mod moments;
+mod scalar;
+mod sources;
+pub mod stamped;
+mod testimonies;
+mod texts;
+
+pub use cells::{Cell, Column, Decided, Testimony};
+pub use fields::{FieldCounts, StandardField};
+pub use grouped::Grouped;
+pub use ids::IdCounts;
+pub use index::{ClusterIndex, Micros, NO_RECORD, RecordIndex, UNKNOWN};
+pub use links::*;
+pub use scalar::Scalar;
+pub use sources::{EventTable, InputFile, Reading, SourceTable, Sources};
+pub use stamped::Stamp;
+pub use testimonies::{Testimonies, keep};
+pub use texts::Texts;

@@ -1,0 +1,83 @@
+//! A typed value.
+
+use std::cmp::Ordering;
+
+use polars::prelude::PlSmallStr;
+
+use super::index::Micros;
+use super::moments;
+
+/// A value of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// Text.
+    Text(PlSmallStr),
+    /// A whole number.
+    Integer(i64),
+    /// A number; never NaN or infinite.
+    Decimal(f64),
+    /// A truth value.
+    Boolean(bool),
+    /// Days since 1970.
+    Date(i32),
+    /// A moment.
+    Timestamp(Micros),
+}
+
+impl Eq for Scalar {}
+
+impl Ord for Scalar {
+    fn cmp(&self, other: &Self) -> Ordering {
+        use Scalar::{Boolean, Date, Decimal, Integer, Text, Timestamp};
+        match (self, other) {
+            (Text(a), Text(b)) => a.as_str().cmp(b.as_str()),
+            (Integer(a), Integer(b)) => a.cmp(b),
+            (Decimal(a), Decimal(b)) => a.total_cmp(b),
+            (Boolean(a), Boolean(b)) => a.cmp(b),
+            (Date(a), Date(b)) => a.cmp(b),
+            (Timestamp(a), Timestamp(b)) => a.cmp(b),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+impl PartialOrd for Scalar {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Scalar {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Text(_) => 0,
+            Self::Integer(_) => 1,
+            Self::Decimal(_) => 2,
+            Self::Boolean(_) => 3,
+            Self::Date(_) => 4,
+            Self::Timestamp(_) => 5,
+        }
+    }
+
+    /// The value as a number, where it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(n) => Some(*n as f64),
+            Self::Decimal(n) => Some(*n),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Scalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(n) => write!(f, "{n}"),
+            Self::Decimal(n) => write!(f, "{n}"),
+            Self::Boolean(b) => write!(f, "{b}"),
+            Self::Date(days) => f.write_str(&moments::date_text(*days)),
+            Self::Timestamp(micros) => f.write_str(&moments::timestamp_text(*micros)),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What the sources say about one attribute, customer by customer.
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::asked::Asked;
+use super::classes::classes;
+use super::supplied::Supplied;
+use super::within_source::{Said, reduce};
+use super::{events, records};
+use crate::config::{Attribute, How, Rule, Within};
+use crate::tables::{ClusterIndex, Micros, RecordIndex, Scalar, Testimonies, UNKNOWN};
+
+/// Who won an attribute: the place of the source in its supplies, and the record.
+pub type Winner = (usize, RecordIndex);
+
+/// Customers that are asked about together.
+const TOGETHER: usize = 1_024;
+
+/// What the sources say about an attribute of the customers in `scope`, and by supply the values that could not be
+/// used. `led_by` is given for attributes that follow another of their group: who won there, parallel to `scope`.
+///
+/// # Errors
+/// An expression that cannot be evaluated on the data, with the row.
+pub fn gather(
+    asked: &Asked<'_>,
+    attribute: &Attribute,
+    scope: &[ClusterIndex],
+    led_by: Option<&[Option<Winner>]>,
+) -> Result<(Testimonies, Vec<usize>)> {
+    let mut supplied = Vec::with_capacity(attribute.supplies.len());
+    for supply in &attribute.supplies {
+        supplied.push(match &supply.how {
+            How::Expression(expression) => records::by_expression(asked, attribute, supply.source, expression)?,
+            How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply.source, aggregate)?,
+        });
+    }
+    let some = |(part, clusters): (usize, &[ClusterIndex])| {
+        let mut room = Room { asked, attribute, all: Testimonies::default() };
+        for (i, cluster) in clusters.iter().enumerate() {
+            let leader = led_by.map(|winners| winners[part * TOGETHER + i]);
+            room.customer(&supplied, *cluster, leader);
+        }
+        room.all
+    };
+    let parts: Vec<Testimonies> = scope.par_chunks(TOGETHER).enumerate().map(some).collect();
+    let mut all = Testimonies::default();
+    parts.into_iter().for_each(|part| all.append(part));
+    Ok((all, supplied.iter().map(Supplied::invalid).collect()))
+}
+
+struct Room<'a> {
+    asked: &'a Asked<'a>,
+    attribute: &'a Attribute,
+    all: Testimonies,
+}
+
+impl Room<'_> {
+    /// Everything the sources say about a customer, in the order they are asked.
+    fn customer(&mut self, supplied: &[Supplied], cluster: ClusterIndex, leader: Option<Option<Winner>>) {
+        let (asked, attribute) = (self.asked, self.attribute);
+        let start = self.all.value.len();
+        let reduces = attribute
+            .within_source
+            .or(matches!(attribute.rule, Rule::SystemOfRecord | Rule::HighestTrust).then_some(Within::MostRecent));
+        for (s, supplied) in supplied.iter().enumerate() {
+            if let Supplied::Clusters { values, .. } = supplied {
+                if let Some((value, record, latest)) = &values[cluster as usize] {
+                    self.add(s, value.clone(), *record, *latest, asked.belonging[*record as usize]);
+                }
+                continue;
+            }
+            let members = asked.records(cluster);
+            let mut of_source: Vec<Said<'_>> = members
+                .iter()
+                .filter_map(|record| supplied.of_record(*record).map(|(value, at)| (value, *record, at)))
+                .collect();
+            // A group's follower is judged by the record that won the group.
+            if let Some(Some((supply, winner))) = leader {
+                if of_source.iter().any(|(_, record, _)| *record == winner) {
+                    of_source.retain(|(_, record, _)| *record == winner);
+                } else if supply == s && members.binary_search(&winner).is_ok() {
+                    of_source.clear();
+                }
+            }
+            let Some(within) = reduces else {
+                for (value, record, at) in of_source {
+                    self.add(s, value.clone(), record, at, asked.belonging[record as usize]);
+                }
+                continue;
+            };
+            if let Some((value, record, at)) = reduce(within, attribute.kind, &of_source) {
+                let belonging = match within {
+                    Within::Sum => {
+                        of_source.iter().map(|(_, record, _)| asked.belonging[*record as usize]).fold(1.0, f64::min)
+                    }
+                    _ => asked.belonging[record as usize],
+                };
+                self.add(s, value, record, at, belonging);
+            }
+        }
+        classes(attribute.kind, &self.all.value[start..], &mut self.all.class);
+        self.all.offsets.push(self.all.value.len() as u32);
+    }
+
+    fn add(&mut self, supply: usize, value: Scalar, record: RecordIndex, observed_at: Micros, belonging: f64) {
+        let is_old = |at: Micros, span: i64| at == UNKNOWN || self.asked.as_of.saturating_sub(at) > span;
+        let stale = self.attribute.fresh_for.is_some_and(|span| is_old(observed_at, span.0));
+        let all = &mut self.all;
+        all.supply.push(u16::try_from(supply).unwrap_or(u16::MAX));
+        all.record.push(record);
+        all.value.push(value);
+        all.observed_at.push(observed_at);
+        all.stale.push(stale);
+        all.belonging.push(belonging);
+    }
+}

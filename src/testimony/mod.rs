@@ -1,0 +1,18 @@
+//! What each source says about an attribute.
+//!
+//! In: records and events in customers, and the expressions of the use case. Out: [`Testimonies`], with what could not
+//! be used. It promises that every value that can be read is heard, however many there are, and that records are asked
+//! in an order that content decides. It neither trusts nor chooses.
+
+mod asked;
+mod classes;
+mod events;
+mod gather;
+mod records;
+mod supplied;
+mod values;
+mod within_source;
+
+pub use asked::Asked;
+pub use gather::{Winner, gather};
+pub(crate) use values::number;

@@ -1,0 +1,58 @@
+//! What a source of customers says, record by record.
+
+use anyhow::{Result, anyhow};
+
+use super::asked::{Asked, located};
+use super::supplied::Supplied;
+use super::values::{are_valid, typed};
+use crate::config::{Attribute, Expression};
+use crate::tables::Scalar;
+
+/// Evaluates an expression over every record of a source.
+pub(super) fn by_expression(
+    asked: &Asked<'_>,
+    attribute: &Attribute,
+    source: usize,
+    expression: &Expression,
+) -> Result<Supplied> {
+    let (table, range) =
+        asked.sources.of_source(source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
+    let n = table.record_ids.len();
+    let name = &asked.use_case.identity.sources[source].name;
+    let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
+    let evaluated = expression.evaluate(&table.frame);
+    let evaluated = evaluated.map_err(|failed| {
+        located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
+    })?;
+    let mut read = typed(&evaluated.column, attribute.kind)?;
+    // What is missing only because a text could not be read is invalid.
+    for row in evaluated.unread {
+        read[row as usize] = Err(());
+    }
+    let mut invalid = 0;
+    let mut values: Vec<Option<Scalar>> = Vec::with_capacity(n);
+    for (row, value) in read.into_iter().enumerate() {
+        values.push(match value {
+            _ if table.deleted[row] => None,
+            Ok(value) => value,
+            Err(()) => {
+                invalid += 1;
+                None
+            }
+        });
+    }
+    if let Some(valid) = &attribute.valid {
+        let seen: Vec<Option<&Scalar>> = values.iter().map(Option::as_ref).collect();
+        let keep = are_valid(attribute.kind, &seen, valid);
+        let keep = keep.map_err(|failed| {
+            located(asked, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
+        })?;
+        for (value, keep) in values.iter_mut().zip(keep) {
+            if !keep {
+                *value = None;
+                invalid += 1;
+            }
+        }
+    }
+    Ok(Supplied::Records { range, values, updated_at: table.updated_at.clone(), invalid })
+}

@@ -1,0 +1,46 @@
+//! The values of one source for one attribute, before they are put together.
+
+use std::ops::Range;
+
+use crate::tables::{Micros, RecordIndex, Scalar};
+
+/// The values of one source for one attribute.
+pub(super) enum Supplied {
+    /// One per record of a source of customers.
+    Records {
+        /// The records.
+        range: Range<usize>,
+        /// Their values.
+        values: Vec<Option<Scalar>>,
+        /// When they were last changed.
+        updated_at: Vec<Micros>,
+        /// Values that could not be used.
+        invalid: usize,
+    },
+    /// One per cluster, made from events.
+    Clusters {
+        /// The value, the first record it hangs on, and the latest event.
+        values: Vec<Option<(Scalar, RecordIndex, Micros)>>,
+        /// Values that could not be used.
+        invalid: usize,
+    },
+}
+
+impl Supplied {
+    pub(super) fn invalid(&self) -> usize {
+        match self {
+            Self::Records { invalid, .. } | Self::Clusters { invalid, .. } => *invalid,
+        }
+    }
+
+    /// The value of a record, if it is this source's and has one.
+    pub(super) fn of_record(&self, record: RecordIndex) -> Option<(&Scalar, Micros)> {
+        match self {
+            Self::Records { range, values, updated_at, .. } if range.contains(&(record as usize)) => {
+                let row = record as usize - range.start;
+                values[row].as_ref().map(|value| (value, updated_at[row]))
+            }
+            _ => None,
+        }
+    }
+}
