@@ -215,8 +215,6 @@ fn levels_out_of_order_are_pooled() {
 
 /// Few letters, so that texts are alike; or anything.
 const ANY_TEXT: &str = "[a-d ]{0,66}|\\PC{0,8}|[a-c]{0,5}";
-/// Something like an address, a name, a date or a phone number.
-const ANY_VALUE: &str = "[a-d0-2@. ]{0,10}|[a-zé]{1,9} [a-z]{1,9}|19[0-9]{2}-0[1-9]-1[0-9]|\\+4930[0-9]{7}";
 
 proptest! {
     #[test]
