@@ -1,7 +1,7 @@
 //! Names become indices, defaults are filled in, expressions are parsed; what cannot be understood becomes a finding.
 //!
-//! In: the written use case. Out: the understood one, noun by noun. Every problem is found in one pass, none twice. Data
-//! is not read: columns are checked when the data is.
+//! In: the written use case. Out: the understood one, noun by noun. Every problem is found in one pass, none twice.
+//! Data is not read: columns are checked when the data is.
 
 use super::attributes::{self, attributes};
 use super::findings::{Findings, name, steps};

@@ -51,7 +51,8 @@ impl Loaded {
         self.files.place(path)
     }
 
-    /// The use case as it is understood, as one YAML file with every default filled in, and where each value was written.
+    /// The use case as it is understood, as one YAML file with every default filled in, and where each value was
+    /// written.
     pub fn shown(&self) -> Option<String> {
         self.use_case.as_ref().map(|use_case| show::show(use_case, &self.files))
     }

@@ -3,9 +3,9 @@
 //! In: the path of a use-case file. Out: a [`UseCase`] in which every name refers to something, every default is filled
 //! in and every expression is parsed; or every problem at once, each at its line. It reads no data.
 //!
-//! Every noun of the file is a folder: `written` is what serde fills and the JSON Schema is made from, `understood` what
-//! the engine works with, `compile` leads from one to the other and reports what is wrong. Imports go down this list:
-//! `text` and `expression`, `files` and `findings`, the nouns `purpose`, `sources`, `identity`, `match_model`,
+//! Every noun of the file is a folder: `written` is what serde fills and the JSON Schema is made from, `understood`
+//! what the engine works with, `compile` leads from one to the other and reports what is wrong. Imports go down this
+//! list: `text` and `expression`, `files` and `findings`, the nouns `purpose`, `sources`, `identity`, `match_model`,
 //! `attributes`, `outcome`, `unit_tests`, the whole (`written`, `usecase`), what is asked of it (`needs`, `review`,
 //! `compile`), and what people call (`load`, `discover`, `portfolio`, `show`).
 

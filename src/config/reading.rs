@@ -1,8 +1,8 @@
 //! From a path to what is written in a use case and the file it extends.
 //!
-//! In: the path of a use-case file. Out: the keys of both files, where the shape is right; everything that is wrong with
-//! text, shape, secrets and `extends` among the findings. Reading the files is the only I/O here. What the keys mean is
-//! asked later.
+//! In: the path of a use-case file. Out: the keys of both files, where the shape is right; everything that is wrong
+//! with text, shape, secrets and `extends` among the findings. Reading the files is the only I/O here. What the keys
+//! mean is asked later.
 
 use std::path::Path;
 

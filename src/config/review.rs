@@ -198,7 +198,10 @@ fn attribute(
             "remove it; `within` limits the events",
         );
     }
-    let counts = |supply: &Supply| matches!(&supply.how, How::Aggregate(aggregate) if matches!(aggregate.function, Function::Count | Function::CountDistinct));
+    let counts = |supply: &Supply| match &supply.how {
+        How::Aggregate(aggregate) => matches!(aggregate.function, Function::Count | Function::CountDistinct),
+        How::Expression(_) => false,
+    };
     if attribute.supplies.first().is_some_and(counts) && attribute.otherwise.is_none() {
         let headline = format!("`{name}` counts events, and a customer without any gets no value rather than zero");
         findings.report("count-without-zero", &steps!["attributes", a, "name"], headline, "add `otherwise: 0`");

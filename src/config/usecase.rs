@@ -1,9 +1,9 @@
 //! A use case as the engine understands it: every name is an index, every default is filled in.
 //!
-//! It has the two halves that `extends` tells apart: who is who, which all use cases of an entity share, and the profile
-//! that one decision needs. Sources are ordered by name, because that order breaks ties between records and must not
-//! depend on how the file was laid out. Match keys and attributes keep the order they were written in, because it means
-//! something.
+//! It has the two halves that `extends` tells apart: who is who, which all use cases of an entity share, and the
+//! profile that one decision needs. Sources are ordered by name, because that order breaks ties between records and
+//! must not depend on how the file was laid out. Match keys and attributes keep the order they were written in, because
+//! it means something.
 
 use std::path::PathBuf;
 

@@ -149,7 +149,7 @@ pub const CODES: &[Code] = &[
         "The agreement of a pair is kept in one machine word; more fields hardly tell more customers apart.",
         "Compare the fields that tell customers apart."),
     new("too-many-levels", Error, "A comparison has more than 14 levels of its own",
-        "The agreement of a pair keeps four bits for each comparison. A level that they cannot hold would count as a missing value: the same values on both sides would say nothing.",
+        "The agreement of a pair keeps four bits for each comparison; a level beyond them would count as missing.",
         "Keep the levels that tell customers apart."),
     new("unknown-attribute", Error, "An attribute that is not declared",
         "A name under `attributes` is meant.",

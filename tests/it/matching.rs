@@ -234,7 +234,8 @@ fn evidence_and_thresholds_are_measured_against_the_truth() {
     );
 }
 
-/// Two sources of 200 customers with one name each, compared on so many levels of its own.
+/// Of 200 customers that two sources know by the same name and birthday, how many are found, with so many levels for
+/// the name.
 fn linked_on_levels(n_levels: usize) -> usize {
     let place = tempfile::tempdir().unwrap();
     let letters = |seed: u64| -> String {
@@ -246,16 +247,21 @@ fn linked_on_levels(n_levels: usize) -> usize {
         (0..24).map(|_| letter()).collect()
     };
     for source in ["left", "right"] {
-        let rows: String = (0..200).map(|i| format!("{source}{i},{},town {}\n", letters(i + 1), i % 20)).collect();
-        std::fs::write(place.path().join(format!("{source}.csv")), format!("id,name,town\n{rows}")).unwrap();
+        let row = |i: u64| {
+            let born = format!("{}-0{}-1{}", 1950 + i % 47, 1 + i % 9, i % 8);
+            format!("{source}{i},{},town {},{born}\n", letters(i + 1), i % 20)
+        };
+        let rows: String = (0..200).map(row).collect();
+        std::fs::write(place.path().join(format!("{source}.csv")), format!("id,name,town,born\n{rows}")).unwrap();
     }
     let levels: String = (1..n_levels).map(|edits| format!(", {{edits: {edits}}}")).collect();
     let source = |name: &str| format!("  {name}: {{read: {{csv: {name}.csv}}, record_id: id, reliability: 0.9}}\n");
+    let field = |name: &str, of: &str| format!("  {name}: {{type: {of}, left: {name}, right: {name}}}\n");
+    let (sources, fields) =
+        (source("left") + &source("right"), field("name", "text") + &field("town", "text") + &field("born", "date"));
     let yaml = format!(
-        "sources:\n{}{}identity:\n  name: {{type: text, left: name, right: name}}\n  town: {{type: text, left: town, \
-         right: town}}\nmatch_model:\n  block_on: [[town]]\n  compare: [{{field: name, levels: [exact{levels}]}}]\n",
-        source("left"),
-        source("right")
+        "sources:\n{sources}identity:\n{fields}match_model:\n  block_on: [[town], [born]]\n  compare: [{{field: name, \
+         levels: [exact{levels}]}}, born]\n"
     );
     let (file, clusters) = (place.path().join("who.yaml"), place.path().join("clusters.csv"));
     std::fs::write(&file, yaml).unwrap();

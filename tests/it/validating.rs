@@ -399,3 +399,35 @@ fn hostile_files_end_in_a_finding() {
         assert!(out.stdout.len() < 20_000, "{i}: {} bytes of findings", out.stdout.len());
     }
 }
+
+#[test]
+fn a_default_that_an_editor_names_is_the_one_that_is_taken() {
+    let schema: serde_json::Value = serde_json::from_str(&c360::config::json_schema()).unwrap();
+    let named = |noun: &str, key: &str| -> f64 {
+        let said = schema["$defs"][noun]["properties"][key]["description"].as_str().unwrap();
+        let default = said.split("Default ").nth(1).unwrap_or_else(|| panic!("{noun}.{key}: {said}"));
+        let number = default.split(' ').next().unwrap().trim_end_matches('.').replace(',', "");
+        number.parse().unwrap_or_else(|_| panic!("{noun}.{key}: {said}"))
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("who.yaml");
+    let yaml = "sources:\n  crm: {read: {csv: crm.csv}, record_id: id}\nidentity:\n  mail: {type: email, crm: mail}\n\
+                match_keys:\n  - {name: mail, on: [mail]}\nmatch_model:\n  block_on: [[mail]]\n  compare: [mail]\n";
+    std::fs::write(&file, yaml).unwrap();
+    let identity = c360::config::load_identity(&file).identity.unwrap();
+    let (source, key, model) = (&identity.sources[0], &identity.match_keys[0], identity.match_model.as_ref().unwrap());
+    let use_case = c360::config::load(&root().join("usecases/b2b_saas/churn_prevention.yaml")).use_case.unwrap();
+    for (noun, name, taken) in [
+        ("Source", "reliability", source.reliability),
+        ("MatchKey", "max_records", key.max_records as f64),
+        ("MatchKey", "confidence", key.confidence),
+        ("MatchModel", "link_at", model.link_at),
+        ("MatchModel", "review_at", model.link_at - model.review_at),
+        ("MatchModel", "max_pairs", model.max_pairs as f64),
+        ("Workflow", "trust_floor", use_case.purpose.trust_floor),
+    ] {
+        assert_eq!(named(noun, name), taken, "{noun}.{name}");
+    }
+    let code = c360::diagnostic::code("default-reliability").unwrap();
+    assert!(code.why.contains(&format!("{} is taken", source.reliability)), "{}", code.why);
+}

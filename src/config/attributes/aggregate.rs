@@ -12,7 +12,7 @@ use crate::diagnostic::Step;
 use crate::types::AttributeType;
 
 /// The aggregate, when its text and its expressions are understood.
-pub(super) fn understood(
+pub(super) fn aggregate(
     written: &written::Aggregate,
     attribute: &written::Attribute,
     place: &[Step],

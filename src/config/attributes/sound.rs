@@ -1,7 +1,7 @@
 //! What can only be asked of an attribute when all attributes and sources are understood.
 //!
-//! In: both. Out: findings: freshness that nobody can tell, several records that nothing settles, rules that do not fit a
-//! type, groups whose attributes do not come from one record.
+//! In: both. Out: findings: freshness that nobody can tell, several records that nothing settles, rules that do not fit
+//! a type, groups whose attributes do not come from one record.
 
 use super::understood::{Attribute, How};
 use super::written::{Rule, Within};

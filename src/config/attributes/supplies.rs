@@ -3,7 +3,7 @@
 //! In: one attribute as written, and the sources. Out: its supplies, the system of record first, or findings. A name
 //! that is wrong wherever it stands is one mistake.
 
-use super::aggregate::understood;
+use super::aggregate::aggregate;
 use super::check::supplied_kind;
 use super::understood::{How, Supply};
 use super::written;
@@ -68,7 +68,7 @@ pub(super) fn supplies(
                     continue;
                 }
             },
-            written::Supply::Aggregate(aggregate) => match understood(aggregate, attribute, &place, findings) {
+            written::Supply::Aggregate(one) => match aggregate(one, attribute, &place, findings) {
                 Some(aggregate) => How::Aggregate(aggregate),
                 None => continue,
             },

@@ -71,8 +71,11 @@ pub(super) fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a
             part(argument, known.times.saturating_mul(growth(known, &list.args)));
         }
     }
-    let start_is_calculated = |list: &[FunctionArg]| matches!(list, [_, FunctionArg::Unnamed(FunctionArgExpr::Expr(start))] if whole_number(start).is_none());
-    if known.name == "substr" && start_is_calculated(&list.args) {
+    let start_is_calculated = match list.args.as_slice() {
+        [_, FunctionArg::Unnamed(FunctionArgExpr::Expr(start))] => whole_number(start).is_none(),
+        _ => false,
+    };
+    if known.name == "substr" && start_is_calculated {
         return Err(misused(known.usage, at()));
     }
     Ok(())

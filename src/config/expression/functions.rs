@@ -47,10 +47,18 @@ pub(super) fn function(name: &str) -> Option<&'static Function> {
 /// Functions that polars knows and that look at more than one row, or choose columns.
 #[rustfmt::skip]
 pub(super) const OF_MANY_ROWS: &[&str] = &[
-    "array_agg", "avg", "columns", "corr", "count", "covar", "covar_pop", "covar_samp", "dense_rank", "first", "first_value", "group_concat", "lag", "last",
-    "last_value", "lead", "listagg", "max", "mean", "median", "min", "quantile_cont", "quantile_disc", "rank", "row_number", "stddev", "stddev_samp",
-    "stdev", "stdev_samp", "string_agg", "sum", "total", "unnest", "var", "var_samp", "variance",
+    "array_agg", "avg", "columns", "corr", "count", "covar", "covar_pop", "covar_samp", "dense_rank", "first",
+    "first_value", "group_concat", "lag", "last", "last_value", "lead", "listagg", "max", "mean", "median", "min",
+    "quantile_cont", "quantile_disc", "rank", "row_number", "stddev", "stddev_samp", "stdev", "stdev_samp",
+    "string_agg", "sum", "total", "unnest", "var", "var_samp", "variance",
 ];
+
+// How functions are written whose line would be too long.
+const DATE: &str = "date(text) or date(text, '%d.%m.%Y')";
+const DATETIME: &str = "datetime(text) or datetime(text, '%d.%m.%Y %H:%M')";
+const REGEXP_LIKE: &str = "regexp_like(text, 'pattern') or regexp_like(text, 'pattern', 'i')";
+const STRPTIME: &str = "strptime(text, '%d.%m.%Y %H:%M')";
+const TIMESTAMP: &str = "timestamp(text) or timestamp(text, '%d.%m.%Y %H:%M')";
 
 /// Every function, in alphabetical order.
 #[rustfmt::skip]
@@ -70,11 +78,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { written_out: &[0], ..new("concat_ws", 2, ANY, "ts", 't', "concat_ws(', ', text, text, ...)") },
     new("cos", 1, 1, "n", 'n', "cos(number)"),
     new("cot", 1, 1, "n", 'n', "cot(number)"),
-    Function { written_out: &[1], format: Some(1), ..new("date", 1, 2, "tt", 'd', "date(text) or date(text, \
-                                                                                   '%d.%m.%Y')") },
+    Function { written_out: &[1], format: Some(1), ..new("date", 1, 2, "tt", 'd', DATE) },
     Function { written_out: &[0], times: 2, ..new("date_part", 2, 2, "tm", 'n', "date_part('year', moment)") },
-    Function { written_out: &[1], format: Some(1), times: 3, ..new("datetime", 1, 2, "tt", 'm', "datetime(text) or \
-                                                                                                 datetime(text, '%d.%m.%Y %H:%M')") },
+    Function { written_out: &[1], format: Some(1), times: 3, ..new("datetime", 1, 2, "tt", 'm', DATETIME) },
     new("degrees", 1, 1, "n", 'n', "degrees(number)"),
     new("div", 2, 2, "n", 'n', "div(number, number)"),
     new("ends_with", 2, 2, "t", 'b', "ends_with(text, text)"),
@@ -101,8 +107,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     new("pow", 2, 2, "n", 'n', "pow(number, exponent)"),
     new("power", 2, 2, "n", 'n', "power(number, exponent)"),
     new("radians", 1, 1, "n", 'n', "radians(number)"),
-    Function { written_out: &[1, 2], ..new("regexp_like", 2, 3, "t", 'b', "regexp_like(text, 'pattern') or \
-                                                                           regexp_like(text, 'pattern', 'i')") },
+    Function { written_out: &[1, 2], ..new("regexp_like", 2, 3, "t", 'b', REGEXP_LIKE) },
     Function { written_out: &[1, 2], ..new("replace", 3, 3, "t", 't', "replace(text, 'old', 'new')") },
     new("reverse", 1, 1, "t", 't', "reverse(text)"),
     Function { times: 3, ..new("right", 2, 2, "tn", 't', "right(text, length)") },
@@ -116,12 +121,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
     new("starts_with", 2, 2, "t", 'b', "starts_with(text, text)"),
     Function { written_out: &[1], format: Some(1), ..new("strftime", 2, 2, "mt", 't', "strftime(moment, '%Y-%m')") },
     new("strpos", 2, 2, "t", 'n', "strpos(text, text)"),
-    Function { written_out: &[1], format: Some(1), ..new("strptime", 2, 2, "tt", 'm', "strptime(text, '%d.%m.%Y \
-                                                                                       %H:%M')") },
+    Function { written_out: &[1], format: Some(1), ..new("strptime", 2, 2, "tt", 'm', STRPTIME) },
     Function { times: 3, ..new("substr", 2, 3, "tn", 't', "substr(text, start, length)") },
     new("tan", 1, 1, "n", 'n', "tan(number)"),
-    Function { written_out: &[1], format: Some(1), times: 3, ..new("timestamp", 1, 2, "tt", 'm', "timestamp(text) or \
-                                                                                                  timestamp(text, '%d.%m.%Y %H:%M')") },
+    Function { written_out: &[1], format: Some(1), times: 3, ..new("timestamp", 1, 2, "tt", 'm', TIMESTAMP) },
     Function { written_out: &[1], ..new("trunc", 1, 2, "n", 'n', "trunc(number) or trunc(number, 2)") },
     Function { written_out: &[1], ..new("truncate", 1, 2, "n", 'n', "truncate(number) or truncate(number, 2)") },
     new("upper", 1, 1, "t", 't', "upper(text)"),

@@ -58,9 +58,15 @@ fn days_and_moments_that_cannot_be_read_are_missing_and_counted() {
 
 #[test]
 fn moments_are_read_in_the_forms_of_iso_8601() {
-    let frame = df!("at" => ["2026-11-01T12:30:00.500Z", "2026-11-01 12:30:00", "2026-11-01 \
-                                                                                 12:30", "2026-11-01", "01.11.2026", "9999-12-31"])
-    .unwrap();
+    let moments = [
+        "2026-11-01T12:30:00.500Z",
+        "2026-11-01 12:30:00",
+        "2026-11-01 12:30",
+        "2026-11-01",
+        "01.11.2026",
+        "9999-12-31",
+    ];
+    let frame = df!("at" => moments).unwrap();
     let values = Expression::over_text("extract(hour from timestamp(at))").unwrap().evaluate(&frame).unwrap();
     let hours: Vec<Option<i64>> = values.column.cast(&DataType::Int64).unwrap().i64().unwrap().iter().collect();
     assert_eq!(hours, [Some(12), Some(12), Some(12), Some(0), None, Some(0)]);

@@ -120,8 +120,10 @@ impl JsonSchema for Extract {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let way = |name: &str, description: &str| {
+            let parts = serde_json::json!({"type": "array", "minItems": 2, "items": {"type": "string"},
+                "description": description});
             serde_json::json!({"type": "object", "additionalProperties": false, "required": [name],
-                "properties": {name: {"type": "array", "minItems": 2, "items": {"type": "string"}, "description": description}}})
+                "properties": {name: parts}})
         };
         json_schema!({"anyOf": [
             {"type": "string", "description": "The column as it is."},

@@ -10,9 +10,9 @@ use crate::config::findings::{Findings, name, probability, steps};
 use crate::config::sources::{Role, Source};
 
 /// The most records that may share a value and still link, where nothing is said.
-pub(in crate::config) const MAX_RECORDS: usize = 50;
+const MAX_RECORDS: usize = 50;
 /// The probability that a link by a key is right, where nothing is said.
-pub(in crate::config) const CONFIDENCE: f64 = 0.99;
+const CONFIDENCE: f64 = 0.99;
 
 /// The match keys in declared order.
 pub(in crate::config) fn match_keys(

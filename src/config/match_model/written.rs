@@ -90,8 +90,10 @@ impl JsonSchema for Part {
                 "properties": {name: {"type": "string", "description": description}}})
         };
         let with_number = |name: &str, description: &str| {
+            let parts = serde_json::json!({"type": "array", "minItems": 2, "maxItems": 2,
+                "items": {"type": ["string", "integer"]}, "description": description});
             serde_json::json!({"type": "object", "additionalProperties": false, "required": [name],
-                "properties": {name: {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": ["string", "integer"]}, "description": description}}})
+                "properties": {name: parts}})
         };
         json_schema!({"anyOf": [
             {"type": "string", "description": "The field as it is."},
@@ -161,16 +163,18 @@ impl JsonSchema for Compare {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let level = generator.subschema_for::<LevelRule>();
+        let levels = serde_json::json!({"type": "array", "minItems": 1, "items": level,
+            "description": "When a pair reaches each level, the strongest first."});
+        let person = serde_json::json!({"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"},
+            "description": "The fields with first and last name, compared together: names in the wrong order still \
+                            agree."});
         json_schema!({"anyOf": [
             {"type": "string", "description": "An identity field, with the comparison levels of its type."},
             {"type": "object", "additionalProperties": false, "required": ["person"], "properties": {
-                "person": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"},
-                    "description": "The fields with first and last name, compared together: names in the wrong order \
-                                    still agree."}}},
+                "person": person}},
             {"type": "object", "additionalProperties": false, "required": ["field", "levels"], "properties": {
                 "field": {"type": "string", "description": "The identity field."},
-                "levels": {"type": "array", "minItems": 1, "items": level, "description": "When a pair reaches each \
-                                                                                           level, the strongest first."}}}
+                "levels": levels}}
         ]})
     }
 }

@@ -7,7 +7,7 @@ use super::written;
 use crate::config::findings::{Findings, share, steps};
 
 /// The trust that a value needs before its time counts as saved, where nothing is said.
-pub(in crate::config) const TRUST_FLOOR: f64 = 0.8;
+const TRUST_FLOOR: f64 = 0.8;
 
 /// The purpose; its figures are possible ones and its day is one of the calendar, or that is among the findings.
 pub(in crate::config) fn purpose(purpose: &written::Purpose, findings: &mut Findings) -> Purpose {

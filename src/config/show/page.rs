@@ -1,7 +1,7 @@
 //! A page of YAML in which every line says where it was written.
 //!
-//! In: keys and values at a depth, and their paths in the file. Out: lines, each with its file and line, or `default`. It
-//! knows no noun.
+//! In: keys and values at a depth, and their paths in the file. Out: lines, each with its file and line, or `default`.
+//! It knows no noun.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! From the sources as written to the sources as understood.
 //!
-//! In: the sources by name. Out: the sources in order of name, what each holds and how it is read, or findings. It opens
-//! no file of theirs.
+//! In: the sources by name. Out: the sources in order of name, what each holds and how it is read, or findings. It
+//! opens no file of theirs.
 
 use std::path::PathBuf;
 

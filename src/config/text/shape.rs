@@ -1,7 +1,7 @@
 //! What one schema asks of one value.
 //!
-//! In: a JSON Schema without references, and a value of the tree. Out: whether the value is of the right kind, and how a
-//! person would say what is asked for. It does not look inside the value.
+//! In: a JSON Schema without references, and a value of the tree. Out: whether the value is of the right kind, and how
+//! a person would say what is asked for. It does not look inside the value.
 
 use serde_json::Value as Schema;
 

@@ -1,7 +1,7 @@
 //! From the tests as written to the tests as understood.
 //!
-//! In: the tests, and what they may name. Out: tests whose every row, attribute and record is known, or findings. What a
-//! test shows is seen when it runs.
+//! In: the tests, and what they may name. Out: tests whose every row, attribute and record is known, or findings. What
+//! a test shows is seen when it runs.
 
 use super::expected::{Given, Known, expectation, given_if, records};
 use super::understood::{GivenRow, UnitTest};
