@@ -241,6 +241,14 @@ impl Module {
             }
             "macro_rules" => {
                 self.defined.insert(text(2).to_owned());
+                // Types that a macro writes under names of their own are this file's, where it is used here.
+                for two in tokens.windows(2) {
+                    if let [Word(what), Word(name)] = two
+                        && matches!(what.as_str(), "enum" | "struct" | "trait")
+                    {
+                        self.defined.insert(name.clone());
+                    }
+                }
                 self.body(&tokens[start + 3..]);
             }
             _ => {
