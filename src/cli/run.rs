@@ -6,7 +6,6 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::json;
 
 use super::progress::Watch;
-use super::validate::findings_in_data;
 use super::{Outcome, environment, moment, print_findings, say, show, thousands};
 use crate::config::{Loaded, UseCase};
 use crate::measures::Measures;
@@ -14,7 +13,7 @@ use crate::outputs::{Content, Decided, Pages, Place, Rules, RunRecord};
 use crate::pipeline::{self, RunInfo};
 use crate::progress::Progress as _;
 use crate::storage::Limit;
-use crate::{config, outputs, profile, report, sources};
+use crate::{config, inspect, outputs, profile, report, sources};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -48,7 +47,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let as_of = moment(arguments.as_of.as_deref())?;
     let mut loaded = config::load(&arguments.file);
     let had_use_case = loaded.use_case.is_some();
-    findings_in_data(&mut loaded);
+    let environment = environment();
+    inspect::columns(&mut loaded, &environment);
     print_findings(&loaded.findings, &loaded.texts)?;
     let Some(use_case) = loaded.use_case.take() else {
         let unreadable = loaded.findings.iter().any(|finding| finding.code == "unreadable-data");
@@ -62,7 +62,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let watch = Watch::new(quiet);
     let rules =
         Rules { limit: Limit { seconds: arguments.lock_timeout, waiting: &watch }, keep: arguments.keep as usize };
-    let environment = environment();
     let place = Place::new(&arguments.out, &registry, &use_case.name);
     place.refuse_overlap(&inputs(&loaded, &use_case, &environment)?)?;
     if let Some(finished) = place.roll_forward(rules.limit)? {
