@@ -4,10 +4,13 @@ use std::cell::RefCell;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say;
+use super::{print_findings, say};
+use crate::config::Loaded;
 use crate::progress::Progress;
+use crate::publish::Follower;
 use crate::storage::Waiting;
 
 /// What a room took.
@@ -37,7 +40,6 @@ impl Watch {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
                 bar.set_style(style);
             }
-            bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
         Self { state: RefCell::new(State { rooms: Vec::new(), current: None }), bar, lines: !quiet && !terminal }
@@ -79,6 +81,7 @@ impl Progress for Watch {
         reset_peak_memory();
         if let Some(bar) = &self.bar {
             bar.set_message(room);
+            bar.enable_steady_tick(Duration::from_millis(100));
         } else if self.lines {
             say(&format!("c360: {room}\n"));
         }
@@ -94,6 +97,16 @@ impl Waiting for Watch {
             None if self.lines => say(&format!("{line}\n")),
             None => {}
         }
+    }
+}
+
+impl Follower for Watch {
+    fn checked(&self, loaded: &Loaded) -> Result<()> {
+        print_findings(&loaded.findings, &loaded.texts).map(|_| ())
+    }
+
+    fn finished_earlier(&self, link: &str) {
+        say(&format!("c360: an earlier run died before its outputs were shown; they are shown now: `{link}`\n"));
     }
 }
 

@@ -6,6 +6,7 @@
 mod format;
 mod markdown;
 mod sections;
+pub mod verdict;
 mod view;
 
 use anyhow::{Context, Result};

@@ -27,9 +27,9 @@ const RANKS: &[(&str, u8)] = &[
     ("propose", 6),
     ("unit_tests", 6),
     ("report", 6),
-    ("outputs", 6),
     ("worlds", 6),
-    ("cli", 7),
+    ("publish", 7),
+    ("cli", 8),
     ("lib", 9),
 ];
 

@@ -1,4 +1,7 @@
 //! `write_back/<source>.csv`: the rows of a system that must change, and nothing else.
+//!
+//! In: golden records, and what a system asks to get back. Out: CSV. It promises that no text is a formula to a
+//! spreadsheet, and that a missing value does not wipe out what the system holds. It writes to no system.
 
 use std::borrow::Cow;
 

@@ -1,16 +1,21 @@
 //! Where a run publishes: what may be replaced there, what it began with, and what a run that died left to be done.
+//!
+//! In: the folder of outputs, the registry, and what the run reads. Out: a [`Place`] that is safe to write to. It promises
+//! that nothing is replaced which c360 has not written. It writes no set.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::config::{Loaded, UseCase};
 use crate::identity::{self, Writing};
+use crate::sources::{self, Environment};
 use crate::storage::{Limit, STORE, Set, Sets, Shown, real};
 use crate::tables::Micros;
 use crate::tables::moments::{parse_timestamp, timestamp_text};
 
 /// The folder of outputs and the registry of one use case.
-pub struct Place {
+pub(super) struct Place {
     pub(super) out: PathBuf,
     pub(super) registry: PathBuf,
     pub(super) use_case: String,
@@ -19,30 +24,35 @@ pub struct Place {
 }
 
 /// What was shown when a run began.
-pub struct Base {
+pub(super) struct Base {
     pub(super) shown: Shown,
     /// The registry version that it was made with.
-    pub registry_version: Option<u64>,
+    pub(super) registry_version: Option<u64>,
 }
 
 impl Place {
     /// The place of a use case inside `out`, beside the registry of its entity.
-    pub fn new(out: &Path, registry: &Path, use_case: &str) -> Self {
+    pub(super) fn new(out: &Path, registry: &Path, use_case: &str) -> Self {
         let sets = Sets::new(out, use_case, use_case);
         let rejected = Sets::new(out, &format!("{use_case}.rejected"), use_case);
         Self { out: out.to_owned(), registry: registry.to_owned(), use_case: use_case.to_owned(), sets, rejected }
     }
 
     /// The name where the outputs are shown.
-    pub fn shown_at(&self) -> PathBuf {
+    pub(super) fn shown_at(&self) -> PathBuf {
         self.sets.link()
+    }
+
+    /// The folder of the registry.
+    pub(super) fn registry(&self) -> &Path {
+        &self.registry
     }
 
     /// Makes sure that outputs, registry and what the run reads are apart; `inputs` are what each is, and its path.
     ///
     /// # Errors
     /// Two of them overlap, or what stands at the place of the outputs is not ours.
-    pub fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
+    pub(super) fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
         if self.registry.is_symlink() {
             bail!(
                 "the registry `{}` is a link, and none is followed here; name the real folder with `--identity`",
@@ -101,7 +111,7 @@ impl Place {
     ///
     /// # Errors
     /// A lock that is held for too long, or a link that cannot be made.
-    pub fn roll_forward(&self, limit: Limit<'_>) -> Result<Option<String>> {
+    pub(super) fn roll_forward(&self, limit: Limit<'_>) -> Result<Option<String>> {
         let Some((sets, set)) = self.left_behind() else { return Ok(None) };
         let _registry = Writing::begin(&self.registry, limit)?;
         let _outputs = sets.lock(limit)?;
@@ -136,7 +146,7 @@ impl Place {
     ///
     /// # Errors
     /// Something that is not ours stands there, or it was made later than `as_of`.
-    pub fn base(&self, as_of: Micros) -> Result<Base> {
+    pub(super) fn base(&self, as_of: Micros) -> Result<Base> {
         let shown = self.sets.shown()?;
         let record = self.sets.record();
         let last = record.as_ref().and_then(|record| parse_timestamp(record["as_of"].as_str()?));
@@ -167,4 +177,20 @@ impl Place {
 /// The version of the registry that the shown outputs were made with.
 fn registry_version(sets: &Sets) -> Option<u64> {
     sets.record().and_then(|record| record["registry"]["version"].as_u64())
+}
+
+/// Everything that the run reads: what it is, and its path.
+///
+/// # Errors
+/// A pattern that matches no file.
+pub(super) fn inputs(loaded: &Loaded, use_case: &UseCase, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
+    let mut inputs: Vec<(String, PathBuf)> = loaded
+        .texts
+        .iter()
+        .map(|(path, _)| (format!("the use-case file `{}`", path.display()), path.clone()))
+        .collect();
+    for (source, path) in sources::paths(&use_case.identity, environment)? {
+        inputs.push((format!("a file of source `{source}`"), path));
+    }
+    Ok(inputs)
 }
