@@ -183,21 +183,3 @@ fn moment(text: Option<&str>) -> Result<Micros> {
         None => Ok(chrono::Utc::now().timestamp_micros()),
     }
 }
-
-/// `1 error` or `3 errors`.
-fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A whole number with commas.
-fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Outcome, count, show};
+use super::{Outcome, show};
+use crate::diagnostic::count;
 use crate::{propose, sources, storage};
 
 #[derive(clap::Args, Debug)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::diagnostic::visible;
+use crate::diagnostic::{thousands, visible};
 
-use super::{Outcome, show, thousands};
+use super::{Outcome, show};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{Outcome, colour, count, out, print_findings};
+use super::{Outcome, colour, out, print_findings};
 use crate::diagnostic::junit::{self, Case, Suite};
-use crate::diagnostic::{Severity, plain, visible, visible_lines};
+use crate::diagnostic::{Severity, count, plain, visible, visible_lines};
 use crate::{config, unit_tests};
 
 #[derive(clap::Args, Debug)]

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::progress::Watch;
-use super::{Outcome, environment, out, print_findings, say, thousands};
+use super::{Outcome, environment, out, print_findings, say};
+use crate::diagnostic::thousands;
 use crate::resolve::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
 use crate::{config, evaluate, resolve, sources, storage};

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{Outcome, count, environment, moment, out, print_findings};
+use super::{Outcome, environment, moment, out, print_findings};
 use crate::config::{self, Loaded};
-use crate::diagnostic::{Diagnostic, Severity, machine};
+use crate::diagnostic::{Diagnostic, Severity, count, machine};
 use crate::inspect;
 
 #[derive(clap::Args, Debug)]

@@ -7,6 +7,7 @@
 //! draws itself with the offending line and a caret. It promises that the headline stands alone. It does not decide
 //! whether something is wrong.
 
+mod amounts;
 mod codes;
 pub mod human;
 pub mod junit;
@@ -16,6 +17,7 @@ mod visible;
 
 use std::path::PathBuf;
 
+pub use amounts::{count, plural, thousands};
 pub use codes::{CODES, Code, code, page};
 pub use plain::{Located, place_of, plain, words};
 use visible::begins_command;

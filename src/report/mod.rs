@@ -3,6 +3,7 @@
 //! In: [`Measures`]. Out: one self-contained HTML file without script or network, and Markdown. It promises that every
 //! figure shown is one of the measures, and that names from the files are escaped. It holds no value of any customer.
 
+pub mod advice;
 mod format;
 mod markdown;
 mod sections;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::format::count;
+use crate::diagnostic::thousands;
 use crate::measures::Measures;
 
 /// What a run found, and whether its gates held; `folder` holds its report.
@@ -15,15 +15,15 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
     text.push_str(&format!(
         "{}: {} records are {} customers; {} of them are in the population\n",
         measures.use_case,
-        count(identity.records),
-        count(measures.customers),
-        count(measures.population)
+        thousands(identity.records),
+        thousands(measures.customers),
+        thousands(measures.population)
     ));
     text.push_str(&format!(
         "  canonical IDs: {} minted, {} merged, {} split; mean trust {}\n",
-        count(identity.minted),
-        count(identity.merged),
-        count(identity.split),
+        thousands(identity.minted),
+        thousands(identity.merged),
+        thousands(identity.split),
         measures.mean_trust.map_or_else(|| "–".to_owned(), |trust| format!("{trust:.3}"))
     ));
     text.push_str(&format!(
@@ -77,5 +77,5 @@ pub fn of_registry(registry: &Path, before: Option<u64>, began: u64) -> String {
 pub fn size(records: usize, measures: &Measures) -> String {
     let events: usize =
         measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
-    format!("{} records, {} events", count(records), count(events))
+    format!("{} records, {} events", thousands(records), thousands(events))
 }
