@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::{Outcome, say, show};
+use super::exit::Outcome;
+use super::print::{say, show};
 use crate::diagnostic::thousands;
 use crate::{storage, worlds};
 

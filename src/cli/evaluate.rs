@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use super::exit::Outcome;
+use super::given::{environment, identity_of};
+use super::print::{Format, json, say, show};
 use super::progress::Watch;
-use super::{Format, Outcome, environment, identity_of, out, say, show};
 use crate::config::Identity;
 use crate::evaluate::{self, human};
 use crate::progress::Progress as _;
@@ -77,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let link_at = identity.match_model.as_ref().map(|model| model.link_at);
     match arguments.format {
         Format::Human => show(&human::evaluation(&name, &evaluation, truth.map_or(0, |truth| truth.len()), link_at))?,
-        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&evaluation)?))?,
+        Format::Json => json(&evaluation)?,
     }
     Ok(Outcome::Good)
 }
@@ -93,7 +95,7 @@ fn judged(arguments: &Arguments, judged: &Path, identity: &Identity, watch: &Wat
     watch.finish();
     let curve = evaluate::curve(identity, &resolved, &judged)?;
     match arguments.format {
-        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&curve.at)?))?,
+        Format::Json => json(&curve.at)?,
         Format::Human => show(&human::curve(&curve))?,
     }
     Ok(Outcome::Good)

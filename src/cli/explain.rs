@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::exit::Outcome;
+use super::given::{environment, identity_of};
+use super::print::{Format, json, show};
 use super::progress::Watch;
-use super::{Format, Outcome, environment, identity_of, out, show};
 use crate::explain::{draw, record, why};
 use crate::{resolve, sources};
 
@@ -35,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let why = why(&identity, &sources, &resolved, a, b, arguments.values);
     match arguments.format {
         Format::Human => show(&draw(&why))?,
-        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&why)?))?,
+        Format::Json => json(&why)?,
     }
     Ok(Outcome::Good)
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::exit::Outcome;
+use super::given::{environment, identity_of};
+use super::print::{Format, json, show};
 use super::progress::Watch;
-use super::{Format, Outcome, environment, identity_of, out, show};
 use crate::progress::Progress as _;
 use crate::report::advice::advice;
 use crate::resolve::advise::plan;
@@ -31,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     watch.finish();
     match arguments.format {
         Format::Human => show(&advice(&plan))?,
-        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&plan)?))?,
+        Format::Json => json(&plan)?,
     }
     Ok(if plan.max_pairs.is_some_and(|most| plan.pairs > most) { Outcome::GateBroken } else { Outcome::Good })
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::diagnostic::{thousands, visible};
 
-use super::{Outcome, show};
+use super::exit::Outcome;
+use super::print::show;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::exit::Outcome;
+use super::given::{environment, moment};
+use super::print::{say, show};
 use super::progress::Watch;
-use super::{Outcome, environment, moment, say, show};
 use crate::publish::{self, Asked, Ended, Published};
 use crate::report::verdict::{of_registry, size, verdict};
 

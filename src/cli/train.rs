@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+use super::exit::Outcome;
+use super::given::environment;
+use super::print::{out, print_findings, say};
 use super::progress::Watch;
-use super::{Outcome, environment, out, print_findings, say};
 use crate::diagnostic::thousands;
 use crate::resolve::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{Outcome, environment, moment, out, print_findings};
-use crate::config::{self, Loaded};
-use crate::diagnostic::{Diagnostic, Severity, count, machine};
-use crate::inspect;
+use super::exit::Outcome;
+use super::given::{environment, moment};
+use super::print::{out, print_findings};
+use crate::diagnostic::{Severity, count, each_once, machine};
+use crate::{config, inspect};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -65,7 +66,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     }
-    let findings = each_once(&all, found.findings);
+    // Those about folders come last.
+    let mut findings = each_once(all.iter().flat_map(|loaded| &loaded.findings));
+    findings.extend(found.findings);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let valid = errors == 0 && (findings.is_empty() || !arguments.deny_warnings);
     match arguments.format {
@@ -82,22 +85,4 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Format::Junit => out(&machine::junit(files, &findings, arguments.deny_warnings))?,
     }
     Ok(if valid { Outcome::Good } else { Outcome::Invalid })
-}
-
-/// All findings, those about folders last; those in a shared file once, although every file that extends it has them.
-fn each_once(all: &[Loaded], of_folders: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut kept: Vec<Diagnostic> = Vec::new();
-    for finding in all.iter().flat_map(|loaded| &loaded.findings) {
-        let same = |other: &Diagnostic| {
-            other.code == finding.code
-                && other.file == finding.file
-                && other.place == finding.place
-                && other.headline == finding.headline
-        };
-        if !kept.iter().any(same) {
-            kept.push(finding.clone());
-        }
-    }
-    kept.extend(of_folders);
-    kept
 }

@@ -9,16 +9,21 @@
 
 mod amounts;
 mod codes;
+mod failure;
 pub mod human;
 pub mod junit;
 pub mod machine;
+mod once;
 mod plain;
+pub mod tested;
 mod visible;
 
 use std::path::PathBuf;
 
 pub use amounts::{count, plural, thousands};
 pub use codes::{CODES, Code, code, page};
+pub use failure::Failure;
+pub use once::each_once;
 pub use plain::{Located, place_of, plain, words};
 use visible::begins_command;
 pub(crate) use visible::{COMMAND, is_unseen};

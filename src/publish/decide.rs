@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -15,6 +15,7 @@ use super::follow::Follower;
 use super::record::RunRecord;
 use super::set::{Content, Pages, Rules, Target, publish, reject};
 use crate::config::{self, Loaded, UseCase};
+use crate::diagnostic::Failure;
 use crate::pipeline::{self, Build, RunInfo};
 use crate::sources::Environment;
 use crate::storage::Limit;
@@ -92,7 +93,7 @@ pub fn run(asked: &Asked<'_>) -> Result<Ended> {
     let Some(use_case) = loaded.use_case.take() else {
         let unreadable = loaded.findings.iter().any(|finding| finding.code == "unreadable-data");
         if had_use_case && unreadable {
-            return Err(anyhow!("the data cannot be read; nothing was published"));
+            bail!(Failure::DataUnreadable("the data cannot be read; nothing was published".to_owned()));
         }
         return Ok(Ended::NotValid);
     };

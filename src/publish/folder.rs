@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::config::{Loaded, UseCase};
+use crate::diagnostic::Failure;
 use crate::identity::{self, Writing};
 use crate::sources::{self, Environment};
 use crate::storage::{Limit, STORE, Set, Sets, Shown, real};
@@ -54,17 +55,17 @@ impl Place {
     /// Two of them overlap, or what stands at the place of the outputs is not ours.
     pub(super) fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
         if self.registry.is_symlink() {
-            bail!(
+            bail!(Failure::NotOurs(format!(
                 "the registry `{}` is a link, and none is followed here; name the real folder with `--identity`",
                 self.registry.display()
-            );
+            )));
         }
         for (what, path) in [("--out", &self.out), ("--identity", &self.registry)] {
             if real(path)?.components().any(|part| part.as_os_str() == STORE) {
-                bail!(
+                bail!(Failure::Overlap(format!(
                     "`{what}` names a place inside the sets of c360 (`{}`), which come and go; choose another folder",
                     path.display()
-                );
+                )));
             }
         }
         let registry = real(&self.registry)?;
@@ -81,26 +82,29 @@ impl Place {
                 .map(|path| path.strip_prefix(&self.out).map_or_else(|_| path.clone(), |inner| out.join(inner)));
             for name in &names {
                 if registry.starts_with(name) || name.starts_with(&registry) {
-                    bail!(
+                    bail!(Failure::Overlap(format!(
                         "the registry `{}` and the outputs `{}` overlap; outputs are replaced and the registry must \
                          last: keep them apart with `--identity` and `--out`",
                         self.registry.display(),
                         sets.link().display()
-                    );
+                    )));
                 }
                 for (what, path) in &inputs {
                     if path.starts_with(name) {
-                        bail!(
+                        bail!(Failure::Overlap(format!(
                             "{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`",
                             sets.link().display()
-                        );
+                        )));
                     }
                 }
             }
         }
         for (what, path) in &inputs {
             if path.starts_with(&registry) {
-                bail!("{what} lies inside the registry `{}`; choose another `--identity`", self.registry.display());
+                bail!(Failure::Overlap(format!(
+                    "{what} lies inside the registry `{}`; choose another `--identity`",
+                    self.registry.display()
+                )));
             }
         }
         Ok(())
@@ -152,12 +156,12 @@ impl Place {
         let last = record.as_ref().and_then(|record| parse_timestamp(record["as_of"].as_str()?));
         if let Some(last) = last.filter(|last| as_of < *last) {
             let [last, as_of] = [last, as_of].map(timestamp_text);
-            bail!(
+            bail!(Failure::BeforeTheLast(format!(
                 "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from \
                  {last} \
                  or later, or name another `--out`; if that moment was a mistake, move the outputs away",
                 self.sets.link().display()
-            );
+            )));
         }
         Ok(Base { shown, registry_version: registry_version(&self.sets) })
     }
@@ -165,10 +169,10 @@ impl Place {
     /// Makes sure that what is shown is still what the run began with. The caller holds the lock.
     pub(super) fn is_still(&self, base: &Base) -> Result<()> {
         if self.sets.shown()? != base.shown {
-            bail!(
+            bail!(Failure::RaceLost(format!(
                 "another run published to `{}` meanwhile; nothing was published, run again",
                 self.sets.link().display()
-            );
+            )));
         }
         Ok(())
     }

@@ -1,0 +1,56 @@
+//! How a command ends: the one place that knows exit codes.
+//!
+//! 0: done, and good. 1: the files are not valid. 2: the command line is wrong, which clap says. 3: a gate was broken.
+//! 4: it could not run; why is said in one message, by the name of the failure where it has one.
+
+use std::process::ExitCode;
+
+use anyhow::{Error, Result};
+
+use super::print::say;
+use crate::diagnostic::{Failure, plain};
+
+/// How a command ends; the same in every format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Done, and good.
+    Good,
+    /// The files are not valid.
+    Invalid,
+    /// A gate was broken; nothing was published.
+    GateBroken,
+}
+
+/// The exit code of a command; an error is said.
+pub(super) fn ended(outcome: Result<Outcome>) -> ExitCode {
+    ExitCode::from(match outcome {
+        Ok(Outcome::Good) => 0,
+        Ok(Outcome::Invalid) => 1,
+        Ok(Outcome::GateBroken) => 3,
+        Err(error) => {
+            // Only what begins a line is an error of ours, whatever a name holds.
+            let told = plain(&error).lines().map(str::trim_start).collect::<Vec<_>>().join("\n  ");
+            say(&format!("error: {told}\n"));
+            code(&error)
+        }
+    })
+}
+
+/// A panic ends like everything else that could not run.
+pub(super) fn panicked() -> ExitCode {
+    ExitCode::from(code(&Error::new(Failure::Bug(String::new()))))
+}
+
+/// The exit code of a failure. Those that can be mended in different ways have different names and one code, so that a
+/// pipeline which knows 4 knows them all.
+fn code(error: &Error) -> u8 {
+    match error.downcast_ref::<Failure>() {
+        Some(Failure::RegistryDamaged(_) | Failure::RegistryTooNew(_)) => 4,
+        Some(Failure::RaceLost(_) | Failure::Locked(_)) => 4,
+        Some(Failure::NotOurs(_) | Failure::Overlap(_) | Failure::BeforeTheLast(_)) => 4,
+        Some(Failure::DataUnreadable(_)) => 4,
+        Some(Failure::Bug(_)) => 4,
+        // What the machine or the command line has to say for itself.
+        None => 4,
+    }
+}
