@@ -1,6 +1,6 @@
 //! How a command ends: the one place that knows exit codes.
 //!
-//! 0: done, and good. 1: the files are not valid. 2: the command line is wrong, which clap says. 3: a gate was broken.
+//! 0: done, and good. 1: the files are not valid. 2: the command line is wrong. 3: a gate was broken.
 //! 4: it could not run; why is said in one message, by the name of the failure where it has one.
 
 use std::process::ExitCode;
@@ -17,6 +17,8 @@ pub(super) enum Outcome {
     Good,
     /// The files are not valid.
     Invalid,
+    /// The command line is wrong, and that has been said.
+    Wrong,
     /// A gate was broken; nothing was published.
     GateBroken,
 }
@@ -26,6 +28,7 @@ pub(super) fn ended(outcome: Result<Outcome>) -> ExitCode {
     ExitCode::from(match outcome {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::Invalid) => 1,
+        Ok(Outcome::Wrong) => 2,
         Ok(Outcome::GateBroken) => 3,
         Err(error) => {
             // Only what begins a line is an error of ours, whatever a name holds.
@@ -34,6 +37,12 @@ pub(super) fn ended(outcome: Result<Outcome>) -> ExitCode {
             code(&error)
         }
     })
+}
+
+/// A command that is called otherwise now.
+pub(super) fn renamed(before: &str, now: &str) -> Result<Outcome> {
+    say(&format!("error: `c360 {before}` is called `c360 {now}` now\n"));
+    Ok(Outcome::Wrong)
 }
 
 /// A panic ends like everything else that could not run.

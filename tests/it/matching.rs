@@ -189,7 +189,7 @@ fn a_plan_counts_what_a_run_would_compare_and_proposes_rules_that_find_known_mat
     let place = tempfile::tempdir().unwrap();
     world(place.path(), 2_000, 1);
     let file = shared(place.path());
-    let plan = json(&["plan", &file]);
+    let plan = json(&["blocking", &file]);
     let declared = plan["declared"].as_array().unwrap();
     let sum: u64 = declared.iter().map(|rule| rule["pairs"].as_u64().unwrap()).sum();
     assert!(declared.len() == 4 && plan["pairs"].as_u64() == Some(sum), "{plan}");
@@ -203,11 +203,22 @@ fn a_plan_counts_what_a_run_would_compare_and_proposes_rules_that_find_known_mat
     let (_, after) = rest.split_once("  compare:").unwrap();
     let rules: String = proposed.iter().map(|rule| format!("    - {}\n", rule["rule"].as_str().unwrap())).collect();
     std::fs::write(&file, format!("{before}  block_on:\n{rules}  compare:{after}")).unwrap();
-    let again = json(&["plan", &file]);
+    let again = json(&["blocking", &file]);
     assert!(share(&again) > 0.98, "{again}");
     // A budget that the rules overstep ends as a broken gate does.
     std::fs::write(&file, format!("{before}  max_pairs: 10\n  block_on:\n{rules}  compare:{after}")).unwrap();
-    assert_eq!(c360(&["plan", &file, "-q"], 2).status.code(), Some(3));
+    assert_eq!(c360(&["blocking", &file, "-q"], 2).status.code(), Some(3));
+}
+
+#[test]
+fn plan_says_that_it_is_called_blocking_and_is_a_wrong_command_line() {
+    for arguments in [&["plan", "accounts.yaml", "--format", "json"][..], &["plan"], &["plan", "--help"]] {
+        let out = c360(arguments, 2);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!((out.status.code(), out.stdout.as_slice()), (Some(2), &b""[..]), "{said}");
+        assert!(said.contains("`c360 plan` is called `c360 blocking` now"), "{said}");
+    }
+    assert!(!String::from_utf8_lossy(&c360(&["--help"], 2).stdout).contains("plan"));
 }
 
 #[test]

@@ -59,7 +59,7 @@ const COMMANDS: [(&str, &[&str]); 20] = [
     ("test", &["test", "FILE", "--format", "junit"]),
     ("show", &["show", "FILE"]),
     ("run", &["run", "FILE", "--as-of", AS_OF, "--out", "AT/build", "--identity", "AT/identity"]),
-    ("plan", &["plan", "FILE"]),
+    ("blocking", &["blocking", "FILE"]),
     ("explain", &["explain", "FILE", "crm/c01", "crm/c02"]),
     ("explain", &["explain", "FILE", "crm/c01", "shop/s07", "--format", "json"]),
     ("evaluate", &["evaluate", "FILE", "--truth", "AT/truth.csv"]),

@@ -1,4 +1,4 @@
-//! `c360 plan`: what the blocking rules cost and find, before anything is compared.
+//! `c360 blocking`: what the blocking rules cost and find, before anything is compared.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use crate::{resolve, sources};
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share; it need not have a `match_model` yet.
     file: PathBuf,
-    /// How the plan is written.
+    /// How the answer is written.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     watch.enter("sources");
     let mut sources = sources::read_customers(&identity, &environment())?;
     let (known, blocks) = resolve::by_keys_alone(&identity, &mut sources, &watch)?;
-    watch.enter("plan");
+    watch.enter("blocking");
     let plan = plan(&identity, &known.fields, &known.links, &known.clusters, blocks.as_ref());
     watch.finish();
     match arguments.format {
