@@ -1,5 +1,7 @@
 //! What can be typed: every command with its arguments, as `--help` shows them.
 
+use std::path::Path;
+
 use clap::{Parser, Subcommand};
 
 use super::{blocking, demo, evaluate, explain, new, report, run, show, test, train, validate};
@@ -48,4 +50,18 @@ pub(super) enum Command {
     Demo(demo::Arguments),
     /// Print the JSON Schema of a use-case file.
     Schema,
+}
+
+impl Command {
+    /// The use case of a command that decides who is who.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Run(arguments) => Some(&arguments.file),
+            Self::Blocking(arguments) => Some(&arguments.file),
+            Self::Evaluate(arguments) => Some(&arguments.file),
+            Self::Train(arguments) => Some(&arguments.file),
+            Self::Explain(arguments) => Some(&arguments.file),
+            _ => None,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::exit::Outcome;
 use super::given::{environment, identity_of};
-use super::print::{Format, json, show};
+use super::print::{Format, answer};
 use super::progress::Watch;
 use crate::progress::Progress as _;
 use crate::report::advice::advice;
@@ -16,7 +16,7 @@ use crate::{resolve, sources};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share; it need not have a `match_model` yet.
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// How the answer is written.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -31,9 +31,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     watch.enter("blocking");
     let plan = plan(&identity, &known.fields, &known.links, &known.clusters, blocks.as_ref());
     watch.finish();
-    match arguments.format {
-        Format::Human => show(&advice(&plan))?,
-        Format::Json => json(&plan)?,
-    }
-    Ok(if plan.max_pairs.is_some_and(|most| plan.pairs > most) { Outcome::GateBroken } else { Outcome::Good })
+    answer(arguments.format, &plan, || advice(&plan))?;
+    // What a run would refuse is refused here as well, after it was shown.
+    resolve::comparable(&identity, &known, blocks.as_ref())?;
+    Ok(Outcome::Good)
 }

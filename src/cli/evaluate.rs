@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::exit::Outcome;
 use super::given::{environment, identity_of};
-use super::print::{Format, json, say, show};
+use super::print::{Format, answer, say};
 use super::progress::Watch;
 use crate::config::Identity;
 use crate::evaluate::{self, human};
@@ -16,7 +16,7 @@ use crate::{resolve, sources, storage};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// A CSV file with the columns `source`, `record_id` and the real customer; records it leaves out count nowhere.
     #[arg(long, required_unless_present_any = ["judged", "clusters"])]
     truth: Option<PathBuf>,
@@ -45,9 +45,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    if let Some(path) = &arguments.clusters {
-        storage::taken(path)?;
-    }
+    arguments.clusters.as_deref().map(storage::taken).transpose()?;
     let Some((name, identity)) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     if let Some(path) = &arguments.judged {
@@ -77,10 +75,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         bail!("no record of `{file}` is in the run of `{name}`; are source names and record IDs written alike?");
     }
     let link_at = identity.match_model.as_ref().map(|model| model.link_at);
-    match arguments.format {
-        Format::Human => show(&human::evaluation(&name, &evaluation, truth.map_or(0, |truth| truth.len()), link_at))?,
-        Format::Json => json(&evaluation)?,
-    }
+    answer(arguments.format, &evaluation, || {
+        human::evaluation(&name, &evaluation, truth.map_or(0, |truth| truth.len()), link_at)
+    })?;
     Ok(Outcome::Good)
 }
 
@@ -94,9 +91,6 @@ fn judged(arguments: &Arguments, judged: &Path, identity: &Identity, watch: &Wat
     let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();
     let curve = evaluate::curve(identity, &resolved, &judged)?;
-    match arguments.format {
-        Format::Json => json(&curve.at)?,
-        Format::Human => show(&human::curve(&curve))?,
-    }
+    answer(arguments.format, &curve.at, || human::curve(&curve))?;
     Ok(Outcome::Good)
 }

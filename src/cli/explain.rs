@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::exit::Outcome;
 use super::given::{environment, identity_of};
-use super::print::{Format, json, show};
+use super::print::{Format, answer};
 use super::progress::Watch;
 use crate::explain::{draw, record, why};
 use crate::{resolve, sources};
@@ -14,7 +14,7 @@ use crate::{resolve, sources};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// A record, as `source/record_id`.
     a: String,
     /// Another record.
@@ -35,9 +35,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;
     watch.finish();
     let why = why(&identity, &sources, &resolved, a, b, arguments.values);
-    match arguments.format {
-        Format::Human => show(&draw(&why))?,
-        Format::Json => json(&why)?,
-    }
+    answer(arguments.format, &why, || draw(&why))?;
     Ok(Outcome::Good)
 }

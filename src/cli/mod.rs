@@ -22,6 +22,7 @@ mod test;
 mod train;
 mod validate;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
 fn command() -> ExitCode {
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
+    let file = arguments.command.file().map(Path::to_owned);
     let outcome = match arguments.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
@@ -53,5 +55,5 @@ fn command() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };
-    exit::ended(outcome)
+    exit::ended(outcome, file.as_deref())
 }

@@ -29,9 +29,12 @@ pub(super) fn out(text: &str) -> Result<()> {
     }
 }
 
-/// Writes to stdout as JSON.
-pub(super) fn json(value: &impl serde::Serialize) -> Result<()> {
-    out(&format!("{}\n", serde_json::to_string_pretty(value)?))
+/// Writes an answer to stdout: as JSON, or as the text that people read.
+pub(super) fn answer(format: Format, value: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<()> {
+    match format {
+        Format::Human => show(&text()),
+        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(value)?)),
+    }
 }
 
 /// Writes to stderr what people read, as [`show`] does; there is nowhere to report that it failed.
@@ -41,14 +44,30 @@ pub(super) fn say(text: &str) {
 
 /// Whether colour is wanted on stdout.
 pub(super) fn colour() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    wanted(std::io::stdout().is_terminal())
+}
+
+fn wanted(is_terminal: bool) -> bool {
+    is_terminal && std::env::var_os("NO_COLOR").is_none()
+}
+
+fn drawn(finding: &Diagnostic, texts: &[(PathBuf, String)], colour: bool) -> String {
+    let text = texts.iter().find(|(path, _)| *path == finding.file).map(|(_, text)| text.as_str());
+    format!("{}\n", human::draw(finding, text, colour))
+}
+
+/// Writes findings to stderr, which a command has come upon.
+pub(super) fn complain(findings: &[Diagnostic], texts: &[(PathBuf, String)]) {
+    let colour = wanted(std::io::stderr().is_terminal());
+    for finding in findings {
+        let _ = std::io::stderr().lock().write_all(drawn(finding, texts, colour).as_bytes());
+    }
 }
 
 /// Prints findings and one line that counts them; says whether any is an error.
 pub(super) fn print_findings(findings: &[Diagnostic], texts: &[(PathBuf, String)]) -> Result<bool> {
     for finding in findings {
-        let text = texts.iter().find(|(path, _)| *path == finding.file).map(|(_, text)| text.as_str());
-        out(&format!("{}\n", human::draw(finding, text, colour())))?;
+        out(&drawn(finding, texts, colour()))?;
     }
     Ok(findings.iter().any(|finding| finding.severity == Severity::Error))
 }

@@ -14,7 +14,7 @@ use crate::report::verdict::{of_registry, size, verdict};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The use-case file.
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The folder for outputs; the run writes to `<out>/<use_case>/`.
     #[arg(long, default_value = "build")]
     out: PathBuf,

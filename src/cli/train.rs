@@ -16,7 +16,7 @@ use crate::{config, evaluate, resolve, sources, storage};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share.
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// Learn from judged pairs: a CSV file with the columns `left`, `right` (as source/record_id) and `match`.
     #[arg(long)]
     judged: Option<PathBuf>,

@@ -15,6 +15,7 @@ pub mod junit;
 pub mod machine;
 mod once;
 mod plain;
+mod problem;
 pub mod tested;
 mod visible;
 
@@ -25,6 +26,7 @@ pub use codes::{CODES, Code, code, page};
 pub use failure::Failure;
 pub use once::each_once;
 pub use plain::{Located, place_of, plain, words};
+pub use problem::Problem;
 use visible::begins_command;
 pub(crate) use visible::{COMMAND, is_unseen};
 pub use visible::{visible, visible_lines};

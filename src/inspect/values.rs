@@ -5,7 +5,7 @@
 //! first, and publishes nothing.
 
 use crate::config::{Loaded, UseCase};
-use crate::diagnostic::{Step, place_of, plain};
+use crate::diagnostic::{Problem, Step, place_of, plain};
 use crate::measures::Measures;
 use crate::pipeline::{self, RunInfo};
 use crate::progress::Silent;
@@ -35,9 +35,13 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
             }
         }
         Err(error) => {
+            loaded.use_case = None;
+            if let Some(Problem { code, path, headline, help }) = error.downcast_ref() {
+                loaded.report(code, path, false, headline.clone(), help.clone());
+                return;
+            }
             let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
             loaded.report("unreadable-data", &place, false, plain(&error).replace("\n  ", "; "), String::new());
-            loaded.use_case = None;
         }
     }
 }
