@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::UseCase;
+use crate::diagnostic::Failure;
 use crate::measures::{self, Measures};
 use crate::profile::Golden;
 use crate::progress::Progress;
@@ -84,11 +85,11 @@ pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
     };
     if let Some(last) = registry.last_as_of.filter(|last| info.as_of < *last) {
         let [last, as_of] = [last, info.as_of].map(moments::timestamp_text);
-        bail!(
+        bail!(Failure::BeforeTheLast(format!(
             "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is \
              before it; look from {last} or later; if that moment was a mistake, name an earlier version in the \
              registry's `CURRENT`"
-        );
+        )));
     }
     if registry.version > 0 {
         registry.next_version = registry.next_version.max(info.published + 1);

@@ -7,7 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-use super::say;
+use super::exit::panicked;
+use super::print::say;
 
 /// Where the last panic was.
 static PLACE: Mutex<String> = Mutex::new(String::new());
@@ -23,6 +24,6 @@ pub(super) fn told(command: fn() -> ExitCode) -> ExitCode {
         say(&format!(
             "error: this is a bug of c360, at {place}; please report it with the command, and without your data\n"
         ));
-        ExitCode::from(4)
+        panicked()
     })
 }

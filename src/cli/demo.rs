@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::{Outcome, say, show, thousands};
+use super::exit::Outcome;
+use super::print::{say, show};
+use crate::diagnostic::thousands;
 use crate::{storage, worlds};
 
 #[derive(clap::Args, Debug)]

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Outcome, count, show};
+use super::exit::Outcome;
+use super::print::show;
+use crate::diagnostic::count;
+use crate::propose::{is_name, source_name};
 use crate::{propose, sources, storage};
 
 #[derive(clap::Args, Debug)]
@@ -75,19 +78,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         yaml.lines().count()
     ))?;
     Ok(Outcome::Good)
-}
-
-fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.len() <= 63
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
-/// The name of a file as the name of a source.
-fn source_name(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let name: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(63).collect();
-    if is_name(&name) { name } else { format!("s_{}", name.chars().take(60).collect::<String>()) }
 }
 
 /// The path as seen from the folder of the YAML file.

@@ -4,18 +4,15 @@ use std::cell::RefCell;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say;
+use super::print::{print_findings, say};
+use super::rooms::{self, Room};
+use crate::config::Loaded;
 use crate::progress::Progress;
+use crate::publish::Follower;
 use crate::storage::Waiting;
-
-/// What a room took.
-pub(super) struct Room {
-    name: &'static str,
-    seconds: f64,
-    peak_mib: Option<f64>,
-}
 
 struct State {
     rooms: Vec<Room>,
@@ -37,7 +34,6 @@ impl Watch {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
                 bar.set_style(style);
             }
-            bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
         Self { state: RefCell::new(State { rooms: Vec::new(), current: None }), bar, lines: !quiet && !terminal }
@@ -53,22 +49,13 @@ impl Watch {
 
     /// Seconds and peak memory of every room as lines.
     pub(super) fn timings(&self) -> String {
-        let state = self.state.borrow();
-        let mut text = format!("{:<14} {:>8} {:>10}\n", "room", "seconds", "peak MiB");
-        for room in &state.rooms {
-            let peak = room.peak_mib.map_or_else(|| "–".to_owned(), |mib| format!("{mib:.0}"));
-            text.push_str(&format!("{:<14} {:>8.2} {:>10}\n", room.name, room.seconds, peak));
-        }
-        let seconds: f64 = state.rooms.iter().map(|room| room.seconds).sum();
-        let peak = state.rooms.iter().filter_map(|room| room.peak_mib).fold(0.0, f64::max);
-        text.push_str(&format!("{:<14} {seconds:>8.2} {peak:>10.0}\n", "all"));
-        text
+        rooms::table(&self.state.borrow().rooms)
     }
 
     fn leave(&self) {
         let mut state = self.state.borrow_mut();
         if let Some((name, since)) = state.current.take() {
-            state.rooms.push(Room { name, seconds: since.elapsed().as_secs_f64(), peak_mib: peak_memory() });
+            state.rooms.push(Room { name, seconds: since.elapsed().as_secs_f64(), peak_mib: rooms::peak() });
         }
     }
 }
@@ -76,9 +63,10 @@ impl Watch {
 impl Progress for Watch {
     fn enter(&self, room: &'static str) {
         self.leave();
-        reset_peak_memory();
+        rooms::forget_peak();
         if let Some(bar) = &self.bar {
             bar.set_message(room);
+            bar.enable_steady_tick(Duration::from_millis(100));
         } else if self.lines {
             say(&format!("c360: {room}\n"));
         }
@@ -97,14 +85,12 @@ impl Waiting for Watch {
     }
 }
 
-/// The most memory the process held since the last reset, in MiB, where the system tells.
-fn peak_memory() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kib| kib / 1024.0)
-}
+impl Follower for Watch {
+    fn checked(&self, loaded: &Loaded) -> Result<()> {
+        print_findings(&loaded.findings, &loaded.texts).map(|_| ())
+    }
 
-/// Linux forgets the peak when asked to; elsewhere the figure is the peak so far.
-fn reset_peak_memory() {
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    fn finished_earlier(&self, link: &str) {
+        say(&format!("c360: an earlier run died before its outputs were shown; they are shown now: `{link}`\n"));
+    }
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::diagnostic::visible;
+use crate::diagnostic::{thousands, visible};
 
-use super::{Outcome, show, thousands};
+use super::exit::Outcome;
+use super::print::show;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{Outcome, colour, count, out, print_findings};
+use super::exit::Outcome;
+use super::print::{colour, out, print_findings};
 use crate::diagnostic::junit::{self, Case, Suite};
-use crate::diagnostic::{Severity, plain, visible, visible_lines};
+use crate::diagnostic::{Severity, plain, tested};
 use crate::{config, unit_tests};
 
 #[derive(clap::Args, Debug)]
@@ -81,33 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let failed: usize = suites.iter().flat_map(|suite| &suite.cases).filter(|case| case.failure.is_some()).count();
     match arguments.format {
         Format::Junit => out(&junit::write(&suites))?,
-        Format::Human => out(&drawn(&suites, failed, colour()))?,
+        Format::Human => out(&tested::draw(&suites, failed, colour()))?,
     }
     Ok(if failed + invalid == 0 { Outcome::Good } else { Outcome::Invalid })
-}
-
-fn drawn(suites: &[Suite], failed: usize, colour: bool) -> String {
-    let paint =
-        |text: &str, code: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
-    let mut text = String::new();
-    for suite in suites {
-        text.push_str(&format!("{}\n", visible_lines(&visible(&suite.name))));
-        if suite.cases.is_empty() {
-            text.push_str("  no tests\n");
-        }
-        for case in &suite.cases {
-            match &case.failure {
-                None => text.push_str(&format!("  {}    {}\n", paint("ok", "32"), visible(&case.name))),
-                Some((_, differences)) => {
-                    text.push_str(&format!("  {}  {}\n", paint("FAIL", "1;31"), visible(&case.name)));
-                    for line in differences.lines() {
-                        text.push_str(&format!("          {}\n", visible_lines(&visible(line))));
-                    }
-                }
-            }
-        }
-    }
-    let all: usize = suites.iter().map(|suite| suite.cases.len()).sum();
-    text.push_str(&format!("{}: {} passed, {failed} failed\n", count(all, "test"), all - failed));
-    text
 }

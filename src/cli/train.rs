@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+use super::exit::Outcome;
+use super::given::environment;
+use super::print::{out, print_findings, say};
 use super::progress::Watch;
-use super::{Outcome, environment, out, print_findings, say, thousands};
+use crate::diagnostic::thousands;
 use crate::resolve::compare::{Comparer, Slot, Training, fitted, in_words};
 use crate::tables::RecordIndex;
 use crate::{config, evaluate, resolve, sources, storage};
@@ -13,7 +16,7 @@ use crate::{config, evaluate, resolve, sources, storage};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share.
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// Learn from judged pairs: a CSV file with the columns `left`, `right` (as source/record_id) and `match`.
     #[arg(long)]
     judged: Option<PathBuf>,

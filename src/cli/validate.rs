@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{Outcome, count, environment, moment, out, print_findings};
-use crate::config::{self, Loaded, UseCase};
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean, machine, place_of, plain};
-use crate::pipeline::{self, RunInfo};
-use crate::progress::Silent;
-use crate::{inspect, sources};
+use super::exit::Outcome;
+use super::given::{environment, moment};
+use super::print::{out, print_findings};
+use crate::diagnostic::{Severity, count, each_once, machine};
+use crate::{config, inspect};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -59,11 +58,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut all = found.load();
     config::across_files(&mut all);
     if let Some(level) = arguments.with_data {
+        let environment = environment();
         for loaded in &mut all {
-            look_at_data(loaded, level, arguments.as_of.as_deref())?;
+            inspect::columns(loaded, &environment);
+            if level == Level::Values && loaded.use_case.is_some() {
+                inspect::values(loaded, moment(arguments.as_of.as_deref())?, &environment);
+            }
         }
     }
-    let findings = each_once(&all, found.findings);
+    // Those about folders come last.
+    let mut findings = each_once(all.iter().flat_map(|loaded| &loaded.findings));
+    findings.extend(found.findings);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let valid = errors == 0 && (findings.is_empty() || !arguments.deny_warnings);
     match arguments.format {
@@ -80,83 +85,4 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Format::Junit => out(&machine::junit(files, &findings, arguments.deny_warnings))?,
     }
     Ok(if valid { Outcome::Good } else { Outcome::Invalid })
-}
-
-/// All findings, those about folders last; those in a shared file once, although every file that extends it has them.
-fn each_once(all: &[Loaded], of_folders: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut kept: Vec<Diagnostic> = Vec::new();
-    for finding in all.iter().flat_map(|loaded| &loaded.findings) {
-        let same = |other: &Diagnostic| {
-            other.code == finding.code
-                && other.file == finding.file
-                && other.place == finding.place
-                && other.headline == finding.headline
-        };
-        if !kept.iter().any(same) {
-            kept.push(finding.clone());
-        }
-    }
-    kept.extend(of_folders);
-    kept
-}
-
-fn look_at_data(loaded: &mut Loaded, level: Level, as_of: Option<&str>) -> Result<()> {
-    findings_in_data(loaded);
-    let Some(use_case) = loaded.use_case.clone().filter(|_| level == Level::Values) else { return Ok(()) };
-    let environment = environment();
-    // The registry is left alone: a use case is looked at as if it were the first.
-    let info = RunInfo {
-        as_of: moment(as_of)?,
-        environment: &environment,
-        registry: None,
-        published: 0,
-        configuration: "",
-        progress: &Silent,
-    };
-    match pipeline::build(use_case, &info) {
-        Ok(build) => {
-            for (code, path, headline, help) in inspect::questions(&build.use_case, &build.measures) {
-                loaded.report(code, &path, false, headline, help);
-            }
-        }
-        Err(error) => {
-            let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
-            loaded.report("unreadable-data", &place, false, plain(&error).replace("\n  ", "; "), String::new());
-            loaded.use_case = None;
-        }
-    }
-    Ok(())
-}
-
-/// Adds what the data lacks to the findings; the use case stays only if nothing does.
-pub(super) fn findings_in_data(loaded: &mut Loaded) {
-    let Some(use_case) = loaded.use_case.take() else { return };
-    if !missing_in_data(loaded, &use_case) {
-        loaded.use_case = Some(use_case);
-    }
-}
-
-fn missing_in_data(loaded: &mut Loaded, use_case: &UseCase) -> bool {
-    let environment = environment();
-    let problems = sources::missing_columns(&use_case.identity, &use_case.needs(), &environment);
-    for (s, missing, headline) in &problems {
-        let (code, path, help) = match missing {
-            Some((need, columns)) => {
-                ("missing-column", need.path.clone(), did_you_mean(&need.column, columns.iter().map(String::as_str)))
-            }
-            None => (
-                "unreadable-data",
-                vec!["sources".into(), use_case.identity.sources[*s].name.as_str().into(), "read".into()],
-                String::new(),
-            ),
-        };
-        loaded.report(code, &path, false, headline.clone(), help);
-        if missing.is_none()
-            && !sources::may_be_quoted(&use_case.identity.sources[*s].read.pattern)
-            && let Some(finding) = loaded.findings.last_mut()
-        {
-            finding.secret = true;
-        }
-    }
-    !problems.is_empty()
 }

@@ -7,17 +7,26 @@
 //! draws itself with the offending line and a caret. It promises that the headline stands alone. It does not decide
 //! whether something is wrong.
 
+mod amounts;
 mod codes;
+mod failure;
 pub mod human;
 pub mod junit;
 pub mod machine;
+mod once;
 mod plain;
+mod problem;
+pub mod tested;
 mod visible;
 
 use std::path::PathBuf;
 
+pub use amounts::{count, plural, thousands};
 pub use codes::{CODES, Code, code, page};
+pub use failure::Failure;
+pub use once::each_once;
 pub use plain::{Located, place_of, plain, words};
+pub use problem::Problem;
 use visible::begins_command;
 pub(crate) use visible::{COMMAND, is_unseen};
 pub use visible::{visible, visible_lines};

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::Rate;
+use super::interval::Rate;
 use crate::config::Identity;
 use crate::sources::List;
 use crate::tables::{RecordIndex, Sources};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Known;
+use super::evidence::Known;
 use crate::config::MatchModel;
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{Clusters, ScoredPair};

@@ -1,15 +1,19 @@
 //! The tables that an evaluation reads, a published crosswalk and a file with the truth, and the one it writes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::Assigned;
 use crate::config::Identity;
 use crate::sources::{List, text_columns};
 use crate::storage;
 use crate::tables::{Clusters, Sources};
+
+/// A record: its source and its ID there.
+pub type Record = (String, String);
+/// For every record the customer it belongs to.
+pub type Assigned = BTreeMap<Record, String>;
 
 /// For every record of a run the customer it was found to belong to; records that their system has deleted count too.
 pub fn resolved(identity: &Identity, sources: &Sources, clusters: &Clusters) -> Assigned {
@@ -62,7 +66,7 @@ pub fn crosswalk(path: &Path) -> Result<Assigned> {
 pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
     let name = path.display();
     let mut list = List::open(path, ["source", "record_id", customer])?;
-    let mut assigned: HashMap<super::Record, (String, u64)> = HashMap::new();
+    let mut assigned: HashMap<Record, (String, u64)> = HashMap::new();
     while let Some((line, [source, record_id, customer])) = list.next_row()? {
         if source.is_empty() || record_id.is_empty() || customer.is_empty() {
             bail!(

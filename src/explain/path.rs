@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Link, named};
+use super::answer::{Link, named};
 use crate::config::Identity;
 use crate::resolve::Resolved;
 use crate::tables::{Evidence, LinkGroup, RecordIndex, Sources};

@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use polars::prelude::PlSmallStr;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128_with_seed};
 
 use super::code::text;
 use super::registry::{HistoryRow, IdRow, LinkRow, NOWHERE, RecordRow, Registry, same};
 use crate::config::UseCase;
+use crate::diagnostic::Failure;
 use crate::tables::{ClusterIndex, Clusters, Evidence, IdCounts, Links, MODEL_BIT, Micros, Sources, key_bit, moments};
 
 /// Every cluster's ID, and the registry's next version.
@@ -52,11 +53,11 @@ pub fn assign(
     for row in &rows {
         known.push(match *row {
             NOWHERE => None,
-            row => Some(
-                registry
-                    .resolve(registry.records[row as usize].id)
-                    .ok_or_else(|| anyhow!("the registry is damaged: IDs supersede each other in a circle"))?,
-            ),
+            row => Some(registry.resolve(registry.records[row as usize].id).ok_or_else(|| {
+                anyhow::Error::new(Failure::RegistryDamaged(format!(
+                    "the registry is damaged: IDs supersede each other in a circle"
+                )))
+            })?),
         });
     }
     let won = winners(&known, clusters, registry);

@@ -17,6 +17,7 @@ use super::assign::Assignment;
 use super::registry::Registry;
 use super::sound::fault;
 use super::tables::{FILES, frames, rows};
+use crate::diagnostic::Failure;
 use crate::storage::{Aside, Limit, Lock, Privacy, make_folder, open_own, point_to, real, relative, sweep};
 use crate::tables::moments::{parse_timestamp, timestamp_text};
 use crate::tables::stamped::parquet;
@@ -67,28 +68,31 @@ pub fn load(dir: &Path, entity: &str) -> Result<Registry> {
         } else {
             format!(", or name an earlier version in `{}`: {}", dir.join(POINTER).display(), earlier.join(", "))
         };
-        format!("the registry `{}` is damaged; restore it from a backup{earlier}", path.display())
+        Failure::RegistryDamaged(format!(
+            "the registry `{}` is damaged; restore it from a backup{earlier}",
+            path.display()
+        ))
     };
     let (manifest, digest) = manifest(&path).with_context(damaged)?;
     match manifest["format"].as_u64() {
         Some(1..=FORMAT) => {}
         Some(format) => {
-            bail!(
+            bail!(Failure::RegistryTooNew(format!(
                 "the registry `{}` has format {format}, and this release knows formats up to {FORMAT}; use a later \
                  release of c360",
                 path.display()
-            )
+            )))
         }
         None => return Err(anyhow!("its manifest has no format")).with_context(damaged),
     }
     let of =
         manifest["entity"].as_str().ok_or_else(|| anyhow!("its manifest names no entity")).with_context(damaged)?;
     if of != entity {
-        bail!(
+        bail!(Failure::NotOurs(format!(
             "the registry `{}` holds the IDs of entity `{of}`, and the use case is about `{entity}`; give each entity \
              its own folder",
             path.display()
-        );
+        )));
     }
     if manifest["version"].as_u64() != Some(version) {
         return Err(anyhow!("its manifest is that of another version")).with_context(damaged);
@@ -159,14 +163,16 @@ impl Writing {
         let there = current(&self.dir)?.unwrap_or(0);
         let digest = if there == 0 { String::new() } else { manifest(&self.dir.join(folder(there)))?.1 };
         if (there, digest.as_str()) != (base.version, base.digest.as_str()) {
-            bail!(
+            bail!(Failure::RaceLost(format!(
                 "another run published version {there} of the registry meanwhile, and this one began with version {}; \
                  nothing was published, run again",
                 base.version
-            );
+            )));
         }
         if versions(&self.dir)?.last().is_some_and(|last| *last >= base.next_version) {
-            bail!("another run has written to the registry meanwhile; nothing was published, run again");
+            bail!(Failure::RaceLost(format!(
+                "another run has written to the registry meanwhile; nothing was published, run again"
+            )));
         }
         Ok(())
     }
@@ -255,7 +261,10 @@ fn current(dir: &Path) -> Result<Option<u64>> {
         .filter(|version| folder(*version) == named)
     {
         Some(version) => Ok(Some(version)),
-        None => bail!("`{}` names no version; write the last good one into it, such as `v000001`", path.display()),
+        None => bail!(Failure::RegistryDamaged(format!(
+            "`{}` names no version; write the last good one into it, such as `v000001`",
+            path.display()
+        ))),
     }
 }
 
@@ -280,12 +289,12 @@ fn versions(dir: &Path) -> Result<Vec<u64>> {
 /// Without a pointer there may be nothing but what a run leaves that died before its first.
 fn refuse_what_is_no_registry(dir: &Path, folders: &[u64]) -> Result<()> {
     if let Some(last) = folders.last() {
-        bail!(
+        bail!(Failure::RegistryDamaged(format!(
             "the registry `{}` is damaged: it holds versions up to {last} and no `{POINTER}`; write the last good one \
              into it, such as `{}`",
             dir.display(),
             folder(*last)
-        );
+        )));
     }
     let Ok(entries) = fs::read_dir(dir) else { return Ok(()) };
     for entry in entries {
@@ -296,7 +305,10 @@ fn refuse_what_is_no_registry(dir: &Path, folders: &[u64]) -> Result<()> {
             || name == "CURRENT.tmp"
             || (name.starts_with(".v") && name.ends_with(".tmp"));
         if !ours {
-            bail!("`{}` holds other files and no registry; name another folder with `--identity`", dir.display());
+            bail!(Failure::NotOurs(format!(
+                "`{}` holds other files and no registry; name another folder with `--identity`",
+                dir.display()
+            )));
         }
     }
     Ok(())

@@ -253,7 +253,7 @@ impl Identity {
         if let Some(Model { block_on, compare }) = model(&self.fields) {
             yaml.push_str("match_model: # for what no key joins; learned from the data, without labels\n");
             yaml.push_str(
-                "  block_on: # compared are records that agree on one of these; `c360 plan` says what they \
+                "  block_on: # compared are records that agree on one of these; `c360 blocking` says what they \
                  cost and find\n",
             );
             block_on.iter().for_each(|rule| {

@@ -6,6 +6,9 @@
 mod attributes;
 mod facts;
 mod identity;
+mod name;
+
+pub use name::{is_name, source_name};
 
 use std::collections::HashSet;
 use std::fmt::Write as _;

@@ -1,17 +1,6 @@
 //! Figures as people read them.
 
-/// `1,234,567`.
-pub(super) fn count(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+use crate::diagnostic::thousands;
 
 /// `78.3%`, without decimals where there is nothing behind them.
 pub(super) fn percent(share: f64) -> String {
@@ -42,7 +31,7 @@ pub(super) fn gate(name: &str, value: f64) -> String {
     match name {
         "trust" => format!("{value:.3}"),
         "profile inflation" => format!("{value:.4}"),
-        "largest cluster" | "population" => count(value.max(0.0) as usize),
+        "largest cluster" | "population" => thousands(value.max(0.0) as usize),
         _ => percent(value),
     }
 }

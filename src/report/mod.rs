@@ -3,9 +3,11 @@
 //! In: [`Measures`]. Out: one self-contained HTML file without script or network, and Markdown. It promises that every
 //! figure shown is one of the measures, and that names from the files are escaped. It holds no value of any customer.
 
+pub mod advice;
 mod format;
 mod markdown;
 mod sections;
+pub mod verdict;
 mod view;
 
 use anyhow::{Context, Result};
@@ -13,6 +15,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
+use crate::diagnostic::Failure;
 use crate::measures::Measures;
 
 /// The report as one HTML file.
@@ -36,14 +39,16 @@ fn render(name: &str, template: &str, measures: &Measures) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.context("this is a bug: the syntax of templates")?);
+    environment.set_syntax(syntax.with_context(|| Failure::Bug("this is a bug: the syntax of templates".to_owned()))?);
     markdown::escaping(&mut environment);
-    environment.add_template(name, template).context("this is a bug: the report's template is broken")?;
+    environment
+        .add_template(name, template)
+        .with_context(|| Failure::Bug("this is a bug: the report's template is broken".to_owned()))?;
     let view = view::page(measures);
     environment
         .get_template(name)
         .and_then(|template| template.render(Serde(view)))
-        .context("this is a bug: the report's template is broken")
+        .with_context(|| Failure::Bug("this is a bug: the report's template is broken".to_owned()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::format::{count, maybe_percent, percent, trust, width};
+use super::format::{maybe_percent, percent, trust, width};
+use crate::diagnostic::thousands;
 use crate::measures::Measures;
 
 /// A part of a stacked bar.
@@ -139,12 +140,12 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                             "0.{bin}–{}",
                             if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }
                         ),
-                        value: count(*n),
+                        value: thousands(*n),
                         width: width(*n as f64 / most as f64),
                     })
                     .collect(),
                 conflict: percent(a.conflict),
-                compared: count(a.compared),
+                compared: thousands(a.compared),
                 has_comparison: a.compared > 0,
                 pairs: a
                     .agreement
@@ -153,7 +154,7 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                         let share = if pair.both == 0 { 0.0 } else { pair.agree as f64 / pair.both as f64 };
                         Bar {
                             label: format!("{} and {}", pair.left, pair.right),
-                            value: format!("agree in {} of {}", percent(share), count(pair.both)),
+                            value: format!("agree in {} of {}", percent(share), thousands(pair.both)),
                             width: width(share),
                         }
                     })
@@ -169,11 +170,11 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                             percent(s.only),
                             maybe_percent(s.agrees_with_others),
                             s.reliability.to_string(),
-                            count(s.invalid),
+                            thousands(s.invalid),
                         ]
                     })
                     .collect(),
-                invalid: count(a.invalid),
+                invalid: thousands(a.invalid),
                 fresh_for: a.fresh_for.clone().unwrap_or_else(|| "no limit".to_owned()),
             }
         })
@@ -186,13 +187,13 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
         let most = items.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
         items
             .into_iter()
-            .map(|(label, n)| Bar { label, value: count(n), width: width(n as f64 / most as f64) })
+            .map(|(label, n)| Bar { label, value: thousands(n), width: width(n as f64 / most as f64) })
             .collect()
     };
     let steps = ["fragmented", "stitched per use case", "unified", "in workflow tools"];
     IdentityView {
-        records: count(i.records),
-        clusters: count(i.clusters),
+        records: thousands(i.records),
+        clusters: thousands(i.clusters),
         sizes: bars(i.cluster_sizes.clone()),
         systems: bars(
             i.systems_per_customer
@@ -220,19 +221,19 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             .map(|k| KeyView {
                 name: k.name.clone(),
                 on: k.on.join(" + "),
-                with_key: count(k.records_with_key),
-                linked: count(k.records_linked),
+                with_key: thousands(k.records_with_key),
+                linked: thousands(k.records_linked),
                 linked_width: width(if i.records == 0 { 0.0 } else { k.records_linked as f64 / i.records as f64 }),
-                only: count(k.records_only_here),
-                blocked: count(k.blocked_values),
+                only: thousands(k.records_only_here),
+                blocked: thousands(k.blocked_values),
             })
             .collect(),
-        blocked: i.blocked.iter().map(|b| [b.key.clone(), b.value.clone(), count(b.records)]).collect(),
+        blocked: i.blocked.iter().map(|b| [b.key.clone(), b.value.clone(), thousands(b.records)]).collect(),
         guards: i
             .guards
             .iter()
             .map(|g| {
-                let (n, records) = (count(g.decisions), count(g.records));
+                let (n, records) = (thousands(g.decisions), thousands(g.records));
                 match g.refusal.as_str() {
                     "shared_value" => format!(
                         "{n} values of {} were refused because several customers share them \
@@ -263,23 +264,23 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                     .map(|s| {
                         [
                             s.source.clone(),
-                            count(s.records),
-                            count(s.usable),
-                            count(s.placeholders),
-                            count(s.ignored),
-                            count(s.invalid),
+                            thousands(s.records),
+                            thousands(s.usable),
+                            thousands(s.placeholders),
+                            thousands(s.ignored),
+                            thousands(s.invalid),
                         ]
                     })
                     .collect(),
             })
             .collect(),
-        ids: format!("{} minted, {} merged, {} split", count(i.minted), count(i.merged), count(i.split)),
+        ids: format!("{} minted, {} merged, {} split", thousands(i.minted), thousands(i.merged), thousands(i.split)),
         churn: if i.known_records == 0 {
             "first run: no ID was known before".to_owned()
         } else {
-            format!("{} of {} known records changed their ID", percent(i.id_churn), count(i.known_records))
+            format!("{} of {} known records changed their ID", percent(i.id_churn), thousands(i.known_records))
         },
-        largest: count(i.largest_cluster),
+        largest: thousands(i.largest_cluster),
         ladder: steps.into_iter().map(|step| (step, step == i.maturity)).collect(),
     }
 }
@@ -290,17 +291,17 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
         .map(|s| SourceView {
             label: s.label.clone(),
             is_events: s.kind == "events",
-            records: count(s.records),
-            customers: count(s.customers),
+            records: thousands(s.records),
+            customers: thousands(s.customers),
             per_customer: format!("{:.2}", s.records_per_customer),
             linked: percent(s.linked_share),
             linked_width: width(s.linked_share),
             propagation: maybe_percent(s.propagation),
-            rows: count(s.rows),
-            deleted: count(s.deleted),
-            older: count(s.older_versions),
-            undated: count(s.undated),
-            unattached: count(s.unattached),
+            rows: thousands(s.rows),
+            deleted: thousands(s.deleted),
+            older: thousands(s.older_versions),
+            undated: thousands(s.undated),
+            unattached: thousands(s.unattached),
         })
         .collect()
 }

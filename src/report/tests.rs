@@ -5,7 +5,7 @@ use crate::measures::Measures;
 
 #[test]
 fn figures_read_as_people_write_them() {
-    assert_eq!(format::count(1_234_567), "1,234,567");
+    assert_eq!(crate::diagnostic::thousands(1_234_567), "1,234,567");
     assert_eq!(format::percent(0.7831), "78.3%");
     assert_eq!(format::percent(1.0), "100%");
     assert_eq!(format::percent(0.99999), "99.9%");

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::format::{count, gate, percent, trust};
+use super::format::{gate, percent, trust};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
+use crate::diagnostic::{plural, thousands};
 use crate::measures::Measures;
 
 /// The whole page.
@@ -119,9 +120,9 @@ fn verdict(m: &Measures) -> String {
         return format!("No {} is in the population, so there is nothing to act on yet.", m.entity);
     }
     let who = if m.population_rule.is_empty() {
-        format!("{} {}s", count(m.population), m.entity)
+        format!("{} {}", thousands(m.population), plural(&m.entity))
     } else {
-        format!("{} of {} {}s are in this use case", count(m.population), count(m.customers), m.entity)
+        format!("{} of {} {} are in this use case", thousands(m.population), thousands(m.customers), plural(&m.entity))
     };
     let joint = if m.population_rule.is_empty() { " have a profile" } else { "" };
     format!("{who}{joint}; for {} of them the profile is complete, fresh and trusted.", percent(m.value.usable_share))
@@ -140,14 +141,14 @@ fn figures(m: &Measures) -> Vec<Figure> {
             ),
         },
         Figure {
-            value: format!("{} h", count(m.value.hours_saved_per_month.max(0.0).round() as usize)),
+            value: format!("{} h", thousands(m.value.hours_saved_per_month.max(0.0).round() as usize)),
             name: "saved a month",
             sentence: format!(
                 "of {} possible: {} → {} minutes, {} times",
-                count(m.value.hours_possible_per_month.max(0.0).round() as usize),
+                thousands(m.value.hours_possible_per_month.max(0.0).round() as usize),
                 m.value.minutes_before,
                 m.value.minutes_after,
-                count(m.value.times_per_month.max(0.0) as usize)
+                thousands(m.value.times_per_month.max(0.0) as usize)
             ),
         },
         Figure {
@@ -156,11 +157,11 @@ fn figures(m: &Measures) -> Vec<Figure> {
             sentence: "the probability that a value is right, over all values with evidence".to_owned(),
         },
         Figure {
-            value: count(m.customers),
+            value: thousands(m.customers),
             name: "customers",
             sentence: format!(
                 "behind {} records of {} systems",
-                count(identity.records),
+                thousands(identity.records),
                 m.sources.iter().filter(|source| source.kind == "customers").count()
             ),
         },

@@ -30,7 +30,8 @@ pub use standardise::fields;
 /// matches, where there are some. Of the sources only the record IDs are left, for large data needs the memory.
 ///
 /// # Errors
-/// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons.
+/// More candidate pairs than `max_pairs` allows, or a pinned model for other comparisons: a
+/// [`Problem`](crate::diagnostic::Problem) with its place in the YAML.
 pub fn who_is_who(
     identity: &Identity,
     sources: &mut Sources,
@@ -59,6 +60,19 @@ pub fn by_keys_alone(
         .as_ref()
         .map(|model| block::blocks(model, &resolved.fields, &resolved.guards, sources.n_records()));
     Ok((resolved, blocks))
+}
+
+/// Whether a run would get as far as comparing, of what [`by_keys_alone`] said.
+///
+/// # Errors
+/// As [`who_is_who`].
+pub fn comparable(identity: &Identity, known: &Resolved, blocks: Option<&Blocks>) -> Result<()> {
+    let (Some(model), Some(blocks)) = (&identity.match_model, blocks) else { return Ok(()) };
+    budget::within(identity, model, blocks, &known.fields)?;
+    match &model.fitted {
+        Some(fitted) => compare::fits(&Comparer::new(identity, model, &known.fields), fitted),
+        None => Ok(()),
+    }
 }
 
 /// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the

@@ -24,7 +24,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::config::{Format, GivenRow, Identity, Need, Role, Source};
-use crate::diagnostic::plain;
+use crate::diagnostic::{Failure, plain};
 use crate::tables::{InputFile, Sources};
 use header::Asked;
 pub use list::List;
@@ -65,7 +65,7 @@ fn read_where(
         } else {
             Ok((TextTable::new(&needs[s]), Vec::new()))
         };
-        text.with_context(|| format!("reading source `{}`", source.name))
+        text.with_context(|| unreadable(source))
     };
     let texts = identity.sources.par_iter().enumerate().map(one).collect::<Result<_>>()?;
     shaped(identity, needs, texts)
@@ -106,20 +106,21 @@ fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<I
     }
     let customers = customers
         .into_par_iter()
-        .map(|(s, text)| {
-            shape::customers(identity, s, text)
-                .with_context(|| format!("reading source `{}`", identity.sources[s].name))
-        })
+        .map(|(s, text)| shape::customers(identity, s, text).with_context(|| unreadable(&identity.sources[s])))
         .collect::<Result<_>>()?;
     let mut sources = Sources { customers, events: Vec::new(), inputs };
     sources.events = events
         .into_par_iter()
         .map(|(s, text)| {
-            shape::events(identity, s, &needs[s], text, &sources)
-                .with_context(|| format!("reading source `{}`", identity.sources[s].name))
+            shape::events(identity, s, &needs[s], text, &sources).with_context(|| unreadable(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     Ok(sources)
+}
+
+/// What is said of a source that cannot be read; why comes after it.
+fn unreadable(source: &Source) -> Failure {
+    Failure::DataUnreadable(format!("reading source `{}`", source.name))
 }
 
 /// The files of every source, with the name of the source.

@@ -9,13 +9,16 @@ use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
 use super::text::{Places, TextTable};
 use crate::config::{Identity, Need, Role};
+use crate::diagnostic::Failure;
 use crate::tables::moments::parse_timestamp;
 use crate::tables::{EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
     let source = &identity.sources[s];
-    let Role::Customers(habits) = &source.role else { bail!("this is a bug: `{}` holds events", source.name) };
+    let Role::Customers(habits) = &source.role else {
+        bail!(Failure::Bug(format!("this is a bug: `{}` holds events", source.name)))
+    };
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let ids = one_chunk(&frame, &source.record_id)?;
@@ -131,7 +134,7 @@ pub(super) fn events(
 ) -> Result<EventTable> {
     let source = &identity.sources[s];
     let Role::Events { of, happened_at } = &source.role else {
-        bail!("this is a bug: `{}` holds customers", source.name)
+        bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
     };
     let (mut frame, _) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };

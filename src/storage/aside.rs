@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use rustix::fs::{CWD, RenameFlags};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::diagnostic::Failure;
+
 /// Who may read what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Privacy {
@@ -40,11 +42,11 @@ pub fn make_folder(path: &Path, privacy: Privacy) -> Result<()> {
     let cannot = || format!("`{}` cannot be made", path.display());
     if let Ok(there) = path.symlink_metadata() {
         if !there.is_dir() {
-            bail!(
+            bail!(Failure::NotOurs(format!(
                 "`{}` is {}, and a folder of c360 has to stand there; move it away",
                 path.display(),
                 if there.is_symlink() { "a link" } else { "no folder" }
-            );
+            )));
         }
         if privacy == Privacy::Owner && there.permissions().mode() & 0o077 != 0 {
             fs::set_permissions(path, Permissions::from_mode(0o700))

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use rustix::fs::{Mode, OFlags};
 
 use super::aside::Privacy;
+use crate::diagnostic::Failure;
 
 /// Somebody who is told that a lock is held by another run.
 pub trait Waiting {
@@ -53,12 +54,12 @@ impl Lock {
                 }
             }
             if steps >= steps_a_second * u64::from(limit.seconds) {
-                bail!(
+                bail!(Failure::Locked(format!(
                     "{what} is locked by another run for more than {} s; nothing was published. Wait for that run or \
                      end it, then run again (`{}`)",
                     limit.seconds,
                     path.display()
-                );
+                )));
             }
             std::thread::sleep(STEP);
             steps += 1;

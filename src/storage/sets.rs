@@ -18,6 +18,7 @@ use super::aside::{Aside, Privacy, make_folder, sweep, sync, unused};
 use super::lock::{Limit, Lock};
 use super::place::real;
 use super::read::{open_own, read_at_most};
+use crate::diagnostic::Failure;
 
 /// The folder beside the links in which all sets lie.
 pub const STORE: &str = ".c360";
@@ -98,19 +99,19 @@ impl Sets {
     pub fn shown(&self) -> Result<Shown> {
         let link = self.link();
         let not_ours = |what: &str| {
-            anyhow!(
+            anyhow::Error::new(Failure::NotOurs(format!(
                 "`{}` is {what}; nothing is replaced that c360 has not written: move it away, or choose another \
                  `--out`",
                 link.display()
-            )
+            )))
         };
         for folder in [self.out.join(STORE), self.store()] {
             if folder.symlink_metadata().is_ok_and(|there| !there.is_dir()) {
-                return Err(anyhow!(
+                return Err(anyhow::Error::new(Failure::NotOurs(format!(
                     "`{}` is {}, and a folder of c360 has to stand there; move it away",
                     folder.display(),
                     link_or(&folder)
-                ));
+                ))));
             }
         }
         let there = match link.symlink_metadata() {

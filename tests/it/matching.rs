@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::support::{assigned, c360, root, text, world};
+use super::support::{AS_OF, assigned, c360, root, rows, text, world};
 
 fn shared(world: &Path) -> String {
     text(&world.join("accounts.yaml"))
@@ -159,7 +159,7 @@ fn too_many_pairs_are_an_error_that_names_the_rules_and_no_company() {
     let written = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, written.replace("  compare: [company", "  max_pairs: 100\n  compare: [company")).unwrap();
     let out = c360(&["evaluate", &file, "--clusters", &text(&place.path().join("c.csv")), "-q"], 2);
-    assert_eq!(out.status.code(), Some(4));
+    assert_eq!(out.status.code(), Some(1));
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(
         said.contains("`max_pairs` allows 100")
@@ -189,7 +189,7 @@ fn a_plan_counts_what_a_run_would_compare_and_proposes_rules_that_find_known_mat
     let place = tempfile::tempdir().unwrap();
     world(place.path(), 2_000, 1);
     let file = shared(place.path());
-    let plan = json(&["plan", &file]);
+    let plan = json(&["blocking", &file]);
     let declared = plan["declared"].as_array().unwrap();
     let sum: u64 = declared.iter().map(|rule| rule["pairs"].as_u64().unwrap()).sum();
     assert!(declared.len() == 4 && plan["pairs"].as_u64() == Some(sum), "{plan}");
@@ -203,11 +203,76 @@ fn a_plan_counts_what_a_run_would_compare_and_proposes_rules_that_find_known_mat
     let (_, after) = rest.split_once("  compare:").unwrap();
     let rules: String = proposed.iter().map(|rule| format!("    - {}\n", rule["rule"].as_str().unwrap())).collect();
     std::fs::write(&file, format!("{before}  block_on:\n{rules}  compare:{after}")).unwrap();
-    let again = json(&["plan", &file]);
+    let again = json(&["blocking", &file]);
     assert!(share(&again) > 0.98, "{again}");
-    // A budget that the rules overstep ends as a broken gate does.
+    // A budget that the rules overstep is a finding, after the answer.
     std::fs::write(&file, format!("{before}  max_pairs: 10\n  block_on:\n{rules}  compare:{after}")).unwrap();
-    assert_eq!(c360(&["plan", &file, "-q"], 2).status.code(), Some(3));
+    let out = c360(&["blocking", &file, "--format", "json", "-q"], 2);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(serde_json::from_slice::<serde_json::Value>(&out.stdout).unwrap()["max_pairs"] == 10, "{out:?}");
+    assert!(String::from_utf8_lossy(&out.stderr).contains("error[too-many-pairs]"), "{out:?}");
+}
+
+/// Every command that decides who is who, on a shared file; the use case beside it is for `run`.
+fn told_alike(place: &Path, file: &str, code: &str, word: &str, trains: bool) {
+    let at = |name: &str| text(&place.join(name));
+    let (use_case, out, ids, truth) =
+        (at("churn_prevention.yaml"), at("build"), at("identity"), at("truth/records.csv"));
+    let records = rows(&place.join("truth/records.csv"));
+    let key = |r: usize| format!("{}/{}", records[r]["source"], records[r]["record_id"]);
+    let (a, b) = (key(0), key(1));
+    let line =
+        1 + std::fs::read_to_string(file).unwrap().lines().position(|line| line.trim().starts_with(word)).unwrap();
+    let mut commands: Vec<Vec<&str>> = vec![
+        vec!["run", &use_case, "--as-of", AS_OF, "--out", &out, "--identity", &ids],
+        vec!["blocking", file],
+        vec!["evaluate", file, "--truth", &truth],
+        vec!["explain", file, &a, &b],
+    ];
+    if trains {
+        commands.push(vec!["train", file]);
+    }
+    for command in commands {
+        let out = c360(&command, 2);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(1), "{command:?}: {said}");
+        assert!(said.contains(&format!("error[{code}]")), "{command:?}: {said}");
+        assert!(said.contains(&format!("accounts.yaml:{line}:")) && said.contains("^^"), "{command:?}: {said}");
+    }
+    let values = c360(&["validate", &use_case, "--with-data=values", "--as-of", AS_OF, "--format", "json"], 2);
+    assert!(String::from_utf8_lossy(&values.stdout).contains(code), "{values:?}");
+}
+
+#[test]
+fn too_many_pairs_and_other_levels_are_findings_at_their_line_in_every_command() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 300, 1);
+    let file = shared(place.path());
+    let written = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, written.replace("  compare: [company", "  max_pairs: 100\n  compare: [company")).unwrap();
+    told_alike(place.path(), &file, "too-many-pairs", "max_pairs", true);
+    // A model that was fitted for other levels; train fits it again.
+    std::fs::write(&file, &written).unwrap();
+    let model = place.path().join("accounts.model.yaml");
+    assert!(c360(&["train", &file, "--out", &text(&model), "-q"], 2).status.success());
+    let fitted = std::fs::read_to_string(&model).unwrap();
+    let level = fitted.lines().find(|line| line.contains("level: ")).unwrap();
+    let name = level.split("level: ").nth(1).unwrap().split(',').next().unwrap();
+    std::fs::write(&model, fitted.replacen(&format!("level: {name}"), "level: nothing of today", 1)).unwrap();
+    std::fs::write(&file, written.replace("  compare: [company", "  fitted: accounts.model.yaml\n  compare: [company"))
+        .unwrap();
+    told_alike(place.path(), &file, "fitted-model-does-not-fit", "fitted", false);
+}
+
+#[test]
+fn plan_says_that_it_is_called_blocking_and_is_a_wrong_command_line() {
+    for arguments in [&["plan", "accounts.yaml", "--format", "json"][..], &["plan"], &["plan", "--help"]] {
+        let out = c360(arguments, 2);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!((out.status.code(), out.stdout.as_slice()), (Some(2), &b""[..]), "{said}");
+        assert!(said.contains("`c360 plan` is called `c360 blocking` now"), "{said}");
+    }
+    assert!(!String::from_utf8_lossy(&c360(&["--help"], 2).stdout).contains("plan"));
 }
 
 #[test]

@@ -59,7 +59,7 @@ const COMMANDS: [(&str, &[&str]); 20] = [
     ("test", &["test", "FILE", "--format", "junit"]),
     ("show", &["show", "FILE"]),
     ("run", &["run", "FILE", "--as-of", AS_OF, "--out", "AT/build", "--identity", "AT/identity"]),
-    ("plan", &["plan", "FILE"]),
+    ("blocking", &["blocking", "FILE"]),
     ("explain", &["explain", "FILE", "crm/c01", "crm/c02"]),
     ("explain", &["explain", "FILE", "crm/c01", "shop/s07", "--format", "json"]),
     ("evaluate", &["evaluate", "FILE", "--truth", "AT/truth.csv"]),
@@ -144,7 +144,7 @@ const CASES: &[Case] = &[
     // Limits, gates, registry.
     ("a broken gate", &[Yaml("population: 1}", "population: 1000}")], "00000000003000000040"),
     ("an empty population", &[Yaml("population: amount > 0", "population: amount > 99999999"), Yaml("gates: {coverage: {email: 0.5}, trust: 0.1, population: 1}\n", "")], "00000001100000000000"),
-    ("too many pairs", &[Yaml("  block_on:\n", "  max_pairs: 1\n  block_on:\n    - [ssn]\n    - [{prefix: [company, 3]}]\n    - [note]\n    - [{year: birth}]\n")], "00111110004344444440"),
+    ("too many pairs", &[Yaml("  block_on:\n", "  max_pairs: 1\n  block_on:\n    - [ssn]\n    - [{prefix: [company, 3]}]\n    - [note]\n    - [{year: birth}]\n")], "00111110001111111140"),
     ("a damaged registry", &[Damage("ids.parquet")], "00000000004000000000"),
     ("a registry of something else", &[Registry("manifest.json", "{\"markq\": [\"8675301\"")], "00000000004000000000"),
     ("a registry without a table", &[Registry("records.parquet", "markq")], "00000000004000000000"),

@@ -30,9 +30,9 @@ const RANKS: &[(&str, u8)] = &[
     ("propose", 14),
     ("unit_tests", 14),
     ("report", 14),
-    ("outputs", 14),
     ("worlds", 14),
-    ("cli", 15),
+    ("publish", 15),
+    ("cli", 16),
     ("lib", 99),
 ];
 

@@ -1,31 +1,35 @@
 //! A fitted model as a file, and back.
+//!
+//! In: a comparer and a fit, or what a use case pins. Out: the other one. It promises that a model which was fitted for
+//! other comparisons or levels is never used. It reads and writes no file.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::fit::{Fit, rarities};
 use super::units::{Comparer, Slot};
 use crate::config::{Fitted, FittedComparison, FittedLevel};
+use crate::diagnostic::Problem;
 use crate::matching::{Comparison, Model};
+
+/// Whether a pinned model knows what is compared.
+///
+/// # Errors
+/// A [`Problem`]: the model lacks a comparison, or was fitted for other levels.
+pub fn fits(comparer: &Comparer<'_>, fitted: &Fitted) -> Result<()> {
+    for slot in comparer.slots() {
+        known(fitted, slot)?;
+    }
+    Ok(())
+}
 
 /// The fit that a pinned model makes.
 ///
 /// # Errors
-/// The model lacks a comparison, or was fitted for other levels.
+/// As [`fits`].
 pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> Result<Fit> {
     let mut comparisons = Vec::new();
     for slot in comparer.slots() {
-        let Some(known) = fitted.comparisons.iter().find(|comparison| comparison.comparison == slot.name) else {
-            bail!("the fitted model knows no comparison of `{}`; run `c360 train` again", slot.name);
-        };
-        let same = known.levels.len() == slot.levels.len()
-            && known.levels.iter().zip(slot.levels.iter().rev()).all(|(level, name)| level.level == *name);
-        if !same {
-            bail!(
-                "the fitted model has other levels for `{}`, which now has: {}; run `c360 train` again",
-                slot.name,
-                levels(slot).join(", ")
-            );
-        }
+        let known = known(fitted, slot)?;
         let weakest_first = |of: fn(&FittedLevel) -> f64| known.levels.iter().rev().map(of).collect();
         comparisons.push(Comparison {
             name: slot.name.clone(),
@@ -39,6 +43,26 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
         rarity: rarities(comparer, shared),
         training: None,
     })
+}
+
+/// What the model knows of a comparison, with the levels that it has now.
+fn known<'a>(fitted: &'a Fitted, slot: &Slot) -> Result<&'a FittedComparison, Problem> {
+    let problem = |headline: String| Problem {
+        code: "fitted-model-does-not-fit",
+        path: vec!["match_model".into(), "fitted".into()],
+        headline,
+        help: "run `c360 train` again".to_owned(),
+    };
+    let Some(known) = fitted.comparisons.iter().find(|comparison| comparison.comparison == slot.name) else {
+        return Err(problem(format!("the fitted model knows no comparison of `{}`", slot.name)));
+    };
+    let same = known.levels.len() == slot.levels.len()
+        && known.levels.iter().zip(slot.levels.iter().rev()).all(|(level, name)| level.level == *name);
+    if !same {
+        let now = levels(slot).join(", ");
+        return Err(problem(format!("the fitted model has other levels for `{}`, which now has: {now}", slot.name)));
+    }
+    Ok(known)
 }
 
 fn levels(slot: &Slot) -> Vec<String> {

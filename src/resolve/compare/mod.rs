@@ -12,6 +12,6 @@ mod score;
 mod units;
 
 pub use fit::{Fit, Training, fit, from_judged, in_words};
-pub use fitted::{fitted, pinned};
+pub use fitted::{fits, fitted, pinned};
 pub use score::{Scorer, Waterfall, pairs};
 pub use units::{Comparer, Own, Slot};

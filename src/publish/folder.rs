@@ -1,16 +1,22 @@
 //! Where a run publishes: what may be replaced there, what it began with, and what a run that died left to be done.
+//!
+//! In: the folder of outputs, the registry, and what the run reads. Out: a [`Place`] that is safe to write to. It promises
+//! that nothing is replaced which c360 has not written. It writes no set.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::config::{Loaded, UseCase};
+use crate::diagnostic::Failure;
 use crate::identity::{self, Writing};
+use crate::sources::{self, Environment};
 use crate::storage::{Limit, STORE, Set, Sets, Shown, real};
 use crate::tables::Micros;
 use crate::tables::moments::{parse_timestamp, timestamp_text};
 
 /// The folder of outputs and the registry of one use case.
-pub struct Place {
+pub(super) struct Place {
     pub(super) out: PathBuf,
     pub(super) registry: PathBuf,
     pub(super) use_case: String,
@@ -19,42 +25,47 @@ pub struct Place {
 }
 
 /// What was shown when a run began.
-pub struct Base {
+pub(super) struct Base {
     pub(super) shown: Shown,
     /// The registry version that it was made with.
-    pub registry_version: Option<u64>,
+    pub(super) registry_version: Option<u64>,
 }
 
 impl Place {
     /// The place of a use case inside `out`, beside the registry of its entity.
-    pub fn new(out: &Path, registry: &Path, use_case: &str) -> Self {
+    pub(super) fn new(out: &Path, registry: &Path, use_case: &str) -> Self {
         let sets = Sets::new(out, use_case, use_case);
         let rejected = Sets::new(out, &format!("{use_case}.rejected"), use_case);
         Self { out: out.to_owned(), registry: registry.to_owned(), use_case: use_case.to_owned(), sets, rejected }
     }
 
     /// The name where the outputs are shown.
-    pub fn shown_at(&self) -> PathBuf {
+    pub(super) fn shown_at(&self) -> PathBuf {
         self.sets.link()
+    }
+
+    /// The folder of the registry.
+    pub(super) fn registry(&self) -> &Path {
+        &self.registry
     }
 
     /// Makes sure that outputs, registry and what the run reads are apart; `inputs` are what each is, and its path.
     ///
     /// # Errors
     /// Two of them overlap, or what stands at the place of the outputs is not ours.
-    pub fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
+    pub(super) fn refuse_overlap(&self, inputs: &[(String, PathBuf)]) -> Result<()> {
         if self.registry.is_symlink() {
-            bail!(
+            bail!(Failure::NotOurs(format!(
                 "the registry `{}` is a link, and none is followed here; name the real folder with `--identity`",
                 self.registry.display()
-            );
+            )));
         }
         for (what, path) in [("--out", &self.out), ("--identity", &self.registry)] {
             if real(path)?.components().any(|part| part.as_os_str() == STORE) {
-                bail!(
+                bail!(Failure::Overlap(format!(
                     "`{what}` names a place inside the sets of c360 (`{}`), which come and go; choose another folder",
                     path.display()
-                );
+                )));
             }
         }
         let registry = real(&self.registry)?;
@@ -71,26 +82,29 @@ impl Place {
                 .map(|path| path.strip_prefix(&self.out).map_or_else(|_| path.clone(), |inner| out.join(inner)));
             for name in &names {
                 if registry.starts_with(name) || name.starts_with(&registry) {
-                    bail!(
+                    bail!(Failure::Overlap(format!(
                         "the registry `{}` and the outputs `{}` overlap; outputs are replaced and the registry must \
                          last: keep them apart with `--identity` and `--out`",
                         self.registry.display(),
                         sets.link().display()
-                    );
+                    )));
                 }
                 for (what, path) in &inputs {
                     if path.starts_with(name) {
-                        bail!(
+                        bail!(Failure::Overlap(format!(
                             "{what} lies inside the outputs `{}`, which a run replaces; choose another `--out`",
                             sets.link().display()
-                        );
+                        )));
                     }
                 }
             }
         }
         for (what, path) in &inputs {
             if path.starts_with(&registry) {
-                bail!("{what} lies inside the registry `{}`; choose another `--identity`", self.registry.display());
+                bail!(Failure::Overlap(format!(
+                    "{what} lies inside the registry `{}`; choose another `--identity`",
+                    self.registry.display()
+                )));
             }
         }
         Ok(())
@@ -101,7 +115,7 @@ impl Place {
     ///
     /// # Errors
     /// A lock that is held for too long, or a link that cannot be made.
-    pub fn roll_forward(&self, limit: Limit<'_>) -> Result<Option<String>> {
+    pub(super) fn roll_forward(&self, limit: Limit<'_>) -> Result<Option<String>> {
         let Some((sets, set)) = self.left_behind() else { return Ok(None) };
         let _registry = Writing::begin(&self.registry, limit)?;
         let _outputs = sets.lock(limit)?;
@@ -136,18 +150,18 @@ impl Place {
     ///
     /// # Errors
     /// Something that is not ours stands there, or it was made later than `as_of`.
-    pub fn base(&self, as_of: Micros) -> Result<Base> {
+    pub(super) fn base(&self, as_of: Micros) -> Result<Base> {
         let shown = self.sets.shown()?;
         let record = self.sets.record();
         let last = record.as_ref().and_then(|record| parse_timestamp(record["as_of"].as_str()?));
         if let Some(last) = last.filter(|last| as_of < *last) {
             let [last, as_of] = [last, as_of].map(timestamp_text);
-            bail!(
+            bail!(Failure::BeforeTheLast(format!(
                 "`{}` was made as of {last}, and this run would look from {as_of}, which is before it; look from \
                  {last} \
                  or later, or name another `--out`; if that moment was a mistake, move the outputs away",
                 self.sets.link().display()
-            );
+            )));
         }
         Ok(Base { shown, registry_version: registry_version(&self.sets) })
     }
@@ -155,10 +169,10 @@ impl Place {
     /// Makes sure that what is shown is still what the run began with. The caller holds the lock.
     pub(super) fn is_still(&self, base: &Base) -> Result<()> {
         if self.sets.shown()? != base.shown {
-            bail!(
+            bail!(Failure::RaceLost(format!(
                 "another run published to `{}` meanwhile; nothing was published, run again",
                 self.sets.link().display()
-            );
+            )));
         }
         Ok(())
     }
@@ -167,4 +181,20 @@ impl Place {
 /// The version of the registry that the shown outputs were made with.
 fn registry_version(sets: &Sets) -> Option<u64> {
     sets.record().and_then(|record| record["registry"]["version"].as_u64())
+}
+
+/// Everything that the run reads: what it is, and its path.
+///
+/// # Errors
+/// A pattern that matches no file.
+pub(super) fn inputs(loaded: &Loaded, use_case: &UseCase, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
+    let mut inputs: Vec<(String, PathBuf)> = loaded
+        .texts
+        .iter()
+        .map(|(path, _)| (format!("the use-case file `{}`", path.display()), path.clone()))
+        .collect();
+    for (source, path) in sources::paths(&use_case.identity, environment)? {
+        inputs.push((format!("a file of source `{source}`"), path));
+    }
+    Ok(inputs)
 }

@@ -1,106 +1,95 @@
-//! What a run publishes: a registry version and a set of files, by one commit point.
+//! A set of files and the registry's next version, by one commit point.
 //!
-//! In: golden records, frames, and the finished report. Out: `<out>/<use_case>`, a link to a set that is whole. It
-//! promises that a reader who resolves the link once never sees a mixture of two runs, that outputs are never ahead of
-//! the registry, and that of two runs that began with the same state one wins and the other one loses nothing. It
-//! computes nothing.
-
-mod place;
-mod record;
-mod review;
-mod write_back;
+//! In: golden records, the finished pages, and where they go. Out: a set that is whole, and the link that shows it. It
+//! promises that both are written aside and synced before either is seen, and that a run which dies between the two is
+//! finished by the next one. It does not decide whether a run is published.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
 
-pub use place::{Base, Place};
-pub use record::RunRecord;
-
+use super::folder::{Base, Place};
+use super::record::RunRecord;
+use super::{review, write_back};
 use crate::identity::{Assignment, Publishes, Registry, Writing};
-use crate::profile::Golden;
+use crate::profile::{self, Golden};
 use crate::storage::{Aside, Limit, RECORD, Shown, real};
 use crate::tables::Micros;
 use crate::tables::stamped::parquet;
 
-/// The three tables of a run.
-pub struct Frames {
-    /// One row per customer.
-    pub profile: DataFrame,
-    /// One row per source record.
-    pub crosswalk: DataFrame,
-    /// One row per customer and attribute.
-    pub lineage: DataFrame,
-}
-
-/// What the files of a set are made from.
-pub struct Content<'a> {
-    /// Golden records.
-    pub golden: &'a Golden<'a>,
-    /// The tables.
-    pub frames: Frames,
-    /// The pages.
-    pub pages: Pages<'a>,
-    /// Profile and crosswalk are written as CSV too.
-    pub also_csv: bool,
-}
-
-/// The pages of a run.
-pub struct Pages<'a> {
-    /// The report for people.
-    pub html: &'a str,
-    /// The same for terminals and reviews.
-    pub markdown: &'a str,
-    /// All figures.
-    pub measures_json: &'a str,
-}
-
-/// What the run decided about IDs, and the registry that it began with.
-pub struct Decided<'a> {
-    /// The registry as it was.
-    pub registry: &'a Registry,
-    /// Its next version.
-    pub assignment: &'a Assignment,
-    /// The moment the run looks from.
-    pub as_of: Micros,
-}
-
-/// What became of what was there before.
-pub struct Published {
-    /// Where a plain folder is now that stood at the place of the link.
-    pub moved: Option<PathBuf>,
-    /// Old sets that hold something which is not ours and therefore stay.
-    pub left: Vec<PathBuf>,
+/// Where a set goes, and what was there when the run began.
+pub(super) struct Target<'a> {
+    /// Outputs and registry.
+    pub(super) place: &'a Place,
+    /// What was shown.
+    pub(super) base: &'a Base,
+    /// Of locks and old sets.
+    pub(super) rules: Rules<'a>,
 }
 
 /// How long a lock is waited for, and how many sets stay.
 #[derive(Clone, Copy)]
-pub struct Rules<'a> {
+pub(super) struct Rules<'a> {
     /// For a lock.
-    pub limit: Limit<'a>,
+    pub(super) limit: Limit<'a>,
     /// Sets that stay, the one shown included; at least 1.
-    pub keep: usize,
+    pub(super) keep: usize,
+}
+
+/// What the files of a set and the registry's next version are made from.
+pub(super) struct Content<'a> {
+    /// Golden records.
+    pub(super) golden: &'a Golden<'a>,
+    /// The pages.
+    pub(super) pages: Pages<'a>,
+    /// Profile and crosswalk are written as CSV too.
+    pub(super) also_csv: bool,
+    /// The registry as it was.
+    pub(super) registry: &'a Registry,
+    /// Its next version.
+    pub(super) assignment: &'a Assignment,
+    /// The moment the run looks from.
+    pub(super) as_of: Micros,
+    /// Which run it is.
+    pub(super) record: RunRecord<'a>,
+}
+
+/// The pages of a run.
+pub(super) struct Pages<'a> {
+    /// The report for people.
+    pub(super) html: &'a str,
+    /// The same for terminals and reviews.
+    pub(super) markdown: &'a str,
+    /// All figures.
+    pub(super) measures_json: &'a str,
+}
+
+/// The three tables of a run.
+struct Frames {
+    /// One row per customer.
+    profile: DataFrame,
+    /// One row per source record.
+    crosswalk: DataFrame,
+    /// One row per customer and attribute.
+    lineage: DataFrame,
 }
 
 /// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the
 /// registry's pointer moves, which commits the run; then the link of the outputs. A run that dies between the two is
-/// finished by the next one.
+/// finished by the next one. Says where a plain folder is now that stood at the place of the link, and which old sets
+/// hold something that is not ours and therefore stay.
 ///
 /// # Errors
 /// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After
 /// the commit: the outputs cannot be shown, which the message says.
-pub fn publish(
-    place: &Place,
-    base: &Base,
-    decided: &Decided<'_>,
-    content: Content<'_>,
-    record: &RunRecord<'_>,
-    rules: Rules<'_>,
-) -> Result<Published> {
+pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Option<PathBuf>, Vec<PathBuf>)> {
+    let frames = frames(content.golden)?;
+    let Target { place, base, rules } = *target;
+    let Content { registry, assignment, as_of, ref record, .. } = *content;
     let writing = Writing::begin(&place.registry, rules.limit)?;
     let _lock = place.sets.lock(rules.limit)?;
-    writing.is_still(decided.registry)?;
+    writing.is_still(registry)?;
     place.is_still(base)?;
     place.sets.drop_unshown()?;
     let set = place.sets.next(&record.stamp.run_id)?;
@@ -112,11 +101,9 @@ pub fn publish(
         set: set.folder.clone(),
     };
     let (files, version) = rayon::join(
-        || write(place.sets.aside()?, content, record),
-        || match decided.assignment.changes(decided.registry) {
-            true => {
-                writing.stage(decided.registry, decided.assignment, decided.as_of, record.stamp, &publishes).map(Some)
-            }
+        || write(place.sets.aside()?, frames, content),
+        || match assignment.changes(registry) {
+            true => writing.stage(registry, assignment, as_of, record.stamp, &publishes).map(Some),
             false => Ok(None),
         },
     );
@@ -148,29 +135,38 @@ pub fn publish(
     })?;
     // What was published is published, whatever becomes of the old.
     let left = place.sets.prune(rules.keep).unwrap_or_else(|_| vec![place.sets.store()]);
-    Ok(Published { moved, left })
+    Ok((moved, left))
 }
 
 /// Writes the report of a run that broke a gate to `<out>/<use_case>.rejected`; what was published before stays.
 ///
 /// # Errors
 /// A file that cannot be written.
-pub fn reject(place: &Place, pages: &Pages<'_>, record: &RunRecord<'_>, rules: Rules<'_>) -> Result<PathBuf> {
-    let sets = &place.rejected;
+pub(super) fn reject(target: &Target<'_>, content: &Content<'_>) -> Result<PathBuf> {
+    let Target { place, rules, .. } = *target;
+    let (sets, record) = (&place.rejected, &content.record);
     let _lock = sets.lock(rules.limit)?;
     sets.drop_unshown()?;
     let set = sets.next(&record.stamp.run_id)?;
     let mut files = Files { aside: sets.aside()?, written: Vec::new() };
-    files.pages(pages)?;
+    files.pages(&content.pages)?;
     files.finish(record, false)?.move_to(&sets.folder(&set))?;
     sets.show(&set)?;
     let _ = sets.prune(rules.keep);
     Ok(sets.link())
 }
 
+fn frames(golden: &Golden<'_>) -> Result<Frames> {
+    Ok(Frames {
+        profile: profile::profile(golden)?,
+        crosswalk: profile::crosswalk(golden)?,
+        lineage: profile::lineage(golden)?,
+    })
+}
+
 /// All files of a set, aside.
-fn write(aside: Aside, content: Content<'_>, record: &RunRecord<'_>) -> Result<Aside> {
-    let Content { golden, frames, pages, also_csv } = content;
+fn write(aside: Aside, frames: Frames, content: &Content<'_>) -> Result<Aside> {
+    let Content { golden, ref pages, also_csv, ref record, .. } = *content;
     let mut files = Files { aside, written: Vec::new() };
     for (file, mut frame) in [("profile", frames.profile), ("crosswalk", frames.crosswalk), ("lineage", frames.lineage)]
     {
@@ -184,7 +180,7 @@ fn write(aside: Aside, content: Content<'_>, record: &RunRecord<'_>) -> Result<A
         let source = &golden.use_case.identity.sources[write_back.source].name;
         files.write(&format!("write_back/{source}.csv"), &write_back::csv(golden, write_back)?)?;
     }
-    files.pages(&pages)?;
+    files.pages(pages)?;
     files.finish(record, true)
 }
 

@@ -1,18 +1,24 @@
 //! `write_back/<source>.csv`: the rows of a system that must change, and nothing else.
+//!
+//! In: golden records, and what a system asks to get back. Out: CSV. It promises that no text is a formula to a
+//! spreadsheet, and that a missing value does not wipe out what the system holds. It writes to no system.
 
 use std::borrow::Cow;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use polars::prelude::{DataFrame, DataType, StringChunked};
 
 use crate::config::WriteBack;
+use crate::diagnostic::Failure;
 use crate::profile::Golden;
 use crate::tables::Scalar;
 
 /// The live records of a source whose canonical ID or attributes differ from what the system holds.
 pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>> {
-    let (table, range) =
-        golden.sources.of_source(write_back.source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
+    let (table, range) = golden
+        .sources
+        .of_source(write_back.source)
+        .ok_or_else(|| anyhow::Error::new(Failure::Bug(format!("this is a bug: a source was not read"))))?;
     let column = |name: &str| -> Result<StringChunked> { Ok(table.frame.column(name)?.str()?.clone()) };
     let held_ids = column(&write_back.canonical_id)?;
     let held: Vec<StringChunked> = write_back.set.iter().map(|(name, _)| column(name)).collect::<Result<_>>()?;

@@ -1,4 +1,7 @@
 //! `run.json`: which run wrote a set, from what, and the hash of every file beside it.
+//!
+//! In: what is known of a run, and its files. Out: the record as JSON. It promises equal text for equal runs. It hashes
+//! nothing itself.
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -6,21 +9,21 @@ use serde_json::{Value, json};
 use crate::tables::{InputFile, Stamp};
 
 /// What is known of a run before its files are written.
-pub struct RunRecord<'a> {
+pub(super) struct RunRecord<'a> {
     /// The use case and its version.
-    pub use_case: (&'a str, u32),
+    pub(super) use_case: (&'a str, u32),
     /// The moment it looked from, RFC 3339.
-    pub as_of: &'a str,
+    pub(super) as_of: &'a str,
     /// The hash of the program.
-    pub program: &'a str,
+    pub(super) program: &'a str,
     /// Which run it is, and the registry version of its IDs.
-    pub stamp: &'a Stamp,
+    pub(super) stamp: &'a Stamp,
     /// The entity, and the version of the registry that the run began with.
-    pub registry: (&'a str, u64),
+    pub(super) registry: (&'a str, u64),
     /// The files that make up the use case: name and hash.
-    pub configuration: &'a [Value],
+    pub(super) configuration: &'a [Value],
     /// The files that were read.
-    pub inputs: &'a [InputFile],
+    pub(super) inputs: &'a [InputFile],
 }
 
 impl RunRecord<'_> {

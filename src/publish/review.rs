@@ -1,5 +1,6 @@
-//! `review.csv`: what a steward should look at: pairs nearly heavy enough to link, and what the guards refused. Record
-//! IDs only, no values.
+//! `review.csv`: what a steward should look at: pairs nearly heavy enough to link, and what the guards refused.
+//!
+//! In: golden records. Out: CSV with a header always. It promises record IDs only, no values. It decides nothing.
 
 use anyhow::Result;
 

@@ -1,14 +1,19 @@
 //! What a run on the real data would make a careful reviewer ask.
 //!
-//! In: a use case and what a run found, published or not. Out: findings with their place in the YAML. It holds shares
-//! and counts, never values.
+//! In: a use case whose columns are there, and the moment to look from. Out: the same with findings about fill rates,
+//! types, freshness, keys and gates. It promises shares and counts, never values. It looks as if the use case were the
+//! first, and publishes nothing.
 
-use crate::config::UseCase;
-use crate::diagnostic::Step;
+use crate::config::{Loaded, UseCase};
+use crate::diagnostic::{Problem, Step, place_of, plain};
 use crate::measures::Measures;
+use crate::pipeline::{self, RunInfo};
+use crate::progress::Silent;
+use crate::sources::Environment;
+use crate::tables::Micros;
 
 /// A finding about the data: code, place, headline, help.
-pub type Found = (&'static str, Vec<Step>, String, String);
+type Found = (&'static str, Vec<Step>, String, String);
 
 /// Below this share of usable records a field is called nearly empty.
 const NEARLY_EMPTY: f64 = 0.05;
@@ -19,8 +24,30 @@ const MOSTLY_BLOCKED: f64 = 0.2;
 /// Fewer records say nothing about shares.
 const ENOUGH: usize = 20;
 
+/// Adds what a careful reviewer would ask to the findings; the use case stays only if its data can be read.
+pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
+    let Some(use_case) = loaded.use_case.clone() else { return };
+    let info = RunInfo { as_of, environment, registry: None, published: 0, configuration: "", progress: &Silent };
+    match pipeline::build(use_case, &info) {
+        Ok(build) => {
+            for (code, path, headline, help) in questions(&build.use_case, &build.measures) {
+                loaded.report(code, &path, false, headline, help);
+            }
+        }
+        Err(error) => {
+            loaded.use_case = None;
+            if let Some(Problem { code, path, headline, help }) = error.downcast_ref() {
+                loaded.report(code, path, false, headline.clone(), help.clone());
+                return;
+            }
+            let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
+            loaded.report("unreadable-data", &place, false, plain(&error).replace("\n  ", "; "), String::new());
+        }
+    }
+}
+
 /// Every question, in the order of the file.
-pub fn questions(use_case: &UseCase, measures: &Measures) -> Vec<Found> {
+fn questions(use_case: &UseCase, measures: &Measures) -> Vec<Found> {
     let mut found = Vec::new();
     fields(use_case, measures, &mut found);
     keys(measures, &mut found);

@@ -1,41 +1,13 @@
-//! `c360 plan`: what the blocking rules cost and find, before anything is compared.
+//! What the blocking rules cost and find, as people read it.
+//!
+//! In: a [`Plan`]. Out: lines of text, and the YAML of rules that the data speak for. It promises counts only, no value.
+//! It proposes nothing itself.
 
-use std::path::PathBuf;
+use crate::diagnostic::thousands;
+use crate::resolve::advise::{Plan, Planned};
 
-use anyhow::Result;
-
-use super::progress::Watch;
-use super::{Format, Outcome, environment, identity_of, out, show, thousands};
-use crate::progress::Progress as _;
-use crate::resolve::advise::{Plan, Planned, plan};
-use crate::{resolve, sources};
-
-#[derive(clap::Args, Debug)]
-pub(super) struct Arguments {
-    /// The use case, or the file that use cases share; it need not have a `match_model` yet.
-    file: PathBuf,
-    /// How the plan is written.
-    #[arg(long, value_enum, default_value = "human")]
-    format: Format,
-}
-
-pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let Some((_, identity)) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
-    let watch = Watch::new(quiet);
-    watch.enter("sources");
-    let mut sources = sources::read_customers(&identity, &environment())?;
-    let (known, blocks) = resolve::by_keys_alone(&identity, &mut sources, &watch)?;
-    watch.enter("plan");
-    let plan = plan(&identity, &known.fields, &known.links, &known.clusters, blocks.as_ref());
-    watch.finish();
-    match arguments.format {
-        Format::Human => show(&drawn(&plan))?,
-        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(&plan)?))?,
-    }
-    Ok(if plan.max_pairs.is_some_and(|most| plan.pairs > most) { Outcome::GateBroken } else { Outcome::Good })
-}
-
-fn drawn(plan: &Plan) -> String {
+/// The plan of a use case.
+pub fn advice(plan: &Plan) -> String {
     let known = thousands(plan.known_matches);
     let measured = match plan.likely_only {
         false => format!("match keys have made {known} matches, on which rules are measured"),

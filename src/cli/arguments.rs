@@ -1,0 +1,67 @@
+//! What can be typed: every command with its arguments, as `--help` shows them.
+
+use std::path::Path;
+
+use clap::{Parser, Subcommand};
+
+use super::{blocking, demo, evaluate, explain, new, report, run, show, test, train, validate};
+
+/// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
+#[derive(Parser, Debug)]
+#[command(name = "c360", version, max_term_width = 110)]
+pub(super) struct Arguments {
+    /// Say nothing on stderr but errors.
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Write a use case to edit; given source files, proposed from their data.
+    New(new::Arguments),
+    /// Check use-case files; every problem is named at its line.
+    Validate(validate::Arguments),
+    /// Run the tests that are written in use cases; no real data is touched.
+    Test(test::Arguments),
+    /// Print a use case as it is understood, with every default filled in.
+    Show(show::Arguments),
+    /// Build profile, crosswalk, lineage and report of a use case.
+    Run(run::Arguments),
+    /// Print the report of the last published run, or a table of all use cases.
+    Report(report::Arguments),
+    /// Measure how right the customers are, against a truth.
+    Evaluate(evaluate::Arguments),
+    /// Fit the match model to the data, to pin it.
+    Train(train::Arguments),
+    /// Say what the blocking rules of a match model cost and find, and which rules the data speak for.
+    Blocking(blocking::Arguments),
+    /// What `blocking` was called.
+    #[command(hide = true, disable_help_flag = true)]
+    Plan {
+        /// Whatever was asked of it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<std::ffi::OsString>,
+    },
+    /// Say why two records are one customer, or are not.
+    Explain(explain::Arguments),
+    /// Generate a company with its systems, its use cases and the truth about its customers.
+    Demo(demo::Arguments),
+    /// Print the JSON Schema of a use-case file.
+    Schema,
+}
+
+impl Command {
+    /// The use case of a command that decides who is who.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Run(arguments) => Some(&arguments.file),
+            Self::Blocking(arguments) => Some(&arguments.file),
+            Self::Evaluate(arguments) => Some(&arguments.file),
+            Self::Train(arguments) => Some(&arguments.file),
+            Self::Explain(arguments) => Some(&arguments.file),
+            _ => None,
+        }
+    }
+}

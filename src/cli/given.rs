@@ -1,0 +1,35 @@
+//! What a command is given from outside: a file, the environment, the clock.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use super::print::print_findings;
+use crate::config::Identity;
+use crate::sources::Environment;
+use crate::tables::{Micros, moments};
+
+/// Who is who in a file, by the name of the use case; where it is not valid its findings are printed.
+pub(super) fn identity_of(file: &Path) -> Result<Option<(String, Identity)>> {
+    let loaded = crate::config::load_identity(file);
+    if loaded.identity.is_none() {
+        print_findings(&loaded.findings, &loaded.texts)?;
+    }
+    Ok(loaded.identity.map(|identity| (loaded.name, identity)))
+}
+
+/// The environment variables that paths may name; what is no text cannot stand in a path, and is never told.
+pub(super) fn environment() -> Environment {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// The moment a command looks from: as given, or now.
+pub(super) fn moment(text: Option<&str>) -> Result<Micros> {
+    match text {
+        Some(text) => moments::parse_timestamp(text)
+            .with_context(|| format!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
+        None => Ok(chrono::Utc::now().timestamp_micros()),
+    }
+}

@@ -1,0 +1,127 @@
+//! An evaluation as people read it.
+//!
+//! In: an [`Evaluation`], or a curve over judged pairs. Out: lines of text. It promises record IDs only, no values. It
+//! computes nothing.
+
+use super::decided::Curve;
+use super::interval::Rate;
+use super::judged::AtThreshold;
+use super::measured::{Evaluation, Mistake, Quality};
+use super::read::Record;
+use crate::diagnostic::{count, thousands, visible};
+
+/// How well the match weight tells judged pairs apart.
+pub fn curve(curve: &Curve) -> String {
+    format!(
+        "{} judged, {} of them matches\n\n{}",
+        count(curve.pairs, "pair"),
+        thousands(curve.matches),
+        thresholds(&curve.at, curve.link_at)
+    )
+}
+
+/// An evaluation; `n_truth` records have truth, and `link_at` is the threshold of the match model.
+pub fn evaluation(name: &str, evaluation: &Evaluation, n_truth: usize, link_at: Option<f64>) -> String {
+    let mut text = format!(
+        "{name}: {} records of {} customers in {} profiles; profile inflation {:.4}; {} customers exactly right\n",
+        thousands(evaluation.records),
+        thousands(evaluation.customers),
+        thousands(evaluation.profiles),
+        evaluation.profile_inflation,
+        thousands(evaluation.exactly_right),
+    );
+    let absent = n_truth - evaluation.records;
+    if evaluation.without_truth + absent > 0 {
+        text.push_str(&format!(
+            "left out: {} of the run without truth, {} of the truth that the run does not hold\n",
+            count(evaluation.without_truth, "record"),
+            count(absent, "record"),
+        ));
+    }
+    text.push_str(&format!("\n{:<36} {:<24} {:<24} {}\n", "95% interval in brackets", "precision", "recall", "F1"));
+    let mut row = |label: &str, quality: &Quality| {
+        text.push_str(&format!(
+            "{label:<36} {:<24} {:<24} {}\n",
+            rate(quality.precision),
+            rate(quality.recall),
+            rate(quality.f1)
+        ));
+    };
+    row("pairs of records", &evaluation.pairwise);
+    row("records (B-cubed)", &evaluation.b_cubed);
+    for pair in &evaluation.by_sources {
+        row(&format!("{} – {}", pair.left, pair.right), &pair.quality);
+    }
+    if !evaluation.by_evidence.is_empty() {
+        text.push_str(&format!(
+            "\n{:<36} {:<24} {:<24} {}\n",
+            "by evidence", "precision", "of all true pairs", "pairs"
+        ));
+        for by in &evaluation.by_evidence {
+            text.push_str(&format!(
+                "{:<36} {:<24} {:<24.4} {}\n",
+                by.evidence,
+                rate(by.precision),
+                by.found,
+                thousands(by.pairs as usize)
+            ));
+        }
+    }
+    if let Some(link_at) = link_at.filter(|_| !evaluation.by_weight.is_empty()) {
+        text.push_str("\nby match weight alone, before clusters are made\n");
+        text.push_str(&thresholds(&evaluation.by_weight, link_at));
+    }
+    if let Some(lost) = &evaluation.lost {
+        let stages = [
+            (lost.never_compared, "never compared"),
+            (lost.below_review, "below clerical review"),
+            (lost.in_review, "in clerical review"),
+            (lost.kept_apart, "heavy enough, kept apart by guards or by the other records"),
+        ];
+        let shown: Vec<String> = stages.iter().map(|(n, what)| format!("{} {what}", thousands(*n as usize))).collect();
+        text.push_str(&format!(
+            "\nof {} true pairs, left apart: {}\n",
+            thousands(lost.true_pairs as usize),
+            shown.join(", ")
+        ));
+    }
+    mistakes(&mut text, "worst false merges", "wrongly together", &evaluation.false_merges);
+    mistakes(&mut text, "worst missed links", "wrongly apart", &evaluation.missed_links);
+    text
+}
+
+fn thresholds(curve: &[AtThreshold], link_at: f64) -> String {
+    let mut text = format!("{:<36} {:<24} {:<24} F1\n", "weight from", "precision", "recall");
+    for at in curve {
+        let mark = if (at.from - link_at).abs() < 1e-9 { "  link_at" } else { "" };
+        text.push_str(&format!(
+            "{:<36} {:<24} {:<24} {:.4}{mark}\n",
+            at.from,
+            rate(at.precision),
+            rate(at.recall),
+            at.f1
+        ));
+    }
+    text
+}
+
+fn rate(rate: Rate) -> String {
+    format!("{:.4} [{:.4}, {:.4}]", rate.value, rate.low, rate.high)
+}
+
+fn mistakes(text: &mut String, title: &str, how: &str, mistakes: &[Mistake]) {
+    const SHOWN: usize = 6;
+    if mistakes.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{title}\n"));
+    for mistake in mistakes {
+        text.push_str(&format!("  {}: {} {how}\n", visible(&mistake.of), count(mistake.pairs as usize, "pair")));
+        for part in &mistake.parts {
+            let named: Vec<String> =
+                part.iter().take(SHOWN).map(|(source, id): &Record| format!("{source}/{}", visible(id))).collect();
+            let more = if part.len() > SHOWN { format!(" and {} more", part.len() - SHOWN) } else { String::new() };
+            text.push_str(&format!("    {}{more}\n", named.join(" ")));
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Figures of a run against a truth: pairs, B-cubed, by sources, and the worst mistakes.
+//!
+//! In: for every record its canonical ID, and for some the customer they really are. Out: an [`Evaluation`]. It promises
+//! that a record without truth changes no figure. It does not know how customers were decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::evidence::ByEvidence;
+use super::interval::{Rate, Ratio};
+use super::judged::AtThreshold;
+use super::lost::Lost;
+use super::read::{Assigned, Record};
+
+/// Precision, recall and F1, each with its interval.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quality {
+    /// Of what was put together, the share that belongs together.
+    pub precision: Rate,
+    /// Of what belongs together, the share that was put together.
+    pub recall: Rate,
+    /// Their harmonic mean.
+    pub f1: Rate,
+}
+
+/// Two sources and how right the links between them are.
+#[derive(Clone, Debug, Serialize)]
+pub struct BySources {
+    /// One source.
+    pub left: String,
+    /// The other, or the same.
+    pub right: String,
+    /// Pairs put together.
+    pub predicted_pairs: u64,
+    /// Pairs that belong together.
+    pub true_pairs: u64,
+    /// Over these pairs.
+    pub quality: Quality,
+}
+
+/// Records that were wrongly put together, or wrongly left apart.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mistake {
+    /// The canonical ID of a false merge; of a missed link one record of the customer, for what the truth calls it may
+    /// be a name.
+    pub of: String,
+    /// Wrong pairs.
+    pub pairs: u64,
+    /// The records in their parts: by true customer for a false merge, by canonical ID for a missed link.
+    pub parts: Vec<Vec<Record>>,
+}
+
+/// How right a run is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evaluation {
+    /// Records with truth.
+    pub records: usize,
+    /// Records of the run whose truth is not known; they count nowhere.
+    pub without_truth: usize,
+    /// Real customers.
+    pub customers: usize,
+    /// Canonical IDs they have.
+    pub profiles: usize,
+    /// Profiles per real customer.
+    pub profile_inflation: f64,
+    /// Real customers whose profile holds all their records and no other.
+    pub exactly_right: usize,
+    /// Over pairs of records.
+    pub pairwise: Quality,
+    /// Over records: the mean share of each one's cluster that is right (Bagga and Baldwin 1998).
+    pub b_cubed: Quality,
+    /// Over the pairs between two sources.
+    pub by_sources: Vec<BySources>,
+    /// By the evidence that made the customers; empty where a crosswalk is measured.
+    pub by_evidence: Vec<ByEvidence>,
+    /// By the match weight alone, at several thresholds; empty without a match model.
+    pub by_weight: Vec<AtThreshold>,
+    /// Where the pairs that were wrongly left apart were lost; absent where a crosswalk is measured.
+    pub lost: Option<Lost>,
+    /// The false merges with most wrong pairs.
+    pub false_merges: Vec<Mistake>,
+    /// The missed links with most wrong pairs.
+    pub missed_links: Vec<Mistake>,
+}
+
+/// The records of one group, by the group of the other side.
+type Parts<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Record>>>;
+
+/// Evaluates a run against a truth; lists the `worst` mistakes of each kind.
+pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation {
+    let (mut profiles, mut customers): (Parts<'_>, Parts<'_>) = (BTreeMap::new(), BTreeMap::new());
+    let mut records = 0;
+    for (record, profile) in found {
+        let Some(customer) = truth.get(record) else { continue };
+        records += 1;
+        profiles.entry(profile).or_default().entry(customer).or_default().push(record);
+        customers.entry(customer).or_default().entry(profile).or_default().push(record);
+    }
+    let entangled = entangled(&profiles, &customers);
+    let sources: BTreeSet<&str> =
+        truth.keys().filter(|record| found.contains_key(*record)).map(|(source, _)| source.as_str()).collect();
+    let mut by_sources = Vec::new();
+    for left in &sources {
+        for right in sources.iter().filter(|right| *right >= left) {
+            let counts = pairs(&profiles, &customers, &entangled, Some((left, right)));
+            let total = |n: fn(&Counts) -> f64| counts.values().map(n).sum::<f64>() as u64;
+            let (predicted_pairs, true_pairs) = (total(|c| c.predicted), total(|c| c.real));
+            if predicted_pairs + true_pairs > 0 {
+                by_sources.push(BySources {
+                    left: (*left).into(),
+                    right: (*right).into(),
+                    predicted_pairs,
+                    true_pairs,
+                    quality: quality(&counts),
+                });
+            }
+        }
+    }
+    let whole = |parts: &BTreeMap<&str, Vec<&Record>>| parts.len() == 1;
+    let is_right =
+        |parts: &BTreeMap<&str, Vec<&Record>>| whole(parts) && parts.keys().all(|profile| whole(&profiles[profile]));
+    Evaluation {
+        records,
+        without_truth: found.len() - records,
+        customers: customers.len(),
+        profiles: profiles.len(),
+        profile_inflation: if customers.is_empty() { 1.0 } else { profiles.len() as f64 / customers.len() as f64 },
+        exactly_right: customers.values().filter(|parts| is_right(parts)).count(),
+        pairwise: quality(&pairs(&profiles, &customers, &entangled, None)),
+        b_cubed: b_cubed(&profiles, &customers, &entangled),
+        by_sources,
+        by_evidence: Vec::new(),
+        by_weight: Vec::new(),
+        lost: None,
+        false_merges: mistakes(&profiles, worst),
+        missed_links: mistakes(&customers, worst).into_iter().map(named_by_record).collect(),
+    }
+}
+
+/// What one group of entangled customers and profiles contributes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    right: f64,
+    predicted: f64,
+    real: f64,
+}
+
+/// For every profile and customer, the entangled group it is in: groups share no record, so their mistakes are
+/// independent.
+struct Entangled<'a> {
+    profile: BTreeMap<&'a str, usize>,
+    customer: BTreeMap<&'a str, usize>,
+}
+
+fn entangled<'a>(profiles: &Parts<'a>, customers: &Parts<'a>) -> Entangled<'a> {
+    let mut all = Entangled { profile: BTreeMap::new(), customer: BTreeMap::new() };
+    for (group, start) in profiles.keys().enumerate() {
+        let mut todo = vec![*start];
+        while let Some(profile) = todo.pop() {
+            if all.profile.contains_key(profile) {
+                continue;
+            }
+            all.profile.insert(profile, group);
+            for customer in profiles[profile].keys() {
+                if all.customer.insert(customer, group).is_none() {
+                    todo.extend(customers[customer].keys());
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Pairs within a list of records, or between two sources in it.
+fn n_pairs<'a>(records: impl Iterator<Item = &'a &'a Record>, between: Option<(&str, &str)>) -> f64 {
+    let (mut left, mut right) = (0.0, 0.0);
+    for (source, _) in records {
+        left += f64::from(u8::from(between.is_none_or(|(l, _)| l == source)));
+        right += f64::from(u8::from(between.is_some_and(|(_, r)| r == source)));
+    }
+    match between {
+        Some((l, r)) if l != r => left * right,
+        _ => left * (left - 1.0) / 2.0,
+    }
+}
+
+fn pairs(
+    profiles: &Parts<'_>,
+    customers: &Parts<'_>,
+    entangled: &Entangled<'_>,
+    between: Option<(&str, &str)>,
+) -> BTreeMap<usize, Counts> {
+    let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
+    for (profile, parts) in profiles {
+        let here = counts.entry(entangled.profile[profile]).or_default();
+        here.predicted += n_pairs(parts.values().flatten(), between);
+        here.right += parts.values().map(|part| n_pairs(part.iter(), between)).sum::<f64>();
+    }
+    for (customer, parts) in customers {
+        counts.entry(entangled.customer[customer]).or_default().real += n_pairs(parts.values().flatten(), between);
+    }
+    counts
+}
+
+fn quality(counts: &BTreeMap<usize, Counts>) -> Quality {
+    let ratio = |top: fn(&Counts) -> f64, bottom: fn(&Counts) -> f64| {
+        counts.values().map(|c| (top(c), bottom(c))).collect::<Ratio>().rate()
+    };
+    Quality {
+        precision: ratio(|c| c.right, |c| c.predicted),
+        recall: ratio(|c| c.right, |c| c.real),
+        f1: ratio(|c| 2.0 * c.right, |c| c.predicted + c.real),
+    }
+}
+
+fn b_cubed(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_>) -> Quality {
+    let means = |groups: &Parts<'_>, of: &BTreeMap<&str, usize>| {
+        let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+        for (name, parts) in groups {
+            let n: usize = parts.values().map(Vec::len).sum();
+            let here = sums.entry(of[name]).or_default();
+            here.0 += parts.values().map(|part| (part.len() * part.len()) as f64 / n as f64).sum::<f64>();
+            here.1 += n as f64;
+        }
+        sums.into_values().collect::<Ratio>().rate()
+    };
+    let (precision, recall) = (means(profiles, &entangled.profile), means(customers, &entangled.customer));
+    let f1 = Rate::harmonic(precision, recall);
+    Quality { precision, recall, f1 }
+}
+
+fn named_by_record(mistake: Mistake) -> Mistake {
+    let first = mistake.parts.iter().flatten().next();
+    Mistake { of: first.map_or_else(String::new, |(source, id)| format!("the customer of {source}/{id}")), ..mistake }
+}
+
+/// The groups with most pairs between their parts, the greatest first, ties by name.
+fn mistakes(groups: &Parts<'_>, worst: usize) -> Vec<Mistake> {
+    let mut all: Vec<(f64, &str)> = groups
+        .iter()
+        .filter(|(_, parts)| parts.len() > 1)
+        .map(|(name, parts)| {
+            (
+                n_pairs(parts.values().flatten(), None)
+                    - parts.values().map(|part| n_pairs(part.iter(), None)).sum::<f64>(),
+                *name,
+            )
+        })
+        .collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    all.truncate(worst);
+    let parts =
+        |name: &str| groups[name].values().map(|part| part.iter().map(|record| (*record).clone()).collect()).collect();
+    all.into_iter()
+        .map(|(pairs, name)| Mistake { of: name.to_owned(), pairs: pairs as u64, parts: parts(name) })
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,40 @@
+//! What the headers of the files say: which columns are missing, and which files cannot be read.
+//!
+//! In: a use case as it was loaded. Out: the same with a finding for every column and file. It promises that no value
+//! of a variable is told. Rows are not read.
+
+use crate::config::{Loaded, UseCase};
+use crate::diagnostic::did_you_mean;
+use crate::sources::{self, Environment};
+
+/// Adds what the data lacks to the findings; the use case stays only if nothing does.
+pub fn columns(loaded: &mut Loaded, environment: &Environment) {
+    let Some(use_case) = loaded.use_case.take() else { return };
+    if !any_missing(loaded, &use_case, environment) {
+        loaded.use_case = Some(use_case);
+    }
+}
+
+fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environment) -> bool {
+    let problems = sources::missing_columns(&use_case.identity, &use_case.needs(), environment);
+    for (s, missing, headline) in &problems {
+        let (code, path, help) = match missing {
+            Some((need, columns)) => {
+                ("missing-column", need.path.clone(), did_you_mean(&need.column, columns.iter().map(String::as_str)))
+            }
+            None => (
+                "unreadable-data",
+                vec!["sources".into(), use_case.identity.sources[*s].name.as_str().into(), "read".into()],
+                String::new(),
+            ),
+        };
+        loaded.report(code, &path, false, headline.clone(), help);
+        if missing.is_none()
+            && !sources::may_be_quoted(&use_case.identity.sources[*s].read.pattern)
+            && let Some(finding) = loaded.findings.last_mut()
+        {
+            finding.secret = true;
+        }
+    }
+    !problems.is_empty()
+}

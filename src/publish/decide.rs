@@ -1,0 +1,179 @@
+//! A run from its file to its end: published, or rejected because a gate broke.
+//!
+//! In: what is asked of the run. Out: how it ended, with everything it found. It promises that nothing is published
+//! unless the file is valid, the data can be read and every gate holds. What the pages and tables say is decided in
+//! other rooms.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::folder::{Base, Place, inputs};
+use super::follow::Follower;
+use super::record::RunRecord;
+use super::set::{Content, Pages, Rules, Target, publish, reject};
+use crate::config::{self, Loaded, UseCase};
+use crate::diagnostic::Failure;
+use crate::pipeline::{self, Build, RunInfo};
+use crate::sources::Environment;
+use crate::storage::Limit;
+use crate::tables::Micros;
+use crate::{inspect, report};
+
+/// What is asked of a run; nothing below reads a clock, the environment or a command line.
+pub struct Asked<'a> {
+    /// The use-case file.
+    pub file: &'a Path,
+    /// The folder of outputs.
+    pub out: &'a Path,
+    /// The folder of registries, one an entity.
+    pub identity: &'a Path,
+    /// The moment to look from.
+    pub as_of: Micros,
+    /// Seconds to wait for a lock.
+    pub lock_timeout: u32,
+    /// Sets that stay, the one shown included; at least 1.
+    pub keep: usize,
+    /// Profile and crosswalk are written as CSV too.
+    pub also_csv: bool,
+    /// The environment variables that paths may name.
+    pub environment: &'a Environment,
+    /// The file of the program, for the run record.
+    pub program: Option<&'a Path>,
+    /// Told what happens.
+    pub follower: &'a dyn Follower,
+}
+
+/// How a run ended.
+pub enum Ended {
+    /// The use case is not valid; nothing was run.
+    NotValid,
+    /// A gate was broken; nothing was published.
+    Rejected(Box<Rejected>),
+    /// All gates held.
+    Published(Box<Published>),
+}
+
+/// A run that broke a gate.
+pub struct Rejected {
+    /// What it found.
+    pub build: Build,
+    /// Where its report lies.
+    pub folder: PathBuf,
+}
+
+/// A run whose outputs are shown.
+pub struct Published {
+    /// What it found.
+    pub build: Build,
+    /// Where its outputs are shown.
+    pub folder: PathBuf,
+    /// Where a plain folder is now that stood at the place of the link.
+    pub moved: Option<PathBuf>,
+    /// Old sets that hold something which is not ours and therefore stay.
+    pub left: Vec<PathBuf>,
+    /// The registry.
+    pub registry: PathBuf,
+    /// The version of the registry that the outputs before were made with.
+    pub version_before: Option<u64>,
+}
+
+/// Runs a use case and publishes what it found, or the report of why nothing was published.
+///
+/// # Errors
+/// Data that cannot be read, a registry that is damaged, folders that are not ours, a lock that is held for too long,
+/// another run that was faster, or a file that cannot be written; the message says what was published.
+pub fn run(asked: &Asked<'_>) -> Result<Ended> {
+    let mut loaded = config::load(asked.file);
+    let had_use_case = loaded.use_case.is_some();
+    inspect::columns(&mut loaded, asked.environment);
+    asked.follower.checked(&loaded)?;
+    let Some(use_case) = loaded.use_case.take() else {
+        let unreadable = loaded.findings.iter().any(|finding| finding.code == "unreadable-data");
+        if had_use_case && unreadable {
+            bail!(Failure::DataUnreadable("the data cannot be read; nothing was published".to_owned()));
+        }
+        return Ok(Ended::NotValid);
+    };
+    let registry = asked.identity.join(&use_case.identity.entity);
+    let rules = Rules { limit: Limit { seconds: asked.lock_timeout, waiting: asked.follower }, keep: asked.keep };
+    let place = Place::new(asked.out, &registry, &use_case.name);
+    place.refuse_overlap(&inputs(&loaded, &use_case, asked.environment)?)?;
+    if let Some(finished) = place.roll_forward(rules.limit)? {
+        asked.follower.finished_earlier(&finished);
+    }
+    let base = place.base(asked.as_of)?;
+    let target = Target { place: &place, base: &base, rules };
+    let configuration = configuration(&loaded);
+    let build = built(use_case, asked, &registry, &base, &configuration)?;
+    ended(asked, build, target, &configuration)
+}
+
+fn built(use_case: UseCase, asked: &Asked<'_>, registry: &Path, base: &Base, configuration: &[Value]) -> Result<Build> {
+    let info = RunInfo {
+        as_of: asked.as_of,
+        published: base.registry_version.unwrap_or(0),
+        environment: asked.environment,
+        registry: Some(registry),
+        configuration: &hash(json!(configuration).to_string().as_bytes()),
+        progress: asked.follower,
+    };
+    pipeline::build(use_case, &info)
+}
+
+fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[Value]) -> Result<Ended> {
+    asked.follower.enter("report");
+    let html = report::html(&build.measures)?;
+    let markdown = report::markdown(&build.measures)?;
+    let measures_json = serde_json::to_string_pretty(&build.measures)? + "\n";
+    let program = program_hash(asked.program);
+    let golden = build.golden();
+    let content = Content {
+        golden: &golden,
+        pages: Pages { html: &html, markdown: &markdown, measures_json: &measures_json },
+        also_csv: asked.also_csv,
+        registry: &build.registry,
+        assignment: &build.assignment,
+        as_of: asked.as_of,
+        record: RunRecord {
+            use_case: (&build.use_case.name, build.use_case.version),
+            as_of: &build.measures.as_of,
+            program: &program,
+            stamp: &build.stamp,
+            registry: (&build.use_case.identity.entity, build.registry.version),
+            configuration,
+            inputs: &build.sources.inputs,
+        },
+    };
+    if build.measures.gates.iter().any(|gate| !gate.passed) {
+        let folder = reject(&target, &content)?;
+        return Ok(Ended::Rejected(Box::new(Rejected { build, folder })));
+    }
+    asked.follower.enter("publish");
+    let (moved, left) = publish(&target, &content)?;
+    Ok(Ended::Published(Box::new(Published {
+        folder: target.place.shown_at(),
+        moved,
+        left,
+        registry: target.place.registry().to_owned(),
+        version_before: target.base.registry_version,
+        build,
+    })))
+}
+
+/// The files that make up the use case: name and hash.
+fn configuration(loaded: &Loaded) -> Vec<Value> {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    loaded.hashes.iter().map(|(path, hash)| json!({"file": name(path), "xxh3_128": hash})).collect()
+}
+
+fn hash(bytes: &[u8]) -> String {
+    format!("{:032x}", xxh3_128(bytes))
+}
+
+/// The hash of the program, or `unknown` where it cannot be read.
+fn program_hash(program: Option<&Path>) -> String {
+    program.and_then(|path| std::fs::read(path).ok()).map_or_else(|| "unknown".to_owned(), |bytes| hash(&bytes))
+}

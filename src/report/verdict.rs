@@ -1,0 +1,81 @@
+//! What a person or a CI log wants to know of a run, in a few lines.
+//!
+//! In: the figures of a run, and where its outputs lie. Out: lines of text. It promises figures only, no value of any
+//! customer. It does not decide whether a run is published.
+
+use std::path::Path;
+
+use crate::diagnostic::thousands;
+use crate::measures::Measures;
+
+/// What a run found, and whether its gates held; `folder` holds its report.
+pub fn verdict(measures: &Measures, folder: &Path) -> String {
+    let mut text = String::new();
+    let identity = &measures.identity;
+    text.push_str(&format!(
+        "{}: {} records are {} customers; {} of them are in the population\n",
+        measures.use_case,
+        thousands(identity.records),
+        thousands(measures.customers),
+        thousands(measures.population)
+    ));
+    text.push_str(&format!(
+        "  canonical IDs: {} minted, {} merged, {} split; mean trust {}\n",
+        thousands(identity.minted),
+        thousands(identity.merged),
+        thousands(identity.split),
+        measures.mean_trust.map_or_else(|| "–".to_owned(), |trust| format!("{trust:.3}"))
+    ));
+    text.push_str(&format!(
+        "  usable profiles: {:.1}%; {:.0} of {:.0} hours a month saved\n",
+        measures.value.usable_share * 100.0,
+        measures.value.hours_saved_per_month,
+        measures.value.hours_possible_per_month
+    ));
+    let broken: Vec<_> = measures.gates.iter().filter(|gate| !gate.passed).collect();
+    for gate in &broken {
+        text.push_str(&format!(
+            "  gate broken: {} is {:.4}, and must be {} {}\n",
+            gate.name, gate.measured, gate.direction, gate.limit
+        ));
+    }
+    if broken.is_empty() {
+        text.push_str(&format!(
+            "  gates: all {} held\n  report: {}\n",
+            measures.gates.len(),
+            folder.join("report.html").display()
+        ));
+    } else {
+        text.push_str(&format!("  nothing was published; why: {}\n", folder.join("report.html").display()));
+    }
+    text
+}
+
+/// What a person has to know of the registry: that it is new, or older than the outputs before. `before` is the version
+/// that those were made with, `began` the one this run began with.
+pub fn of_registry(registry: &Path, before: Option<u64>, began: u64) -> String {
+    let mut text = String::new();
+    if began == 0 {
+        text.push_str(&format!("  a new registry was made in `{}`: every canonical ID is new\n", registry.display()));
+    }
+    if let Some(before) = before.filter(|before| *before > began) {
+        text.push_str(&match began {
+            0 => format!(
+                "  warning: the outputs before came from version {before} of another registry; if that one was meant, \
+                 name it with `--identity`\n"
+            ),
+            _ => format!(
+                "  warning: the outputs before came from version {before} of the registry, and it was set back to \
+                 version {began}: IDs minted since are minted anew\n"
+            ),
+        });
+    }
+    text
+}
+
+/// How much was read, as a line above what the rooms took.
+pub fn size(records: usize, measures: &Measures) -> String {
+    let events: usize =
+        measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
+    format!("{} records, {} events", thousands(records), thousands(events))
+}
