@@ -8,7 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::config::{Attribute, UseCase};
-use crate::tables::{ClusterIndex, Column, Testimonies, keep};
+use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, keep};
 use crate::testimony::{Asked, Winner, gather};
 use crate::{profile, survivorship, trust};
 
@@ -81,4 +81,13 @@ fn selecting(use_case: &UseCase, columns: &[String]) -> Vec<usize> {
     (0..attributes.len())
         .filter(|a| read(a) || attributes[*a].group.as_ref().is_some_and(|group| groups.contains(&group)))
         .collect()
+}
+
+/// The clusters with at least one live record, ascending.
+pub fn customers(sources: &Sources, clusters: &Clusters) -> Vec<ClusterIndex> {
+    let mut live = vec![false; clusters.n];
+    for (cluster, deleted) in clusters.of.iter().zip(sources.deleted()) {
+        live[*cluster as usize] |= !deleted;
+    }
+    (0..clusters.n as ClusterIndex).filter(|cluster| live[*cluster as usize]).collect()
 }

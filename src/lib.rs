@@ -21,6 +21,7 @@ pub mod propose;
 pub mod publish;
 pub mod report;
 pub mod resolve;
+pub mod run;
 pub mod sources;
 pub mod storage;
 pub mod survivorship;

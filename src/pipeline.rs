@@ -3,10 +3,7 @@
 //! It reads like the product's story, and is the only place where rooms meet. Nothing is written here: [`Build`] holds
 //! what a run found, and the caller decides whether it is published.
 
-use std::path::Path;
-
 use anyhow::{Result, bail};
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::UseCase;
 use crate::diagnostic::Failure;
@@ -14,26 +11,10 @@ use crate::measures::{self, Measures};
 use crate::profile::Golden;
 use crate::progress::Progress;
 use crate::resolve::{self, Resolved};
-use crate::sources::Environment;
+pub use crate::run::RunInfo;
 use crate::tables::{ClusterIndex, Clusters, Column, Micros, Sources, Stamp, moments};
 use crate::testimony::Asked;
-use crate::{golden, identity, sources, trust};
-
-/// What a run is told from outside: nothing below reads a clock, the environment or a random source.
-pub struct RunInfo<'a> {
-    /// The moment the run looks from.
-    pub as_of: Micros,
-    /// The environment variables that paths may name.
-    pub environment: &'a Environment,
-    /// The folder of the entity's registry; `None` to look at a use case as if it were the first.
-    pub registry: Option<&'a Path>,
-    /// The version of the registry that published outputs were made with; a number that was given is not given again.
-    pub published: u64,
-    /// The hash of the files that make up the use case.
-    pub configuration: &'a str,
-    /// Told whenever a record walks into the next room.
-    pub progress: &'a dyn Progress,
-}
+use crate::{golden, identity, run, sources, trust};
 
 /// Everything a run found.
 pub struct Build {
@@ -122,7 +103,7 @@ pub fn resolve(
 
     enter("identity");
     let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
-    let stamp = stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
+    let stamp = run::stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
 
     enter("survivorship");
     let belonging: Vec<f64> = clusters
@@ -131,7 +112,7 @@ pub fn resolve(
         .zip(by_model)
         .map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.identity.match_keys, by_model))
         .collect();
-    let customers = customers(&sources, &clusters);
+    let customers = golden::customers(&sources, &clusters);
     let (scope, columns) = golden::records(
         &Asked {
             use_case: &use_case,
@@ -164,35 +145,4 @@ pub fn resolve(
     // Events are large, and have done their work.
     sources.events = Vec::new();
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, scope, columns, belonging, measures })
-}
-
-/// The run's ID: the hash of all that it was made from, whatever the order of rows. The program itself is not part of
-/// it.
-fn stamp(
-    use_case: &UseCase,
-    sources: &Sources,
-    registry: &identity::Registry,
-    assignment: &identity::Assignment,
-    as_of: Micros,
-    configuration: &str,
-) -> Stamp {
-    let mut text = format!(
-        "{}\n{}\n{as_of}\n{configuration}\n{} {}\n",
-        use_case.identity.entity, use_case.name, registry.version, registry.digest
-    );
-    let customers = sources.customers.iter().map(|table| (table.source, table.reading.content));
-    let events = sources.events.iter().map(|table| (table.source, table.reading.content));
-    for (source, content) in customers.chain(events) {
-        text.push_str(&format!("{} {content:032x}\n", use_case.identity.sources[source].name));
-    }
-    Stamp { run_id: format!("{:032x}", xxh3_128(text.as_bytes())), registry_version: assignment.version(registry) }
-}
-
-/// The clusters with at least one live record, ascending.
-fn customers(sources: &Sources, clusters: &Clusters) -> Vec<ClusterIndex> {
-    let mut live = vec![false; clusters.n];
-    for (cluster, deleted) in clusters.of.iter().zip(sources.deleted()) {
-        live[*cluster as usize] |= !deleted;
-    }
-    (0..clusters.n as ClusterIndex).filter(|cluster| live[*cluster as usize]).collect()
 }

@@ -1,7 +1,8 @@
 //! What can go wrong beside a user's files, by name, so that a caller can tell one failure from another.
 //!
-//! In: a message, made where something fails. Out: an error that is found in a chain by `downcast_ref`, however much was
-//! said about it since. It promises that the message is ours and holds no data. It does not decide how a program ends.
+//! In: a message, made where something fails. Out: an error that is found in a chain by `downcast_ref`, however much
+//! was said about it since. It promises that the message is ours and holds no data. It does not decide how a program
+//! ends.
 
 use std::fmt;
 

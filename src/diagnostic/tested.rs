@@ -1,7 +1,7 @@
 //! Results of tests as people read them.
 //!
-//! In: suites of cases. Out: lines of text, and how many passed. It promises that nothing in a name commands a terminal.
-//! It runs no test.
+//! In: suites of cases. Out: lines of text, and how many passed. It promises that nothing in a name commands a
+//! terminal. It runs no test.
 
 use super::amounts::count;
 use super::junit::Suite;

@@ -1,7 +1,7 @@
 //! Customers that were decided afresh, against a truth or judged pairs.
 //!
-//! In: what the wing of who is who decided. Out: figures that say as well which evidence was right, and where pairs were
-//! lost. It promises to change nothing that was decided. It reads no file.
+//! In: what the wing of who is who decided. Out: figures that say as well which evidence was right, and where pairs
+//! were lost. It promises to change nothing that was decided. It reads no file.
 
 use anyhow::{Context as _, Result};
 

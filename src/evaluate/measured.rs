@@ -1,7 +1,7 @@
 //! Figures of a run against a truth: pairs, B-cubed, by sources, and the worst mistakes.
 //!
-//! In: for every record its canonical ID, and for some the customer they really are. Out: an [`Evaluation`]. It promises
-//! that a record without truth changes no figure. It does not know how customers were decided.
+//! In: for every record its canonical ID, and for some the customer they really are. Out: an [`Evaluation`]. It
+//! promises that a record without truth changes no figure. It does not know how customers were decided.
 
 use std::collections::{BTreeMap, BTreeSet};
 

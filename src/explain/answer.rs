@@ -1,7 +1,7 @@
 //! The answer to why two records are one customer, or are not.
 //!
-//! In: nothing. Out: the types of the answer, as they are written to JSON. It promises to name records by source and ID.
-//! It explains nothing itself.
+//! In: nothing. Out: the types of the answer, as they are written to JSON. It promises to name records by source and
+//! ID. It explains nothing itself.
 
 use serde::Serialize;
 

@@ -54,9 +54,9 @@ pub fn assign(
         known.push(match *row {
             NOWHERE => None,
             row => Some(registry.resolve(registry.records[row as usize].id).ok_or_else(|| {
-                anyhow::Error::new(Failure::RegistryDamaged(format!(
-                    "the registry is damaged: IDs supersede each other in a circle"
-                )))
+                anyhow::Error::new(Failure::RegistryDamaged(
+                    "the registry is damaged: IDs supersede each other in a circle".to_owned(),
+                ))
             })?),
         });
     }

@@ -170,9 +170,9 @@ impl Writing {
             )));
         }
         if versions(&self.dir)?.last().is_some_and(|last| *last >= base.next_version) {
-            bail!(Failure::RaceLost(format!(
-                "another run has written to the registry meanwhile; nothing was published, run again"
-            )));
+            bail!(Failure::RaceLost(
+                "another run has written to the registry meanwhile; nothing was published, run again".to_owned()
+            ));
         }
         Ok(())
     }

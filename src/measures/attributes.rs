@@ -1,6 +1,7 @@
 //! Coverage, conflict and trust of one attribute over the population.
 
-use super::compute::{Inputs, mean, share};
+use super::inputs::Inputs;
+use super::share::{mean, share};
 use super::{Agreement, AttributeMeasures, AttributeSource, Supplied};
 use crate::tables::{Column, Decided, Testimony};
 

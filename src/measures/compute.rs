@@ -3,42 +3,12 @@
 use super::attributes::attribute_measures;
 use super::gates::gate_results;
 use super::identity::{identity_measures, source_measures};
+use super::inputs::Inputs;
 use super::notes::notes;
+use super::share::{mean, share};
 use super::{Measures, PurposeView, ValueMeasures};
-use crate::config::{Stage, UseCase};
-use crate::tables::{
-    ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField, moments,
-};
-
-/// What is measured.
-pub struct Inputs<'a> {
-    /// The use case.
-    pub use_case: &'a UseCase,
-    /// What was read.
-    pub sources: &'a Sources,
-    /// The identity fields, in the order of the use case.
-    pub fields: &'a [StandardField],
-    /// What could link.
-    pub links: &'a Links,
-    /// What the match model did, where there is one.
-    pub model: Option<&'a ModelFacts>,
-    /// Which records are one customer.
-    pub clusters: &'a Clusters,
-    /// The canonical ID of every cluster.
-    pub ids: &'a [String],
-    /// What happened to IDs.
-    pub id_counts: IdCounts,
-    /// Clusters with a live record.
-    pub customers: usize,
-    /// The customers in the population.
-    pub scope: &'a [ClusterIndex],
-    /// Their attributes, parallel to `scope`.
-    pub columns: &'a [Column],
-    /// The moment the run looks from.
-    pub as_of: Micros,
-    /// Which run this is.
-    pub stamp: &'a Stamp,
-}
+use crate::config::Stage;
+use crate::tables::moments;
 
 /// All figures of a run.
 pub fn measure(inputs: &Inputs<'_>) -> Measures {
@@ -83,17 +53,6 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     measures.gates = gate_results(use_case, &measures);
     measures.notes = notes(use_case, &measures);
     measures
-}
-
-/// `part / whole`, and 0 where there is no whole.
-pub(super) fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
-/// The mean of values that come in a fixed order.
-pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, n) = values.fold((0.0, 0usize), |(sum, n), value| (sum + value, n + 1));
-    (n > 0).then(|| sum / n as f64)
 }
 
 /// Time saved, counted only for profiles that are complete, fresh and trusted.

@@ -1,7 +1,8 @@
 //! How records became customers, by source and by match key.
 
-use super::compute::{Inputs, share};
 use super::inflation;
+use super::inputs::Inputs;
+use super::share::share;
 use super::{BlockedMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, SourceMeasures};
 use crate::config::Stage;
 use crate::tables::{ClusterIndex, Evidence, GuardDecision, MODEL_BIT, NO_RECORD, UNKNOWN, key_bit};

@@ -8,11 +8,14 @@ mod compute;
 mod gates;
 mod identity;
 mod inflation;
+mod inputs;
 mod notes;
+mod share;
 
 use serde::Serialize;
 
-pub use compute::{Inputs, measure};
+pub use compute::measure;
+pub use inputs::Inputs;
 
 use crate::tables::{FieldCounts, ModelFacts, Stamp};
 

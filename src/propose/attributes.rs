@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::facts::Table;
-use super::{free_name, quoted};
+use super::names::{free_name, quoted};
 use crate::config::{AttributeType, FieldType};
 
 /// How many are proposed where there are more.

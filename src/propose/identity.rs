@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use super::facts::Table;
-use super::{free_name, quoted};
+use super::names::{free_name, quoted};
 use crate::config::FieldType;
 
 /// A field that was found, with the YAML of its place in each table.

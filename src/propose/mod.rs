@@ -7,15 +7,16 @@ mod attributes;
 mod facts;
 mod identity;
 mod name;
+mod names;
 
 pub use name::{is_name, source_name};
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::config::Format;
 use crate::sources::Sample;
 use facts::Table;
+use names::quoted;
 
 /// The file that `c360 new` writes without data.
 pub const TEMPLATES: [(&str, &str); 2] =
@@ -106,29 +107,6 @@ fn sources(tables: &[Table], yaml: &mut String) {
         }
         yaml.push_str("    reliability: 0.9 # the share of its values that are right; check 50 by hand\n");
     }
-}
-
-/// A value as YAML reads it back: in quotes where it could be anything but plain text.
-fn quoted(text: &str) -> String {
-    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '/' | '.' | '-'))
-        && !text.ends_with(' ')
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-        );
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
-}
-
-/// A name that is not taken yet, and is taken now.
-fn free_name(wanted: &str, taken: &mut HashSet<String>) -> String {
-    let mut name = wanted.to_owned();
-    let mut n = 2;
-    while !taken.insert(name.clone()) {
-        name = format!("{}_{n}", wanted.chars().take(58).collect::<String>());
-        n += 1;
-    }
-    name
 }
 
 #[cfg(test)]

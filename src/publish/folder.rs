@@ -1,7 +1,7 @@
 //! Where a run publishes: what may be replaced there, what it began with, and what a run that died left to be done.
 //!
-//! In: the folder of outputs, the registry, and what the run reads. Out: a [`Place`] that is safe to write to. It promises
-//! that nothing is replaced which c360 has not written. It writes no set.
+//! In: the folder of outputs, the registry, and what the run reads. Out: a [`Place`] that is safe to write to. It
+//! promises that nothing is replaced which c360 has not written. It writes no set.
 
 use std::path::{Path, PathBuf};
 

@@ -18,7 +18,7 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>
     let (table, range) = golden
         .sources
         .of_source(write_back.source)
-        .ok_or_else(|| anyhow::Error::new(Failure::Bug(format!("this is a bug: a source was not read"))))?;
+        .ok_or_else(|| anyhow::Error::new(Failure::Bug("this is a bug: a source was not read".to_owned())))?;
     let column = |name: &str| -> Result<StringChunked> { Ok(table.frame.column(name)?.str()?.clone()) };
     let held_ids = column(&write_back.canonical_id)?;
     let held: Vec<StringChunked> = write_back.set.iter().map(|(name, _)| column(name)).collect::<Result<_>>()?;

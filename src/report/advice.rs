@@ -1,7 +1,7 @@
 //! What the blocking rules cost and find, as people read it.
 //!
-//! In: a [`Plan`]. Out: lines of text, and the YAML of rules that the data speak for. It promises counts only, no value.
-//! It proposes nothing itself.
+//! In: a [`Plan`]. Out: lines of text, and the YAML of rules that the data speak for. It promises counts only, no
+//! value. It proposes nothing itself.
 
 use crate::diagnostic::thousands;
 use crate::resolve::advise::{Plan, Planned};

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::Environment;
+use super::environment::Environment;
 use super::pattern::Pattern;
 use crate::config::Read;
 use crate::diagnostic::words;

@@ -6,6 +6,7 @@
 
 mod bytes;
 mod csv;
+mod environment;
 mod files;
 mod header;
 mod kind;
@@ -17,7 +18,6 @@ mod sample;
 mod shape;
 mod text;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -26,15 +26,13 @@ use rayon::prelude::*;
 use crate::config::{Format, GivenRow, Identity, Need, Role, Source};
 use crate::diagnostic::{Failure, plain};
 use crate::tables::{InputFile, Sources};
+pub use environment::Environment;
 use header::Asked;
 pub use list::List;
 pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use sample::{Sample, sample};
 pub use text::TextTable;
-
-/// The environment variables that `${NAME}` in a path may name.
-pub type Environment = BTreeMap<String, String>;
 
 /// Reads every source; `needs` are the columns of each.
 ///

@@ -15,7 +15,7 @@ use anyhow::{Result, bail};
 
 use crate::diagnostic::words;
 
-use super::Environment;
+use super::environment::Environment;
 
 /// Values that are shorter are told apart from chance only where they stand.
 const TELLING: usize = 4;

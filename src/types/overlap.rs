@@ -64,7 +64,8 @@ impl Overlap {
         shared / (sum(a) + sum(b)).max(f32::MIN_POSITIVE)
     }
 
-    /// How far a word stands for another: 0, or its similarity from [`ALIKE`] on; a word cut short stands for the longer one.
+    /// How far a word stands for another: 0, or its similarity from [`ALIKE`] on; a word cut short stands for the
+    /// longer one.
     fn alike(&self, a: u32, b: u32, scratch: &mut Scratch) -> f32 {
         let (shape_a, shape_b) = (&self.shapes[a as usize], &self.shapes[b as usize]);
         if !shape_a.same_head(shape_b) && shape_a.most_alike(shape_b) < ALIKE {

@@ -2,8 +2,8 @@
 //!
 //! A type is one file or folder: how a value is written in its standard form, what only fills a field, how two values
 //! agree and what that tells of other fields, what two customers who belong together share of it, what of it is worth
-//! blocking on, and what columns that hold it are called. All that asks about types asks [`ValueType`]; the table of the
-//! types is in the module above.
+//! blocking on, and what columns that hold it are called. All that asks about types asks [`ValueType`]; the table of
+//! the types is in the module above.
 
 use super::blocking::Cut;
 use super::placeholders;

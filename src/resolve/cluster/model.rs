@@ -20,8 +20,8 @@ pub struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    /// `pairs` are the candidate pairs from the weight of clerical review on, each once, in order; two records link from
-    /// the weight `link_at` on.
+    /// `pairs` are the candidate pairs from the weight of clerical review on, each once, in order; two records link
+    /// from the weight `link_at` on.
     pub fn new(scorer: &'a Scorer<'a>, pairs: &'a [ScoredPair], link_at: f64) -> Self {
         Self { pairs, link_at, own: scorer.comparer().own(), scorer }
     }

@@ -1,29 +1,18 @@
 //! Fitting the match model to the data of a run, without labels.
 
-use hashbrown::HashMap;
-use rayon::prelude::*;
-
-use super::random::{self, of_pair};
+use super::rarity::{rarities, with_frequencies};
+use super::sample::{Counted, random_patterns, sample};
 use super::units::{Comparer, Slot, counts};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
-    Block, Comparison, HalfBits, Kinship, Model, Parameter, Pattern, PatternCounts, Trained, Untrained, Why,
-    against_both, probability_of, train, train_further, u_from_random_pairs,
+    Block, Comparison, Kinship, Model, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
+    train_further, u_from_random_pairs,
 };
+use crate::tables::RecordIndex;
 use crate::tables::blocks::{Blocks, pairs_of};
-use crate::tables::{RecordIndex, StandardField};
 use crate::types::Subject;
 
-/// Random pairs that are drawn for u.
-const RANDOM_PAIRS: u64 = 1_000_000;
-/// They are drawn among groups of so many random records, which a processor's cache holds, and not among all: most of
-/// the time would go into fetching records from memory.
-const GROUP: usize = 1_024;
-/// Pairs of each blocking rule that are drawn for m.
-const SAMPLE: u64 = 100_000;
-/// How many others of its block a record meets for m.
-const PARTNERS: f64 = 6.0;
 /// There are at least so many related customers to a match, even if the fields compared show none: households and
 /// groups exist.
 const FEWEST_RELATED: f64 = 0.2;
@@ -197,28 +186,6 @@ fn random(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> Random 
     Random { observed: with_frequencies(comparer, &sampled), unseen, n_random: patterns.n_pairs() }
 }
 
-/// What a sample of a rule's pairs shows.
-struct Counted {
-    /// For m: the patterns of a sample.
-    all: PatternCounts,
-    /// For the prior: those of pairs that the rule owns.
-    owned: PatternCounts,
-    /// How many pairs each of the owned stands for.
-    scale: f64,
-}
-
-/// The rarity of every value of every slot.
-pub(super) fn rarities(comparer: &Comparer<'_>, shared: &[Vec<u32>]) -> Vec<Vec<f32>> {
-    let of_slot = |(slot, known): (usize, &Slot)| {
-        let mut rarity = comparer.field(slot).map_or(Vec::new(), rarity);
-        for code in shared.get(known.field).into_iter().flatten() {
-            rarity[*code as usize] = f32::NEG_INFINITY;
-        }
-        rarity
-    };
-    comparer.slots().iter().enumerate().map(of_slot).collect()
-}
-
 /// Where m begins: four matches in five are equal.
 fn begin(n: usize, exact: u8) -> Vec<f64> {
     let rest = 0.2 / (n - 1).max(1) as f64;
@@ -236,100 +203,6 @@ fn fixed(comparer: &Comparer<'_>, rule: &crate::config::BlockingRule) -> Vec<usi
             || slot.subject.is_some_and(|subject| kins.contains(&subject))
     };
     slots.iter().enumerate().filter(|(_, slot)| speaks(slot)).map(|(s, _)| s).collect()
-}
-
-fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> PatternCounts {
-    let all = pairs_of(n_records as u64);
-    if all <= RANDOM_PAIRS {
-        let rows = (0..n_records as RecordIndex).into_par_iter();
-        return gathered(rows.map(|a| {
-            let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
-            for b in (a + 1..n_records as RecordIndex).filter(|b| blocks.may_match(a, *b)) {
-                counts.add(comparer.pattern(a, b, &mut scratch), 0.0);
-            }
-            counts
-        }));
-    }
-    const STREAMS: u64 = 64;
-    gathered((0..STREAMS).into_par_iter().map(|stream| {
-        let (mut counts, mut scratch, mut random) = (Tally::default(), Scratch::default(), random::Random::new(stream));
-        let group: Vec<RecordIndex> = (0..GROUP).map(|_| random.below(n_records as u64) as RecordIndex).collect();
-        for _ in 0..RANDOM_PAIRS / STREAMS {
-            let (a, b) = (group[random.below(GROUP as u64) as usize], group[random.below(GROUP as u64) as usize]);
-            if a != b && blocks.may_match(a, b) {
-                counts.add(comparer.pattern(a.min(b), a.max(b), &mut scratch), 0.0);
-            }
-        }
-        counts
-    }))
-}
-
-/// Counts of patterns while they are made.
-#[derive(Default)]
-struct Tally(HashMap<(u64, HalfBits), u64>);
-
-impl Tally {
-    fn add(&mut self, pattern: Pattern, rarity: f32) {
-        // Two bits apart is near enough, and makes few different counts.
-        *self.0.entry((pattern.0, 4 * (rarity / 2.0).round() as HalfBits)).or_default() += 1;
-    }
-
-    /// Both counts together; whole numbers, so that the order changes nothing.
-    fn with(mut self, other: Self) -> Self {
-        if self.0.len() < other.0.len() {
-            return other.with(self);
-        }
-        other.0.into_iter().for_each(|(key, n)| *self.0.entry(key).or_default() += n);
-        self
-    }
-
-    fn counts(self) -> PatternCounts {
-        self.0.into_iter().map(|((pattern, rarity), n)| ((Pattern(pattern), rarity), n)).collect()
-    }
-}
-
-fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
-    parts.reduce(Tally::default, Tally::with).counts()
-}
-
-/// The patterns of a sample of a rule's pairs.
-///
-/// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be
-/// 45,000 pairs, and teach that it makes matches.
-fn sample(comparer: &Comparer<'_>, blocks: &Blocks, rule: usize, rarity: &[Vec<f32>], fixed: &[usize]) -> Counted {
-    let rule_blocks = &blocks.rules[rule];
-    let met = |n: usize| (PARTNERS / (n.max(2) - 1) as f64).min(1.0);
-    let sizes = (0..rule_blocks.len()).map(|block| rule_blocks.members(block).len());
-    let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
-    let share = (SAMPLE as f64 / n.max(1.0)).min(1.0);
-    let share_of_all = (SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
-    let cut_of_all = (share_of_all * u64::MAX as f64) as u64;
-    let chunks: Vec<_> = blocks.chunks(100_000).into_iter().filter(|(r, ..)| *r == rule).collect();
-    let counted = chunks.par_iter().map(|(_, start, end)| {
-        let (mut all, mut owned, mut scratch) = (Tally::default(), Tally::default(), Scratch::default());
-        for block in *start..*end {
-            let members = rule_blocks.members(block);
-            let cut = (share * met(members.len()) * u64::MAX as f64) as u64;
-            for (i, a) in members.iter().enumerate() {
-                for b in &members[i + 1..] {
-                    let drawn = of_pair(*a, *b);
-                    let (for_m, for_prior) = (drawn <= cut, drawn <= cut_of_all);
-                    if (for_m || for_prior) && blocks.may_match(*a, *b) {
-                        let pattern = comparer.pattern(*a, *b, &mut scratch);
-                        if for_m {
-                            all.add(pattern, comparer.rarity(pattern, *a, *b, rarity, fixed));
-                        }
-                        if for_prior && blocks.owns(rule, block as u32, *a, *b) {
-                            owned.add(pattern, comparer.rarity(pattern, *a, *b, rarity, &[]));
-                        }
-                    }
-                }
-            }
-        }
-        (all, owned)
-    });
-    let (all, owned) = counted.reduce(Default::default, |a, b| (a.0.with(b.0), a.1.with(b.1)));
-    Counted { all: all.counts(), owned: owned.counts(), scale: 1.0 / share_of_all }
 }
 
 /// Sets the shares of matches and of related customers among all pairs: those expected among the candidates, which hold
@@ -369,32 +242,6 @@ fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
     }
 }
 
-/// u of the exact level from the frequencies of values, which no sample can tell as well; the others share what is
-/// left.
-fn with_frequencies(comparer: &Comparer<'_>, sampled: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let one = |(slot, u): (usize, &Vec<f64>)| {
-        let Some(field) = comparer.field(slot) else { return u.clone() };
-        let exact = usize::from(comparer.slots()[slot].exact) - 1;
-        let (holders, equal) = agreement(field);
-        if holders < 2 {
-            return u.clone();
-        }
-        let rate = (equal as f64 + 0.5) / (pairs_of(holders) as f64 + 1.0);
-        let rest: f64 = 1.0 - u[exact];
-        u.iter()
-            .enumerate()
-            .map(|(l, u)| if l == exact { rate } else { u * (1.0 - rate) / rest.max(f64::MIN_POSITIVE) })
-            .collect()
-    };
-    sampled.iter().enumerate().map(one).collect()
-}
-
-/// How many records hold a value of the field, and how many pairs of them hold an equal one.
-fn agreement(field: &StandardField) -> (u64, u64) {
-    let holders = field.offsets.windows(2).filter(|two| two[1] > two[0]).count() as u64;
-    (holders, counts(field).iter().map(|n| pairs_of(u64::from(*n))).sum())
-}
-
 /// Takes the matches out of what random pairs showed: `u = (observed − λ·m) / (1 − λ)`, and never less than a fiftieth
 /// of it.
 ///
@@ -425,23 +272,4 @@ fn without_matches(
     }
     let total: f64 = clean.iter().sum();
     comparison.u = clean.iter().map(|u| u / total).collect();
-}
-
-/// How many records of an average value are added to each value before its frequency is believed.
-const TYPICAL: f64 = 2.0;
-
-/// For each value the bits by which equality on it says more than equality on the average value: `log2(P(equal) /
-/// frequency)`.
-///
-/// The frequency is the value's share among the records other than the two that are compared, drawn towards the average
-/// value by [`TYPICAL`] records: few records say little about how rare a value is.
-fn rarity(field: &StandardField) -> Vec<f32> {
-    let (holders, equal) = agreement(field);
-    if holders < 2 || equal == 0 {
-        return vec![0.0; field.values.len()];
-    }
-    let rate = equal as f64 / pairs_of(holders) as f64;
-    let holders = holders as f64;
-    let frequency = |n: u32| (f64::from(n.max(2) - 2) + TYPICAL) / (holders - 2.0 + TYPICAL / rate);
-    counts(field).iter().map(|n| (rate / frequency(*n)).log2().clamp(-12.0, 12.0) as f32).collect()
 }

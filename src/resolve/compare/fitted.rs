@@ -5,7 +5,8 @@
 
 use anyhow::Result;
 
-use super::fit::{Fit, rarities};
+use super::fit::Fit;
+use super::rarity::rarities;
 use super::units::{Comparer, Slot};
 use crate::config::{Fitted, FittedComparison, FittedLevel};
 use crate::diagnostic::Problem;

@@ -8,6 +8,8 @@ mod echoes;
 mod fit;
 mod fitted;
 mod random;
+mod rarity;
+mod sample;
 mod score;
 mod units;
 

@@ -1,0 +1,36 @@
+//! What is measured.
+
+use crate::config::UseCase;
+use crate::tables::{
+    ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField,
+};
+
+/// What is measured.
+pub struct Inputs<'a> {
+    /// The use case.
+    pub use_case: &'a UseCase,
+    /// What was read.
+    pub sources: &'a Sources,
+    /// The identity fields, in the order of the use case.
+    pub fields: &'a [StandardField],
+    /// What could link.
+    pub links: &'a Links,
+    /// What the match model did, where there is one.
+    pub model: Option<&'a ModelFacts>,
+    /// Which records are one customer.
+    pub clusters: &'a Clusters,
+    /// The canonical ID of every cluster.
+    pub ids: &'a [String],
+    /// What happened to IDs.
+    pub id_counts: IdCounts,
+    /// Clusters with a live record.
+    pub customers: usize,
+    /// The customers in the population.
+    pub scope: &'a [ClusterIndex],
+    /// Their attributes, parallel to `scope`.
+    pub columns: &'a [Column],
+    /// The moment the run looks from.
+    pub as_of: Micros,
+    /// Which run this is.
+    pub stamp: &'a Stamp,
+}

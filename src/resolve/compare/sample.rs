@@ -1,0 +1,131 @@
+//! The pairs that a model is learned from: random ones for u, some of each blocking rule for m and the prior.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::random::{Random, of_pair};
+use super::units::Comparer;
+use crate::matching::similarity::Scratch;
+use crate::matching::{HalfBits, Pattern, PatternCounts};
+use crate::tables::RecordIndex;
+use crate::tables::blocks::{Blocks, pairs_of};
+
+/// Random pairs that are drawn for u.
+const RANDOM_PAIRS: u64 = 1_000_000;
+/// They are drawn among groups of so many random records, which a processor's cache holds, and not among all: most of
+/// the time would go into fetching records from memory.
+const GROUP: usize = 1_024;
+/// Pairs of each blocking rule that are drawn for m.
+const SAMPLE: u64 = 100_000;
+/// How many others of its block a record meets for m.
+const PARTNERS: f64 = 6.0;
+/// What a sample of a rule's pairs shows.
+pub(super) struct Counted {
+    /// For m: the patterns of a sample.
+    pub(super) all: PatternCounts,
+    /// For the prior: those of pairs that the rule owns.
+    pub(super) owned: PatternCounts,
+    /// How many pairs each of the owned stands for.
+    pub(super) scale: f64,
+}
+
+/// The patterns of random pairs.
+pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> PatternCounts {
+    let all = pairs_of(n_records as u64);
+    if all <= RANDOM_PAIRS {
+        let rows = (0..n_records as RecordIndex).into_par_iter();
+        return gathered(rows.map(|a| {
+            let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
+            for b in (a + 1..n_records as RecordIndex).filter(|b| blocks.may_match(a, *b)) {
+                counts.add(comparer.pattern(a, b, &mut scratch), 0.0);
+            }
+            counts
+        }));
+    }
+    const STREAMS: u64 = 64;
+    gathered((0..STREAMS).into_par_iter().map(|stream| {
+        let (mut counts, mut scratch, mut random) = (Tally::default(), Scratch::default(), Random::new(stream));
+        let group: Vec<RecordIndex> = (0..GROUP).map(|_| random.below(n_records as u64) as RecordIndex).collect();
+        for _ in 0..RANDOM_PAIRS / STREAMS {
+            let (a, b) = (group[random.below(GROUP as u64) as usize], group[random.below(GROUP as u64) as usize]);
+            if a != b && blocks.may_match(a, b) {
+                counts.add(comparer.pattern(a.min(b), a.max(b), &mut scratch), 0.0);
+            }
+        }
+        counts
+    }))
+}
+
+/// Counts of patterns while they are made.
+#[derive(Default)]
+struct Tally(HashMap<(u64, HalfBits), u64>);
+
+impl Tally {
+    fn add(&mut self, pattern: Pattern, rarity: f32) {
+        // Two bits apart is near enough, and makes few different counts.
+        *self.0.entry((pattern.0, 4 * (rarity / 2.0).round() as HalfBits)).or_default() += 1;
+    }
+
+    /// Both counts together; whole numbers, so that the order changes nothing.
+    fn with(mut self, other: Self) -> Self {
+        if self.0.len() < other.0.len() {
+            return other.with(self);
+        }
+        other.0.into_iter().for_each(|(key, n)| *self.0.entry(key).or_default() += n);
+        self
+    }
+
+    fn counts(self) -> PatternCounts {
+        self.0.into_iter().map(|((pattern, rarity), n)| ((Pattern(pattern), rarity), n)).collect()
+    }
+}
+
+fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
+    parts.reduce(Tally::default, Tally::with).counts()
+}
+
+/// The patterns of a sample of a rule's pairs.
+///
+/// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be
+/// 45,000 pairs, and teach that it makes matches.
+pub(super) fn sample(
+    comparer: &Comparer<'_>,
+    blocks: &Blocks,
+    rule: usize,
+    rarity: &[Vec<f32>],
+    fixed: &[usize],
+) -> Counted {
+    let rule_blocks = &blocks.rules[rule];
+    let met = |n: usize| (PARTNERS / (n.max(2) - 1) as f64).min(1.0);
+    let sizes = (0..rule_blocks.len()).map(|block| rule_blocks.members(block).len());
+    let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
+    let share = (SAMPLE as f64 / n.max(1.0)).min(1.0);
+    let share_of_all = (SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
+    let cut_of_all = (share_of_all * u64::MAX as f64) as u64;
+    let chunks: Vec<_> = blocks.chunks(100_000).into_iter().filter(|(r, ..)| *r == rule).collect();
+    let counted = chunks.par_iter().map(|(_, start, end)| {
+        let (mut all, mut owned, mut scratch) = (Tally::default(), Tally::default(), Scratch::default());
+        for block in *start..*end {
+            let members = rule_blocks.members(block);
+            let cut = (share * met(members.len()) * u64::MAX as f64) as u64;
+            for (i, a) in members.iter().enumerate() {
+                for b in &members[i + 1..] {
+                    let drawn = of_pair(*a, *b);
+                    let (for_m, for_prior) = (drawn <= cut, drawn <= cut_of_all);
+                    if (for_m || for_prior) && blocks.may_match(*a, *b) {
+                        let pattern = comparer.pattern(*a, *b, &mut scratch);
+                        if for_m {
+                            all.add(pattern, comparer.rarity(pattern, *a, *b, rarity, fixed));
+                        }
+                        if for_prior && blocks.owns(rule, block as u32, *a, *b) {
+                            owned.add(pattern, comparer.rarity(pattern, *a, *b, rarity, &[]));
+                        }
+                    }
+                }
+            }
+        }
+        (all, owned)
+    });
+    let (all, owned) = counted.reduce(Default::default, |a, b| (a.0.with(b.0), a.1.with(b.1)));
+    Counted { all: all.counts(), owned: owned.counts(), scale: 1.0 / share_of_all }
+}
