@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::{environment, identity_of};
+use super::given::{Given, environment, identity_of};
 use super::print::{Format, answer, say};
 use super::progress::Watch;
-use crate::config::Identity;
 use crate::evaluate::{self, human};
 use crate::progress::Progress as _;
 use crate::{resolve, sources, storage};
@@ -46,17 +45,18 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     arguments.clusters.as_deref().map(storage::taken).transpose()?;
-    let Some((name, identity)) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
+    let Some(given) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     if let Some(path) = &arguments.judged {
-        return judged(arguments, path, &identity, &watch);
+        return judged(arguments, path, &given, &watch);
     }
+    let Given { name, identity, needs } = given;
     let truth = arguments.truth.as_ref().map(|file| evaluate::truth(file, &arguments.column)).transpose()?;
     let evaluation = match (&arguments.crosswalk, &truth) {
         (Some(path), Some(truth)) => evaluate::evaluate(&evaluate::crosswalk(path)?, truth, arguments.worst),
         (_, truth) => {
             watch.enter("sources");
-            let mut sources = sources::read_customers(&identity, &environment())?;
+            let mut sources = sources::read_customers(&identity, &needs, &environment())?;
             let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;
             if let Some(path) = &arguments.clusters {
                 watch.enter("clusters");
@@ -82,11 +82,12 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 }
 
 /// Measures judged pairs, whether a blocking rule proposes them or not.
-fn judged(arguments: &Arguments, judged: &Path, identity: &Identity, watch: &Watch) -> Result<Outcome> {
+fn judged(arguments: &Arguments, judged: &Path, given: &Given, watch: &Watch) -> Result<Outcome> {
+    let Given { identity, needs, .. } = given;
     if identity.match_model.is_none() {
         bail!("`{}` has no `match_model` to measure", arguments.file.display())
     }
-    let mut sources = sources::read_customers(identity, &environment())?;
+    let mut sources = sources::read_customers(identity, needs, &environment())?;
     let judged = evaluate::judged(judged, identity, &sources)?;
     let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();

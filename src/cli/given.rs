@@ -5,17 +5,26 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use super::print::print_findings;
-use crate::config::Identity;
+use crate::config::{Identity, Need};
 use crate::sources::Environment;
 use crate::tables::{Micros, moments};
 
-/// Who is who in a file, by the name of the use case; where it is not valid its findings are printed.
-pub(super) fn identity_of(file: &Path) -> Result<Option<(String, Identity)>> {
+/// Who is who in a file.
+pub(super) struct Given {
+    /// The name of the use case.
+    pub(super) name: String,
+    pub(super) identity: Identity,
+    /// For each source the columns that are read.
+    pub(super) needs: Vec<Vec<Need>>,
+}
+
+/// Who is who in a file; where it is not valid its findings are printed.
+pub(super) fn identity_of(file: &Path) -> Result<Option<Given>> {
     let loaded = crate::config::load_identity(file);
     if loaded.identity.is_none() {
         print_findings(&loaded.findings, &loaded.texts)?;
     }
-    Ok(loaded.identity.map(|identity| (loaded.name, identity)))
+    Ok(loaded.identity.map(|identity| Given { name: loaded.name, identity, needs: loaded.needs }))
 }
 
 /// The environment variables that paths may name; what is no text cannot stand in a path, and is never told.

@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Some(model) = identity.match_model.clone() else {
         bail!("`{}` has no `match_model` to fit", arguments.file.display())
     };
-    let mut sources = sources::read_customers(&identity, &environment())?;
+    let mut sources = sources::read_customers(&identity, &loaded.needs, &environment())?;
     let judged = match &arguments.judged {
         None => None,
         Some(path) => {

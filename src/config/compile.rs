@@ -7,6 +7,7 @@ use super::attributes::{self, attributes};
 use super::findings::{Findings, name, steps};
 use super::identity::{fields, join_something, match_keys, never_link};
 use super::match_model::match_model;
+use super::needs::Need;
 use super::outcome::{gates, population, write_back};
 use super::purpose::purpose;
 use super::review::review;
@@ -56,10 +57,11 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
 }
 
 /// Who is who, from a whole use case or from the half that use cases share; a whole one is understood wholly, so that
-/// its mistakes are found.
-pub(super) fn who_is_who(written: &written::UseCase, findings: &mut Findings) -> Option<Identity> {
+/// its mistakes are found. With it, the columns that are read: those of attributes too, where there are some, so that
+/// data that a run could not read is not taken for sound.
+pub(super) fn who_is_who(written: &written::UseCase, findings: &mut Findings) -> Option<(Identity, Vec<Vec<Need>>)> {
     if written.use_case.is_some() && written.purpose.is_some() && written.attributes.is_some() {
-        return whole(written, findings).map(|use_case| use_case.identity);
+        return whole(written, findings).map(|use_case| (use_case.identity.clone(), use_case.needs()));
     }
     if !required_keys(written, false, findings) {
         return None;
@@ -68,7 +70,8 @@ pub(super) fn who_is_who(written: &written::UseCase, findings: &mut Findings) ->
     if !findings.any_error() {
         keys_join_something(&identity, findings);
     }
-    Some(identity)
+    let needs = identity.needs();
+    Some((identity, needs))
 }
 
 /// The half that all use cases of an entity share.

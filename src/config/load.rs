@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::Files;
 use super::findings::Findings;
+use super::needs::Need;
 use super::reading;
 use super::usecase::{Identity, UseCase};
 use super::{compile, show, written};
@@ -80,6 +81,8 @@ pub struct WhoIsWho {
     pub name: String,
     /// Who is who; absent when any finding is an error.
     pub identity: Option<Identity>,
+    /// For each source the columns that are read.
+    pub needs: Vec<Vec<Need>>,
     /// Every finding, in file order.
     pub findings: Vec<Diagnostic>,
     /// The files and their texts for drawing the findings, secrets hidden.
@@ -107,9 +110,9 @@ fn who_is_who(path: &Path, change: impl FnOnce(&mut written::UseCase)) -> WhoIsW
     if let Some(written) = &mut written {
         change(written);
     }
-    let identity = written.as_ref().and_then(|written| compile::who_is_who(written, &mut findings));
+    let understood = written.as_ref().and_then(|written| compile::who_is_who(written, &mut findings));
     let name = written.as_ref().and_then(|written| written.use_case.clone()).unwrap_or_else(|| "identity".to_owned());
-    let identity = identity.filter(|_| !findings.any_error());
+    let (identity, needs) = understood.filter(|_| !findings.any_error()).unzip();
     let (findings, files) = findings.finish();
-    WhoIsWho { name, identity, texts: files.shown(&findings), findings }
+    WhoIsWho { name, identity, needs: needs.unwrap_or_default(), texts: files.shown(&findings), findings }
 }

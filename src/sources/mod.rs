@@ -47,8 +47,8 @@ pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment)
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_customers(identity: &Identity, environment: &Environment) -> Result<Sources> {
-    read_where(identity, &identity.needs(), environment, |source| matches!(source.role, Role::Customers(_)))
+pub fn read_customers(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
+    read_where(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))
 }
 
 fn read_where(
