@@ -72,6 +72,12 @@ prove-safety: cargo-there ## kills, faults, full disks, races and readers agains
 	$(CARGO) build --release --locked
 	python3 tests/safety/prove.py $(TARGET)/release/c360
 
+.PHONY: prove-same
+prove-same: cargo-there ## with BEFORE, a program built earlier: the same commands give the same bytes; C360_DATA as in bench-accuracy
+	@test -n "$(BEFORE)" || { echo "name the earlier program: make prove-same BEFORE=/path/to/c360"; exit 1; }
+	$(CARGO) build --release --locked
+	python3 tests/house/referee.py $(BEFORE) $(TARGET)/release/c360
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)

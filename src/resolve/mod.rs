@@ -104,12 +104,13 @@ pub fn decide(
     budget::within(identity, model, &blocks, &fields)?;
 
     progress.enter("fit");
+    let draws = compare::draws(identity, sources);
     let comparer = Comparer::new(identity, model, &fields);
     let shared = guards::shared_values(identity, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
     let fit = match (&model.fitted, judged) {
-        (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, n_records, &shared),
+        (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, &draws, &shared),
         (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
-        (None, None) => compare::fit(&comparer, model, &blocks, n_records, &shared),
+        (None, None) => compare::fit(&comparer, model, &blocks, &draws, &shared),
     };
 
     progress.enter("compare");

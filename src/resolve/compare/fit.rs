@@ -66,12 +66,15 @@ pub fn in_words(untrained: &Untrained, slots: &[Slot]) -> String {
 /// Fits the model: u from random pairs and value frequencies, m by expectation–maximisation, the prior from the
 /// expected matches among all candidate pairs. `shared` are, for each identity field, the values that are known to
 /// belong to several customers.
-pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, n_records: usize, shared: &[Vec<u32>]) -> Fit {
-    let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
+///
+/// `draws` are the records' [`draws`](super::draws), by which samples are taken.
+pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: &[u64], shared: &[Vec<u32>]) -> Fit {
+    let n_records = draws.len();
+    let Random { observed, unseen, n_random } = random(comparer, blocks, draws);
     let rarity = rarities(comparer, shared);
     let fixed: Vec<Vec<usize>> = model.block_on.iter().map(|rule| fixed(comparer, rule)).collect();
     let blocks_counted: Vec<Counted> =
-        fixed.iter().enumerate().map(|(r, fixed)| sample(comparer, blocks, r, &rarity, fixed)).collect();
+        fixed.iter().enumerate().map(|(r, fixed)| sample(comparer, blocks, draws, r, &rarity, fixed)).collect();
     let training: Vec<Block> =
         blocks_counted.iter().zip(fixed).map(|(counted, fixed)| Block { counts: counted.all.clone(), fixed }).collect();
     let mut fitted = Model {
@@ -124,10 +127,10 @@ pub fn from_judged(
     comparer: &Comparer<'_>,
     matches: &[(RecordIndex, RecordIndex)],
     blocks: &Blocks,
-    n_records: usize,
+    draws: &[u64],
     shared: &[Vec<u32>],
 ) -> Fit {
-    let Random { observed, unseen, n_random } = random(comparer, blocks, n_records);
+    let Random { observed, unseen, n_random } = random(comparer, blocks, draws);
     let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![0.5; u.len()]).collect();
     let mut scratch = Scratch::default();
     for (a, b) in matches {
@@ -151,8 +154,9 @@ pub fn from_judged(
     let mut model = Model { prior: 1e-4, related: 1e-5, comparisons };
     make_monotone(&mut model, comparer);
     let rarity = rarities(comparer, shared);
-    let counted: Vec<Counted> = (0..blocks.rules.len()).map(|r| sample(comparer, blocks, r, &rarity, &[])).collect();
-    set_priors(&mut model, &counted, pairs_of(n_records as u64).max(1) as f64);
+    let counted: Vec<Counted> =
+        (0..blocks.rules.len()).map(|r| sample(comparer, blocks, draws, r, &rarity, &[])).collect();
+    set_priors(&mut model, &counted, pairs_of(draws.len() as u64).max(1) as f64);
     let n_sampled = vec![matches.len() as u64];
     Fit { model, rarity, training: Some(Training { trained: None, untrained: unseen, n_random, n_sampled }) }
 }
@@ -179,9 +183,9 @@ struct Random {
     n_random: u64,
 }
 
-fn random(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> Random {
+fn random(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> Random {
     let n_levels: Vec<usize> = comparer.slots().iter().map(|slot| slot.levels.len()).collect();
-    let patterns = random_patterns(comparer, blocks, n_records);
+    let patterns = random_patterns(comparer, blocks, draws);
     let (sampled, unseen) = u_from_random_pairs(&patterns, &n_levels);
     Random { observed: with_frequencies(comparer, &sampled), unseen, n_random: patterns.n_pairs() }
 }

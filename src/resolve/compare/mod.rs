@@ -15,5 +15,6 @@ mod units;
 
 pub use fit::{Fit, Training, fit, from_judged, in_words};
 pub use fitted::{fits, fitted, pinned};
+pub use random::draws;
 pub use score::{Scorer, Waterfall, pairs};
 pub use units::{Comparer, Own, Slot};

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::random::{Random, of_pair};
+use super::random::{Groups, limit, of_pair};
 use super::units::Comparer;
 use crate::matching::similarity::Scratch;
 use crate::matching::{HalfBits, Pattern, PatternCounts};
@@ -12,8 +12,9 @@ use crate::tables::blocks::{Blocks, pairs_of};
 
 /// Random pairs that are drawn for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
-/// They are drawn among groups of so many random records, which a processor's cache holds, and not among all: most of
+/// They are drawn among so many groups of so many random records, which a processor's cache holds, and not among all: most of
 /// the time would go into fetching records from memory.
+const GROUPS: u64 = 64;
 const GROUP: usize = 1_024;
 /// Pairs of each blocking rule that are drawn for m.
 const SAMPLE: u64 = 100_000;
@@ -29,10 +30,10 @@ pub(super) struct Counted {
     pub(super) scale: f64,
 }
 
-/// The patterns of random pairs.
-pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_records: usize) -> PatternCounts {
-    let all = pairs_of(n_records as u64);
-    if all <= RANDOM_PAIRS {
+/// The patterns of random pairs; `draws` are the records' [`draws`](super::draws), by which samples are taken.
+pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> PatternCounts {
+    let n_records = draws.len();
+    if pairs_of(n_records as u64) <= RANDOM_PAIRS {
         let rows = (0..n_records as RecordIndex).into_par_iter();
         return gathered(rows.map(|a| {
             let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
@@ -42,14 +43,18 @@ pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, n_record
             counts
         }));
     }
-    const STREAMS: u64 = 64;
-    gathered((0..STREAMS).into_par_iter().map(|stream| {
-        let (mut counts, mut scratch, mut random) = (Tally::default(), Scratch::default(), Random::new(stream));
-        let group: Vec<RecordIndex> = (0..GROUP).map(|_| random.below(n_records as u64) as RecordIndex).collect();
-        for _ in 0..RANDOM_PAIRS / STREAMS {
-            let (a, b) = (group[random.below(GROUP as u64) as usize], group[random.below(GROUP as u64) as usize]);
-            if a != b && blocks.may_match(a, b) {
-                counts.add(comparer.pattern(a.min(b), a.max(b), &mut scratch), 0.0);
+    let groups = Groups::new(draws, GROUP, GROUPS);
+    gathered((0..GROUPS).into_par_iter().map(|group| {
+        let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
+        let records = groups.of(group);
+        let wanted = RANDOM_PAIRS as f64 / GROUPS as f64;
+        let cut = limit(wanted / pairs_of(records.len() as u64).max(1) as f64);
+        for (i, (a, draw_a)) in records.iter().enumerate() {
+            for (b, draw_b) in &records[i + 1..] {
+                // Another choice in each group, for a pair may be in several.
+                if of_pair(*draw_a, draw_b ^ group) <= cut && blocks.may_match(*a, *b) {
+                    counts.add(comparer.pattern(*a, *b, &mut scratch), 0.0);
+                }
             }
         }
         counts
@@ -91,6 +96,7 @@ fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
 pub(super) fn sample(
     comparer: &Comparer<'_>,
     blocks: &Blocks,
+    draws: &[u64],
     rule: usize,
     rarity: &[Vec<f32>],
     fixed: &[usize],
@@ -101,16 +107,16 @@ pub(super) fn sample(
     let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
     let share = (SAMPLE as f64 / n.max(1.0)).min(1.0);
     let share_of_all = (SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
-    let cut_of_all = (share_of_all * u64::MAX as f64) as u64;
+    let cut_of_all = limit(share_of_all);
     let chunks: Vec<_> = blocks.chunks(100_000).into_iter().filter(|(r, ..)| *r == rule).collect();
     let counted = chunks.par_iter().map(|(_, start, end)| {
         let (mut all, mut owned, mut scratch) = (Tally::default(), Tally::default(), Scratch::default());
         for block in *start..*end {
             let members = rule_blocks.members(block);
-            let cut = (share * met(members.len()) * u64::MAX as f64) as u64;
+            let cut = limit(share * met(members.len()));
             for (i, a) in members.iter().enumerate() {
                 for b in &members[i + 1..] {
-                    let drawn = of_pair(*a, *b);
+                    let drawn = of_pair(draws[*a as usize], draws[*b as usize]);
                     let (for_m, for_prior) = (drawn <= cut, drawn <= cut_of_all);
                     if (for_m || for_prior) && blocks.may_match(*a, *b) {
                         let pattern = comparer.pattern(*a, *b, &mut scratch);
