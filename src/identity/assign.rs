@@ -1,40 +1,22 @@
 //! Which cluster has which ID: kept where it was known, minted where it was not.
+//!
+//! In: the registry and today's clusters. Out: an ID for every cluster, and the registry's next version. It promises
+//! that an ID goes only to a cluster that holds a record it stood for, and that a new one is made from content alone.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use anyhow::Result;
 use polars::prelude::PlSmallStr;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128_with_seed};
 
+use super::changes::Assignment;
 use super::code::text;
-use super::registry::{HistoryRow, IdRow, LinkRow, NOWHERE, RecordRow, Registry, same};
+use super::next::{Next, merge_records, next_links};
+use super::registry::{NOWHERE, Registry};
 use crate::config::UseCase;
 use crate::diagnostic::Failure;
-use crate::tables::{ClusterIndex, Clusters, Evidence, IdCounts, Links, MODEL_BIT, Micros, Sources, key_bit, moments};
-
-/// Every cluster's ID, and the registry's next version.
-pub struct Assignment {
-    /// The canonical ID of every cluster.
-    pub ids: Vec<String>,
-    /// What happened.
-    pub counts: IdCounts,
-    pub(super) entity: String,
-    pub(super) next: Registry,
-}
-
-impl Assignment {
-    /// Whether the registry has to change: not where the next version would say what the last one says.
-    pub fn changes(&self, base: &Registry) -> bool {
-        base.version == 0 || !same(base, &self.next)
-    }
-
-    /// The version that holds these IDs: the next one, or the last where nothing changes.
-    pub fn version(&self, base: &Registry) -> u64 {
-        if self.changes(base) { self.next.version } else { base.version }
-    }
-}
+use crate::tables::{ClusterIndex, Clusters, Links, MODEL_BIT, Micros, Sources, key_bit};
 
 /// Gives every cluster its canonical ID.
 ///
@@ -172,180 +154,4 @@ fn joined_by(bits: u64, use_case: &UseCase) -> String {
         names.push("the match model");
     }
     format!("joined by {}", if names.is_empty() { "the system's own merge".to_owned() } else { names.join(", ") })
-}
-
-/// The next version while it is made: IDs and history first.
-struct Next<'a> {
-    registry: Registry,
-    use_case: &'a UseCase,
-    as_of: Arc<str>,
-    by: Arc<str>,
-    counts: IdCounts,
-}
-
-impl<'a> Next<'a> {
-    fn new(base: &Registry, use_case: &'a UseCase, as_of: Micros) -> Self {
-        let registry = Registry {
-            version: base.next(),
-            ids: base.ids.clone(),
-            history: base.history.clone(),
-            ..Registry::default()
-        };
-        Self {
-            registry,
-            use_case,
-            as_of: moments::timestamp_text(as_of).into(),
-            by: use_case.name.as_str().into(),
-            counts: IdCounts::default(),
-        }
-    }
-
-    fn note(&mut self, event: &str, id: u32, other: u32, cause: String) {
-        let text = |id: u32| self.registry.ids[id as usize].id.to_string();
-        let row = HistoryRow {
-            version: self.registry.version,
-            as_of: self.as_of.to_string(),
-            use_case: self.use_case.name.clone(),
-            event: event.to_owned(),
-            id: text(id),
-            other: Some(text(other)),
-            cause,
-        };
-        self.registry.history.push(row);
-    }
-
-    fn mint(&mut self, id: PlSmallStr, split_from: Option<u32>) -> u32 {
-        let index = self.registry.ids.len() as u32;
-        self.counts.minted += 1;
-        self.registry.ids.push(IdRow {
-            id,
-            minted_version: self.registry.version,
-            minted_as_of: self.as_of.clone(),
-            minted_by: self.by.clone(),
-            superseded_by: None,
-        });
-        if let Some(other) = split_from {
-            self.counts.split += 1;
-            self.note("split", index, other, "most of the records that shared the ID are another customer".to_owned());
-        }
-        index
-    }
-
-    fn supersede(&mut self, index: u32, by: u32, cause: String) {
-        self.counts.merged += 1;
-        self.registry.ids[index as usize].superseded_by = Some(by);
-        self.note("merged", index, by, cause);
-    }
-}
-
-/// Where rows of the last version and today's records stand in the next one.
-struct Moved {
-    of_row: Vec<u32>,
-    of_record: Vec<u32>,
-}
-
-/// Today's records with today's IDs, and those that are absent today with what stands for theirs; ordered by source and
-/// ID.
-fn merge_records(
-    base: &Registry,
-    next: &mut Registry,
-    use_case: &UseCase,
-    sources: &Sources,
-    id_of: impl Fn(usize) -> u32,
-) -> Moved {
-    let mut names: Vec<String> = base.sources.clone();
-    names.extend(sources.customers.iter().map(|table| use_case.identity.sources[table.source].name.clone()));
-    names.sort_unstable();
-    names.dedup();
-    let mut moved =
-        Moved { of_row: Vec::with_capacity(base.records.len()), of_record: Vec::with_capacity(sources.n_records()) };
-    let mut old = base.records.iter().peekable();
-    for (n, name) in (0u16..).zip(&names) {
-        let was = base.sources.iter().position(|source| source == name);
-        let mut keep = |row: &RecordRow, next: &mut Registry| {
-            moved.of_row.push(next.records.len() as u32);
-            let id = next.resolve(row.id).unwrap_or(row.id);
-            next.records.push(RecordRow { source: n, record_id: row.record_id.clone(), id });
-        };
-        let table = sources.customers.iter().find(|table| use_case.identity.sources[table.source].name == *name);
-        let mut new_rows: Vec<u32> = Vec::new();
-        for record_id in table.into_iter().flat_map(|table| table.record_ids.iter()).map(Option::unwrap_or_default) {
-            while let Some(row) =
-                old.next_if(|row| Some(row.source as usize) == was && row.record_id.as_str() < record_id)
-            {
-                keep(row, next);
-            }
-            let here = next.records.len() as u32;
-            if let Some(row) =
-                old.next_if(|row| Some(row.source as usize) == was && row.record_id.as_str() == record_id)
-            {
-                keep(row, next);
-            } else {
-                next.records.push(RecordRow { source: n, record_id: record_id.into(), id: 0 });
-            }
-            new_rows.push(here);
-        }
-        while let Some(row) = old.next_if(|row| Some(row.source as usize) == was) {
-            keep(row, next);
-        }
-        for row in new_rows {
-            next.records[row as usize].id = id_of(moved.of_record.len());
-            moved.of_record.push(row);
-        }
-    }
-    next.sources = names;
-    moved
-}
-
-/// The evidence of other use cases as it was, and of this one as it is today.
-fn next_links(
-    base: &Registry,
-    next: &mut Registry,
-    use_case: &UseCase,
-    clusters: &Clusters,
-    links: &Links,
-    moved: &Moved,
-) {
-    let mut name = |text: &str| match next.names.iter().position(|name| name == text) {
-        Some(n) => n as u16,
-        None => {
-            next.names.push(text.to_owned());
-            (next.names.len() - 1) as u16
-        }
-    };
-    let of_base: Vec<u16> = base.names.iter().map(|text| name(text)).collect();
-    let own = name(&use_case.name);
-    let system_merge = name("system_merge");
-    let model = name("match_model");
-    let keys: Vec<u16> = use_case.identity.match_keys.iter().map(|key| name(&key.name)).collect();
-    for row in &base.links {
-        if base.names[row.use_case as usize] != use_case.name {
-            next.links.push(LinkRow {
-                use_case: of_base[row.use_case as usize],
-                evidence: of_base[row.evidence as usize],
-                left: moved.of_row[row.left as usize],
-                right: moved.of_row[row.right as usize],
-            });
-        }
-    }
-    for group in links.groups.iter().chain(&clusters.by_model) {
-        let evidence = match group.evidence {
-            Evidence::SystemMerge => system_merge,
-            Evidence::MatchKey(k) => keys[k],
-            Evidence::Registry => continue,
-            Evidence::Model => model,
-        };
-        for pair in
-            group.records.windows(2).filter(|pair| clusters.of[pair[0] as usize] == clusters.of[pair[1] as usize])
-        {
-            next.links.push(LinkRow {
-                use_case: own,
-                evidence,
-                left: moved.of_record[pair[0] as usize],
-                right: moved.of_record[pair[1] as usize],
-            });
-        }
-    }
-    next.links.sort_unstable();
-    next.links.dedup();
 }

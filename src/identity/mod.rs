@@ -5,13 +5,16 @@
 //! published whole or not at all. It does not decide who is whom.
 
 mod assign;
+mod changes;
 mod code;
+mod next;
 mod registry;
 mod sound;
 mod store;
 mod tables;
 
-pub use assign::{Assignment, assign};
+pub use assign::assign;
+pub use changes::Assignment;
 pub use code::is_valid_id;
 pub use registry::Registry;
 pub use store::{Publishes, Staged, Writing, load, published};

@@ -1,4 +1,7 @@
 //! The registry in memory: records and their IDs, what happened to the IDs, and the links that use cases know.
+//!
+//! In: the rows of a version. Out: answers about them. It promises that rows of today are found by walking both in
+//! order. It reads no file and decides nothing.
 
 use std::sync::Arc;
 
@@ -35,13 +38,39 @@ impl IdRow {
     }
 }
 
+/// What can happen to an ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// It was minted for customers who had shared another ID.
+    Split,
+    /// Another ID stands for it from then on.
+    Merged,
+}
+
+impl Event {
+    const ALL: [Self; 2] = [Self::Split, Self::Merged];
+
+    /// The word in the table.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Split => "split",
+            Self::Merged => "merged",
+        }
+    }
+
+    /// The event of a word.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.word() == word)
+    }
+}
+
 /// Something that happened to an ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HistoryRow {
     pub(super) version: u64,
     pub(super) as_of: String,
     pub(super) use_case: String,
-    pub(super) event: String,
+    pub(super) event: Event,
     pub(super) id: String,
     pub(super) other: Option<String>,
     pub(super) cause: String,
@@ -146,26 +175,4 @@ impl Registry {
         }
         None
     }
-}
-
-/// Whether two versions say the same.
-pub(super) fn same(base: &Registry, next: &Registry) -> bool {
-    let named = |registry: &Registry| {
-        let mut links: Vec<(String, String, u32, u32)> = Vec::new();
-        for link in &registry.links {
-            links.push((
-                registry.names[link.use_case as usize].clone(),
-                registry.names[link.evidence as usize].clone(),
-                link.left,
-                link.right,
-            ));
-        }
-        links.sort_unstable();
-        links
-    };
-    base.sources == next.sources
-        && base.ids == next.ids
-        && base.records == next.records
-        && base.links.len() == next.links.len()
-        && named(base) == named(next)
 }

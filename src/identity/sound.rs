@@ -1,4 +1,6 @@
 //! Whether a version of the registry can be what a run has written.
+//!
+//! In: its rows and frames. Out: the first fault, in words. It mends nothing.
 
 use super::code::is_valid_id;
 use super::registry::Registry;

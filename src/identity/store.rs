@@ -13,7 +13,7 @@ use polars_io::prelude::{ParquetReader, SerReader as _};
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::assign::Assignment;
+use super::changes::Assignment;
 use super::registry::Registry;
 use super::sound::fault;
 use super::tables::{FILES, frames, rows};

@@ -1,11 +1,14 @@
 //! The registry as four tables, and back.
+//!
+//! In: rows. Out: frames, and rows again. A table that has not the columns it should have is no registry; whether the
+//! rows can be what a run has written is asked by `sound`.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 use polars::prelude::{Column, DataFrame, IntoColumn as _, NamedFrom as _, Series};
 
-use super::registry::{HistoryRow, IdRow, LinkRow, RecordRow, Registry};
+use super::registry::{Event, HistoryRow, IdRow, LinkRow, RecordRow, Registry};
 
 /// The files of a version, in the order of [`frames`].
 pub(super) const FILES: [&str; 4] = ["records.parquet", "ids.parquet", "history.parquet", "links.parquet"];
@@ -85,7 +88,7 @@ fn history_of(frame: &DataFrame) -> Option<Vec<HistoryRow>> {
                 version: frame.column("version").ok()?.u64().ok()?.get(row)?,
                 as_of: text("as_of", row)?,
                 use_case: text("use_case", row)?,
-                event: text("event", row)?,
+                event: Event::of(&text("event", row)?)?,
                 id: text("canonical_id", row)?,
                 other: text("other_id", row),
                 cause: text("cause", row)?,
@@ -152,7 +155,7 @@ pub(super) fn frames(next: &Registry) -> Result<[DataFrame; 4]> {
                 Series::new("version".into(), history.iter().map(|r| r.version).collect::<Vec<_>>()).into_column(),
                 text("as_of", history.iter().map(|r| r.as_of.as_str())),
                 text("use_case", history.iter().map(|r| r.use_case.as_str())),
-                text("event", history.iter().map(|r| r.event.as_str())),
+                text("event", history.iter().map(|r| r.event.word())),
                 text("canonical_id", history.iter().map(|r| r.id.as_str())),
                 Series::new("other_id".into(), history.iter().map(|r| r.other.as_deref()).collect::<Vec<_>>())
                     .into_column(),

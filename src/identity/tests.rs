@@ -113,7 +113,7 @@ fn merged_customers_keep_the_id_minted_first() {
     assert_eq!(third.ids, first.ids);
     assert_eq!((third.counts.merged, third.counts.changed_records), (1, 1));
     assert_ne!(second.ids[0], first.ids[0]);
-    assert_eq!(registry.history.last().map(|row| row.event.as_str()), Some("merged"));
+    assert_eq!(registry.history.last().map(|row| row.event.word()), Some("merged"));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn merged(registry: &Registry, id: &str) -> registry::HistoryRow {
         version: 1,
         as_of: text(""),
         use_case: text("u"),
-        event: text("merged"),
+        event: super::registry::Event::Merged,
         id: registry.ids[0].id.to_string(),
         other: Some(text(id)),
         cause: text(""),

@@ -53,11 +53,14 @@ fn questions(use_case: &UseCase, measures: &Measures) -> Vec<Found> {
     keys(measures, &mut found);
     attributes(use_case, measures, &mut found);
     for gate in measures.gates.iter().filter(|gate| !gate.passed) {
-        let mut path: Vec<Step> = vec!["gates".into()];
-        path.extend(gate.name.split(" of ").map(|part| Step::from(part.replace(' ', "_").as_str())));
+        let mut path: Vec<Step> = vec!["gates".into(), gate.kind.key().into()];
+        path.extend(gate.attribute.iter().map(|attribute| Step::from(attribute.as_str())));
         let headline = format!(
             "gate `{}` would break: it is {:.4}, and must be {} {}",
-            gate.name, gate.measured, gate.direction, gate.limit
+            gate.name(),
+            gate.measured,
+            gate.kind.direction(),
+            gate.limit
         );
         found.push(("gate-breaks", path, headline, "a run would publish nothing".to_owned()));
     }

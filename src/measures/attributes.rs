@@ -1,8 +1,9 @@
 //! Coverage, conflict and trust of one attribute over the population.
 
+use super::figures::{Agreement, AttributeMeasures, AttributeSource, Supplied};
 use super::inputs::Inputs;
 use super::share::{mean, share};
-use super::{Agreement, AttributeMeasures, AttributeSource, Supplied};
+use super::word::word;
 use crate::tables::{Column, Decided, Testimony};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
@@ -143,9 +144,4 @@ fn same(a: &Testimony<'_>, b: &Testimony<'_>) -> bool {
 fn majority<'a>(others: &[Testimony<'a>]) -> Option<Testimony<'a>> {
     let votes = |candidate: &Testimony<'_>| others.iter().filter(|other| same(candidate, other)).count();
     others.iter().rev().max_by_key(|candidate| votes(candidate)).copied()
-}
-
-/// A choice as it is written in YAML.
-pub(super) fn word(choice: &impl serde::Serialize) -> String {
-    serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

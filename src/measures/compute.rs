@@ -1,13 +1,13 @@
 //! From golden records to figures.
 
 use super::attributes::attribute_measures;
-use super::gates::gate_results;
-use super::identity::{identity_measures, source_measures};
+use super::figures::{Measures, PurposeView, ValueMeasures};
+use super::gates::gates;
+use super::identity::identity_measures;
 use super::inputs::Inputs;
 use super::notes::notes;
 use super::share::{mean, share};
-use super::{Measures, PurposeView, ValueMeasures};
-use crate::config::Stage;
+use super::sources::source_measures;
 use crate::tables::moments;
 
 /// All figures of a run.
@@ -17,11 +17,6 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     let sources = source_measures(inputs);
     let attributes: Vec<_> = (0..use_case.attributes.len()).map(|a| attribute_measures(inputs, a)).collect();
     let identity = identity_measures(inputs, &sources);
-    let stage = match purpose.stage {
-        Stage::Proposed => "proposed",
-        Stage::ManualPilot => "manual_pilot",
-        Stage::Live => "live",
-    };
     let mut measures = Measures {
         format: 1,
         use_case: use_case.name.clone(),
@@ -34,7 +29,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
             decision: purpose.decision.clone(),
             owner: purpose.owner.clone(),
             sponsor: purpose.sponsor.clone(),
-            stage: stage.to_owned(),
+            stage: purpose.stage,
             due: purpose.due.map(|due| due.to_string()),
             tool: purpose.tool.clone(),
             task: purpose.task.clone(),
@@ -50,7 +45,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         gates: Vec::new(),
         notes: Vec::new(),
     };
-    measures.gates = gate_results(use_case, &measures);
+    measures.gates = gates(use_case, &measures);
     measures.notes = notes(use_case, &measures);
     measures
 }

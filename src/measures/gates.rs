@@ -1,43 +1,33 @@
-//! Whether a run may be published.
+//! The gates of a use case, each with what was measured.
+//!
+//! In: the gates as declared, and the other figures. Out: whether each held, in the order of the report. It does not
+//! decide what becomes of a run whose gate broke.
 
-use super::{GateResult, Measures};
+use super::figures::Measures;
+use super::gate::{Gate, GateKind};
 use crate::config::UseCase;
 
-/// Every gate with what was measured. A comparison with no answer fails.
-pub(super) fn gate_results(use_case: &UseCase, measures: &Measures) -> Vec<GateResult> {
-    let gates = &use_case.gates;
-    let mut results = Vec::new();
-    let mut gate = |name: String, at_least: bool, limit: f64, measured: f64| {
-        let passed = if at_least { measured >= limit } else { measured <= limit };
-        results.push(GateResult {
-            name,
-            direction: if at_least { "at least" } else { "at most" }.to_owned(),
-            limit,
-            measured,
-            passed,
-        });
-    };
-    for (a, limit) in &gates.coverage {
-        gate(format!("coverage of {}", measures.attributes[*a].name), true, *limit, measures.attributes[*a].coverage);
+/// Every gate with what was measured.
+pub(super) fn gates(use_case: &UseCase, measures: &Measures) -> Vec<Gate> {
+    let declared = &use_case.gates;
+    let mut gates = Vec::new();
+    for (a, limit) in &declared.coverage {
+        let attribute = &measures.attributes[*a];
+        gates.push(Gate::new(GateKind::Coverage, Some(&attribute.name), *limit, attribute.coverage));
     }
-    for (a, limit) in &gates.conflict {
-        gate(format!("conflict of {}", measures.attributes[*a].name), false, *limit, measures.attributes[*a].conflict);
-    }
-    if let Some(limit) = gates.trust {
-        gate("trust".to_owned(), true, limit, measures.mean_trust.unwrap_or(0.0));
+    for (a, limit) in &declared.conflict {
+        let attribute = &measures.attributes[*a];
+        gates.push(Gate::new(GateKind::Conflict, Some(&attribute.name), *limit, attribute.conflict));
     }
     let identity = &measures.identity;
-    if let Some(limit) = gates.profile_inflation {
-        gate("profile inflation".to_owned(), false, limit, identity.profile_inflation);
-    }
-    if let Some(limit) = gates.largest_cluster {
-        gate("largest cluster".to_owned(), false, limit as f64, identity.largest_cluster as f64);
-    }
-    if let Some(limit) = gates.id_churn {
-        gate("ID churn".to_owned(), false, limit, identity.id_churn);
-    }
-    if let Some(limit) = gates.population {
-        gate("population".to_owned(), true, limit as f64, measures.population as f64);
-    }
-    results
+    let of_all = [
+        (GateKind::Trust, declared.trust, measures.mean_trust.unwrap_or(0.0)),
+        (GateKind::ProfileInflation, declared.profile_inflation, identity.profile_inflation),
+        (GateKind::LargestCluster, declared.largest_cluster.map(|n| n as f64), identity.largest_cluster as f64),
+        (GateKind::IdChurn, declared.id_churn, identity.id_churn),
+        (GateKind::Population, declared.population.map(|n| n as f64), measures.population as f64),
+    ];
+    let declared = of_all.into_iter().filter_map(|(kind, limit, measured)| Some((kind, limit?, measured)));
+    gates.extend(declared.map(|(kind, limit, measured)| Gate::new(kind, None, limit, measured)));
+    gates
 }

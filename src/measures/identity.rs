@@ -1,91 +1,15 @@
-//! How records became customers, by source and by match key.
+//! How records became customers: by match key and model, by size, by guard.
+//!
+//! In: what linked and what was kept apart. Out: counts and shares. It shows no value that may name a person.
 
+use super::figures::{
+    BlockedMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity, SourceKind, SourceMeasures,
+};
 use super::inflation;
 use super::inputs::Inputs;
 use super::share::share;
-use super::{BlockedMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, SourceMeasures};
 use crate::config::Stage;
-use crate::tables::{ClusterIndex, Evidence, GuardDecision, MODEL_BIT, NO_RECORD, UNKNOWN, key_bit};
-
-pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
-    let clusters = inputs.clusters;
-    let mut sources_of = vec![0u64; clusters.n];
-    for (position, table) in inputs.sources.customers.iter().enumerate() {
-        for (row, record) in inputs.sources.range(position).enumerate() {
-            if !table.deleted[row] {
-                sources_of[clusters.of[record] as usize] |= 1 << position.min(63);
-            }
-        }
-    }
-    let mut all = Vec::new();
-    for (position, table) in inputs.sources.customers.iter().enumerate() {
-        let source = &inputs.use_case.identity.sources[table.source];
-        let write_back = inputs.use_case.write_back.iter().find(|write_back| write_back.source == table.source);
-        let held =
-            write_back.and_then(|write_back| table.frame.column(&write_back.canonical_id).ok()?.str().ok().cloned());
-        let (mut live, mut linked, mut carried) = (0, 0, 0);
-        let mut customers: Vec<ClusterIndex> = Vec::new();
-        for (row, record) in inputs.sources.range(position).enumerate() {
-            if table.deleted[row] {
-                continue;
-            }
-            let cluster = clusters.of[record];
-            live += 1;
-            customers.push(cluster);
-            linked += usize::from(sources_of[cluster as usize].count_ones() > 1);
-            carried += usize::from(
-                held.as_ref().and_then(|held| held.get(row)) == Some(inputs.ids[cluster as usize].as_str()),
-            );
-        }
-        customers.sort_unstable();
-        customers.dedup();
-        all.push(SourceMeasures {
-            name: source.name.clone(),
-            label: source.label.clone(),
-            kind: "customers".to_owned(),
-            rows: table.reading.rows,
-            records: table.record_ids.len(),
-            deleted: table.record_ids.len() - live,
-            older_versions: table.reading.older_versions,
-            undated: table.reading.undated,
-            unattached: 0,
-            merged_into_unknown: table.reading.merged_into_unknown,
-            customers: customers.len(),
-            records_per_customer: share(live, customers.len()),
-            linked_share: share(linked, live),
-            propagation: write_back.map(|_| share(carried, live)),
-        });
-    }
-    for table in &inputs.sources.events {
-        let source = &inputs.use_case.identity.sources[table.source];
-        let mut has_event = vec![false; clusters.n];
-        let mut counted = 0;
-        for (record, at) in table.record.iter().zip(&table.happened_at) {
-            if *record != NO_RECORD && *at != UNKNOWN && *at <= inputs.as_of {
-                counted += 1;
-                has_event[clusters.of[*record as usize] as usize] = true;
-            }
-        }
-        let customers = has_event.iter().filter(|has| **has).count();
-        all.push(SourceMeasures {
-            name: source.name.clone(),
-            label: source.label.clone(),
-            kind: "events".to_owned(),
-            rows: table.reading.rows,
-            records: counted,
-            deleted: 0,
-            older_versions: 0,
-            undated: table.reading.undated,
-            unattached: table.reading.unattached,
-            merged_into_unknown: 0,
-            customers,
-            records_per_customer: share(counted, customers),
-            linked_share: 0.0,
-            propagation: None,
-        });
-    }
-    all
-}
+use crate::tables::{Evidence, GuardDecision, MODEL_BIT, key_bit};
 
 pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> IdentityMeasures {
     let clusters = inputs.clusters;
@@ -126,7 +50,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         split: counts.split,
         id_churn: share(counts.changed_records, counts.known_records),
         known_records: counts.known_records,
-        maturity: maturity(inputs, sources).to_owned(),
+        maturity: maturity(inputs, sources),
     }
 }
 
@@ -211,7 +135,7 @@ fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
     decisions
         .chunk_by(|a, b| (a.evidence, a.refusal) == (b.evidence, b.refusal))
         .map(|same| GuardMeasures {
-            refusal: super::attributes::word(&same[0].refusal),
+            refusal: same[0].refusal,
             evidence: name(same[0].evidence),
             decisions: same.len(),
             records: same.iter().map(|decision| decision.records.len()).sum(),
@@ -220,17 +144,17 @@ fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
 }
 
 /// How far the canonical ID has come, from what is seen and not from what is said.
-fn maturity(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> &'static str {
+fn maturity(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> Maturity {
     let carried = sources.iter().filter_map(|source| source.propagation).fold(0.0, f64::max);
-    let customers = sources.iter().filter(|source| source.kind == "customers");
+    let customers = sources.iter().filter(|source| source.kind == SourceKind::Customers);
     let (live, linked) = customers.fold((0.0, 0.0), |(live, linked), source| {
         let n = (source.records - source.deleted) as f64;
         (live + n, linked + n * source.linked_share)
     });
     match inputs.use_case.purpose.stage {
-        Stage::Live if carried >= 0.5 => "in workflow tools",
-        _ if carried >= 0.5 => "unified",
-        _ if live > 0.0 && linked / live >= 0.3 => "stitched per use case",
-        _ => "fragmented",
+        Stage::Live if carried >= 0.5 => Maturity::InWorkflowTools,
+        _ if carried >= 0.5 => Maturity::Unified,
+        _ if live > 0.0 && linked / live >= 0.3 => Maturity::Stitched,
+        _ => Maturity::Fragmented,
     }
 }

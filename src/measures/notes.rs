@@ -1,6 +1,6 @@
 //! What a reader should know besides the figures: rules that did nothing, and evidence against what was declared.
 
-use super::Measures;
+use super::figures::{Measures, SourceKind};
 use crate::config::UseCase;
 
 /// At most a dozen sentences, in the order of the report.
@@ -79,7 +79,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));
         }
     }
-    for source in measures.sources.iter().filter(|source| source.kind == "events" && source.rows > 0) {
+    for source in measures.sources.iter().filter(|source| source.kind == SourceKind::Events && source.rows > 0) {
         let unattached = source.unattached as f64 / source.rows as f64;
         if unattached > 0.1 {
             notes.push(format!("{}: {} of the events belong to no record", source.label, percent(unattached)));

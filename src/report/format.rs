@@ -1,6 +1,7 @@
 //! Figures as people read them.
 
 use crate::diagnostic::thousands;
+use crate::measures::GateKind;
 
 /// `78.3%`, without decimals where there is nothing behind them.
 pub(super) fn percent(share: f64) -> String {
@@ -27,11 +28,11 @@ pub(super) fn width(share: f64) -> String {
 }
 
 /// A limit or a measure of a gate: shares as percent, the others as numbers.
-pub(super) fn gate(name: &str, value: f64) -> String {
-    match name {
-        "trust" => format!("{value:.3}"),
-        "profile inflation" => format!("{value:.4}"),
-        "largest cluster" | "population" => thousands(value.max(0.0) as usize),
-        _ => percent(value),
+pub(super) fn gate(kind: GateKind, value: f64) -> String {
+    match kind {
+        GateKind::Trust => format!("{value:.3}"),
+        GateKind::ProfileInflation => format!("{value:.4}"),
+        GateKind::LargestCluster | GateKind::Population => thousands(value.max(0.0) as usize),
+        GateKind::Coverage | GateKind::Conflict | GateKind::IdChurn => percent(value),
     }
 }

@@ -6,6 +6,7 @@
 pub mod advice;
 mod format;
 mod markdown;
+pub mod portfolio;
 mod sections;
 pub mod verdict;
 mod view;

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::format::{maybe_percent, percent, trust, width};
 use crate::diagnostic::thousands;
-use crate::measures::Measures;
+use crate::measures::{Maturity, Measures, SourceKind, word};
+use crate::tables::Refusal;
 
 /// A part of a stacked bar.
 #[derive(Serialize)]
@@ -60,7 +61,7 @@ pub(super) struct IdentityView {
     ids: String,
     churn: String,
     largest: String,
-    ladder: Vec<(&'static str, bool)>,
+    ladder: Vec<(String, bool)>,
 }
 
 /// A match key.
@@ -190,7 +191,6 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             .map(|(label, n)| Bar { label, value: thousands(n), width: width(n as f64 / most as f64) })
             .collect()
     };
-    let steps = ["fragmented", "stitched per use case", "unified", "in workflow tools"];
     IdentityView {
         records: thousands(i.records),
         clusters: thousands(i.clusters),
@@ -234,18 +234,18 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             .iter()
             .map(|g| {
                 let (n, records) = (thousands(g.decisions), thousands(g.records));
-                match g.refusal.as_str() {
-                    "shared_value" => format!(
+                match g.refusal {
+                    Refusal::SharedValue => format!(
                         "{n} values of {} were refused because several customers share them \
                          ({records} records)",
                         g.evidence
                     ),
-                    "weak_union" => format!(
+                    Refusal::WeakUnion => format!(
                         "{n} links of the {} were refused because the records of the two customers \
                          do not agree as a whole",
                         g.evidence
                     ),
-                    _ => format!(
+                    Refusal::ChainCut => format!(
                         "{n} chains of {} were cut between customers that must stay apart ({records} \
                          records)",
                         g.evidence
@@ -281,7 +281,7 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
             format!("{} of {} known records changed their ID", percent(i.id_churn), thousands(i.known_records))
         },
         largest: thousands(i.largest_cluster),
-        ladder: steps.into_iter().map(|step| (step, step == i.maturity)).collect(),
+        ladder: Maturity::ALL.into_iter().map(|step| (word(&step), step == i.maturity)).collect(),
     }
 }
 
@@ -290,7 +290,7 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
         .iter()
         .map(|s| SourceView {
             label: s.label.clone(),
-            is_events: s.kind == "events",
+            is_events: s.kind == SourceKind::Events,
             records: thousands(s.records),
             customers: thousands(s.customers),
             per_customer: format!("{:.2}", s.records_per_customer),

@@ -56,6 +56,17 @@ fn a_title_with_a_script_is_text_and_an_empty_population_has_a_page() {
 }
 
 #[test]
+fn measures_are_read_again_as_they_were_written_whatever_a_later_release_adds() {
+    let written = serde_json::to_string_pretty(&empty()).unwrap();
+    for word in ["\"stage\": \"proposed\"", "\"maturity\": \"fragmented\"", "\"kind\": \"text\""] {
+        assert!(written.contains(word), "{word}: {written}");
+    }
+    let later = written.replacen('{', "{\"added_later\": [1, {}],", 1);
+    let read: Measures = serde_json::from_str(&later).unwrap();
+    assert_eq!(serde_json::to_string_pretty(&read).unwrap(), written);
+}
+
+#[test]
 fn the_page_needs_no_network() {
     let page = html(&empty()).unwrap();
     for needle in ["http:", "https:", "src=", "url(", "@import", "<link"] {

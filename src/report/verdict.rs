@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::diagnostic::thousands;
-use crate::measures::Measures;
+use crate::measures::{Measures, SourceKind};
 
 /// What a run found, and whether its gates held; `folder` holds its report.
 pub fn verdict(measures: &Measures, folder: &Path) -> String {
@@ -36,7 +36,10 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
     for gate in &broken {
         text.push_str(&format!(
             "  gate broken: {} is {:.4}, and must be {} {}\n",
-            gate.name, gate.measured, gate.direction, gate.limit
+            gate.name(),
+            gate.measured,
+            gate.kind.direction(),
+            gate.limit
         ));
     }
     if broken.is_empty() {
@@ -76,6 +79,6 @@ pub fn of_registry(registry: &Path, before: Option<u64>, began: u64) -> String {
 /// How much was read, as a line above what the rooms took.
 pub fn size(records: usize, measures: &Measures) -> String {
     let events: usize =
-        measures.sources.iter().filter(|source| source.kind == "events").map(|source| source.rows).sum();
+        measures.sources.iter().filter(|source| source.kind == SourceKind::Events).map(|source| source.rows).sum();
     format!("{} records, {} events", thousands(records), thousands(events))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::format::{gate, percent, trust};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
 use crate::diagnostic::{plural, thousands};
-use crate::measures::Measures;
+use crate::measures::{Measures, SourceKind, word};
 
 /// The whole page.
 #[derive(Serialize)]
@@ -69,10 +69,10 @@ pub(super) fn page(m: &Measures) -> Page {
         .gates
         .iter()
         .map(|g| GateView {
-            name: g.name.clone(),
-            direction: g.direction.clone(),
-            limit: gate(&g.name, g.limit),
-            measured: gate(&g.name, g.measured),
+            name: g.name(),
+            direction: g.kind.direction().to_string(),
+            limit: gate(g.kind, g.limit),
+            measured: gate(g.kind, g.measured),
             passed: g.passed,
         })
         .collect();
@@ -88,7 +88,7 @@ pub(super) fn page(m: &Measures) -> Page {
         decision: m.purpose.decision.clone(),
         owner: m.purpose.owner.clone(),
         sponsor: m.purpose.sponsor.clone(),
-        stage: m.purpose.stage.replace('_', " "),
+        stage: word(&m.purpose.stage).replace('_', " "),
         due: m.purpose.due.clone(),
         task: m.purpose.task.clone(),
         tool: m.purpose.tool.clone(),
@@ -162,7 +162,7 @@ fn figures(m: &Measures) -> Vec<Figure> {
             sentence: format!(
                 "behind {} records of {} systems",
                 thousands(identity.records),
-                m.sources.iter().filter(|source| source.kind == "customers").count()
+                m.sources.iter().filter(|source| source.kind == SourceKind::Customers).count()
             ),
         },
         Figure {

@@ -23,7 +23,7 @@ impl StandardField {
 }
 
 /// What became of the raw values of a field in one source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FieldCounts {
     /// The name of the source.
     pub source: String,

@@ -1,0 +1,89 @@
+//! What was read from each source, and how far its records carry their canonical ID.
+//!
+//! In: the tables that were read, and the customers. Out: one row of figures a source, customers first.
+
+use super::figures::{SourceKind, SourceMeasures};
+use super::inputs::Inputs;
+use super::share::share;
+use crate::tables::{ClusterIndex, NO_RECORD, UNKNOWN};
+
+/// The sources of customers, then those of events.
+pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
+    let clusters = inputs.clusters;
+    let mut sources_of = vec![0u64; clusters.n];
+    for (position, table) in inputs.sources.customers.iter().enumerate() {
+        for (row, record) in inputs.sources.range(position).enumerate() {
+            if !table.deleted[row] {
+                sources_of[clusters.of[record] as usize] |= 1 << position.min(63);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    for (position, table) in inputs.sources.customers.iter().enumerate() {
+        let source = &inputs.use_case.identity.sources[table.source];
+        let write_back = inputs.use_case.write_back.iter().find(|write_back| write_back.source == table.source);
+        let held =
+            write_back.and_then(|write_back| table.frame.column(&write_back.canonical_id).ok()?.str().ok().cloned());
+        let (mut live, mut linked, mut carried) = (0, 0, 0);
+        let mut customers: Vec<ClusterIndex> = Vec::new();
+        for (row, record) in inputs.sources.range(position).enumerate() {
+            if table.deleted[row] {
+                continue;
+            }
+            let cluster = clusters.of[record];
+            live += 1;
+            customers.push(cluster);
+            linked += usize::from(sources_of[cluster as usize].count_ones() > 1);
+            carried += usize::from(
+                held.as_ref().and_then(|held| held.get(row)) == Some(inputs.ids[cluster as usize].as_str()),
+            );
+        }
+        customers.sort_unstable();
+        customers.dedup();
+        all.push(SourceMeasures {
+            name: source.name.clone(),
+            label: source.label.clone(),
+            kind: SourceKind::Customers,
+            rows: table.reading.rows,
+            records: table.record_ids.len(),
+            deleted: table.record_ids.len() - live,
+            older_versions: table.reading.older_versions,
+            undated: table.reading.undated,
+            unattached: 0,
+            merged_into_unknown: table.reading.merged_into_unknown,
+            customers: customers.len(),
+            records_per_customer: share(live, customers.len()),
+            linked_share: share(linked, live),
+            propagation: write_back.map(|_| share(carried, live)),
+        });
+    }
+    for table in &inputs.sources.events {
+        let source = &inputs.use_case.identity.sources[table.source];
+        let mut has_event = vec![false; clusters.n];
+        let mut counted = 0;
+        for (record, at) in table.record.iter().zip(&table.happened_at) {
+            if *record != NO_RECORD && *at != UNKNOWN && *at <= inputs.as_of {
+                counted += 1;
+                has_event[clusters.of[*record as usize] as usize] = true;
+            }
+        }
+        let customers = has_event.iter().filter(|has| **has).count();
+        all.push(SourceMeasures {
+            name: source.name.clone(),
+            label: source.label.clone(),
+            kind: SourceKind::Events,
+            rows: table.reading.rows,
+            records: counted,
+            deleted: 0,
+            older_versions: 0,
+            undated: table.reading.undated,
+            unattached: table.reading.unattached,
+            merged_into_unknown: 0,
+            customers,
+            records_per_customer: share(counted, customers),
+            linked_share: 0.0,
+            propagation: None,
+        });
+    }
+    all
+}
