@@ -12,8 +12,8 @@ use crate::tables::blocks::{Blocks, pairs_of};
 
 /// Random pairs that are drawn for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
-/// They are drawn among so many groups of so many random records, which a processor's cache holds, and not among all: most of
-/// the time would go into fetching records from memory.
+/// They are drawn among so many groups of so many random records, which a processor's cache holds, and not among all:
+/// most of the time would go into fetching records from memory.
 const GROUPS: u64 = 64;
 const GROUP: usize = 1_024;
 /// Pairs of each blocking rule that are drawn for m.
