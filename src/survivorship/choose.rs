@@ -26,7 +26,7 @@ pub fn choose(
         .with_min_len(TOGETHER)
         .map(|place| {
             let heard = Heard { attribute, all: testimonies, beliefs, start: testimonies.rows(place).start };
-            heard.cell(testimonies.rows(place).len(), led_by.map(|winners| winners[place].map(|(_, record)| record)))
+            heard.cell(testimonies.rows(place).len(), led_by.map(|winners| winners[place]))
         })
         .collect()
 }
@@ -35,7 +35,7 @@ pub fn choose(
 pub fn winners(cells: &[Cell], testimonies: &Testimonies) -> Vec<Option<Winner>> {
     let of = |(place, cell): (usize, &Cell)| {
         let row = testimonies.rows(place).start + cell.winner? as usize;
-        Some((usize::from(testimonies.supply[row]), testimonies.record[row]))
+        Some(testimonies.record[row])
     };
     cells.iter().enumerate().map(of).collect()
 }

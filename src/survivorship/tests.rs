@@ -274,6 +274,9 @@ fn a_group_takes_its_values_from_one_record() {
         ("red".into(), Decided::Group),
         "the follower's own system of record is not asked"
     );
+    // Each lists the sources in an order of its own, and no testimony of another source is lost by it.
+    assert_eq!(survived(&columns[0]).agree, [true, false]);
+    assert_eq!(survived(&columns[1]).agree, [false, true]);
 }
 
 fn counted(aggregate: &str, kind: &str, calls: &[(&'static str, &'static str)]) -> Survived {

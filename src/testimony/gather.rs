@@ -11,8 +11,8 @@ use super::{events, records};
 use crate::config::{Attribute, How, Rule, Within};
 use crate::tables::{ClusterIndex, Micros, RecordIndex, Scalar, Testimonies, UNKNOWN};
 
-/// Who won an attribute: the place of the source in its supplies, and the record.
-pub type Winner = (usize, RecordIndex);
+/// Who won an attribute.
+pub type Winner = RecordIndex;
 
 /// Customers that are asked about together.
 const TOGETHER: usize = 1_024;
@@ -76,12 +76,10 @@ impl Room<'_> {
                 .filter_map(|record| supplied.of_record(*record).map(|(value, at)| (value, *record, at)))
                 .collect();
             // A group's follower is judged by the record that won the group.
-            if let Some(Some((supply, winner))) = leader {
-                if of_source.iter().any(|(_, record, _)| *record == winner) {
-                    of_source.retain(|(_, record, _)| *record == winner);
-                } else if supply == s && members.binary_search(&winner).is_ok() {
-                    of_source.clear();
-                }
+            if let Some(Some(winner)) = leader
+                && supplied.has_record(winner)
+            {
+                of_source.retain(|(_, record, _)| *record == winner);
             }
             let Some(within) = reduces else {
                 for (value, record, at) in of_source {

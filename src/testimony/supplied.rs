@@ -33,6 +33,11 @@ impl Supplied {
         }
     }
 
+    /// Whether a record is this source's.
+    pub(super) fn has_record(&self, record: RecordIndex) -> bool {
+        matches!(self, Self::Records { range, .. } if range.contains(&(record as usize)))
+    }
+
     /// The value of a record, if it is this source's and has one.
     pub(super) fn of_record(&self, record: RecordIndex) -> Option<(&Scalar, Micros)> {
         match self {
