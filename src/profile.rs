@@ -8,12 +8,13 @@ use polars::prelude::{
     Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone,
 };
 
-use crate::config::{AttributeType, Expression, UseCase};
+use crate::config::{Expression, UseCase};
 use crate::diagnostic::Located;
 use crate::tables::{
     ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN,
     key_bit,
 };
+use crate::testimony::as_column;
 
 /// What the tables are made from.
 #[derive(Clone, Copy)]
@@ -66,38 +67,9 @@ pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize
 /// One attribute as a typed polars column, in the given order of customers.
 fn values(use_case: &UseCase, a: usize, column: &Column, order: Option<&[usize]>) -> Result<Series> {
     let attribute = &use_case.attributes[a];
-    let n = column.cells.len();
-    let picked = (0..n).map(|i| column.cells[order.map_or(i, |order| order[i])].value.as_ref());
-    let name = attribute.name.as_str().into();
-    let integer = |value: Option<&Scalar>| match value {
-        Some(Scalar::Integer(n) | Scalar::Timestamp(n)) => Some(*n),
-        _ => None,
-    };
-    let series = match attribute.kind {
-        AttributeType::Integer => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()),
-        AttributeType::Decimal => {
-            PolarsSeries::new(name, picked.map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>())
-        }
-        AttributeType::Boolean => PolarsSeries::new(
-            name,
-            picked.map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None }).collect::<Vec<_>>(),
-        ),
-        AttributeType::Date => PolarsSeries::new(
-            name,
-            picked
-                .map(|value| if let Some(Scalar::Date(days)) = value { Some(*days) } else { None })
-                .collect::<Vec<_>>(),
-        )
-        .cast(&DataType::Date)?,
-        AttributeType::Timestamp => PolarsSeries::new(name, picked.map(integer).collect::<Vec<_>>()).cast(&utc())?,
-        _ => PolarsSeries::new(
-            name,
-            picked
-                .map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None })
-                .collect::<Vec<_>>(),
-        ),
-    };
-    Ok(series.into_column())
+    let cell = |i: usize| column.cells[order.map_or(i, |order| order[i])].value.as_ref();
+    let picked: Vec<Option<&Scalar>> = (0..column.cells.len()).map(cell).collect();
+    Ok(as_column(&attribute.name, attribute.kind, &picked)?)
 }
 
 fn utc() -> DataType {

@@ -116,7 +116,7 @@ impl Heard<'_> {
             }
             Rule::Highest => eligible().max_by_key(|t| (self.value(*t), first(*t))),
             Rule::Lowest => eligible().min_by_key(|t| (self.value(*t), *t)),
-            Rule::Longest => eligible().max_by_key(|t| (length(self.value(*t)), Reverse(self.value(*t)), first(*t))),
+            Rule::Longest => eligible().max_by_key(|t| (self.value(*t).length(), Reverse(self.value(*t)), first(*t))),
             Rule::HighestTrust => {
                 let trust = |t: usize| self.beliefs.right[self.start + t];
                 eligible().max_by(|a, b| trust(*a).total_cmp(&trust(*b)).then_with(|| first(*a).cmp(&first(*b))))
@@ -144,10 +144,6 @@ impl Heard<'_> {
             trust: Some(least(&self.beliefs.accuracy) * least(&self.all.belonging)),
         }
     }
-}
-
-fn length(value: &Scalar) -> usize {
-    if let Scalar::Text(text) = value { text.chars().count() } else { 0 }
 }
 
 fn of_type(kind: AttributeType, plain: &Plain) -> Option<Scalar> {

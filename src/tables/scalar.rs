@@ -59,6 +59,11 @@ impl Scalar {
         }
     }
 
+    /// How many characters a text has; 0 for all else.
+    pub fn length(&self) -> usize {
+        if let Self::Text(text) = self { text.chars().count() } else { 0 }
+    }
+
     /// The value as a number, where it is one.
     pub fn number(&self) -> Option<f64> {
         match self {

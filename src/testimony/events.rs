@@ -5,7 +5,8 @@ use polars::prelude::DataType;
 
 use super::asked::{Asked, located};
 use super::supplied::Supplied;
-use super::values::{ExactSum, are_valid, number, typed};
+use super::valid::without_invalid;
+use super::values::{ExactSum, number, typed};
 use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Values};
 use crate::tables::{Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
 
@@ -141,20 +142,8 @@ pub(super) fn by_aggregate(
         invalid += usize::from(value.is_err());
         values.push(value.ok().map(|value| (value, slot.record, slot.latest)));
     }
-    if let Some(valid) = &attribute.valid {
-        let seen: Vec<Option<&Scalar>> = values.iter().map(|value| value.as_ref().map(|(value, _, _)| value)).collect();
-        let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
-        let keep = are_valid(attribute.kind, &seen, valid);
-        let keep = keep.map_err(|failed| {
-            located(asked, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
-        })?;
-        for (value, keep) in values.iter_mut().zip(keep) {
-            if !keep {
-                *value = None;
-                invalid += 1;
-            }
-        }
-    }
+    let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
+    invalid += without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)?;
     Ok(Supplied::Clusters { values, invalid })
 }
 

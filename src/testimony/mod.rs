@@ -6,13 +6,16 @@
 
 mod asked;
 mod classes;
+mod column;
 mod events;
 mod gather;
 mod records;
 mod supplied;
+mod valid;
 mod values;
 mod within_source;
 
 pub use asked::Asked;
+pub use column::as_column;
 pub use gather::{Winner, gather};
 pub(crate) use values::number;

@@ -4,7 +4,8 @@ use anyhow::{Result, anyhow};
 
 use super::asked::{Asked, located};
 use super::supplied::Supplied;
-use super::values::{are_valid, typed};
+use super::valid::without_invalid;
+use super::values::typed;
 use crate::config::{Attribute, Expression};
 use crate::tables::Scalar;
 
@@ -41,18 +42,6 @@ pub(super) fn by_expression(
             }
         });
     }
-    if let Some(valid) = &attribute.valid {
-        let seen: Vec<Option<&Scalar>> = values.iter().map(Option::as_ref).collect();
-        let keep = are_valid(attribute.kind, &seen, valid);
-        let keep = keep.map_err(|failed| {
-            located(asked, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, &nth)
-        })?;
-        for (value, keep) in values.iter_mut().zip(keep) {
-            if !keep {
-                *value = None;
-                invalid += 1;
-            }
-        }
-    }
+    invalid += without_invalid(asked, attribute, &mut values, |value| value, &nth)?;
     Ok(Supplied::Records { range, values, updated_at: table.updated_at.clone(), invalid })
 }

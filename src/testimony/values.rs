@@ -1,14 +1,10 @@
 //! Text and columns into typed values.
 
 use anyhow::Result;
-use polars::prelude::{
-    Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, PolarsResult, Series as PolarsSeries,
-    TimeUnit, TimeZone,
-};
+use polars::prelude::{Column as Series, DataType};
 
-use crate::config::{AttributeType, Expression, Failed};
-use crate::diagnostic::words;
 use crate::tables::{Scalar, moments};
+use crate::types::AttributeType;
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
 pub(super) fn parse(kind: AttributeType, raw: &str) -> Result<Option<Scalar>, ()> {
@@ -65,56 +61,6 @@ pub(super) fn typed(column: &Series, kind: AttributeType) -> Result<Vec<Result<O
     }
     let texts = column.cast(&DataType::String)?;
     Ok(texts.str()?.iter().map(|value| value.map_or(Ok(None), |text| parse(kind, text))).collect())
-}
-
-/// Values as a polars column of the attribute's type.
-fn as_column(kind: AttributeType, values: &[Option<&Scalar>]) -> PolarsResult<Series> {
-    let name = "value".into();
-    let ints = |pick: fn(&Scalar) -> Option<i64>| {
-        PolarsSeries::new("value".into(), values.iter().map(|value| value.and_then(pick)).collect::<Vec<_>>())
-    };
-    let series = match kind {
-        AttributeType::Integer => ints(|value| if let Scalar::Integer(n) = value { Some(*n) } else { None }),
-        AttributeType::Decimal => {
-            PolarsSeries::new(name, values.iter().map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>())
-        }
-        AttributeType::Boolean => PolarsSeries::new(
-            name,
-            values
-                .iter()
-                .map(|value| if let Some(Scalar::Boolean(b)) = value { Some(*b) } else { None })
-                .collect::<Vec<_>>(),
-        ),
-        AttributeType::Date => ints(|value| if let Scalar::Date(days) = value { Some(i64::from(*days)) } else { None })
-            .cast(&DataType::Int32)?
-            .cast(&DataType::Date)?,
-        AttributeType::Timestamp => {
-            ints(|value| if let Scalar::Timestamp(micros) = value { Some(*micros) } else { None })
-                .cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))?
-        }
-        _ => PolarsSeries::new(
-            name,
-            values
-                .iter()
-                .map(|value| if let Some(Scalar::Text(text)) = value { Some(text.as_str()) } else { None })
-                .collect::<Vec<_>>(),
-        ),
-    };
-    Ok(series.into_column())
-}
-
-/// For every value whether it satisfies `valid`; missing values do.
-pub(super) fn are_valid(
-    kind: AttributeType,
-    values: &[Option<&Scalar>],
-    valid: &Expression,
-) -> Result<Vec<bool>, Failed> {
-    let failed = |error| Failed { row: None, why: words(&error) };
-    let frame =
-        as_column(kind, values).and_then(|column| DataFrame::new(values.len(), vec![column])).map_err(failed)?;
-    let flags = valid.evaluate(&frame)?.column.cast(&DataType::Boolean).map_err(failed)?;
-    let flags = flags.bool().map_err(failed)?;
-    Ok(flags.iter().zip(values).map(|(flag, value)| value.is_none() || flag == Some(true)).collect())
 }
 
 /// A sum that does not depend on the order of its parts: whole numbers and millionths are added apart, each exactly.

@@ -23,7 +23,7 @@ pub(super) fn reduce(
         Within::Max | Within::Any => values.iter().max_by_key(|(value, record, at)| (*value, *at, Reverse(*record))),
         Within::Min | Within::All => values.iter().min_by_key(|(value, record, at)| (*value, Reverse(*at), *record)),
         Within::Longest => {
-            values.iter().max_by_key(|(value, record, at)| (length(value), Reverse(*value), *at, Reverse(*record)))
+            values.iter().max_by_key(|(value, record, at)| (value.length(), Reverse(*value), *at, Reverse(*record)))
         }
         Within::MostFrequent => {
             let mut times: BTreeMap<&Scalar, usize> = BTreeMap::new();
@@ -39,8 +39,4 @@ pub(super) fn reduce(
         }
     };
     chosen.map(owned)
-}
-
-fn length(value: &Scalar) -> usize {
-    if let Scalar::Text(text) = value { text.chars().count() } else { 0 }
 }

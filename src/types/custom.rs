@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::matching::shape::Shape;
+use super::value_type::Shaped;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -18,36 +18,32 @@ pub enum LevelRule {
     JaroWinkler(f64),
 }
 
-/// Values, and what is told of them without reading them.
+/// Values and the rules they are compared by.
 pub(super) struct Column<'a> {
     rules: Vec<LevelRule>,
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
+    values: Shaped<'a>,
 }
 
 impl<'a> Column<'a> {
     /// Prepares values for rules, of which the strongest comes first.
     pub(super) fn new(rules: Vec<LevelRule>, texts: &'a Texts) -> Self {
-        Self { rules, texts, shapes: texts.iter().map(Shape::of).collect() }
+        Self { rules, values: Shaped::new(texts) }
     }
 
     /// The level of two values that differ.
     pub(super) fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let (shape_a, shape_b) = (&self.shapes[a], &self.shapes[b]);
-        // A text is read only where the shapes leave it open: it is seldom in the processor's cache.
-        let texts = || (&self.texts[a], &self.texts[b]);
         let reached = self.rules.iter().position(|rule| match rule {
             LevelRule::Exact => false,
             LevelRule::Edits(n) => {
-                shape_a.may_be_within(shape_b, *n) && {
-                    let (x, y) = texts();
+                self.values.may_be_within(a, b, *n) && {
+                    let (x, y) = self.values.in_order(a, b);
                     scratch.edits(x, y) <= *n
                 }
             }
             LevelRule::JaroWinkler(similarity) => {
-                shape_a.most_alike(shape_b) >= *similarity && {
-                    let (x, y) = texts();
-                    scratch.jaro_winkler(x.min(y), x.max(y)) >= *similarity
+                self.values.most_alike(a, b) >= *similarity && {
+                    let (x, y) = self.values.in_order(a, b);
+                    scratch.jaro_winkler(x, y) >= *similarity
                 }
             }
         });

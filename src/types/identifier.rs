@@ -2,8 +2,7 @@
 
 use super::blocking::Cut;
 use super::placeholders;
-use super::value_type::{Prepared, Standardised, ValueType, in_order};
-use crate::matching::shape::Shape;
+use super::value_type::{Prepared, Shaped, Standardised, ValueType};
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -30,24 +29,20 @@ impl ValueType for Identifier {
     }
 }
 
-/// Identifiers, and what is told of them without reading them.
-pub(super) struct Column<'a> {
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
-}
+/// Identifiers.
+pub(super) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &[u32]) -> Self {
-        Self { texts, shapes: texts.iter().map(Shape::of).collect() }
+        Self(Shaped::new(texts))
     }
 
     /// Short ones leave no room for slips.
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        if !self.shapes[a].may_be_within(&self.shapes[b], 2) {
+        if !self.0.may_be_within(a, b, 2) {
             return 1;
         }
-        let (a, b) = in_order(self.texts, a, b);
-        let (x, y) = (&self.texts[a], &self.texts[b]);
+        let (x, y) = self.0.in_order(a, b);
         let shortest = x.len().min(y.len());
         if shortest < 5 {
             return 1;

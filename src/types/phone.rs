@@ -4,9 +4,8 @@ use phonenumber::Mode;
 
 use super::blocking::Cut;
 use super::placeholders;
-use super::value_type::{Prepared, Standardised, ValueType, in_order};
+use super::value_type::{Prepared, Shaped, Standardised, ValueType};
 use crate::matching::Kinship;
-use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -39,21 +38,17 @@ impl ValueType for Phone {
     }
 }
 
-/// Numbers, and what is told of them without reading them.
-pub(super) struct Column<'a> {
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
-}
+/// Numbers.
+pub(super) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &[u32]) -> Self {
-        Self { texts, shapes: texts.iter().map(Shape::of).collect() }
+        Self(Shaped::new(texts))
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let (a, b) = in_order(self.texts, a, b);
-        let (x, y) = (&self.texts[a], &self.texts[b]);
-        if self.shapes[a].may_be_within(&self.shapes[b], 1) && scratch.edits(x, y) <= 1 {
+        let (x, y) = self.0.in_order(a, b);
+        if self.0.may_be_within(a, b, 1) && scratch.edits(x, y) <= 1 {
             ONE_SLIP
         } else if last_seven(x).is_some() && last_seven(x) == last_seven(y) {
             SAME_END

@@ -2,9 +2,8 @@
 
 use super::folding::fold;
 use super::placeholders;
-use super::value_type::{EXACT, Partner, Prepared, Standardised, Subject, Topic, ValueType, in_order};
+use super::value_type::{EXACT, Partner, Prepared, Shaped, Standardised, Subject, Topic, ValueType};
 use crate::matching::Kinship;
-use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -38,21 +37,17 @@ impl ValueType for PostalCode {
     }
 }
 
-/// Codes, and what is told of them without reading them.
-pub(super) struct Column<'a> {
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
-}
+/// Codes.
+pub(super) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &[u32]) -> Self {
-        Self { texts, shapes: texts.iter().map(Shape::of).collect() }
+        Self(Shaped::new(texts))
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let (a, b) = in_order(self.texts, a, b);
-        let (x, y) = (&self.texts[a], &self.texts[b]);
-        if self.shapes[a].may_be_within(&self.shapes[b], 1) && scratch.edits(x, y) <= 1 {
+        let (x, y) = self.0.in_order(a, b);
+        if self.0.may_be_within(a, b, 1) && scratch.edits(x, y) <= 1 {
             ONE_SLIP
         } else if x.is_ascii() && y.is_ascii() && x[..area(x)] == y[..area(y)] {
             SAME_AREA

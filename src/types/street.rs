@@ -2,9 +2,8 @@
 
 use super::folding::words;
 use super::overlap::Overlap;
-use super::value_type::{EXACT, Partner, Prepared, Standardised, Subject, Topic, ValueType, in_order};
+use super::value_type::{EXACT, Partner, Prepared, Shaped, Standardised, Subject, Topic, ValueType, in_order};
 use crate::matching::Kinship;
-use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -38,8 +37,7 @@ impl ValueType for Street {
 
 /// Streets by their words.
 pub(super) struct Column<'a> {
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
+    texts: Shaped<'a>,
     words: Overlap,
 }
 
@@ -53,16 +51,16 @@ const SOME: f32 = 0.3;
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, counts: &[u32]) -> Self {
-        Self { texts, shapes: texts.iter().map(Shape::of).collect(), words: Overlap::new(texts, counts) }
+        Self { texts: Shaped::new(texts), words: Overlap::new(texts, counts) }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let (a, b) = in_order(self.texts, a, b);
+        let (a, b) = in_order(self.texts.texts, a, b);
         let (m, n) = (self.words.number(a), self.words.number(b));
         let differ = m.is_some() && n.is_some() && m != n;
         // What cannot matter is not worked out.
-        let similarity = match self.shapes[a].most_alike(&self.shapes[b]) >= SAME_BY_LETTERS {
-            true => scratch.jaro_winkler(&self.texts[a], &self.texts[b]),
+        let similarity = match self.texts.most_alike(a, b) >= SAME_BY_LETTERS {
+            true => scratch.jaro_winkler(&self.texts.texts[a], &self.texts.texts[b]),
             false => 0.0,
         };
         let overlap = self.words.share(a, b, scratch);

@@ -2,8 +2,7 @@
 
 use super::folding;
 use super::overlap::Overlap;
-use super::value_type::{Partner, Prepared, Standardised, ValueType, in_order};
-use crate::matching::shape::Shape;
+use super::value_type::{Partner, Prepared, Shaped, Standardised, ValueType, in_order};
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -29,8 +28,7 @@ impl ValueType for Text {
 
 /// Texts by their letters and words.
 pub(super) struct Column<'a> {
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
+    texts: Shaped<'a>,
     words: Overlap,
 }
 
@@ -44,14 +42,14 @@ const SOME: f32 = 0.25;
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, counts: &[u32]) -> Self {
-        Self { texts, shapes: texts.iter().map(Shape::of).collect(), words: Overlap::new(texts, counts) }
+        Self { texts: Shaped::new(texts), words: Overlap::new(texts, counts) }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let (a, b) = in_order(self.texts, a, b);
-        let (x, y) = (&self.texts[a], &self.texts[b]);
+        let (a, b) = in_order(self.texts.texts, a, b);
+        let (x, y) = (&self.texts.texts[a], &self.texts.texts[b]);
         // What cannot matter is not worked out.
-        let may_be = self.shapes[a].most_alike(&self.shapes[b]) >= SIMILAR_BY_LETTERS && x.len().max(y.len()) <= 64;
+        let may_be = self.texts.most_alike(a, b) >= SIMILAR_BY_LETTERS && x.len().max(y.len()) <= 64;
         let similarity = if may_be { scratch.jaro_winkler(x, y) } else { 0.0 };
         let several = self.words.has_several(a) || self.words.has_several(b);
         let overlap = if several { self.words.share(a, b, scratch) } else { 0.0 };

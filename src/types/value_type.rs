@@ -8,6 +8,7 @@
 use super::blocking::Cut;
 use super::placeholders;
 use crate::matching::Kinship;
+use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
 
@@ -138,6 +139,34 @@ pub(super) trait Prepared<'a> {
 /// Two values by number, the smaller text first.
 pub(super) fn in_order(texts: &Texts, a: usize, b: usize) -> (usize, usize) {
     if texts[a] <= texts[b] { (a, b) } else { (b, a) }
+}
+
+/// Distinct values, and what is told of each without reading it: a text is seldom in the processor's cache.
+pub(super) struct Shaped<'a> {
+    pub(super) texts: &'a Texts,
+    pub(super) shapes: Vec<Shape>,
+}
+
+impl<'a> Shaped<'a> {
+    pub(super) fn new(texts: &'a Texts) -> Self {
+        Self { texts, shapes: texts.iter().map(Shape::of).collect() }
+    }
+
+    /// Whether two values can be no more than `n` edits apart.
+    pub(super) fn may_be_within(&self, a: usize, b: usize, n: usize) -> bool {
+        self.shapes[a].may_be_within(&self.shapes[b], n)
+    }
+
+    /// The highest Jaro–Winkler similarity that two values can have.
+    pub(super) fn most_alike(&self, a: usize, b: usize) -> f64 {
+        self.shapes[a].most_alike(&self.shapes[b])
+    }
+
+    /// Two values, the smaller first.
+    pub(super) fn in_order(&self, a: usize, b: usize) -> (&'a str, &'a str) {
+        let (a, b) = in_order(self.texts, a, b);
+        (&self.texts[a], &self.texts[b])
+    }
 }
 
 /// Nothing but equal or different.

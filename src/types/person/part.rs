@@ -1,6 +1,6 @@
 //! First and last names, one field each, compared together.
 
-use super::super::value_type::{Prepared, in_order};
+use super::super::value_type::{Prepared, Shaped};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::Texts;
@@ -29,33 +29,30 @@ const SIMILAR_FROM: f64 = 0.80;
 const NEARLY_FROM: f64 = 0.90;
 const CROSSED_FROM: f64 = 0.92;
 
-/// Names, and what is told of them without reading them.
-pub(crate) struct Column<'a> {
-    texts: &'a Texts,
-    shapes: Vec<Shape>,
-}
+/// Names.
+pub(crate) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &[u32]) -> Self {
-        Self { texts, shapes: texts.iter().map(Shape::of).collect() }
+        Self(Shaped::new(texts))
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        if are_apart(&self.shapes[a], &self.shapes[b]) {
+        if are_apart(&self.0.shapes[a], &self.0.shapes[b]) {
             return 1;
         }
-        let (a, b) = in_order(self.texts, a, b);
-        level(&self.texts[a], &self.texts[b], scratch)
+        let (x, y) = self.0.in_order(a, b);
+        level(x, y, scratch)
     }
 }
 
 impl Column<'_> {
     /// Whether a name here is nearly a name of the other field.
     pub(crate) fn crosses(&self, a: usize, other: &Self, b: usize, scratch: &mut Scratch) -> bool {
-        if self.shapes[a].most_alike(&other.shapes[b]) < CROSSED_FROM {
+        if self.0.shapes[a].most_alike(&other.0.shapes[b]) < CROSSED_FROM {
             return false;
         }
-        let (x, y) = (&self.texts[a], &other.texts[b]);
+        let (x, y) = (&self.0.texts[a], &other.0.texts[b]);
         x == y || (x.len() > 2 && y.len() > 2 && scratch.jaro_winkler(x.min(y), x.max(y)) >= CROSSED_FROM)
     }
 }
