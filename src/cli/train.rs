@@ -10,6 +10,7 @@ use super::print::{out, print_findings, say};
 use super::progress::Watch;
 use crate::diagnostic::thousands;
 use crate::resolve::compare::{Comparer, Slot, Training, fitted, in_words};
+use crate::resolve::frequencies;
 use crate::tables::RecordIndex;
 use crate::{config, evaluate, resolve, sources, storage};
 
@@ -57,7 +58,12 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     if let (Some(training), false) = (&matched.fit.training, quiet) {
         say(&told(training, &matched.slots));
     }
-    let text = fitted(&Comparer::new(&identity, &model, &resolved.fields), &matched.fit).to_yaml();
+    let comparer = Comparer::new(&identity, &model, &resolved.fields, &matched.frequencies);
+    let saved = frequencies::to_save(&comparer, &resolved.fields, &resolved.clusters);
+    if !quiet {
+        say(&frequencies::in_words(&saved));
+    }
+    let text = fitted(&comparer, &matched.fit, saved).to_yaml();
     match &arguments.out {
         None => out(&text)?,
         Some(path) => storage::replace(path, text.as_bytes())?,

@@ -54,7 +54,7 @@ pub fn curve(identity: &Identity, decided: &Resolved, judged: &[Judged]) -> Resu
     let no_model = "there is no `match_model` to measure";
     let model = identity.match_model.as_ref().context(no_model)?;
     let matched = decided.matched.as_ref().context(no_model)?;
-    let comparer = Comparer::new(identity, model, &decided.fields);
+    let comparer = Comparer::new(identity, model, &decided.fields, &matched.frequencies);
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
     let weighed: Vec<(f64, bool)> = judged

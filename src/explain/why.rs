@@ -154,7 +154,7 @@ fn model(
     values: bool,
 ) -> Option<ModelSays> {
     let model = identity.match_model.as_ref()?;
-    let comparer = Comparer::new(identity, model, &resolved.fields);
+    let comparer = Comparer::new(identity, model, &resolved.fields, &matched.frequencies);
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
     let Waterfall { prior, steps, kinship, weight } = scorer.waterfall(a, b, &mut scratch);

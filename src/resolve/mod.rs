@@ -9,6 +9,7 @@ pub mod block;
 mod budget;
 pub mod cluster;
 pub mod compare;
+pub mod frequencies;
 mod guards;
 pub mod keys;
 mod resolved;
@@ -70,7 +71,10 @@ pub fn comparable(identity: &Identity, known: &Resolved, blocks: Option<&Blocks>
     let (Some(model), Some(blocks)) = (&identity.match_model, blocks) else { return Ok(()) };
     budget::within(identity, model, blocks, &known.fields)?;
     match &model.fitted {
-        Some(fitted) => compare::fits(&Comparer::new(identity, model, &known.fields), fitted),
+        Some(fitted) => {
+            let frequencies = frequencies::of(identity, model, &known.fields, fitted.frequencies.as_deref());
+            compare::fits(&Comparer::new(identity, model, &known.fields, &frequencies), fitted)
+        }
         None => Ok(()),
     }
 }
@@ -105,7 +109,9 @@ pub fn decide(
 
     progress.enter("fit");
     let draws = compare::draws(identity, sources);
-    let comparer = Comparer::new(identity, model, &fields);
+    let saved = model.fitted.as_ref().filter(|_| judged.is_none()).and_then(|fitted| fitted.frequencies.as_deref());
+    let frequencies = frequencies::of(identity, model, &fields, saved);
+    let comparer = Comparer::new(identity, model, &fields, &frequencies);
     let shared = guards::shared_values(identity, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
     let fit = match (&model.fitted, judged) {
         (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, &draws, &shared),
@@ -121,5 +127,5 @@ pub fn decide(
     let weighed = Weighed::new(&scorer, &pairs, model.link_at);
     let clusters = cluster::resolve(n_records, &links, &guards, Some(&weighed));
     let slots = comparer.slots().to_vec();
-    Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, blocks, pairs }) })
+    Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, frequencies, blocks, pairs }) })
 }

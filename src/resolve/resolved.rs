@@ -3,7 +3,7 @@
 use super::compare::{self, Fit, Slot};
 use crate::matching::{Untrained, Why, probability_of};
 use crate::tables::blocks::{Blocks, RuleBlocks};
-use crate::tables::{Clusters, Guards, LinkGroup, Links, ModelFacts, ScoredPair, StandardField};
+use crate::tables::{Clusters, Frequencies, Guards, LinkGroup, Links, ModelFacts, ScoredPair, StandardField};
 
 /// Which records are one customer, and why.
 pub struct Resolved {
@@ -25,6 +25,8 @@ pub struct Matched {
     pub fit: Fit,
     /// What the bits of a pattern say.
     pub slots: Vec<Slot>,
+    /// How often the values of each identity field are held, as it was weighed.
+    pub frequencies: Vec<Frequencies>,
     /// Which records were compared.
     pub blocks: Blocks,
     /// The candidate pairs from the weight of clerical review on.

@@ -7,6 +7,7 @@
 pub mod blocks;
 mod cells;
 mod fields;
+mod frequencies;
 mod grouped;
 mod ids;
 mod index;
@@ -20,6 +21,7 @@ mod texts;
 
 pub use cells::{Cell, Column, Decided, Testimony};
 pub use fields::{FieldCounts, StandardField};
+pub use frequencies::{Common, Frequencies, SavedFrequencies, Words};
 pub use grouped::Grouped;
 pub use ids::IdCounts;
 pub use index::{ClusterIndex, Micros, NO_RECORD, RecordIndex, UNKNOWN};

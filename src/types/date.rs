@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::value_type::{Partner, Prepared, Standardised, ValueType};
 use crate::matching::similarity::Scratch;
-use crate::tables::{Texts, moments};
+use crate::tables::{Frequencies, Texts, moments};
 
 /// A calendar day.
 pub(super) struct Date;
@@ -32,7 +32,7 @@ impl ValueType for Date {
 pub(super) struct Column(Vec<Day>);
 
 impl Prepared<'_> for Column {
-    fn new(texts: &Texts, _: &[u32]) -> Self {
+    fn new(texts: &Texts, _: &Frequencies) -> Self {
         Self(texts.iter().map(Day::of).collect())
     }
 

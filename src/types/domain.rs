@@ -7,7 +7,7 @@ use super::value_type::{Prepared, Standardised, Subject, Topic, ValueType, in_or
 use crate::matching::Kinship;
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// A registrable domain.
 pub(super) struct Domain;
@@ -47,7 +47,7 @@ pub(super) struct Column<'a> {
 const ALIKE: f64 = 0.92;
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self { texts, names: texts.iter().map(|text| Shape::of(name_of(text))).collect() }
     }
 

@@ -4,7 +4,7 @@ use super::blocking::Cut;
 use super::value_type::{Prepared, Standardised, Subject, Topic, ValueType, in_order};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// A mailbox.
 pub(super) struct Email;
@@ -40,7 +40,7 @@ impl ValueType for Email {
 pub(super) struct Column<'a>(&'a Texts);
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self(texts)
     }
 

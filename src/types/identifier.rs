@@ -4,7 +4,7 @@ use super::blocking::Cut;
 use super::placeholders;
 use super::value_type::{Prepared, Shaped, Standardised, ValueType};
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// An identifier.
 pub(super) struct Identifier;
@@ -33,7 +33,7 @@ impl ValueType for Identifier {
 pub(super) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self(Shaped::new(texts))
     }
 

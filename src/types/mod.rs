@@ -31,9 +31,10 @@ use schemars::JsonSchema;
 
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 pub use blocking::Cut;
 pub use custom::LevelRule;
+pub use tokens::Tokens;
 pub use value_type::{Partner, Standardised, Subject, Topic};
 use value_type::{Prepared as _, ValueType};
 pub use values::{Ladder, Values, crossed};
@@ -84,15 +85,21 @@ macro_rules! types {
         }
 
         impl<'a> Prepared<'a> {
-            fn new(kind: FieldType, texts: &'a Texts, counts: &[u32]) -> Self {
+            fn new(kind: FieldType, texts: &'a Texts, held: &Frequencies) -> Self {
                 match kind {
-                    $(FieldType::$name => Self::$name(value_type::Prepared::new(texts, counts)),)*
+                    $(FieldType::$name => Self::$name(value_type::Prepared::new(texts, held)),)*
                 }
             }
 
             fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
                 match self {
                     $(Self::$name(column) => column.level(a, b, scratch),)*
+                }
+            }
+
+            fn words(&self) -> Option<&Tokens> {
+                match self {
+                    $(Self::$name(column) => column.words(),)*
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::tokens::Tokens;
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// The words of every value, ready to be paired.
 pub(super) struct Overlap {
@@ -18,12 +18,17 @@ pub(super) struct Overlap {
 const ALIKE: f64 = 0.9;
 
 impl Overlap {
-    /// The words of values; `counts[v]` is how many records hold value `v`.
-    pub(super) fn new(values: &Texts, counts: &[u32]) -> Self {
-        let words = Tokens::new(values, counts, |word, _| Cow::Borrowed(word));
+    /// The words of values, told how often each value is held.
+    pub(super) fn new(values: &Texts, held: &Frequencies) -> Self {
+        let words = Tokens::new(values, held, |word, _| Cow::Borrowed(word));
         let rarity = words.rarities(|_, _| f64::INFINITY);
         let shapes = words.texts.iter().map(Shape::of).collect();
         Self { words, shapes, rarity }
+    }
+
+    /// The words.
+    pub(super) fn words(&self) -> &Tokens {
+        &self.words
     }
 
     /// Whether a value has several words.

@@ -7,7 +7,7 @@ use super::placeholders;
 use super::value_type::{Prepared, Shaped, Standardised, ValueType};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// A phone number.
 pub(super) struct Phone;
@@ -42,7 +42,7 @@ impl ValueType for Phone {
 pub(super) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self(Shaped::new(texts))
     }
 

@@ -5,7 +5,7 @@ use super::placeholders;
 use super::value_type::{EXACT, Partner, Prepared, Shaped, Standardised, Subject, Topic, ValueType};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// A postal code.
 pub(super) struct PostalCode;
@@ -41,7 +41,7 @@ impl ValueType for PostalCode {
 pub(super) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self(Shaped::new(texts))
     }
 

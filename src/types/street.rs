@@ -2,10 +2,11 @@
 
 use super::folding::words;
 use super::overlap::Overlap;
+use super::tokens::Tokens;
 use super::value_type::{EXACT, Partner, Prepared, Shaped, Standardised, Subject, Topic, ValueType, in_order};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// A street with its number.
 pub(super) struct Street;
@@ -50,8 +51,8 @@ const SAME_BY_WORDS: f32 = 0.6;
 const SOME: f32 = 0.3;
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, counts: &[u32]) -> Self {
-        Self { texts: Shaped::new(texts), words: Overlap::new(texts, counts) }
+    fn new(texts: &'a Texts, held: &Frequencies) -> Self {
+        Self { texts: Shaped::new(texts), words: Overlap::new(texts, held) }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
@@ -73,6 +74,10 @@ impl<'a> Prepared<'a> for Column<'a> {
         } else {
             1
         }
+    }
+
+    fn words(&self) -> Option<&Tokens> {
+        Some(self.words.words())
     }
 }
 

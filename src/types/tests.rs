@@ -2,6 +2,7 @@
 
 use super::FieldType as T;
 use super::*;
+use crate::tables::Frequencies;
 
 fn value(kind: T, raw: &str) -> String {
     match standardise(kind, None, raw) {
@@ -170,14 +171,14 @@ proptest::proptest! {
         let mut distinct = values;
         distinct.sort();
         distinct.dedup();
-        let counts = vec![1; distinct.len()];
+        let held = Frequencies { of: vec![1; distinct.len()], ..Frequencies::default() };
         let own = vec![LevelRule::Exact, LevelRule::Edits(1), LevelRule::JaroWinkler(0.8)];
         let part = |last| Ladder::NamePart { kind: T::PersonName, last };
         let others = [part(false), part(true), Ladder::Own(T::Text, own)];
         for ladder in T::ALL.iter().map(|kind| Ladder::Type(*kind)).chain(others) {
             let (exact, n) = (ladder.exact(), ladder.ordered());
             let texts = distinct.iter().collect();
-            let values = Values::new(&ladder, &texts, &counts);
+            let values = Values::new(&ladder, &texts, &held);
             let mut scratch = Scratch::default();
             for a in 0..distinct.len() as u32 {
                 for b in 0..distinct.len() as u32 {

@@ -2,9 +2,10 @@
 
 use super::folding;
 use super::overlap::Overlap;
+use super::tokens::Tokens;
 use super::value_type::{Partner, Prepared, Shaped, Standardised, ValueType, in_order};
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// Any text.
 pub(super) struct Text;
@@ -41,8 +42,8 @@ const SIMILAR_BY_WORDS: f32 = 0.55;
 const SOME: f32 = 0.25;
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, counts: &[u32]) -> Self {
-        Self { texts: Shaped::new(texts), words: Overlap::new(texts, counts) }
+    fn new(texts: &'a Texts, held: &Frequencies) -> Self {
+        Self { texts: Shaped::new(texts), words: Overlap::new(texts, held) }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
@@ -62,5 +63,9 @@ impl<'a> Prepared<'a> for Column<'a> {
         } else {
             1
         }
+    }
+
+    fn words(&self) -> Option<&Tokens> {
+        Some(self.words.words())
     }
 }

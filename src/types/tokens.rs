@@ -7,31 +7,31 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// The words of every value.
-pub(super) struct Tokens {
+pub struct Tokens {
     /// `words[offsets[v]..offsets[v + 1]]` are the words of value `v`.
     offsets: Vec<u32>,
     words: Vec<u32>,
     /// The distinct words.
-    pub(super) texts: Texts,
+    pub texts: Texts,
     /// How many records hold each word.
-    frequency: Vec<u64>,
+    frequency: Vec<f64>,
     /// Records, where each value counts by itself.
     total: u64,
 }
 
 impl Tokens {
-    /// Splits values into words; `counts[v]` is how many records hold value `v`. `spelt` is the one spelling of a word,
+    /// Splits values into words, of which the frequencies are saved or counted. `spelt` is the one spelling of a word,
     /// told whether it is the first of its value.
-    pub(super) fn new(values: &Texts, counts: &[u32], spelt: impl Fn(&str, bool) -> Cow<'_, str>) -> Self {
+    pub(super) fn new(values: &Texts, held: &Frequencies, spelt: impl Fn(&str, bool) -> Cow<'_, str>) -> Self {
         let mut known: HashMap<Cow<'_, str>, u32> = HashMap::default();
         let (mut texts, mut frequency) = (Texts::default(), Vec::<u64>::new());
         let (mut offsets, mut words) = (vec![0], Vec::new());
         let mut total = 0u64;
         for (v, value) in values.iter().enumerate() {
-            let count = u64::from(counts.get(v).copied().unwrap_or(1));
+            let count = u64::from(held.of.get(v).copied().unwrap_or(1));
             total += count;
             let start = words.len();
             for word in value.split(' ').filter(|word| !word.is_empty()) {
@@ -47,18 +47,23 @@ impl Tokens {
             }
             offsets.push(words.len() as u32);
         }
+        let counted = frequency.into_iter().map(|n| n as f64).collect();
+        let (total, frequency) = match &held.words {
+            None => (total, counted),
+            Some(saved) => (saved.records, texts.iter().map(|word| saved.common.held_by(word)).collect()),
+        };
         Self { offsets, words, texts, frequency, total }
     }
 
     /// The words of a value.
-    pub(super) fn of(&self, value: usize) -> &[u32] {
+    pub fn of(&self, value: usize) -> &[u32] {
         &self.words[self.offsets[value] as usize..self.offsets[value + 1] as usize]
     }
 
     /// The rarity of each word, in nats; `most` is how rare it may be, given what a word that nobody holds would be.
     pub(super) fn rarities(&self, most: impl Fn(usize, f64) -> f64) -> Vec<f32> {
         let all = (1.0 + self.total as f64).ln();
-        let rarity = |(word, n): (usize, &u64)| (all - (0.5 + *n as f64).ln()).max(0.05).min(most(word, all)) as f32;
+        let rarity = |(word, n): (usize, &f64)| (all - (0.5 + n).ln()).max(0.05).min(most(word, all)) as f32;
         self.frequency.iter().enumerate().map(rarity).collect()
     }
 }

@@ -7,10 +7,11 @@
 
 use super::blocking::Cut;
 use super::placeholders;
+use super::tokens::Tokens;
 use crate::matching::Kinship;
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// What became of one raw value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,11 +130,16 @@ pub enum Partner {
 
 /// Distinct values, ready to be compared. What can be known of a value alone is worked out once.
 pub(super) trait Prepared<'a> {
-    /// Prepares values; `counts[v]` is how many records hold value `v`.
-    fn new(texts: &'a Texts, counts: &[u32]) -> Self;
+    /// Prepares values, told how often each is held.
+    fn new(texts: &'a Texts, held: &Frequencies) -> Self;
 
     /// The level of two values that differ, by number, from 1 for the weakest; which comes first changes nothing.
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8;
+
+    /// The words that values are made of, where their rarity counts.
+    fn words(&self) -> Option<&Tokens> {
+        None
+    }
 }
 
 /// Two values by number, the smaller text first.
@@ -173,7 +179,7 @@ impl<'a> Shaped<'a> {
 pub(super) struct Equality;
 
 impl Prepared<'_> for Equality {
-    fn new(_: &Texts, _: &[u32]) -> Self {
+    fn new(_: &Texts, _: &Frequencies) -> Self {
         Self
     }
 

@@ -8,10 +8,10 @@ use std::ops::RangeInclusive;
 use super::custom::{self, LevelRule};
 use super::person::part;
 use super::value_type::{EXACT, Prepared as _, Topic};
-use super::{FieldType, Prepared};
+use super::{FieldType, Prepared, Tokens};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// A ladder of comparison levels.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,11 +118,11 @@ enum Column<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// Prepares values; `counts[v]` is how many records hold value `v`.
-    pub fn new(ladder: &Ladder, texts: &'a Texts, counts: &[u32]) -> Self {
+    /// Prepares values, told how often each is held.
+    pub fn new(ladder: &Ladder, texts: &'a Texts, held: &Frequencies) -> Self {
         let column = match ladder {
-            Ladder::Type(kind) => Column::Type(Prepared::new(*kind, texts, counts)),
-            Ladder::NamePart { .. } => Column::NamePart(part::Column::new(texts, counts)),
+            Ladder::Type(kind) => Column::Type(Prepared::new(*kind, texts, held)),
+            Ladder::NamePart { .. } => Column::NamePart(part::Column::new(texts, held)),
             Ladder::Own(_, rules) => Column::Own(custom::Column::new(rules.clone(), texts)),
         };
         Self { exact: ladder.exact(), column }
@@ -138,6 +138,14 @@ impl<'a> Values<'a> {
             Column::Type(column) => column.level(a, b, scratch),
             Column::NamePart(column) => column.level(a, b, scratch),
             Column::Own(column) => column.level(a, b, scratch),
+        }
+    }
+
+    /// The words that values are made of, where their rarity counts.
+    pub fn words(&self) -> Option<&Tokens> {
+        match &self.column {
+            Column::Type(column) => column.words(),
+            Column::NamePart(_) | Column::Own(_) => None,
         }
     }
 

@@ -239,7 +239,7 @@ fn truth_judgements_crosswalk_and_model_are_regular_files_and_are_not_quoted() {
     assert!(model(&format!("{MARK}: 1\n")).contains("no fitted model"));
     assert!(model(&format!("{MARK},{MARK}\n1,2\n")).contains("no fitted model"));
     assert!(model("prior: 0.1\ncomparisons: []\n").contains("`related` is missing"));
-    assert!(model(&format!("# {MARK}\n").repeat(100_000)).contains("larger than 1 MiB"));
+    assert!(model(&format!("# {MARK}\n").repeat(1_700_000)).contains("larger than 16 MiB"));
     for (target, what) in [("pipe", "a pipe"), ("/dev/zero", "a device"), ("data", "a folder")] {
         std::fs::remove_file(folder.join("list")).unwrap();
         symlink(target, folder.join("list")).unwrap();

@@ -120,6 +120,81 @@ fn a_model_that_is_trained_once_and_pinned_decides_as_the_run_did() {
 }
 
 #[test]
+fn beside_a_pinned_model_two_records_weigh_alone_what_they_weigh_among_all() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 2_000, 1);
+    let (file, model) = (shared(place.path()), place.path().join("accounts.model.yaml"));
+    let learned = std::fs::read_to_string(&file).unwrap();
+    assert!(c360(&["train", &file, "--out", &text(&model), "-q"], 2).status.success());
+    let fitted = std::fs::read_to_string(&model).unwrap();
+    assert!(fitted.matches("common: |").count() > 3, "much is common among 2,000 accounts");
+    let pinned = learned.replace("  compare: [company", "  fitted: accounts.model.yaml\n  compare: [company");
+    std::fs::write(&file, &pinned).unwrap();
+    let alone = tempfile::tempdir().unwrap();
+    std::fs::write(alone.path().join("accounts.yaml"), &pinned).unwrap();
+    std::fs::write(alone.path().join("accounts.model.yaml"), &fitted).unwrap();
+
+    let pairs = weighed_pairs(place.path());
+    let (mut compared, mut moved) = (0, 0);
+    for (left, right) in pairs.iter().step_by(pairs.len() / 12) {
+        keep_only(place.path(), alone.path(), &[left, right]);
+        let weight = |world: &Path| json(&["explain", &shared(world), left, right])["match_model"]["weight"].clone();
+        assert_eq!(weight(alone.path()), weight(place.path()), "{left} {right}");
+        // A model that counts in what it is given, as old ones do, weighs the two otherwise.
+        let counted = fitted.split("# How often values").next().unwrap();
+        std::fs::write(alone.path().join("accounts.model.yaml"), counted).unwrap();
+        moved += usize::from(weight(alone.path()) != weight(place.path()));
+        std::fs::write(alone.path().join("accounts.model.yaml"), &fitted).unwrap();
+        compared += 1;
+    }
+    assert!(compared >= 12 && moved > compared / 2, "{moved} of {compared}");
+}
+
+/// Pairs of records of one customer, from the sources that are CSV files.
+fn weighed_pairs(world: &Path) -> Vec<(String, String)> {
+    let truth = assigned(&world.join("truth/records.csv"), "customer");
+    let mut by_customer: BTreeMap<&String, Vec<String>> = BTreeMap::new();
+    for ((source, id), customer) in
+        truth.iter().filter(|((source, _), _)| ["salesforce", "stripe"].contains(&&source[..]))
+    {
+        by_customer.entry(customer).or_default().push(format!("{source}/{id}"));
+    }
+    by_customer.into_values().filter(|records| records.len() > 1).map(|r| (r[0].clone(), r[1].clone())).collect()
+}
+
+/// The rows of a file; a line break within quotes ends none.
+fn lines(written: &str) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for line in written.lines() {
+        let last = lines.last_mut().unwrap();
+        last.push_str(line);
+        last.push('\n');
+        if last.matches('"').count().is_multiple_of(2) {
+            lines.push(String::new());
+        }
+    }
+    lines
+}
+
+/// Writes the files of a world again: of the CSV files the header and these records, of the others the first line, for
+/// a file without a line has no keys.
+fn keep_only(from: &Path, to: &Path, records: &[&String]) {
+    for folder in std::fs::read_dir(from.join("data")).unwrap().map(|entry| entry.unwrap().path()) {
+        let source = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        std::fs::create_dir_all(to.join("data").join(&source)).unwrap();
+        for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let written = std::fs::read_to_string(&file).unwrap();
+            let kept = |(n, line): &(usize, String)| {
+                *n == 0
+                    || records.iter().any(|record| **record == format!("{source}/{}", line.split(',').next().unwrap()))
+            };
+            let kept: String = lines(&written).into_iter().enumerate().filter(kept).map(|(_, line)| line).collect();
+            std::fs::write(to.join(file.strip_prefix(from).unwrap()), kept).unwrap();
+        }
+    }
+}
+
+#[test]
 fn judged_pairs_train_and_measure_the_model() {
     let place = tempfile::tempdir().unwrap();
     world(place.path(), 1_000, 1);

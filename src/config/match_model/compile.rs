@@ -86,14 +86,14 @@ fn fitted(
     match Fitted::read(&findings.base_of("match_model").join(file?)) {
         Ok(fitted) => {
             for field in compare.iter().flat_map(|comparison| &comparison.fields).map(|f| &identity[*f].name) {
-                if !fitted.comparisons.iter().any(|known| known.comparison == *field) {
-                    findings.report(
-                        "fitted-model-does-not-fit",
-                        &path,
-                        format!("the fitted model knows no comparison of `{field}`"),
-                        again,
-                    );
-                }
+                let compared = fitted.comparisons.iter().any(|known| known.comparison == *field);
+                let counted = fitted.frequencies.as_ref().is_none_or(|all| all.iter().any(|of| of.field == *field));
+                let lacks = match (compared, counted) {
+                    (true, true) => continue,
+                    (false, _) => format!("the fitted model knows no comparison of `{field}`"),
+                    (true, false) => format!("the fitted model knows frequencies, but none of `{field}`"),
+                };
+                findings.report("fitted-model-does-not-fit", &path, lacks, again);
             }
             Some(fitted)
         }

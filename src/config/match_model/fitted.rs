@@ -6,12 +6,14 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::frequencies;
 use crate::diagnostic::words;
 use crate::matching::MAX_LEVELS;
 use crate::storage;
+use crate::tables::SavedFrequencies;
 
 /// Larger files are no fitted models.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = 16 << 20;
 
 /// Fitted parameters. It may hold more comparisons than a use case makes.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -23,6 +25,9 @@ pub struct Fitted {
     pub related: f64,
     /// One entry per compared field.
     pub comparisons: Vec<FittedComparison>,
+    /// How often the values of the compared fields are held; without it a run counts them in its own records.
+    #[serde(default, deserialize_with = "frequencies::read", skip_serializing)]
+    pub frequencies: Option<Vec<SavedFrequencies>>,
 }
 
 /// One comparison.
@@ -64,6 +69,9 @@ impl Fitted {
                 text.push_str(&format!("{written:<96} # {:+.2} bits\n", level.m.log2() - level.u.log2()));
             }
         }
+        if let Some(saved) = &self.frequencies {
+            text.push_str(&frequencies::to_yaml(saved));
+        }
         text
     }
 
@@ -71,7 +79,7 @@ impl Fitted {
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let shown = path.display();
         let bytes = storage::read_at_most(path, LARGEST).map_err(|error| match error.kind() {
-            ErrorKind::FileTooLarge => format!("`{shown}` is no fitted model: it is larger than 1 MiB"),
+            ErrorKind::FileTooLarge => format!("`{shown}` is no fitted model: it is larger than 16 MiB"),
             _ => format!("`{shown}` cannot be read: {}", words(&error)),
         })?;
         let text = String::from_utf8(bytes).map_err(|_| format!("`{shown}` is no fitted model: it is not UTF-8"))?;

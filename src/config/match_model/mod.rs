@@ -2,6 +2,7 @@
 
 mod compile;
 mod fitted;
+mod frequencies;
 mod understood;
 pub(super) mod written;
 

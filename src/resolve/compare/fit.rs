@@ -2,7 +2,7 @@
 
 use super::rarity::{rarities, with_frequencies};
 use super::sample::{Counted, random_patterns, sample};
-use super::units::{Comparer, Slot, counts};
+use super::units::{Comparer, Slot};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
@@ -98,14 +98,14 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
         fitted = trained.model.clone();
         set_priors(&mut fitted, &blocks_counted, all_pairs);
         for (slot, (comparison, observed)) in fitted.comparisons.iter_mut().zip(&observed).enumerate() {
-            let counts = comparer.field(slot).map_or(Vec::new(), counts);
+            let counts = comparer.held(slot).map_or(&[][..], |held| &held.of);
             without_matches(
                 comparison,
                 observed,
                 fitted.prior,
                 n_records,
                 usize::from(comparer.slots()[slot].exact) - 1,
-                &counts,
+                counts,
             );
         }
         trained = train_further(&fitted, &trained, &training);

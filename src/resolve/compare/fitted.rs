@@ -11,6 +11,7 @@ use super::units::{Comparer, Slot};
 use crate::config::{Fitted, FittedComparison, FittedLevel};
 use crate::diagnostic::Problem;
 use crate::matching::{Comparison, Model};
+use crate::tables::SavedFrequencies;
 
 /// Whether a pinned model knows what is compared.
 ///
@@ -70,8 +71,8 @@ fn levels(slot: &Slot) -> Vec<String> {
     slot.levels.iter().rev().cloned().collect()
 }
 
-/// The model as it is written to a file, the strongest level first.
-pub fn fitted(comparer: &Comparer<'_>, fit: &Fit) -> Fitted {
+/// The model as it is written to a file, the strongest level first; `frequencies` are those to be saved beside it.
+pub fn fitted(comparer: &Comparer<'_>, fit: &Fit, frequencies: Vec<SavedFrequencies>) -> Fitted {
     let one = |(slot, comparison): (&Slot, &Comparison)| {
         let level =
             |(l, name): (usize, &String)| FittedLevel { level: name.clone(), m: comparison.m[l], u: comparison.u[l] };
@@ -84,5 +85,6 @@ pub fn fitted(comparer: &Comparer<'_>, fit: &Fit) -> Fitted {
         prior: fit.model.prior,
         related: fit.model.related,
         comparisons: comparer.slots().iter().zip(&fit.model.comparisons).map(one).collect(),
+        frequencies: Some(frequencies),
     }
 }

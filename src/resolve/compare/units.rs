@@ -6,8 +6,8 @@ use super::echoes::Echoes;
 use crate::config::{Comparison, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, MISSING, Pattern};
-use crate::tables::{RecordIndex, StandardField};
-use crate::types::{Ladder, Subject, Values, crossed};
+use crate::tables::{Frequencies, RecordIndex, StandardField};
+use crate::types::{Ladder, Subject, Tokens, Values, crossed};
 
 /// What four bits of a pattern say.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub struct Slot {
 
 struct Side<'a> {
     field: &'a StandardField,
+    held: &'a Frequencies,
     values: Values<'a>,
     /// See [`Ladder::apart`].
     apart: Option<u8>,
@@ -73,8 +74,13 @@ fn ladders(identity: &Identity, model: &MatchModel) -> Vec<(usize, Ladder)> {
 }
 
 impl<'a> Comparer<'a> {
-    /// Prepares the distinct values of all compared fields.
-    pub fn new(identity: &Identity, model: &MatchModel, fields: &'a [StandardField]) -> Self {
+    /// Prepares the distinct values of all compared fields; `frequencies` are those of the fields.
+    pub fn new(
+        identity: &Identity,
+        model: &MatchModel,
+        fields: &'a [StandardField],
+        frequencies: &'a [Frequencies],
+    ) -> Self {
         let ladders = ladders(identity, model);
         let homes = ladders.iter().any(|(f, _)| identity.fields[*f].kind.about().is_a_home);
         let slot = |(f, ladder): &(usize, Ladder)| Slot {
@@ -89,7 +95,8 @@ impl<'a> Comparer<'a> {
         let slots: Vec<Slot> = ladders.iter().map(slot).collect();
         let side = |(f, ladder): &(usize, Ladder)| Side {
             field: &fields[*f],
-            values: Values::new(ladder, &fields[*f].values, &counts(&fields[*f])),
+            held: &frequencies[*f],
+            values: Values::new(ladder, &fields[*f].values, &frequencies[*f]),
             apart: ladder.apart(),
         };
         let sides: Vec<Side<'a>> = ladders.par_iter().map(side).collect();
@@ -180,7 +187,7 @@ impl<'a> Comparer<'a> {
     pub fn own(&self) -> Vec<Own> {
         let of = |(unit, one): (usize, &Unit<'_>)| match one {
             Unit::One(side) => Some(Own { unit, apart: Apart::ByLevel(side.apart?) }),
-            Unit::Person(first, _) => Some(Own { unit, apart: Apart::Established(counts(first.field)) }),
+            Unit::Person(first, _) => Some(Own { unit, apart: Apart::Established(first.held.of.clone()) }),
         };
         self.units.iter().enumerate().filter_map(of).collect()
     }
@@ -209,9 +216,14 @@ impl<'a> Comparer<'a> {
             .nth(slot)
     }
 
-    /// The field behind a slot.
-    pub(super) fn field(&self, slot: usize) -> Option<&StandardField> {
-        self.side(slot).map(|side| side.field)
+    /// How often the values behind a slot are held.
+    pub(super) fn held(&self, slot: usize) -> Option<&Frequencies> {
+        self.side(slot).map(|side| side.held)
+    }
+
+    /// The words of the values behind a slot, where their rarity counts.
+    pub fn words(&self, slot: usize) -> Option<&Tokens> {
+        self.side(slot)?.values.words()
     }
 }
 
@@ -248,15 +260,6 @@ fn rows(slots: &[Slot], fields: &[StandardField]) -> Vec<u32> {
         }));
     }
     rows
-}
-
-/// How many records hold each value.
-pub(super) fn counts(field: &StandardField) -> Vec<u32> {
-    let mut counts = vec![0; field.values.len()];
-    for code in &field.codes {
-        counts[*code as usize] += 1;
-    }
-    counts
 }
 
 impl Side<'_> {

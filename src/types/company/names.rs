@@ -6,7 +6,7 @@ use super::super::value_type::{Prepared, in_order};
 use super::words::{Kind, kind, meaning};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// What each level of agreement means.
 pub(super) const LEVELS: &[&str] = &[
@@ -52,8 +52,8 @@ pub(crate) struct Column<'a> {
 
 impl<'a> Prepared<'a> for Column<'a> {
     /// Words are written out, general ones capped in rarity.
-    fn new(texts: &'a Texts, counts: &[u32]) -> Self {
-        let words = Tokens::new(texts, counts, meaning);
+    fn new(texts: &'a Texts, held: &Frequencies) -> Self {
+        let words = Tokens::new(texts, held, meaning);
         let kinds: Vec<Kind> = words.texts.iter().map(kind).collect();
         let rarity = words.rarities(|word, all| match kinds[word] {
             Kind::Filler => RAREST_FILLER,
@@ -71,6 +71,10 @@ impl<'a> Prepared<'a> for Column<'a> {
             return NEARLY;
         }
         self.of_words(a, b, scratch)
+    }
+
+    fn words(&self) -> Option<&Tokens> {
+        Some(&self.words)
     }
 }
 

@@ -8,7 +8,7 @@ use super::blocking::Cut;
 use super::value_type::{Partner, Prepared, Standardised, Topic, ValueType, in_order};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// The whole name of a person.
 pub(super) struct PersonName;
@@ -38,7 +38,7 @@ impl ValueType for PersonName {
 pub(super) struct Column<'a>(&'a Texts);
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self(texts)
     }
 

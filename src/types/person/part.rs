@@ -3,7 +3,7 @@
 use super::super::value_type::{Prepared, Shaped};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
-use crate::tables::Texts;
+use crate::tables::{Frequencies, Texts};
 
 /// What each level of agreement means.
 pub(crate) const LEVELS: &[&str] =
@@ -33,7 +33,7 @@ const CROSSED_FROM: f64 = 0.92;
 pub(crate) struct Column<'a>(Shaped<'a>);
 
 impl<'a> Prepared<'a> for Column<'a> {
-    fn new(texts: &'a Texts, _: &[u32]) -> Self {
+    fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         Self(Shaped::new(texts))
     }
 

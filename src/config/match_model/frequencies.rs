@@ -1,0 +1,159 @@
+//! Value frequencies in the file of a fitted model.
+//!
+//! In: what stands in the file. Out: [`SavedFrequencies`], and back. It promises that what it writes is read back
+//! without loss. Values stand there as hashes only; a hash is no secret, for who guesses a value can ask for it, so
+//! only what many customers hold is listed.
+
+use serde::Deserialize as _;
+use serde::de::{Deserializer, Error as _};
+
+use crate::tables::{Common, SavedFrequencies, Words};
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Field {
+    field: String,
+    records: u64,
+    equal_pairs: u64,
+    values: Listed,
+    words: Option<ListedWords>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    salt: String,
+    rare: f64,
+    common: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListedWords {
+    records: u64,
+    salt: String,
+    rare: f64,
+    common: String,
+}
+
+/// Reads them, for serde.
+pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<SavedFrequencies>>, D::Error> {
+    let understood = |field: Field| -> Option<SavedFrequencies> {
+        let words = match field.words {
+            None => None,
+            Some(words) => {
+                Some(Words { records: words.records, common: common(&words.salt, words.rare, &words.common)? })
+            }
+        };
+        Some(SavedFrequencies {
+            field: field.field,
+            records: field.records,
+            equal_pairs: field.equal_pairs,
+            values: common(&field.values.salt, field.values.rare, &field.values.common)?,
+            words,
+        })
+    };
+    let Some(fields) = Option::<Vec<Field>>::deserialize(from)? else { return Ok(None) };
+    let understood: Option<Vec<SavedFrequencies>> = fields.into_iter().map(understood).collect();
+    understood.map(Some).ok_or_else(|| D::Error::custom("no frequencies"))
+}
+
+fn common(salt: &str, rare: f64, lines: &str) -> Option<Common> {
+    let counts: Option<Vec<(u64, u32)>> = lines
+        .lines()
+        .map(|line| {
+            let (hash, n) = line.split_once(' ')?;
+            Some((number(hash)?, n.parse().ok().filter(|n| *n > 0)?))
+        })
+        .collect();
+    let counts = counts.filter(|counts| counts.is_sorted_by(|a, b| a.0 < b.0))?;
+    (rare.is_finite() && rare > 0.0).then_some(())?;
+    Some(Common { salt: number(salt)?, counts, rare })
+}
+
+/// Sixteen hexadecimal digits.
+fn number(text: &str) -> Option<u64> {
+    let is_hash = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| u64::from_str_radix(text, 16).ok())?
+}
+
+/// The part of the file that holds them.
+pub(super) fn to_yaml(all: &[SavedFrequencies]) -> String {
+    let mut text = "# How often values and words are held, by hash: those that at least 20 customers hold; any other \
+                    by `rare` records.\nfrequencies:\n"
+        .to_owned();
+    for saved in all {
+        let SavedFrequencies { field, records, equal_pairs, .. } = saved;
+        text.push_str(&format!("  - field: {field}\n    records: {records}\n    equal_pairs: {equal_pairs}\n"));
+        text.push_str(&format!("    values:\n{}", listed(&saved.values)));
+        if let Some(words) = &saved.words {
+            text.push_str(&format!("    words:\n      records: {}\n{}", words.records, listed(&words.common)));
+        }
+    }
+    text
+}
+
+fn listed(common: &Common) -> String {
+    let mut text = format!("      salt: \"{:016x}\"\n      rare: {:?}\n", common.salt, common.rare);
+    match common.counts.is_empty() {
+        true => text.push_str("      common: \"\"\n"),
+        false => text.push_str("      common: |\n"),
+    }
+    for (hash, n) in &common.counts {
+        text.push_str(&format!("        {hash:016x} {n}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct File {
+        #[serde(default, deserialize_with = "read")]
+        frequencies: Option<Vec<SavedFrequencies>>,
+    }
+
+    fn saved() -> Vec<SavedFrequencies> {
+        let common = |counts: &[(u64, u32)], rare| Common { salt: 7 << 60, counts: counts.to_vec(), rare };
+        let one = SavedFrequencies {
+            field: "city".to_owned(),
+            records: 4_000_000_000,
+            equal_pairs: u64::MAX / 2,
+            values: common(&[(0, 20), (0x00e1, u32::MAX), (u64::MAX, 33)], 1.0 / 3.0),
+            words: Some(Words { records: 12, common: common(&[], 2.5) }),
+        };
+        vec![one.clone(), SavedFrequencies { field: "phone".to_owned(), words: None, ..one }]
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let read: File = serde_yaml::from_str(&to_yaml(&saved())).unwrap();
+        assert_eq!(read.frequencies, Some(saved()));
+        let without: File = serde_yaml::from_str("{}").unwrap();
+        assert_eq!(without.frequencies, None);
+    }
+
+    #[test]
+    fn a_file_that_was_spoilt_is_no_model() {
+        let good = to_yaml(&saved());
+        for (from, to) in [
+            ("rare: 2.5", "rare: .inf"),
+            ("rare: 2.5", "rare: -1.0"),
+            ("rare: 2.5", "rare: .nan"),
+            ("0000000000000000 20", "0000000000000000 0"),
+            ("0000000000000000 20", "000000000000000 20"),
+            ("0000000000000000 20", "+000000000000000 20"),
+            ("0000000000000000 20", "0000000000000000"),
+            ("0000000000000000 20", "0000000000000000 -20"),
+            ("0000000000000000 20", "00000000000000ff 20"),
+            ("records: 12", "records: -12"),
+            ("equal_pairs", "equal"),
+            ("    words:\n", "    words:\n      more: 1\n"),
+        ] {
+            assert!(good.contains(from), "{from}");
+            assert!(serde_yaml::from_str::<File>(&good.replacen(from, to, 1)).is_err(), "{to}");
+        }
+    }
+}
