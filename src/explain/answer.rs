@@ -45,6 +45,8 @@ pub enum Verdict {
     InReview,
     /// Two customers: the two agree, but the evidence between all records of their customers speaks against it.
     WeakUnion,
+    /// Two customers: the link between the two was among the weakest of a chain that is longer than any customer's.
+    IslandCut,
     /// Two customers: what joins them is shared by several customers, or a chain that had to be cut.
     Refused,
 }

@@ -62,6 +62,9 @@ fn verdict(why: &Why) -> (bool, String) {
             false,
             format!("because the records of their customers do not agree as a whole, though these two do ({weight})"),
         ),
+        Verdict::IslandCut => {
+            (false, "because their link was among the weakest of a chain that is longer than any customer's".to_owned())
+        }
         Verdict::Refused => (false, "because the value they share is shared by several customers".to_owned()),
     }
 }

@@ -36,6 +36,7 @@ pub fn why(
         _ if together => Verdict::LinkedThroughOthers,
         _ if !forbidden_by.is_empty() => Verdict::Forbidden,
         _ if refused(Refusal::SharedValue) || refused(Refusal::ChainCut) => Verdict::Refused,
+        _ if refused(Refusal::IslandCut) => Verdict::IslandCut,
         None => Verdict::NoKey,
         Some(model) if model.proposed_by.is_none() => Verdict::NeverCompared,
         Some(model) if model.weight >= model.link_at => Verdict::WeakUnion,

@@ -225,6 +225,9 @@ pub struct IdentityMeasures {
     pub blocked: Vec<BlockedMeasures>,
     /// Decisions of guards by kind and evidence.
     pub guards: Vec<GuardMeasures>,
+    /// Chains of links that were too long for one customer, and were cut.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cut_islands: Vec<CutIslandMeasures>,
     /// What became of the raw values of each identity field.
     pub fields: Vec<FieldMeasures>,
     /// Canonical IDs minted in this run.
@@ -304,6 +307,19 @@ pub struct GuardMeasures {
     pub decisions: usize,
     /// Records concerned.
     pub records: usize,
+}
+
+/// A chain of links that was too long.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CutIslandMeasures {
+    /// The records that it had.
+    pub records: usize,
+    /// The match keys that stopped linking in it.
+    pub evidence: Vec<String>,
+    /// By how many bits the weight from which pairs link was raised in it.
+    pub raised_by: u32,
+    /// The pairs of the match model that stopped linking.
+    pub pairs: usize,
 }
 
 /// One identity field.

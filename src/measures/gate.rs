@@ -18,6 +18,8 @@ pub enum GateKind {
     ProfileInflation,
     /// Records in the largest cluster.
     LargestCluster,
+    /// Chains of links that were too long for one customer.
+    CutIslands,
     /// Share of the known records whose canonical ID changed.
     IdChurn,
     /// Customers in the profile table.
@@ -26,12 +28,13 @@ pub enum GateKind {
 
 impl GateKind {
     /// Every kind with its name for people and its key in YAML.
-    const ALL: [(Self, &'static str, &'static str); 7] = [
+    const ALL: [(Self, &'static str, &'static str); 8] = [
         (Self::Coverage, "coverage", "coverage"),
         (Self::Conflict, "conflict", "conflict"),
         (Self::Trust, "trust", "trust"),
         (Self::ProfileInflation, "profile inflation", "profile_inflation"),
         (Self::LargestCluster, "largest cluster", "largest_cluster"),
+        (Self::CutIslands, "cut islands", "cut_islands"),
         (Self::IdChurn, "ID churn", "id_churn"),
         (Self::Population, "population", "population"),
     ];
@@ -49,7 +52,9 @@ impl GateKind {
     pub fn direction(self) -> Direction {
         match self {
             Self::Coverage | Self::Trust | Self::Population => Direction::AtLeast,
-            Self::Conflict | Self::ProfileInflation | Self::LargestCluster | Self::IdChurn => Direction::AtMost,
+            Self::Conflict | Self::ProfileInflation | Self::LargestCluster | Self::CutIslands | Self::IdChurn => {
+                Direction::AtMost
+            }
         }
     }
 }

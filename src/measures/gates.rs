@@ -20,10 +20,14 @@ pub(super) fn gates(use_case: &UseCase, measures: &Measures) -> Vec<Gate> {
         gates.push(Gate::new(GateKind::Conflict, Some(&attribute.name), *limit, attribute.conflict));
     }
     let identity = &measures.identity;
+    // Nobody needs to declare that a chain of links is no customer.
+    let cut_islands = identity.cut_islands.len();
+    let cut_allowed = declared.cut_islands.or((cut_islands > 0).then_some(0));
     let of_all = [
         (GateKind::Trust, declared.trust, measures.mean_trust.unwrap_or(0.0)),
         (GateKind::ProfileInflation, declared.profile_inflation, identity.profile_inflation),
         (GateKind::LargestCluster, declared.largest_cluster.map(|n| n as f64), identity.largest_cluster as f64),
+        (GateKind::CutIslands, cut_allowed.map(|n| n as f64), cut_islands as f64),
         (GateKind::IdChurn, declared.id_churn, identity.id_churn),
         (GateKind::Population, declared.population.map(|n| n as f64), measures.population as f64),
     ];

@@ -3,13 +3,14 @@
 //! In: what linked and what was kept apart. Out: counts and shares. It shows no value that may name a person.
 
 use super::figures::{
-    BlockedMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity, SourceKind, SourceMeasures,
+    BlockedMeasures, CutIslandMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity,
+    SourceKind, SourceMeasures,
 };
 use super::inflation;
 use super::inputs::Inputs;
 use super::share::share;
 use crate::config::Stage;
-use crate::tables::{Evidence, GuardDecision, MODEL_BIT, key_bit};
+use crate::tables::{CutIsland, Evidence, GuardDecision, MODEL_BIT, key_bit};
 
 pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> IdentityMeasures {
     let clusters = inputs.clusters;
@@ -37,6 +38,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         match_model: inputs.model.cloned(),
         blocked: blocked_measures(inputs),
         guards: guard_measures(inputs),
+        cut_islands: cut_islands(inputs),
         fields: inputs
             .use_case
             .identity
@@ -123,20 +125,34 @@ fn blocked_measures(inputs: &Inputs<'_>) -> Vec<BlockedMeasures> {
     shown.collect()
 }
 
-fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
-    let name = |evidence: Evidence| match evidence {
+/// Evidence as people call it.
+fn name(inputs: &Inputs<'_>, evidence: Evidence) -> String {
+    match evidence {
         Evidence::SystemMerge => "system merge".to_owned(),
         Evidence::MatchKey(k) => inputs.use_case.identity.match_keys[k].name.clone(),
         Evidence::Registry => "registry".to_owned(),
         Evidence::Model => "match model".to_owned(),
+    }
+}
+
+fn cut_islands(inputs: &Inputs<'_>) -> Vec<CutIslandMeasures> {
+    let one = |island: &CutIsland| CutIslandMeasures {
+        records: island.records,
+        evidence: island.evidence.iter().map(|evidence| name(inputs, *evidence)).collect(),
+        raised_by: island.raised_by,
+        pairs: island.pairs,
     };
+    inputs.clusters.cut_islands.iter().map(one).collect()
+}
+
+fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
     let mut decisions: Vec<&GuardDecision> = inputs.clusters.decisions.iter().collect();
     decisions.sort_by_key(|decision| (decision.evidence, decision.refusal));
     decisions
         .chunk_by(|a, b| (a.evidence, a.refusal) == (b.evidence, b.refusal))
         .map(|same| GuardMeasures {
             refusal: same[0].refusal,
-            evidence: name(same[0].evidence),
+            evidence: name(inputs, same[0].evidence),
             decisions: same.len(),
             records: same.iter().map(|decision| decision.records.len()).sum(),
         })

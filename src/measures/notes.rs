@@ -2,12 +2,32 @@
 
 use super::figures::{Measures, SourceKind};
 use crate::config::UseCase;
+use crate::diagnostic::thousands;
 
 /// At most a dozen sentences, in the order of the report.
 pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     const MOST: usize = 12;
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
     let mut notes = Vec::new();
+    for island in &measures.identity.cut_islands {
+        let mut done: Vec<String> = Vec::new();
+        if !island.evidence.is_empty() {
+            done.push(format!("{} links none of its records any more", island.evidence.join(", ")));
+        }
+        if island.pairs > 0 {
+            done.push(format!(
+                "pairs of the match model link from up to {} bits higher on, which leaves out {}",
+                island.raised_by,
+                thousands(island.pairs)
+            ));
+        }
+        notes.push(format!(
+            "a chain of links joined {} records, more than any customer has, and was cut: {}; what was left out is in \
+             review.csv",
+            thousands(island.records),
+            done.join(", and ")
+        ));
+    }
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.
         let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);

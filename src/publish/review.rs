@@ -32,6 +32,7 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
             Refusal::SharedValue => "shared value refused",
             Refusal::ChainCut => "chain cut",
             Refusal::WeakUnion => "weak union refused",
+            Refusal::IslandCut => "island cut",
         };
         let evidence = match decision.evidence {
             Evidence::SystemMerge => "system merge",

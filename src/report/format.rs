@@ -32,7 +32,7 @@ pub(super) fn gate(kind: GateKind, value: f64) -> String {
     match kind {
         GateKind::Trust => format!("{value:.3}"),
         GateKind::ProfileInflation => format!("{value:.4}"),
-        GateKind::LargestCluster | GateKind::Population => thousands(value.max(0.0) as usize),
+        GateKind::LargestCluster | GateKind::CutIslands | GateKind::Population => thousands(value.max(0.0) as usize),
         GateKind::Coverage | GateKind::Conflict | GateKind::IdChurn => percent(value),
     }
 }

@@ -245,6 +245,11 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                          do not agree as a whole",
                         g.evidence
                     ),
+                    Refusal::IslandCut => format!(
+                        "{n} links by {} were not used because they were the weakest of a chain that is longer than any \
+                         customer's ({records} records)",
+                        g.evidence
+                    ),
                     Refusal::ChainCut => format!(
                         "{n} chains of {} were cut between customers that must stay apart ({records} \
                          records)",

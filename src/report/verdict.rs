@@ -35,9 +35,9 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
     let broken: Vec<_> = measures.gates.iter().filter(|gate| !gate.passed).collect();
     for gate in &broken {
         text.push_str(&format!(
-            "  gate broken: {} is {:.4}, and must be {} {}\n",
+            "  gate broken: {} is {}, and must be {} {}\n",
             gate.name(),
-            gate.measured,
+            (gate.measured * 1e4).round() / 1e4,
             gate.kind.direction(),
             gate.limit
         ));

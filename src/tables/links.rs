@@ -82,6 +82,8 @@ pub enum Refusal {
     ChainCut,
     /// Two records agree, but the evidence between all records of their customers speaks against one customer.
     WeakUnion,
+    /// The chain of links was longer than any customer's, and this was among the weakest of them.
+    IslandCut,
 }
 
 /// One decision of a guard.
@@ -93,6 +95,21 @@ pub struct GuardDecision {
     pub refusal: Refusal,
     /// The records concerned.
     pub records: Vec<RecordIndex>,
+}
+
+/// A chain of links that was too long, and how it was cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutIsland {
+    /// Its smallest record.
+    pub first: RecordIndex,
+    /// The records that it had.
+    pub records: usize,
+    /// What stopped linking in it, because keys alone made it too long.
+    pub evidence: Vec<Evidence>,
+    /// By how many bits the weight from which pairs link was raised in it, at most.
+    pub raised_by: u32,
+    /// The pairs of the match model that stopped linking.
+    pub pairs: usize,
 }
 
 /// What the match model did in a run.
@@ -133,6 +150,8 @@ pub struct Clusters {
     pub linked_by: Vec<u64>,
     /// What the guards refused, in order.
     pub decisions: Vec<GuardDecision>,
+    /// Chains of links that were too long, in order of their smallest records.
+    pub cut_islands: Vec<CutIsland>,
 }
 
 /// The bit of `linked_by` for a merge by the system itself.

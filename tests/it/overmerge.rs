@@ -4,11 +4,12 @@
 //! together, because it also takes part in the training. A record ID begins with the name of its case.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::support::{c360, text};
+use super::support::{AS_OF, c360, rows, run, text, world};
 
 const OWN: [&str; 8] = ["Anna", "Tim", "Lena", "Jan", "Anne", "Tom", "Lina", "Jon"];
 const START: [&str; 16] =
@@ -464,4 +465,59 @@ fn the_others_are_right_whatever_is_planted_among_them() {
             "{case}: {merged} false merges, {missed} missed links"
         );
     }
+}
+
+/// A file of 12,000 records of which each shares one number with the one before and another with the one behind.
+fn chain(place: &Path) {
+    let mut csv = "id,front,back\n".to_owned();
+    (0..12_000).for_each(|n| csv.push_str(&format!("c{n:05},n{:05},n{:05}\n", n / 2, (n + 1) / 2)));
+    std::fs::write(place.join("data/chain.csv"), csv).unwrap();
+    let file = place.join("accounts.yaml");
+    let yaml: String = std::fs::read_to_string(&file).unwrap().lines().fold(String::new(), |yaml, line| {
+        let key = line.split([' ', '#']).next().unwrap();
+        let (before, behind) = match key {
+            "sources:" => ("", "  chain: {read: {csv: data/chain.csv}, record_id: id}\n"),
+            "identity:" => ("", "  front: {type: identifier, chain: front}\n  back: {type: identifier, chain: back}\n"),
+            "match_keys:" => ("", "  - {name: front_number, on: [front]}\n"),
+            "match_model:" => ("  - {name: back_number, on: [back]}\n", ""),
+            _ => ("", ""),
+        };
+        format!("{yaml}{before}{line}\n{behind}")
+    });
+    assert_eq!(yaml.matches("_number, on").count(), 3, "two keys of the chain and the tax number");
+    std::fs::write(&file, yaml).unwrap();
+}
+
+#[test]
+fn a_chain_of_12000_records_is_no_customer_and_nothing_is_published_until_somebody_says_so() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 60, 1);
+    chain(place.path());
+    let out = run(place.path(), "churn_prevention", place.path(), AS_OF, 2);
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert_eq!(out.status.code(), Some(3), "{said}");
+    assert!(said.contains("gate broken: cut islands is 1, and must be at most 0"), "{said}");
+    let rejected = place.path().join("build/churn_prevention.rejected");
+    let report = std::fs::read_to_string(rejected.join("report.md")).unwrap();
+    assert!(report.contains("a chain of links joined 12,000 records") && report.contains("back_number links none"));
+    // What is known to be fine is declared, and then the chain is pairs.
+    let file = place.path().join("churn_prevention.yaml");
+    let yaml = std::fs::read_to_string(&file).unwrap();
+    let inflation = "  profile_inflation: 1.05\n";
+    assert!(yaml.contains(inflation), "pairs of a chain look like two profiles of one customer");
+    std::fs::write(&file, yaml.replacen(inflation, "  cut_islands: 1\n", 1)).unwrap();
+    let out = run(place.path(), "churn_prevention", place.path(), AS_OF, 2);
+    assert!(out.status.success(), "{out:?}");
+    let build = place.path().join("build/churn_prevention");
+    let measures: Value = serde_json::from_slice(&std::fs::read(build.join("measures.json")).unwrap()).unwrap();
+    let island = &measures["identity"]["cut_islands"][0];
+    assert_eq!((&island["records"], &island["evidence"][0]), (&12_000.into(), &"back_number".into()));
+    let mut of: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows(&build.join("crosswalk.csv")).into_iter().filter(|row| row["source"] == "chain") {
+        *of.entry(row["canonical_id"].clone()).or_default() += 1;
+    }
+    assert_eq!(of.len(), 6_000, "each of two");
+    assert!(of.values().all(|n| *n == 2));
+    let cut = rows(&build.join("review.csv")).into_iter().filter(|row| row["decision"] == "island cut").count();
+    assert_eq!(cut, 5_999, "every link that was not used is listed");
 }

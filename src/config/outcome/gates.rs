@@ -20,6 +20,8 @@ pub struct Gates {
     pub profile_inflation: Option<f64>,
     /// Greatest number of records in one customer.
     pub largest_cluster: Option<usize>,
+    /// Greatest number of chains of links that are cut; none where it is not declared.
+    pub cut_islands: Option<usize>,
     /// Greatest ID churn.
     pub id_churn: Option<f64>,
     /// Least population.
@@ -60,6 +62,7 @@ pub(in crate::config) fn gates(gates: &written::Gates, attributes: &[Attribute],
         conflict,
         profile_inflation: gates.profile_inflation,
         largest_cluster: gates.largest_cluster,
+        cut_islands: gates.cut_islands,
         id_churn: gates.id_churn,
         population: gates.population,
     }

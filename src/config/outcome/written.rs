@@ -20,6 +20,9 @@ pub struct Gates {
     pub profile_inflation: Option<f64>,
     /// The greatest number of records in one customer.
     pub largest_cluster: Option<usize>,
+    /// How many chains of links may be cut because they are too long for one customer (over 10,000 records); 0 unless
+    /// declared.
+    pub cut_islands: Option<usize>,
     /// The greatest share of known records whose canonical ID changes.
     pub id_churn: Option<f64>,
     /// The least number of customers in the population.

@@ -119,7 +119,11 @@ pub(super) fn gates(page: &mut Page<'_>, use_case: &UseCase) {
     {
         keys.extend(limit.map(|limit| (key, number(limit))));
     }
-    for (key, limit) in [("largest_cluster", gates.largest_cluster), ("population", gates.population)] {
+    for (key, limit) in [
+        ("largest_cluster", gates.largest_cluster),
+        ("cut_islands", gates.cut_islands),
+        ("population", gates.population),
+    ] {
         keys.extend(limit.map(|limit| (key, limit.into())));
     }
     if !keys.is_empty() {

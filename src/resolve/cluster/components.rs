@@ -1,5 +1,6 @@
 //! A union–find whose sets know what must keep them apart.
 
+use super::joined::Joined;
 use crate::tables::{ClusterIndex, Guards, RecordIndex};
 
 /// What a set of records brings to the guards.
@@ -50,42 +51,31 @@ fn shares(a: &[u32], b: &[u32]) -> bool {
 
 /// Records in sets; the root of a set is its smallest record.
 pub(super) struct Components {
-    parent: Vec<RecordIndex>,
+    joined: Joined,
     traits: Vec<Option<Box<Traits>>>,
 }
 
 impl Components {
     pub(super) fn new(n: usize) -> Self {
-        Self { parent: (0..n as RecordIndex).collect(), traits: vec![None; n] }
+        Self { joined: Joined::new(n), traits: vec![None; n] }
     }
 
     /// Sets of one each, with what they bring to the guards.
     pub(super) fn with_traits(traits: Vec<Option<Box<Traits>>>) -> Self {
-        Self { parent: (0..traits.len() as RecordIndex).collect(), traits }
+        Self { joined: Joined::new(traits.len()), traits }
     }
 
     /// How many records there are.
     pub(super) fn len(&self) -> usize {
-        self.parent.len()
+        self.joined.len()
     }
 
     pub(super) fn find(&mut self, record: RecordIndex) -> RecordIndex {
-        let mut at = record;
-        while self.parent[at as usize] != at {
-            let up = self.parent[self.parent[at as usize] as usize];
-            self.parent[at as usize] = up;
-            at = up;
-        }
-        at
+        self.joined.root(record)
     }
 
     pub(super) fn union(&mut self, a: RecordIndex, b: RecordIndex) {
-        let (a, b) = (self.find(a), self.find(b));
-        if a == b {
-            return;
-        }
-        let (root, other) = (a.min(b), a.max(b));
-        self.parent[other as usize] = root;
+        let Some((root, other)) = self.joined.join(a, b) else { return };
         if let Some(traits) = self.traits[other as usize].take() {
             self.traits[root as usize].get_or_insert_default().absorb(*traits);
         }
@@ -116,7 +106,7 @@ impl Components {
 
     /// From here on the guards hold. Called once the systems' own merges are made.
     pub(super) fn guard(&mut self, guards: &Guards) {
-        for record in 0..self.parent.len() as RecordIndex {
+        for record in 0..self.len() as RecordIndex {
             let index = record as usize;
             let mut traits = Traits::default();
             let root = self.find(record);
@@ -141,7 +131,7 @@ impl Components {
 
     /// The cluster of every record, in order of the smallest record, and how many there are.
     pub(super) fn into_clusters(mut self) -> (Vec<ClusterIndex>, usize) {
-        let n = self.parent.len();
+        let n = self.len();
         let mut of = vec![0; n];
         let mut next = 0;
         for record in 0..n {

@@ -10,6 +10,8 @@
 //! to in links, and one that is equally near to two stays alone.
 
 mod components;
+mod islands;
+mod joined;
 mod model;
 mod tier;
 
@@ -27,6 +29,10 @@ pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option
     let mut guarded = false;
     let mut groups: Vec<&LinkGroup> = links.groups.iter().collect();
     groups.sort();
+    let mut pairs = weighed.map_or(Vec::new(), Weighed::links);
+    let cut = islands::cut(n_records, &groups, &pairs, weighed.map_or(0.0, Weighed::link_at), islands::LARGEST);
+    decisions.extend(cut.decisions(&groups));
+    cut.take_from(&mut groups, &mut pairs);
     for tier in groups.chunk_by(|a, b| a.evidence == b.evidence) {
         if tier[0].evidence == Evidence::SystemMerge {
             // The system's own merges are facts; no guard stands above them.
@@ -46,12 +52,12 @@ pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option
     if !guarded {
         components.guard(guards);
     }
-    let by_model = weighed.map_or(Vec::new(), |weighed| model::apply(weighed, &mut components, &mut decisions));
+    let by_model = weighed.map_or(Vec::new(), |weighed| model::apply(weighed, pairs, &mut components, &mut decisions));
     decisions.sort();
     let (of, n) = components.into_clusters();
-    let linked_by = linked_by(&of, links.groups.iter().chain(&by_model));
+    let linked_by = linked_by(&of, groups.into_iter().chain(&by_model));
     let in_review = weighed.map_or(Vec::new(), |weighed| in_review(weighed, &of));
-    Clusters { of, n, by_model, in_review, linked_by, decisions }
+    Clusters { of, n, by_model, in_review, linked_by, decisions, cut_islands: cut.islands }
 }
 
 /// The heaviest pair between every two customers that is too light to link and heavy enough to be looked at.

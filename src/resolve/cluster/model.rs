@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::super::compare::{Comparer, Own, Scorer};
 use super::components::Components;
+use super::joined::Joined;
 use crate::matching::similarity::Scratch;
 use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, ScoredPair};
 
@@ -33,18 +34,22 @@ impl<'a> Weighed<'a> {
     pub(super) fn link_at(&self) -> f64 {
         self.link_at
     }
+
+    /// The pairs that link.
+    pub(super) fn links(&self) -> Vec<ScoredPair> {
+        self.pairs.iter().filter(|pair| f64::from(pair.weight) >= self.link_at).copied().collect()
+    }
 }
 
-/// Merges what the model links; returns the links it used.
+/// Merges what the model links; returns those of the links that it used.
 ///
 /// Sets that no chain of links joins have nothing to do with each other: such islands are clustered side by side.
 pub(super) fn apply(
     weighed: &Weighed<'_>,
+    mut links: Vec<ScoredPair>,
     components: &mut Components,
     decisions: &mut Vec<GuardDecision>,
 ) -> Vec<LinkGroup> {
-    let mut links: Vec<ScoredPair> =
-        weighed.pairs.iter().filter(|pair| f64::from(pair.weight) >= weighed.link_at).copied().collect();
     links.par_sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let sets = Sets::touched_by(&mut links, components);
     let islands = islands(&links, &sets);
@@ -126,13 +131,13 @@ impl Sets {
 
 /// For each link the island it lies on and its place in `links`, in order.
 fn islands(links: &[ScoredPair], sets: &Sets) -> Vec<(u32, u32)> {
-    let mut joined = Components::new(sets.roots.len());
+    let mut joined = Joined::new(sets.roots.len());
     for pair in links {
         let [a, b] = sets.joined(pair);
-        joined.union(a, b);
+        joined.join(a, b);
     }
     let mut islands: Vec<(u32, u32)> =
-        (0..).zip(links).map(|(place, pair)| (joined.find(sets.joined(pair)[0]), place)).collect();
+        (0..).zip(links).map(|(place, pair)| (joined.root(sets.joined(pair)[0]), place)).collect();
     islands.par_sort_unstable();
     islands
 }

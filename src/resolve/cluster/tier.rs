@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::components::Components;
+use super::joined::Joined;
 use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal};
 
 /// A group of a tier, seen as the sets that its records belonged to when the tier began.
@@ -43,14 +44,14 @@ fn any_conflict(roots: &[RecordIndex], components: &Components) -> bool {
 
 /// Values that touch each other, together, in order of the smallest set of each chain.
 fn chains(values: Vec<Value<'_>>, n_records: usize) -> Vec<Vec<Value<'_>>> {
-    let mut touching = Components::new(if values.is_empty() { 0 } else { n_records });
+    let mut touching = Joined::new(if values.is_empty() { 0 } else { n_records });
     for value in &values {
         for root in &value.roots[1..] {
-            touching.union(value.roots[0], *root);
+            touching.join(value.roots[0], *root);
         }
     }
     let mut by_top: Vec<(RecordIndex, Value<'_>)> =
-        values.into_iter().map(|value| (touching.find(value.roots[0]), value)).collect();
+        values.into_iter().map(|value| (touching.root(value.roots[0]), value)).collect();
     // Stable: within a chain the values keep their order.
     by_top.sort_by_key(|(top, _)| *top);
     let mut chains: Vec<Vec<Value<'_>>> = Vec::new();
