@@ -7,6 +7,7 @@
 
 mod aside;
 mod lock;
+mod ours;
 mod place;
 mod read;
 mod sets;
@@ -14,9 +15,10 @@ mod write;
 
 pub use aside::{Aside, Privacy, make_folder, point_to, sweep, sync};
 pub use lock::{Limit, Lock, Waiting};
+pub use ours::RECORD;
 pub use place::{real, relative};
 pub use read::{open, open_own, read_at_most};
-pub use sets::{RECORD, STORE, Set, Sets, Shown};
+pub use sets::{STORE, Set, Sets, Shown};
 pub use write::{create, fresh, replace, taken};
 
 #[cfg(test)]
