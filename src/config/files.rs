@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::lints::Lints;
+use super::sources::Format;
 use super::text::{Secrets, locate, locate_exactly, locate_key};
 use crate::diagnostic::{self, Diagnostic, Place, Step};
 
@@ -107,8 +108,7 @@ impl Files {
 
 /// Whether a file that was taken for a use case is one of data, whose lines are not drawn.
 fn holds_data(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    matches!(ending.as_str(), "csv" | "tsv" | "txt" | "ndjson" | "jsonl" | "parquet" | "pq")
+    Format::of(path).is_some()
 }
 
 /// A sentence that quotes the file stays a sentence, whatever the file holds.

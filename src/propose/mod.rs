@@ -13,7 +13,6 @@ pub use name::{is_name, source_name};
 
 use std::fmt::Write as _;
 
-use crate::config::Format;
 use crate::sources::Sample;
 use facts::Table;
 use names::quoted;
@@ -62,11 +61,7 @@ fn sources(tables: &[Table], yaml: &mut String) {
     yaml.push_str("sources:\n");
     for table in tables {
         let column = |c: usize| quoted(&table.sample.columns[c]);
-        let format = match table.sample.format {
-            Format::Csv => "csv",
-            Format::Ndjson => "ndjson",
-            Format::Parquet => "parquet",
-        };
+        let format = table.sample.format.key();
         let delimiter = match table.sample.delimiter {
             b',' => String::new(),
             b'\t' => ", delimiter: \"\\t\"".to_owned(),

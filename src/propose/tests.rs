@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by stopping")]
 
 use super::*;
+use crate::config::Format;
 
 fn table(name: &str, csv: &str) -> (String, String, Sample) {
     let mut lines = csv.trim().lines().map(|line| line.trim().split(',').map(str::to_owned).collect::<Vec<_>>());

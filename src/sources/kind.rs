@@ -23,11 +23,7 @@ const PACKED: [(&[u8], &str); 8] = [
 /// Makes sure that a file is what it was declared to be, as far as its beginning tells.
 pub(super) fn check(file: &SourceFile, read: &Read, head: &[u8]) -> Result<()> {
     let shown = &file.shown;
-    let format = match read.format {
-        Format::Csv => "CSV",
-        Format::Ndjson => "NDJSON",
-        Format::Parquet => "Parquet",
-    };
+    let format = read.format.name();
     if head.starts_with(b"PK\x03\x04") && is_workbook(head) {
         bail!("`{shown}` is an Excel workbook, not {format}; export it as CSV");
     }

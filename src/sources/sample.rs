@@ -32,15 +32,8 @@ pub struct Sample {
 /// An ending that names no format, a file that cannot be read, or one whose first row looks like data.
 pub fn sample(path: &Path, most: usize) -> Result<Sample> {
     let file = SourceFile::given(path);
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let format = match ending.as_str() {
-        "csv" | "tsv" | "txt" => Format::Csv,
-        "ndjson" | "jsonl" => Format::Ndjson,
-        "parquet" | "pq" => Format::Parquet,
-        _ => bail!(
-            "`{}`: the ending says no format that can be read; .csv, .tsv, .ndjson, .jsonl or .parquet",
-            file.shown
-        ),
+    let Some(format) = Format::of(path) else {
+        bail!("`{}`: the ending says no format that can be read; .csv, .tsv, .ndjson, .jsonl or .parquet", file.shown)
     };
     let delimiter = if format == Format::Csv { delimiter(&file)? } else { b',' };
     let read = Read { format, pattern: String::new(), base: PathBuf::new(), delimiter, encoding: None };

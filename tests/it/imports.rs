@@ -11,6 +11,8 @@ use circles::{circles, to_paste, told};
 use house::House;
 use source::{Use, read};
 
+pub(super) use source::words;
+
 use super::support::root;
 
 /// The circles that are left; the list can only become shorter.

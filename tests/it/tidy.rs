@@ -49,7 +49,7 @@ fn files(folder: &Path, all: &mut Vec<PathBuf>) {
 }
 
 /// Every source file: path inside `src`, and its text without unit tests.
-fn sources() -> Vec<(String, String)> {
+pub(super) fn sources() -> Vec<(String, String)> {
     let src = root().join("src");
     let mut all = Vec::new();
     files(&src, &mut all);

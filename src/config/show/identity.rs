@@ -24,12 +24,7 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
     let at = |key: &str| -> [Step; 3] { ["sources".into(), source.name.as_str().into(), key.into()] };
     page.bare(&format!("  {}:", source.name));
     page.key(2, "label", &source.label.as_str().into(), &at("label"));
-    let format = match source.read.format {
-        Format::Csv => "csv",
-        Format::Ndjson => "ndjson",
-        Format::Parquet => "parquet",
-    };
-    let mut read = json!({format: source.read.pattern});
+    let mut read = json!({source.read.format.key(): source.read.pattern});
     if source.read.format == Format::Csv {
         read["delimiter"] = char::from(source.read.delimiter).to_string().into();
     }

@@ -119,7 +119,7 @@ fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Finding
         // Whoever names the source is right about it, whatever is wrong here.
         return Read { format: Format::Csv, pattern: String::new(), base, delimiter: b',', encoding: None };
     };
-    path::review(&pattern, &base, &[at, &steps![format_key(format)]].concat(), findings);
+    path::review(&pattern, &base, &[at, &steps![format.key()]].concat(), findings);
     let delimiter = match read.delimiter.as_deref() {
         None => b',',
         Some(text)
@@ -153,14 +153,6 @@ fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Finding
         },
     };
     Read { format, pattern, base, delimiter, encoding }
-}
-
-fn format_key(format: Format) -> &'static str {
-    match format {
-        Format::Csv => "csv",
-        Format::Ndjson => "ndjson",
-        Format::Parquet => "parquet",
-    }
 }
 
 /// How the reliability fades, when that is written and is understood.

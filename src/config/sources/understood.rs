@@ -1,6 +1,6 @@
 //! The sources, understood: every one holds customers or events, and is read in one way.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::written::DecayShape;
 use crate::config::duration::Span;
@@ -75,6 +75,35 @@ pub enum Format {
     Ndjson,
     /// Apache Parquet.
     Parquet,
+}
+
+impl Format {
+    /// Every format with its key under `read`, its name, and the endings of its files.
+    const ALL: [(Self, &'static str, &'static str, &'static [&'static str]); 3] = [
+        (Self::Csv, "csv", "CSV", &["csv", "tsv", "txt"]),
+        (Self::Ndjson, "ndjson", "NDJSON", &["ndjson", "jsonl"]),
+        (Self::Parquet, "parquet", "Parquet", &["parquet", "pq"]),
+    ];
+
+    fn names(self) -> (&'static str, &'static str) {
+        Self::ALL.iter().find(|(format, ..)| *format == self).map_or(("", ""), |(_, key, name, _)| (key, name))
+    }
+
+    /// Its key under `read`.
+    pub fn key(self) -> &'static str {
+        self.names().0
+    }
+
+    /// Its name in a sentence.
+    pub fn name(self) -> &'static str {
+        self.names().1
+    }
+
+    /// The format that the ending of a file's name speaks for.
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_string_lossy().to_lowercase();
+        Self::ALL.iter().find(|(.., endings)| endings.contains(&ending.as_str())).map(|(format, ..)| *format)
+    }
 }
 
 /// Where and how to read.

@@ -50,6 +50,12 @@ pub(super) fn read(text: &str) -> Module {
     module(&tokens(text))
 }
 
+/// The words of a file that stand in its code.
+pub(in super::super) fn words(text: &str) -> BTreeSet<String> {
+    let word = |token| if let Word(word) = token { Some(word) } else { None };
+    tokens(text).into_iter().filter_map(word).collect()
+}
+
 /// The text in words and marks; a text between quotation marks is one mark, numbers and lifetimes are none.
 fn tokens(text: &str) -> Vec<Token> {
     let text: Vec<char> = text.chars().collect();
