@@ -85,8 +85,7 @@ impl Table {
                 Standardised::Value(_) | Standardised::Ignored | Standardised::Placeholder
             )
         };
-        let several =
-            self.holds_lists(column) && matches!(kind, FieldType::Domain | FieldType::Email | FieldType::Phone);
+        let several = kind.about().comes_in_lists && self.holds_lists(column);
         let is = |value: &str| if several { parts(value).iter().all(|part| one(part)) } else { one(value) };
         let not_an_id = !self.plain(column).ends_with("id");
         (not_an_id && self.share(column, is) >= MOST && !self.is_nearly_constant(column, *kind)).then_some(*kind)
@@ -101,10 +100,7 @@ impl Table {
     /// A mailbox or domain that nearly all records share is the system's own.
     fn is_nearly_constant(&self, column: usize, kind: FieldType) -> bool {
         const ENOUGH: usize = 20;
-        let telling = matches!(
-            kind,
-            FieldType::Email | FieldType::Domain | FieldType::Phone | FieldType::CompanyName | FieldType::PersonName
-        );
+        let telling = !kind.about().alone.is_empty();
         let listed = self.holds_lists(column);
         let standard: HashSet<String> = self
             .values(column)
@@ -121,8 +117,10 @@ impl Table {
     /// The type of an attribute made from the column.
     pub(super) fn attribute_type(&self, column: usize) -> AttributeType {
         let all = |is: &dyn Fn(&str) -> bool| self.share(column, is) >= 0.98;
-        if self.field_type(column) == Some(FieldType::PostalCode) {
-            return AttributeType::PostalCode;
+        let field_type = self.field_type(column);
+        let of_field = || field_type.and_then(AttributeType::of_field).unwrap_or(AttributeType::Text);
+        if field_type.is_some_and(|kind| kind.about().with_others == Partner::PostalCode) {
+            return of_field();
         }
         let is_boolean =
             |value: &str| matches!(value.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no");
@@ -147,18 +145,7 @@ impl Table {
         if all(&|value| parse_timestamp(value).is_some()) {
             return AttributeType::Timestamp;
         }
-        match self.field_type(column) {
-            Some(FieldType::Email) => AttributeType::Email,
-            Some(FieldType::Phone) => AttributeType::Phone,
-            Some(FieldType::Domain) => AttributeType::Domain,
-            Some(FieldType::Country) => AttributeType::Country,
-            Some(FieldType::City) => AttributeType::City,
-            Some(FieldType::Street) => AttributeType::Street,
-            Some(FieldType::PostalCode) => AttributeType::PostalCode,
-            Some(FieldType::CompanyName) => AttributeType::CompanyName,
-            Some(FieldType::PersonName) => AttributeType::PersonName,
-            _ => AttributeType::Text,
-        }
+        of_field()
     }
 }
 

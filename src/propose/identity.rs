@@ -10,7 +10,7 @@ use crate::config::FieldType;
 /// A field that was found, with the YAML of its place in each table.
 pub(super) struct Field {
     pub(super) name: String,
-    pub(super) kind: &'static str,
+    pub(super) kind: String,
     places: BTreeMap<usize, Vec<String>>,
     why: &'static str,
 }
@@ -26,29 +26,36 @@ const FILLED: f64 = 0.05;
 /// The fields that names and values of columns speak for.
 pub(super) fn propose(tables: &[Table]) -> Identity {
     let mut fields = foreign_keys(tables);
-    let mut by_type: Vec<(FieldType, &'static str, &'static str)> = vec![
-        (FieldType::Email, "email", "email"),
-        (FieldType::Phone, "phone", "phone"),
-        (FieldType::Domain, "domain", "domain"),
-        (FieldType::CompanyName, "company_name", "company"),
-        (FieldType::PersonName, "person_name", "person"),
-        (FieldType::Street, "street", "street"),
-        (FieldType::PostalCode, "postal_code", "postal_code"),
-        (FieldType::City, "city", "city"),
-        (FieldType::Date, "date", "birth_date"),
+    let mut by_type: Vec<(FieldType, &str)> = vec![
+        (FieldType::Email, "email"),
+        (FieldType::Phone, "phone"),
+        (FieldType::Domain, "domain"),
+        (FieldType::CompanyName, "company"),
+        (FieldType::PersonName, "person"),
+        (FieldType::Street, "street"),
+        (FieldType::PostalCode, "postal_code"),
+        (FieldType::City, "city"),
+        (FieldType::Date, "birth_date"),
     ];
+    // Its own name, for what nothing else is known of.
+    let identifiers: Vec<(FieldType, String)> = FieldType::ALL
+        .iter()
+        .filter(|kind| is_proposed_by_itself(**kind))
+        .map(|kind| (*kind, written(*kind)))
+        .collect();
+    by_type.extend(identifiers.iter().map(|(kind, name)| (*kind, name.as_str())));
     let customers = || tables.iter().enumerate().filter(|(_, table)| table.events_of.is_none());
     let persons = customers().any(|(_, table)| name_parts(table).is_some());
     if persons {
         // A column `name` beside first and last names belongs to the person.
-        by_type.retain(|(kind, ..)| *kind != FieldType::CompanyName);
+        by_type.retain(|(kind, _)| *kind != FieldType::CompanyName);
     }
-    for (kind, written, name) in by_type {
+    for (kind, name) in by_type {
         let mut places: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (t, table) in customers() {
             let columns = (0..table.sample.columns.len())
                 .filter(|c| *c != table.record_id && table.filled(*c) >= FILLED && table.field_type(*c) == Some(kind));
-            let listed = matches!(kind, FieldType::Email | FieldType::Domain | FieldType::Phone);
+            let listed = kind.about().comes_in_lists;
             let place = |c: usize| match quoted(&table.sample.columns[c]) {
                 column if listed && table.holds_lists(c) => format!("{{split: [{column}, \",\"]}}"),
                 column => column,
@@ -75,7 +82,7 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
         if !places.is_empty() {
             fields.push(Field {
                 name: name.to_owned(),
-                kind: written,
+                kind: written(kind),
                 places,
                 why: "by name and values of the columns",
             });
@@ -89,6 +96,16 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
     let mut used = used.into_iter();
     fields.retain(|_| used.next().unwrap_or(false));
     Identity { fields }
+}
+
+/// An identifier that columns can be recognised by.
+fn is_proposed_by_itself(kind: FieldType) -> bool {
+    kind.about().is_an_identifier && !kind.about().hints.is_empty()
+}
+
+/// A type as it is written in YAML.
+fn written(kind: FieldType) -> String {
+    serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn name_parts(table: &Table) -> Option<(usize, usize)> {
@@ -123,7 +140,12 @@ fn foreign_keys(tables: &[Table]) -> Vec<Field> {
         if !places.is_empty() {
             places.insert(p, vec![quoted(&parent.sample.columns[parent.record_id])]);
             let name = free_name(&format!("{}_id", parent.name.chars().take(59).collect::<String>()), &mut taken);
-            fields.push(Field { name, kind: "identifier", places, why: "one system holds the record IDs of another" });
+            fields.push(Field {
+                name,
+                kind: "identifier".to_owned(),
+                places,
+                why: "one system holds the record IDs of another",
+            });
         }
     }
     fields
@@ -145,9 +167,12 @@ fn keys(fields: &[Field]) -> Vec<Key<'_>> {
         };
         (0..64).any(held).then_some(on)
     };
-    if let Some(on) = together(&["email"]) {
-        // A mailbox that an agency or a family shares joins nobody.
-        keys.push(("same_email".to_owned(), on, Some(10), has("company").or(has("person"))));
+    // What an agency or a family shares, such as a mailbox, joins nobody.
+    let identifiers = FieldType::ALL.iter().filter(|kind| is_proposed_by_itself(**kind)).map(|kind| written(*kind));
+    for name in identifiers.chain(["email".to_owned()]) {
+        if let Some(on) = together(&[&name]) {
+            keys.push((format!("same_{name}"), on, Some(10), has("company").or(has("person"))));
+        }
     }
     for (name, on, most) in [
         ("name_and_birth", ["person", "birth_date"], 10),

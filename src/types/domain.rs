@@ -26,6 +26,7 @@ impl ValueType for Domain {
     const NAMES_NOBODY: bool = true;
     const PUBLISHES_STANDARD: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
+    const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["domain", "website", "url", "homepage", "web"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {

@@ -25,6 +25,7 @@ impl ValueType for Email {
     const PERSONAL: bool = true;
     const PUBLISHES_STANDARD: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(6)]];
+    const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["email", "mail", "e_mail"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {

@@ -149,6 +149,7 @@ pub(crate) struct Answers {
     pub(crate) is_an_identifier: bool,
     pub(crate) alone: &'static [&'static [Cut]],
     pub(crate) with_others: Partner,
+    pub(crate) comes_in_lists: bool,
     pub(crate) hints: &'static [&'static str],
     personal: bool,
     names_nobody: bool,
@@ -168,6 +169,7 @@ impl Answers {
             is_an_identifier: T::IS_AN_IDENTIFIER,
             alone: T::ALONE,
             with_others: T::WITH_OTHERS,
+            comes_in_lists: T::COMES_IN_LISTS,
             hints: T::HINTS,
             personal: T::PERSONAL,
             names_nobody: T::NAMES_NOBODY,
@@ -268,20 +270,27 @@ pub enum AttributeType {
 }
 
 impl AttributeType {
+    /// The types that an identity field can have too.
+    const OF_FIELDS: [(Self, FieldType); 9] = [
+        (Self::Country, FieldType::Country),
+        (Self::Email, FieldType::Email),
+        (Self::Phone, FieldType::Phone),
+        (Self::Domain, FieldType::Domain),
+        (Self::CompanyName, FieldType::CompanyName),
+        (Self::PersonName, FieldType::PersonName),
+        (Self::Street, FieldType::Street),
+        (Self::City, FieldType::City),
+        (Self::PostalCode, FieldType::PostalCode),
+    ];
+
     /// The identity type whose standardiser decides whether two values agree; `None` for plain values.
     pub fn field_type(self) -> Option<FieldType> {
-        Some(match self {
-            Self::Country => FieldType::Country,
-            Self::Email => FieldType::Email,
-            Self::Phone => FieldType::Phone,
-            Self::Domain => FieldType::Domain,
-            Self::CompanyName => FieldType::CompanyName,
-            Self::PersonName => FieldType::PersonName,
-            Self::Street => FieldType::Street,
-            Self::City => FieldType::City,
-            Self::PostalCode => FieldType::PostalCode,
-            _ => return None,
-        })
+        Self::OF_FIELDS.iter().find(|(kind, _)| *kind == self).map(|(_, field)| *field)
+    }
+
+    /// The type of an attribute that publishes what an identity field holds.
+    pub fn of_field(field_type: FieldType) -> Option<Self> {
+        Self::OF_FIELDS.iter().find(|(_, field)| *field == field_type).map(|(kind, _)| *kind)
     }
 
     /// Whether sums and ranges make sense.

@@ -23,6 +23,7 @@ impl ValueType for Phone {
     const PERSONAL: bool = true;
     const PUBLISHES_STANDARD: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Suffix(7)]];
+    const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["phone", "mobile", "tel", "telephone", "fax"];
 
     fn standard(trimmed: &str, region: Option<&str>) -> Standardised {

@@ -91,6 +91,8 @@ pub(super) trait ValueType {
     const ALONE: &'static [&'static [Cut]] = &[];
     /// What part it takes in rules of two fields.
     const WITH_OTHERS: Partner = Partner::None;
+    /// Whether one cell often holds several, as a list or between commas.
+    const COMES_IN_LISTS: bool = false;
     /// Words in the names of columns that hold it.
     const HINTS: &'static [&'static str] = &[];
 

@@ -43,7 +43,8 @@ pub struct Attribute {
     pub group: Option<String>,
     /// What somebody does with it. An attribute that changes no action does not belong here.
     pub action: String,
-    /// Personal data: its values appear in no report. Default true for e-mail, phone, person name and street.
+    /// Personal data: its values appear in no report. Default: what the type says, such as true for e-mail
+    /// and phone.
     pub personal: Option<bool>,
     /// Reliability of single sources for this attribute, in place of the source's own.
     #[serde(default)]
