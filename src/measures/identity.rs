@@ -2,9 +2,9 @@
 //!
 //! In: what linked and what was kept apart. Out: counts and shares. It shows no value that may name a person.
 
-use super::figures::{
+use super::figures::{SourceKind, SourceMeasures};
+use super::health::{
     BlockedMeasures, CutIslandMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity,
-    SourceKind, SourceMeasures,
 };
 use super::inflation;
 use super::inputs::Inputs;

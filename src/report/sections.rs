@@ -246,8 +246,8 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                         g.evidence
                     ),
                     Refusal::IslandCut => format!(
-                        "{n} links by {} were not used because they were the weakest of a chain that is longer than any \
-                         customer's ({records} records)",
+                        "{n} links by {} were not used because they were the weakest of a chain that is longer than \
+                         any customer's ({records} records)",
                         g.evidence
                     ),
                     Refusal::ChainCut => format!(

@@ -5,8 +5,8 @@
 //! [`LARGEST`], and that what is cut is a function of the links alone: never of memory, order or threads.
 //!
 //! Chains this long do not hold one customer. Where keys alone make one, the weakest key in it stops linking: memory
-//! first, then the key that is declared last. Where the model's pairs do, the weight from which they link is raised by a
-//! bit, and again, in every piece that is still too large.
+//! first, then the key that is declared last. Where the model's pairs do, the weight from which they link is raised by
+//! a bit, and again, in every piece that is still too large.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -243,7 +243,8 @@ mod tests {
                     .map(|(a, b, k, _)| group(KEY(*k), &[*a.min(b), *a.max(b)]))
                     .collect();
                 let pairs = links.iter().filter(|link| link.2 == 0);
-                let mut pairs: Vec<ScoredPair> = pairs.map(|(a, b, _, w)| pair(*a.min(b), *a.max(b), 2.0 + w)).collect();
+                let of_model = |(a, b, _, w): &(u32, u32, usize, f32)| pair(*a.min(b), *a.max(b), 2.0 + w);
+                let mut pairs: Vec<ScoredPair> = pairs.map(of_model).collect();
                 let mut refs: Vec<&LinkGroup> = groups.iter().collect();
                 let cut = cut(40, &refs, &pairs, 2.0, largest);
                 let mut dropped: Vec<GuardDecision> = cut.decisions(&refs);
