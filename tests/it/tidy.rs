@@ -10,6 +10,7 @@ const RANKS: &[(&str, u8)] = &[
     ("diagnostic", 0),
     ("progress", 0),
     ("matching", 0),
+    ("numbers", 0),
     ("storage", 1),
     ("tables", 1),
     ("types", 2),
@@ -49,7 +50,7 @@ fn files(folder: &Path, all: &mut Vec<PathBuf>) {
 }
 
 /// Every source file: path inside `src`, and its text without unit tests.
-fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     let src = root().join("src");
     let mut all = Vec::new();
     files(&src, &mut all);

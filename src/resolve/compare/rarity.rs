@@ -42,8 +42,12 @@ fn agreement(field: &StandardField) -> (u64, u64) {
     (holders, counts(field).iter().map(|n| pairs_of(u64::from(*n))).sum())
 }
 
-/// How many records of an average value are added to each value before its frequency is believed.
-const TYPICAL: f64 = 2.0;
+number! {
+    /// So many records of an average value are added to each value before its frequency is believed.
+    TYPICAL: f64 = 2.0;
+    /// So many bits at most a value's own frequency brings or costs.
+    MOST_BITS: f64 = 12.0;
+}
 
 /// For each value the bits by which equality on it says more than equality on the average value: `log2(P(equal) /
 /// frequency)`.
@@ -57,6 +61,6 @@ fn rarity(field: &StandardField) -> Vec<f32> {
     }
     let rate = equal as f64 / pairs_of(holders) as f64;
     let holders = holders as f64;
-    let frequency = |n: u32| (f64::from(n.max(2) - 2) + TYPICAL) / (holders - 2.0 + TYPICAL / rate);
-    counts(field).iter().map(|n| (rate / frequency(*n)).log2().clamp(-12.0, 12.0) as f32).collect()
+    let frequency = |n: u32| (f64::from(n.max(2) - 2) + *TYPICAL) / (holders - 2.0 + *TYPICAL / rate);
+    counts(field).iter().map(|n| (rate / frequency(*n)).log2().clamp(-*MOST_BITS, *MOST_BITS) as f32).collect()
 }
