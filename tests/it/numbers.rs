@@ -75,7 +75,8 @@ fn loose(code: &str) -> Vec<(usize, String)> {
             let point = |at: usize| {
                 code[at] == '.' && code.get(at + 1).is_none_or(|c| c.is_ascii_digit() || !(is_word(*c) || *c == '.'))
             };
-            let minus = |at: usize| code[at] == '-' && matches!(code[at - 1], 'e' | 'E') && code[start].is_ascii_digit();
+            let minus =
+                |at: usize| code[at] == '-' && matches!(code[at - 1], 'e' | 'E') && code[start].is_ascii_digit();
             // What stands behind a point is a part of a tuple.
             let is_number = code[at].is_ascii_digit() && (at == 0 || code[at - 1] != '.');
             while at < code.len() && (is_word(code[at]) || (is_number && (point(at) || minus(at)))) {
