@@ -62,7 +62,7 @@ impl<'a> Prepared<'a> for Column<'a> {
     }
 }
 
-/// Where the area ends: the outward part of a code that ends in digit, letter, letter; else the first [`AREA`] characters.
+/// Where the area ends: the outward part of a code that ends in digit, letter, letter; else [`AREA`] characters.
 fn area(code: &str) -> usize {
     let bytes = code.as_bytes();
     let n = bytes.len();

@@ -172,7 +172,10 @@ def table(known: dict) -> str:
         on = [name for name, of in known.items() if number.name in of["read"]]
         chosen = CHOSEN.get(number.name, BY_HAND)
         moving.append((max(by_less, by_more), number.name, bool(on)))
-        where = "all" if len(on) == len(known) else ", ".join(on) or "none"
+        off = [name for name in known if name not in on]
+        where = ", ".join(on) or "none"
+        if len(on) > len(off):
+            where = "all but " + ", ".join(off) if off else "all"
         lines.append(f"| `{number.name}` | {number.value} | {number.what.rstrip('.')} | {chosen}; {where} | {less} | {more} |")
     still = [name for by, name, read in moving if read and not by]
     unread = [name for _, name, read in moving if not read]
