@@ -56,6 +56,11 @@ bench-accuracy: cargo-there ## how right identity resolution is, on labelled dat
 	$(CARGO) build --release --locked
 	python3 tests/accuracy/bench.py $(TARGET)/release/c360 --data "$(C360_DATA)"
 
+.PHONY: numbers
+numbers: cargo-there ## measure every number that decides who is who, a tenth less and more, and rewrite docs/numbers.md; C360_DATA as in bench-accuracy
+	$(CARGO) build --release --locked --features vary --target-dir $(TARGET)/vary
+	python3 tests/accuracy/number_table.py $(TARGET)/vary/release/c360 --data "$(C360_DATA)" --kept $(TARGET)/numbers.json
+
 .PHONY: bench-peers
 bench-peers: cargo-there ## speed and accuracy beside Splink, which it installs under the target folder
 	$(CARGO) build --release --locked

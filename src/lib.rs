@@ -4,6 +4,9 @@
 //! that decide which source records are the same customer. This library validates the file and builds, with lineage and
 //! trust for every cell, the profile table, the crosswalk and the figures. `docs/ARCHITECTURE.md` walks through it.
 
+#[macro_use]
+mod numbers;
+
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

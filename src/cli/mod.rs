@@ -21,6 +21,8 @@ mod show;
 mod test;
 mod train;
 mod validate;
+#[cfg(feature = "vary")]
+mod vary;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ pub fn main() -> ExitCode {
 }
 
 fn command() -> ExitCode {
+    #[cfg(feature = "vary")]
+    vary::begin();
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
     let file = arguments.command.file().map(Path::to_owned);
@@ -55,5 +59,7 @@ fn command() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };
+    #[cfg(feature = "vary")]
+    vary::end();
     exit::ended(outcome, file.as_deref())
 }

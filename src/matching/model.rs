@@ -32,8 +32,12 @@ pub enum Kinship {
     Parts(Vec<(u8, f64)>),
 }
 
-/// How often related customers agree on what is their own.
-pub const COINCIDENCE: f64 = 0.02;
+number! {
+    /// The share of related customers who agree on what is their own, such as a birthday.
+    pub COINCIDENCE: f64 = 0.02;
+    /// The share of related customers who have the same last name.
+    HALF: f64 = 0.5;
+}
 
 impl Comparison {
     /// The match weight of a level, `log2(m / u)`; 0 where a value is missing.
@@ -54,13 +58,13 @@ impl Comparison {
     /// The same for one level and its m and u, which may be those of a single value.
     pub fn related_at(&self, level: u8, m: f64, u: f64) -> f64 {
         match &self.kinship {
-            Kinship::Own => (1.0 - COINCIDENCE) * u + COINCIDENCE * m,
+            Kinship::Own => (1.0 - *COINCIDENCE) * u + *COINCIDENCE * m,
             Kinship::Shared => m,
-            Kinship::Half => 0.5 * u + 0.5 * m,
+            Kinship::Half => (1.0 - *HALF) * u + *HALF * m,
             Kinship::Parts(parts) => {
                 let of_parts: f64 = parts.iter().map(|(_, share)| share).sum();
                 let here: f64 = parts.iter().filter(|(at, _)| *at == level).map(|(_, share)| share).sum();
-                (1.0 - COINCIDENCE - of_parts) * u + COINCIDENCE * m + here
+                (1.0 - *COINCIDENCE - of_parts) * u + *COINCIDENCE * m + here
             }
         }
     }

@@ -71,13 +71,20 @@ pub struct Trained {
     pub untrained: Vec<Untrained>,
 }
 
-/// A parameter has settled when a round moves it by no more than this.
-pub const SETTLED: f64 = 1e-6;
-/// A level's m needs this many expected matches, and its u this many pairs.
-pub const ENOUGH: f64 = 1.0;
-const MAX_ITERATIONS: usize = 2_000;
-/// Half a pair in each level (Krichevsky–Trofimov): no level is impossible because nobody has seen it yet.
-const PSEUDO: f64 = 0.5;
+number! {
+    /// Training ends when a round moves no parameter by more than this.
+    pub SETTLED: f64 = 1e-6;
+    /// A level's m needs so many expected matches, and its u so many pairs, or it is told as not taught.
+    pub ENOUGH: f64 = 1.0;
+    /// Training ends after so many rounds.
+    MAX_ITERATIONS: usize = 2_000;
+    /// So many pairs are added to each level (half a pair: Krichevsky–Trofimov), so that none is impossible.
+    pub PSEUDO: f64 = 0.5;
+    /// The share of matches among a rule's pairs that training begins with.
+    MATCHES_AT_FIRST: f64 = 0.45;
+    /// The share of related customers among a rule's pairs that training begins with.
+    RELATED_AT_FIRST: f64 = 0.1;
+}
 
 /// u-probabilities from the patterns of random pairs, and the levels they did not show.
 pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<Vec<f64>>, Vec<Untrained>) {
@@ -91,7 +98,7 @@ pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<V
                 seen[usize::from(level) - 1] += pairs as f64;
             }
         }
-        let hardly = (1u8..).zip(&seen).filter(|(_, pairs)| **pairs < ENOUGH).map(|(level, _)| level);
+        let hardly = (1u8..).zip(&seen).filter(|(_, pairs)| **pairs < *ENOUGH).map(|(level, _)| level);
         untrained.extend(hardly.map(|level| Untrained {
             comparison,
             level,
@@ -105,8 +112,8 @@ pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<V
 
 /// Shares of counts with half a pair added to each.
 fn shares(counts: &[f64]) -> Vec<f64> {
-    let total: f64 = counts.iter().sum::<f64>() + PSEUDO * counts.len() as f64;
-    counts.iter().map(|n| (n + PSEUDO) / total).collect()
+    let total: f64 = counts.iter().sum::<f64>() + *PSEUDO * counts.len() as f64;
+    counts.iter().map(|n| (n + *PSEUDO) / total).collect()
 }
 
 /// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
@@ -115,7 +122,7 @@ fn shares(counts: &[f64]) -> Vec<f64> {
 /// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. What could
 /// not be learned is in [`Trained::untrained`].
 pub fn train(start: &Model, blocks: &[Block]) -> Trained {
-    train_from(start, vec![[0.45, 0.1]; blocks.len()], blocks)
+    train_from(start, vec![[*MATCHES_AT_FIRST, *RELATED_AT_FIRST]; blocks.len()], blocks)
 }
 
 /// Trains once more where training ended, for a model whose u has changed since.
@@ -133,7 +140,7 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
     let mut log_likelihood = Vec::new();
     let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
     let (mut iterations, mut converged) = (0, false);
-    while iterations < MAX_ITERATIONS && !converged {
+    while iterations < *MAX_ITERATIONS && !converged {
         iterations += 1;
         let mut likelihood = 0.0;
         let mut moved: f64 = 0.0;
@@ -147,8 +154,8 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
             for (sum, more) in expected.iter_mut().flatten().zip(expectation.matches_by_level.iter().flatten()) {
                 *sum += more;
             }
-            let n = expectation.pairs + 3.0 * PSEUDO;
-            let next = [(expectation.matches + PSEUDO) / n, (expectation.related + PSEUDO) / n];
+            let n = expectation.pairs + 3.0 * *PSEUDO;
+            let next = [(expectation.matches + *PSEUDO) / n, (expectation.related + *PSEUDO) / n];
             moved = moved.max((next[0] - mix[0]).abs()).max((next[1] - mix[1]).abs());
             *mix = next;
         }
@@ -162,7 +169,7 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
                 *m = next;
             }
         }
-        converged = moved <= SETTLED;
+        converged = moved <= *SETTLED;
     }
     let untrained = untrained(&model.comparisons, blocks, &expected);
     let (shares, related) = mixes.iter().map(|mix| (mix[0], mix[1])).unzip();
@@ -237,7 +244,7 @@ fn untrained(comparisons: &[Comparison], blocks: &[Block], expected: &[Vec<f64>]
             continue;
         }
         for (level, matches) in (1u8..).zip(&expected[c]) {
-            if *matches < ENOUGH {
+            if *matches < *ENOUGH {
                 add(level, Why::HardlySeen);
             }
         }

@@ -12,8 +12,10 @@ use crate::tables::{
     BlockedValue, Evidence, GuardDecision, LinkGroup, Links, RecordIndex, Refusal, Sources, StandardField,
 };
 
-/// The most combinations of values that one record may bring to one key.
-const MAX_COMBINATIONS: usize = 64;
+number! {
+    /// So many combinations of its values one record brings to one match key.
+    MAX_COMBINATIONS: usize = 64;
+}
 
 /// All groups of records that may be one customer, strongest evidence first.
 pub fn groups(
@@ -79,7 +81,7 @@ fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Ve
     for record in 0..n_records {
         let before = entries.len();
         combine(&fields, &ignored_codes, record, &mut combination, &mut |codes| {
-            if entries.len() - before < MAX_COMBINATIONS {
+            if entries.len() - before < *MAX_COMBINATIONS {
                 entries.push((pack(codes), record as RecordIndex));
             }
         });

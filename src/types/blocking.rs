@@ -19,8 +19,12 @@ pub enum Cut {
     Year,
 }
 
-/// The most words of a value that are blocked on.
-const MOST_WORDS: usize = 32;
+number! {
+    /// So many words of a value, in alphabetical order, are blocked on.
+    MOST_WORDS: usize = 32;
+    /// Shorter words, in bytes, are not blocked on.
+    SHORTEST_WORD: usize = 3;
+}
 
 impl Cut {
     /// What of a standard value must be equal; nothing where it is too short to tell anything.
@@ -39,10 +43,10 @@ impl Cut {
             Self::Sound => sound(value),
             Self::Words => {
                 let mut words: Vec<String> =
-                    value.split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect();
+                    value.split(' ').filter(|word| word.len() >= *SHORTEST_WORD).map(str::to_owned).collect();
                 words.sort_unstable();
                 words.dedup();
-                words.truncate(MOST_WORDS);
+                words.truncate(*MOST_WORDS);
                 words
             }
             Self::Year => value.get(..4).map(str::to_owned).into_iter().collect(),

@@ -28,6 +28,11 @@ impl ValueType for Date {
     }
 }
 
+number! {
+    /// Years that are so far apart are still near.
+    NEAR_YEARS: u16 = 10;
+}
+
 /// Days, by their parts.
 pub(super) struct Column(Vec<Day>);
 
@@ -81,7 +86,7 @@ fn level(a: &Day, b: &Day) -> u8 {
     match same {
         _ if same.iter().filter(|part| **part).count() == 2 => TWO_PARTS,
         [true, ..] => SAME_YEAR,
-        _ if a.year.abs_diff(b.year) <= 10 => TEN_YEARS,
+        _ if a.year.abs_diff(b.year) <= *NEAR_YEARS => TEN_YEARS,
         _ => 1,
     }
 }

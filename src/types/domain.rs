@@ -44,8 +44,10 @@ pub(super) struct Column<'a> {
     names: Vec<Shape>,
 }
 
-/// From here on the names of two domains are alike (Jaro–Winkler).
-const ALIKE: f64 = 0.92;
+number! {
+    /// From this similarity on (Jaro–Winkler) the names of two domains are alike.
+    ALIKE: f64 = 0.92;
+}
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
@@ -54,14 +56,14 @@ impl<'a> Prepared<'a> for Column<'a> {
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
         // Nearly all pairs are told apart here.
-        if self.names[a].most_alike(&self.names[b]) < ALIKE {
+        if self.names[a].most_alike(&self.names[b]) < *ALIKE {
             return 1;
         }
         let (a, b) = in_order(self.texts, a, b);
         let (x, y) = (name_of(&self.texts[a]), name_of(&self.texts[b]));
         if x == y {
             ANOTHER_ENDING
-        } else if scratch.jaro_winkler(x, y) >= ALIKE {
+        } else if scratch.jaro_winkler(x, y) >= *ALIKE {
             SIMILAR
         } else {
             1

@@ -51,21 +51,29 @@ impl<'a> Prepared<'a> for Column<'a> {
     }
 }
 
-/// From here on two mailboxes are alike (Jaro–Winkler).
-const ALIKE: f64 = 0.88;
+number! {
+    /// From this similarity on (Jaro–Winkler) two mailboxes are alike.
+    ALIKE: f64 = 0.88;
+    /// Shorter mailboxes are equal or nothing.
+    SHORTEST: usize = 3;
+    /// One mailbox on two hosts that are so many slips apart is nearly equal.
+    SLIPS_IN_HOST: usize = 2;
+    /// From this length on an address may have two slips and be nearly equal; a shorter one may have one.
+    TWO_SLIPS_FROM: usize = 12;
+}
 
 fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     let (Some((mailbox_x, host_x)), Some((mailbox_y, host_y))) = (x.split_once('@'), y.split_once('@')) else {
         return 1;
     };
     if mailbox_x == mailbox_y {
-        return if scratch.edits(host_x, host_y) <= 2 { NEARLY } else { SAME_MAILBOX_ELSEWHERE };
+        return if scratch.edits(host_x, host_y) <= *SLIPS_IN_HOST { NEARLY } else { SAME_MAILBOX_ELSEWHERE };
     }
-    if scratch.edits(x, y) <= if x.len().min(y.len()) >= 12 { 2 } else { 1 } {
+    if scratch.edits(x, y) <= if x.len().min(y.len()) >= *TWO_SLIPS_FROM { 2 } else { 1 } {
         NEARLY
-    } else if mailbox_x.len() > 2
-        && mailbox_y.len() > 2
-        && scratch.jaro_winkler(mailbox_x.min(mailbox_y), mailbox_x.max(mailbox_y)) >= ALIKE
+    } else if mailbox_x.len() >= *SHORTEST
+        && mailbox_y.len() >= *SHORTEST
+        && scratch.jaro_winkler(mailbox_x.min(mailbox_y), mailbox_x.max(mailbox_y)) >= *ALIKE
     {
         SIMILAR_MAILBOX
     } else {

@@ -29,6 +29,13 @@ impl ValueType for Identifier {
     }
 }
 
+number! {
+    /// Shorter identifiers leave no room for a slip.
+    SLIP_FROM: usize = 5;
+    /// Shorter ones leave no room for two.
+    TWO_SLIPS_FROM: usize = 7;
+}
+
 /// Identifiers.
 pub(super) struct Column<'a>(Shaped<'a>);
 
@@ -37,19 +44,18 @@ impl<'a> Prepared<'a> for Column<'a> {
         Self(Shaped::new(texts))
     }
 
-    /// Short ones leave no room for slips.
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
         if !self.0.may_be_within(a, b, 2) {
             return 1;
         }
         let (x, y) = self.0.in_order(a, b);
         let shortest = x.len().min(y.len());
-        if shortest < 5 {
+        if shortest < *SLIP_FROM {
             return 1;
         }
         match scratch.edits(x, y) {
             0 | 1 => ONE_SLIP,
-            2 if shortest >= 7 => TWO_SLIPS,
+            2 if shortest >= *TWO_SLIPS_FROM => TWO_SLIPS,
             _ => 1,
         }
     }

@@ -14,8 +14,14 @@ pub(super) struct Overlap {
     rarity: Vec<f32>,
 }
 
-/// From here on two words stand for each other (Jaro–Winkler).
-const ALIKE: f64 = 0.9;
+number! {
+    /// From this similarity on (Jaro–Winkler) two words of texts or streets stand for each other.
+    ALIKE: f64 = 0.9;
+    /// Shorter words, in letters, are equal or nothing.
+    SHORTEST: usize = 3;
+    /// A word that is cut short stands for the longer one from this length on.
+    CUT_SHORT_FROM: usize = 4;
+}
 
 impl Overlap {
     /// The words of values, told how often each value is held.
@@ -73,19 +79,19 @@ impl Overlap {
     /// longer one.
     fn alike(&self, a: u32, b: u32, scratch: &mut Scratch) -> f32 {
         let (shape_a, shape_b) = (&self.shapes[a as usize], &self.shapes[b as usize]);
-        if !shape_a.same_head(shape_b) && shape_a.most_alike(shape_b) < ALIKE {
+        if !shape_a.same_head(shape_b) && shape_a.most_alike(shape_b) < *ALIKE {
             return 0.0;
         }
         let (x, y) = (&self.words.texts[a as usize], &self.words.texts[b as usize]);
         let (x, y) = if x <= y { (x, y) } else { (y, x) };
-        if x.len().min(y.len()) < 3 {
+        if x.len().min(y.len()) < *SHORTEST {
             return 0.0;
         }
         // The smaller text is a prefix of the larger one or of none.
-        if x.len() >= 4 && y.starts_with(x) {
-            return ALIKE as f32;
+        if x.len() >= *CUT_SHORT_FROM && y.starts_with(x) {
+            return *ALIKE as f32;
         }
         let similarity = scratch.jaro_winkler(x, y);
-        if similarity >= ALIKE { similarity as f32 } else { 0.0 }
+        if similarity >= *ALIKE { similarity as f32 } else { 0.0 }
     }
 }

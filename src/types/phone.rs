@@ -39,6 +39,11 @@ impl ValueType for Phone {
     }
 }
 
+number! {
+    /// So many last digits in common are a level.
+    SAME_DIGITS: usize = 7;
+}
+
 /// Numbers.
 pub(super) struct Column<'a>(Shaped<'a>);
 
@@ -51,7 +56,7 @@ impl<'a> Prepared<'a> for Column<'a> {
         let (x, y) = self.0.in_order(a, b);
         if self.0.may_be_within(a, b, 1) && scratch.edits(x, y) <= 1 {
             ONE_SLIP
-        } else if last_seven(x).is_some() && last_seven(x) == last_seven(y) {
+        } else if same_end(x).is_some() && same_end(x) == same_end(y) {
             SAME_END
         } else {
             1
@@ -59,8 +64,8 @@ impl<'a> Prepared<'a> for Column<'a> {
     }
 }
 
-fn last_seven(number: &str) -> Option<&[u8]> {
-    number.len().checked_sub(7).and_then(|start| number.as_bytes().get(start..))
+fn same_end(number: &str) -> Option<&[u8]> {
+    number.len().checked_sub(*SAME_DIGITS).and_then(|start| number.as_bytes().get(start..))
 }
 
 /// A valid number in E.164, read in `region` where it names no country.

@@ -37,6 +37,11 @@ impl ValueType for PostalCode {
     }
 }
 
+number! {
+    /// So many first characters of a code without an outward part are the area.
+    AREA: usize = 3;
+}
+
 /// Codes.
 pub(super) struct Column<'a>(Shaped<'a>);
 
@@ -57,12 +62,12 @@ impl<'a> Prepared<'a> for Column<'a> {
     }
 }
 
-/// Where the area ends: the outward part of a code that ends in digit, letter, letter; else the first three characters.
+/// Where the area ends: the outward part of a code that ends in digit, letter, letter; else [`AREA`] characters.
 fn area(code: &str) -> usize {
     let bytes = code.as_bytes();
     let n = bytes.len();
     let outward = n >= 5 && bytes[n - 3].is_ascii_digit() && bytes[n - 1].is_ascii_alphabetic();
-    if outward { n - 3 } else { n.min(3) }
+    if outward { n - 3 } else { n.min(*AREA) }
 }
 
 /// Letters and digits only, upper case, without a country's prefix; the five digits of a US ZIP+4.

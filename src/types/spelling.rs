@@ -52,7 +52,8 @@ impl Outline {
     /// Whether two words can be spellings of each other: two slips change four letters of the alphabet at most,
     /// transcriptions hardly more.
     pub(super) fn may_be(&self, other: &Self) -> bool {
-        self.length.abs_diff(other.length) <= 3 && (self.alphabet ^ other.alphabet).count_ones() <= 5
+        self.length.abs_diff(other.length) <= *MOST_LONGER
+            && (self.alphabet ^ other.alphabet).count_ones() <= *MOST_OTHER_LETTERS
     }
 
     /// Whether one word can begin with the other.
@@ -62,19 +63,36 @@ impl Outline {
     }
 }
 
+number! {
+    /// Words that sound the same are the same from this length on; shorter ones are similar.
+    HEARD_FROM: usize = 4;
+    /// From this length on two words that are one slip apart are nearly equal.
+    SLIP_FROM: usize = 5;
+    /// From this length on they are similar.
+    SLIP_IN_SHORT_FROM: usize = 4;
+    /// From this length on two words that are two slips apart are similar.
+    TWO_SLIPS_FROM: usize = 6;
+    /// Words whose lengths differ by more are no spellings of each other.
+    MOST_LONGER: u32 = 3;
+    /// Words that differ in more letters of the alphabet are no spellings of each other.
+    MOST_OTHER_LETTERS: u32 = 5;
+}
+
 /// How two words agree, each given with its [`sound`].
 pub(super) fn spelt((a, s): (&str, &str), (b, t): (&str, &str), scratch: &mut Scratch) -> Agree {
     let short = a.len().min(b.len());
     let edits = ordered(a, b, |a, b| scratch.edits(a, b));
     let heard = ordered(s, t, |s, t| scratch.edits(s, t));
     match heard {
-        0 if short > 3 => Agree::Equal,
+        0 if short >= *HEARD_FROM => Agree::Equal,
         0 => Agree::Similar,
         _ => match edits.min(heard.max(1)) {
-            1 if short > 4 && !other_gender(a, b) => Agree::Nearly,
-            1 if short > 3 => Agree::Similar,
+            1 if short >= *SLIP_FROM && !other_gender(a, b) => Agree::Nearly,
+            1 if short >= *SLIP_IN_SHORT_FROM => Agree::Similar,
             // Who makes two slips rarely makes one in the first letter.
-            _ if edits == 2 && short > 5 && s.as_bytes().first() == t.as_bytes().first() => Agree::Similar,
+            _ if edits == 2 && short >= *TWO_SLIPS_FROM && s.as_bytes().first() == t.as_bytes().first() => {
+                Agree::Similar
+            }
             _ => Agree::Not,
         },
     }

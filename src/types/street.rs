@@ -42,13 +42,18 @@ pub(super) struct Column<'a> {
     words: Overlap,
 }
 
-/// How alike two streets are, by letters (Jaro–Winkler) and by words, when they are nearly equal, and the same.
-const NEARLY_BY_LETTERS: f64 = 0.95;
-const NEARLY_BY_WORDS: f32 = 0.85;
-const SAME_BY_LETTERS: f64 = 0.9;
-const SAME_BY_WORDS: f32 = 0.6;
-/// How many of their words two streets share when they share some.
-const SOME: f32 = 0.3;
+number! {
+    /// From this similarity of letters on (Jaro–Winkler) two streets are nearly equal, if their numbers do not differ.
+    NEARLY_BY_LETTERS: f64 = 0.95;
+    /// From this share of common words on they are nearly equal, if their numbers do not differ.
+    NEARLY_BY_WORDS: f32 = 0.85;
+    /// From this similarity of letters on they are the same street, if their numbers do not differ.
+    SAME_BY_LETTERS: f64 = 0.9;
+    /// From this share of common words on they are the same street.
+    SAME_BY_WORDS: f32 = 0.6;
+    /// From this share of common words on they share some.
+    SOME: f32 = 0.3;
+}
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, held: &Frequencies) -> Self {
@@ -60,16 +65,16 @@ impl<'a> Prepared<'a> for Column<'a> {
         let (m, n) = (self.words.number(a), self.words.number(b));
         let differ = m.is_some() && n.is_some() && m != n;
         // What cannot matter is not worked out.
-        let similarity = match self.texts.most_alike(a, b) >= SAME_BY_LETTERS {
+        let similarity = match self.texts.most_alike(a, b) >= *SAME_BY_LETTERS {
             true => scratch.jaro_winkler(&self.texts.texts[a], &self.texts.texts[b]),
             false => 0.0,
         };
         let overlap = self.words.share(a, b, scratch);
-        if !differ && (similarity >= NEARLY_BY_LETTERS || overlap >= NEARLY_BY_WORDS) {
+        if !differ && (similarity >= *NEARLY_BY_LETTERS || overlap >= *NEARLY_BY_WORDS) {
             NEARLY
-        } else if overlap >= SAME_BY_WORDS || (similarity >= SAME_BY_LETTERS && !differ) {
+        } else if overlap >= *SAME_BY_WORDS || (similarity >= *SAME_BY_LETTERS && !differ) {
             SAME_STREET
-        } else if overlap >= SOME {
+        } else if overlap >= *SOME {
             SOME_WORDS
         } else {
             1

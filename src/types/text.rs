@@ -33,13 +33,20 @@ pub(super) struct Column<'a> {
     words: Overlap,
 }
 
-/// How alike two texts are, by letters (Jaro–Winkler) and by words, when they are nearly equal, and similar.
-const NEARLY_BY_LETTERS: f64 = 0.93;
-const NEARLY_BY_WORDS: f32 = 0.85;
-const SIMILAR_BY_LETTERS: f64 = 0.85;
-const SIMILAR_BY_WORDS: f32 = 0.55;
-/// How many of their words two texts share when they share some.
-const SOME: f32 = 0.25;
+number! {
+    /// From this similarity of letters on (Jaro–Winkler) two texts are nearly equal.
+    NEARLY_BY_LETTERS: f64 = 0.93;
+    /// From this share of common words on they are nearly equal.
+    NEARLY_BY_WORDS: f32 = 0.85;
+    /// From this similarity of letters on they are similar.
+    SIMILAR_BY_LETTERS: f64 = 0.85;
+    /// From this share of common words on they are similar.
+    SIMILAR_BY_WORDS: f32 = 0.55;
+    /// From this share of common words on they share some.
+    SOME: f32 = 0.25;
+    /// Longer texts, in bytes, are compared by words alone.
+    LONGEST_BY_LETTERS: usize = 64;
+}
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, held: &Frequencies) -> Self {
@@ -50,15 +57,15 @@ impl<'a> Prepared<'a> for Column<'a> {
         let (a, b) = in_order(self.texts.texts, a, b);
         let (x, y) = (&self.texts.texts[a], &self.texts.texts[b]);
         // What cannot matter is not worked out.
-        let may_be = self.texts.most_alike(a, b) >= SIMILAR_BY_LETTERS && x.len().max(y.len()) <= 64;
+        let may_be = self.texts.most_alike(a, b) >= *SIMILAR_BY_LETTERS && x.len().max(y.len()) <= *LONGEST_BY_LETTERS;
         let similarity = if may_be { scratch.jaro_winkler(x, y) } else { 0.0 };
         let several = self.words.has_several(a) || self.words.has_several(b);
         let overlap = if several { self.words.share(a, b, scratch) } else { 0.0 };
-        if similarity >= NEARLY_BY_LETTERS || overlap >= NEARLY_BY_WORDS {
+        if similarity >= *NEARLY_BY_LETTERS || overlap >= *NEARLY_BY_WORDS {
             NEARLY
-        } else if similarity >= SIMILAR_BY_LETTERS || overlap >= SIMILAR_BY_WORDS {
+        } else if similarity >= *SIMILAR_BY_LETTERS || overlap >= *SIMILAR_BY_WORDS {
             SIMILAR
-        } else if overlap >= SOME {
+        } else if overlap >= *SOME {
             SOME_WORDS
         } else {
             1

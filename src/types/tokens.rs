@@ -9,6 +9,11 @@ use hashbrown::HashMap;
 
 use crate::tables::{Frequencies, Texts};
 
+number! {
+    /// No word is more common than this, in nats of rarity.
+    LEAST_RARE: f64 = 0.05;
+}
+
 /// The words of every value.
 pub struct Tokens {
     /// `words[offsets[v]..offsets[v + 1]]` are the words of value `v`.
@@ -63,7 +68,7 @@ impl Tokens {
     /// The rarity of each word, in nats; `most` is how rare it may be, given what a word that nobody holds would be.
     pub(super) fn rarities(&self, most: impl Fn(usize, f64) -> f64) -> Vec<f32> {
         let all = (1.0 + self.total as f64).ln();
-        let rarity = |(word, n): (usize, &f64)| (all - (0.5 + n).ln()).max(0.05).min(most(word, all)) as f32;
+        let rarity = |(word, n): (usize, &f64)| (all - (0.5 + n).ln()).max(*LEAST_RARE).min(most(word, all)) as f32;
         self.frequency.iter().enumerate().map(rarity).collect()
     }
 }

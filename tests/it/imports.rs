@@ -128,6 +128,9 @@ fn what_is_taken_from_a_module_counts_and_not_the_module() {
     assert_eq!(imports(&files("use crate::{b as other}; fn g() { other::c::f() }")), ["a.rs → b/c.rs"]);
     assert_eq!(imports(&files("use crate::{b::{self, c::{self, f as g}}};")), ["a.rs → b/c.rs"]);
     assert_eq!(imports(&files("fn g() { use super::b; Vec::<u8>::new(); b::c::f() }")), [""; 0]);
+    let numbers =
+        [("lib.rs", "mod a; mod b;"), ("a.rs", "use crate::b::B;"), ("b.rs", "number! { A: f64 = 1; pub B: u8 = 2; }")];
+    assert_eq!(imports(&numbers), ["a.rs → b.rs"]);
     assert_eq!(imports(&files("fn g() { for i in 0..crate::b::c::f() {} }")), ["a.rs → b/c.rs"]);
 }
 

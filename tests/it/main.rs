@@ -20,6 +20,7 @@ mod invalid;
 mod matching;
 mod mutations;
 mod named_files;
+mod numbers;
 mod over_time;
 mod overmerge;
 mod printed;

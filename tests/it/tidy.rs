@@ -10,6 +10,7 @@ const RANKS: &[(&str, u8)] = &[
     ("diagnostic", 0),
     ("progress", 0),
     ("matching", 0),
+    ("numbers", 0),
     ("storage", 1),
     ("tables", 1),
     ("types", 2),

@@ -9,10 +9,12 @@ use super::written;
 use crate::config::findings::{Findings, name, probability, steps};
 use crate::config::sources::{Role, Source};
 
-/// The most records that may share a value and still link, where nothing is said.
-const MAX_RECORDS: usize = 50;
-/// The probability that a link by a key is right, where nothing is said.
-const CONFIDENCE: f64 = 0.99;
+number! {
+    /// A value that more records share links nothing, where `max_records` does not say otherwise.
+    MAX_RECORDS: usize = 50;
+    /// The probability that a link by a key is right, where `confidence` does not say otherwise.
+    CONFIDENCE: f64 = 0.99;
+}
 
 /// The match keys in declared order.
 pub(in crate::config) fn match_keys(
@@ -70,10 +72,10 @@ pub(in crate::config) fn match_keys(
         keys.push(MatchKey {
             name: key.name.clone(),
             on,
-            max_records: key.max_records.unwrap_or(MAX_RECORDS),
+            max_records: key.max_records.unwrap_or(*MAX_RECORDS),
             differs_by,
             ignore: key.ignore.clone(),
-            confidence: key.confidence.unwrap_or(CONFIDENCE),
+            confidence: key.confidence.unwrap_or(*CONFIDENCE),
         });
     }
     keys

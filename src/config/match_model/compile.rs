@@ -12,13 +12,15 @@ use crate::diagnostic::Step;
 use crate::matching::{MAX_COMPARISONS, MAX_LEVELS};
 use crate::types::{Cut, FieldType, LevelRule};
 
-/// An even chance, after the prior. A set of several records is joined only if all of them speak for it, so that this
-/// is no licence to merge.
-const LINK_AT: f64 = 0.0;
-/// How many bits below `link_at` clerical review begins.
-const REVIEWED: f64 = 6.0;
-/// The most pairs that may be compared, where nothing is said.
-const MAX_PAIRS: u64 = 1_000_000_000;
+// A set of several records is joined only if all of them speak for it, so that an even chance is no licence to merge.
+number! {
+    /// From so many bits on two records link, where `link_at` does not say otherwise: an even chance, after the prior.
+    LINK_AT: f64 = 0.0;
+    /// So many bits below `link_at` clerical review begins, where `review_at` does not say otherwise.
+    REVIEWED: f64 = 6.0;
+    /// So many pairs are compared at most, where `max_pairs` does not say otherwise.
+    MAX_PAIRS: u64 = 1_000_000_000;
+}
 /// The most levels that a comparison may declare itself: a pattern holds one more, "all other".
 const MAX_OWN_LEVELS: usize = MAX_LEVELS - 1;
 
@@ -32,8 +34,8 @@ pub(in crate::config) fn match_model(
     let block_on = block_on(&model.block_on, identity, findings);
     let compare = compare(&model.compare, identity, findings);
     let (link_at, review_at) = (
-        model.link_at.unwrap_or(LINK_AT),
-        model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(LINK_AT) - REVIEWED),
+        model.link_at.unwrap_or(*LINK_AT),
+        model.review_at.unwrap_or_else(|| model.link_at.unwrap_or(*LINK_AT) - *REVIEWED),
     );
     for (name, weight) in [("link_at", link_at), ("review_at", review_at)] {
         if !(-100.0..=100.0).contains(&weight) {
@@ -62,7 +64,7 @@ pub(in crate::config) fn match_model(
         );
     }
     let fitted = fitted(model.fitted.as_deref(), &compare, identity, findings);
-    let max_pairs = model.max_pairs.unwrap_or(MAX_PAIRS);
+    let max_pairs = model.max_pairs.unwrap_or(*MAX_PAIRS);
     (findings.len() == errors).then(|| MatchModel {
         block_on,
         compare,

@@ -9,8 +9,10 @@ use crate::config::BlockingRule;
 use crate::tables::{RecordIndex, StandardField};
 
 const SEED: u64 = 0x00C3_60B1;
-/// The most keys that one record brings to one rule.
-const MOST: usize = 32;
+number! {
+    /// So many keys one record brings to one blocking rule.
+    MOST: usize = 32;
+}
 
 /// The keys of every record under one rule.
 pub(super) struct Keys {
@@ -53,7 +55,7 @@ impl Keys {
                 next.extend(
                     values
                         .flat_map(|hash| partial.iter().map(move |before| combined(*before, *hash, p as u64)))
-                        .take(MOST),
+                        .take(*MOST),
                 );
                 std::mem::swap(&mut partial, &mut next);
             }

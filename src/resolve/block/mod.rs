@@ -13,8 +13,10 @@ use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pair
 use crate::tables::{Guards, RecordIndex, StandardField};
 use keys::Keys;
 
-/// A block with more records than this is divided.
-pub const LARGEST_BLOCK: usize = 300;
+number! {
+    /// A block with more records than this is divided by the keys of the other rules.
+    pub LARGEST_BLOCK: usize = 300;
+}
 
 /// The blocks of all rules.
 pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
@@ -42,7 +44,7 @@ fn one_rule(r: usize, keys: &[Keys], n_records: usize) -> RuleBlocks {
     let mut skew = Skew::default();
     let mut kept: Vec<(u64, RecordIndex)> = Vec::with_capacity(entries.len());
     for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
-        if block.len() <= LARGEST_BLOCK {
+        if block.len() <= *LARGEST_BLOCK {
             kept.extend_from_slice(block);
         } else {
             divide(block, r, keys, &mut skew, &mut kept);
@@ -63,7 +65,7 @@ fn divide(block: &[(u64, RecordIndex)], r: usize, keys: &[Keys], skew: &mut Skew
         parts.sort_unstable();
         parts.dedup();
         for part in parts.chunk_by(|a, b| a.0 == b.0).filter(|part| part.len() > 1) {
-            if part.len() <= LARGEST_BLOCK { kept.extend_from_slice(part) } else { skew.left_out += 1 }
+            if part.len() <= *LARGEST_BLOCK { kept.extend_from_slice(part) } else { skew.left_out += 1 }
         }
     }
 }
@@ -138,7 +140,7 @@ pub fn count(
         pairs: sizes().map(|n| pairs_of(n as u64)).sum(),
         blocks: sizes().count(),
         largest: sizes().max().unwrap_or(0),
-        too_large: sizes().filter(|n| *n > LARGEST_BLOCK).count(),
+        too_large: sizes().filter(|n| *n > *LARGEST_BLOCK).count(),
         proposes: asked.par_iter().map(shares).collect(),
     }
 }

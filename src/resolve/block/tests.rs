@@ -58,7 +58,7 @@ fn a_pair_belongs_to_the_first_rule_that_proposes_it_and_to_it_once() {
 
 #[test]
 fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
-    let n = LARGEST_BLOCK * 3;
+    let n = *LARGEST_BLOCK * 3;
     let surname = field(&vec![&["smith"][..]; n]);
     let born = StandardField {
         values: (0..n / 3).map(|i| i.to_string()).collect(),

@@ -196,22 +196,25 @@ fn one_island(
     }
 }
 
-/// The most records of each side that are looked at.
-const MOST: usize = 24;
-/// The most bits that one pair may bring for or against a union.
-const LOUDEST: f64 = 10.0;
+number! {
+    /// So many records of each side are looked at before two sets become one.
+    MOST: usize = 24;
+    /// So many bits at most one pair brings for or against a union.
+    LOUDEST: f64 = 10.0;
+    /// From this mean weight on two sets become one: records of one customer from different times differ.
+    AGAINST: f64 = -1.0;
+    /// From so many bits on, what two sets share is a home.
+    AT_HOME: f64 = 15.0;
+    /// So many records of each side are asked whether they share a home.
+    ASKED_AT_HOME: usize = 4;
+}
 
-/// Two customers become one when the mean weight between their records is no less. A little may speak against it,
-/// because records of one customer from different times differ.
-const AGAINST: f64 = -1.0;
-/// From so many bits on, what two customers share is a home.
-const AT_HOME: f64 = 15.0;
-
+/// Two customers become one when the mean weight between their records is [`AGAINST`] or more.
 fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
     if left.len() == 1 && right.len() == 1 {
         return true;
     }
-    mean_weight(left, right, weighed.scorer) >= AGAINST
+    mean_weight(left, right, weighed.scorer) >= *AGAINST
         && !(share_a_home(left, right, weighed)
             && weighed.own.iter().any(|own| each_says_so_twice(weighed.scorer.comparer(), own, left, right)))
 }
@@ -219,10 +222,10 @@ fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weigh
 /// Whether what speaks for one customer would as well speak for a household or a group: on average it costs [`AT_HOME`]
 /// bits or more.
 fn share_a_home(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
-    let (left, right) = (&left[..left.len().min(4)], &right[..right.len().min(4)]);
+    let (left, right) = (&left[..left.len().min(*ASKED_AT_HOME)], &right[..right.len().min(*ASKED_AT_HOME)]);
     let kinship = |a: RecordIndex, b: RecordIndex| weighed.scorer.waterfall(a, b, &mut Scratch::default()).kinship;
     let cost: f64 = left.iter().flat_map(|a| right.iter().map(|b| kinship((*a).min(*b), (*a).max(*b)))).sum();
-    cost / ((left.len() * right.len()) as f64) <= -AT_HOME
+    cost / ((left.len() * right.len()) as f64) <= -*AT_HOME
 }
 
 /// Whether two records of each side agree on a value, and all values of the sides are apart: a slip happens once; Anna
@@ -245,9 +248,9 @@ fn each_says_so_twice(comparer: &Comparer<'_>, own: &Own, left: &[RecordIndex], 
 /// A record that also disagrees with the records of its own customer, because a field holds something else, counts
 /// against a union only as far as it disagrees more with the others than with its own.
 pub fn mean_weight(left: &[RecordIndex], right: &[RecordIndex], scorer: &Scorer<'_>) -> f64 {
-    let (left, right) = (&left[..left.len().min(MOST)], &right[..right.len().min(MOST)]);
+    let (left, right) = (&left[..left.len().min(*MOST)], &right[..right.len().min(*MOST)]);
     let weigh = |a: RecordIndex, b: RecordIndex| scorer.weigh(a.min(b), a.max(b), &mut Scratch::default());
-    let weighed = |a: RecordIndex, b: RecordIndex| weigh(a, b).clamp(-LOUDEST, LOUDEST);
+    let weighed = |a: RecordIndex, b: RecordIndex| weigh(a, b).clamp(-*LOUDEST, *LOUDEST);
     let at_odds = |a: RecordIndex, own: &[RecordIndex]| match own.len() {
         0 | 1 => 0.0,
         n => (own.iter().filter(|b| **b != a).map(|b| weighed(a, *b)).sum::<f64>() / (n - 1) as f64).min(0.0),

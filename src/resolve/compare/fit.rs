@@ -6,18 +6,33 @@ use super::units::{Comparer, Slot};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
-    Block, Comparison, Kinship, Model, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
+    Block, Comparison, Kinship, Model, PSEUDO, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
     train_further, u_from_random_pairs,
 };
 use crate::tables::RecordIndex;
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::types::Subject;
 
-/// There are at least so many related customers to a match, even if the fields compared show none: households and
-/// groups exist.
-const FEWEST_RELATED: f64 = 0.2;
-/// Rounds of m, prior and u together; the later ones take the matches among the random pairs out of u.
-const ROUNDS: usize = 3;
+number! {
+    /// There are at least so many pairs of related customers to a match, even if the fields compared show none.
+    FEWEST_RELATED: f64 = 0.2;
+    /// Rounds of m, prior and u together; the later ones take the matches among the random pairs out of u.
+    ROUNDS: usize = 3;
+    /// The share of matches that are not equal in a field when training begins, by level in equal parts.
+    UNEQUAL_AT_FIRST: f64 = 0.2;
+    /// The share of matches, and of related customers, among all pairs that the search for the shares begins with.
+    PRIOR_AT_FIRST: f64 = 0.01;
+    /// The search for the shares ends after so many rounds.
+    PRIOR_ROUNDS: usize = 100;
+    /// The search for the shares ends when a round moves them by no more than this part.
+    PRIOR_SETTLED: f64 = 1e-6;
+    /// Matches, and related customers, are no smaller share of all pairs.
+    LEAST_PRIOR: f64 = 1e-12;
+    /// Matches, and related customers, are no larger share of all pairs.
+    MOST_PRIOR: f64 = 0.3;
+    /// When the matches are taken out of what random pairs show, at least this part is left.
+    LEAST_U: f64 = 0.02;
+}
 
 /// A fitted model, and what is worth knowing of how it was fitted.
 #[derive(Clone, Debug)]
@@ -94,7 +109,7 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
     };
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
     let mut trained = train(&fitted, &training);
-    for _ in 1..ROUNDS {
+    for _ in 1..*ROUNDS {
         fitted = trained.model.clone();
         set_priors(&mut fitted, &blocks_counted, all_pairs);
         for (slot, (comparison, observed)) in fitted.comparisons.iter_mut().zip(&observed).enumerate() {
@@ -131,7 +146,7 @@ pub fn from_judged(
     shared: &[Vec<u32>],
 ) -> Fit {
     let Random { observed, unseen, n_random } = random(comparer, blocks, draws);
-    let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![0.5; u.len()]).collect();
+    let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![*PSEUDO; u.len()]).collect();
     let mut scratch = Scratch::default();
     for (a, b) in matches {
         let pattern = comparer.pattern(*a, *b, &mut scratch);
@@ -192,8 +207,8 @@ fn random(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> Random {
 
 /// Where m begins: four matches in five are equal.
 fn begin(n: usize, exact: u8) -> Vec<f64> {
-    let rest = 0.2 / (n - 1).max(1) as f64;
-    (1..=n).map(|level| if level == usize::from(exact) { 0.8 } else { rest }).collect()
+    let rest = *UNEQUAL_AT_FIRST / (n - 1).max(1) as f64;
+    (1..=n).map(|level| if level == usize::from(exact) { 1.0 - *UNEQUAL_AT_FIRST } else { rest }).collect()
 }
 
 /// The comparisons that a rule's key speaks about: its own fields, and those that follow from them as a city follows
@@ -225,20 +240,20 @@ fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
             ([against_strangers + rarity, against_related], n)
         })
         .collect();
-    (model.prior, model.related) = (0.01, 0.01);
-    for _ in 0..100 {
+    (model.prior, model.related) = (*PRIOR_AT_FIRST, *PRIOR_AT_FIRST);
+    for _ in 0..*PRIOR_ROUNDS {
         let (strangers, related) = (model.weight_against_strangers(), model.weight_against_related());
-        let (mut matches, mut relations) = (0.5, 0.5);
+        let (mut matches, mut relations) = (*PSEUDO, *PSEUDO);
         for (evidence, n) in &patterns {
             let against = [strangers + evidence[0], related + evidence[1]];
             let posterior = probability_of(against_both(against[0], against[1]));
             matches += n * posterior;
             relations += n / (1.0 + against[1].exp2() + (against[1] - against[0]).exp2());
         }
-        let mut next = [matches, relations].map(|n| (n / (all_pairs + 1.0)).clamp(1e-12, 0.3));
-        next[1] = next[1].max(next[0] * FEWEST_RELATED);
-        let settled = (next[0] - model.prior).abs() <= 1e-6 * model.prior
-            && (next[1] - model.related).abs() <= 1e-6 * model.related;
+        let mut next = [matches, relations].map(|n| (n / (all_pairs + 1.0)).clamp(*LEAST_PRIOR, *MOST_PRIOR));
+        next[1] = next[1].max(next[0] * *FEWEST_RELATED);
+        let settled = (next[0] - model.prior).abs() <= *PRIOR_SETTLED * model.prior
+            && (next[1] - model.related).abs() <= *PRIOR_SETTLED * model.related;
         (model.prior, model.related) = (next[0], next[1]);
         if settled {
             break;
@@ -246,8 +261,8 @@ fn set_priors(model: &mut Model, counted: &[Counted], all_pairs: f64) {
     }
 }
 
-/// Takes the matches out of what random pairs showed: `u = (observed − λ·m) / (1 − λ)`, and never less than a fiftieth
-/// of it.
+/// Takes the matches out of what random pairs showed: `u = (observed − λ·m) / (1 − λ)`, and never less than
+/// [`LEAST_U`] of it.
 ///
 /// Of the pairs that share one value no more can be matches than its records have partners: 300 records with one phone
 /// number are not one customer because customers have records with equal numbers.
@@ -262,7 +277,7 @@ fn without_matches(
     let mut clean: Vec<f64> = observed
         .iter()
         .zip(&comparison.m)
-        .map(|(seen, m)| ((seen - prior * m) / (1.0 - prior)).max(seen * 0.02))
+        .map(|(seen, m)| ((seen - prior * m) / (1.0 - prior)).max(seen * *LEAST_U))
         .collect();
     let partners = prior * n_records.saturating_sub(1) as f64 * comparison.m[exact];
     let (mut pairs, mut others) = (0.0, 0.0);
@@ -272,7 +287,7 @@ fn without_matches(
         others += (of_value - f64::from(*n) * partners / 2.0).max(0.0);
     }
     if pairs > 0.0 {
-        clean[exact] = observed[exact] * (others / pairs).max(0.02);
+        clean[exact] = observed[exact] * (others / pairs).max(*LEAST_U);
     }
     let total: f64 = clean.iter().sum();
     comparison.u = clean.iter().map(|u| u / total).collect();

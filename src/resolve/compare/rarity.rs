@@ -35,8 +35,12 @@ pub(super) fn with_frequencies(comparer: &Comparer<'_>, sampled: &[Vec<f64>]) ->
     sampled.iter().enumerate().map(one).collect()
 }
 
-/// How many records of an average value are added to each value before its frequency is believed.
-const TYPICAL: f64 = 2.0;
+number! {
+    /// So many records of an average value are added to each value before its frequency is believed.
+    TYPICAL: f64 = 2.0;
+    /// So many bits at most a value's own frequency brings or costs.
+    MOST_BITS: f64 = 12.0;
+}
 
 /// For each value the bits by which equality on it says more than equality on the average value: `log2(P(equal) /
 /// frequency)`.
@@ -49,8 +53,8 @@ fn rarity(held: &Frequencies) -> Vec<f32> {
     }
     let rate = held.equal_pairs as f64 / pairs_of(held.records) as f64;
     let holders = held.records as f64;
-    let frequency = |n: f64| (n.max(2.0) - 2.0 + TYPICAL) / (holders - 2.0 + TYPICAL / rate);
+    let frequency = |n: f64| (n.max(2.0) - 2.0 + *TYPICAL) / (holders - 2.0 + *TYPICAL / rate);
     (0..held.of.len() as u32)
-        .map(|code| (rate / frequency(held.held_by(code))).log2().clamp(-12.0, 12.0) as f32)
+        .map(|code| (rate / frequency(held.held_by(code))).log2().clamp(-*MOST_BITS, *MOST_BITS) as f32)
         .collect()
 }

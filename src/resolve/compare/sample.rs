@@ -10,16 +10,21 @@ use crate::matching::{HalfBits, Pattern, PatternCounts};
 use crate::tables::RecordIndex;
 use crate::tables::blocks::{Blocks, pairs_of};
 
-/// Random pairs that are drawn for u.
-const RANDOM_PAIRS: u64 = 1_000_000;
-/// They are drawn among so many groups of so many random records, which a processor's cache holds, and not among all:
-/// most of the time would go into fetching records from memory.
-const GROUPS: u64 = 64;
-const GROUP: usize = 1_024;
-/// Pairs of each blocking rule that are drawn for m.
-const SAMPLE: u64 = 100_000;
-/// How many others of its block a record meets for m.
-const PARTNERS: f64 = 6.0;
+// Random pairs are drawn among groups of random records, which a processor's cache holds, and not among all: most of
+// the time would go into fetching records from memory.
+number! {
+    /// So many random pairs are drawn for u.
+    RANDOM_PAIRS: u64 = 1_000_000;
+    /// They are drawn among so many groups of random records.
+    GROUPS: u64 = 64;
+    /// So many records are in such a group.
+    GROUP: usize = 1_024;
+    /// So many pairs of each blocking rule are drawn for m.
+    SAMPLE: u64 = 100_000;
+    /// So many others of its block a record meets for m.
+    PARTNERS: f64 = 6.0;
+}
+
 /// What a sample of a rule's pairs shows.
 pub(super) struct Counted {
     /// For m: the patterns of a sample.
@@ -33,7 +38,7 @@ pub(super) struct Counted {
 /// The patterns of random pairs; `draws` are the records' [`draws`](super::draws), by which samples are taken.
 pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> PatternCounts {
     let n_records = draws.len();
-    if pairs_of(n_records as u64) <= RANDOM_PAIRS {
+    if pairs_of(n_records as u64) <= *RANDOM_PAIRS {
         let rows = (0..n_records as RecordIndex).into_par_iter();
         return gathered(rows.map(|a| {
             let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
@@ -43,11 +48,11 @@ pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &
             counts
         }));
     }
-    let groups = Groups::new(draws, GROUP, GROUPS);
-    gathered((0..GROUPS).into_par_iter().map(|group| {
+    let groups = Groups::new(draws, *GROUP, *GROUPS);
+    gathered((0..*GROUPS).into_par_iter().map(|group| {
         let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
         let records = groups.of(group);
-        let wanted = RANDOM_PAIRS as f64 / GROUPS as f64;
+        let wanted = *RANDOM_PAIRS as f64 / *GROUPS as f64;
         let cut = limit(wanted / pairs_of(records.len() as u64).max(1) as f64);
         for (i, (a, draw_a)) in records.iter().enumerate() {
             for (b, draw_b) in &records[i + 1..] {
@@ -102,11 +107,11 @@ pub(super) fn sample(
     fixed: &[usize],
 ) -> Counted {
     let rule_blocks = &blocks.rules[rule];
-    let met = |n: usize| (PARTNERS / (n.max(2) - 1) as f64).min(1.0);
+    let met = |n: usize| (*PARTNERS / (n.max(2) - 1) as f64).min(1.0);
     let sizes = (0..rule_blocks.len()).map(|block| rule_blocks.members(block).len());
     let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
-    let share = (SAMPLE as f64 / n.max(1.0)).min(1.0);
-    let share_of_all = (SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
+    let share = (*SAMPLE as f64 / n.max(1.0)).min(1.0);
+    let share_of_all = (*SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
     let cut_of_all = limit(share_of_all);
     let chunks: Vec<_> = blocks.chunks(100_000).into_iter().filter(|(r, ..)| *r == rule).collect();
     let counted = chunks.par_iter().map(|(_, start, end)| {

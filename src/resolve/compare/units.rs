@@ -41,8 +41,12 @@ enum Unit<'a> {
     Person(Box<Side<'a>>, Box<Side<'a>>),
 }
 
-/// A name that so many records hold is no slip.
-const ESTABLISHED: u32 = 5;
+number! {
+    /// A first name that so many records hold is no slip of another.
+    ESTABLISHED: u32 = 5;
+    /// So many bits of rarity an equal value that is known to be shared has while the model is learned.
+    SHARED_BITS: f32 = -30.0;
+}
 
 /// In a row: the record holds no value of the field, or several.
 const NONE: u32 = u32::MAX;
@@ -178,7 +182,7 @@ impl<'a> Comparer<'a> {
         let equal = self.slots.iter().enumerate().filter(|(slot, known)| {
             !but.contains(slot) && pattern.level(*slot) == known.exact && !rarity[*slot].is_empty()
         });
-        equal.map(|(slot, _)| self.rarest(slot, a, b, &rarity[slot]).max(-30.0)).sum()
+        equal.map(|(slot, _)| self.rarest(slot, a, b, &rarity[slot]).max(*SHARED_BITS)).sum()
     }
 
     /// The fields that a person has but one true value of: first names and days. Two days are apart when they share
@@ -201,7 +205,7 @@ impl<'a> Comparer<'a> {
     pub fn are_apart(&self, own: &Own, a: u32, b: u32) -> bool {
         match &own.apart {
             Apart::ByLevel(most) => self.units[own.unit].first().values.level(a, b, &mut Scratch::default()) <= *most,
-            Apart::Established(counts) => [a, b].iter().all(|code| counts[*code as usize] >= ESTABLISHED),
+            Apart::Established(counts) => [a, b].iter().all(|code| counts[*code as usize] >= *ESTABLISHED),
         }
     }
 

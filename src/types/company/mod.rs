@@ -29,12 +29,23 @@ impl ValueType for CompanyName {
     /// A group of companies has some words in common.
     fn kinship() -> Kinship {
         Kinship::Parts(vec![
-            (names::SOME_WORDS, 0.2),
-            (names::MANY_WORDS, 0.25),
-            (names::SAYS_MORE, 0.1),
-            (names::ANOTHER_NUMBER, 0.05),
+            (names::SOME_WORDS, *RELATED_SOME_WORDS),
+            (names::MANY_WORDS, *RELATED_MANY_WORDS),
+            (names::SAYS_MORE, *RELATED_SAYS_MORE),
+            (names::ANOTHER_NUMBER, *RELATED_ANOTHER_NUMBER),
         ])
     }
+}
+
+number! {
+    /// The share of related companies whose names share some words.
+    RELATED_SOME_WORDS: f64 = 0.2;
+    /// The share of related companies whose names share many words.
+    RELATED_MANY_WORDS: f64 = 0.25;
+    /// The share of related companies of which one name says more.
+    RELATED_SAYS_MORE: f64 = 0.1;
+    /// The share of related companies whose names are the same but for a number.
+    RELATED_ANOTHER_NUMBER: f64 = 0.05;
 }
 
 /// The legal form at the end of a company's name.

@@ -28,14 +28,26 @@ const NEARLY: u8 = 7;
 /// From this level on names agree in most words.
 pub(super) const ALIKE: u8 = MANY_WORDS;
 
-/// The share of both names' rarity that lies in shared words, when they share some, half and many.
-const SOME: f32 = 0.3;
-const HALF: f32 = 0.5;
-const MANY: f32 = 0.55;
-/// In little data every word is rare: what is common elsewhere is never rarer here than a few names in ten would make
-/// it. As shares of the rarity of a word that nobody holds.
-const RAREST_GENERAL: f64 = 0.35;
-const RAREST_FILLER: f64 = 0.05;
+// Words are shared by their part of both names' rarity. In little data every word is rare: what is common elsewhere is
+// never rarer here than a few names in ten would make it.
+number! {
+    /// From this share of common words on two companies share some.
+    SOME: f32 = 0.3;
+    /// From this share of common words on the other may say more by a proper name.
+    HALF: f32 = 0.5;
+    /// From this share of common words on they share many, though others differ.
+    MANY: f32 = 0.55;
+    /// So many slips leave two names nearly equal.
+    NEARLY_SLIPS: u32 = 1;
+    /// So many slips leave two names similar.
+    SIMILAR_SLIPS: u32 = 3;
+    /// A word that is cut short agrees with the longer one from this length on.
+    CUT_SHORT_FROM: usize = 5;
+    /// General words ("services") are never rarer than this part of the rarity of a word that nobody holds.
+    RAREST_GENERAL: f64 = 0.35;
+    /// Fillers ("of") are never rarer than this, in nats.
+    RAREST_FILLER: f64 = 0.05;
+}
 
 /// Names by their words.
 pub(crate) struct Column<'a> {
@@ -56,8 +68,8 @@ impl<'a> Prepared<'a> for Column<'a> {
         let words = Tokens::new(texts, held, meaning);
         let kinds: Vec<Kind> = words.texts.iter().map(kind).collect();
         let rarity = words.rarities(|word, all| match kinds[word] {
-            Kind::Filler => RAREST_FILLER,
-            Kind::General => (RAREST_GENERAL * all).max(RAREST_FILLER),
+            Kind::Filler => *RAREST_FILLER,
+            Kind::General => (*RAREST_GENERAL * all).max(*RAREST_FILLER),
             _ => f64::INFINITY,
         });
         let sounds = words.texts.iter().map(|text| sound(text).text().to_owned()).collect();
@@ -97,15 +109,15 @@ impl Column<'_> {
             (left(Kind::Proper), left(Kind::General), left(Kind::Country), left(Kind::Number));
         let named = self.names(a) && self.names(b);
         match (proper + general, country, number) {
-            _ if shared < SOME || !named => 1,
-            (0, 0, 0) if slips <= 1 => NEARLY,
-            (0, 0, 0) if slips <= 3 => SIMILAR,
+            _ if shared < *SOME || !named => 1,
+            (0, 0, 0) if slips <= *NEARLY_SLIPS => NEARLY,
+            (0, 0, 0) if slips <= *SIMILAR_SLIPS => SIMILAR,
             (0, 0, 0) => MANY_WORDS,
             (0, 0, 2) if slips == 0 => ANOTHER_NUMBER,
             (0, 0, _) if slips == 0 => SAYS_MORE,
             (1, 0, 0) if proper == 0 && slips == 0 => SAYS_MORE,
-            (1, 0, 0) if shared >= HALF && slips <= 1 => SAYS_MORE,
-            _ if shared >= MANY => MANY_WORDS,
+            (1, 0, 0) if shared >= *HALF && slips <= *NEARLY_SLIPS => SAYS_MORE,
+            _ if shared >= *MANY => MANY_WORDS,
             _ => SOME_WORDS,
         }
     }
@@ -173,7 +185,7 @@ impl Column<'_> {
                 Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
             }
             // A word cut short.
-            _ if x.len().min(y.len()) > 4 && (x.starts_with(y) || y.starts_with(x)) => {
+            _ if x.len().min(y.len()) >= *CUT_SHORT_FROM && (x.starts_with(y) || y.starts_with(x)) => {
                 spelling(scratch).min(Agree::Similar)
             }
             _ => spelling(scratch),

@@ -28,10 +28,16 @@ impl ValueType for PersonName {
         Standardised::unless_empty(standard::standard(trimmed))
     }
 
-    /// A family has its last name in common, and brothers and cousins more.
     fn kinship() -> Kinship {
-        Kinship::Parts(vec![(names::ONE_ALIKE, 0.35), (names::SEVERAL_ALIKE, 0.15)])
+        Kinship::Parts(vec![(names::ONE_ALIKE, *RELATED_ONE_ALIKE), (names::SEVERAL_ALIKE, *RELATED_SEVERAL_ALIKE)])
     }
+}
+
+number! {
+    /// The share of related persons who have one name alike: a family has its last name in common.
+    RELATED_ONE_ALIKE: f64 = 0.35;
+    /// The share of related persons who have several names alike: brothers and cousins have more in common.
+    RELATED_SEVERAL_ALIKE: f64 = 0.15;
 }
 
 /// Names, read word by word.

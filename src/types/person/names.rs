@@ -31,6 +31,13 @@ pub(super) const ALIKE: u8 = SIMILAR;
 /// The most words of a name that are read.
 const MOST: usize = 12;
 
+number! {
+    /// So many slips leave two names similar.
+    SIMILAR_SLIPS: u32 = 3;
+    /// Names written without vowels agree by their consonants from this length on.
+    CONSONANTS_FROM: usize = 3;
+}
+
 /// Words that come and go with the spelling: articles, "son of", "from", titles. None tells persons apart. In order.
 const PARTICLES: [&str; 58] = [
     "abou",
@@ -192,7 +199,7 @@ fn level_of(a: &Name<'_>, b: &Name<'_>, found: &Found) -> u8 {
         (_, 0) if found.initials == 0 => SAME_NAMES,
         (_, 1) if found.initials == 0 => NEARLY,
         (_, 2) if found.initials == 0 && !missing => NEARLY,
-        (_, slips) if slips <= 3 => SIMILAR,
+        (_, slips) if slips <= *SIMILAR_SLIPS => SIMILAR,
         _ => SEVERAL_ALIKE,
     }
 }
@@ -287,7 +294,7 @@ fn agree(a: &str, b: &str, bare: bool, scratch: &mut Scratch) -> Agree {
     if a.len() == 1 || b.len() == 1 {
         return if a.as_bytes().first() == b.as_bytes().first() { Agree::Initial } else { Agree::Not };
     }
-    if bare && a.len().min(b.len()) > 2 && skeleton(a).text() == skeleton(b).text() {
+    if bare && a.len().min(b.len()) >= *CONSONANTS_FROM && skeleton(a).text() == skeleton(b).text() {
         return Agree::Nearly;
     }
     if SERVANT.contains(&a) && SERVANT.contains(&b) {

@@ -24,10 +24,20 @@ pub(crate) const STRAIGHT: u8 = INITIAL;
 /// From this level on last names agree in most words.
 pub(crate) const LAST_NAMES_ALIKE: u8 = NEARLY;
 
-/// How alike two names are (Jaro–Winkler) when they are similar, nearly equal, and nearly the other's.
-const SIMILAR_FROM: f64 = 0.80;
-const NEARLY_FROM: f64 = 0.90;
-const CROSSED_FROM: f64 = 0.92;
+number! {
+    /// From this similarity on (Jaro–Winkler) two first or two last names are similar.
+    SIMILAR_FROM: f64 = 0.80;
+    /// From this similarity on they are nearly equal.
+    NEARLY_FROM: f64 = 0.90;
+    /// From this length on two names that are one slip apart are nearly equal.
+    SLIP_FROM: usize = 4;
+    /// From this similarity on a first name stands in the place of a last name.
+    CROSSED_FROM: f64 = 0.92;
+    /// Shorter names, in letters, are crossed only if they are equal.
+    SHORTEST_CROSSED: usize = 3;
+    /// Shorter words of a name, in letters, are not one of several that are equal.
+    SHORTEST_OF_SEVERAL: usize = 3;
+}
 
 /// Names.
 pub(crate) struct Column<'a>(Shaped<'a>);
@@ -49,18 +59,21 @@ impl<'a> Prepared<'a> for Column<'a> {
 impl Column<'_> {
     /// Whether a name here is nearly a name of the other field.
     pub(crate) fn crosses(&self, a: usize, other: &Self, b: usize, scratch: &mut Scratch) -> bool {
-        if self.0.shapes[a].most_alike(&other.0.shapes[b]) < CROSSED_FROM {
+        if self.0.shapes[a].most_alike(&other.0.shapes[b]) < *CROSSED_FROM {
             return false;
         }
         let (x, y) = (&self.0.texts[a], &other.0.texts[b]);
-        x == y || (x.len() > 2 && y.len() > 2 && scratch.jaro_winkler(x.min(y), x.max(y)) >= CROSSED_FROM)
+        x == y
+            || (x.len() >= *SHORTEST_CROSSED
+                && y.len() >= *SHORTEST_CROSSED
+                && scratch.jaro_winkler(x.min(y), x.max(y)) >= *CROSSED_FROM)
     }
 }
 
 /// Whether two first or two last names can only be all other; neither initials nor several words are.
 fn are_apart(x: &Shape, y: &Shape) -> bool {
     let told = |shape: &Shape| shape.length().is_some_and(|length| length > 1) && !shape.has_blank();
-    told(x) && told(y) && x.most_alike(y) < SIMILAR_FROM && !x.may_be_within(y, 1)
+    told(x) && told(y) && x.most_alike(y) < *SIMILAR_FROM && !x.may_be_within(y, 1)
 }
 
 /// The level of two first or two last names.
@@ -70,14 +83,14 @@ fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
         return if long.starts_with(short) { INITIAL } else { 1 };
     }
     if (x.contains(' ') || y.contains(' '))
-        && x.split(' ').any(|word| word.len() > 2 && y.split(' ').any(|other| other == word))
+        && x.split(' ').any(|word| word.len() >= *SHORTEST_OF_SEVERAL && y.split(' ').any(|other| other == word))
     {
         return ONE_OF_SEVERAL;
     }
     let similarity = scratch.jaro_winkler(x, y);
-    if similarity >= NEARLY_FROM || (short.len() >= 4 && scratch.edits(x, y) <= 1) {
+    if similarity >= *NEARLY_FROM || (short.len() >= *SLIP_FROM && scratch.edits(x, y) <= 1) {
         NEARLY
-    } else if similarity >= SIMILAR_FROM {
+    } else if similarity >= *SIMILAR_FROM {
         SIMILAR
     } else {
         1

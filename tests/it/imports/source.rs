@@ -257,6 +257,14 @@ impl Module {
                 }
                 self.body(&tokens[start + 3..]);
             }
+            // `number! { NAME: f64 = 0.5; }` defines constants.
+            "number" => {
+                for two in tokens.windows(2) {
+                    if let [Word(name), Mark(':')] = two {
+                        self.defined.insert(name.clone());
+                    }
+                }
+            }
             _ => {
                 self.defined.extend(defined(&tokens[start..]));
                 self.body(&tokens[start..]);
