@@ -14,8 +14,12 @@ use crate::tables::{
     Clusters, Common, Frequencies, Grouped, RecordIndex, SavedFrequencies, StandardField, Texts, Words,
 };
 
-/// What fewer customers hold is not saved: it may be somebody's own.
-const FEWEST_CUSTOMERS: u32 = 20;
+number! {
+    /// With a fitted model is saved how often a value is held that so many customers hold; what fewer hold may be their
+    /// own.
+    FEWEST_CUSTOMERS: u32 = 20;
+}
+
 /// The most values, and the most words, that are saved of a field.
 const MOST_SAVED: usize = 100_000;
 /// The most of all fields together, so that the file stays one that is read again.
@@ -101,7 +105,7 @@ pub fn in_words(saved: &[SavedFrequencies]) -> String {
     let values: usize = saved.iter().map(|saved| saved.values.counts.len()).sum();
     let words: usize = saved.iter().filter_map(|saved| Some(saved.words.as_ref()?.common.counts.len())).sum();
     let [values, words] = [values, words].map(thousands);
-    format!("frequencies of {values} values and {words} words that at least {FEWEST_CUSTOMERS} customers hold\n")
+    format!("frequencies of {values} values and {words} words that at least {} customers hold\n", *FEWEST_CUSTOMERS)
 }
 
 /// How many customers hold each of `n` items; `items` are those of a value, by code.
@@ -128,7 +132,7 @@ fn holders<'a>(
 /// of all others.
 fn common(texts: &Texts, counts: &[u32], holders: &[u32], most: usize, typical: fn(&[u32]) -> f64) -> Common {
     let (mut listed, rest): (Vec<usize>, Vec<usize>) =
-        (0..texts.len()).partition(|item| holders[*item] >= FEWEST_CUSTOMERS);
+        (0..texts.len()).partition(|item| holders[*item] >= *FEWEST_CUSTOMERS);
     listed.sort_unstable_by(|a, b| counts[*b].cmp(&counts[*a]).then_with(|| texts[*a].cmp(&texts[*b])));
     let too_many = listed.split_off(listed.len().min(most));
     let others: Vec<u32> = rest.iter().chain(&too_many).map(|item| counts[*item]).collect();

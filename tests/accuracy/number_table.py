@@ -52,6 +52,8 @@ CHOSEN = {
     "resolve/compare/sample.rs SAMPLE": COST,
     "resolve/cluster/model.rs MOST": COST,
     "resolve/cluster/model.rs ASKED_AT_HOME": COST,
+    "resolve/cluster/islands.rs LARGEST_ISLAND": COST,
+    "resolve/frequencies.rs FEWEST_CUSTOMERS": "for privacy",
     "resolve/keys.rs MAX_COMBINATIONS": COST,
     "config/match_model/compile.rs LINK_AT": "an even chance",
     "config/match_model/compile.rs MAX_PAIRS": COST,

@@ -25,6 +25,8 @@ const ARITHMETIC: &[(&str, &str, &str)] = &[
     ("resolve/compare/rarity.rs", "0.5", "half a pair (Krichevsky–Trofimov)"),
     ("resolve/compare/rarity.rs", "2.0", "the two records that are compared"),
     ("resolve/compare/sample.rs", "2.0", "the width of a count's cells"),
+    ("resolve/frequencies.rs", "0.5", "half a record, as of words in a run"),
+    ("resolve/frequencies.rs", "2.0", "the two records that are compared"),
     ("types/tokens.rs", "0.5", "half a record (Krichevsky–Trofimov)"),
 ];
 

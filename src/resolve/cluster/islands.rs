@@ -2,7 +2,7 @@
 //!
 //! In: groups of records that share evidence, and pairs of the model that link. Out: the same without what links no
 //! more, and what was cut. It promises that no island but what the systems have merged themselves is larger than
-//! [`LARGEST`], and that what is cut is a function of the links alone: never of memory, order or threads.
+//! [`LARGEST_ISLAND`], and that what is cut is a function of the links alone: never of memory, order or threads.
 //!
 //! Chains this long do not hold one customer. Where keys alone make one, the weakest key in it stops linking: memory
 //! first, then the key that is declared last. Where the model's pairs do, the weight from which they link is raised by
@@ -16,8 +16,10 @@ use hashbrown::HashMap;
 use super::joined::Joined;
 use crate::tables::{CutIsland, Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, ScoredPair};
 
-/// The most records of an island.
-pub(super) const LARGEST: usize = 10_000;
+number! {
+    /// An island of more records than this is cut.
+    LARGEST_ISLAND: usize = 10_000;
+}
 
 /// What links no more.
 #[derive(Debug, Default, PartialEq)]
@@ -54,8 +56,12 @@ impl Cut {
     }
 }
 
-/// Finds the islands of more than `largest` records and cuts them; `pairs` are those that link, from `link_at` on.
-pub(super) fn cut(n_records: usize, groups: &[&LinkGroup], pairs: &[ScoredPair], link_at: f64, largest: usize) -> Cut {
+/// Finds the islands that are too large and cuts them; `pairs` are those that link, from `link_at` on.
+pub(super) fn cut(n_records: usize, groups: &[&LinkGroup], pairs: &[ScoredPair], link_at: f64) -> Cut {
+    cut_to(*LARGEST_ISLAND, n_records, groups, pairs, link_at)
+}
+
+fn cut_to(largest: usize, n_records: usize, groups: &[&LinkGroup], pairs: &[ScoredPair], link_at: f64) -> Cut {
     let mut joined = Joined::new(n_records);
     for group in groups {
         group.records.windows(2).for_each(|two| _ = joined.join(two[0], two[1]));
@@ -176,7 +182,7 @@ mod tests {
     }
 
     fn cut_of(groups: &[LinkGroup], pairs: &[ScoredPair], largest: usize) -> Cut {
-        cut(40, &groups.iter().collect::<Vec<_>>(), pairs, 2.0, largest)
+        cut_to(largest, 40, &groups.iter().collect::<Vec<_>>(), pairs, 2.0)
     }
 
     const KEY: fn(usize) -> Evidence = Evidence::MatchKey;
@@ -246,7 +252,7 @@ mod tests {
                 let of_model = |(a, b, _, w): &(u32, u32, usize, f32)| pair(*a.min(b), *a.max(b), 2.0 + w);
                 let mut pairs: Vec<ScoredPair> = pairs.map(of_model).collect();
                 let mut refs: Vec<&LinkGroup> = groups.iter().collect();
-                let cut = cut(40, &refs, &pairs, 2.0, largest);
+                let cut = cut_to(largest, 40, &refs, &pairs, 2.0);
                 let mut dropped: Vec<GuardDecision> = cut.decisions(&refs);
                 dropped.sort();
                 cut.take_from(&mut refs, &mut pairs);

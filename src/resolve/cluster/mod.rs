@@ -30,7 +30,7 @@ pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option
     let mut groups: Vec<&LinkGroup> = links.groups.iter().collect();
     groups.sort();
     let mut pairs = weighed.map_or(Vec::new(), Weighed::links);
-    let cut = islands::cut(n_records, &groups, &pairs, weighed.map_or(0.0, Weighed::link_at), islands::LARGEST);
+    let cut = islands::cut(n_records, &groups, &pairs, weighed.map_or(0.0, Weighed::link_at));
     decisions.extend(cut.decisions(&groups));
     cut.take_from(&mut groups, &mut pairs);
     for tier in groups.chunk_by(|a, b| a.evidence == b.evidence) {
