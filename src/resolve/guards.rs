@@ -7,7 +7,7 @@ use crate::config::{Identity, MatchKey, Role};
 use crate::tables::{Clusters, Evidence, Guards, Links, RecordIndex, Refusal, Sources, StandardField};
 
 /// For every match key and field the standard forms of the values it ignores.
-pub(super) fn ignored(identity: &Identity) -> Vec<Vec<Vec<String>>> {
+pub fn ignored(identity: &Identity) -> Vec<Vec<Vec<String>>> {
     let of_key = |key: &MatchKey| {
         key.on
             .iter()
@@ -20,7 +20,7 @@ pub(super) fn ignored(identity: &Identity) -> Vec<Vec<Vec<String>>> {
 }
 
 /// The guards that the use case declares.
-pub(super) fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Guards {
+pub fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Guards {
     let mut guards =
         Guards { never_link: identity.never_link.iter().map(|f| fields[*f].clone()).collect(), ..Guards::default() };
     for (position, table) in sources.customers.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(super) fn guards(identity: &Identity, sources: &Sources, fields: &[StandardF
 
 /// For each identity field the values that say nothing: those by which a match key would have joined what is known to
 /// be several customers, and those that more records share than a key allows.
-pub(super) fn shared_values(
+pub fn shared_values(
     identity: &Identity,
     fields: &[StandardField],
     links: &Links,

@@ -10,7 +10,7 @@ mod budget;
 pub mod cluster;
 pub mod compare;
 pub mod frequencies;
-mod guards;
+pub mod guards;
 pub mod keys;
 mod resolved;
 pub mod standardise;

@@ -184,7 +184,10 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
                 out.codes.extend(part.codes.iter().map(|code| codes[*code as usize]));
                 for end in part.ends {
                     let start = out.offsets.last().map_or(0, |start| *start as usize);
-                    out.codes[start..before + end as usize].sort_unstable();
+                    // By what they say: codes depend on which records stand before.
+                    let values = &interner.values;
+                    let text = |code: &u32| &values[*code as usize];
+                    out.codes[start..before + end as usize].sort_unstable_by(|a, b| text(a).cmp(text(b)));
                     out.offsets.push((before + end as usize) as u32);
                 }
                 counts.usable += part.counts.usable;

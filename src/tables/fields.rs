@@ -7,7 +7,7 @@ use super::texts::Texts;
 pub struct StandardField {
     /// The distinct standard values.
     pub values: Texts,
-    /// `codes[offsets[r]..offsets[r + 1]]` are the values of record `r`.
+    /// `codes[offsets[r]..offsets[r + 1]]` are the values of record `r`, each once, in order of the values.
     pub offsets: Vec<u32>,
     /// Indices into `values`.
     pub codes: Vec<u32>,

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod contract;
 mod determinism;
 mod editor;
 mod expressions;
