@@ -13,6 +13,7 @@ mod date;
 mod domain;
 mod email;
 mod folding;
+mod iban;
 mod identifier;
 mod overlap;
 mod person;
@@ -131,6 +132,8 @@ types! {
     Date: date::Date,
     /// An identifier of some system; kept as it is but for blanks.
     Identifier: identifier::Identifier,
+    /// A bank account number (ISO 13616), without blanks; only where its check digits hold.
+    Iban: iban::Iban,
     /// Any other text, compared without case and accents.
     Text: text::Text,
 }
@@ -267,11 +270,13 @@ pub enum AttributeType {
     City,
     /// A postal code.
     PostalCode,
+    /// A bank account number (ISO 13616), without blanks.
+    Iban,
 }
 
 impl AttributeType {
     /// The types that an identity field can have too.
-    const OF_FIELDS: [(Self, FieldType); 9] = [
+    const OF_FIELDS: [(Self, FieldType); 10] = [
         (Self::Country, FieldType::Country),
         (Self::Email, FieldType::Email),
         (Self::Phone, FieldType::Phone),
@@ -281,6 +286,7 @@ impl AttributeType {
         (Self::Street, FieldType::Street),
         (Self::City, FieldType::City),
         (Self::PostalCode, FieldType::PostalCode),
+        (Self::Iban, FieldType::Iban),
     ];
 
     /// The identity type whose standardiser decides whether two values agree; `None` for plain values.

@@ -58,6 +58,9 @@ fn values_take_their_standard_form() {
         (T::Identifier, " 007 ", "007"),
         (T::Identifier, "1e5", "1e5"),
         (T::Identifier, "001x0000002xLCVAA2", "001x0000002xLCV"),
+        (T::Iban, "IBAN de87 2105 0170 0047 1108 15", "DE87210501700047110815"),
+        (T::Iban, "GB82 WEST 1234 5698 7654 32", "Placeholder"),
+        (T::Iban, "DE88 2105 0170 0047 1108 15", "Invalid"),
         (T::Text, "  Crème   BRÛLÉE ", "creme brulee"),
         (T::Text, "n/a", "Placeholder"),
     ];
@@ -158,6 +161,7 @@ fn only_what_names_nobody_is_shown() {
         FieldType::Street,
         FieldType::Date,
         FieldType::Identifier,
+        FieldType::Iban,
         FieldType::Text,
     ] {
         assert_eq!(kind.shown("123456789"), "9 characters", "{kind:?}");

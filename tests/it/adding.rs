@@ -11,7 +11,7 @@ use super::tidy::sources;
 
 /// For each row what is there already, by its names in code, and the folder in which these names mean it.
 const EXAMPLES: &[(&str, &[&str], &str)] = &[
-    ("a type of value", &["LegalForm"], "src/"),
+    ("a type of value", &["Iban", "iban"], "src/"),
     ("a survivorship rule", &["Union"], "src/"),
     ("a source format", &["Ndjson", "ndjson"], "src/"),
     ("a measure with its gate", &["IdChurn", "id_churn"], "src/"),

@@ -31,5 +31,6 @@ mod reading;
 mod reference;
 mod support;
 mod tidy;
+mod types;
 mod usecases;
 mod validating;
