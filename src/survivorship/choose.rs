@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use crate::config::{Attribute, Plain, Rule};
-use crate::tables::{Cell, Decided, RecordIndex, Scalar, Testimonies, moments};
+use crate::tables::{Cell, Decided, RecordIndex, Scalar, Testimonies, UNKNOWN, moments};
 use crate::testimony::{Winner, number};
 use crate::trust::Beliefs;
 use crate::types::AttributeType;
@@ -109,6 +109,11 @@ impl Heard<'_> {
         let winner = match self.attribute.rule {
             Rule::SystemOfRecord | Rule::Union => eligible().next(),
             Rule::MostRecent => eligible().max_by_key(|t| (self.all.observed_at[self.start + t], first(*t))),
+            // A record without a moment may have been seen at any time, and is asked last.
+            Rule::FirstSeen => eligible().min_by_key(|t| {
+                let at = self.all.observed_at[self.start + t];
+                (at == UNKNOWN, at, *t)
+            }),
             Rule::MostFrequent => {
                 let mut times = vec![0u32; eligible().map(|t| self.class(t) as usize + 1).max().unwrap_or(0)];
                 eligible().for_each(|t| times[self.class(t) as usize] += 1);

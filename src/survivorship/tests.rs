@@ -144,6 +144,7 @@ fn shown(cell: &Survived) -> (String, Decided) {
 }
 
 const OLD: &str = "2026-01-01T00:00:00Z";
+const OLDEST: &str = "2019-05-01T00:00:00Z";
 const NEW: &str = "2026-10-20T00:00:00Z";
 
 #[test]
@@ -225,6 +226,7 @@ fn the_other_rules_ask_all_sources() {
         ([("b1", "red", OLD), ("b2", "green", OLD)], [("c1", "green", NEW), ("c2", "Scarlet red", OLD)]);
     for (rule, expected) in [
         ("most_recent", "green"),
+        ("first_seen", "red"),
         ("most_frequent", "green"),
         ("highest", "red"),
         ("lowest", "Scarlet red"),
@@ -237,6 +239,51 @@ fn the_other_rules_ask_all_sources() {
     }
     let stale = both("type: text, fallback: none, survivorship: most_frequent, fresh_for: 35d", &billing, &crm).cell();
     assert_eq!(shown(&stale), ("green".into(), Decided::Rule), "only what is fresh is asked while anything is");
+}
+
+#[test]
+fn the_value_seen_first_wins_and_what_has_no_moment_comes_last() {
+    let first = |more: &str, billing: &[Record], crm: &[Record]| {
+        shown(&both(&format!("type: text, fallback: none, survivorship: first_seen{more}"), billing, crm).cell())
+    };
+    let red = ("red".to_owned(), Decided::Rule);
+    let blue = ("blue".to_owned(), Decided::Rule);
+    for (billing, crm, expected, why) in [
+        (vec![("b1", "blue", NEW)], vec![("c1", "red", OLD)], &red, "the earlier of two"),
+        (vec![("b1", "blue", "")], vec![("c1", "red", NEW)], &red, "no moment is not the earliest"),
+        (vec![("b1", "red", OLD)], vec![("c1", "blue", OLD)], &red, "one moment: the source asked first"),
+        (vec![("b1", "red", ""), ("b2", "blue", "")], vec![("c1", "blue", "")], &red, "no moment at all: as well"),
+        (vec![("b2", "red", OLD), ("b3", "blue", OLD)], vec![], &red, "one source: the smaller record"),
+        (vec![("b1", "", OLDEST), ("b2", "red", OLD)], vec![("c1", "blue", NEW)], &red, "a value, not a record"),
+        (vec![("b1", "blue", NEW)], vec![("c1", "green", NEW), ("c2", "red", OLDEST)], &red, "any record of a source"),
+    ] {
+        assert_eq!(&first("", &billing, &crm), expected, "{why}");
+    }
+    let several = [("b1", "red", OLDEST), ("b2", "green", NEW)];
+    let crm = [("c1", "blue", OLD)];
+    assert_eq!(first("", &several, &crm), red);
+    let latest = ", within_source: most_recent";
+    assert_eq!(first(latest, &several, &crm), blue, "the latest record stands for billing, and is later than crm");
+    let fresh = ", fresh_for: 35d";
+    let green = ("green".to_owned(), Decided::Rule);
+    assert_eq!(first(fresh, &several, &crm), green, "only what is fresh is asked while anything is");
+    assert_eq!(first(fresh, &several[..1], &crm), ("red".into(), Decided::Stale));
+}
+
+#[test]
+fn a_group_is_led_by_the_record_seen_first() {
+    let attribute = |name: &str, more: &str| {
+        format!(
+            "  - {{name: {name}, type: text, system_of_record: billing, from: {{billing: v, crm: v}}, fallback: none, \
+             group: g, action: none{more}}}\n"
+        )
+    };
+    let mut world = World::new(&(attribute("a", ", survivorship: first_seen") + &attribute("b", "")));
+    world.billing = vec![("b1", "red", NEW)];
+    world.crm = vec![("c1", "blue", OLD)];
+    let columns = world.columns(&[]);
+    assert_eq!(shown(&survived(&columns[0])), ("blue".into(), Decided::Rule));
+    assert_eq!(shown(&survived(&columns[1])), ("blue".into(), Decided::Group));
 }
 
 #[test]
@@ -344,6 +391,7 @@ fn no_rule_hears_only_the_first_two_hundred_records() {
         ("highest", "integer", "5", ("9", OLD), "9"),
         ("lowest", "integer", "5", ("1", OLD), "1"),
         ("most_recent", "text", "old", ("new", NEW), "new"),
+        ("first_seen", "text", "later", ("first", OLDEST), "first"),
         ("longest", "text", "short", ("by far the longest", OLD), "by far the longest"),
         ("union", "text", "a", ("z", OLD), "a; z"),
     ] {

@@ -178,6 +178,27 @@ fn several_mistakes_come_at_once_and_in_file_order() {
 }
 
 #[test]
+fn a_rule_that_asks_for_moments_needs_a_source_that_tells_them() {
+    let shipped = root().join("usecases/b2b_saas");
+    let read = |file: &str| std::fs::read_to_string(shipped.join(file)).unwrap();
+    let accounts = read("accounts.yaml");
+    let dated = "organizations.ndjson}\n    record_id: org_id\n    updated_at: updated_at\n";
+    assert!(accounts.contains(dated));
+    let accounts = accounts.replace(dated, &dated.replace("    updated_at: updated_at\n", ""));
+    for (rule, words) in [("most_recent", "the most recent value"), ("first_seen", "the value seen first")] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("accounts.yaml"), &accounts).unwrap();
+        let file = folder.path().join("churn_prevention.yaml");
+        let rule = format!("survivorship: {rule}");
+        std::fs::write(&file, read("churn_prevention.yaml").replace("survivorship: most_recent", &rule)).unwrap();
+        let out = c360(&["validate", &text(&file)], 2);
+        let found = String::from_utf8(out.stdout).unwrap();
+        let says = format!("error[freshness-unknown]: `plan` takes {words}, and `product` does not say");
+        assert!(out.status.code() == Some(1) && found.contains(&says) && found.contains(&rule), "{found}");
+    }
+}
+
+#[test]
 fn a_wrong_command_line_ends_with_two_and_unreadable_data_with_four() {
     assert_eq!(c360(&["frobnicate"], 2).status.code(), Some(2));
     let folder = tempfile::tempdir().unwrap();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::support::rows;
+use super::support::{AS_OF, assigned, c360, rows, run, text, world};
 
 type Row = BTreeMap<String, String>;
 
@@ -201,4 +201,85 @@ pub(crate) fn compare(world: &Path, build: &Path, crosswalk: &BTreeMap<(String, 
     }
     assert_eq!(customers, profile.len());
     println!("{customers} customers, {values} values equal to the naive reference");
+}
+
+/// Of all records that have a value, the first by moment, then by source as declared, then by ID.
+fn first_seen(sources: &[(&[&Row], &str, &str)]) -> String {
+    let (mut first, mut value) = (None, String::new());
+    for (s, (rows, id, column)) in sources.iter().enumerate() {
+        for row in rows.iter().filter(|row| !row[*column].trim().is_empty()) {
+            // Records without a moment come after all that have one.
+            let moment = row.get("SystemModstamp").unwrap_or_else(|| &row["updated_at"]);
+            let key = (moment.is_empty(), plain_time(moment), s, row[*id].clone());
+            if first.as_ref().is_none_or(|first| key < *first) {
+                (first, value) = (Some(key), row[*column].trim().to_owned());
+            }
+        }
+    }
+    value
+}
+
+/// Attributes that shipped use cases have no need of, beside the cases of `c360 test`.
+const FIRST_SEEN: &str = "use_case: first_seen
+title: Where a customer came from
+extends: accounts.yaml
+purpose:
+  decision: d
+  owner: o
+  workflow: {tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}
+attributes:
+  - {name: city, type: text, system_of_record: stripe, from: {stripe: address_city, salesforce: BillingCity},
+     fallback: none, survivorship: first_seen, fresh_for: always, action: a}
+  - {name: plan, type: text, system_of_record: product, from: {product: plan}, fallback: none,
+     survivorship: first_seen, fresh_for: always, action: a}
+tests:
+  - name: The first plan stays, whatever is bought later, and a record without a moment tells least
+    given:
+      product:
+        - {org_id: org_1, salesforce_account_id: a1, plan: enterprise, updated_at: \"2026-10-20T00:00:00Z\"}
+        - {org_id: org_2, salesforce_account_id: a1, plan: trial, updated_at: \"2024-02-01T00:00:00Z\"}
+        - {org_id: org_0, salesforce_account_id: a1, plan: free}
+      salesforce: [{Id: a1, BillingCity: Bonn, SystemModstamp: \"2025-01-01T00:00:00Z\"}]
+    expect: [{records: [product/org_0, product/org_1, product/org_2, salesforce/a1], plan: trial, city: Bonn}]
+";
+
+#[test]
+fn the_value_seen_first_is_what_plain_loops_find() {
+    let place = tempfile::tempdir().unwrap();
+    world(place.path(), 300, 1);
+    let file = place.path().join("first_seen.yaml");
+    let others = (0..6).map(|n| {
+        let supply = "system_of_record: stripe, from: {stripe: id}, fallback: none, action: a";
+        format!("  - {{name: a{n}, type: text, {supply}}}\n")
+    });
+    std::fs::write(&file, FIRST_SEEN.replace("tests:\n", &(others.collect::<String>() + "tests:\n"))).unwrap();
+    let tested = c360(&["test", &text(&file)], 2);
+    assert!(tested.status.success(), "{tested:?}");
+    let out = run(place.path(), "first_seen", place.path(), AS_OF, 2);
+    assert!(out.status.success(), "{out:?}");
+    let build = place.path().join("build/first_seen");
+    let customers = assigned(&build.join("crosswalk.csv"), "canonical_id");
+    let data = place.path().join("data");
+    let stripe: &[Row] = rows(&data.join("stripe/customers.csv")).leak();
+    let crm: &[Row] = rows(&data.join("salesforce/account.csv")).leak();
+    let product: &[Row] = ndjson(&data.join("product/organizations.ndjson")).leak();
+    let profile = rows(&build.join("profile.csv"));
+    let mut several = 0;
+    for row in &profile {
+        let of = |source: &str, rows: &'static [Row], id: &str, deleted: &str| -> Vec<&'static Row> {
+            let is_its = |one: &&Row| {
+                (one[deleted].is_empty() || one[deleted] == "false")
+                    && customers[&(source.to_owned(), one[id].clone())] == row["canonical_id"]
+            };
+            rows.iter().filter(is_its).collect()
+        };
+        let stripe = of("stripe", stripe, "id", "is_deleted");
+        let crm = of("salesforce", crm, "Id", "IsDeleted");
+        let product = of("product", product, "org_id", "deleted_at");
+        several += usize::from(stripe.len() + crm.len() > 1) + usize::from(product.len() > 1);
+        let city = first_seen(&[(&stripe, "id", "address_city"), (&crm, "Id", "BillingCity")]);
+        assert_eq!(row["city"], city, "{}", row["canonical_id"]);
+        assert_eq!(row["plan"], first_seen(&[(&product, "org_id", "plan")]), "{}", row["canonical_id"]);
+    }
+    assert!(several > 100, "{several} of {} had a choice", profile.len());
 }

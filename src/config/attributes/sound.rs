@@ -37,14 +37,16 @@ fn attribute_is_sound(a: usize, attributes: &[Attribute], sources: &[Source], fi
                 "give the source `updated_at`, or remove `fresh_for`",
             );
         }
-        if attribute.rule == Rule::MostRecent {
+        let which = match attribute.rule {
+            Rule::MostRecent => Some("the most recent value"),
+            Rule::FirstSeen => Some("the value seen first"),
+            _ => None,
+        };
+        if let Some(which) = which {
             findings.report(
                 "freshness-unknown",
                 &at("survivorship"),
-                format!(
-                    "`{name}` takes the most recent value, and `{}` does not say when its records changed",
-                    source.name
-                ),
+                format!("`{name}` takes {which}, and `{}` does not say when its records changed", source.name),
                 "give the source `updated_at`, or choose another rule",
             );
         }

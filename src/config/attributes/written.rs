@@ -77,6 +77,10 @@ pub enum Rule {
     SystemOfRecord,
     /// The value observed last.
     MostRecent,
+    /// The value observed first, such as where a lead came from. A record is dated by `updated_at`, its last change;
+    /// where a system says when a customer began, the `lowest` of that says since when. With `fresh_for` it is the
+    /// first among what is fresh, so write `fresh_for: always`.
+    FirstSeen,
     /// The value that most records hold.
     MostFrequent,
     /// The greatest value.
