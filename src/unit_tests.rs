@@ -10,8 +10,8 @@ use anyhow::Result;
 use crate::config::{AttributeType, Expectation, Plain, RecordName, UnitTest, UseCase};
 use crate::pipeline::{self, Build};
 use crate::progress::Silent;
-use crate::tables::{ClusterIndex, Scalar, moments};
-use crate::{identity, sources};
+use crate::tables::{ClusterIndex, Scalar};
+use crate::{identity, sources, types};
 
 /// The moment a test looks from when neither it nor its rows name one.
 const SOME_DAY: &str = "2026-01-01T00:00:00Z";
@@ -23,7 +23,7 @@ const SOME_DAY: &str = "2026-01-01T00:00:00Z";
 pub fn run(use_case: &UseCase, test: &UnitTest) -> Result<Vec<String>> {
     let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given)?;
     let latest = sources.latest();
-    let as_of = test.as_of.or(latest).or_else(|| moments::parse_timestamp(SOME_DAY)).unwrap_or_default();
+    let as_of = test.as_of.or(latest).or_else(|| types::moment(SOME_DAY)).unwrap_or_default();
     let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, "", &Silent)?;
     let outcome = Outcome::new(&build);
     let mut differences = Vec::new();
@@ -202,7 +202,7 @@ fn equal(kind: AttributeType, got: Option<&Scalar>, expected: Option<&Plain>) ->
             got.number().is_some_and(|got| (got - expected).abs() <= 1e-9 * expected.abs().max(1.0))
         }
         (Some(Scalar::Boolean(got)), Some(Plain::Bool(expected))) => got == expected,
-        (Some(Scalar::Timestamp(got)), Some(Plain::Text(expected))) => moments::parse_timestamp(expected) == Some(*got),
+        (Some(Scalar::Timestamp(got)), Some(Plain::Text(expected))) => types::moment(expected) == Some(*got),
         (Some(got), Some(Plain::Text(expected))) => {
             (kind.is_textual() || kind == AttributeType::Date) && got.to_string() == *expected
         }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use super::print::print_findings;
 use crate::config::{Identity, Need};
 use crate::sources::Environment;
-use crate::tables::{Micros, moments};
+use crate::tables::Micros;
 
 /// Who is who in a file.
 pub(super) struct Given {
@@ -37,7 +37,7 @@ pub(super) fn environment() -> Environment {
 /// The moment a command looks from: as given, or now.
 pub(super) fn moment(text: Option<&str>) -> Result<Micros> {
     match text {
-        Some(text) => moments::parse_timestamp(text)
+        Some(text) => crate::types::moment(text)
             .with_context(|| format!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
         None => Ok(chrono::Utc::now().timestamp_micros()),
     }

@@ -315,6 +315,11 @@ pub const CODES: &[Code] = &[
     new("invalid-values", Warning, "Many values are not of their type",
         "More than one in twenty values of a source do not parse as the attribute's type, or break its `valid` rule.",
         "Check type and expression, or the source."),
+    new("unread-values", Warning, "Values that were not understood",
+        "In a column that says something of records (a moment, a flag, a merge, the record of an event) more than 20 \
+         values, or one in 200, are not empty and were not understood.",
+        "Look at the line that is named. What is not understood is counted: a moment of it never happened, a record \
+         with such a flag is not deleted, a row with one is current."),
     new("mostly-empty", Warning, "A field or attribute is nearly empty",
         "Fewer than one in twenty records of the source have a usable value.",
         "Check the column; if it is right, the source has little to say."),

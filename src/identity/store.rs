@@ -19,9 +19,10 @@ use super::sound::fault;
 use super::tables::{FILES, frames, rows};
 use crate::diagnostic::Failure;
 use crate::storage::{Aside, Limit, Lock, Privacy, make_folder, open_own, point_to, real, relative, sweep};
-use crate::tables::moments::{parse_timestamp, timestamp_text};
+use crate::tables::moments::timestamp_text;
 use crate::tables::stamped::parquet;
 use crate::tables::{Micros, Stamp};
+use crate::types::moment;
 
 /// The format that is written. Formats before it stay readable: 1 had no run ID and no set of outputs in its manifest.
 const FORMAT: u64 = 2;
@@ -334,5 +335,5 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 fn last_as_of(manifest: &Value, registry: &Registry) -> Option<Micros> {
     let rows =
         registry.ids.iter().map(|row| &*row.minted_as_of).chain(registry.history.iter().map(|row| row.as_of.as_str()));
-    rows.chain(manifest["as_of"].as_str()).filter_map(parse_timestamp).max()
+    rows.chain(manifest["as_of"].as_str()).filter_map(moment).max()
 }

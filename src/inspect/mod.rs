@@ -5,7 +5,9 @@
 //! values. It publishes nothing and leaves the registry alone.
 
 mod columns;
+mod unread;
 mod values;
 
 pub use columns::columns;
+pub use unread::unread;
 pub use values::values;

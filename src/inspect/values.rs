@@ -33,6 +33,7 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
             for (code, path, headline, help) in questions(&build.use_case, &build.measures) {
                 loaded.report(code, &path, false, headline, help);
             }
+            super::unread(loaded, &build.measures);
         }
         Err(error) => {
             loaded.use_case = None;

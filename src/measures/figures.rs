@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::gate::Gate;
 use super::health::IdentityMeasures;
 use crate::config::Stage;
-use crate::tables::Stamp;
+use crate::tables::{Stamp, Unread};
 
 /// All figures of one run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ pub struct SourceMeasures {
     pub unattached: usize,
     /// Merges into records that the files do not hold.
     pub merged_into_unknown: usize,
+    /// What stands in its columns and was not understood, by the key that names the column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// Customers with at least one live record in this source.
     pub customers: usize,
     /// Live records per customer of this source.

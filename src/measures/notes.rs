@@ -99,6 +99,17 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));
         }
     }
+    for source in &measures.sources {
+        for unread in source.unread.iter().filter(|unread| unread.is_much() && unread.key != "record_id") {
+            notes.push(format!(
+                "{}: {} of {} values of {} were not understood",
+                source.label,
+                thousands(unread.values),
+                thousands(unread.filled),
+                unread.key
+            ));
+        }
+    }
     for source in measures.sources.iter().filter(|source| source.kind == SourceKind::Events && source.rows > 0) {
         let unattached = source.unattached as f64 / source.rows as f64;
         if unattached > 0.1 {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::config::{AttributeType, FieldType};
 use crate::sources::Sample;
-use crate::tables::moments::parse_timestamp;
+use crate::types::moment;
 use crate::types::{Partner, Standardised, standardise};
 
 /// Of its filled values, so many must be of a type.
@@ -57,7 +57,7 @@ impl Table {
     }
 
     pub(super) fn is_moment(&self, column: usize) -> bool {
-        self.share(column, |value| parse_timestamp(value).is_some()) >= MOST
+        self.share(column, |value| moment(value).is_some()) >= MOST
     }
 
     /// The name of a column in words: lower case, without the marks that systems add.
@@ -142,7 +142,7 @@ impl Table {
         if all(&|value| value.trim().parse::<chrono::NaiveDate>().is_ok()) {
             return AttributeType::Date;
         }
-        if all(&|value| parse_timestamp(value).is_some()) {
+        if all(&|value| moment(value).is_some()) {
             return AttributeType::Timestamp;
         }
         of_field()

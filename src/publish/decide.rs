@@ -108,6 +108,9 @@ pub fn run(asked: &Asked<'_>) -> Result<Ended> {
     let target = Target { place: &place, base: &base, rules };
     let configuration = configuration(&loaded);
     let build = built(use_case, asked, &registry, &base, &configuration)?;
+    loaded.findings.clear();
+    inspect::unread(&mut loaded, &build.measures);
+    asked.follower.checked(&loaded)?;
     ended(asked, build, target, &configuration)
 }
 

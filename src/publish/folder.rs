@@ -13,7 +13,8 @@ use crate::identity::{self, Writing};
 use crate::sources::{self, Environment};
 use crate::storage::{Limit, STORE, Set, Sets, Shown, real};
 use crate::tables::Micros;
-use crate::tables::moments::{parse_timestamp, timestamp_text};
+use crate::tables::moments::timestamp_text;
+use crate::types::moment;
 
 /// The folder of outputs and the registry of one use case.
 pub(super) struct Place {
@@ -153,7 +154,7 @@ impl Place {
     pub(super) fn base(&self, as_of: Micros) -> Result<Base> {
         let shown = self.sets.shown()?;
         let record = self.sets.record();
-        let last = record.as_ref().and_then(|record| parse_timestamp(record["as_of"].as_str()?));
+        let last = record.as_ref().and_then(|record| moment(record["as_of"].as_str()?));
         if let Some(last) = last.filter(|last| as_of < *last) {
             let [last, as_of] = [last, as_of].map(timestamp_text);
             bail!(Failure::BeforeTheLast(format!(

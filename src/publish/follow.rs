@@ -11,7 +11,7 @@ use crate::storage::Waiting;
 
 /// Somebody who follows a run.
 pub trait Follower: Progress + Waiting {
-    /// The files and the headers of the data have been looked at.
+    /// The files and the headers of the data have been looked at; later, with the findings that are new, the data.
     ///
     /// # Errors
     /// The findings cannot be told, and the run ends.

@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow, bail};
 use super::files::SourceFile;
 use crate::config::Format;
 use crate::diagnostic::did_you_mean;
-use crate::tables::moments::parse_timestamp;
+use crate::types::moment;
 
 /// A proposal for a file of more columns would help nobody.
 pub(super) const MOST_COLUMNS: usize = 10_000;
@@ -176,7 +176,7 @@ fn looks_like(cell: &str) -> Option<&'static str> {
     {
         return Some("a number, a date or a phone number");
     }
-    if parse_timestamp(cell).is_some() {
+    if moment(cell).is_some() {
         return Some("a date");
     }
     let is_uuid = cell.len() == 36

@@ -10,8 +10,8 @@ use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 use super::text::{Places, TextTable};
 use crate::config::{Identity, Need, Role};
 use crate::diagnostic::Failure;
-use crate::tables::moments::parse_timestamp;
-use crate::tables::{EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN};
+use crate::tables::{EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Unread};
+use crate::types::{flag, moment};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -22,20 +22,23 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let ids = one_chunk(&frame, &source.record_id)?;
-    let current = match &habits.current {
-        Some(column) => one_chunk(&frame, column)?.iter().map(|value| value.is_some_and(is_true)).collect(),
-        None => vec![true; frame.height()],
+    let column = |key, column: &Option<String>| match column {
+        Some(column) => one_chunk(&frame, column).map(|column| Some(Asked { key, column })),
+        None => Ok(None),
     };
-    let dates = match &habits.updated_at {
-        Some(column) => moments(&one_chunk(&frame, column)?),
-        None => vec![UNKNOWN; frame.height()],
-    };
+    let current = column("current", &habits.current)?;
+    let current = current.map(|asked| asked.read(flag, false, true, &places, &mut reading.unread));
+    let dates = column("updated_at", &habits.updated_at)?;
+    let dates = dates.map(|asked| asked.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread));
+    let deleted = column("deleted", &habits.deleted)?;
+    let deleted = deleted.map(|asked| asked.read(says_deleted, false, false, &places, &mut reading.unread));
+    let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
-    for (row, current) in current.into_iter().enumerate() {
+    for row in 0..frame.height() {
         if ids.get(row).is_none() {
             bail!("{}, column `{}`: the record has no ID", places.place(row), source.record_id);
         }
-        match current {
+        match current.as_ref().is_none_or(|current| current[row]) {
             true => rows.push(row as IdxSize),
             false => reading.older_versions += 1,
         }
@@ -46,18 +49,18 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     }
     let kept = one_per_id(&rows, &frame, &id_of, &dates, habits.updated_at.is_some(), &places, &mut reading)?;
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
+    let deleted = kept.iter().map(|row| deleted.as_ref().is_some_and(|deleted| deleted[*row as usize])).collect();
     let in_place = kept.len() == frame.height() && kept.is_sorted();
-    let frame = if in_place { frame } else { frame.take(&IdxCa::from_vec("rows".into(), kept))? };
+    let frame = if in_place { frame } else { frame.take(&IdxCa::from_vec("rows".into(), kept.clone()))? };
     if habits.updated_at.is_some() {
         reading.undated = updated_at.iter().filter(|moment| **moment == UNKNOWN).count();
     }
-    let deleted = match &habits.deleted {
-        Some(column) => one_chunk(&frame, column)?.iter().map(|value| value.is_some_and(says_deleted)).collect(),
-        None => vec![false; frame.height()],
-    };
     let record_ids = one_chunk(&frame, &source.record_id)?;
     let merges = match &habits.merged_into {
-        Some(column) => merges(&record_ids, &one_chunk(&frame, column)?, &mut reading),
+        Some(column) => {
+            let line = |row: usize| places.place(kept[row] as usize);
+            merges(&record_ids, &one_chunk(&frame, column)?, &line, &mut reading)
+        }
         None => Vec::new(),
     };
     Ok(SourceTable { source: s, frame, record_ids, updated_at, deleted, merges, reading })
@@ -104,9 +107,15 @@ fn one_per_id<'a>(
     Ok(kept)
 }
 
-fn merges(ids: &StringChunked, targets: &StringChunked, reading: &mut Reading) -> Vec<(u32, u32)> {
+/// Pairs of rows, the first merged into the second; `line` says where a row stands.
+fn merges(
+    ids: &StringChunked,
+    targets: &StringChunked,
+    line: &dyn Fn(usize) -> String,
+    reading: &mut Reading,
+) -> Vec<(u32, u32)> {
     let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
-    let mut merges = Vec::new();
+    let (mut merges, mut filled, mut first) = (Vec::new(), 0, None);
     for (row, target) in targets.iter().enumerate() {
         for target in target
             .into_iter()
@@ -114,14 +123,54 @@ fn merges(ids: &StringChunked, targets: &StringChunked, reading: &mut Reading) -
             .map(str::trim)
             .filter(|target| !target.is_empty())
         {
+            filled += 1;
             match sorted.binary_search(&target) {
                 Ok(found) if found != row => merges.push((row as u32, found as u32)),
                 Ok(_) => {}
-                Err(_) => reading.merged_into_unknown += 1,
+                Err(_) => {
+                    reading.merged_into_unknown += 1;
+                    first.get_or_insert(row);
+                }
             }
         }
     }
+    let unread =
+        |row| Unread { key: "merged_into".to_owned(), values: reading.merged_into_unknown, filled, first: line(row) };
+    reading.unread.extend(first.map(unread));
     merges
+}
+
+/// A column that says something of records, and the key that names it.
+struct Asked {
+    key: &'static str,
+    column: StringChunked,
+}
+
+impl Asked {
+    /// What each row says: `missing` where it is empty, `unread` where it is not understood, which is counted.
+    fn read<T: Copy>(
+        &self,
+        read: fn(&str) -> Option<T>,
+        missing: T,
+        unread: T,
+        places: &Places,
+        all: &mut Vec<Unread>,
+    ) -> Vec<T> {
+        let (mut values, mut filled, mut first) = (0, 0, None);
+        let mut one = |(row, text): (usize, Option<&str>)| {
+            let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return missing };
+            filled += 1;
+            read(text).unwrap_or_else(|| {
+                values += 1;
+                first.get_or_insert(row);
+                unread
+            })
+        };
+        let said = self.column.iter().enumerate().map(&mut one).collect();
+        let unread = |row| Unread { key: self.key.to_owned(), values, filled, first: places.place(row) };
+        all.extend(first.map(unread));
+        said
+    }
 }
 
 /// The events of a source, each with the record it hangs on.
@@ -136,7 +185,7 @@ pub(super) fn events(
     let Role::Events { of, happened_at } = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
     };
-    let (mut frame, _) = text.finish()?;
+    let (mut frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
@@ -145,12 +194,20 @@ pub(super) fn events(
         .zip(range)
         .map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex))
         .collect();
-    let record: Vec<RecordIndex> = one_chunk(&frame, &source.record_id)?
-        .iter()
-        .map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD))
-        .collect();
-    let happened = moments(&one_chunk(&frame, happened_at)?);
-    reading.unattached = record.iter().filter(|record| **record == NO_RECORD).count();
+    let ids = one_chunk(&frame, &source.record_id)?;
+    let record: Vec<RecordIndex> =
+        ids.iter().map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD)).collect();
+    let of_nobody = |row: &usize| record[*row] == NO_RECORD;
+    reading.unattached = (0..record.len()).filter(of_nobody).count();
+    let named = |row: &usize| ids.get(*row).is_some_and(|id| !id.trim().is_empty());
+    let mut unread = (0..record.len()).filter(of_nobody).filter(named);
+    if let Some(first) = unread.next() {
+        let filled = (0..record.len()).filter(named).count();
+        let (key, first) = ("record_id".to_owned(), places.place(first));
+        reading.unread.push(Unread { key, values: 1 + unread.count(), filled, first });
+    }
+    let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
+    let happened = happened.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread);
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
     // What no aggregate reads need not be kept.
     let unread: Vec<&str> = needs.iter().filter(|need| !need.makes_values).map(|need| need.column.as_str()).collect();
@@ -180,19 +237,11 @@ fn content(frame: &DataFrame) -> Result<u128> {
     Ok((0..frame.height()).step_by(PART).collect::<Vec<_>>().into_par_iter().map(part).reduce(|| 0, u128::wrapping_add))
 }
 
-fn moments(column: &StringChunked) -> Vec<Micros> {
-    column.iter().map(|text| text.and_then(parse_timestamp).unwrap_or(UNKNOWN)).collect()
-}
-
 fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
     Ok(frame.column(column)?.str()?.rechunk().into_owned())
 }
 
-fn is_true(text: &str) -> bool {
-    matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "t" | "1" | "yes" | "y")
-}
-
-/// A flag that is true, or a time of deletion.
-fn says_deleted(text: &str) -> bool {
-    is_true(text) || parse_timestamp(text).is_some()
+/// A flag, or a time of deletion.
+fn says_deleted(text: &str) -> Option<bool> {
+    flag(text).or_else(|| moment(text).map(|_| true))
 }

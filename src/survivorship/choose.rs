@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use crate::config::{Attribute, Plain, Rule};
-use crate::tables::{Cell, Decided, RecordIndex, Scalar, Testimonies, UNKNOWN, moments};
+use crate::tables::{Cell, Decided, RecordIndex, Scalar, Testimonies, UNKNOWN};
 use crate::testimony::{Winner, number};
 use crate::trust::Beliefs;
-use crate::types::AttributeType;
+use crate::types::{AttributeType, day, moment};
 
 /// Customers that are decided together.
 const TOGETHER: usize = 1_024;
@@ -154,8 +154,8 @@ impl Heard<'_> {
 fn of_type(kind: AttributeType, plain: &Plain) -> Option<Scalar> {
     match (kind, plain) {
         (AttributeType::Boolean, Plain::Bool(value)) => Some(Scalar::Boolean(*value)),
-        (AttributeType::Date, Plain::Text(text)) => moments::parse_date(text).map(Scalar::Date),
-        (AttributeType::Timestamp, Plain::Text(text)) => moments::parse_timestamp(text).map(Scalar::Timestamp),
+        (AttributeType::Date, Plain::Text(text)) => day(text, None).map(Scalar::Date),
+        (AttributeType::Timestamp, Plain::Text(text)) => moment(text).map(Scalar::Timestamp),
         (kind, Plain::Number(n)) => number(kind, *n).ok(),
         (_, Plain::Text(text)) => Some(Scalar::Text(text.as_str().into())),
         (_, Plain::Bool(_)) => None,

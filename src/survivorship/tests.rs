@@ -2,7 +2,7 @@
 
 use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
 
-use crate::tables::{Clusters, Column, Decided, EventTable, Reading, Scalar, SourceTable, Sources, moments};
+use crate::tables::{Clusters, Column, Decided, EventTable, Reading, Scalar, SourceTable, Sources};
 use crate::testimony::Asked;
 
 const AS_OF: &str = "2026-11-01T00:00:00Z";
@@ -34,7 +34,7 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
         frame,
         updated_at: records
             .iter()
-            .map(|record| moments::parse_timestamp(record.2).unwrap_or(crate::tables::UNKNOWN))
+            .map(|record| crate::types::moment(record.2).unwrap_or(crate::tables::UNKNOWN))
             .collect(),
         deleted: vec![false; records.len()],
         merges: Vec::new(),
@@ -100,7 +100,7 @@ impl World {
             vec![Series::new("q".into(), self.calls.iter().map(|call| call.0).collect::<Vec<_>>()).into_column()],
         )
         .unwrap();
-        let happened_at = self.calls.iter().map(|call| moments::parse_timestamp(call.1).unwrap()).collect();
+        let happened_at = self.calls.iter().map(|call| crate::types::moment(call.1).unwrap()).collect();
         let events = vec![EventTable {
             source: index("calls"),
             frame,
@@ -120,7 +120,7 @@ impl World {
             members: &clusters.members(),
             deleted: &vec![false; n],
             belonging: &belonging,
-            as_of: moments::parse_timestamp(AS_OF).unwrap(),
+            as_of: crate::types::moment(AS_OF).unwrap(),
         };
         crate::golden::records(&asked, &[0]).unwrap().1
     }

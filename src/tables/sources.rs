@@ -38,9 +38,32 @@ pub struct Reading {
     pub merged_into_unknown: usize,
     /// Events whose record the files do not hold.
     pub unattached: usize,
+    /// What stands in a column that says something of records and was not understood, by key.
+    pub unread: Vec<Unread>,
     /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
     #[serde(skip)]
     pub content: u128,
+}
+
+/// Values of a column that were not understood.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unread {
+    /// The key in YAML that names the column, such as `updated_at`.
+    pub key: String,
+    /// How many values were not understood.
+    pub values: usize,
+    /// How many were not empty.
+    pub filled: usize,
+    /// The file and line of the first; not among the figures of a run, for rows may stand in another order.
+    #[serde(skip)]
+    pub first: String,
+}
+
+impl Unread {
+    /// Whether so much was not understood that it must be said: over 20 values, or one in 200.
+    pub fn is_much(&self) -> bool {
+        self.values > 20 || self.values * 200 > self.filled
+    }
 }
 
 /// The events of one source; every column but the two that place them is text.

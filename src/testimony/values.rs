@@ -3,8 +3,8 @@
 use anyhow::Result;
 use polars::prelude::{Column as Series, DataType};
 
-use crate::tables::{Scalar, moments};
-use crate::types::AttributeType;
+use crate::tables::Scalar;
+use crate::types::{AttributeType, day, flag, moment};
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
 pub(super) fn parse(kind: AttributeType, raw: &str) -> Result<Option<Scalar>, ()> {
@@ -18,13 +18,9 @@ pub(super) fn parse(kind: AttributeType, raw: &str) -> Result<Option<Scalar>, ()
             Err(_) => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
         },
         AttributeType::Decimal => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
-        AttributeType::Boolean => match text.to_ascii_lowercase().as_str() {
-            "true" | "t" | "yes" | "y" | "1" => Scalar::Boolean(true),
-            "false" | "f" | "no" | "n" | "0" => Scalar::Boolean(false),
-            _ => return Err(()),
-        },
-        AttributeType::Date => Scalar::Date(moments::parse_date(text).ok_or(())?),
-        AttributeType::Timestamp => Scalar::Timestamp(moments::parse_timestamp(text).ok_or(())?),
+        AttributeType::Boolean => Scalar::Boolean(flag(text).ok_or(())?),
+        AttributeType::Date => Scalar::Date(day(text, None).ok_or(())?),
+        AttributeType::Timestamp => Scalar::Timestamp(moment(text).ok_or(())?),
         _ => Scalar::Text(kind.published(text).ok_or(())?.into()),
     };
     Ok(Some(value))

@@ -5,6 +5,7 @@
 //! A type never panics, reads no data but the value, and decides nothing about customers.
 
 mod blocking;
+mod calendar;
 mod city;
 mod company;
 mod country;
@@ -12,9 +13,11 @@ mod custom;
 mod date;
 mod domain;
 mod email;
+mod flag;
 mod folding;
 mod iban;
 mod identifier;
+mod moment;
 mod overlap;
 mod person;
 mod phone;
@@ -35,6 +38,8 @@ use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts};
 pub use blocking::Cut;
 pub use custom::LevelRule;
+pub use flag::flag;
+pub use moment::{day, moment};
 pub use tokens::Tokens;
 pub use value_type::{Partner, Standardised, Subject, Topic};
 use value_type::{Prepared as _, ValueType};

@@ -13,7 +13,7 @@ use c360::sources::{self, Environment};
 use c360::tables::blocks::Blocks;
 use c360::tables::{
     Clusters, Common, Frequencies, GuardDecision, Guards, LinkGroup, Links, Micros, RecordIndex, SavedFrequencies,
-    ScoredPair, Sources, StandardField, Words, moments,
+    ScoredPair, Sources, StandardField, Words,
 };
 use c360::{identity, trust};
 
@@ -40,7 +40,7 @@ pub(super) fn part_of(key: &Key, n: u64) -> u64 {
 }
 
 pub(super) fn as_of() -> Micros {
-    moments::parse_timestamp(AS_OF).unwrap()
+    c360::types::moment(AS_OF).unwrap()
 }
 
 pub(super) fn environment() -> Environment {
