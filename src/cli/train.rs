@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         say(&told(training, &matched.slots));
     }
     let comparer = Comparer::new(&identity, &model, &resolved.fields, &matched.frequencies);
-    let saved = frequencies::to_save(&comparer, &resolved.fields, &resolved.clusters);
+    let saved = frequencies::to_save(&comparer, &resolved.fields, &matched.frequencies, &resolved.clusters);
     if !quiet {
         say(&frequencies::in_words(&saved));
     }

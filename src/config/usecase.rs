@@ -15,6 +15,7 @@ use super::outcome::{Gates, WriteBack};
 use super::purpose::Purpose;
 use super::sources::{Role, Source};
 use super::unit_tests::UnitTest;
+use crate::tables::Evidence;
 
 /// Who is who: the half that all use cases of an entity share.
 #[derive(Clone, Debug)]
@@ -66,6 +67,16 @@ impl Identity {
     /// The index of a source by name.
     pub fn source(&self, name: &str) -> Option<usize> {
         self.sources.iter().position(|source| source.name == name)
+    }
+
+    /// What joins records, as figures and lists call it.
+    pub fn named(&self, evidence: Evidence) -> &str {
+        match evidence {
+            Evidence::SystemMerge => "system merge",
+            Evidence::MatchKey(k) => &self.match_keys[k].name,
+            Evidence::Registry => "registry",
+            Evidence::Model => "match model",
+        }
     }
 
     /// Whether an identity field decides anything.

@@ -125,20 +125,11 @@ fn blocked_measures(inputs: &Inputs<'_>) -> Vec<BlockedMeasures> {
     shown.collect()
 }
 
-/// Evidence as people call it.
-fn name(inputs: &Inputs<'_>, evidence: Evidence) -> String {
-    match evidence {
-        Evidence::SystemMerge => "system merge".to_owned(),
-        Evidence::MatchKey(k) => inputs.use_case.identity.match_keys[k].name.clone(),
-        Evidence::Registry => "registry".to_owned(),
-        Evidence::Model => "match model".to_owned(),
-    }
-}
-
 fn cut_islands(inputs: &Inputs<'_>) -> Vec<CutIslandMeasures> {
+    let named = |evidence: Evidence| inputs.use_case.identity.named(evidence).to_owned();
     let one = |island: &CutIsland| CutIslandMeasures {
         records: island.records,
-        evidence: island.evidence.iter().map(|evidence| name(inputs, *evidence)).collect(),
+        evidence: island.evidence.iter().map(|evidence| named(*evidence)).collect(),
         raised_by: island.raised_by,
         pairs: island.pairs,
     };
@@ -152,7 +143,7 @@ fn guard_measures(inputs: &Inputs<'_>) -> Vec<GuardMeasures> {
         .chunk_by(|a, b| (a.evidence, a.refusal) == (b.evidence, b.refusal))
         .map(|same| GuardMeasures {
             refusal: same[0].refusal,
-            evidence: name(inputs, same[0].evidence),
+            evidence: inputs.use_case.identity.named(same[0].evidence).to_owned(),
             decisions: same.len(),
             records: same.iter().map(|decision| decision.records.len()).sum(),
         })

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::facts::Table;
 use super::names::{free_name, quoted};
 use crate::config::FieldType;
+use crate::measures::word;
 
 /// A field that was found, with the YAML of its place in each table.
 pub(super) struct Field {
@@ -38,11 +39,8 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
         (FieldType::Date, "birth_date"),
     ];
     // Its own name, for what nothing else is known of.
-    let identifiers: Vec<(FieldType, String)> = FieldType::ALL
-        .iter()
-        .filter(|kind| is_proposed_by_itself(**kind))
-        .map(|kind| (*kind, written(*kind)))
-        .collect();
+    let identifiers: Vec<(FieldType, String)> =
+        FieldType::ALL.iter().filter(|kind| is_proposed_by_itself(**kind)).map(|kind| (*kind, word(kind))).collect();
     by_type.extend(identifiers.iter().map(|(kind, name)| (*kind, name.as_str())));
     let customers = || tables.iter().enumerate().filter(|(_, table)| table.events_of.is_none());
     let persons = customers().any(|(_, table)| name_parts(table).is_some());
@@ -82,7 +80,7 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
         if !places.is_empty() {
             fields.push(Field {
                 name: name.to_owned(),
-                kind: written(kind),
+                kind: word(&kind),
                 places,
                 why: "by name and values of the columns",
             });
@@ -101,11 +99,6 @@ pub(super) fn propose(tables: &[Table]) -> Identity {
 /// An identifier that columns can be recognised by.
 fn is_proposed_by_itself(kind: FieldType) -> bool {
     kind.about().is_an_identifier && !kind.about().hints.is_empty()
-}
-
-/// A type as it is written in YAML.
-fn written(kind: FieldType) -> String {
-    serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn name_parts(table: &Table) -> Option<(usize, usize)> {
@@ -168,7 +161,7 @@ fn keys(fields: &[Field]) -> Vec<Key<'_>> {
         (0..64).any(held).then_some(on)
     };
     // What an agency or a family shares, such as a mailbox, joins nobody.
-    let identifiers = FieldType::ALL.iter().filter(|kind| is_proposed_by_itself(**kind)).map(|kind| written(*kind));
+    let identifiers = FieldType::ALL.iter().filter(|kind| is_proposed_by_itself(**kind)).map(word);
     for name in identifiers.chain(["email".to_owned()]) {
         if let Some(on) = together(&[&name]) {
             keys.push((format!("same_{name}"), on, Some(10), has("company").or(has("person"))));

@@ -5,7 +5,7 @@
 use anyhow::Result;
 
 use crate::profile::Golden;
-use crate::tables::{Evidence, Refusal};
+use crate::tables::Refusal;
 
 /// The decisions as CSV, with a header always.
 pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
@@ -34,12 +34,7 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
             Refusal::WeakUnion => "weak union refused",
             Refusal::IslandCut => "island cut",
         };
-        let evidence = match decision.evidence {
-            Evidence::SystemMerge => "system merge",
-            Evidence::MatchKey(k) => &golden.use_case.identity.match_keys[k].name,
-            Evidence::Registry => "registry",
-            Evidence::Model => "match model",
-        };
+        let evidence = golden.use_case.identity.named(decision.evidence);
         let mut records: Vec<String> = decision
             .records
             .iter()

@@ -10,9 +10,8 @@ use super::compare::{Comparer, Slot};
 use crate::config::{Identity, MatchModel};
 use crate::diagnostic::thousands;
 use crate::tables::blocks::pairs_of;
-use crate::tables::{
-    Clusters, Common, Frequencies, Grouped, RecordIndex, SavedFrequencies, StandardField, Texts, Words,
-};
+use crate::tables::{Clusters, Common, Frequencies, Grouped, RecordIndex, SavedFrequencies, StandardField, Texts};
+use crate::types::Tokens;
 
 number! {
     /// With a fitted model is saved how often a value is held that so many customers hold; what fewer hold may be their
@@ -66,7 +65,7 @@ fn counted(field: &StandardField) -> Frequencies {
 fn known(field: &StandardField, saved: &SavedFrequencies) -> Frequencies {
     let values: Vec<&str> = field.values.iter().collect();
     Frequencies {
-        records: saved.records,
+        records: saved.values.records,
         equal_pairs: saved.equal_pairs,
         of: values.par_iter().map(|value| saved.values.of(value).unwrap_or(0)).collect(),
         rare: saved.values.rare,
@@ -74,36 +73,52 @@ fn known(field: &StandardField, saved: &SavedFrequencies) -> Frequencies {
     }
 }
 
-/// What is worth saving of the frequencies of a run, by comparison; `customers` tell who holds what.
-pub fn to_save(comparer: &Comparer<'_>, fields: &[StandardField], customers: &Clusters) -> Vec<SavedFrequencies> {
+/// What is worth saving of counted frequencies, by comparison; `customers` tell who holds what.
+pub fn to_save(
+    comparer: &Comparer<'_>,
+    fields: &[StandardField],
+    counted: &[Frequencies],
+    customers: &Clusters,
+) -> Vec<SavedFrequencies> {
+    held_by_at_least(*FEWEST_CUSTOMERS, comparer, fields, counted, customers)
+}
+
+/// The frequencies of what at least so many customers hold.
+pub fn held_by_at_least(
+    fewest: u32,
+    comparer: &Comparer<'_>,
+    fields: &[StandardField],
+    counted: &[Frequencies],
+    customers: &Clusters,
+) -> Vec<SavedFrequencies> {
     let members = customers.members();
-    let lists = comparer.slots().len() + (0..comparer.slots().len()).filter(|s| comparer.words(*s).is_some()).count();
+    let words: Vec<Option<&Tokens>> = (0..comparer.slots().len()).map(|slot| comparer.words(slot)).collect();
+    let lists = words.len() + words.iter().flatten().count();
     let most = MOST_SAVED.min(MOST_IN_ALL / lists.max(1));
-    let one = |(s, slot): (usize, &Slot)| {
-        let field = &fields[slot.field];
-        let held = counted(field);
+    let one = |(slot, tokens): (&Slot, &Option<&Tokens>)| {
+        let (field, held) = (&fields[slot.field], &counted[slot.field]);
         let each: Vec<u32> = (0..field.values.len() as u32).collect();
         let by = holders(field, &members, each.len(), |code| &each[code..=code]);
-        let values = common(&field.values, &held.of, &by, most, typical_value);
-        let words = comparer.words(s).map(|tokens| {
+        let listed = Listing { fewest, most, texts: &field.values, counts: &held.of, holders: &by };
+        let values = listed.common(held.records, typical_value);
+        let words = tokens.map(|tokens| {
             let mut counts = vec![0; tokens.texts.len()];
             for (code, n) in held.of.iter().enumerate() {
                 tokens.of(code).iter().for_each(|word| counts[*word as usize] += n);
             }
             let by = holders(field, &members, counts.len(), |code| tokens.of(code));
-            let common = common(&tokens.texts, &counts, &by, most, typical_word);
-            Words { records: field.codes.len() as u64, common }
+            let listed = Listing { fewest, most, texts: &tokens.texts, counts: &counts, holders: &by };
+            listed.common(field.codes.len() as u64, typical_word)
         });
-        let Frequencies { records, equal_pairs, .. } = held;
-        SavedFrequencies { field: slot.name.clone(), records, equal_pairs, values, words }
+        SavedFrequencies { field: slot.name.clone(), equal_pairs: held.equal_pairs, values, words }
     };
-    comparer.slots().par_iter().enumerate().map(one).collect()
+    comparer.slots().par_iter().zip(&words).map(one).collect()
 }
 
 /// Of how much is told how often it is held.
 pub fn in_words(saved: &[SavedFrequencies]) -> String {
     let values: usize = saved.iter().map(|saved| saved.values.counts.len()).sum();
-    let words: usize = saved.iter().filter_map(|saved| Some(saved.words.as_ref()?.common.counts.len())).sum();
+    let words: usize = saved.iter().filter_map(|saved| Some(saved.words.as_ref()?.counts.len())).sum();
     let [values, words] = [values, words].map(thousands);
     format!("frequencies of {values} values and {words} words that at least {} customers hold\n", *FEWEST_CUSTOMERS)
 }
@@ -128,20 +143,32 @@ fn holders<'a>(
     holders
 }
 
-/// The texts that enough customers hold, of more than `most` the most frequent ones; `typical` makes one count of those
-/// of all others.
-fn common(texts: &Texts, counts: &[u32], holders: &[u32], most: usize, typical: fn(&[u32]) -> f64) -> Common {
-    let (mut listed, rest): (Vec<usize>, Vec<usize>) =
-        (0..texts.len()).partition(|item| holders[*item] >= *FEWEST_CUSTOMERS);
-    listed.sort_unstable_by(|a, b| counts[*b].cmp(&counts[*a]).then_with(|| texts[*a].cmp(&texts[*b])));
-    let too_many = listed.split_off(listed.len().min(most));
-    let others: Vec<u32> = rest.iter().chain(&too_many).map(|item| counts[*item]).collect();
-    let salt = listed.iter().fold(0, |salt, item| Common::hash(&texts[*item], salt));
-    let mut entries: Vec<(u64, u32)> =
-        listed.iter().map(|item| (Common::hash(&texts[*item], salt), counts[*item])).collect();
-    entries.sort_unstable();
-    entries.dedup_by_key(|entry| entry.0);
-    Common { salt, counts: entries, rare: typical(&others) }
+/// Texts with how many records and how many customers hold each.
+struct Listing<'a> {
+    /// What fewer customers hold is not listed.
+    fewest: u32,
+    /// Of more than so many the most frequent are listed.
+    most: usize,
+    texts: &'a Texts,
+    counts: &'a [u32],
+    holders: &'a [u32],
+}
+
+impl Listing<'_> {
+    /// The texts that are listed; `typical` makes one count of those of all others.
+    fn common(&self, records: u64, typical: fn(&[u32]) -> f64) -> Common {
+        let Self { fewest, most, texts, counts, holders } = *self;
+        let (mut listed, rest): (Vec<usize>, Vec<usize>) = (0..texts.len()).partition(|item| holders[*item] >= fewest);
+        listed.sort_unstable_by(|a, b| counts[*b].cmp(&counts[*a]).then_with(|| texts[*a].cmp(&texts[*b])));
+        let too_many = listed.split_off(listed.len().min(most));
+        let others: Vec<u32> = rest.iter().chain(&too_many).map(|item| counts[*item]).collect();
+        let salt = listed.iter().fold(0, |salt, item| Common::hash(&texts[*item], salt));
+        let mut entries: Vec<(u64, u32)> =
+            listed.iter().map(|item| (Common::hash(&texts[*item], salt), counts[*item])).collect();
+        entries.sort_unstable();
+        entries.dedup_by_key(|entry| entry.0);
+        Common { records, salt, counts: entries, rare: typical(&others) }
+    }
 }
 
 /// How many records hold the value that a record holds, on average over records. Likelihoods ask for this mean: of
@@ -176,7 +203,8 @@ mod tests {
     #[test]
     fn only_what_many_customers_hold_is_listed() {
         let (texts, counts) = texts(&[("berlin", 40), ("ulm", 20), ("jena", 19), ("own", 300)]);
-        let found = common(&texts, &counts, &[40, 20, 19, 1], 3, typical_value);
+        let listing = Listing { fewest: 20, most: 3, texts: &texts, counts: &counts, holders: &[40, 20, 19, 1] };
+        let found = listing.common(379, typical_value);
         assert_eq!(found.counts.len(), 2);
         assert_eq!(
             ["berlin", "ulm", "jena", "own", "nowhere"].map(|text| found.of(text)),
@@ -191,7 +219,9 @@ mod tests {
     fn of_too_many_values_the_most_frequent_are_listed() {
         let names: Vec<String> = (0..15).map(|n| format!("name {n}")).collect();
         let counts: Vec<u32> = (20..35).collect();
-        let found = common(&names.iter().collect(), &counts, &counts, 10, typical_word);
+        let texts = names.iter().collect();
+        let listing = Listing { fewest: 20, most: 10, texts: &texts, counts: &counts, holders: &counts };
+        let found = listing.common(405, typical_word);
         assert_eq!(found.counts.len(), 10);
         assert_eq!((found.of("name 4"), found.of("name 5")), (None, Some(25)));
         assert!((20.0..25.0).contains(&found.rare), "{}", found.rare);

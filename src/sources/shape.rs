@@ -51,14 +51,15 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
     let deleted = kept.iter().map(|row| deleted.as_ref().is_some_and(|deleted| deleted[*row as usize])).collect();
     let in_place = kept.len() == frame.height() && kept.is_sorted();
-    let frame = if in_place { frame } else { frame.take(&IdxCa::from_vec("rows".into(), kept.clone()))? };
+    let kept = IdxCa::from_vec("rows".into(), kept);
+    let frame = if in_place { frame } else { frame.take(&kept)? };
     if habits.updated_at.is_some() {
         reading.undated = updated_at.iter().filter(|moment| **moment == UNKNOWN).count();
     }
     let record_ids = one_chunk(&frame, &source.record_id)?;
     let merges = match &habits.merged_into {
         Some(column) => {
-            let line = |row: usize| places.place(kept[row] as usize);
+            let line = |row: usize| places.place(kept.get(row).unwrap_or_default() as usize);
             merges(&record_ids, &one_chunk(&frame, column)?, &line, &mut reading)
         }
         None => Vec::new(),
@@ -115,7 +116,7 @@ fn merges(
     reading: &mut Reading,
 ) -> Vec<(u32, u32)> {
     let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
-    let (mut merges, mut filled, mut first) = (Vec::new(), 0, None);
+    let (mut merges, mut counting) = (Vec::new(), Counting::default());
     for (row, target) in targets.iter().enumerate() {
         for target in target
             .into_iter()
@@ -123,21 +124,41 @@ fn merges(
             .map(str::trim)
             .filter(|target| !target.is_empty())
         {
-            filled += 1;
-            match sorted.binary_search(&target) {
-                Ok(found) if found != row => merges.push((row as u32, found as u32)),
-                Ok(_) => {}
-                Err(_) => {
-                    reading.merged_into_unknown += 1;
-                    first.get_or_insert(row);
-                }
+            let found = sorted.binary_search(&target);
+            counting.saw(row, found.is_ok());
+            if let Some(found) = found.ok().filter(|found| *found != row) {
+                merges.push((row as u32, found as u32));
             }
         }
     }
-    let unread =
-        |row| Unread { key: "merged_into".to_owned(), values: reading.merged_into_unknown, filled, first: line(row) };
-    reading.unread.extend(first.map(unread));
+    reading.merged_into_unknown = counting.values;
+    reading.unread.extend(counting.said("merged_into", line));
     merges
+}
+
+/// Counts what stands in a column and is not understood, row by row.
+#[derive(Default)]
+struct Counting {
+    values: usize,
+    filled: usize,
+    first: Option<usize>,
+}
+
+impl Counting {
+    /// A value that is not empty, and whether it was understood.
+    fn saw(&mut self, row: usize, understood: bool) {
+        self.filled += 1;
+        if !understood {
+            self.values += 1;
+            self.first.get_or_insert(row);
+        }
+    }
+
+    /// What is said of the column that a key names, where there is anything to say; `line` says where a row stands.
+    fn said(self, key: &str, line: impl Fn(usize) -> String) -> Option<Unread> {
+        let Self { values, filled, first } = self;
+        Some(Unread { key: key.to_owned(), values, filled, first: line(first?) })
+    }
 }
 
 /// A column that says something of records, and the key that names it.
@@ -156,19 +177,15 @@ impl Asked {
         places: &Places,
         all: &mut Vec<Unread>,
     ) -> Vec<T> {
-        let (mut values, mut filled, mut first) = (0, 0, None);
-        let mut one = |(row, text): (usize, Option<&str>)| {
+        let mut counting = Counting::default();
+        let one = |(row, text): (usize, Option<&str>)| {
             let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return missing };
-            filled += 1;
-            read(text).unwrap_or_else(|| {
-                values += 1;
-                first.get_or_insert(row);
-                unread
-            })
+            let said = read(text);
+            counting.saw(row, said.is_some());
+            said.unwrap_or(unread)
         };
-        let said = self.column.iter().enumerate().map(&mut one).collect();
-        let unread = |row| Unread { key: self.key.to_owned(), values, filled, first: places.place(row) };
-        all.extend(first.map(unread));
+        let said = self.column.iter().enumerate().map(one).collect();
+        all.extend(counting.said(self.key, |row| places.place(row)));
         said
     }
 }
@@ -197,15 +214,14 @@ pub(super) fn events(
     let ids = one_chunk(&frame, &source.record_id)?;
     let record: Vec<RecordIndex> =
         ids.iter().map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD)).collect();
-    let of_nobody = |row: &usize| record[*row] == NO_RECORD;
-    reading.unattached = (0..record.len()).filter(of_nobody).count();
-    let named = |row: &usize| ids.get(*row).is_some_and(|id| !id.trim().is_empty());
-    let mut unread = (0..record.len()).filter(of_nobody).filter(named);
-    if let Some(first) = unread.next() {
-        let filled = (0..record.len()).filter(named).count();
-        let (key, first) = ("record_id".to_owned(), places.place(first));
-        reading.unread.push(Unread { key, values: 1 + unread.count(), filled, first });
+    let mut counting = Counting::default();
+    for (row, record) in record.iter().enumerate() {
+        reading.unattached += usize::from(*record == NO_RECORD);
+        if ids.get(row).is_some_and(|id| !id.trim().is_empty()) {
+            counting.saw(row, *record != NO_RECORD);
+        }
     }
+    reading.unread.extend(counting.said("record_id", |row| places.place(row)));
     let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
     let happened = happened.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread);
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();

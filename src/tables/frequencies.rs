@@ -9,6 +9,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 /// What is common among values or words, by a hash of each; all others are held equally often.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Common {
+    /// Records that held one: for words, each value of a record counts.
+    pub records: u64,
     /// What the hashes are seeded with.
     pub salt: u64,
     /// Hash and how many records hold it, in order of the hash.
@@ -40,23 +42,12 @@ impl Common {
 pub struct SavedFrequencies {
     /// The name of the identity field.
     pub field: String,
-    /// Records that held a value.
-    pub records: u64,
-    /// Pairs of them that held an equal one.
+    /// Pairs of records that held an equal value.
     pub equal_pairs: u64,
     /// The values.
     pub values: Common,
     /// The words in them, where the type of the field weighs words.
-    pub words: Option<Words>,
-}
-
-/// How often words are held.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Words {
-    /// Records, one for each value that they held.
-    pub records: u64,
-    /// The words.
-    pub common: Common,
+    pub words: Option<Common>,
 }
 
 /// How often the values of a field are held, for the values of a run.
@@ -71,7 +62,7 @@ pub struct Frequencies {
     /// How many hold one of these.
     pub rare: f64,
     /// The words, where they were saved; otherwise they are counted in the values.
-    pub words: Option<Words>,
+    pub words: Option<Common>,
 }
 
 impl Frequencies {

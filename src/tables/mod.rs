@@ -21,7 +21,7 @@ mod texts;
 
 pub use cells::{Cell, Column, Decided, Testimony};
 pub use fields::{FieldCounts, StandardField};
-pub use frequencies::{Common, Frequencies, SavedFrequencies, Words};
+pub use frequencies::{Common, Frequencies, SavedFrequencies};
 pub use grouped::Grouped;
 pub use ids::IdCounts;
 pub use index::{ClusterIndex, Micros, NO_RECORD, RecordIndex, UNKNOWN};

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate};
 
 use super::index::Micros;
 
-const EPOCH_DAYS: i32 = 719_163;
+/// Days from the first of year 1 to 1970, as chrono counts them.
+pub const EPOCH_DAYS: i32 = 719_163;
 
 /// A day as `2026-04-15`.
 pub fn date_text(days: i32) -> String {

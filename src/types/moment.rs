@@ -10,9 +10,9 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
 
 use super::calendar::read as date;
 use crate::tables::Micros;
+use crate::tables::moments::EPOCH_DAYS;
 
 const DAY: i64 = 86_400_000_000;
-const EPOCH_DAYS: i32 = 719_163;
 
 /// The moment that a text names.
 pub fn moment(text: &str) -> Option<Micros> {

@@ -55,7 +55,7 @@ impl Tokens {
         let counted = frequency.into_iter().map(|n| n as f64).collect();
         let (total, frequency) = match &held.words {
             None => (total, counted),
-            Some(saved) => (saved.records, texts.iter().map(|word| saved.common.held_by(word)).collect()),
+            Some(saved) => (saved.records, texts.iter().map(|word| saved.held_by(word)).collect()),
         };
         Self { offsets, words, texts, frequency, total }
     }

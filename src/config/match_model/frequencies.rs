@@ -7,29 +7,20 @@
 use serde::Deserialize as _;
 use serde::de::{Deserializer, Error as _};
 
-use crate::tables::{Common, SavedFrequencies, Words};
+use crate::tables::{Common, SavedFrequencies};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Field {
     field: String,
-    records: u64,
     equal_pairs: u64,
     values: Listed,
-    words: Option<ListedWords>,
+    words: Option<Listed>,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
-    salt: String,
-    rare: f64,
-    common: String,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListedWords {
     records: u64,
     salt: String,
     rare: f64,
@@ -38,37 +29,30 @@ struct ListedWords {
 
 /// Reads them, for serde.
 pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<SavedFrequencies>>, D::Error> {
-    let understood = |field: Field| -> Option<SavedFrequencies> {
-        let words = match field.words {
+    let understood = |Field { field, equal_pairs, values, words }: Field| {
+        let values = values.understood()?;
+        let words = match words {
+            Some(words) => Some(words.understood()?),
             None => None,
-            Some(words) => {
-                Some(Words { records: words.records, common: common(&words.salt, words.rare, &words.common)? })
-            }
         };
-        Some(SavedFrequencies {
-            field: field.field,
-            records: field.records,
-            equal_pairs: field.equal_pairs,
-            values: common(&field.values.salt, field.values.rare, &field.values.common)?,
-            words,
-        })
+        Some(SavedFrequencies { field, equal_pairs, values, words })
     };
     let Some(fields) = Option::<Vec<Field>>::deserialize(from)? else { return Ok(None) };
     let understood: Option<Vec<SavedFrequencies>> = fields.into_iter().map(understood).collect();
     understood.map(Some).ok_or_else(|| D::Error::custom("no frequencies"))
 }
 
-fn common(salt: &str, rare: f64, lines: &str) -> Option<Common> {
-    let counts: Option<Vec<(u64, u32)>> = lines
-        .lines()
-        .map(|line| {
+impl Listed {
+    fn understood(self) -> Option<Common> {
+        let entry = |line: &str| {
             let (hash, n) = line.split_once(' ')?;
             Some((number(hash)?, n.parse().ok().filter(|n| *n > 0)?))
-        })
-        .collect();
-    let counts = counts.filter(|counts| counts.is_sorted_by(|a, b| a.0 < b.0))?;
-    (rare.is_finite() && rare > 0.0).then_some(())?;
-    Some(Common { salt: number(salt)?, counts, rare })
+        };
+        let counts: Vec<(u64, u32)> = self.common.lines().map(entry).collect::<Option<_>>()?;
+        let sound = counts.is_sorted_by(|a, b| a.0 < b.0) && self.rare.is_finite() && self.rare > 0.0;
+        let salt = number(&self.salt)?;
+        sound.then_some(Common { records: self.records, salt, counts, rare: self.rare })
+    }
 }
 
 /// Sixteen hexadecimal digits.
@@ -82,19 +66,18 @@ pub(super) fn to_yaml(all: &[SavedFrequencies]) -> String {
     let mut text = "# How often values and words are held, by hash: those that at least 20 customers hold; any other \
                     by `rare` records.\nfrequencies:\n"
         .to_owned();
-    for saved in all {
-        let SavedFrequencies { field, records, equal_pairs, .. } = saved;
-        text.push_str(&format!("  - field: {field}\n    records: {records}\n    equal_pairs: {equal_pairs}\n"));
-        text.push_str(&format!("    values:\n{}", listed(&saved.values)));
-        if let Some(words) = &saved.words {
-            text.push_str(&format!("    words:\n      records: {}\n{}", words.records, listed(&words.common)));
+    for SavedFrequencies { field, equal_pairs, values, words } in all {
+        text.push_str(&format!("  - field: {field}\n    equal_pairs: {equal_pairs}\n    values:\n{}", listed(values)));
+        if let Some(words) = words {
+            text.push_str(&format!("    words:\n{}", listed(words)));
         }
     }
     text
 }
 
 fn listed(common: &Common) -> String {
-    let mut text = format!("      salt: \"{:016x}\"\n      rare: {:?}\n", common.salt, common.rare);
+    let Common { records, salt, rare, .. } = common;
+    let mut text = format!("      records: {records}\n      salt: \"{salt:016x}\"\n      rare: {rare:?}\n");
     match common.counts.is_empty() {
         true => text.push_str("      common: \"\"\n"),
         false => text.push_str("      common: |\n"),
@@ -116,13 +99,13 @@ mod tests {
     }
 
     fn saved() -> Vec<SavedFrequencies> {
-        let common = |counts: &[(u64, u32)], rare| Common { salt: 7 << 60, counts: counts.to_vec(), rare };
+        let common =
+            |records, counts: &[(u64, u32)], rare| Common { records, salt: 7 << 60, counts: counts.to_vec(), rare };
         let one = SavedFrequencies {
             field: "city".to_owned(),
-            records: 4_000_000_000,
             equal_pairs: u64::MAX / 2,
-            values: common(&[(0, 20), (0x00e1, u32::MAX), (u64::MAX, 33)], 1.0 / 3.0),
-            words: Some(Words { records: 12, common: common(&[], 2.5) }),
+            values: common(4_000_000_000, &[(0, 20), (0x00e1, u32::MAX), (u64::MAX, 33)], 1.0 / 3.0),
+            words: Some(common(12, &[], 2.5)),
         };
         vec![one.clone(), SavedFrequencies { field: "phone".to_owned(), words: None, ..one }]
     }

@@ -191,7 +191,7 @@ impl<'a> Comparer<'a> {
     pub fn own(&self) -> Vec<Own> {
         let of = |(unit, one): (usize, &Unit<'_>)| match one {
             Unit::One(side) => Some(Own { unit, apart: Apart::ByLevel(side.apart?) }),
-            Unit::Person(first, _) => Some(Own { unit, apart: Apart::Established(first.held.of.clone()) }),
+            Unit::Person(..) => Some(Own { unit, apart: Apart::Established }),
         };
         self.units.iter().enumerate().filter_map(of).collect()
     }
@@ -205,7 +205,10 @@ impl<'a> Comparer<'a> {
     pub fn are_apart(&self, own: &Own, a: u32, b: u32) -> bool {
         match &own.apart {
             Apart::ByLevel(most) => self.units[own.unit].first().values.level(a, b, &mut Scratch::default()) <= *most,
-            Apart::Established(counts) => [a, b].iter().all(|code| counts[*code as usize] >= *ESTABLISHED),
+            Apart::Established => {
+                let held = &self.units[own.unit].first().held.of;
+                [a, b].iter().all(|code| held[*code as usize] >= *ESTABLISHED)
+            }
         }
     }
 
@@ -240,8 +243,8 @@ pub struct Own {
 enum Apart {
     /// Two values that agree no better than this level.
     ByLevel(u8),
-    /// Two values that [`ESTABLISHED`] records hold each, by code.
-    Established(Vec<u32>),
+    /// Two values that [`ESTABLISHED`] records hold each.
+    Established,
 }
 
 impl<'a> Unit<'a> {

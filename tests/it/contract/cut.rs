@@ -12,8 +12,8 @@ use c360::resolve::{self, Matched, Resolved, cluster, frequencies, guards, stand
 use c360::sources::{self, Environment};
 use c360::tables::blocks::Blocks;
 use c360::tables::{
-    Clusters, Common, Frequencies, GuardDecision, Guards, LinkGroup, Links, Micros, RecordIndex, SavedFrequencies,
-    ScoredPair, Sources, StandardField, Words,
+    Clusters, Frequencies, GuardDecision, Guards, LinkGroup, Links, Micros, RecordIndex, ScoredPair, Sources,
+    StandardField,
 };
 use c360::{identity, trust};
 
@@ -140,7 +140,10 @@ impl Whole {
         let matched = resolved.matched.as_ref().unwrap();
         let model = who.match_model.as_ref().unwrap();
         let comparer = Comparer::new(who, model, &resolved.fields, &matched.frequencies);
-        let fitted = compare::fitted(&comparer, &matched.fit, every_frequency(&comparer, &resolved, matched));
+        // What one customer holds is enough: nothing is rare.
+        let (fields, customers) = (&resolved.fields, &resolved.clusters);
+        let saved = frequencies::held_by_at_least(1, &comparer, fields, &matched.frequencies, customers);
+        let fitted = compare::fitted(&comparer, &matched.fit, saved);
         let registry = identity::Registry::default();
         let ids =
             identity::assign(&registry, &use_case, &sources, &resolved.clusters, &resolved.links, as_of()).unwrap().ids;
@@ -304,34 +307,6 @@ impl Whole {
         let places: HashMap<&Key, usize> = self.keys.iter().enumerate().map(|(record, key)| (key, record)).collect();
         part.keys.iter().map(|key| of(places[key])).collect()
     }
-}
-
-/// How often every value and word is held, as it would be saved if one holder were enough.
-fn every_frequency(comparer: &Comparer<'_>, resolved: &Resolved, matched: &Matched) -> Vec<SavedFrequencies> {
-    let common = |counts: Vec<(&str, u32)>| {
-        let mut counts: Vec<(u64, u32)> = counts.into_iter().map(|(text, n)| (Common::hash(text, 0), n)).collect();
-        counts.sort_unstable();
-        Common { salt: 0, counts, rare: 1.0 }
-    };
-    let one = |(s, slot): (usize, &compare::Slot)| {
-        let (field, held) = (&resolved.fields[slot.field], &matched.frequencies[slot.field]);
-        let words = comparer.words(s).map(|tokens| {
-            let mut counts = vec![0; tokens.texts.len()];
-            for (code, n) in held.of.iter().enumerate() {
-                tokens.of(code).iter().for_each(|word| counts[*word as usize] += n);
-            }
-            let common = common(tokens.texts.iter().zip(counts).collect());
-            Words { records: field.codes.len() as u64, common }
-        });
-        SavedFrequencies {
-            field: slot.name.clone(),
-            records: held.records,
-            equal_pairs: held.equal_pairs,
-            values: common(field.values.iter().zip(held.of.iter().copied()).collect()),
-            words,
-        }
-    };
-    comparer.slots().iter().enumerate().map(one).collect()
 }
 
 /// The rows of some records, and of what hangs on them, shuffled.
