@@ -102,7 +102,7 @@ pub struct GuardDecision {
 pub struct CutIsland {
     /// Its smallest record.
     pub first: RecordIndex,
-    /// The records that it had.
+    /// The records that it had; those that their system has merged count as one.
     pub records: usize,
     /// What stopped linking in it, because keys alone made it too long.
     pub evidence: Vec<Evidence>,

@@ -1,14 +1,14 @@
 //! Islands: records that links join, however long the chain; and what becomes of one that is too large.
 //!
 //! In: groups of records that share evidence, and pairs of the model that link. Out: the same without what links no
-//! more, and what was cut. It promises that no island but what the systems have merged themselves is larger than
-//! [`LARGEST_ISLAND`], and that what is cut is a function of the links alone: never of memory, order or threads.
+//! more, and what was cut. It promises that no island is larger than [`LARGEST_ISLAND`], where what a system has merged
+//! itself counts as one record, and that what is cut is a function of the links alone: never of memory, order or
+//! threads.
 //!
 //! Chains this long do not hold one customer. Where keys alone make one, the weakest key in it stops linking: memory
 //! first, then the key that is declared last. Where the model's pairs do, the weight from which they link is raised by
 //! a bit, and again, in every piece that is still too large.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
@@ -62,12 +62,18 @@ pub(super) fn cut(n_records: usize, groups: &[&LinkGroup], pairs: &[ScoredPair],
 }
 
 fn cut_to(largest: usize, n_records: usize, groups: &[&LinkGroup], pairs: &[ScoredPair], link_at: f64) -> Cut {
+    // What a system has merged itself is one record: no cut can take it apart.
+    let mut merged = Joined::new(n_records);
+    for group in groups.iter().filter(|group| group.evidence == Evidence::SystemMerge) {
+        merged.join_all(&group.records);
+    }
     let mut joined = Joined::new(n_records);
     for group in groups {
-        group.records.windows(2).for_each(|two| _ = joined.join(two[0], two[1]));
+        let first = merged.root(group.records[0]);
+        group.records[1..].iter().for_each(|record| _ = joined.join(first, merged.root(*record)));
     }
-    pairs.iter().for_each(|pair| _ = joined.join(pair.left, pair.right));
-    let mut islands: BTreeMap<RecordIndex, Island<'_>> = joined
+    pairs.iter().for_each(|pair| _ = joined.join(merged.root(pair.left), merged.root(pair.right)));
+    let mut islands: BTreeMap<RecordIndex, Island> = joined
         .sizes()
         .into_iter()
         .filter(|(_, size)| *size > largest)
@@ -78,19 +84,20 @@ fn cut_to(largest: usize, n_records: usize, groups: &[&LinkGroup], pairs: &[Scor
         return cut;
     }
     for (place, group) in groups.iter().enumerate() {
-        if let Some(island) = islands.get_mut(&joined.root(group.records[0])) {
-            let weakness = match group.evidence {
-                Evidence::SystemMerge => 0,
-                Evidence::MatchKey(k) => k as u64 + 1,
-                Evidence::Registry | Evidence::Model => u64::MAX,
-            };
-            island.by_keys.push(Link { weakness, records: group.records.as_slice().into(), place });
+        let weakness = match group.evidence {
+            Evidence::SystemMerge => continue,
+            Evidence::MatchKey(k) => k as u64 + 1,
+            Evidence::Registry | Evidence::Model => u64::MAX,
+        };
+        let records: Vec<RecordIndex> = group.records.iter().map(|record| merged.root(*record)).collect();
+        if let Some(island) = islands.get_mut(&joined.root(records[0])) {
+            island.by_keys.push(Link { weakness, records, place });
         }
     }
     for (place, pair) in pairs.iter().enumerate() {
-        if let Some(island) = islands.get_mut(&joined.root(pair.left)) {
-            let weakness = u64::MAX - steps(pair, link_at);
-            island.by_model.push(Link { weakness, records: vec![pair.left, pair.right].into(), place });
+        let records = vec![merged.root(pair.left), merged.root(pair.right)];
+        if let Some(island) = islands.get_mut(&joined.root(records[0])) {
+            island.by_model.push(Link { weakness: u64::MAX - steps(pair, link_at), records, place });
         }
     }
     for (first, Island { records, by_keys, by_model }) in islands {
@@ -117,22 +124,22 @@ fn steps(pair: &ScoredPair, link_at: f64) -> u64 {
 }
 
 /// An island that is too large.
-struct Island<'a> {
+struct Island {
     records: usize,
-    by_keys: Vec<Link<'a>>,
-    by_model: Vec<Link<'a>>,
+    by_keys: Vec<Link>,
+    by_model: Vec<Link>,
 }
 
-/// Something that joins records, and how soon it goes: what is weaker goes first, and 0 never.
-struct Link<'a> {
+/// Something that joins records, and how soon it goes: what is weaker goes first, and 0 not at all.
+struct Link {
     weakness: u64,
-    records: Cow<'a, [RecordIndex]>,
+    records: Vec<RecordIndex>,
     /// Its place among the groups, or among the pairs.
     place: usize,
 }
 
 /// What is left of links, and what goes, until no component is too large or nothing in it may go.
-fn thinned(links: Vec<Link<'_>>, largest: usize) -> (Vec<Link<'_>>, Vec<Link<'_>>) {
+fn thinned(links: Vec<Link>, largest: usize) -> (Vec<Link>, Vec<Link>) {
     let (mut kept, mut dropped, mut open) = (Vec::new(), Vec::new(), vec![links]);
     while let Some(links) = open.pop() {
         for (size, component) in components(links) {
@@ -150,7 +157,7 @@ fn thinned(links: Vec<Link<'_>>, largest: usize) -> (Vec<Link<'_>>, Vec<Link<'_>
 }
 
 /// The components that links make, each with its number of records and its links.
-fn components(links: Vec<Link<'_>>) -> Vec<(usize, Vec<Link<'_>>)> {
+fn components(links: Vec<Link>) -> Vec<(usize, Vec<Link>)> {
     let mut numbers: HashMap<RecordIndex, RecordIndex> = HashMap::new();
     for record in links.iter().flat_map(|link| link.records.iter()) {
         let next = numbers.len() as RecordIndex;
@@ -162,7 +169,7 @@ fn components(links: Vec<Link<'_>>) -> Vec<(usize, Vec<Link<'_>>)> {
         link.records[1..].iter().for_each(|record| _ = joined.join(number(&link.records[0]), number(record)));
     }
     let sizes: HashMap<RecordIndex, usize> = joined.sizes().into_iter().collect();
-    let mut components: HashMap<RecordIndex, Vec<Link<'_>>> = HashMap::new();
+    let mut components: HashMap<RecordIndex, Vec<Link>> = HashMap::new();
     for link in links {
         components.entry(joined.root(number(&link.records[0]))).or_default().push(link);
     }
@@ -204,13 +211,13 @@ mod tests {
             group(KEY(2), &[10, 11]),
             group(Evidence::Registry, &[4, 5]),
         ];
-        // Memory goes first: five are left, and that is enough.
-        assert_eq!(cut_of(&groups, &[], 5).groups, [5]);
-        let cut = cut_of(&groups, &[], 4);
+        // Of six records two are one by their own system. Memory goes first: four are left, and that is enough.
+        assert_eq!(cut_of(&groups, &[], 4).groups, [5]);
+        let cut = cut_of(&groups, &[], 3);
         assert_eq!(cut.groups, [3, 5]);
-        assert_eq!((cut.islands[0].first, cut.islands[0].records), (0, 6));
+        assert_eq!((cut.islands[0].first, cut.islands[0].records), (0, 5));
         assert_eq!(cut.islands[0].evidence, [KEY(2), Evidence::Registry]);
-        assert_eq!(cut_of(&groups, &[], 2).groups, [1, 2, 3, 5], "of five the weakest goes before the one before it");
+        assert_eq!(cut_of(&groups, &[], 2).groups, [2, 3, 5], "the weakest goes before the one before it");
         assert_eq!(cut_of(&groups, &[], 1).groups, [1, 2, 3, 4, 5], "the system's own merges stay");
     }
 

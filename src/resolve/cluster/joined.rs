@@ -34,6 +34,11 @@ impl Joined {
         (a != b).then(|| (a.min(b), a.max(b)))
     }
 
+    /// Joins the sets of all these.
+    pub(super) fn join_all(&mut self, members: &[RecordIndex]) {
+        members.windows(2).for_each(|two| _ = self.join(two[0], two[1]));
+    }
+
     /// How many members each set of two or more has: the root of each, and its size.
     pub(super) fn sizes(&mut self) -> Vec<(RecordIndex, usize)> {
         let mut size = vec![1; self.len()];

@@ -15,49 +15,75 @@ mod joined;
 mod model;
 mod tier;
 
+use std::collections::BTreeSet;
+
 use crate::tables::{
-    ClusterIndex, Clusters, Evidence, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, ScoredPair,
-    key_bit,
+    ClusterIndex, Clusters, CutIsland, Evidence, GuardDecision, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT,
+    RecordIndex, Refusal, SYSTEM_MERGE_BIT, ScoredPair, key_bit,
 };
 use components::Components;
 pub use model::{Weighed, mean_weight};
 
 /// Resolves `n_records` records into clusters.
 pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option<&Weighed<'_>>) -> Clusters {
-    let mut components = Components::new(n_records);
     let mut decisions = links.shared.clone();
-    let mut guarded = false;
     let mut groups: Vec<&LinkGroup> = links.groups.iter().collect();
     groups.sort();
     let mut pairs = weighed.map_or(Vec::new(), Weighed::links);
-    let cut = islands::cut(n_records, &groups, &pairs, weighed.map_or(0.0, Weighed::link_at));
-    decisions.extend(cut.decisions(&groups));
-    cut.take_from(&mut groups, &mut pairs);
-    for tier in groups.chunk_by(|a, b| a.evidence == b.evidence) {
-        if tier[0].evidence == Evidence::SystemMerge {
-            // The system's own merges are facts; no guard stands above them.
-            for group in tier {
-                for record in &group.records[1..] {
-                    components.union(group.records[0], *record);
-                }
-            }
-            continue;
-        }
-        if !guarded {
-            components.guard(guards);
-            guarded = true;
-        }
-        tier::apply(tier, &mut components, &mut decisions);
-    }
-    if !guarded {
-        components.guard(guards);
-    }
+    let cut_islands =
+        within_limit(n_records, &mut groups, &mut pairs, guards, weighed.map_or(0.0, Weighed::link_at), &mut decisions);
+    let mut components = by_keys(n_records, &groups, guards, &mut decisions);
     let by_model = weighed.map_or(Vec::new(), |weighed| model::apply(weighed, pairs, &mut components, &mut decisions));
     decisions.sort();
     let (of, n) = components.into_clusters();
     let linked_by = linked_by(&of, groups.into_iter().chain(&by_model));
     let in_review = weighed.map_or(Vec::new(), |weighed| in_review(weighed, &of));
-    Clusters { of, n, by_model, in_review, linked_by, decisions, cut_islands: cut.islands }
+    Clusters { of, n, by_model, in_review, linked_by, decisions, cut_islands }
+}
+
+/// The sets that groups make, tier by tier, under the guards.
+fn by_keys(n_records: usize, groups: &[&LinkGroup], guards: &Guards, decisions: &mut Vec<GuardDecision>) -> Components {
+    let mut components = Components::new(n_records);
+    // The system's own merges are facts, and come first; no guard stands above them.
+    let (merges, others) = groups.split_at(groups.partition_point(|group| group.evidence == Evidence::SystemMerge));
+    for group in merges {
+        group.records[1..].iter().for_each(|record| components.union(group.records[0], *record));
+    }
+    components.guard(guards);
+    for tier in others.chunk_by(|a, b| a.evidence == b.evidence) {
+        tier::apply(tier, &mut components, decisions);
+    }
+    components
+}
+
+/// Leaves the links that keep every island within its limit, and notes those that go; returns what was cut.
+fn within_limit(
+    n_records: usize,
+    groups: &mut Vec<&LinkGroup>,
+    pairs: &mut Vec<ScoredPair>,
+    guards: &Guards,
+    link_at: f64,
+    decisions: &mut Vec<GuardDecision>,
+) -> Vec<CutIsland> {
+    if islands::cut(n_records, groups, pairs, link_at).islands.is_empty() {
+        return Vec::new();
+    }
+    // A value that a guard refuses links nothing, and makes no island.
+    let mut refused = Vec::new();
+    by_keys(n_records, groups, guards, &mut refused);
+    refused.retain(|decision| decision.refusal == Refusal::SharedValue);
+    let known: BTreeSet<(Evidence, &[RecordIndex])> =
+        refused.iter().map(|decision| (decision.evidence, &decision.records[..])).collect();
+    let mut linking: Vec<&LinkGroup> =
+        groups.iter().filter(|group| !known.contains(&(group.evidence, &group.records[..]))).copied().collect();
+    let cut = islands::cut(n_records, &linking, pairs, link_at);
+    if !cut.islands.is_empty() {
+        decisions.extend(cut.decisions(&linking));
+        cut.take_from(&mut linking, pairs);
+        decisions.extend(refused.iter().cloned());
+        *groups = linking;
+    }
+    cut.islands
 }
 
 /// The heaviest pair between every two customers that is too light to link and heavy enough to be looked at.

@@ -130,3 +130,26 @@ proptest::proptest! {
         proptest::prop_assert_eq!(clusters(40, 0, &groups).of, found);
     }
 }
+
+#[test]
+fn values_that_a_guard_refuses_make_no_island() {
+    // 5,001 accounts of a deduplicated system share values two by two, and each has a bill of its own.
+    let n = 5_001;
+    let mut groups: Vec<LinkGroup> = (1..n).map(|a| key((a as usize + 1) % 2, &[a - 1, a])).collect();
+    groups.extend((0..n).map(|a| key(1, &[a, n + a])));
+    let found = clusters(2 * n as usize, n as usize, &groups);
+    assert_eq!((found.n, found.cut_islands.len()), (n as usize, 0));
+    assert!((0..n as usize).all(|a| found.of[a] == found.of[a + n as usize]));
+    assert!(found.decisions.iter().all(|decision| decision.refusal == Refusal::SharedValue));
+    assert_eq!(found.decisions.len(), n as usize - 1);
+}
+
+#[test]
+fn what_a_system_has_merged_is_never_cut_and_costs_no_link() {
+    let n = 10_050;
+    let mut groups: Vec<LinkGroup> =
+        (1..n).map(|a| LinkGroup { evidence: Evidence::SystemMerge, records: vec![0, a] }).collect();
+    groups.push(key(0, &[7, n]));
+    let found = clusters(n as usize + 1, 0, &groups);
+    assert_eq!((found.n, found.cut_islands.len(), found.decisions.len()), (1, 0, 0));
+}
