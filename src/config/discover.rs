@@ -265,15 +265,17 @@ impl Walk {
         };
         let extended: BTreeSet<usize> =
             all.clone().filter(|c| by_name(*c)).flat_map(|c| named_by(c, &recognised[c].extends)).collect();
-        let is_checked = |c: usize| {
+        let may_pin = |c: &usize| by_name(*c) || extended.contains(c) || recognised[*c].kind == Kind::Nameless;
+        let pinned: BTreeSet<usize> =
+            all.clone().filter(may_pin).flat_map(|c| named_by(c, &recognised[c].fitted)).collect();
+        let is_checked = |c: usize| match recognised[c].kind {
+            _ if by_name(c) => true,
             // Whoever extends it says what is wrong with it.
-            by_name(c) || (matches!(recognised[c].kind, Kind::Undecided | Kind::Nameless) && !extended.contains(&c))
+            Kind::Nameless => !extended.contains(&c),
+            // Whoever pins it too; a model is larger than any use case.
+            Kind::Undecided => !extended.contains(&c) && !pinned.contains(&c),
+            _ => false,
         };
-        let pinned: BTreeSet<usize> = all
-            .clone()
-            .filter(|c| is_checked(*c) || extended.contains(c))
-            .flat_map(|c| named_by(c, &recognised[c].fitted))
-            .collect();
         let checked: Vec<usize> = all.clone().filter(|c| is_checked(*c)).collect();
         for c in all.filter(|c| !is_checked(*c) && !extended.contains(c) && !pinned.contains(c)) {
             if let Some((headline, help)) = left_out(recognised[c].kind) {

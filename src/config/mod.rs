@@ -33,6 +33,7 @@ mod sources;
 mod text;
 mod unit_tests;
 mod usecase;
+mod word;
 pub mod written;
 
 pub use crate::matching::MAX_COMPARISONS;
@@ -54,3 +55,4 @@ pub use sources::{Customers, Decay, DecayShape, Format, Read, Role, Source};
 pub use text::flow;
 pub use unit_tests::{Expectation, GivenRow, RecordName, UnitTest};
 pub use usecase::{Identity, UseCase};
+pub use word::word;

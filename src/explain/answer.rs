@@ -75,6 +75,8 @@ pub enum KeyVerdict {
     NotUsed,
     /// Its fields are equal, but the value is shared by several customers.
     Shared,
+    /// Its fields are equal, but it was among the weakest links of a chain that is longer than any customer's.
+    Cut,
     /// A field is missing in one of the records.
     Missing,
     /// A field differs.

@@ -27,6 +27,7 @@ pub fn draw(why: &Why) -> String {
             KeyVerdict::Links => "equal".to_owned(),
             KeyVerdict::NotUsed => "equal, but ignored or shared by more records than `max_records`".to_owned(),
             KeyVerdict::Shared => "equal, but refused: several customers share the value".to_owned(),
+            KeyVerdict::Cut => "equal, but among the weakest links of a chain that is too long".to_owned(),
             KeyVerdict::Missing => format!("missing: {}", key.fields.join(", ")),
             KeyVerdict::Differs => format!("different: {}", key.fields.join(", ")),
         };

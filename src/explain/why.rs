@@ -80,14 +80,14 @@ fn match_keys(identity: &Identity, resolved: &Resolved, a: RecordIndex, b: Recor
         };
         let (missing, differ) = (of(None), of(Some(false)));
         let joins = |group: &LinkGroup| group.evidence == Evidence::MatchKey(k) && both(&group.records, a, b);
-        let shared =
-            resolved.clusters.decisions.iter().any(|d| d.evidence == Evidence::MatchKey(k) && both(&d.records, a, b));
+        let mut of_key = resolved.clusters.decisions.iter().filter(|d| d.evidence == Evidence::MatchKey(k));
+        let refused = of_key.find(|decision| both(&decision.records, a, b)).map(|decision| decision.refusal);
         let (says, fields) = if !differ.is_empty() {
             (KeyVerdict::Differs, differ)
         } else if !missing.is_empty() {
             (KeyVerdict::Missing, missing)
-        } else if shared {
-            (KeyVerdict::Shared, Vec::new())
+        } else if let Some(refusal) = refused {
+            (if refusal == Refusal::IslandCut { KeyVerdict::Cut } else { KeyVerdict::Shared }, Vec::new())
         } else if resolved.links.groups.iter().any(joins) {
             (KeyVerdict::Links, Vec::new())
         } else {

@@ -3,7 +3,7 @@
 use super::figures::{Agreement, AttributeMeasures, AttributeSource, Supplied};
 use super::inputs::Inputs;
 use super::share::{mean, share};
-use super::word::word;
+use crate::config::word;
 use crate::tables::{Column, Decided, Testimony};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {

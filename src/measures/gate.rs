@@ -72,7 +72,7 @@ pub enum Direction {
 
 impl std::fmt::Display for Direction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&super::word::word(self))
+        f.write_str(&crate::config::word(self))
     }
 }
 

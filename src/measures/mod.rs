@@ -15,11 +15,9 @@ mod inputs;
 mod notes;
 mod share;
 mod sources;
-mod word;
 
 pub use compute::measure;
 pub use figures::*;
 pub use gate::{Direction, Gate, GateKind};
 pub use health::*;
 pub use inputs::Inputs;
-pub use word::word;

@@ -1,6 +1,9 @@
 //! What a reader should know besides the figures: rules that did nothing, and evidence against what was declared.
 
+use std::collections::BTreeMap;
+
 use super::figures::{Measures, SourceKind};
+use super::health::CutIslandMeasures;
 use crate::config::UseCase;
 use crate::diagnostic::thousands;
 
@@ -9,25 +12,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     const MOST: usize = 12;
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
     let mut notes = Vec::new();
-    for island in &measures.identity.cut_islands {
-        let mut done: Vec<String> = Vec::new();
-        if !island.evidence.is_empty() {
-            done.push(format!("{} links none of its records any more", island.evidence.join(", ")));
-        }
-        if island.pairs > 0 {
-            done.push(format!(
-                "pairs of the match model link from up to {} bits higher on, which leaves out {}",
-                island.raised_by,
-                thousands(island.pairs)
-            ));
-        }
-        notes.push(format!(
-            "a chain of links joined {} records, more than any customer has, and was cut: {}; what was left out is in \
-             review.csv",
-            thousands(island.records),
-            done.join(", and ")
-        ));
-    }
+    notes.extend(cut_islands(&measures.identity.cut_islands));
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.
         let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);
@@ -123,4 +108,34 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     }
     notes.truncate(MOST);
     notes
+}
+
+/// One sentence for all chains of links that were cut in the same way.
+fn cut_islands(islands: &[CutIslandMeasures]) -> Vec<String> {
+    let mut by_keys: BTreeMap<String, Vec<&CutIslandMeasures>> = BTreeMap::new();
+    for island in islands {
+        by_keys.entry(island.evidence.join(", ")).or_default().push(island);
+    }
+    let sentence = |(keys, islands): (&String, &Vec<&CutIslandMeasures>)| {
+        let records: Vec<String> = islands.iter().map(|island| thousands(island.records)).collect();
+        let pairs: usize = islands.iter().map(|island| island.pairs).sum();
+        let mut done: Vec<String> = Vec::new();
+        if !keys.is_empty() {
+            done.push(format!("{keys} links none of its records any more"));
+        }
+        if pairs > 0 {
+            let bits = islands.iter().map(|island| island.raised_by).max().unwrap_or(0);
+            let left_out = thousands(pairs);
+            done.push(format!(
+                "pairs of the match model link from up to {bits} bits higher on, which leaves out {left_out}"
+            ));
+        }
+        format!(
+            "a chain of links joined {} records, more than any customer has, and was cut: {}; what was left out is in \
+             review.csv",
+            records.join(", another "),
+            done.join(", and ")
+        )
+    };
+    by_keys.iter().map(sentence).collect()
 }

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use super::facts::Table;
 use super::names::{free_name, quoted};
-use crate::config::FieldType;
-use crate::measures::word;
+use crate::config::{FieldType, word};
 
 /// A field that was found, with the YAML of its place in each table.
 pub(super) struct Field {

@@ -149,6 +149,7 @@ pub(super) fn reject(target: &Target<'_>, content: &Content<'_>) -> Result<PathB
     sets.drop_unshown()?;
     let set = sets.next(&record.stamp.run_id)?;
     let mut files = Files { aside: sets.aside()?, written: Vec::new() };
+    files.write("review.csv", &review::csv(content.golden)?)?;
     files.pages(&content.pages)?;
     files.finish(record, false)?.move_to(&sets.folder(&set))?;
     sets.show(&set)?;

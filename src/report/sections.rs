@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::format::{maybe_percent, percent, trust, width};
+use crate::config::word;
 use crate::diagnostic::thousands;
-use crate::measures::{Maturity, Measures, SourceKind, word};
+use crate::measures::{Maturity, Measures, SourceKind};
 use crate::tables::Refusal;
 
 /// A part of a stacked bar.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::format::{gate, percent, trust};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
+use crate::config::word;
 use crate::diagnostic::{plural, thousands};
-use crate::measures::{Measures, SourceKind, word};
+use crate::measures::{Measures, SourceKind};
 
 /// The whole page.
 #[derive(Serialize)]

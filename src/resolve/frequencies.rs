@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::compare::{Comparer, Slot};
-use crate::config::{Identity, MatchModel};
+use crate::config::{Identity, MatchModel, word};
 use crate::diagnostic::thousands;
 use crate::tables::blocks::pairs_of;
 use crate::tables::{Clusters, Common, Frequencies, Grouped, RecordIndex, SavedFrequencies, StandardField, Texts};
@@ -110,7 +110,13 @@ pub fn held_by_at_least(
             let listed = Listing { fewest, most, texts: &tokens.texts, counts: &counts, holders: &by };
             listed.common(field.codes.len() as u64, typical_word)
         });
-        SavedFrequencies { field: slot.name.clone(), equal_pairs: held.equal_pairs, values, words }
+        SavedFrequencies {
+            field: slot.name.clone(),
+            kind: word(&slot.kind),
+            equal_pairs: held.equal_pairs,
+            values,
+            words,
+        }
     };
     comparer.slots().par_iter().zip(&words).map(one).collect()
 }

@@ -42,6 +42,8 @@ impl Common {
 pub struct SavedFrequencies {
     /// The name of the identity field.
     pub field: String,
+    /// The word for its type: another one has other standard values.
+    pub kind: String,
     /// Pairs of records that held an equal value.
     pub equal_pairs: u64,
     /// The values.

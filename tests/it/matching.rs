@@ -107,6 +107,31 @@ fn a_model_that_is_trained_once_and_pinned_decides_as_the_run_did() {
         let (a, b) = (learned[figure]["value"].as_f64().unwrap(), pinned[figure]["value"].as_f64().unwrap());
         assert!((a - b).abs() < 1e-3, "{figure}: {a} learned, {b} pinned");
     }
+    // Frequencies of another type, of no field and without words are refused as they are.
+    let (words, end) =
+        (first.find("    words:\n").unwrap(), first[first.find("    words:\n").unwrap()..].find("  - field").unwrap());
+    for (spoilt, said) in [
+        (first.replacen("type: company_name", "type: text", 1), "as another type than `company_name`"),
+        (first.replacen("  - field: domain", "  - field: site", 1), "knows frequencies, but none of `domain`"),
+        (format!("{}{}", &first[..words], &first[words + end..]), "and not words"),
+    ] {
+        assert_ne!(spoilt, first);
+        std::fs::write(&model, spoilt).unwrap();
+        let out = c360(&["evaluate", &file, "--truth", &truth, "-q"], 2);
+        let all = [out.stdout, out.stderr].concat();
+        let all = String::from_utf8_lossy(&all).into_owned();
+        assert!(
+            out.status.code() == Some(1) && all.contains("fitted-model-does-not-fit") && all.contains(said),
+            "{all}"
+        );
+    }
+    std::fs::write(&model, &first).unwrap();
+    // A pinned model may be larger than a use case.
+    let padded = format!("{}{first}", "# a line that says nothing\n".repeat(50_000));
+    std::fs::write(&model, padded).unwrap();
+    let out = c360(&["validate", &text(place.path()), "-q"], 2);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
+    std::fs::write(&model, &first).unwrap();
     // Training again gives the same file, and a model for other comparisons is refused.
     assert!(c360(&["train", &file, "--out", &text(&model), "-q"], 1).status.success());
     assert_eq!(first, std::fs::read_to_string(&model).unwrap());

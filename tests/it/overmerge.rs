@@ -500,6 +500,10 @@ fn a_chain_of_12000_records_is_no_customer_and_nothing_is_published_until_somebo
     let rejected = place.path().join("build/churn_prevention.rejected");
     let report = std::fs::read_to_string(rejected.join("report.md")).unwrap();
     assert!(report.contains("a chain of links joined 12,000 records") && report.contains("back_number links none"));
+    let listed = |folder: &Path| {
+        rows(&folder.join("review.csv")).into_iter().filter(|row| row["decision"] == "island cut").count()
+    };
+    assert_eq!(listed(&rejected), 5_999, "who is to decide sees every link that was not used");
     // What is known to be fine is declared, and then the chain is pairs.
     let file = place.path().join("churn_prevention.yaml");
     let yaml = std::fs::read_to_string(&file).unwrap();
@@ -518,6 +522,9 @@ fn a_chain_of_12000_records_is_no_customer_and_nothing_is_published_until_somebo
     }
     assert_eq!(of.len(), 6_000, "each of two");
     assert!(of.values().all(|n| *n == 2));
-    let cut = rows(&build.join("review.csv")).into_iter().filter(|row| row["decision"] == "island cut").count();
-    assert_eq!(cut, 5_999, "every link that was not used is listed");
+    assert_eq!(listed(&build), 5_999, "every link that was not used is listed");
+    let why = c360(&["explain", &text(&file), "chain/c00001", "chain/c00002", "-q"], 2);
+    let why = String::from_utf8_lossy(&why.stdout).into_owned();
+    assert!(why.contains("equal, but among the weakest links of a chain that is too long"), "{why}");
+    assert!(!why.contains("several customers share"), "{why}");
 }

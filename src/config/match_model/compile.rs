@@ -8,6 +8,7 @@ use super::understood::{BlockingRule, Comparison, MatchModel};
 use super::written::{self, Compare, Part};
 use crate::config::findings::{Findings, steps};
 use crate::config::identity::{IdentityField, find};
+use crate::config::word::word;
 use crate::diagnostic::Step;
 use crate::matching::{MAX_COMPARISONS, MAX_LEVELS};
 use crate::types::{Cut, FieldType, LevelRule};
@@ -87,13 +88,18 @@ fn fitted(
     let again = "fit it again with `c360 train`";
     match Fitted::read(&findings.base_of("match_model").join(file?)) {
         Ok(fitted) => {
-            for field in compare.iter().flat_map(|comparison| &comparison.fields).map(|f| &identity[*f].name) {
+            for IdentityField { name: field, kind, .. } in
+                compare.iter().flat_map(|comparison| &comparison.fields).map(|f| &identity[*f])
+            {
                 let compared = fitted.comparisons.iter().any(|known| known.comparison == *field);
-                let counted = fitted.frequencies.as_ref().is_none_or(|all| all.iter().any(|of| of.field == *field));
-                let lacks = match (compared, counted) {
-                    (true, true) => continue,
-                    (false, _) => format!("the fitted model knows no comparison of `{field}`"),
-                    (true, false) => format!("the fitted model knows frequencies, but none of `{field}`"),
+                let counted = fitted.frequencies.as_ref().map(|all| all.iter().find(|of| of.field == *field));
+                let lacks = match counted {
+                    _ if !compared => format!("the fitted model knows no comparison of `{field}`"),
+                    Some(None) => format!("the fitted model knows frequencies, but none of `{field}`"),
+                    Some(Some(of)) if of.kind != word(kind) => {
+                        format!("the fitted model knows frequencies of `{field}` as another type than `{}`", word(kind))
+                    }
+                    Some(Some(_)) | None => continue,
                 };
                 findings.report("fitted-model-does-not-fit", &path, lacks, again);
             }

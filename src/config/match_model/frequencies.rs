@@ -13,6 +13,7 @@ use crate::tables::{Common, SavedFrequencies};
 #[serde(deny_unknown_fields)]
 struct Field {
     field: String,
+    r#type: String,
     equal_pairs: u64,
     values: Listed,
     words: Option<Listed>,
@@ -29,13 +30,13 @@ struct Listed {
 
 /// Reads them, for serde.
 pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<SavedFrequencies>>, D::Error> {
-    let understood = |Field { field, equal_pairs, values, words }: Field| {
+    let understood = |Field { field, r#type: kind, equal_pairs, values, words }: Field| {
         let values = values.understood()?;
         let words = match words {
             Some(words) => Some(words.understood()?),
             None => None,
         };
-        Some(SavedFrequencies { field, equal_pairs, values, words })
+        Some(SavedFrequencies { field, kind, equal_pairs, values, words })
     };
     let Some(fields) = Option::<Vec<Field>>::deserialize(from)? else { return Ok(None) };
     let understood: Option<Vec<SavedFrequencies>> = fields.into_iter().map(understood).collect();
@@ -66,8 +67,11 @@ pub(super) fn to_yaml(all: &[SavedFrequencies]) -> String {
     let mut text = "# How often values and words are held, by hash: those that at least 20 customers hold; any other \
                     by `rare` records.\nfrequencies:\n"
         .to_owned();
-    for SavedFrequencies { field, equal_pairs, values, words } in all {
-        text.push_str(&format!("  - field: {field}\n    equal_pairs: {equal_pairs}\n    values:\n{}", listed(values)));
+    for SavedFrequencies { field, kind, equal_pairs, values, words } in all {
+        text.push_str(&format!(
+            "  - field: {field}\n    type: {kind}\n    equal_pairs: {equal_pairs}\n    values:\n{}",
+            listed(values)
+        ));
         if let Some(words) = words {
             text.push_str(&format!("    words:\n{}", listed(words)));
         }
@@ -103,6 +107,7 @@ mod tests {
             |records, counts: &[(u64, u32)], rare| Common { records, salt: 7 << 60, counts: counts.to_vec(), rare };
         let one = SavedFrequencies {
             field: "city".to_owned(),
+            kind: "city".to_owned(),
             equal_pairs: u64::MAX / 2,
             values: common(4_000_000_000, &[(0, 20), (0x00e1, u32::MAX), (u64::MAX, 33)], 1.0 / 3.0),
             words: Some(common(12, &[], 2.5)),

@@ -18,8 +18,13 @@ use crate::tables::SavedFrequencies;
 /// # Errors
 /// A [`Problem`]: the model lacks a comparison, or was fitted for other levels.
 pub fn fits(comparer: &Comparer<'_>, fitted: &Fitted) -> Result<()> {
-    for slot in comparer.slots() {
+    for (s, slot) in comparer.slots().iter().enumerate() {
         known(fitted, slot)?;
+        let saved = fitted.frequencies.iter().flatten().find(|saved| saved.field == slot.name);
+        if comparer.words(s).is_some() && saved.is_some_and(|saved| saved.words.is_none()) {
+            let lacks = format!("the fitted model knows how often values of `{}` are held, and not words", slot.name);
+            return Err(problem(lacks).into());
+        }
     }
     Ok(())
 }
@@ -29,6 +34,7 @@ pub fn fits(comparer: &Comparer<'_>, fitted: &Fitted) -> Result<()> {
 /// # Errors
 /// As [`fits`].
 pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> Result<Fit> {
+    fits(comparer, fitted)?;
     let mut comparisons = Vec::new();
     for slot in comparer.slots() {
         let known = known(fitted, slot)?;
@@ -47,14 +53,17 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
     })
 }
 
-/// What the model knows of a comparison, with the levels that it has now.
-fn known<'a>(fitted: &'a Fitted, slot: &Slot) -> Result<&'a FittedComparison, Problem> {
-    let problem = |headline: String| Problem {
+fn problem(headline: String) -> Problem {
+    Problem {
         code: "fitted-model-does-not-fit",
         path: vec!["match_model".into(), "fitted".into()],
         headline,
         help: "run `c360 train` again".to_owned(),
-    };
+    }
+}
+
+/// What the model knows of a comparison, with the levels that it has now.
+fn known<'a>(fitted: &'a Fitted, slot: &Slot) -> Result<&'a FittedComparison, Problem> {
     let Some(known) = fitted.comparisons.iter().find(|comparison| comparison.comparison == slot.name) else {
         return Err(problem(format!("the fitted model knows no comparison of `{}`", slot.name)));
     };

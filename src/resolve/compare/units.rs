@@ -7,7 +7,7 @@ use crate::config::{Comparison, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, MISSING, Pattern};
 use crate::tables::{Frequencies, RecordIndex, StandardField};
-use crate::types::{Ladder, Subject, Tokens, Values, crossed};
+use crate::types::{FieldType, Ladder, Subject, Tokens, Values, crossed};
 
 /// What four bits of a pattern say.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Slot {
     pub name: String,
     /// The identity field's index.
     pub field: usize,
+    /// Its type.
+    pub kind: FieldType,
     /// What each level means, from 1 on.
     pub levels: Vec<String>,
     /// The level of equal values.
@@ -90,6 +92,7 @@ impl<'a> Comparer<'a> {
         let slot = |(f, ladder): &(usize, Ladder)| Slot {
             name: identity.fields[*f].name.clone(),
             field: *f,
+            kind: identity.fields[*f].kind,
             levels: ladder.names(),
             exact: ladder.exact(),
             subject: identity.fields[*f].kind.about().subject,
