@@ -93,6 +93,7 @@ pub fn resolve(
     progress: &dyn Progress,
 ) -> Result<Build> {
     let enter = |room| progress.enter(room);
+    sources.look_from(as_of);
 
     enter("standardise");
     let fields = resolve::fields(&use_case.identity, &sources)?;

@@ -103,7 +103,7 @@ pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
     for table in &golden.sources.customers {
         let name = golden.use_case.identity.sources[table.source].name.as_str();
         sources.extend(std::iter::repeat_n(name, table.record_ids.len()));
-        record_ids.extend(table.record_ids.iter().map(Option::unwrap_or_default));
+        record_ids.extend(table.written_ids.iter().map(Option::unwrap_or_default));
     }
     let ids: Vec<&str> = golden.clusters.of.iter().map(|cluster| golden.ids[*cluster as usize].as_str()).collect();
     let weights: Vec<Option<f64>> =
@@ -190,7 +190,7 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
             names.push(&attribute.name);
             texts.push(cell.value.as_ref().map(ToString::to_string));
             sources.push(winning.map(|testimony| source_of(testimony.supply)));
-            records.push(winning.map(|testimony| golden.sources.key(testimony.record).1));
+            records.push(winning.map(|testimony| golden.sources.written(testimony.record).1));
             rules.push(cell.decided.name());
             observed.push(winning.map(|testimony| testimony.observed_at).filter(|at| *at != UNKNOWN));
             stale.push(column.is_stale(position));
@@ -200,7 +200,7 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
             let lost: Vec<Losing<'_>> = lost
                 .map(|t| Losing {
                     source: source_of(t.supply),
-                    record_id: golden.sources.key(t.record).1,
+                    record_id: golden.sources.written(t.record).1,
                     value: t.value.to_string(),
                     stale: t.stale,
                 })

@@ -29,7 +29,7 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
         return None;
     }
     let identity = identity(written, findings);
-    let attributes = attributes(written.attributes.as_ref()?, &identity.sources, findings);
+    let attributes = attributes(written.attributes.as_ref()?, &identity.sources, &identity.fields, findings);
     let population = written.population.as_ref().and_then(|text| population(text, &attributes, findings));
     let gates = written.gates.as_ref().map(|written| gates(written, &attributes, findings)).unwrap_or_default();
     let write_back = written.write_back.as_ref().map(|all| write_back(all, &identity.sources, &attributes, findings));

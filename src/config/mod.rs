@@ -43,11 +43,11 @@ pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, W
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Failed, Kind, Values};
-pub use identity::{Extract, IdentityField, MatchKey};
+pub use identity::{Extract, IdentityField, MatchKey, Region};
 pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};
 pub use match_model::{BlockingRule, Comparison, Fitted, FittedComparison, FittedLevel, MatchModel};
 pub use needs::Need;
-pub use outcome::{Gates, WriteBack};
+pub use outcome::{Gates, Outside, WriteBack};
 pub use portfolio::across_files;
 pub use purpose::{Purpose, Stage};
 pub use schema::json_schema;

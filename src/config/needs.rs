@@ -57,6 +57,9 @@ impl Identity {
         }
         for field in &self.fields {
             let path = || vec!["identity".into(), field.name.as_str().into(), source.name.as_str().into()];
+            if let Some(column) = field.region.column(s) {
+                needs.add(column, vec!["identity".into(), field.name.as_str().into(), "region".into()], true, false);
+            }
             for extract in field.places.iter().filter(|(source, _)| *source == s).flat_map(|(_, extracts)| extracts) {
                 extract.columns().iter().for_each(|column| needs.add(column, path(), true, false));
             }
@@ -81,6 +84,9 @@ impl UseCase {
                     How::Expression(expression) => vec![expression],
                     How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).collect(),
                 };
+                if let Some(column) = supply.region.column(s) {
+                    needs.add(column, vec!["attributes".into(), a.into(), "region".into()], true, true);
+                }
                 for column in expressions.iter().flat_map(|expression| &expression.columns) {
                     needs.add(column, path.clone(), true, true);
                 }
@@ -89,6 +95,7 @@ impl UseCase {
         for write_back in self.write_back.iter().filter(|write_back| write_back.source == s) {
             let path = vec!["write_back".into(), name.as_str().into()];
             needs.add(&write_back.canonical_id, path.clone(), false, false);
+            needs.add(&write_back.key, [&path[..], &["key".into()]].concat(), true, false);
             for (column, _) in &write_back.set {
                 needs.add(column, path.clone(), false, false);
             }

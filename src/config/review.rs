@@ -198,6 +198,15 @@ fn attribute(
             "remove it; `within` limits the events",
         );
     }
+    if attribute.fresh_for.is_some() && by_record && attribute.rule == Rule::FirstSeen {
+        let headline = format!("`{name}` takes the value seen first, and `fresh_for` makes that the first to be stale");
+        findings.report_at_key(
+            "unreachable-rule",
+            &steps!["attributes", a, "fresh_for"],
+            headline,
+            "write `fresh_for: always`: what was seen first does not change",
+        );
+    }
     let counts = |supply: &Supply| match &supply.how {
         How::Aggregate(aggregate) => matches!(aggregate.function, Function::Count | Function::CountDistinct),
         How::Expression(_) => false,

@@ -10,6 +10,7 @@ use super::interval::Rate;
 use crate::config::Identity;
 use crate::sources::List;
 use crate::tables::{RecordIndex, Sources};
+use crate::types::record_key;
 
 /// A pair of records and what people said of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,8 @@ pub fn judged(path: &Path, identity: &Identity, sources: &Sources) -> Result<Vec
     let mut judged = Vec::new();
     while let Some((line, [left, right, is_match])) = list.next_row()? {
         let find = |column: &str, record: &String| {
-            let found = records.get(record).copied();
+            let key = record.split_once('/').map(|(source, id)| format!("{source}/{}", record_key(id)));
+            let found = key.and_then(|key| records.get(&key).copied());
             found.with_context(|| {
                 format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id")
             })

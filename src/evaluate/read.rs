@@ -9,8 +9,9 @@ use crate::config::Identity;
 use crate::sources::{List, text_columns};
 use crate::storage;
 use crate::tables::{Clusters, Sources};
+use crate::types::record_key;
 
-/// A record: its source and its ID there.
+/// A record: its source and the key of its ID there.
 pub type Record = (String, String);
 /// For every record the customer it belongs to.
 pub type Assigned = BTreeMap<Record, String>;
@@ -33,7 +34,7 @@ pub fn write_clusters(path: &Path, identity: &Identity, sources: &Sources, clust
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["source", "record_id", "customer"]).with_context(cannot)?;
     for (record, cluster) in (0..).zip(&clusters.of) {
-        let (source, record_id) = sources.key(record);
+        let (source, record_id) = sources.written(record);
         writer
             .write_record([&identity.sources[source].name, record_id, &format!("{}", cluster + 1)])
             .with_context(cannot)?;
@@ -53,7 +54,9 @@ pub fn crosswalk(path: &Path) -> Result<Assigned> {
         text_columns(file, ["source", "record_id", "canonical_id"]).with_context(damaged)?;
     let rows = sources.iter().zip(record_ids.iter()).zip(ids.iter());
     Ok(rows
-        .filter_map(|((source, record_id), id)| Some(((source?.to_owned(), record_id?.to_owned()), id?.to_owned())))
+        .filter_map(|((source, record_id), id)| {
+            Some(((source?.to_owned(), record_key(record_id?).into_owned()), id?.to_owned()))
+        })
         .collect())
 }
 
@@ -68,13 +71,13 @@ pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
     let mut list = List::open(path, ["source", "record_id", customer])?;
     let mut assigned: HashMap<Record, (String, u64)> = HashMap::new();
     while let Some((line, [source, record_id, customer])) = list.next_row()? {
-        if source.is_empty() || record_id.is_empty() || customer.is_empty() {
+        if source.is_empty() || record_key(&record_id).is_empty() || customer.is_empty() {
             bail!(
                 "`{name}`, line {line}: source, record ID and customer must all be there; leave out a record whose \
                  customer is not known"
             );
         }
-        let key = (source, record_id);
+        let key = (source, record_key(&record_id).into_owned());
         match assigned.get(&key) {
             Some((other, earlier)) if *other != customer => {
                 bail!("`{name}`, line {line}: the record of line {earlier} stands here with another customer")

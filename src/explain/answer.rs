@@ -135,6 +135,6 @@ pub struct Link {
 
 /// A record as `source/record_id`.
 pub(super) fn named(identity: &Identity, sources: &Sources, record: RecordIndex) -> String {
-    let (source, id) = sources.key(record);
+    let (source, id) = sources.written(record);
     format!("{}/{id}", identity.sources[source].name)
 }

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 
 use crate::config::Identity;
 use crate::tables::{RecordIndex, Sources};
+use crate::types::record_key;
 
 /// The record of this name.
 ///
@@ -18,7 +19,8 @@ pub fn record(identity: &Identity, sources: &Sources, named: &str) -> Result<Rec
     let (table, range) = sources
         .of_source(index)
         .with_context(|| format!("`{named}`: `{source}` holds events, and events are no customers"))?;
-    let row = (0..table.record_ids.len()).find(|row| table.record_ids.get(*row) == Some(id));
+    let key = record_key(id);
+    let row = (0..table.record_ids.len()).find(|row| table.record_ids.get(*row) == Some(&key));
     let row = row.with_context(|| format!("`{named}`: `{source}` has no such record"))?;
     Ok((range.start + row) as RecordIndex)
 }

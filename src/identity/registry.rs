@@ -9,6 +9,7 @@ use polars::prelude::PlSmallStr;
 
 use crate::config::UseCase;
 use crate::tables::{Micros, RecordIndex, Sources};
+use crate::types::record_key;
 
 /// A record and its ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub struct Registry {
     pub last_as_of: Option<Micros>,
     /// The sources' names, ordered.
     pub(super) sources: Vec<String>,
-    /// Ordered by source and record ID.
+    /// Ordered by source and the key of the record ID.
     pub(super) records: Vec<RecordRow>,
     /// In the order they were minted.
     pub(super) ids: Vec<IdRow>,
@@ -157,6 +158,44 @@ impl Registry {
             }
         }
         rows
+    }
+
+    /// The same with every record under its key: a version may have been written when two spellings of an ID were two
+    /// records. Where they had two IDs, the record has the one that was minted first.
+    pub(super) fn by_key(mut self) -> Self {
+        if self.records.iter().all(|row| record_key(&row.record_id) == row.record_id.as_str()) {
+            return self;
+        }
+        for row in &mut self.records {
+            row.record_id = record_key(&row.record_id).into_owned().into();
+        }
+        let mut order: Vec<u32> = (0..self.records.len() as u32).collect();
+        let ids = &self.ids;
+        order.sort_by(|a, b| {
+            let [a, b] = [a, b].map(|row| &self.records[*row as usize]);
+            let minted = |row: &RecordRow| ids.get(row.id as usize).map(IdRow::order);
+            (a.source, &a.record_id, minted(a)).cmp(&(b.source, &b.record_id, minted(b)))
+        });
+        let mut records: Vec<RecordRow> = Vec::with_capacity(order.len());
+        let mut place = vec![NOWHERE; order.len()];
+        for was in order {
+            let row = &self.records[was as usize];
+            let same =
+                records.last().is_some_and(|last| (last.source, &last.record_id) == (row.source, &row.record_id));
+            if !same {
+                records.push(row.clone());
+            }
+            place[was as usize] = records.len() as u32 - 1;
+        }
+        self.records = records;
+        for link in &mut self.links {
+            let ends = [link.left, link.right].map(|row| place.get(row as usize).copied().unwrap_or(NOWHERE));
+            (link.left, link.right) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        }
+        self.links.retain(|link| link.left != link.right);
+        self.links.sort_unstable();
+        self.links.dedup();
+        self
     }
 
     /// The number of the version after this one.

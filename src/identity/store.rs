@@ -118,7 +118,7 @@ pub fn load(dir: &Path, entity: &str) -> Result<Registry> {
     let registry = Registry { version, next_version, digest, last_as_of, ..registry };
     match fault(&registry, &tables) {
         Some(fault) => Err(anyhow!(fault)).with_context(damaged),
-        None => Ok(registry),
+        None => Ok(registry.by_key()),
     }
 }
 

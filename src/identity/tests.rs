@@ -36,6 +36,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
     let table = SourceTable {
         source: 0,
         frame,
+        written_ids: record_ids.clone(),
         record_ids,
         updated_at: vec![0; n],
         deleted: vec![false; n],

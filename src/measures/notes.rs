@@ -6,6 +6,7 @@ use super::figures::{Measures, SourceKind};
 use super::health::CutIslandMeasures;
 use crate::config::UseCase;
 use crate::diagnostic::thousands;
+use crate::tables::{Unread, Wrong};
 
 /// At most a dozen sentences, in the order of the report.
 pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
@@ -85,9 +86,18 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
     }
     for source in &measures.sources {
-        for unread in source.unread.iter().filter(|unread| unread.is_much() && unread.key != "record_id") {
+        // What names no record has a note of its own.
+        let said =
+            |unread: &&Unread| unread.is_much() && !(unread.wrong == Wrong::NoRecord && unread.key == "record_id");
+        for unread in source.unread.iter().filter(said) {
+            let what = match unread.wrong {
+                Wrong::Unread => "were not understood",
+                Wrong::NoRecord => "name no record",
+                Wrong::Contradicting => "are the same in rows of one record that differ",
+                Wrong::InTheFuture => "lie in the future",
+            };
             notes.push(format!(
-                "{}: {} of {} values of {} were not understood",
+                "{}: {} of {} values of {} {what}",
                 source.label,
                 thousands(unread.values),
                 thousands(unread.filled),

@@ -15,7 +15,7 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
     for pair in &golden.clusters.in_review {
         let records = [pair.left, pair.right];
         let named = records.map(|record| {
-            let (source, record_id) = golden.sources.key(record);
+            let (source, record_id) = golden.sources.written(record);
             format!("{}/{record_id}", golden.use_case.identity.sources[source].name)
         });
         let ids = records.map(|record| golden.ids[golden.clusters.of[record as usize] as usize].as_str());
@@ -40,7 +40,7 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
             .iter()
             .take(SHOWN)
             .map(|record| {
-                let (source, record_id) = golden.sources.key(*record);
+                let (source, record_id) = golden.sources.written(*record);
                 format!("{}/{record_id}", golden.use_case.identity.sources[source].name)
             })
             .collect();

@@ -179,7 +179,11 @@ fn write(aside: Aside, frames: Frames, content: &Content<'_>) -> Result<Aside> {
     files.write("review.csv", &review::csv(golden)?)?;
     for write_back in &golden.use_case.write_back {
         let source = &golden.use_case.identity.sources[write_back.source].name;
-        files.write(&format!("write_back/{source}.csv"), &write_back::csv(golden, write_back)?)?;
+        let (rows, ids) = write_back::csv(golden, write_back)?;
+        files.write(&format!("write_back/{source}.csv"), &rows)?;
+        if let Some(ids) = ids {
+            files.write(&format!("write_back/{source}.ids.csv"), &ids)?;
+        }
     }
     files.pages(pages)?;
     files.finish(record, true)

@@ -1,20 +1,26 @@
 //! `write_back/<source>.csv`: the rows of a system that must change, and nothing else.
 //!
-//! In: golden records, and what a system asks to get back. Out: CSV. It promises that no text is a formula to a
-//! spreadsheet, and that a missing value does not wipe out what the system holds. It writes to no system.
+//! In: golden records, and what a system asks to get back. Out: CSV for a program that imports it: every value as it
+//! is. It promises that a value which the system holds in a spelling of its own stays as it is, so that the files come
+//! to rest after one import; that a missing value wipes out nothing; and that no row is there only to carry blanks.
+//! Files that people open are safe against formulas; these are not for people. It writes to no system.
 
 use std::borrow::Cow;
 
 use anyhow::Result;
 use polars::prelude::{DataFrame, DataType, StringChunked};
 
-use crate::config::WriteBack;
+use crate::config::{Attribute, Outside, WriteBack};
 use crate::diagnostic::Failure;
 use crate::profile::Golden;
 use crate::tables::Scalar;
+use crate::testimony::parse;
+use crate::types::{Assumed, trimmed};
 
-/// The live records of a source whose canonical ID or attributes differ from what the system holds.
-pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>> {
+/// The live records of a source whose canonical ID or attributes differ from what the system holds; and those of which
+/// nothing but the canonical ID does, where other rows carry attributes, because their customers are not in the
+/// population.
+pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
     let (table, range) = golden
         .sources
         .of_source(write_back.source)
@@ -22,46 +28,67 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<Vec<u8>
     let column = |name: &str| -> Result<StringChunked> { Ok(table.frame.column(name)?.str()?.clone()) };
     let held_ids = column(&write_back.canonical_id)?;
     let held: Vec<StringChunked> = write_back.set.iter().map(|(name, _)| column(name)).collect::<Result<_>>()?;
+    let keys = match write_back.key == golden.use_case.identity.sources[write_back.source].record_id {
+        true => table.written_ids.clone(),
+        false => column(&write_back.key)?,
+    };
     let mut position = vec![u32::MAX; golden.clusters.n];
     for (at, cluster) in golden.scope.iter().enumerate() {
         position[*cluster as usize] = at as u32;
     }
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let record_id = golden.use_case.identity.sources[write_back.source].record_id.as_str();
-    writer.write_record(
-        [record_id, &write_back.canonical_id].into_iter().chain(write_back.set.iter().map(|(name, _)| name.as_str())),
-    )?;
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    let mut ids = csv::Writer::from_writer(Vec::new());
+    let names = [write_back.key.as_str(), &write_back.canonical_id];
+    rows.write_record(names.into_iter().chain(write_back.set.iter().map(|(name, _)| name.as_str())))?;
+    ids.write_record(names)?;
     for (row, record) in range.enumerate() {
-        if table.deleted[row] {
-            continue;
-        }
+        let Some(key) = keys.get(row).filter(|_| !table.deleted[row]) else { continue };
         let cluster = golden.clusters.of[record] as usize;
         let id = golden.ids[cluster].as_str();
-        let mut changed = held_ids.get(row) != Some(id);
-        let mut fields: Vec<Cow<'_, str>> = vec![table.record_ids.get(row).unwrap_or_default().into(), id.into()];
-        for ((_, attribute), held) in write_back.set.iter().zip(&held) {
-            let value = (position[cluster] != u32::MAX)
-                .then(|| golden.columns[*attribute].cells[position[cluster] as usize].value.as_ref())
-                .flatten();
-            let text = match value {
-                // A missing value does not wipe out what the system holds.
-                None => held.get(row).unwrap_or_default().into(),
-                Some(value) => {
-                    let text = value.to_string();
-                    changed |= held.get(row).unwrap_or_default() != text;
-                    match value {
-                        Scalar::Text(_) => safe(text.into()),
-                        _ => text.into(),
-                    }
+        let has_its_id = held_ids.get(row).map(trimmed) == Some(id);
+        let at = Some(position[cluster]).filter(|at| *at != u32::MAX);
+        match (at, write_back.outside) {
+            (None, Outside::LeaveOut) => continue,
+            (None, Outside::Keep) if !write_back.set.is_empty() => {
+                if !has_its_id {
+                    ids.write_record([key, id])?;
                 }
+                continue;
+            }
+            _ => {}
+        }
+        let mut changed = !has_its_id;
+        let mut fields: Vec<Cow<'_, str>> = vec![key.into(), id.into()];
+        for ((_, attribute), held) in write_back.set.iter().zip(&held) {
+            let held = held.get(row).unwrap_or_default();
+            let value = at.map(|at| golden.columns[*attribute].cells[at as usize].value.as_ref());
+            let text = match value {
+                // The customer has left the population, and its columns are to be emptied.
+                None => "".into(),
+                // A missing value does not wipe out what the system holds.
+                Some(None) => held.into(),
+                Some(Some(value)) if holds(held, value, &golden.use_case.attributes[*attribute], write_back.source) => {
+                    held.into()
+                }
+                Some(Some(value)) => value.to_string().into(),
             };
+            changed |= text != held;
             fields.push(text);
         }
         if changed {
-            writer.write_record(fields.iter().map(AsRef::as_ref))?;
+            rows.write_record(fields.iter().map(AsRef::as_ref))?;
         }
     }
-    Ok(writer.into_inner()?)
+    let apart = write_back.outside == Outside::Keep && !write_back.set.is_empty();
+    let ids = ids.into_inner()?;
+    Ok((rows.into_inner()?, apart.then_some(ids)))
+}
+
+/// Whether a system holds a value already, in whatever spelling its type allows.
+fn holds(held: &str, value: &Scalar, attribute: &Attribute, source: usize) -> bool {
+    let supply = attribute.supplies.iter().find(|supply| supply.source == source).or(attribute.supplies.first());
+    let region = supply.and_then(|supply| supply.region.otherwise.as_deref());
+    matches!(parse(attribute.kind, held, Assumed { region, zone: None }), Ok(Some(held)) if held == *value)
 }
 
 /// A table as CSV, safe against formulas.

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::{Extract, Identity, IdentityField};
+use crate::sources::Regions;
 use crate::tables::{FieldCounts, Sources, StandardField, Texts};
-use crate::types::{Standardised, standardise};
+use crate::types::{FieldType, Standardised, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -27,7 +28,7 @@ pub fn fields(identity: &Identity, sources: &Sources) -> Result<Vec<StandardFiel
 
 /// The standard values of a value written in the use case, such as one to ignore.
 pub fn standard_values(field: &IdentityField, raw: &str) -> Vec<String> {
-    match standardise(field.kind, field.region.as_deref(), raw) {
+    match standardise(field.kind, field.region.otherwise.as_deref(), raw) {
         Standardised::Value(value) => vec![value],
         _ => vec![raw.to_owned()],
     }
@@ -74,19 +75,25 @@ impl Hasher for AsIs {
 }
 
 impl Part {
-    fn of(field: &IdentityField, columns: &[(&Extract, Vec<StringChunked>)], rows: std::ops::Range<usize>) -> Self {
+    fn of(
+        field: &IdentityField,
+        columns: &[(&Extract, Vec<StringChunked>)],
+        regions: &Regions,
+        rows: std::ops::Range<usize>,
+    ) -> Self {
         let mut part = Self::default();
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
         for row in rows {
             let start = part.codes.len();
+            let (region, salt) = regions.of(row);
             for (extract, columns) in columns {
                 each_raw(extract, columns, row, &mut |raw| {
-                    let hash = xxh3_128(raw.as_bytes());
+                    let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
                         Some(outcome) => *outcome,
                         None => {
-                            let outcome = part.standardised(field, raw, hash, &mut seen);
+                            let outcome = part.standardised(field.kind, region, raw, &mut seen);
                             seen.insert(hash, outcome);
                             outcome
                         }
@@ -110,19 +117,19 @@ impl Part {
     /// one.
     fn standardised(
         &mut self,
-        field: &IdentityField,
+        kind: FieldType,
+        region: Option<&str>,
         raw: &str,
-        hash: u128,
         seen: &mut HashMap<u128, Outcome, BuildHasherDefault<AsIs>>,
     ) -> Outcome {
-        let value = match standardise(field.kind, field.region.as_deref(), raw) {
+        let value = match standardise(kind, region, raw) {
             Standardised::Value(value) => value,
             Standardised::Missing => return Outcome::Missing,
             Standardised::Placeholder => return Outcome::Placeholder,
             Standardised::Ignored => return Outcome::Ignored,
             Standardised::Invalid => return Outcome::Invalid,
         };
-        let own = if value == raw { hash } else { xxh3_128(value.as_bytes()) };
+        let own = xxh3_128(value.as_bytes());
         if let Some(outcome @ Outcome::Code(_)) = seen.get(&own) {
             return *outcome;
         }
@@ -171,12 +178,15 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
             .iter()
             .map(|extract| Ok((extract, columns_of(&table.frame, extract)?)))
             .collect::<Result<Vec<_>>>()?;
+        let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
         let mut counts =
             FieldCounts { source: identity.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
         let starts: Vec<usize> = (0..n).step_by(CHUNK).collect();
         for waiting in starts.chunks(WAITING) {
-            let parts: Vec<Part> =
-                waiting.par_iter().map(|start| Part::of(field, &columns, *start..n.min(start + CHUNK))).collect();
+            let parts: Vec<Part> = waiting
+                .par_iter()
+                .map(|start| Part::of(field, &columns, &regions, *start..n.min(start + CHUNK)))
+                .collect();
             for part in parts {
                 let codes: Vec<u32> =
                     part.values.iter().zip(&part.hashes).map(|(value, hash)| interner.code(value, *hash)).collect();

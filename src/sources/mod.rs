@@ -14,6 +14,7 @@ mod list;
 mod ndjson;
 mod parquet;
 mod pattern;
+mod regions;
 mod sample;
 mod shape;
 mod text;
@@ -31,6 +32,7 @@ use header::Asked;
 pub use list::List;
 pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
+pub use regions::Regions;
 pub use sample::{Sample, sample};
 pub use text::TextTable;
 

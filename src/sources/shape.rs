@@ -8,10 +8,12 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
 use super::text::{Places, TextTable};
-use crate::config::{Identity, Need, Role};
+use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
-use crate::tables::{EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Unread};
-use crate::types::{flag, moment};
+use crate::tables::{
+    EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Unread, Wrong,
+};
+use crate::types::{Assumed, flag, in_form, moment, moment_in, record_key, stands_for_no_record, visible};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -21,7 +23,10 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     };
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
-    let ids = one_chunk(&frame, &source.record_id)?;
+    let frame = in_forms(frame, source, &places, &mut reading)?;
+    let moment = |text: &str| moment_in(text, Assumed { region: None, zone: source.timezone });
+    let written = one_chunk(&frame, &source.record_id)?;
+    let ids = keys(&written);
     let column = |key, column: &Option<String>| match column {
         Some(column) => one_chunk(&frame, column).map(|column| Some(Asked { key, column })),
         None => Ok(None),
@@ -35,7 +40,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
-        if ids.get(row).is_none() {
+        if ids.get(row).is_none_or(str::is_empty) {
             bail!("{}, column `{}`: the record has no ID", places.place(row), source.record_id);
         }
         match current.as_ref().is_none_or(|current| current[row]) {
@@ -47,16 +52,19 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     if !rows.is_sorted_by_key(|row| id_of(*row)) {
         rows.par_sort_unstable_by(|a, b| id_of(*a).cmp(id_of(*b)));
     }
-    let kept = one_per_id(&rows, &frame, &id_of, &dates, habits.updated_at.is_some(), &places, &mut reading)?;
+    let versions = Versions { frame: &frame, id_of: &id_of, dates: &dates, places: &places };
+    let kept = versions.latest(&rows, habits.updated_at.is_some(), &mut reading)?;
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
     let deleted = kept.iter().map(|row| deleted.as_ref().is_some_and(|deleted| deleted[*row as usize])).collect();
     let in_place = kept.len() == frame.height() && kept.is_sorted();
     let kept = IdxCa::from_vec("rows".into(), kept);
-    let frame = if in_place { frame } else { frame.take(&kept)? };
+    let (frame, record_ids, written_ids) = match in_place {
+        true => (frame, ids, written),
+        false => (frame.take(&kept)?, ids.take(&kept)?, written.take(&kept)?),
+    };
     if habits.updated_at.is_some() {
         reading.undated = updated_at.iter().filter(|moment| **moment == UNKNOWN).count();
     }
-    let record_ids = one_chunk(&frame, &source.record_id)?;
     let merges = match &habits.merged_into {
         Some(column) => {
             let line = |row: usize| places.place(kept.get(row).unwrap_or_default() as usize);
@@ -64,48 +72,87 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
         }
         None => Vec::new(),
     };
-    Ok(SourceTable { source: s, frame, record_ids, updated_at, deleted, merges, reading })
+    Ok(SourceTable { source: s, frame, record_ids, written_ids, updated_at, deleted, merges, reading })
 }
 
-/// Of several rows with one ID the latest version; without a time of change only equal rows may repeat.
-fn one_per_id<'a>(
-    rows: &[IdxSize],
-    frame: &DataFrame,
-    id_of: &dyn Fn(IdxSize) -> &'a str,
-    dates: &[Micros],
-    dated: bool,
-    places: &Places,
-    reading: &mut Reading,
-) -> Result<Vec<IdxSize>> {
-    let mut kept = Vec::with_capacity(rows.len());
-    let mut columns: Option<Vec<StringChunked>> = None;
-    for versions in rows.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
-        if let [only] = versions {
-            kept.push(*only);
-            continue;
-        }
-        let columns = match &columns {
-            Some(columns) => columns,
-            None => columns
-                .insert(frame.columns().iter().map(|column| Ok(column.str()?.clone())).collect::<PolarsResult<_>>()?),
+/// The frame with the columns whose form is declared in ISO 8601, which all who read days and moments understand.
+fn in_forms(mut frame: DataFrame, source: &Source, places: &Places, reading: &mut Reading) -> Result<DataFrame> {
+    for (column, form) in &source.formats {
+        let Ok(texts) = frame.column(column).and_then(|column| column.str().cloned()) else { continue };
+        let mut counting = Counting::default();
+        let one = |(row, text): (usize, Option<&str>)| {
+            let text = text.filter(|text| !visible(text).is_empty())?;
+            let read = in_form(text, form);
+            counting.saw(row, read.is_some());
+            Some(read.unwrap_or_else(|| text.to_owned()))
         };
-        let content =
-            |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
-        let mut versions = versions.to_vec();
-        versions.sort_by(|a, b| (dates[*a as usize], content(*a)).cmp(&(dates[*b as usize], content(*b))));
-        if !dated && versions.windows(2).any(|pair| content(pair[0]) != content(pair[1])) {
-            versions.sort_unstable();
-            bail!(
-                "{} and {} hold the same record ID with different values, and the source does not say which is the \
-                 latest; declare `updated_at` or `current`",
-                places.place(versions[0] as usize),
-                places.place(versions[1] as usize)
-            );
-        }
-        reading.older_versions += versions.len() - 1;
-        kept.extend(versions.last());
+        let iso: StringChunked = texts.iter().enumerate().map(one).collect();
+        frame.with_column(iso.with_name(column.as_str().into()).into_column())?;
+        reading.unread.extend(counting.said("formats", Wrong::Unread, |row| places.place(row)));
     }
-    Ok(kept)
+    Ok(frame)
+}
+
+/// The keys of record IDs; of most systems they are the IDs.
+fn keys(written: &StringChunked) -> StringChunked {
+    let is_its_key = |id: Option<&str>| id.is_none_or(|id| record_key(id) == id);
+    match written.iter().all(is_its_key) {
+        true => written.clone(),
+        false => written.iter().map(|id| id.map(record_key)).collect(),
+    }
+}
+
+/// The versions of records, to find the latest of each.
+struct Versions<'a> {
+    frame: &'a DataFrame,
+    id_of: &'a dyn Fn(IdxSize) -> &'a str,
+    dates: &'a [Micros],
+    places: &'a Places,
+}
+
+impl Versions<'_> {
+    /// Of several rows with one ID the latest version. Without a time of change only equal rows may repeat; where the
+    /// latest two have one time and differ, that is counted, and what they say decides.
+    fn latest(&self, rows: &[IdxSize], dated: bool, reading: &mut Reading) -> Result<Vec<IdxSize>> {
+        let Self { frame, id_of, dates, places } = self;
+        let mut kept = Vec::with_capacity(rows.len());
+        let mut columns: Option<Vec<StringChunked>> = None;
+        let mut counting = Counting::default();
+        for versions in rows.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
+            if let [only] = versions {
+                kept.push(*only);
+                continue;
+            }
+            let columns = match &columns {
+                Some(columns) => columns,
+                None => columns.insert(
+                    frame.columns().iter().map(|column| Ok(column.str()?.clone())).collect::<PolarsResult<_>>()?,
+                ),
+            };
+            let content =
+                |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
+            let differ = |a: IdxSize, b: IdxSize| content(a) != content(b);
+            let mut versions = versions.to_vec();
+            versions.sort_by(|a, b| (dates[*a as usize], content(*a)).cmp(&(dates[*b as usize], content(*b))));
+            if !dated && versions.windows(2).any(|pair| differ(pair[0], pair[1])) {
+                versions.sort_unstable();
+                bail!(
+                    "{} and {} hold the same record ID with different values, and the source does not say which is the \
+                     latest; declare `updated_at` or `current`",
+                    places.place(versions[0] as usize),
+                    places.place(versions[1] as usize)
+                );
+            }
+            reading.older_versions += versions.len() - 1;
+            if let [.., before, last] = versions[..] {
+                let same_time = dates[before as usize] == dates[last as usize];
+                counting.saw(before.min(last) as usize, !(same_time && differ(before, last)));
+            }
+            kept.extend(versions.last());
+        }
+        reading.unread.extend(counting.said("updated_at", Wrong::Contradicting, |row| places.place(row)));
+        Ok(kept)
+    }
 }
 
 /// Pairs of rows, the first merged into the second; `line` says where a row stands.
@@ -117,14 +164,9 @@ fn merges(
 ) -> Vec<(u32, u32)> {
     let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
     let (mut merges, mut counting) = (Vec::new(), Counting::default());
-    for (row, target) in targets.iter().enumerate() {
-        for target in target
-            .into_iter()
-            .flat_map(|targets| targets.split([';', ',']))
-            .map(str::trim)
-            .filter(|target| !target.is_empty())
-        {
-            let found = sorted.binary_search(&target);
+    for (row, targets) in targets.iter().enumerate() {
+        for target in targets.map(each_target).unwrap_or_default() {
+            let found = sorted.binary_search(&record_key(&target).as_ref());
             counting.saw(row, found.is_ok());
             if let Some(found) = found.ok().filter(|found| *found != row) {
                 merges.push((row as u32, found as u32));
@@ -132,8 +174,24 @@ fn merges(
         }
     }
     reading.merged_into_unknown = counting.values;
-    reading.unread.extend(counting.said("merged_into", line));
+    reading.unread.extend(counting.said("merged_into", Wrong::NoRecord, line));
     merges
+}
+
+/// The record IDs in a cell: one, several between `;` or `,`, a list in JSON, each with or without the moment of the
+/// merge behind a colon. Zero and stand-ins are none.
+fn each_target(cell: &str) -> Vec<String> {
+    let list: Option<Vec<serde_json::Value>> =
+        Some(cell.trim()).filter(|cell| cell.starts_with('[')).and_then(|cell| serde_json::from_str(cell).ok());
+    let parts: Vec<String> = match list {
+        Some(list) => list.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect(),
+        None => cell.split([';', ',']).map(str::to_owned).collect(),
+    };
+    let without_moment = |part: String| match part.split_once(':') {
+        Some((id, at)) if moment(at).is_some() || at.bytes().all(|b| b.is_ascii_digit()) => id.to_owned(),
+        _ => part,
+    };
+    parts.into_iter().map(without_moment).filter(|part| !stands_for_no_record(part)).collect()
 }
 
 /// Counts what stands in a column and is not understood, row by row.
@@ -155,9 +213,9 @@ impl Counting {
     }
 
     /// What is said of the column that a key names, where there is anything to say; `line` says where a row stands.
-    fn said(self, key: &str, line: impl Fn(usize) -> String) -> Option<Unread> {
+    fn said(self, key: &str, wrong: Wrong, line: impl Fn(usize) -> String) -> Option<Unread> {
         let Self { values, filled, first } = self;
-        Some(Unread { key: key.to_owned(), values, filled, first: line(first?) })
+        Some(Unread { key: key.to_owned(), wrong, values, filled, first: line(first?) })
     }
 }
 
@@ -171,7 +229,7 @@ impl Asked {
     /// What each row says: `missing` where it is empty, `unread` where it is not understood, which is counted.
     fn read<T: Copy>(
         &self,
-        read: fn(&str) -> Option<T>,
+        read: impl Fn(&str) -> Option<T>,
         missing: T,
         unread: T,
         places: &Places,
@@ -179,13 +237,13 @@ impl Asked {
     ) -> Vec<T> {
         let mut counting = Counting::default();
         let one = |(row, text): (usize, Option<&str>)| {
-            let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return missing };
+            let Some(text) = text.filter(|text| !visible(text).is_empty()) else { return missing };
             let said = read(text);
             counting.saw(row, said.is_some());
             said.unwrap_or(unread)
         };
         let said = self.column.iter().enumerate().map(one).collect();
-        all.extend(counting.said(self.key, |row| places.place(row)));
+        all.extend(counting.said(self.key, Wrong::Unread, |row| places.place(row)));
         said
     }
 }
@@ -202,8 +260,10 @@ pub(super) fn events(
     let Role::Events { of, happened_at } = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
     };
-    let (mut frame, places) = text.finish()?;
+    let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
+    let mut frame = in_forms(frame, source, &places, &mut reading)?;
+    let moment = |text: &str| moment_in(text, Assumed { region: None, zone: source.timezone });
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
         .record_ids
@@ -212,16 +272,18 @@ pub(super) fn events(
         .map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex))
         .collect();
     let ids = one_chunk(&frame, &source.record_id)?;
-    let record: Vec<RecordIndex> =
-        ids.iter().map(|id| id.and_then(|id| index.get(id)).copied().unwrap_or(NO_RECORD)).collect();
+    let record: Vec<RecordIndex> = ids
+        .iter()
+        .map(|id| id.and_then(|id| index.get(record_key(id).as_ref())).copied().unwrap_or(NO_RECORD))
+        .collect();
     let mut counting = Counting::default();
     for (row, record) in record.iter().enumerate() {
         reading.unattached += usize::from(*record == NO_RECORD);
-        if ids.get(row).is_some_and(|id| !id.trim().is_empty()) {
+        if ids.get(row).is_some_and(|id| !stands_for_no_record(id)) {
             counting.saw(row, *record != NO_RECORD);
         }
     }
-    reading.unread.extend(counting.said("record_id", |row| places.place(row)));
+    reading.unread.extend(counting.said("record_id", Wrong::NoRecord, |row| places.place(row)));
     let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
     let happened = happened.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread);
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();

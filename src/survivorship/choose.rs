@@ -8,7 +8,7 @@ use crate::config::{Attribute, Plain, Rule};
 use crate::tables::{Cell, Decided, RecordIndex, Scalar, Testimonies, UNKNOWN};
 use crate::testimony::{Winner, number};
 use crate::trust::Beliefs;
-use crate::types::{AttributeType, day, moment};
+use crate::types::{Assumed, AttributeType, day, moment};
 
 /// Customers that are decided together.
 const TOGETHER: usize = 1_024;
@@ -154,7 +154,7 @@ impl Heard<'_> {
 fn of_type(kind: AttributeType, plain: &Plain) -> Option<Scalar> {
     match (kind, plain) {
         (AttributeType::Boolean, Plain::Bool(value)) => Some(Scalar::Boolean(*value)),
-        (AttributeType::Date, Plain::Text(text)) => day(text, None).map(Scalar::Date),
+        (AttributeType::Date, Plain::Text(text)) => day(text, Assumed::default()).map(Scalar::Date),
         (AttributeType::Timestamp, Plain::Text(text)) => moment(text).map(Scalar::Timestamp),
         (kind, Plain::Number(n)) => number(kind, *n).ok(),
         (_, Plain::Text(text)) => Some(Scalar::Text(text.as_str().into())),

@@ -31,6 +31,7 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
     SourceTable {
         source,
         record_ids: frame.column("id").unwrap().str().unwrap().clone(),
+        written_ids: frame.column("id").unwrap().str().unwrap().clone(),
         frame,
         updated_at: records
             .iter()

@@ -27,7 +27,7 @@ pub use ids::IdCounts;
 pub use index::{ClusterIndex, Micros, NO_RECORD, RecordIndex, UNKNOWN};
 pub use links::*;
 pub use scalar::Scalar;
-pub use sources::{EventTable, InputFile, Reading, SourceTable, Sources, Unread};
+pub use sources::{EventTable, InputFile, Reading, SourceTable, Sources, Unread, Wrong};
 pub use stamped::Stamp;
 pub use testimonies::{Testimonies, keep};
 pub use texts::Texts;

@@ -6,15 +6,17 @@ use polars::prelude::{ChunkedArray, DataFrame, StringType};
 
 use super::index::{Micros, RecordIndex, UNKNOWN};
 
-/// The records of one source of customers, ordered by record ID, each ID once; every column is text.
+/// The records of one source of customers, ordered by key, each key once; every column is text.
 #[derive(Clone, Debug)]
 pub struct SourceTable {
     /// The index of the source in the use case.
     pub source: usize,
     /// The columns the use case names, as text, one row per record.
     pub frame: DataFrame,
-    /// The record IDs, ascending.
+    /// The keys of the records, ascending: their IDs, each in the one form that stands for all its spellings.
     pub record_ids: ChunkedArray<StringType>,
+    /// The record IDs as their current versions spell them, row by row.
+    pub written_ids: ChunkedArray<StringType>,
     /// When each record was last changed.
     pub updated_at: Vec<Micros>,
     /// Whether the system has deleted the record.
@@ -45,11 +47,35 @@ pub struct Reading {
     pub content: u128,
 }
 
-/// Values of a column that were not understood.
+/// What is wrong with values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    /// They were not understood.
+    #[default]
+    Unread,
+    /// They name no record that was read.
+    NoRecord,
+    /// Rows of one record contradict each other, and nothing says which is the latest.
+    Contradicting,
+    /// They lie after the moment the run looks from.
+    InTheFuture,
+}
+
+impl Wrong {
+    fn is_unread(&self) -> bool {
+        *self == Self::Unread
+    }
+}
+
+/// Values of a column that were not understood, or cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Unread {
     /// The key in YAML that names the column, such as `updated_at`.
     pub key: String,
+    /// What is wrong with them.
+    #[serde(default, skip_serializing_if = "Wrong::is_unread")]
+    pub wrong: Wrong,
     /// How many values were not understood.
     pub values: usize,
     /// How many were not empty.
@@ -57,6 +83,14 @@ pub struct Unread {
     /// The file and line of the first; not among the figures of a run, for rows may stand in another order.
     #[serde(skip)]
     pub first: String,
+}
+
+impl Reading {
+    fn add(&mut self, key: &str, wrong: Wrong, values: usize, filled: usize) {
+        if values > 0 {
+            self.unread.push(Unread { key: key.to_owned(), wrong, values, filled, first: String::new() });
+        }
+    }
 }
 
 impl Unread {
@@ -128,16 +162,47 @@ impl Sources {
         Some((&self.customers[position], self.range(position)))
     }
 
-    /// The source and the record ID of a record.
+    /// The source and the key of a record.
     pub fn key(&self, record: RecordIndex) -> (usize, &str) {
+        self.place(record)
+            .map_or((usize::MAX, ""), |(table, row)| (table.source, table.record_ids.get(row).unwrap_or_default()))
+    }
+
+    /// The source of a record, and its ID as the source spells it.
+    pub fn written(&self, record: RecordIndex) -> (usize, &str) {
+        self.place(record)
+            .map_or((usize::MAX, ""), |(table, row)| (table.source, table.written_ids.get(row).unwrap_or_default()))
+    }
+
+    fn place(&self, record: RecordIndex) -> Option<(&SourceTable, usize)> {
         let mut row = record as usize;
         for table in &self.customers {
             if row < table.record_ids.len() {
-                return (table.source, table.record_ids.get(row).unwrap_or_default());
+                return Some((table, row));
             }
             row -= table.record_ids.len();
         }
-        (usize::MAX, "")
+        None
+    }
+
+    /// Takes moments after `as_of` for slips of a clock: such a record changed nobody knows when, which is counted.
+    /// Events after it are counted too; no aggregate looks at them.
+    pub fn look_from(&mut self, as_of: Micros) {
+        for table in &mut self.customers {
+            let filled = table.updated_at.iter().filter(|at| **at != UNKNOWN).count();
+            let mut values = 0;
+            for at in table.updated_at.iter_mut().filter(|at| **at > as_of) {
+                *at = UNKNOWN;
+                values += 1;
+            }
+            table.reading.undated += values;
+            table.reading.add("updated_at", Wrong::InTheFuture, values, filled);
+        }
+        for table in &mut self.events {
+            let filled = table.happened_at.iter().filter(|at| **at != UNKNOWN).count();
+            let values = table.happened_at.iter().filter(|at| **at > as_of).count();
+            table.reading.add("happened_at", Wrong::InTheFuture, values, filled);
+        }
     }
 
     /// Frees what the records say; who they are stays.

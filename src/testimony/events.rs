@@ -7,8 +7,10 @@ use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
 use super::values::{ExactSum, number, typed};
-use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Values};
+use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Supply, Values};
+use crate::sources::Regions;
 use crate::tables::{Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
+use crate::types::Assumed;
 
 /// What has been gathered for one customer.
 #[derive(Clone)]
@@ -27,9 +29,10 @@ struct Slot {
 pub(super) fn by_aggregate(
     asked: &Asked<'_>,
     attribute: &Attribute,
-    source: usize,
+    supply: &Supply,
     aggregate: &Aggregate,
 ) -> Result<Supplied> {
+    let source = supply.source;
     let table = asked
         .sources
         .events
@@ -73,7 +76,9 @@ pub(super) fn by_aggregate(
         None => None,
         Some(of) => {
             let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-            Some(typed(&picked, kind)?)
+            let regions = Regions::of_source(&supply.region, source, &table.frame)?;
+            let zone = asked.use_case.identity.sources[source].timezone;
+            Some(typed(&picked, kind, &|picked| Assumed { region: regions.of(rows[picked].0 as usize).0, zone })?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());

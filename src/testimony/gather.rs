@@ -31,8 +31,8 @@ pub fn gather(
     let mut supplied = Vec::with_capacity(attribute.supplies.len());
     for supply in &attribute.supplies {
         supplied.push(match &supply.how {
-            How::Expression(expression) => records::by_expression(asked, attribute, supply.source, expression)?,
-            How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply.source, aggregate)?,
+            How::Expression(expression) => records::by_expression(asked, attribute, supply, expression)?,
+            How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply, aggregate)?,
         });
     }
     let some = |(part, clusters): (usize, &[ClusterIndex])| {

@@ -6,26 +6,31 @@ use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
 use super::values::typed;
-use crate::config::{Attribute, Expression};
+use crate::config::{Attribute, Expression, Supply};
+use crate::sources::Regions;
 use crate::tables::Scalar;
+use crate::types::Assumed;
 
 /// Evaluates an expression over every record of a source.
 pub(super) fn by_expression(
     asked: &Asked<'_>,
     attribute: &Attribute,
-    source: usize,
+    supply: &Supply,
     expression: &Expression,
 ) -> Result<Supplied> {
+    let source = supply.source;
     let (table, range) =
         asked.sources.of_source(source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
     let n = table.record_ids.len();
     let name = &asked.use_case.identity.sources[source].name;
     let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
+    let regions = Regions::of_source(&supply.region, source, &table.frame)?;
+    let zone = asked.use_case.identity.sources[source].timezone;
     let evaluated = expression.evaluate(&table.frame);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let mut read = typed(&evaluated.column, attribute.kind)?;
+    let mut read = typed(&evaluated.column, attribute.kind, &|row| Assumed { region: regions.of(row).0, zone })?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());

@@ -4,11 +4,11 @@ use anyhow::Result;
 use polars::prelude::{Column as Series, DataType};
 
 use crate::tables::Scalar;
-use crate::types::{AttributeType, day, flag, moment};
+use crate::types::{Assumed, AttributeType, day, flag, moment_in, trimmed};
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
-pub(super) fn parse(kind: AttributeType, raw: &str) -> Result<Option<Scalar>, ()> {
-    let text = raw.trim();
+pub(crate) fn parse(kind: AttributeType, raw: &str, assumed: Assumed<'_>) -> Result<Option<Scalar>, ()> {
+    let text = trimmed(raw);
     if text.is_empty() {
         return Ok(None);
     }
@@ -19,9 +19,9 @@ pub(super) fn parse(kind: AttributeType, raw: &str) -> Result<Option<Scalar>, ()
         },
         AttributeType::Decimal => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
         AttributeType::Boolean => Scalar::Boolean(flag(text).ok_or(())?),
-        AttributeType::Date => Scalar::Date(day(text, None).ok_or(())?),
-        AttributeType::Timestamp => Scalar::Timestamp(moment(text).ok_or(())?),
-        _ => Scalar::Text(kind.published(text).ok_or(())?.into()),
+        AttributeType::Date => Scalar::Date(day(text, assumed).ok_or(())?),
+        AttributeType::Timestamp => Scalar::Timestamp(moment_in(text, assumed).ok_or(())?),
+        _ => Scalar::Text(kind.published(text, assumed.region).ok_or(())?.into()),
     };
     Ok(Some(value))
 }
@@ -40,14 +40,19 @@ pub(crate) fn number(kind: AttributeType, n: f64) -> Result<Scalar, ()> {
     }
 }
 
-/// What an evaluated column is, row by row, as values of a type; `Err` marks what is none.
-pub(super) fn typed(column: &Series, kind: AttributeType) -> Result<Vec<Result<Option<Scalar>, ()>>> {
+/// What an evaluated column is, row by row, as values of a type; `Err` marks what is none. `assumed` says of each row
+/// what its text does not.
+pub(super) fn typed<'a>(
+    column: &Series,
+    kind: AttributeType,
+    assumed: &dyn Fn(usize) -> Assumed<'a>,
+) -> Result<Vec<Result<Option<Scalar>, ()>>> {
     let dtype = column.dtype();
     if dtype == &DataType::Boolean {
         let from = |b: bool| match kind {
             AttributeType::Boolean => Ok(Some(Scalar::Boolean(b))),
             kind if kind.is_numeric() => number(kind, f64::from(u8::from(b))).map(Some),
-            kind => parse(kind, if b { "true" } else { "false" }),
+            kind => parse(kind, if b { "true" } else { "false" }, Assumed::default()),
         };
         return Ok(column.bool()?.iter().map(|value| value.map_or(Ok(None), from)).collect());
     }
@@ -56,7 +61,8 @@ pub(super) fn typed(column: &Series, kind: AttributeType) -> Result<Vec<Result<O
         return Ok(numbers.f64()?.iter().map(|value| value.map_or(Ok(None), |n| number(kind, n).map(Some))).collect());
     }
     let texts = column.cast(&DataType::String)?;
-    Ok(texts.str()?.iter().map(|value| value.map_or(Ok(None), |text| parse(kind, text))).collect())
+    let one = |(row, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row)));
+    Ok(texts.str()?.iter().enumerate().map(one).collect())
 }
 
 /// A sum that does not depend on the order of its parts: whole numbers and millionths are added apart, each exactly.

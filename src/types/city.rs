@@ -1,6 +1,7 @@
 //! Cities.
 
 use super::folding::words;
+use super::placeholders;
 use super::text;
 use super::value_type::{EXACT, Partner, Standardised, Subject, Topic, ValueType};
 use crate::matching::Kinship;
@@ -20,7 +21,15 @@ impl ValueType for City {
     const HINTS: &'static [&'static str] = &["city", "town"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
-        Standardised::unless_empty(standard(trimmed))
+        match placeholders::may_be_a_name(trimmed) {
+            // In small letters it would be a word for nothing.
+            true => Standardised::Value(trimmed.to_owned()),
+            false => Standardised::unless_empty(standard(trimmed)),
+        }
+    }
+
+    fn stands_for_nothing(written: &str, lower: &str) -> bool {
+        placeholders::is_nothing(lower) && !placeholders::may_be_a_name(written)
     }
 
     fn kinship() -> Kinship {

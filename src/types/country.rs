@@ -15,7 +15,7 @@ impl ValueType for Country {
     const SUBJECT: Option<Subject> = Some(Subject::Place);
     const NEEDS_A_HOME: bool = true;
     const NAMES_NOBODY: bool = true;
-    const PUBLISHES_STANDARD: bool = true;
+    const HAS_A_FORM: bool = true;
     const HINTS: &'static [&'static str] = &["country", "countrycode"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
@@ -23,7 +23,14 @@ impl ValueType for Country {
     }
 
     /// `NA` is a country.
-    fn stands_for_nothing(lower: &str) -> bool {
+    fn published(trimmed: &str, region: Option<&str>) -> Option<String> {
+        match Self::standard(trimmed, region) {
+            Standardised::Value(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    fn stands_for_nothing(_: &str, lower: &str) -> bool {
         matches!(lower, "n/a" | "none" | "null" | "unknown" | "tbd" | "test")
     }
 

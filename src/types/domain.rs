@@ -4,6 +4,7 @@
 
 use super::blocking::Cut;
 use super::value_type::{Prepared, Standardised, Subject, Topic, ValueType, in_order};
+use super::visible::technical;
 use crate::matching::Kinship;
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
@@ -24,13 +25,18 @@ impl ValueType for Domain {
     const SUBJECT: Option<Subject> = Some(Subject::Net);
     const IS_A_HOME: bool = true;
     const NAMES_NOBODY: bool = true;
-    const PUBLISHES_STANDARD: bool = true;
+    const HAS_A_FORM: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
     const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["domain", "website", "url", "homepage", "web"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed)
+    }
+
+    fn published(trimmed: &str, _: Option<&str>) -> Option<String> {
+        let host = host(trimmed)?;
+        Some(psl::domain_str(&host).unwrap_or(&host).to_owned())
     }
 
     fn kinship() -> Kinship {
@@ -216,30 +222,46 @@ const NOBODYS: [&str; 14] = [
     "none.com",
 ];
 
-/// The registrable domain, lower case.
-fn standard(raw: &str) -> Standardised {
-    let lower = raw.to_lowercase();
+/// The name of a host as the network writes it (IDNA, RFC 5891 and UTS 46): `bücher.example` is
+/// `xn--bcher-kva.example`, whatever the dots between its parts look like; `None` where it is none.
+pub(super) fn network_name(host: &str) -> Option<String> {
+    let host = host.trim_end_matches('.');
+    let plain = host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'_'));
+    if plain && !host.contains("xn--") {
+        return Some(host.to_owned());
+    }
+    idna::domain_to_ascii(host).ok().map(|name| name.trim_end_matches('.').to_owned())
+}
+
+/// The host of a URL or an e-mail address, as the network writes it.
+fn host(raw: &str) -> Option<String> {
+    let lower = technical(raw).to_lowercase();
     let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let rest = rest.trim_start_matches("mailto:");
     let rest = rest.split(['/', '?', '#', '\\', '>', ',', ';']).next().unwrap_or_default();
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    let host = rest.split(':').next().unwrap_or_default().trim().trim_matches('.');
+    let host = network_name(rest.split(':').next().unwrap_or_default().trim().trim_matches('.'))?;
     let label_is_sound = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
-    if !host.contains('.')
-        || host.len() > 253
-        || !host.split('.').all(label_is_sound)
-        || host.split('.').next_back().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit()))
-    {
-        return Standardised::Invalid;
-    }
-    match psl::domain_str(host) {
-        Some(domain) if FREE_MAIL.contains(&domain) || FREE_MAIL.contains(&host) || NOBODYS.contains(&domain) => {
+    let sound = host.contains('.')
+        && host.len() <= 253
+        && host.split('.').all(label_is_sound)
+        && !host.split('.').next_back().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit()));
+    sound.then_some(host)
+}
+
+/// The registrable domain, lower case.
+fn standard(raw: &str) -> Standardised {
+    let Some(host) = host(raw) else { return Standardised::Invalid };
+    match psl::domain_str(&host) {
+        Some(domain)
+            if FREE_MAIL.contains(&domain) || FREE_MAIL.contains(&host.as_str()) || NOBODYS.contains(&domain) =>
+        {
             Standardised::Ignored
         }
         Some(domain) => Standardised::Value(domain.to_owned()),

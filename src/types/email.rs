@@ -1,7 +1,9 @@
 //! E-mail addresses: one mailbox is one value.
 
 use super::blocking::Cut;
+use super::domain::network_name;
 use super::value_type::{Prepared, Standardised, Subject, Topic, ValueType, in_order};
+use super::visible::technical;
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts};
@@ -23,13 +25,17 @@ impl ValueType for Email {
     const SUBJECT: Option<Subject> = Some(Subject::Net);
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
-    const PUBLISHES_STANDARD: bool = true;
+    const HAS_A_FORM: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(6)]];
     const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["email", "mail", "e_mail"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed)
+    }
+
+    fn published(trimmed: &str, _: Option<&str>) -> Option<String> {
+        published(trimmed)
     }
 
     fn kinship() -> Kinship {
@@ -117,23 +123,31 @@ const ROLES: [&str; 32] = [
     "none",
 ];
 
-/// Lower case, without display name, plus tag, and for Gmail without dots.
-fn standard(raw: &str) -> Standardised {
-    let lower = raw.to_lowercase();
+/// Hosts of addresses that nobody has.
+const EXAMPLES: [&str; 6] = ["example.com", "example.org", "example.net", "test.com", "none.com", "a.com"];
+
+/// Mailbox and host in lower case, without display name and `mailto:`; the host as the network writes it.
+fn parts(raw: &str) -> Option<(String, String)> {
+    let lower = technical(raw).to_lowercase();
     let inner =
         lower.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(lower.as_str(), |(inner, _)| inner);
     let address = inner
         .trim()
         .trim_start_matches("mailto:")
         .trim_matches(|c: char| c == '.' || c == ',' || c == ';' || c.is_whitespace());
-    let Some((local, host)) = address.split_once('@') else { return Standardised::Invalid };
-    let bad_host = host.contains('@') || !host.contains('.') || host.starts_with('.') || host.contains("..");
-    if bad_host
-        || address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
-    {
-        return Standardised::Invalid;
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"');
+    let (local, host) = address.split_once('@')?;
+    if local.is_empty() || address.chars().any(is_odd) || host.contains('@') {
+        return None;
     }
-    let host = if host == "googlemail.com" { "gmail.com" } else { host };
+    let host = network_name(host)?;
+    (host.contains('.') && !host.starts_with('.') && !host.contains("..")).then(|| (local.to_owned(), host))
+}
+
+/// Without plus tag, and for Gmail without dots.
+fn standard(raw: &str) -> Standardised {
+    let Some((local, host)) = parts(raw) else { return Standardised::Invalid };
+    let host = if host == "googlemail.com" { "gmail.com" } else { &host };
     let mut local = local.split('+').next().unwrap_or_default().to_owned();
     if host == "gmail.com" {
         local.retain(|c| c != '.');
@@ -141,9 +155,14 @@ fn standard(raw: &str) -> Standardised {
     if local.is_empty() {
         return Standardised::Invalid;
     }
-    let example = ["example.com", "example.org", "example.net", "test.com", "none.com", "a.com"].contains(&host);
-    if example || ROLES.contains(&local.as_str()) {
+    if EXAMPLES.contains(&host) || ROLES.contains(&local.as_str()) {
         return Standardised::Placeholder;
     }
     Standardised::Value(format!("{local}@{host}"))
+}
+
+/// The address itself: whoever reads a role's mailbox, or one with a tag, can be written to there and nowhere else.
+fn published(raw: &str) -> Option<String> {
+    let (local, host) = parts(raw).filter(|(_, host)| !EXAMPLES.contains(&host.as_str()))?;
+    Some(format!("{local}@{host}"))
 }

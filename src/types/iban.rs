@@ -27,7 +27,7 @@ impl ValueType for Iban {
     const LEVELS: &'static [&'static str] = &["all other", "the same bank", "equal"];
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
-    const PUBLISHES_STANDARD: bool = true;
+    const HAS_A_FORM: bool = true;
     const IS_AN_IDENTIFIER: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
     const HINTS: &'static [&'static str] = &["iban", "bank_account"];
@@ -36,7 +36,11 @@ impl ValueType for Iban {
         standard(trimmed).map_or(Standardised::Invalid, Standardised::Value)
     }
 
-    fn stands_for_nothing(lower: &str) -> bool {
+    fn published(trimmed: &str, _: Option<&str>) -> Option<String> {
+        standard(trimmed)
+    }
+
+    fn stands_for_nothing(_: &str, lower: &str) -> bool {
         let plain: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
         let plain = plain.strip_prefix("iban").unwrap_or(&plain).to_ascii_uppercase();
         let account = plain.get(4..).filter(|account| account.len() >= 4);

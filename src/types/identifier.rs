@@ -1,8 +1,15 @@
-//! Identifiers of some system: kept as they are but for blanks.
+//! Identifiers of some system: kept as they are but for blanks, and for what is the same identifier written otherwise.
+//!
+//! Two spellings are one identifier where a program makes one of the other without being asked: the 18 characters of a
+//! Salesforce ID, of which the last three are only a checksum of the case of the others; `9.0`, which a data frame makes
+//! of 9 in a column with gaps; a GUID in capitals or in braces. Zeros before a number and the case of letters stay.
+
+use std::borrow::Cow;
 
 use super::blocking::Cut;
 use super::placeholders;
 use super::value_type::{Prepared, Shaped, Standardised, ValueType};
+use super::visible::{technical, visible};
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts};
 
@@ -23,9 +30,8 @@ impl ValueType for Identifier {
         Standardised::unless_empty(standard(trimmed))
     }
 
-    fn stands_for_nothing(lower: &str) -> bool {
-        matches!(lower, "n/a" | "none" | "null" | "unknown" | "tbd" | "undefined" | "0")
-            || placeholders::is_one_symbol(lower)
+    fn stands_for_nothing(_: &str, lower: &str) -> bool {
+        placeholders::is_no_identifier(lower)
     }
 }
 
@@ -61,17 +67,52 @@ impl<'a> Prepared<'a> for Column<'a> {
     }
 }
 
-/// Blanks go, case and leading zeros stay. A Salesforce ID of 18 characters is brought to its 15, of which the last
-/// three are only a checksum of the case of the others.
+/// Without blanks, and as one of several spellings of the same.
 fn standard(raw: &str) -> String {
-    let compact: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
-    if compact.len() == 18
-        && compact.bytes().all(|b| b.is_ascii_alphanumeric())
-        && compact[15..] == case_checksum(&compact[..15])
-    {
-        return compact[..15].to_owned();
+    let compact: String = technical(raw).chars().filter(|c| !c.is_whitespace()).collect();
+    one_spelling(&compact).into_owned()
+}
+
+/// The form in which two IDs of records of one system are one ID, whatever column names it; empty where there is none.
+pub fn record_key(raw: &str) -> Cow<'_, str> {
+    match visible(raw) {
+        Cow::Borrowed(text) => one_spelling(text),
+        Cow::Owned(text) => Cow::Owned(one_spelling(&text).into_owned()),
     }
-    compact
+}
+
+/// Whether an ID is empty or what systems write where there is no record.
+pub fn stands_for_no_record(raw: &str) -> bool {
+    let key = record_key(raw);
+    key.is_empty() || placeholders::is_written_by_a_program(&key) || matches!(key.as_ref(), "0" | "None" | "none")
+}
+
+fn one_spelling(id: &str) -> Cow<'_, str> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if id.len() == 18
+        && id.bytes().all(|b| b.is_ascii_alphanumeric())
+        && id.as_bytes()[15..] == *case_checksum(&id[..15]).as_bytes()
+    {
+        return Cow::Borrowed(&id[..15]);
+    }
+    if let Some((whole, zeros)) = id.split_once('.')
+        && digits(whole)
+        && !zeros.is_empty()
+        && zeros.bytes().all(|b| b == b'0')
+    {
+        return Cow::Borrowed(whole);
+    }
+    let bare = id.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(id);
+    let is_guid = bare.len() == 36
+        && bare.bytes().enumerate().all(|(at, b)| match at {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        });
+    match is_guid {
+        true if bare.bytes().any(|b| b.is_ascii_uppercase()) => Cow::Owned(bare.to_ascii_lowercase()),
+        true => Cow::Borrowed(bare),
+        false => Cow::Borrowed(id),
+    }
 }
 
 /// For each five characters one letter or digit that says which of them are capitals.

@@ -15,6 +15,7 @@ mod domain;
 mod email;
 mod flag;
 mod folding;
+mod form;
 mod iban;
 mod identifier;
 mod moment;
@@ -30,6 +31,7 @@ mod text;
 mod tokens;
 mod value_type;
 mod values;
+mod visible;
 
 use schemars::JsonSchema;
 
@@ -39,11 +41,15 @@ use crate::tables::{Frequencies, Texts};
 pub use blocking::Cut;
 pub use custom::LevelRule;
 pub use flag::flag;
-pub use moment::{day, moment};
+pub use form::{in_form, writes_a_day};
+pub use identifier::{record_key, stands_for_no_record};
+pub use moment::{Assumed, day, moment, moment_in};
 pub use tokens::Tokens;
+pub(crate) use value_type::Answers;
 pub use value_type::{Partner, Standardised, Subject, Topic};
 use value_type::{Prepared as _, ValueType};
 pub use values::{Ladder, Values, crossed};
+pub use visible::{trimmed, visible};
 
 macro_rules! types {
     ($($(#[doc = $doc:literal])* $name:ident: $kind:ty,)*) => {
@@ -76,9 +82,15 @@ macro_rules! types {
                 }
             }
 
-            fn stands_for_nothing(self, lower: &str) -> bool {
+            fn published(self, trimmed: &str, region: Option<&str>) -> Option<String> {
                 match self {
-                    $(Self::$name => <$kind>::stands_for_nothing(lower),)*
+                    $(Self::$name => <$kind>::published(trimmed, region),)*
+                }
+            }
+
+            fn stands_for_nothing(self, written: &str, lower: &str) -> bool {
+                match self {
+                    $(Self::$name => <$kind>::stands_for_nothing(written, lower),)*
                 }
             }
 
@@ -143,48 +155,6 @@ types! {
     Text: text::Text,
 }
 
-/// What a type says of itself: the constants of [`ValueType`].
-#[derive(Clone, Copy)]
-pub(crate) struct Answers {
-    pub(crate) levels: &'static [&'static str],
-    pub(crate) foretells: Option<(Topic, u8)>,
-    pub(crate) echoes: Option<(Topic, u8, u8)>,
-    pub(crate) apart: Option<u8>,
-    pub(crate) subject: Option<Subject>,
-    pub(crate) is_a_home: bool,
-    pub(crate) needs_a_home: bool,
-    pub(crate) publishes_standard: bool,
-    pub(crate) is_an_identifier: bool,
-    pub(crate) alone: &'static [&'static [Cut]],
-    pub(crate) with_others: Partner,
-    pub(crate) comes_in_lists: bool,
-    pub(crate) hints: &'static [&'static str],
-    personal: bool,
-    names_nobody: bool,
-}
-
-impl Answers {
-    fn of<T: ValueType>() -> Self {
-        Self {
-            levels: T::LEVELS,
-            foretells: T::FORETELLS,
-            echoes: T::ECHOES,
-            apart: T::APART,
-            subject: T::SUBJECT,
-            is_a_home: T::IS_A_HOME,
-            needs_a_home: T::NEEDS_A_HOME,
-            publishes_standard: T::PUBLISHES_STANDARD,
-            is_an_identifier: T::IS_AN_IDENTIFIER,
-            alone: T::ALONE,
-            with_others: T::WITH_OTHERS,
-            comes_in_lists: T::COMES_IN_LISTS,
-            hints: T::HINTS,
-            personal: T::PERSONAL,
-            names_nobody: T::NAMES_NOBODY,
-        }
-    }
-}
-
 impl FieldType {
     /// Whether values of this kind are personal data.
     pub fn is_personal(self) -> bool {
@@ -216,17 +186,17 @@ const LONGEST_FILLER: usize = 40;
 ///
 /// A pure function that never panics, and applied to its own result changes nothing.
 pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standardised {
-    let trimmed = raw.trim();
-    if trimmed.is_empty() {
+    let seen = visible(raw);
+    if seen.is_empty() {
         return Standardised::Missing;
     }
-    if trimmed.len() > LONGEST {
+    if seen.len() > LONGEST {
         return Standardised::Invalid;
     }
-    if stands_for_nothing(kind, trimmed) {
+    if stands_for_nothing(kind, &seen) {
         return Standardised::Placeholder;
     }
-    match kind.standard(trimmed, region) {
+    match kind.standard(&seen, region) {
         // What only looked like something, such as a placeholder in mathematical letters.
         Standardised::Value(value) if stands_for_nothing(kind, &value) => Standardised::Placeholder,
         other => other,
@@ -238,7 +208,7 @@ fn stands_for_nothing(kind: FieldType, trimmed: &str) -> bool {
         return false;
     }
     let lower = trimmed.to_lowercase();
-    !lower.chars().any(char::is_alphanumeric) || kind.stands_for_nothing(&lower)
+    !lower.chars().any(char::is_alphanumeric) || kind.stands_for_nothing(trimmed, &lower)
 }
 
 /// The type of an attribute's values.
@@ -304,6 +274,11 @@ impl AttributeType {
         Self::OF_FIELDS.iter().find(|(_, field)| *field == field_type).map(|(kind, _)| *kind)
     }
 
+    /// Whether the country of a record changes what its values mean.
+    pub fn has_a_region(self) -> bool {
+        matches!(self, Self::Phone | Self::Date | Self::Timestamp)
+    }
+
     /// Whether sums and ranges make sense.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)
@@ -319,24 +294,31 @@ impl AttributeType {
     /// The form in which two values agree when they are equal; empty where the value is none of the type.
     pub fn comparable(self, raw: &str) -> String {
         match self.field_type() {
-            None => folding::fold(raw),
+            None => folding::fold(&visible(raw)),
             Some(field_type) => match standardise(field_type, None, raw) {
                 Standardised::Value(value) => value,
-                // A free-mail domain links nobody, and is still somebody's domain.
-                Standardised::Ignored => folding::fold(raw),
+                // A free-mail domain and the mailbox of a role link nobody, and are still somebody's.
+                Standardised::Ignored | Standardised::Placeholder => {
+                    field_type.published(&visible(raw), None).map(|text| folding::fold(&text)).unwrap_or_default()
+                }
                 _ => String::new(),
             },
         }
     }
 
-    /// What a profile publishes of a text; `None` where the text is none of the type.
-    pub fn published(self, trimmed: &str) -> Option<String> {
-        let Some(field_type) = self.field_type() else { return Some(trimmed.to_owned()) };
-        let standard = self.comparable(trimmed);
-        match standard.is_empty() {
-            true => None,
-            false if field_type.about().publishes_standard => Some(standard),
-            false => Some(trimmed.to_owned()),
+    /// Whether the form of a text says that it is of the type, as a phone number's does and a name's does not.
+    pub fn has_a_form(self) -> bool {
+        self.field_type().is_some_and(|field_type| field_type.about().has_a_form)
+    }
+
+    /// What a profile publishes of a text without blanks around it, read in `region` where it names no country; `None`
+    /// where the text is none of the type, or is what a program writes for nothing.
+    pub fn published(self, trimmed: &str, region: Option<&str>) -> Option<String> {
+        match self.field_type() {
+            _ if placeholders::is_written_by_a_program(trimmed) => None,
+            None => Some(trimmed.to_owned()),
+            Some(_) if trimmed.len() > LONGEST => None,
+            Some(field_type) => field_type.published(trimmed, region),
         }
     }
 }

@@ -4,37 +4,71 @@
 //! minute, the second or any fraction of it, with `T` or a blank between, with `Z`, `UTC`, `GMT` or an offset; dates in
 //! all forms of [`day`] followed by a time of day, with AM or PM; RFC 2822 and JavaScript, with English names of days
 //! and months; seconds since 1970 with 9 or 10 digits and a fraction, milliseconds with 12 or 13, microseconds with 15
-//! or 16, nanoseconds with 18 or 19. Where no offset is written it is UTC. What could mean two days is not read.
+//! or 16, nanoseconds with 18 or 19. Where no offset is written it is
+//! that of the zone that is assumed, else UTC. What could mean two days is not read.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Offset as _, TimeZone as _, Timelike as _};
+use chrono_tz::Tz;
 
 use super::calendar::read as date;
+use super::visible::trimmed;
 use crate::tables::Micros;
 use crate::tables::moments::EPOCH_DAYS;
 
 const DAY: i64 = 86_400_000_000;
 
+/// What is assumed of a text that does not say it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Assumed<'a> {
+    /// The country, ISO 3166 alpha-2: it tells which number of `03/04/2020` is the month.
+    pub region: Option<&'a str>,
+    /// The time zone of a clock that is written without one; UTC where nothing is said.
+    pub zone: Option<Tz>,
+}
+
 /// The moment that a text names.
 pub fn moment(text: &str) -> Option<Micros> {
-    let text = text.trim();
+    moment_in(text, Assumed::default())
+}
+
+/// The moment that a text names, with what is assumed where it does not say.
+pub fn moment_in(text: &str, assumed: Assumed<'_>) -> Option<Micros> {
+    let text = trimmed(text);
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return in_range(moment.timestamp_micros());
     }
     if let Some(micros) = since_1970(text) {
         return Some(micros);
     }
-    let (date, time, offset) = read(text, None)?;
-    let day = i64::from(date.num_days_from_ce() - EPOCH_DAYS) * DAY;
-    in_range(day + time - i64::from(offset.unwrap_or(0)) * 1_000_000)
+    let (date, time, offset) = read(text, assumed.region)?;
+    let clock = i64::from(date.num_days_from_ce() - EPOCH_DAYS) * DAY + time;
+    let ahead = match offset {
+        Some(offset) => offset,
+        None => assumed.zone.map_or(0, |zone| ahead_of_utc(clock, zone)),
+    };
+    in_range(clock - i64::from(ahead) * 1_000_000)
 }
 
-/// Days since 1970 of the day that is written, whatever the offset behind it; `region` is that of the column.
-pub fn day(text: &str, region: Option<&str>) -> Option<i32> {
-    let text = text.trim();
+/// The seconds that the clocks of a zone are ahead of UTC when they show this. An hour that they show twice is the
+/// first of the two; one that they leave out counts as if they had not been put forward yet.
+fn ahead_of_utc(clock: Micros, zone: Tz) -> i32 {
+    let offset = |shown: Micros| {
+        let shown = DateTime::from_timestamp_micros(shown)?.naive_utc();
+        Some(zone.offset_from_local_datetime(&shown).earliest()?.fix().local_minus_utc())
+    };
+    offset(clock).or_else(|| offset(clock - 3 * 3_600_000_000)).unwrap_or(0)
+}
+
+/// Days since 1970 of the day that is written, whatever the offset behind it. Where only a count of seconds is written
+/// it is the day in the zone that is assumed.
+pub fn day(text: &str, assumed: Assumed<'_>) -> Option<i32> {
+    let text = trimmed(text);
     if let Some(micros) = since_1970(text) {
-        return Some(micros.div_euclid(DAY) as i32);
+        let zone = assumed.zone.unwrap_or(Tz::UTC);
+        let shown = zone.from_utc_datetime(&DateTime::from_timestamp_micros(micros)?.naive_utc());
+        return Some(shown.date_naive().num_days_from_ce() - EPOCH_DAYS);
     }
-    let (date, ..) = read(text, region)?;
+    let (date, ..) = read(text, assumed.region)?;
     (1600..=2400).contains(&date.year()).then(|| date.num_days_from_ce() - EPOCH_DAYS)
 }
 
@@ -269,27 +303,67 @@ mod tests {
             ("1774915200", "2026-03-31"),
             ("2024-02-29T23:59:59Z", "2024-02-29"),
         ] {
-            assert_eq!(day(text, None).map(date_text).as_deref(), Some(expected), "{text}");
+            assert_eq!(day(text, Assumed::default()).map(date_text).as_deref(), Some(expected), "{text}");
         }
-        assert_eq!(day("03/04/2020", None), None);
-        assert_eq!(day("03/04/2020", Some("US")).map(date_text).as_deref(), Some("2020-03-04"));
-        assert_eq!(day("03/04/2020", Some("GB")).map(date_text).as_deref(), Some("2020-04-03"));
+        assert_eq!(day("03/04/2020", Assumed::default()), None);
+        assert_eq!(day("03/04/2020", in_region("US")).map(date_text).as_deref(), Some("2020-03-04"));
+        assert_eq!(day("03/04/2020", in_region("GB")).map(date_text).as_deref(), Some("2020-04-03"));
         for wrong in ["2023-02-29", "0000-00-00", "9999-12-31", "44927", "2500-01-01", "01/02/85"] {
-            assert_eq!(day(wrong, Some("US")), None, "{wrong}");
+            assert_eq!(day(wrong, in_region("US")), None, "{wrong}");
         }
+    }
+
+    fn in_region(region: &str) -> Assumed<'_> {
+        Assumed { region: Some(region), zone: None }
+    }
+
+    #[test]
+    fn a_clock_without_a_zone_shows_the_time_of_the_zone_that_is_assumed() {
+        let berlin = Assumed { region: None, zone: Some(Tz::Europe__Berlin) };
+        for (text, expected) in [
+            ("2026-01-15 12:00:00", "2026-01-15 11:00:00 UTC"),
+            ("2026-07-15 12:00:00", "2026-07-15 10:00:00 UTC"),
+            ("2026-07-15T12:00:00Z", "2026-07-15 12:00:00 UTC"),
+            ("2026-07-15T12:00:00-04:00", "2026-07-15 16:00:00 UTC"),
+            ("2026-10-25 02:30:00", "2026-10-25 00:30:00 UTC"),
+            ("2026-03-29 02:30:00", "2026-03-29 01:30:00 UTC"),
+            ("2026-01-15", "2026-01-14 23:00:00 UTC"),
+        ] {
+            let read = moment_in(text, berlin).map(|at| DateTime::from_timestamp_micros(at).unwrap().to_string());
+            assert_eq!(read.as_deref(), Some(expected), "{text}");
+        }
+        // Nobody has written the day of a count of seconds.
+        assert_eq!(day("1774911600", berlin).map(date_text).as_deref(), Some("2026-03-31"));
+        assert_eq!(day("1774911600", Assumed::default()).map(date_text).as_deref(), Some("2026-03-30"));
+        assert_eq!(day("2026-03-30T23:00:00Z", berlin).map(date_text).as_deref(), Some("2026-03-30"));
     }
 
     proptest::proptest! {
         #[test]
+        fn the_day_that_is_written_is_the_day_that_is_read_in_every_zone(
+            days in -130_000i32..150_000, clock in 0u32..86_400, zone in 0usize..chrono_tz::TZ_VARIANTS.len(),
+            behind in proptest::sample::select(vec!["", "Z", "+02:00", "-09:30", "+14:00"]),
+        ) {
+            let assumed = Assumed { region: None, zone: Some(chrono_tz::TZ_VARIANTS[zone]) };
+            let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
+            let text = format!("{}T{hour:02}:{minute:02}:{second:02}{behind}", date_text(days));
+            proptest::prop_assert_eq!(day(&text, assumed), Some(days));
+            // A clock of a zone, written out in UTC with its offset, is the same moment.
+            let read = moment_in(&text, assumed).unwrap();
+            let again = DateTime::from_timestamp_micros(read).unwrap().with_timezone(&chrono_tz::TZ_VARIANTS[zone]);
+            proptest::prop_assert_eq!(moment(&again.to_rfc3339()), Some(read));
+        }
+
+        #[test]
         fn what_is_written_is_read_back(micros in -11_676_096_000_000_000i64..13_601_088_000_000_000) {
             proptest::prop_assert_eq!(moment(&timestamp_text(micros)), Some(micros));
             let days = micros.div_euclid(DAY) as i32;
-            proptest::prop_assert_eq!(day(&date_text(days), None), Some(days));
+            proptest::prop_assert_eq!(day(&date_text(days), Assumed::default()), Some(days));
         }
 
         #[test]
         fn nothing_that_is_written_stops_it(text in "[0-9TZ:./+ a-zA-Z,()-]{0,40}|\\PC{0,20}") {
-            let _ = (moment(&text), day(&text, Some("US")));
+            let _ = (moment(&text), day(&text, in_region("US")));
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Phone numbers in E.164.
+//! Phone numbers in E.164; two extensions of one switchboard are two numbers.
 
-use phonenumber::Mode;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat};
 
 use super::blocking::Cut;
 use super::placeholders;
 use super::value_type::{Prepared, Shaped, Standardised, ValueType};
+use super::visible::technical;
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts};
@@ -21,7 +22,7 @@ impl ValueType for Phone {
     const LEVELS: &'static [&'static str] = &["all other", "the same last seven digits", "one slip", "equal"];
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
-    const PUBLISHES_STANDARD: bool = true;
+    const HAS_A_FORM: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Suffix(7)]];
     const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["phone", "mobile", "tel", "telephone", "fax"];
@@ -30,7 +31,14 @@ impl ValueType for Phone {
         standard(trimmed, region)
     }
 
-    fn stands_for_nothing(lower: &str) -> bool {
+    fn published(trimmed: &str, region: Option<&str>) -> Option<String> {
+        match standard(trimmed, region) {
+            Standardised::Value(number) if !placeholders::is_dummy_number(trimmed) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn stands_for_nothing(_: &str, lower: &str) -> bool {
         placeholders::is_dummy_number(lower) || placeholders::is_nothing(lower)
     }
 
@@ -65,21 +73,75 @@ impl<'a> Prepared<'a> for Column<'a> {
 }
 
 fn same_end(number: &str) -> Option<&[u8]> {
+    let number = number.split_once(';').map_or(number, |(number, _)| number);
     number.len().checked_sub(*SAME_DIGITS).and_then(|start| number.as_bytes().get(start..))
 }
 
-/// A valid number in E.164, read in `region` where it names no country.
+/// A valid number in E.164, with `;ext=` before an extension (RFC 3966), read in `region` where it names no country.
+///
+/// A number names its country by `+`, by `00`, or, where it is none of the region, by beginning with a country's digits.
+/// Letters are never dialled: a text that holds any but a mark of an extension is no number.
 fn standard(raw: &str, region: Option<&str>) -> Standardised {
-    if raw.len() > 60 || raw.chars().filter(char::is_ascii_digit).count() < 5 {
+    let written = technical(raw);
+    let Some((number, extension)) = parts(&written) else { return Standardised::Invalid };
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    if !(5..=20).contains(&digits.len()) {
         return Standardised::Invalid;
     }
-    let country = region.and_then(|region| region.parse().ok());
-    match phonenumber::parse(country, raw) {
-        Ok(number) if number.is_valid() => {
-            let text = number.format().mode(Mode::E164).to_string();
-            let end = text.find(|c: char| c != '+' && !c.is_ascii_digit()).unwrap_or(text.len());
-            Standardised::Value(text[..end].to_owned())
-        }
-        _ => Standardised::Invalid,
+    let abroad = || PHONE_NUMBER_UTIL.parse(format!("+{}", digits.trim_start_matches('0'))).ok();
+    let valid = |number: &PhoneNumber| PHONE_NUMBER_UTIL.is_valid_number(number);
+    let found = match number.starts_with('+') {
+        true => PHONE_NUMBER_UTIL.parse(number).ok().filter(valid),
+        false => region
+            .and_then(|region| PHONE_NUMBER_UTIL.parse_with_default_region(number, region).ok())
+            .filter(valid)
+            .or_else(|| abroad().filter(|_| digits.starts_with("00")).filter(valid))
+            .or_else(|| {
+                let may_name_it = region.is_some() && digits.len() >= NAMES_ITS_COUNTRY && !digits.starts_with('0');
+                abroad().filter(|_| may_name_it).filter(valid)
+            }),
+    };
+    let Some(found) = found else { return Standardised::Invalid };
+    let mut text = found.format_as(PhoneNumberFormat::E164).into_owned();
+    if let Some(extension) = extension {
+        text.push_str(EXTENSION);
+        text.push_str(extension);
     }
+    Standardised::Value(text)
+}
+
+/// From so many digits on a number without `+` may begin with its country: hardly any region's own are as long.
+const NAMES_ITS_COUNTRY: usize = 11;
+
+/// What stands between a number and its extension.
+const EXTENSION: &str = ";ext=";
+
+/// The number and the extension that is written behind it; `None` where other letters stand in the text.
+fn parts(written: &str) -> Option<(&str, Option<&str>)> {
+    const LABELS: [&str; 12] =
+        ["telephone", "telefon", "phone", "mobile", "mobil", "cell", "home", "work", "office", "fax", "tel", "t"];
+    const MARKS: [&str; 9] = [";ext=", "extension", "durchwahl", "ext.", "ext", "poste", "dw", "x", "#"];
+    let mut text = written.trim();
+    // `Tel.: ` before it, and `(mobile)` behind it.
+    if let Some(colon) = text.find([':', '.']).filter(|at| text[..*at].bytes().all(|b| b.is_ascii_alphabetic()))
+        && LABELS.contains(&text[..colon].to_ascii_lowercase().as_str())
+    {
+        text = text[colon..].trim_start_matches([':', '.', ' ']);
+    }
+    if let Some((before, label)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        && LABELS.contains(&label.trim().to_ascii_lowercase().as_str())
+    {
+        text = before.trim_end();
+    }
+    let lower = text.to_ascii_lowercase();
+    let marked = MARKS.iter().find_map(|mark| Some((lower.find(mark)?, mark.len())));
+    let (number, extension) = match marked {
+        Some((at, mark)) => {
+            let extension = text[at + mark..].trim_start_matches([':', '.', ' ']);
+            let sound = (1..=7).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_digit());
+            (text[..at].trim_end_matches([' ', ',', ';']), Some(extension).filter(|_| sound).map(Some)?)
+        }
+        None => (text, None),
+    };
+    number.chars().all(|c| !c.is_alphabetic()).then_some((number, extension))
 }

@@ -1,6 +1,9 @@
 //! Values that stand for nothing.
+//!
+//! In: a value, in lower case where that is said. Out: whether it only fills a field. It knows what people write
+//! where they have nothing to write, and what programs write for nothing: data frames, databases, spreadsheets, scripts.
 
-const NOTHING: [&str; 27] = [
+const NOTHING: [&str; 39] = [
     "n/a",
     "n.a.",
     "n.a",
@@ -12,27 +15,129 @@ const NOTHING: [&str; 27] = [
     "unknown",
     "unbekannt",
     "inconnu",
+    "desconocido",
+    "sconosciuto",
     "tbd",
     "tba",
+    "tbc",
     "test",
     "testing",
     "xxx",
     "xx",
     "x",
     "undefined",
+    "undef",
     "not available",
     "not applicable",
     "not provided",
+    "not set",
+    "not specified",
+    "not assigned",
     "no name",
+    "no value",
     "empty",
+    "blank",
     "missing",
     "dummy",
+    "keine angabe",
+    "k.a.",
+    "s/o",
     "?",
 ];
 
-/// Whether a text in lower case is one of the words that only fill a field.
+/// What programs write for nothing, in lower case; the rest of [`NOTHING`] is a word, and might be a value.
+const BY_PROGRAMS: [&str; 16] = [
+    "null",
+    "nan",
+    "n/a",
+    "\\n",
+    "undefined",
+    "not set",
+    "object object",
+    "none",
+    "#n/a",
+    "#n/a n/a",
+    "#ref!",
+    "#value!",
+    "#name?",
+    "#div/0!",
+    "#null!",
+    "#num!",
+];
+
+/// Whether a text in lower case is one of the words that only fill a field, bare or in brackets or quotes.
 pub(super) fn is_nothing(lower: &str) -> bool {
-    NOTHING.contains(&lower)
+    let bare = without_brackets(lower);
+    NOTHING.contains(&bare) || BY_PROGRAMS.contains(&bare)
+}
+
+fn without_brackets(lower: &str) -> &str {
+    lower.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '<' | '>' | '{' | '}' | '"' | '\'' | '`' | ' '))
+}
+
+/// Whether a text is what a program writes for nothing: `\N`, `#N/A`, `(null)`, `NaN`, dashes. `None` and `null` may
+/// be words as well, so they count as they are written by programs only: in small letters, or all in capitals.
+pub(super) fn is_written_by_a_program(written: &str) -> bool {
+    if written.len() > 20 {
+        return false;
+    }
+    if written.chars().all(|c| matches!(c, '-' | '–' | '—' | '_' | '.' | '?' | '*')) {
+        return true;
+    }
+    let bare = without_brackets(written);
+    let lower = bare.to_ascii_lowercase();
+    let bracketed = bare.len() < written.len();
+    match lower.as_str() {
+        "none" => bracketed,
+        "null" | "undefined" => bracketed || bare == lower || bare == lower.to_ascii_uppercase(),
+        "nan" => bracketed || bare == lower || bare == "NaN" || bare == "NAN",
+        lower => BY_PROGRAMS.contains(&lower),
+    }
+}
+
+/// Whether a word for nothing is written as a name is, with a capital and small letters: there are people called Null
+/// and Test, and places called Nan.
+pub(super) fn may_be_a_name(written: &str) -> bool {
+    matches!(written, "Null" | "Nil" | "Nan" | "Na" | "Test" | "Dummy" | "Blank")
+}
+
+/// Whether a text in lower case is no identifier of anything, though a system writes it into a field of identifiers:
+/// words for nothing, truths, zeros and negative numbers, digits in order, one symbol again and again.
+pub(super) fn is_no_identifier(lower: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "anonymous",
+        "unassigned",
+        "guest",
+        "nobody",
+        "deadbeef",
+        "pending",
+        "object",
+        "default",
+    ];
+    let bare = without_brackets(lower);
+    let number = bare.parse::<f64>().is_ok_and(|n| n <= 0.0 || n.is_infinite() || n.is_nan());
+    let all_zeros = bare.chars().any(|c| c == '0') && bare.chars().all(|c| matches!(c, '0' | '-' | '.'));
+    is_nothing(lower)
+        || WORDS.contains(&bare)
+        || number
+        || all_zeros
+        || is_one_symbol(lower)
+        || says_that_there_is_none(bare)
+        || (bare.len() >= 8 && bare.bytes().all(|b| b.is_ascii_digit()) && are_in_order(bare))
+}
+
+/// `no tax id`, `not yet assigned`, `ohne Nummer`: words alone, the first of which denies.
+fn says_that_there_is_none(lower: &str) -> bool {
+    const DENY: [&str; 12] =
+        ["no", "not", "none", "without", "missing", "unknown", "kein", "keine", "ohne", "sans", "sin", "senza"];
+    let mut words = lower.split_whitespace();
+    words.next().is_some_and(|first| DENY.contains(&first))
+        && words.clone().next().is_some()
+        && words.all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '/')))
 }
 
 /// `00000`, `xxxx`: one symbol repeated four times or more, blanks and hyphens aside.
@@ -52,5 +157,43 @@ pub(super) fn is_one_symbol(lower: &str) -> bool {
 /// A number that nobody has: one digit again and again, or digits in order.
 pub(super) fn is_dummy_number(lower: &str) -> bool {
     let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
-    is_one_symbol(&digits) || "01234567890".contains(&digits) && digits.len() >= 7
+    is_one_symbol(&digits) || digits.len() >= 7 && "01234567890".contains(&digits)
+}
+
+/// Digits that go up or down one by one.
+fn are_in_order(digits: &str) -> bool {
+    ["01234567890123456789", "98765432109876543210"].iter().any(|order| order.contains(digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_nothing_are_told_from_values() {
+        for lower in ["n/a", "(null)", "<null>", "#n/a", "\\n", "[object object]", "(not set)", "\"\"none\"\"", "nan"] {
+            assert!(is_nothing(lower), "{lower}");
+        }
+        for lower in
+            ["-1", "0.0", "000", "00000000-0000-0000-0000-000000000000", "no tax id", "not yet assigned", "true"]
+        {
+            assert!(is_no_identifier(lower), "{lower}");
+        }
+        for lower in ["1", "9.0", "12345", "1234567", "0012", "nova", "no-1234", "no 1234", "a-0", "truex", "x1"] {
+            assert!(!is_no_identifier(lower), "{lower}");
+        }
+        assert!(is_no_identifier("123456789") && is_no_identifier("87654321") && is_no_identifier("99999"));
+    }
+
+    #[test]
+    fn what_programs_write_is_told_from_words() {
+        for written in
+            ["null", "NULL", "(null)", "<null>", "\\N", "#N/A", "N/A", "n/a", "NaN", "nan", "-", "[object Object]"]
+        {
+            assert!(is_written_by_a_program(written), "{written}");
+        }
+        for written in ["Null", "None", "none", "NA", "pro", "x", "Test", "0", "-5%", "+++", "☆☆☆", "no"] {
+            assert!(!is_written_by_a_program(written), "{written}");
+        }
+    }
 }

@@ -28,7 +28,7 @@ impl ValueType for PostalCode {
         standard(trimmed, region)
     }
 
-    fn stands_for_nothing(lower: &str) -> bool {
+    fn stands_for_nothing(_: &str, lower: &str) -> bool {
         placeholders::is_nothing(lower) || (placeholders::is_one_symbol(lower) && lower.starts_with(['0', '9', 'x']))
     }
 

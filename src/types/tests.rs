@@ -70,6 +70,127 @@ fn values_take_their_standard_form() {
 }
 
 #[test]
+fn one_name_of_the_network_has_one_form() {
+    for (kind, written, also) in [
+        (T::Domain, "https://bücher-alpha.de/x", "xn--bcher-alpha-thb.de"),
+        (T::Domain, "cafe\u{301}-beta.fr", "café-beta.fr"),
+        (T::Domain, "gamma。co.jp", "gamma.co.jp"),
+        (T::Domain, "delta．com", "delta.com"),
+        (T::Domain, "acme-zeta.公司.cn", "acme-zeta.xn--55qx5d.cn"),
+        (T::Domain, "STRAẞE-eta.de", "straße-eta.de"),
+        (T::Domain, "theta.com.", "theta.com"),
+        (T::Domain, "delta\u{200b}.com", "delta.com"),
+        (T::Email, "jo@müller-eps.de", "jo@xn--mller-eps-q9a.de"),
+        (T::Email, "JO@Iota。com", "jo@iota.com"),
+        (T::Email, "\u{200b}jo@alpha-one.com", "jo@alpha-one.com\u{200e}"),
+        (T::Identifier, "\u{ff24}\u{ff25}999", "DE999"),
+        (T::Identifier, "\u{feff}DE777", "DE777"),
+        (T::Identifier, "9.0", "9"),
+        (T::Identifier, "{6F9619FF-8B86-D011-B42D-00C04FC964FF}", "6f9619ff-8b86-d011-b42d-00c04fc964ff"),
+        (T::CompanyName, "Acme\u{ad} Zeta", "Acme Zeta"),
+    ] {
+        let (value, other) = (value(kind, written), value(kind, also));
+        assert!(value == other && !["Invalid", "Ignored"].contains(&value.as_str()), "{written}: {value}, {other}");
+    }
+    assert_eq!(value(T::Domain, "acme-zeta.公司.cn"), "acme-zeta.xn--55qx5d.cn");
+}
+
+#[test]
+fn phones_are_read_by_their_country_and_then_by_the_region() {
+    for (region, raw, expected) in [
+        (Some("US"), "(202) 555-0143", "+12025550143"),
+        (Some("US"), "202.555.0145", "+12025550145"),
+        (Some("US"), "+1 202-555-0146 ext. 12", "+12025550146;ext=12"),
+        (Some("US"), "+1 202-555-0146 x34", "+12025550146;ext=34"),
+        (Some("US"), "tel:+1-202-555-0146;ext=34", "+12025550146;ext=34"),
+        (Some("US"), "+49 (0)30 901820", "+4930901820"),
+        (Some("US"), "+39 06 698 12345", "+390669812345"),
+        (Some("US"), "+687 22.22.22", "+687222222"),
+        (Some("US"), "0049 30 901821", "+4930901821"),
+        (Some("US"), "011 49 30 901821", "+4930901821"),
+        (Some("US"), "4915123456789", "+4915123456789"),
+        (Some("DE"), "030 901820", "+4930901820"),
+        (Some("DE"), "Tel.: 030/901820", "+4930901820"),
+        (Some("DE"), "+1 202-555-0143 (mobile)", "+12025550143"),
+        (None, "+49 151 23456789", "+4915123456789"),
+        (None, "202 555 0143", "Invalid"),
+        (None, "0049 30 901820", "+4930901820"),
+        (Some("US"), "call 202-555-0147 or 202-555-0148", "Invalid"),
+        (Some("US"), "1-800-FLOWERS", "Invalid"),
+        (Some("US"), "202-555-0147 x", "Invalid"),
+        (Some("US"), "202-555-0147 x12345678", "Invalid"),
+        (Some("US"), "00000000", "Placeholder"),
+    ] {
+        let read = match standardise(T::Phone, region, raw) {
+            Standardised::Value(value) => value,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(read, expected, "{region:?} {raw}");
+    }
+    let of = |raw| value(T::Phone, raw);
+    assert_ne!(of("+49 151 23456789"), of("+49 51 23456789"));
+}
+
+#[test]
+fn what_a_profile_holds_is_what_was_written_or_the_one_form_of_a_type() {
+    use AttributeType as A;
+    for (kind, written, published) in [
+        (A::Email, "Ann+Invoices@Acme-Two.com", Some("ann+invoices@acme-two.com")),
+        (A::Email, "J.Doe@gmail.com", Some("j.doe@gmail.com")),
+        (A::Email, "bo@googlemail.com", Some("bo@googlemail.com")),
+        (A::Email, "Info <info@acme-four.com>", Some("info@acme-four.com")),
+        (A::Email, "test@example.com", None),
+        (A::Email, "not an address", None),
+        (A::Domain, "j.doe@gmail.com", Some("gmail.com")),
+        (A::Domain, "https://www.Acme-One.com/x", Some("acme-one.com")),
+        (A::Domain, "no domain", None),
+        (A::Phone, "+1 202-555-0146 ext. 12", Some("+12025550146;ext=12")),
+        (A::Country, "Deutschland", Some("DE")),
+        (A::Country, "NA", Some("NA")),
+        (A::CompanyName, "ACME, Inc.", Some("ACME, Inc.")),
+        (A::PersonName, "Null", Some("Null")),
+        (A::PersonName, "null", None),
+        (A::City, "Nan", Some("Nan")),
+        (A::City, "Y", Some("Y")),
+        (A::Text, "pro", Some("pro")),
+        (A::Text, "None", Some("None")),
+        (A::Text, "N/A", None),
+        (A::Text, "\\N", None),
+        (A::Text, "-", None),
+    ] {
+        assert_eq!(kind.published(written, None).as_deref(), published, "{kind:?} {written}");
+        // What is published is published again as it is.
+        let again = published.and_then(|published| kind.published(published, None));
+        assert_eq!(again.as_deref(), published, "{kind:?} {written}");
+    }
+}
+
+#[test]
+fn what_systems_write_for_nothing_is_no_identifier_and_a_name_stays_a_name() {
+    for raw in [
+        "-1",
+        "nan",
+        "NaN",
+        "#N/A",
+        "(not set)",
+        "[object Object]",
+        "\\N",
+        "0.0",
+        "000",
+        "<null>",
+        "'",
+        "true",
+        "no tax id",
+    ] {
+        assert_eq!(value(T::Identifier, raw), "Placeholder", "{raw}");
+    }
+    for name in ["Null", "Na", "Nil", "Test"] {
+        assert_eq!(value(T::PersonName, name), name);
+        assert_eq!(value(T::PersonName, &name.to_lowercase()), "Placeholder");
+    }
+}
+
+#[test]
 fn days_are_read_in_their_region() {
     for (region, raw, day) in [
         ("US", "03/04/2020", "2020-03-04"),

@@ -82,8 +82,8 @@ pub(super) trait ValueType {
     const PERSONAL: bool = false;
     /// Whether a value names no person by itself, so that it may stand in a report.
     const NAMES_NOBODY: bool = false;
-    /// Whether an attribute publishes the standard form; else the value as it is written, when it has one.
-    const PUBLISHES_STANDARD: bool = false;
+    /// Whether the form of a text says that it is of the type: a word for nothing cannot stand in its place.
+    const HAS_A_FORM: bool = false;
 
     /// Whether a match key on it joins whatever it can join.
     const IS_AN_IDENTIFIER: bool = false;
@@ -100,14 +100,65 @@ pub(super) trait ValueType {
     /// none. A pure function that applied to its own result changes nothing.
     fn standard(trimmed: &str, region: Option<&str>) -> Standardised;
 
-    /// Whether a value, in lower case and with a letter or digit in it, only fills the field.
-    fn stands_for_nothing(lower: &str) -> bool {
+    /// What a profile holds of a value without blanks around it; `None` where it is none of the type. What is not
+    /// written in one form all over the world stays as it is written.
+    fn published(trimmed: &str, region: Option<&str>) -> Option<String> {
+        match Self::standard(trimmed, region) {
+            Standardised::Value(_) | Standardised::Ignored => Some(trimmed.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Whether a value, as it is written and in lower case, with a letter or digit in it, only fills the field.
+    fn stands_for_nothing(_written: &str, lower: &str) -> bool {
         placeholders::is_nothing(lower)
     }
 
     /// What two customers who belong together share.
     fn kinship() -> Kinship {
         Kinship::Own
+    }
+}
+
+/// What a type says of itself: the constants of [`ValueType`].
+#[derive(Clone, Copy)]
+pub(crate) struct Answers {
+    pub(crate) levels: &'static [&'static str],
+    pub(crate) foretells: Option<(Topic, u8)>,
+    pub(crate) echoes: Option<(Topic, u8, u8)>,
+    pub(crate) apart: Option<u8>,
+    pub(crate) subject: Option<Subject>,
+    pub(crate) is_a_home: bool,
+    pub(crate) needs_a_home: bool,
+    pub(crate) has_a_form: bool,
+    pub(crate) is_an_identifier: bool,
+    pub(crate) alone: &'static [&'static [Cut]],
+    pub(crate) with_others: Partner,
+    pub(crate) comes_in_lists: bool,
+    pub(crate) hints: &'static [&'static str],
+    pub(super) personal: bool,
+    pub(super) names_nobody: bool,
+}
+
+impl Answers {
+    pub(super) fn of<T: ValueType>() -> Self {
+        Self {
+            levels: T::LEVELS,
+            foretells: T::FORETELLS,
+            echoes: T::ECHOES,
+            apart: T::APART,
+            subject: T::SUBJECT,
+            is_a_home: T::IS_A_HOME,
+            needs_a_home: T::NEEDS_A_HOME,
+            has_a_form: T::HAS_A_FORM,
+            is_an_identifier: T::IS_AN_IDENTIFIER,
+            alone: T::ALONE,
+            with_others: T::WITH_OTHERS,
+            comes_in_lists: T::COMES_IN_LISTS,
+            hints: T::HINTS,
+            personal: T::PERSONAL,
+            names_nobody: T::NAMES_NOBODY,
+        }
     }
 }
 

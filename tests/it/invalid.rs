@@ -199,6 +199,36 @@ fn a_rule_that_asks_for_moments_needs_a_source_that_tells_them() {
 }
 
 #[test]
+fn what_an_attribute_says_of_itself_must_fit_its_type_and_its_rule() {
+    let shipped = root().join("usecases/b2b_saas");
+    let read = |file: &str| std::fs::read_to_string(shipped.join(file)).unwrap();
+    let typed =
+        |kind: &str, plain: &str| (format!("type: {kind}\n    otherwise: {plain}\n"), "type: text\n".to_owned());
+    let is_not = "error[type-mismatch]: `otherwise` is not of the attribute's type";
+    let first = ("survivorship: first_seen\n    fresh_for: 30d\n".to_owned(), "survivorship: most_recent\n".to_owned());
+    for ((to, from), says) in [
+        (typed("country", "Deutschland"), "error[type-mismatch]: `otherwise` is not as a profile holds it"),
+        (typed("country", "Deutschland"), "write `DE`"),
+        (typed("country", "Atlantis"), is_not),
+        (typed("iban", "DE00 3704 0044 0532 0130 00"), is_not),
+        (typed("iban", "DE89 3704 0044 0532 0130 00"), "write `DE89370400440532013000`"),
+        (typed("email", "nobody"), is_not),
+        (first, "warning[unreachable-rule]: `plan` takes the value seen first, and `fresh_for` makes that the first"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("accounts.yaml"), read("accounts.yaml")).unwrap();
+        let file = folder.path().join("churn_prevention.yaml");
+        let written = read("churn_prevention.yaml");
+        let at = written.find("name: plan").unwrap();
+        let mended = written[at..].replacen(&from, &to, 1);
+        assert_ne!(mended, written[at..]);
+        std::fs::write(&file, written[..at].to_owned() + &mended).unwrap();
+        let found = String::from_utf8(c360(&["validate", &text(&file)], 2).stdout).unwrap();
+        assert!(found.contains(says), "{says}: {found}");
+    }
+}
+
+#[test]
 fn a_wrong_command_line_ends_with_two_and_unreadable_data_with_four() {
     assert_eq!(c360(&["frobnicate"], 2).status.code(), Some(2));
     let folder = tempfile::tempdir().unwrap();

@@ -14,7 +14,15 @@ pub(in crate::config) fn value(kind: AttributeType, plain: &Plain, path: &[Step]
         (AttributeType::Boolean, Plain::Bool(_)) => true,
         (AttributeType::Date, Plain::Text(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
         (AttributeType::Timestamp, Plain::Text(text)) => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
-        (kind, Plain::Text(_)) => kind.is_textual(),
+        (kind, Plain::Text(text)) => match kind.published(text.trim(), None).filter(|_| kind.is_textual()) {
+            Some(published) if published != *text => {
+                let help = format!("write `{published}`");
+                return findings.report("type-mismatch", path, format!("{what} is not as a profile holds it"), &help);
+            }
+            // A word for nothing may stand where a name is missing, and nowhere else.
+            None => kind.is_textual() && !kind.has_a_form(),
+            Some(_) => true,
+        },
         _ => false,
     };
     if !fits {

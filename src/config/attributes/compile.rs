@@ -5,18 +5,21 @@
 
 use super::check::{condition, value};
 use super::supplies::supplies;
-use super::understood::Attribute;
+use super::understood::{Attribute, How, Supply};
 use super::written;
 use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, name, span, steps};
+use crate::config::identity::region::region;
+use crate::config::identity::{IdentityField, Region};
 use crate::config::sources::Source;
 use crate::diagnostic::{Step, did_you_mean};
-use crate::types::FieldType;
+use crate::types::{AttributeType, FieldType};
 
 /// The attributes in declared order.
 pub(in crate::config) fn attributes(
     all: &[written::Attribute],
     sources: &[Source],
+    fields: &[IdentityField],
     findings: &mut Findings,
 ) -> Vec<Attribute> {
     let mut attributes: Vec<Attribute> = Vec::new();
@@ -57,7 +60,23 @@ pub(in crate::config) fn attributes(
                 None
             }
         });
-        let (supplies, n_asked) = supplies(attribute, a, sources, findings);
+        let (mut supplies, n_asked) = supplies(attribute, a, sources, findings);
+        let region = region(attribute.region.as_ref(), sources, &at("region"), findings);
+        for supply in &mut supplies {
+            supply.region = match &attribute.region {
+                None => region_of_field(attribute.kind, supply, fields),
+                Some(_) => region.clone(),
+            };
+        }
+        match &attribute.region {
+            Some(_) if !attribute.kind.has_a_region() => findings.report_at_key(
+                "type-mismatch",
+                &at("region"),
+                format!("`{}` is not of a type that a country changes", attribute.name),
+                "`region` is for phones, days and moments; remove it",
+            ),
+            _ => {}
+        }
         let otherwise = attribute.otherwise.clone();
         if let Some(plain) = &otherwise {
             value(attribute.kind, plain, &at("otherwise"), "`otherwise`", findings);
@@ -73,6 +92,7 @@ pub(in crate::config) fn attributes(
             n_asked,
             rule: attribute.survivorship,
             within_source: attribute.within_source,
+            region,
             fresh_for: span(attribute.fresh_for.as_ref().filter(|text| *text != "always"), &at("fresh_for"), findings),
             valid,
             otherwise,
@@ -82,6 +102,30 @@ pub(in crate::config) fn attributes(
         });
     }
     attributes
+}
+
+/// The country that an attribute assumes where it does not say: that of the identity field that reads the same column,
+/// else of the first of the same type.
+fn region_of_field(kind: AttributeType, supply: &Supply, fields: &[IdentityField]) -> Region {
+    if !kind.has_a_region() {
+        return Region::default();
+    }
+    let field_type = kind.field_type().unwrap_or(FieldType::Date);
+    let column = match &supply.how {
+        How::Expression(expression) => expression.bare_column(),
+        How::Aggregate(_) => None,
+    };
+    let reads = |field: &&IdentityField| {
+        let places = field.places.iter().filter(|(source, _)| *source == supply.source);
+        places.flat_map(|(_, extracts)| extracts).any(|extract| column.is_some_and(|c| extract.columns() == [c]))
+    };
+    let of_type = || fields.iter().filter(|field| field.kind == field_type && !field.region.is_empty());
+    let mut region = of_type().find(reads).or_else(|| of_type().next()).map(|field| field.region.clone());
+    if let (Some(region), How::Aggregate(_)) = (&mut region, &supply.how) {
+        // The columns are those of the customer's record, not of the event's.
+        region.columns.clear();
+    }
+    region.unwrap_or_default()
 }
 
 /// A use case has 8 to 12 attributes.

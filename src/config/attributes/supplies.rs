@@ -9,6 +9,7 @@ use super::understood::{How, Supply};
 use super::written;
 use crate::config::expression::Expression;
 use crate::config::findings::{Findings, probability, steps};
+use crate::config::identity::Region;
 use crate::config::sources::{Role, Source, any_source, decay};
 use crate::diagnostic::did_you_mean;
 
@@ -83,6 +84,7 @@ pub(super) fn supplies(
                 how,
                 reliability: own.unwrap_or(sources[source].reliability),
                 decay: own_decay.or(sources[source].decay),
+                region: Region::default(),
             },
         ));
     }

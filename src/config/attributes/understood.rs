@@ -3,6 +3,7 @@
 use super::written::{Plain, Rule, Within};
 use crate::config::duration::Span;
 use crate::config::expression::Expression;
+use crate::config::identity::Region;
 use crate::config::sources::Decay;
 use crate::types::AttributeType;
 
@@ -28,6 +29,8 @@ pub struct Attribute {
     pub within_source: Option<Within>,
     /// The age up to which a value is fresh.
     pub fresh_for: Option<Span>,
+    /// The country assumed of values that name none, as declared; what holds is with each supply.
+    pub region: Region,
     /// What a value must satisfy.
     pub valid: Option<Expression>,
     /// The value where nobody has one.
@@ -51,6 +54,8 @@ pub struct Supply {
     pub reliability: f64,
     /// How it fades.
     pub decay: Option<Decay>,
+    /// The country assumed of values that name none.
+    pub region: Region,
 }
 
 /// How a value is made.

@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::config::identity::region;
 use crate::config::sources::written::Decay;
 use crate::config::text::Entries;
 use crate::types::AttributeType;
@@ -35,6 +36,9 @@ pub struct Attribute {
     /// The age up to which a value is fresh, such as `35d`; or `always`, when age does not matter. Default `always`,
     /// with a warning.
     pub fresh_for: Option<String>,
+    /// The country assumed of phone numbers and days that name none: one such as `US`, or for each source the column
+    /// that holds it. Default: that of the identity field of the type, best of the one that reads the same column.
+    pub region: Option<region::Written>,
     /// SQL over `value` that a value must satisfy, such as `value >= 0`; others are invalid.
     pub valid: Option<String>,
     /// The value when no source has one, where that is the truth: no ticket is zero tickets.

@@ -3,6 +3,7 @@
 //! In: the fields, and the sources that hold them. Out: fields whose every place is a source of customers, or findings.
 //! Whether a column is there is asked when the data is read.
 
+use super::region::region;
 use super::understood::IdentityField;
 use super::written;
 use crate::config::findings::{Findings, key, steps};
@@ -30,14 +31,7 @@ pub(in crate::config) fn fields(
                 }
             }
         }
-        if let Some(region) = field.region.as_deref().filter(|region| rust_iso3166::from_alpha2(region).is_none()) {
-            findings.report(
-                "unknown-region",
-                &steps!["identity", name.as_str(), "region"],
-                format!("`{region}` is not an ISO 3166 country code"),
-                "two capital letters, such as `US`",
-            );
-        }
+        let region = region(field.region.as_ref(), sources, &steps!["identity", name.as_str(), "region"], findings);
         if field.sources.is_empty() {
             findings.report(
                 "no-source",
@@ -47,7 +41,7 @@ pub(in crate::config) fn fields(
             );
         }
         places.sort_by_key(|(source, _)| *source);
-        fields.push(IdentityField { name: name.clone(), kind: field.kind, region: field.region.clone(), places });
+        fields.push(IdentityField { name: name.clone(), kind: field.kind, region, places });
     }
     fields
 }

@@ -3,10 +3,12 @@
 mod compile;
 mod extract;
 mod match_keys;
+pub(super) mod region;
 mod understood;
 pub(super) mod written;
 
 pub(super) use compile::{fields, find, never_link};
 pub use extract::Extract;
 pub(super) use match_keys::{join_something, match_keys};
+pub use region::Region;
 pub use understood::{IdentityField, MatchKey};

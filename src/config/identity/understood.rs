@@ -1,6 +1,7 @@
 //! Identity fields and match keys, understood: names are indices, defaults are filled in.
 
 use super::extract::Extract;
+use super::region::Region;
 use crate::types::FieldType;
 
 /// An identifying field.
@@ -11,7 +12,7 @@ pub struct IdentityField {
     /// Its kind.
     pub kind: FieldType,
     /// The country assumed where a value names none.
-    pub region: Option<String>,
+    pub region: Region,
     /// Source → the places that may hold a value.
     pub places: Vec<(usize, Vec<Extract>)>,
 }

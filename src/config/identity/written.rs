@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::extract::{Extract, OneOrMore};
+use super::region;
 use crate::types::FieldType;
 
 /// One identifying field, and where each source keeps it.
@@ -13,8 +14,8 @@ use crate::types::FieldType;
 pub struct IdentityField {
     /// The kind of field; it brings the standardiser.
     pub kind: FieldType,
-    /// The ISO 3166 country assumed for phone numbers and postal codes that name none.
-    pub region: Option<String>,
+    /// The country assumed of phone numbers, postal codes and days that name none.
+    pub region: Option<region::Written>,
     /// Source name → where the value is.
     pub sources: Vec<(String, Vec<Extract>)>,
 }
@@ -56,14 +57,14 @@ impl JsonSchema for IdentityField {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let kind = generator.subschema_for::<FieldType>();
         let extract = generator.subschema_for::<Extract>();
+        let region = generator.subschema_for::<region::Written>();
         json_schema!({
             "type": "object",
             "description": "One identifying field: its type, and for each source where the value is.",
             "required": ["type"],
             "properties": {
                 "type": kind,
-                "region": {"type": "string", "description": "ISO 3166 country assumed for phone numbers and postal \
-                                                             codes that name none."}
+                "region": region
             },
             "additionalProperties": {"anyOf": [extract, {"type": "array", "items": extract}]}
         })

@@ -30,17 +30,26 @@ struct Listed {
 
 /// Reads them, for serde.
 pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<SavedFrequencies>>, D::Error> {
-    let understood = |Field { field, r#type: kind, equal_pairs, values, words }: Field| {
+    let Some(fields) = Option::<Vec<Field>>::deserialize(from)? else { return Ok(None) };
+    let mut known = std::collections::BTreeSet::new();
+    let once = fields.iter().all(|field| known.insert(field.field.clone()));
+    let understood: Option<Vec<SavedFrequencies>> = fields.into_iter().map(Field::understood).collect();
+    understood.filter(|_| once).map(Some).ok_or_else(|| D::Error::custom("no frequencies"))
+}
+
+impl Field {
+    fn understood(self) -> Option<SavedFrequencies> {
+        let Self { field, r#type: kind, equal_pairs, values, words } = self;
         let values = values.understood()?;
         let words = match words {
             Some(words) => Some(words.understood()?),
             None => None,
         };
-        Some(SavedFrequencies { field, kind, equal_pairs, values, words })
-    };
-    let Some(fields) = Option::<Vec<Field>>::deserialize(from)? else { return Ok(None) };
-    let understood: Option<Vec<SavedFrequencies>> = fields.into_iter().map(understood).collect();
-    understood.map(Some).ok_or_else(|| D::Error::custom("no frequencies"))
+        // Two records may share several values of a list, and not thousands.
+        let records = u128::from(values.records);
+        let possible = u128::from(equal_pairs) <= 1_000 * (records * records.saturating_sub(1) / 2);
+        possible.then_some(SavedFrequencies { field, kind, equal_pairs, values, words })
+    }
 }
 
 impl Listed {
@@ -50,7 +59,10 @@ impl Listed {
             Some((number(hash)?, n.parse().ok().filter(|n| *n > 0)?))
         };
         let counts: Vec<(u64, u32)> = self.common.lines().map(entry).collect::<Option<_>>()?;
-        let sound = counts.is_sorted_by(|a, b| a.0 < b.0) && self.rare.is_finite() && self.rare > 0.0;
+        // Nothing is held by more records than there are.
+        let among = |n: f64| n <= self.records.max(1) as f64;
+        let sound = counts.is_sorted_by(|a, b| a.0 < b.0) && counts.iter().all(|(_, n)| among(f64::from(*n)));
+        let sound = sound && self.rare > 0.0 && among(self.rare);
         let salt = number(&self.salt)?;
         sound.then_some(Common { records: self.records, salt, counts, rare: self.rare })
     }
@@ -109,7 +121,7 @@ mod tests {
             field: "city".to_owned(),
             kind: "city".to_owned(),
             equal_pairs: u64::MAX / 2,
-            values: common(4_000_000_000, &[(0, 20), (0x00e1, u32::MAX), (u64::MAX, 33)], 1.0 / 3.0),
+            values: common(5_000_000_000, &[(0, 20), (0x00e1, u32::MAX), (u64::MAX, 33)], 1.0 / 3.0),
             words: Some(common(12, &[], 2.5)),
         };
         vec![one.clone(), SavedFrequencies { field: "phone".to_owned(), words: None, ..one }]
@@ -137,6 +149,11 @@ mod tests {
             ("0000000000000000 20", "0000000000000000 -20"),
             ("0000000000000000 20", "00000000000000ff 20"),
             ("records: 12", "records: -12"),
+            ("records: 5000000000", "records: 0"),
+            ("records: 5000000000", "records: 30"),
+            ("records: 12", "records: 2"),
+            ("rare: 2.5", "rare: 1e300"),
+            ("field: phone", "field: city"),
             ("equal_pairs", "equal"),
             ("    words:\n", "    words:\n      more: 1\n"),
         ] {

@@ -10,3 +10,4 @@ pub(super) use gates::gates;
 pub(super) use population::population;
 pub use write_back::WriteBack;
 pub(super) use write_back::write_back;
+pub use written::Outside;

@@ -2,7 +2,7 @@
 //!
 //! In: the write-backs as written. Out: the write-backs as understood, or findings. No column is written twice.
 
-use super::written;
+use super::written::{self, Outside};
 use crate::config::attributes::{Attribute, find};
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Source, customers};
@@ -17,6 +17,10 @@ pub struct WriteBack {
     pub canonical_id: String,
     /// The system's column and the attribute it receives.
     pub set: Vec<(String, usize)>,
+    /// The column by which the system finds the record.
+    pub key: String,
+    /// What becomes of records whose customer is not in the population.
+    pub outside: Outside,
 }
 
 /// The write-backs in declared order.
@@ -64,7 +68,23 @@ pub(in crate::config) fn write_back(
                 "name another column",
             );
         }
-        all.push(WriteBack { source, canonical_id: write_back.canonical_id.clone(), set });
+        let key = write_back.key.as_ref().unwrap_or(&sources[source].record_id).clone();
+        if write_back.key.is_some() && (set.iter().any(|(column, _)| *column == key) || key == write_back.canonical_id)
+        {
+            findings.report(
+                "column-collision",
+                &steps!["write_back", name.as_str(), "key"],
+                format!("`{name}` finds its records by `{key}`, which would be written over"),
+                "name a column that stays",
+            );
+        }
+        all.push(WriteBack {
+            source,
+            canonical_id: write_back.canonical_id.clone(),
+            set,
+            key,
+            outside: write_back.outside_population,
+        });
     }
     all
 }

@@ -38,4 +38,22 @@ pub struct WriteBack {
     /// The system's column → the attribute it receives.
     #[serde(default)]
     pub set: Entries<String>,
+    /// The column by which the system finds the record again. Default: the record ID.
+    pub key: Option<String>,
+    /// What the columns of `set` get where a record's customer is not in the population. Default `keep`.
+    #[serde(default)]
+    pub outside_population: Outside,
+}
+
+/// What becomes of columns that carry attributes when a customer is not in the population.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outside {
+    /// They stay as they are; the record gets its canonical ID.
+    #[default]
+    Keep,
+    /// They are emptied; the record gets its canonical ID.
+    Clear,
+    /// Nothing is written to such a record, not even its canonical ID.
+    LeaveOut,
 }

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, choice, number};
-use crate::config::identity::Extract;
+use crate::config::identity::{Extract, Region};
 use crate::config::match_model::MatchModel;
 use crate::config::sources::{Decay, Format, Role, Source};
 use crate::config::text::flow;
@@ -50,6 +50,13 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
             page.key(2, "happened_at", &happened_at.as_str().into(), &at("happened_at"));
         }
     }
+    if let Some(zone) = source.timezone {
+        page.key(2, "timezone", &zone.name().into(), &at("timezone"));
+    }
+    if !source.formats.is_empty() {
+        let forms = source.formats.iter().map(|(column, form)| (column.clone(), Value::from(form.as_str())));
+        page.key(2, "formats", &forms.collect(), &at("formats"));
+    }
     page.key(2, "reliability", &number(source.reliability), &at("reliability"));
     if let Some(decay) = source.decay {
         page.key(2, "decay", &decay_value(decay), &at("decay"));
@@ -63,14 +70,30 @@ pub(super) fn fields(page: &mut Page<'_>, identity: &Identity) {
         let at = |key: &str| -> [Step; 3] { ["identity".into(), field.name.as_str().into(), key.into()] };
         page.bare(&format!("  {}:", field.name));
         page.key(2, "type", &choice(&field.kind), &at("type"));
-        if let Some(region) = &field.region {
-            page.key(2, "region", &region.as_str().into(), &at("region"));
+        if !field.region.is_empty() {
+            page.key(2, "region", &region(&field.region, identity), &at("region"));
         }
         for (s, extracts) in &field.places {
             let name = &identity.sources[*s].name;
             let places: Vec<Value> = extracts.iter().map(extract).collect();
             let value = if let [only] = places.as_slice() { only.clone() } else { Value::from(places) };
             page.key(2, name, &value, &at(name));
+        }
+    }
+}
+
+/// The country that is assumed, or where it stands.
+pub(super) fn region(region: &Region, identity: &Identity) -> Value {
+    let otherwise = region.otherwise.as_deref();
+    match region.columns.is_empty() {
+        true => otherwise.unwrap_or_default().into(),
+        false => {
+            let columns =
+                region.columns.iter().map(|(s, column)| (identity.sources[*s].name.as_str(), column.as_str()));
+            columns
+                .chain(otherwise.map(|code| ("otherwise", code)))
+                .map(|(key, value)| (key.to_owned(), Value::from(value)))
+                .collect()
         }
     }
 }

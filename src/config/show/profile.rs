@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::identity::region;
 use super::page::{Page, choice, number};
 use crate::config::attributes::{Attribute, How, Plain};
 use crate::config::purpose::Purpose;
@@ -54,6 +55,9 @@ fn attribute(page: &mut Page<'_>, use_case: &UseCase, a: usize, attribute: &Attr
         page.key(2, "system_of_record", record, &at("system_of_record"));
         let fallback = if fallback.is_empty() { "none".into() } else { Value::from(fallback.to_vec()) };
         page.key(2, "fallback", &fallback, &at("fallback"));
+    }
+    if !attribute.region.is_empty() {
+        page.key(2, "region", &region(&attribute.region, &use_case.identity), &at("region"));
     }
     page.bare("    from:");
     for supply in &attribute.supplies {
@@ -146,12 +150,9 @@ pub(super) fn write_back(page: &mut Page<'_>, use_case: &UseCase) {
             .iter()
             .map(|(column, a)| (column.clone(), Value::from(use_case.attributes[*a].name.as_str())))
             .collect();
-        page.key(
-            1,
-            source,
-            &json!({"canonical_id": write_back.canonical_id, "set": set}),
-            &["write_back".into(), source.as_str().into()],
-        );
+        let mut entry = json!({"canonical_id": write_back.canonical_id, "set": set, "key": write_back.key});
+        entry["outside_population"] = choice(&write_back.outside);
+        page.key(1, source, &entry, &["write_back".into(), source.as_str().into()]);
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::clock::{formats, timezone};
 use super::path;
 use super::understood::{Customers, Decay, Format, Read, Role, Source};
 use super::written;
@@ -100,6 +101,8 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
             label: source.label.clone().unwrap_or_else(|| name.to_owned()),
             read,
             record_id: source.record_id.clone(),
+            timezone: timezone(source.timezone.as_deref(), &at("timezone"), findings),
+            formats: formats(name, &source.formats, findings),
             role,
             reliability: source.reliability.unwrap_or(RELIABILITY),
             decay: decay(source.decay.as_ref(), &at("decay"), findings),

@@ -1,5 +1,6 @@
 //! The systems that hold records of customers, and the events that hang on them.
 
+mod clock;
 mod compile;
 mod path;
 mod understood;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
+
 use super::written::DecayShape;
 use crate::config::duration::Span;
 
@@ -16,6 +18,10 @@ pub struct Source {
     pub read: Read,
     /// The column of the record ID; for events, of the record they belong to.
     pub record_id: String,
+    /// The time zone of moments that are written without one.
+    pub timezone: Option<Tz>,
+    /// Columns and the forms in which their moments are written.
+    pub formats: Vec<(String, String)>,
     /// What it holds.
     pub role: Role,
     /// Share of its values that are right when written.

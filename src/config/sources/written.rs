@@ -2,6 +2,8 @@
 
 use schemars::JsonSchema;
 
+use crate::config::text::Entries;
+
 /// One system, or one kind of event.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +28,12 @@ pub struct Source {
     /// The column in which the system names the record that this one was merged into; several are separated by `;` or
     /// `,`.
     pub merged_into: Option<String>,
+    /// The time zone of its clocks, such as `Europe/Berlin`, for moments that are written without one. Default UTC.
+    pub timezone: Option<String>,
+    /// For each column whose days or moments are not clear by themselves the form in which they are written, such as
+    /// `%m/%d/%Y` or `%d.%m.%Y %H:%M`.
+    #[serde(default)]
+    pub formats: Entries<String>,
     /// The owners of the system have already deduplicated it: two of its live records are never one customer. Default
     /// false.
     #[serde(default)]

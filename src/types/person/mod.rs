@@ -5,6 +5,7 @@ pub(super) mod part;
 mod standard;
 
 use super::blocking::Cut;
+use super::placeholders;
 use super::value_type::{Partner, Prepared, Standardised, Topic, ValueType, in_order};
 use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
@@ -25,7 +26,15 @@ impl ValueType for PersonName {
         &["full_name", "person", "contact_name", "first_name", "last_name", "surname", "given_name"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
-        Standardised::unless_empty(standard::standard(trimmed))
+        match placeholders::may_be_a_name(trimmed) {
+            // In small letters it would be a word for nothing.
+            true => Standardised::Value(trimmed.to_owned()),
+            false => Standardised::unless_empty(standard::standard(trimmed)),
+        }
+    }
+
+    fn stands_for_nothing(written: &str, lower: &str) -> bool {
+        placeholders::is_nothing(lower) && !placeholders::may_be_a_name(written)
     }
 
     fn kinship() -> Kinship {
