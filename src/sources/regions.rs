@@ -10,7 +10,7 @@ use polars::prelude::DataFrame;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
 use crate::config::Region;
-use crate::types::{FieldType, Standardised, standardise};
+use crate::types::country;
 
 /// Countries by record.
 pub struct Regions {
@@ -32,15 +32,15 @@ impl Regions {
         let texts = frame.column(column)?.str()?;
         let mut of = Vec::with_capacity(texts.len());
         for text in texts.iter().map(Option::unwrap_or_default) {
-            let one = *seen.entry(text).or_insert_with(|| match standardise(FieldType::Country, None, text) {
-                Standardised::Value(code) => match known.iter().position(|(known, _)| known.as_ref() == Some(&code)) {
+            let one = *seen.entry(text).or_insert_with(|| match country(text) {
+                Some(code) => match known.iter().position(|(known, _)| known.as_ref() == Some(&code)) {
                     Some(place) => place as u32,
                     None => {
                         known.push((Some(code.clone()), xxh3_64(code.as_bytes())));
                         known.len() as u32 - 1
                     }
                 },
-                _ => 0,
+                None => 0,
             });
             of.push(one);
         }

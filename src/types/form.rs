@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 
 use super::visible::trimmed;
 
-/// A text that is written in a form of `strftime`, in ISO 8601: a day, or a moment with the offset that is written. Blanks
+/// A text that is written in a form of `strftime`, in ISO 8601: a day, or a moment with its offset. Blanks
 /// around it do not count; `None` where it is not in the form.
 pub fn in_form(text: &str, form: &str) -> Option<String> {
     let text = trimmed(text);

@@ -203,6 +203,14 @@ pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standard
     }
 }
 
+/// The country that a text names in any spelling, as ISO 3166 alpha-2.
+pub fn country(text: &str) -> Option<String> {
+    match standardise(FieldType::Country, None, text) {
+        Standardised::Value(code) => Some(code),
+        _ => None,
+    }
+}
+
 fn stands_for_nothing(kind: FieldType, trimmed: &str) -> bool {
     if trimmed.len() > LONGEST_FILLER {
         return false;
@@ -274,9 +282,14 @@ impl AttributeType {
         Self::OF_FIELDS.iter().find(|(_, field)| *field == field_type).map(|(kind, _)| *kind)
     }
 
-    /// Whether the country of a record changes what its values mean.
-    pub fn has_a_region(self) -> bool {
-        matches!(self, Self::Phone | Self::Date | Self::Timestamp)
+    /// The type of the identity fields that are read by the same country as these values; `None` where a country
+    /// changes nothing.
+    pub fn read_by_region_as(self) -> Option<FieldType> {
+        match self {
+            Self::Phone => Some(FieldType::Phone),
+            Self::Date | Self::Timestamp => Some(FieldType::Date),
+            _ => None,
+        }
     }
 
     /// Whether sums and ranges make sense.
@@ -317,7 +330,7 @@ impl AttributeType {
         match self.field_type() {
             _ if placeholders::is_written_by_a_program(trimmed) => None,
             None => Some(trimmed.to_owned()),
-            Some(_) if trimmed.len() > LONGEST => None,
+            Some(field_type) if trimmed.len() > LONGEST || stands_for_nothing(field_type, trimmed) => None,
             Some(field_type) => field_type.published(trimmed, region),
         }
     }

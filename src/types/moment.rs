@@ -351,7 +351,10 @@ mod tests {
             // A clock of a zone, written out in UTC with its offset, is the same moment.
             let read = moment_in(&text, assumed).unwrap();
             let again = DateTime::from_timestamp_micros(read).unwrap().with_timezone(&chrono_tz::TZ_VARIANTS[zone]);
-            proptest::prop_assert_eq!(moment(&again.to_rfc3339()), Some(read));
+            // Until clocks were unified they were ahead by minutes and seconds, for which there is no way to write.
+            if again.offset().fix().local_minus_utc() % 60 == 0 {
+                proptest::prop_assert_eq!(moment(&again.to_rfc3339()), Some(read));
+            }
         }
 
         #[test]

@@ -33,7 +33,7 @@ impl ValueType for Phone {
 
     fn published(trimmed: &str, region: Option<&str>) -> Option<String> {
         match standard(trimmed, region) {
-            Standardised::Value(number) if !placeholders::is_dummy_number(trimmed) => Some(number),
+            Standardised::Value(number) => Some(number),
             _ => None,
         }
     }
@@ -77,9 +77,9 @@ fn same_end(number: &str) -> Option<&[u8]> {
     number.len().checked_sub(*SAME_DIGITS).and_then(|start| number.as_bytes().get(start..))
 }
 
-/// A valid number in E.164, with `;ext=` before an extension (RFC 3966), read in `region` where it names no country.
+/// A valid number in E.164, `;ext=` before an extension (RFC 3966), read in `region` where it names no country.
 ///
-/// A number names its country by `+`, by `00`, or, where it is none of the region, by beginning with a country's digits.
+/// A number names its country by `+`, by `00`, or, where it is none of the region, by its first digits.
 /// Letters are never dialled: a text that holds any but a mark of an extension is no number.
 fn standard(raw: &str, region: Option<&str>) -> Standardised {
     let written = technical(raw);

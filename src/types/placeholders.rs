@@ -1,7 +1,7 @@
 //! Values that stand for nothing.
 //!
-//! In: a value, in lower case where that is said. Out: whether it only fills a field. It knows what people write
-//! where they have nothing to write, and what programs write for nothing: data frames, databases, spreadsheets, scripts.
+//! In: a value, in lower case where that is said. Out: whether it only fills a field. It knows what people
+//! write where they have nothing to write, and what programs write for nothing: data frames, databases, spreadsheets.
 
 const NOTHING: [&str; 39] = [
     "n/a",

@@ -205,13 +205,16 @@ fn what_an_attribute_says_of_itself_must_fit_its_type_and_its_rule() {
     let typed =
         |kind: &str, plain: &str| (format!("type: {kind}\n    otherwise: {plain}\n"), "type: text\n".to_owned());
     let is_not = "error[type-mismatch]: `otherwise` is not of the attribute's type";
-    let first = ("survivorship: first_seen\n    fresh_for: 30d\n".to_owned(), "survivorship: most_recent\n".to_owned());
+    let first = (
+        "survivorship: first_seen\n    fresh_for: 30d\n".to_owned(),
+        "survivorship: most_recent\n    fresh_for: always\n".to_owned(),
+    );
     for ((to, from), says) in [
         (typed("country", "Deutschland"), "error[type-mismatch]: `otherwise` is not as a profile holds it"),
         (typed("country", "Deutschland"), "write `DE`"),
         (typed("country", "Atlantis"), is_not),
         (typed("iban", "DE00 3704 0044 0532 0130 00"), is_not),
-        (typed("iban", "DE89 3704 0044 0532 0130 00"), "write `DE89370400440532013000`"),
+        (typed("iban", "DE87 2105 0170 0047 1108 15"), "write `DE87210501700047110815`"),
         (typed("email", "nobody"), is_not),
         (first, "warning[unreachable-rule]: `plan` takes the value seen first, and `fresh_for` makes that the first"),
     ] {

@@ -11,7 +11,7 @@ const COMMANDING: [&str; 6] = [
     "zero\u{200b}width\u{feff}\u{9b}2J\u{7f}",
     "line\n::error::forged\n  ::add-mask::x\n##[error]y",
     "\r\u{2028}::set-output name=a::b",
-    "\u{8}\u{7}\u{0c}",
+    "\u{8}\u{7}\u{0c}bell",
 ];
 
 /// A text in YAML's quotation marks.

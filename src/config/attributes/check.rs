@@ -15,7 +15,7 @@ pub(in crate::config) fn value(kind: AttributeType, plain: &Plain, path: &[Step]
         (AttributeType::Date, Plain::Text(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
         (AttributeType::Timestamp, Plain::Text(text)) => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
         (kind, Plain::Text(text)) => match kind.published(text.trim(), None).filter(|_| kind.is_textual()) {
-            Some(published) if published != *text => {
+            Some(published) if published != *text && kind.has_a_form() => {
                 let help = format!("write `{published}`");
                 return findings.report("type-mismatch", path, format!("{what} is not as a profile holds it"), &help);
             }

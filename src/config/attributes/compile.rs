@@ -69,7 +69,7 @@ pub(in crate::config) fn attributes(
             };
         }
         match &attribute.region {
-            Some(_) if !attribute.kind.has_a_region() => findings.report_at_key(
+            Some(_) if attribute.kind.read_by_region_as().is_none() => findings.report_at_key(
                 "type-mismatch",
                 &at("region"),
                 format!("`{}` is not of a type that a country changes", attribute.name),
@@ -107,10 +107,7 @@ pub(in crate::config) fn attributes(
 /// The country that an attribute assumes where it does not say: that of the identity field that reads the same column,
 /// else of the first of the same type.
 fn region_of_field(kind: AttributeType, supply: &Supply, fields: &[IdentityField]) -> Region {
-    if !kind.has_a_region() {
-        return Region::default();
-    }
-    let field_type = kind.field_type().unwrap_or(FieldType::Date);
+    let Some(field_type) = kind.read_by_region_as() else { return Region::default() };
     let column = match &supply.how {
         How::Expression(expression) => expression.bare_column(),
         How::Aggregate(_) => None,

@@ -76,7 +76,7 @@ pub(super) struct Part {
 
 fn keys_of(use_case: &UseCase, sources: &Sources) -> Vec<Key> {
     let name = |record| {
-        let (source, id) = sources.key(record);
+        let (source, id) = sources.written(record);
         (use_case.identity.sources[source].name.clone(), id.to_owned())
     };
     (0..sources.n_records() as RecordIndex).map(name).collect()
