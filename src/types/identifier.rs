@@ -1,8 +1,8 @@
 //! Identifiers of some system: kept as they are but for blanks, and for what is the same identifier written otherwise.
 //!
-//! Two spellings are one identifier where a program makes one of the other unasked: the 18 characters of a
-//! Salesforce ID, of which the last three are only a checksum of the case of the others; `9.0`, which a data frame
-//! makes of 9 in a column with gaps; a GUID in capitals or in braces. Zeros before a number and the case of letters stay.
+//! Two spellings are one identifier where a program makes one of the other unasked: the 18 characters of a Salesforce
+//! ID, of which the last three are only a checksum of the case of the others; `9.0`, which a data frame makes of 9 in a
+//! column with gaps; a GUID in capitals or in braces. Zeros before a number and the case of letters stay.
 
 use std::borrow::Cow;
 
