@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::interval::{Rate, Ratio};
 use super::judged::{AtThreshold, at_thresholds};
 use super::read::Assigned;
 use crate::config::Identity;
+use crate::measures::{Rate, Ratio};
 use crate::tables::blocks::pairs_of;
 use crate::tables::{Clusters, Evidence, Links, RecordIndex, ScoredPair, Sources};
 

@@ -4,11 +4,11 @@
 //! computes nothing.
 
 use super::decided::Curve;
-use super::interval::Rate;
 use super::judged::AtThreshold;
 use super::measured::{Evaluation, Mistake, Quality};
 use super::read::Record;
 use crate::diagnostic::{count, thousands, visible};
+use crate::measures::Rate;
 
 /// How well the match weight tells judged pairs apart.
 pub fn curve(curve: &Curve) -> String {

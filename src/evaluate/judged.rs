@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::interval::Rate;
 use crate::config::Identity;
+use crate::measures::Rate;
 use crate::sources::List;
 use crate::tables::{RecordIndex, Sources};
 use crate::types::record_key;

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::evidence::ByEvidence;
-use super::interval::{Rate, Ratio};
 use super::judged::AtThreshold;
 use super::lost::Lost;
 use super::read::{Assigned, Record};
+use crate::measures::{Rate, Ratio};
 
 /// Precision, recall and F1, each with its interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]

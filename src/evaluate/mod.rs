@@ -7,7 +7,6 @@
 mod decided;
 mod evidence;
 pub mod human;
-mod interval;
 mod judged;
 mod lost;
 mod measured;
@@ -15,7 +14,6 @@ mod read;
 
 pub use decided::{Curve, against, curve};
 pub use evidence::{ByEvidence, Known, by_evidence, by_weight};
-pub use interval::{Rate, Ratio};
 pub use judged::{AtThreshold, Judged, at_thresholds, judged};
 pub use lost::{Lost, lost};
 pub use measured::{BySources, Evaluation, Mistake, Quality, evaluate};

@@ -18,6 +18,9 @@ pub struct IdentityMeasures {
     pub profile_inflation: f64,
     /// Whether the estimate had enough overlap between match keys to stand on.
     pub inflation_is_estimated: bool,
+    /// The 95% interval of the estimate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inflation_interval: Option<[f64; 2]>,
     /// Number of customers by number of records: 1, 2, 3, 4, 5–9, 10–24, 25 and more.
     pub cluster_sizes: Vec<(String, usize)>,
     /// Records in the largest cluster.

@@ -9,7 +9,7 @@ use super::health::{
 use super::inflation;
 use super::inputs::Inputs;
 use super::share::share;
-use crate::config::Stage;
+use crate::config::{MatchKey, Stage};
 use crate::tables::{CutIsland, Evidence, GuardDecision, MODEL_BIT, key_bit};
 
 pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> IdentityMeasures {
@@ -24,13 +24,21 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         .iter()
         .map(|(label, from, to)| ((*label).to_owned(), sizes.iter().filter(|size| (from..=to).contains(size)).count()))
         .collect();
-    let inflation = inflation::estimate(&clusters.linked_by, inputs.use_case.identity.match_keys.len(), &sizes);
+    let match_keys = &inputs.use_case.identity.match_keys;
+    let has = |key: &MatchKey, record: usize| key.on.iter().all(|field| !inputs.fields[*field].of(record).is_empty());
+    let bits = |record: usize| {
+        let keys = match_keys.iter().enumerate().filter(|(_, key)| has(key, record));
+        keys.fold(0, |bits, (k, _)| bits | key_bit(k))
+    };
+    let can: Vec<u64> = (0..clusters.of.len()).map(bits).collect();
+    let inflation = inflation::estimate(&clusters.members(), &can, &clusters.linked_by, match_keys.len());
     let counts = inputs.id_counts;
     IdentityMeasures {
         records: clusters.of.len(),
         clusters: clusters.n,
-        profile_inflation: inflation.unwrap_or(1.0),
+        profile_inflation: inflation.map_or(1.0, |inflation| inflation.value),
         inflation_is_estimated: inflation.is_some(),
+        inflation_interval: inflation.map(|inflation| [inflation.low, inflation.high]),
         cluster_sizes,
         largest_cluster: sizes.iter().copied().max().unwrap_or(0),
         systems_per_customer: systems_per_customer(inputs),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::figures::{Measures, SourceKind};
+use super::gate::GateKind;
 use super::health::CutIslandMeasures;
 use crate::config::UseCase;
 use crate::diagnostic::thousands;
@@ -84,6 +85,10 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         if model.in_review > 0 {
             notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));
         }
+    }
+    let is_gated = measures.gates.iter().any(|gate| gate.kind == GateKind::ProfileInflation);
+    if is_gated && !measures.identity.inflation_is_estimated {
+        notes.push("profiles per real customer cannot be estimated, so their gate judges nothing".to_owned());
     }
     for source in &measures.sources {
         // What names no record has a note of its own.

@@ -167,16 +167,16 @@ fn figures(m: &Measures) -> Vec<Figure> {
             ),
         },
         Figure {
-            value: if identity.inflation_is_estimated {
-                format!("{:.3}", identity.profile_inflation)
-            } else {
-                "–".to_owned()
+            value: match identity.inflation_interval {
+                Some(_) => format!("{:.3}", identity.profile_inflation),
+                None => "–".to_owned(),
             },
             name: "profiles per real customer",
-            sentence: if identity.inflation_is_estimated {
-                "estimated from the overlap of match keys; 1 is perfect".to_owned()
-            } else {
-                "match keys overlap too little to estimate it".to_owned()
+            sentence: match identity.inflation_interval {
+                Some([low, high]) => {
+                    format!("estimated from the overlap of match keys, {low:.3} to {high:.3}; 1 is perfect")
+                }
+                None => "too few records have the fields of match keys that overlap; it cannot be estimated".to_owned(),
             },
         },
     ]
