@@ -36,7 +36,7 @@ impl ValueType for Domain {
 
     fn published(trimmed: &str, _: Option<&str>) -> Option<String> {
         let host = host(trimmed)?;
-        Some(psl::domain_str(&host).unwrap_or(&host).to_owned())
+        Some(registrable(&host).unwrap_or(&host).to_owned())
     }
 
     fn kinship() -> Kinship {
@@ -222,6 +222,40 @@ const NOBODYS: [&str; 14] = [
     "none.com",
 ];
 
+/// Services that give every customer a name below theirs, and are not in the public suffix list.
+const HOSTS: [&str; 18] = [
+    "atlassian.net",
+    "bamboohr.com",
+    "bigcartel.com",
+    "etsy.com",
+    "force.com",
+    "freshdesk.com",
+    "godaddysites.com",
+    "hubspotpagebuilder.com",
+    "jimdo.com",
+    "my.salesforce.com",
+    "mystrikingly.com",
+    "salesforce.com",
+    "sharepoint.com",
+    "slack.com",
+    "squarespace.com",
+    "tumblr.com",
+    "typeform.com",
+    "zendesk.com",
+];
+
+/// What of a host somebody has registered: by the public suffix list, and below services that hand out names; `None`
+/// where it belongs to everybody below it.
+fn registrable(host: &str) -> Option<&str> {
+    let domain = psl::domain_str(host)?;
+    let is_below =
+        |service: &&&str| host.strip_suffix(**service).is_some_and(|below| below.is_empty() || below.ends_with('.'));
+    let Some(service) = HOSTS.iter().filter(is_below).max_by_key(|service| service.len()) else { return Some(domain) };
+    let below = host.strip_suffix(service)?.strip_suffix('.')?;
+    let name = below.rsplit('.').next().filter(|name| *name != "www")?;
+    host.get(host.len() - service.len() - 1 - name.len()..)
+}
+
 /// The name of a host as the network writes it (IDNA, RFC 5891 and UTS 46): `bücher.example` is
 /// `xn--bcher-kva.example`, whatever the dots between its parts look like; `None` where it is none.
 pub(super) fn network_name(host: &str) -> Option<String> {
@@ -258,7 +292,7 @@ fn host(raw: &str) -> Option<String> {
 /// The registrable domain, lower case.
 fn standard(raw: &str) -> Standardised {
     let Some(host) = host(raw) else { return Standardised::Invalid };
-    match psl::domain_str(&host) {
+    match registrable(&host) {
         Some(domain)
             if FREE_MAIL.contains(&domain) || FREE_MAIL.contains(&host.as_str()) || NOBODYS.contains(&domain) =>
         {
