@@ -90,9 +90,10 @@ impl Decimal {
         Self::from_units(self.units() - other.units())
     }
 
-    /// A part of it, rounded half to even; `None` for a part of nothing.
-    pub fn divided_by(self, parts: u64) -> Option<Self> {
-        (parts > 0).then(|| Self(half_even(self.units(), i128::from(parts))))
+    /// A part of it, rounded half to even to so many digits after the point; `None` for a part of nothing.
+    pub fn divided_by(self, parts: u64, digits: u32) -> Option<Self> {
+        let step = step(digits);
+        if parts == 0 { None } else { Self::from_units(half_even(self.units(), i128::from(parts) * step) * step) }
     }
 
     /// A percentage stands for hundredths: the number, rounded half to even.
@@ -101,10 +102,20 @@ impl Decimal {
         Self(half_even(self.units(), 100))
     }
 
+    /// A share of it that is no more than the whole, cut after the ninth digit.
+    #[must_use]
+    pub fn share(self, share: Self) -> Self {
+        let (whole, part, share) = (self.units() / UNIT, self.units() % UNIT, share.units());
+        whole.checked_mul(share).and_then(|whole| Self::from_units(whole + part * share / UNIT)).unwrap_or(self)
+    }
+
     /// Rounded half to even to so many digits after the point.
     #[must_use]
     pub fn rounded(self, digits: u32) -> Self {
-        let step = 10i128.pow(SCALE.saturating_sub(digits));
+        if digits >= SCALE {
+            return self;
+        }
+        let step = step(digits);
         // Near the largest number there is no room to round up; it stays as it is.
         Self::from_units(half_even(self.units(), step) * step).unwrap_or(self)
     }
@@ -114,6 +125,11 @@ impl From<i64> for Decimal {
     fn from(n: i64) -> Self {
         Self(i128::from(n) * UNIT)
     }
+}
+
+/// How many units are one in the last of so many digits after the point.
+fn step(digits: u32) -> i128 {
+    10i128.pow(SCALE.saturating_sub(digits))
 }
 
 /// A quotient of whole numbers, rounded half to even.
@@ -208,9 +224,10 @@ impl ExactSum {
         Decimal::from_units(high.checked_mul(1 << 64)?.checked_add(low)?)
     }
 
-    /// The mean of so many parts, rounded half to even; `None` of none, or where the sum is too large.
-    pub fn mean(self, parts: u64) -> Option<Decimal> {
-        self.total()?.divided_by(parts)
+    /// The mean of so many parts, rounded half to even to so many digits after the point; `None` of none, or where the
+    /// sum is too large.
+    pub fn mean(self, parts: u64, digits: u32) -> Option<Decimal> {
+        self.total()?.divided_by(parts, digits)
     }
 }
 
@@ -267,6 +284,19 @@ mod tests {
         {
             assert_eq!(Decimal::parse(n).unwrap().rounded(digits).to_string(), shown, "{n}");
         }
+    }
+
+    #[test]
+    fn a_mean_is_rounded_once() {
+        let mean = |parts: &[&str], digits| {
+            let mut sum = ExactSum::default();
+            parts.iter().for_each(|part| sum.add(Decimal::parse(part).unwrap()));
+            sum.mean(parts.len() as u64, digits).map(|mean| mean.to_string())
+        };
+        assert_eq!(mean(&["1", "0", "0"], 9).as_deref(), Some("0.333333333"));
+        assert_eq!(mean(&["0.01", "0.02"], 2).as_deref(), Some("0.02"));
+        assert_eq!(mean(&["0.045", "-0.000000001", "0"], 2).as_deref(), Some("0.01"), "not 0.015, and then 0.02");
+        assert_eq!(mean(&[], 9), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! that one currency has one name, whichever of its signs is written. It converts nothing.
 
 /// A currency: its code, or the sign that several share.
-pub type Currency = &'static str;
+pub(super) type Currency = &'static str;
 
 /// Signs and words, each with what it stands for. A sign that many countries use stands for itself; the dollar and the
 /// yen, without a country, for those that wrote them first.

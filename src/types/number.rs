@@ -109,7 +109,7 @@ pub(super) fn amount(text: &str, mark: Option<DecimalMark>) -> Option<Amount> {
 }
 
 /// What the form of programs says of a column.
-fn shown(text: &str) -> Shows {
+pub(super) fn shown(text: &str) -> Shows {
     match text.split_once('.') {
         None => Shows::Nothing,
         Some((whole, part)) if is_a_group(whole.trim_start_matches(['-', '+']), part) => Shows::MaybeThousands,
