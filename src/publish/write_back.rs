@@ -87,8 +87,8 @@ fn holds(held: &str, value: &Scalar, use_case: &UseCase, attribute: usize, sourc
     let (attribute, mark) = (&use_case.attributes[attribute], use_case.identity.sources[source].decimal);
     let supply = attribute.supplies.iter().find(|supply| supply.source == source).or(attribute.supplies.first());
     let region = supply.and_then(|supply| supply.region.otherwise.as_deref());
-    let assumed = Assumed { region, zone: None };
-    let held = parse(attribute.kind, held, assumed, mark).ok().flatten();
+    let assumed = Assumed { region, mark, ..Assumed::default() };
+    let held = parse(attribute.kind, held, assumed).ok().flatten();
     held.is_some_and(|held| held.rounded(attribute.digits()) == *value)
 }
 

@@ -64,6 +64,10 @@ pub(super) fn by_aggregate(
         .find(|table| table.source == source)
         .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
     let name = &asked.use_case.identity.sources[source].name;
+    let regions = Regions::of_source(&supply.region, source, &table.frame)?;
+    let (zone, mark) =
+        (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
     let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
@@ -103,13 +107,7 @@ pub(super) fn by_aggregate(
         None => None,
         Some(of) => {
             let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-            let regions = Regions::of_source(&supply.region, source, &table.frame)?;
-            let read_as = &asked.use_case.identity.sources[source];
-            let zone = read_as.timezone;
-            Some(typed(&picked, kind, read_as.decimal, &|picked| Assumed {
-                region: regions.of(rows[picked].0 as usize).0,
-                zone,
-            })?)
+            Some(typed(&picked, kind, &|picked| assumed(rows[picked].0 as usize))?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());

@@ -27,11 +27,12 @@ pub(super) fn by_expression(
     let regions = Regions::of_source(&supply.region, source, &table.frame)?;
     let (zone, mark) =
         (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
     let evaluated = expression.evaluate(&table.frame);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let mut read = typed(&evaluated.column, attribute.kind, mark, &|row| Assumed { region: regions.of(row).0, zone })?;
+    let mut read = typed(&evaluated.column, attribute.kind, &assumed)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());

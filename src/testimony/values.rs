@@ -4,22 +4,16 @@ use anyhow::Result;
 use polars::prelude::{Column as Series, DataType};
 
 use crate::tables::{Decimal, PRECISION, SCALE, Scalar};
-use crate::types::{Assumed, AttributeType, DecimalMark, Notation, day, flag, moment_in, number_with, trimmed};
+use crate::types::{Assumed, AttributeType, Notation, day, flag, moment_in, number_with, trimmed};
 
-/// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type. `mark` stands before
-/// the parts of its numbers.
-pub(crate) fn parse(
-    kind: AttributeType,
-    raw: &str,
-    assumed: Assumed<'_>,
-    mark: Option<DecimalMark>,
-) -> Result<Option<Scalar>, ()> {
+/// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
+pub(crate) fn parse(kind: AttributeType, raw: &str, assumed: Assumed<'_>) -> Result<Option<Scalar>, ()> {
     let text = trimmed(raw);
     if text.is_empty() {
         return Ok(None);
     }
     let value = match kind {
-        AttributeType::Integer | AttributeType::Decimal => number(kind, number_with(text, mark).ok_or(())?)?,
+        AttributeType::Integer | AttributeType::Decimal => number(kind, number_with(text, assumed.mark).ok_or(())?)?,
         AttributeType::Boolean => Scalar::Boolean(flag(text).ok_or(())?),
         AttributeType::Date => Scalar::Date(day(text, assumed).ok_or(())?),
         AttributeType::Timestamp => Scalar::Timestamp(moment_in(text, assumed).ok_or(())?),
@@ -43,11 +37,10 @@ pub(crate) fn number(kind: AttributeType, n: Decimal) -> Result<Scalar, ()> {
 }
 
 /// What an evaluated column is, row by row, as values of a type; `Err` marks what is none. `assumed` says of each row
-/// what its text does not, and `mark` stands before the parts of numbers.
+/// what its text does not; the mark of numbers is that of the source.
 pub(super) fn typed<'a>(
     column: &Series,
     kind: AttributeType,
-    mark: Option<DecimalMark>,
     assumed: &dyn Fn(usize) -> Assumed<'a>,
 ) -> Result<Vec<Result<Option<Scalar>, ()>>> {
     let dtype = column.dtype();
@@ -55,7 +48,7 @@ pub(super) fn typed<'a>(
         let from = |b: bool| match kind {
             AttributeType::Boolean => Ok(Some(Scalar::Boolean(b))),
             kind if kind.is_numeric() => number(kind, i64::from(b).into()).map(Some),
-            kind => parse(kind, if b { "true" } else { "false" }, Assumed::default(), None),
+            kind => parse(kind, if b { "true" } else { "false" }, Assumed::default()),
         };
         return Ok(column.bool()?.iter().map(|value| value.map_or(Ok(None), from)).collect());
     }
@@ -80,14 +73,13 @@ pub(super) fn typed<'a>(
     let texts = column.cast(&DataType::String)?;
     let texts = texts.str()?;
     if kind.is_numeric() {
-        let notation = Notation::of(texts.iter().flatten(), mark);
+        let notation = Notation::of(texts.iter().flatten(), if texts.is_empty() { None } else { assumed(0).mark });
         let read = |text: &str| match trimmed(text) {
             "" => Ok(None),
             text => number(kind, notation.number(text).ok_or(())?).map(Some),
         };
         return Ok(texts.iter().map(|value| value.map_or(Ok(None), read)).collect());
     }
-    let one =
-        |(row, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row), mark));
+    let one = |(row, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row)));
     Ok(texts.iter().enumerate().map(one).collect())
 }

@@ -84,11 +84,6 @@ impl Notation {
         };
         is_read.then_some(amount.value)
     }
-
-    /// Whether amounts in several currencies stand side by side.
-    pub fn has_currencies(&self) -> bool {
-        self.money.is_some()
-    }
 }
 
 #[cfg(test)]
