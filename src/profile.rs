@@ -11,7 +11,7 @@ use polars::prelude::{
 use crate::config::{Expression, UseCase};
 use crate::diagnostic::Located;
 use crate::tables::{
-    ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN,
+    ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SCALE, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN,
     key_bit,
 };
 use crate::testimony::as_column;
@@ -54,7 +54,8 @@ impl Golden<'_> {
 /// The expression does not fit the types of the attributes.
 pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize, &Column)]) -> Result<Vec<bool>> {
     let n = decided.first().map_or(0, |(_, column)| column.cells.len());
-    let columns = decided.iter().map(|(a, column)| values(use_case, *a, column, None)).collect::<Result<Vec<_>>>()?;
+    let columns =
+        decided.iter().map(|(a, column)| values(use_case, *a, SCALE, column, None)).collect::<Result<Vec<_>>>()?;
     let frame = DataFrame::new(n, columns)?;
     let values = expression.evaluate(&frame).map_err(|failed| {
         let row = failed.row.map(|row| format!("customer {}, in order of its first record", row + 1));
@@ -64,12 +65,12 @@ pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize
     Ok(flags.iter().map(|flag| flag == Some(true)).collect())
 }
 
-/// One attribute as a typed polars column, in the given order of customers.
-fn values(use_case: &UseCase, a: usize, column: &Column, order: Option<&[usize]>) -> Result<Series> {
+/// One attribute as a typed polars column, in the given order of customers; decimals with so many digits after the point.
+fn values(use_case: &UseCase, a: usize, digits: u32, column: &Column, order: Option<&[usize]>) -> Result<Series> {
     let attribute = &use_case.attributes[a];
     let cell = |i: usize| column.cells[order.map_or(i, |order| order[i])].value.as_ref();
     let picked: Vec<Option<&Scalar>> = (0..column.cells.len()).map(cell).collect();
-    Ok(as_column(&attribute.name, attribute.kind, &picked)?)
+    Ok(as_column(&attribute.name, attribute.kind, digits, &picked)?)
 }
 
 fn utc() -> DataType {
@@ -85,7 +86,8 @@ pub fn profile(golden: &Golden<'_>) -> Result<DataFrame> {
     let ids: Vec<&str> = order.iter().map(|position| golden.id(*position)).collect();
     let mut columns = vec![PolarsSeries::new("canonical_id".into(), ids).into_column()];
     for (a, column) in golden.columns.iter().enumerate() {
-        columns.push(values(golden.use_case, a, column, Some(&order))?);
+        let digits = golden.use_case.attributes[a].digits();
+        columns.push(values(golden.use_case, a, digits, column, Some(&order))?);
     }
     Ok(DataFrame::new(order.len(), columns)?)
 }

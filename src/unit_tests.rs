@@ -189,17 +189,18 @@ fn shown(expected: Option<&Plain>) -> String {
     match expected {
         None => "missing".to_owned(),
         Some(Plain::Bool(value)) => value.to_string(),
+        Some(Plain::Integer(value)) => value.to_string(),
         Some(Plain::Number(value)) => value.to_string(),
         Some(Plain::Text(text)) => text.clone(),
     }
 }
 
-/// Numbers agree to nine digits, everything else exactly.
+/// Whether a value is the one that is expected, by its type.
 fn equal(kind: AttributeType, got: Option<&Scalar>, expected: Option<&Plain>) -> bool {
     match (got, expected) {
         (None, None) => true,
-        (Some(got), Some(Plain::Number(expected))) => {
-            got.number().is_some_and(|got| (got - expected).abs() <= 1e-9 * expected.abs().max(1.0))
+        (Some(got), Some(expected @ (Plain::Integer(_) | Plain::Number(_)))) => {
+            got.number().is_some() && got.number() == expected.number()
         }
         (Some(Scalar::Boolean(got)), Some(Plain::Bool(expected))) => got == expected,
         (Some(Scalar::Timestamp(got)), Some(Plain::Text(expected))) => types::moment(expected) == Some(*got),

@@ -39,7 +39,7 @@ pub mod written;
 pub use crate::matching::MAX_COMPARISONS;
 pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 
-pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, Within};
+pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, Tolerance, Within};
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Failed, Kind, Values};

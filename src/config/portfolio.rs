@@ -143,7 +143,10 @@ fn difference(one: &UseCase, a: &Attribute, two: &UseCase, b: &Attribute) -> Opt
     if a.rule != b.rule {
         return Some(("survivorship", "another survivorship"));
     }
-    (a.within_source != b.within_source).then_some(("within_source", "another `within_source`"))
+    if a.within_source != b.within_source {
+        return Some(("within_source", "another `within_source`"));
+    }
+    (a.scale != b.scale).then_some(("scale", "another `scale`"))
 }
 
 /// Sources and fields of a shared file that no use case needs, told once, when all that extend it are here and sound.

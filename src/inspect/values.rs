@@ -19,6 +19,8 @@ type Found = (&'static str, Vec<Step>, String, String);
 const NEARLY_EMPTY: f64 = 0.05;
 /// Above this share of invalid values the type is doubted.
 const MANY_INVALID: f64 = 0.05;
+/// One value of an attribute in so many that could not be read is said; above twenty it always is.
+const UNREAD: f64 = 200.0;
 /// Above this share of its records on blocked values a key is doubted.
 const MOSTLY_BLOCKED: f64 = 0.2;
 /// Fewer records say nothing about shares.
@@ -135,12 +137,17 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
         let at = |key: &str| -> Vec<Step> { vec!["attributes".into(), a.into(), key.into()] };
         for (supply, by) in declared.supplies.iter().zip(&attribute.by_source) {
             let valued = by.has * measures.population as f64;
-            let refused = by.invalid as f64 / (valued + by.invalid as f64).max(1.0);
-            if by.invalid >= ENOUGH / 2 && refused > MANY_INVALID {
+            if by.invalid > ENOUGH || by.invalid as f64 * UNREAD > valued + by.invalid as f64 {
                 let source = use_case.identity.sources[supply.source].name.as_str();
                 let path = vec!["attributes".into(), a.into(), "from".into(), source.into()];
                 let headline = format!("{} values of `{}` from `{source}` are not valid", by.invalid, attribute.name);
-                found.push(("invalid-values", path, headline, "check the expression, the type and `valid`".to_owned()));
+                let help = match declared.kind.is_numeric() {
+                    true => {
+                        "check the expression, the type and `valid`; where `1,234` is written, say `decimal:` at the source"
+                    }
+                    false => "check the expression, the type and `valid`",
+                };
+                found.push(("invalid-values", path, headline, help.to_owned()));
             }
         }
         if measures.population < ENOUGH || attribute.by_source.is_empty() {

@@ -3,8 +3,9 @@
 use super::figures::{Agreement, AttributeMeasures, AttributeSource, Supplied};
 use super::inputs::Inputs;
 use super::share::{mean, share};
+use super::steady::steady;
 use crate::config::word;
-use crate::tables::{Column, Decided, Testimony};
+use crate::tables::{Column, Decided, Decimal, Testimony};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
     let attribute = &inputs.use_case.attributes[a];
@@ -17,6 +18,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
     let (mut has, mut supplies, mut only) = (vec![0; n_supplies], vec![0; n_supplies], vec![0; n_supplies]);
     let (mut judged, mut with_others) = (vec![0; n_supplies], vec![0; n_supplies]);
     let mut pairs = vec![(0usize, 0usize); n_supplies * n_supplies];
+    let mut apart: Vec<Vec<(Decimal, Decimal)>> = vec![Vec::new(); n_supplies * n_supplies];
     let (mut compared, mut conflicts) = (0, 0);
     let mut trust_histogram = [0usize; 10];
     for (place, cell) in column.cells.iter().enumerate() {
@@ -46,6 +48,9 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
                     let pair = &mut pairs[left * n_supplies + right];
                     pair.0 += 1;
                     pair.1 += usize::from(same(&l, &r));
+                    if let (false, Some(l), Some(r)) = (same(&l, &r), l.value.number(), r.value.number()) {
+                        apart[left * n_supplies + right].push((l, r));
+                    }
                 }
             }
         }
@@ -63,7 +68,8 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         .filter(|(left, right)| pairs[left * n_supplies + right].0 > 0)
         .map(|(left, right)| {
             let (both, agree) = pairs[left * n_supplies + right];
-            Agreement { left: labels[left].clone(), right: labels[right].clone(), both, agree }
+            let steady = steady(&apart[left * n_supplies + right]);
+            Agreement { left: labels[left].clone(), right: labels[right].clone(), both, agree, steady }
         })
         .collect();
     let by_source = (0..n_supplies)

@@ -202,6 +202,26 @@ pub struct Agreement {
     pub both: usize,
     /// How many of these agree.
     pub agree: usize,
+    /// What nearly all that do not agree have in common, where both are numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steady: Option<Steady>,
+}
+
+/// How the numbers of two sources differ always in the same way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Steady {
+    /// Whether the right source has the larger number.
+    pub right_is_larger: bool,
+    /// How many times the smaller number the larger one is, to four digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<f64>,
+    /// How much larger it is, where the factors differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<String>,
+    /// For how many customers it is so.
+    pub customers: usize,
+    /// Customers for whom both have a number and do not agree.
+    pub of: usize,
 }
 
 /// The time saved.

@@ -16,6 +16,7 @@ mod interval;
 mod notes;
 mod share;
 mod sources;
+mod steady;
 
 pub use compute::measure;
 pub use figures::*;

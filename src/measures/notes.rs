@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::{Measures, SourceKind};
+use super::figures::{Agreement, Measures, SourceKind};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
 use crate::config::UseCase;
@@ -68,6 +68,9 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             ));
         }
     }
+    for attribute in &measures.attributes {
+        notes.extend(attribute.agreement.iter().filter_map(|pair| another_definition(&attribute.label, pair)));
+    }
     for key in measures.identity.match_keys.iter().filter(|key| key.records_linked == 0) {
         notes.push(format!("match key {} joined nothing", key.name));
     }
@@ -123,6 +126,22 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     }
     notes.truncate(MOST);
     notes
+}
+
+/// Two sources that differ always in the same way.
+fn another_definition(label: &str, pair: &Agreement) -> Option<String> {
+    let steady = pair.steady.as_ref()?;
+    let (larger, smaller) = if steady.right_is_larger { (&pair.right, &pair.left) } else { (&pair.left, &pair.right) };
+    let how = match (steady.factor, &steady.difference) {
+        (Some(factor), _) => format!("{larger} has {factor} times what {smaller} has"),
+        (None, Some(difference)) => format!("{larger} has {difference} more than {smaller}"),
+        (None, None) => return None,
+    };
+    Some(format!(
+        "{label}: {how}, for {} of the {} customers on whom they do not agree: another definition rather than an error",
+        thousands(steady.customers),
+        thousands(steady.of)
+    ))
 }
 
 /// One sentence for all chains of links that were cut in the same way.

@@ -6,8 +6,7 @@ use std::collections::HashSet;
 
 use crate::config::{AttributeType, FieldType};
 use crate::sources::Sample;
-use crate::types::moment;
-use crate::types::{Partner, Standardised, standardise};
+use crate::types::{Partner, Standardised, moment, number, standardise};
 
 /// Of its filled values, so many must be of a type.
 const MOST: f64 = 0.8;
@@ -136,7 +135,7 @@ impl Table {
         if all(&|value| plain_number(value) && value.trim().parse::<i64>().is_ok()) {
             return AttributeType::Integer;
         }
-        if all(&|value| plain_number(value) && value.trim().parse::<f64>().is_ok_and(f64::is_finite)) {
+        if all(&|value| plain_number(value) && number(value).is_some()) {
             return AttributeType::Decimal;
         }
         if all(&|value| value.trim().parse::<chrono::NaiveDate>().is_ok()) {

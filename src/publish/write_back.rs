@@ -8,12 +8,12 @@
 use std::borrow::Cow;
 
 use anyhow::Result;
-use polars::prelude::{DataFrame, DataType, StringChunked};
+use polars::prelude::{Column as Series, DataFrame, DataType, StringChunked};
 
-use crate::config::{Attribute, Outside, WriteBack};
+use crate::config::{Outside, UseCase, WriteBack};
 use crate::diagnostic::Failure;
 use crate::profile::Golden;
-use crate::tables::Scalar;
+use crate::tables::{Decimal, SCALE, Scalar};
 use crate::testimony::parse;
 use crate::types::{Assumed, trimmed};
 
@@ -67,9 +67,7 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
                 None => "".into(),
                 // A missing value does not wipe out what the system holds.
                 Some(None) => held.into(),
-                Some(Some(value)) if holds(held, value, &golden.use_case.attributes[*attribute], write_back.source) => {
-                    held.into()
-                }
+                Some(Some(value)) if holds(held, value, golden.use_case, *attribute, write_back.source) => held.into(),
                 Some(Some(value)) => value.to_string().into(),
             };
             changed |= text != held;
@@ -85,10 +83,13 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
 }
 
 /// Whether a system holds a value already, in whatever spelling its type allows.
-fn holds(held: &str, value: &Scalar, attribute: &Attribute, source: usize) -> bool {
+fn holds(held: &str, value: &Scalar, use_case: &UseCase, attribute: usize, source: usize) -> bool {
+    let (attribute, mark) = (&use_case.attributes[attribute], use_case.identity.sources[source].decimal);
     let supply = attribute.supplies.iter().find(|supply| supply.source == source).or(attribute.supplies.first());
     let region = supply.and_then(|supply| supply.region.otherwise.as_deref());
-    matches!(parse(attribute.kind, held, Assumed { region, zone: None }), Ok(Some(held)) if held == *value)
+    let assumed = Assumed { region, mark, ..Assumed::default() };
+    let held = parse(attribute.kind, held, assumed).ok().flatten();
+    held.is_some_and(|held| held.rounded(attribute.digits()) == *value)
 }
 
 /// A table as CSV, safe against formulas.
@@ -98,7 +99,7 @@ pub(super) fn csv_of(frame: &DataFrame) -> Result<Vec<u8>> {
     let texts: Vec<(bool, StringChunked)> = frame
         .columns()
         .iter()
-        .map(|column| Ok((column.dtype() == &DataType::String, column.cast(&DataType::String)?.str()?.clone())))
+        .map(|column| Ok((column.dtype() == &DataType::String, texts_of(column)?)))
         .collect::<Result<_>>()?;
     for row in 0..frame.height() {
         let fields = texts.iter().map(|(is_text, column)| {
@@ -108,6 +109,16 @@ pub(super) fn csv_of(frame: &DataFrame) -> Result<Vec<u8>> {
         writer.write_record(fields.map(Cow::into_owned))?;
     }
     Ok(writer.into_inner()?)
+}
+
+/// A column as text; decimals with all their digits, and without zeros at the end.
+fn texts_of(column: &Series) -> Result<StringChunked> {
+    let DataType::Decimal(_, digits) = column.dtype() else {
+        return Ok(column.cast(&DataType::String)?.str()?.clone());
+    };
+    let step = 10i128.pow(SCALE.saturating_sub(*digits as u32));
+    let text = |units: i128| Decimal::from_units(units.checked_mul(step)?).map(|n| n.to_string());
+    Ok(column.decimal()?.physical().iter().map(|units| units.and_then(text)).collect())
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe in front.

@@ -24,7 +24,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let frame = in_forms(frame, source, &places, &mut reading)?;
-    let moment = |text: &str| moment_in(text, Assumed { region: None, zone: source.timezone });
+    let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
     let column = |key, column: &Option<String>| match column {
@@ -263,7 +263,7 @@ pub(super) fn events(
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let mut frame = in_forms(frame, source, &places, &mut reading)?;
-    let moment = |text: &str| moment_in(text, Assumed { region: None, zone: source.timezone });
+    let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
         .record_ids

@@ -26,7 +26,7 @@ pub fn choose(
         .with_min_len(TOGETHER)
         .map(|place| {
             let heard = Heard { attribute, all: testimonies, beliefs, start: testimonies.rows(place).start };
-            heard.cell(testimonies.rows(place).len(), led_by.map(|winners| winners[place]))
+            heard.cell(testimonies.rows(place).len(), testimonies.unread[place], led_by.map(|winners| winners[place]))
         })
         .collect()
 }
@@ -49,13 +49,15 @@ struct Heard<'a> {
 }
 
 impl Heard<'_> {
-    fn cell(&self, n: usize, leader: Option<Option<RecordIndex>>) -> Cell {
+    /// What survives of `n` testimonies. Where something was said and could not be read, nothing stands for nobody.
+    fn cell(&self, n: usize, unread: bool, leader: Option<Option<RecordIndex>>) -> Cell {
         let chosen = match leader {
             Some(record) => (0..n).find(|t| Some(self.record(*t)) == record).map(|t| (Decided::Group, t)),
             None => self.chosen(n),
         };
         let Some((decided, winner)) = chosen else {
-            let otherwise = self.attribute.otherwise.as_ref().and_then(|plain| of_type(self.attribute.kind, plain));
+            let otherwise = self.attribute.otherwise.as_ref().filter(|_| !unread);
+            let otherwise = otherwise.and_then(|plain| of_type(self.attribute.kind, plain));
             let decided = if otherwise.is_some() { Decided::Otherwise } else { Decided::Missing };
             return Cell { value: otherwise, decided, winner: None, class: Some(0), trust: None };
         };
@@ -156,7 +158,7 @@ fn of_type(kind: AttributeType, plain: &Plain) -> Option<Scalar> {
         (AttributeType::Boolean, Plain::Bool(value)) => Some(Scalar::Boolean(*value)),
         (AttributeType::Date, Plain::Text(text)) => day(text, Assumed::default()).map(Scalar::Date),
         (AttributeType::Timestamp, Plain::Text(text)) => moment(text).map(Scalar::Timestamp),
-        (kind, Plain::Number(n)) => number(kind, *n).ok(),
+        (kind, Plain::Integer(_) | Plain::Number(_)) => number(kind, plain.number()?).ok(),
         (_, Plain::Text(text)) => Some(Scalar::Text(text.as_str().into())),
         (_, Plain::Bool(_)) => None,
     }

@@ -355,10 +355,6 @@ fn events_are_aggregated_by_customer() {
         ("{aggregate: count(*), within: 35d}", "integer", "4"),
         ("{aggregate: count(*), where: q > 1}", "integer", "1"),
         ("{aggregate: count(distinct q)}", "integer", "4"),
-        ("{aggregate: sum(q)}", "decimal", "5.5"),
-        ("{aggregate: avg(q)}", "decimal", "1.375"),
-        ("{aggregate: max(q)}", "decimal", "5"),
-        ("{aggregate: min(q)}", "decimal", "0.1"),
         ("{aggregate: latest(q)}", "text", "0.2"),
         ("{aggregate: earliest(q)}", "text", "5"),
         ("{aggregate: distinct(q)}", "text", "0.1; 0.2; 5; x"),
@@ -366,11 +362,131 @@ fn events_are_aggregated_by_customer() {
     for (aggregate, kind, expected) in cases {
         assert_eq!(shown(&counted(aggregate, kind, &calls)).0, expected, "{aggregate}");
     }
+    let read: Vec<_> = calls.iter().filter(|call| call.0 != "x").copied().collect();
+    for (function, all, expected) in
+        [("sum", "", "5.5"), ("avg", "", "1.375"), ("max", "", "5"), ("min", "", "0.1"), ("latest", "0.2", "0.2")]
+    {
+        let aggregate = format!("{{aggregate: {function}(q)}}");
+        assert_eq!(shown(&counted(&aggregate, "decimal", &read)).0, expected, "{function}");
+        assert_eq!(shown(&counted(&aggregate, "decimal", &calls)).0, all, "{function}, where one cannot be read");
+    }
     assert_eq!(
         shown(&counted("{aggregate: count(*)}", "integer", &[])).1,
         Decided::Missing,
         "nothing counted is no value; `otherwise` says what it means"
     );
+}
+
+#[test]
+fn a_whole_of_which_a_part_could_not_be_read_is_not_known() {
+    let billing = [("b1", "100", OLD), ("b2", "1.2.3", NEW)];
+    for (rule, kind, value, decided) in [
+        ("within_source: sum", "decimal", "", Decided::Missing),
+        ("within_source: max", "integer", "", Decided::Missing),
+        ("within_source: min", "decimal", "", Decided::Missing),
+        ("within_source: most_recent", "decimal", "100", Decided::SystemOfRecord),
+        ("within_source: sum, otherwise: 0", "decimal", "", Decided::Missing),
+    ] {
+        let world = both(&format!("type: {kind}, fallback: none, {rule}"), &billing, &[]);
+        assert_eq!(shown(&world.cell()), (value.to_owned(), decided), "{rule}");
+        assert_eq!(world.columns(&[])[0].invalid, [1, 0], "{rule}");
+    }
+    let fallback = both("type: decimal, fallback: [crm], within_source: sum", &billing, &[("c1", "7", OLD)]).cell();
+    assert_eq!(shown(&fallback), ("7".into(), Decided::Fallback));
+    let not_valid = [("b1", "100", OLD), ("b2", "-5", OLD)];
+    let rule = "type: decimal, fallback: none, within_source: sum, valid: value >= 0";
+    assert_eq!(shown(&both(rule, &not_valid, &[]).cell()).1, Decided::Missing);
+    let flags = |within: &str, first: &'static str| {
+        let billing = [("b1", first, OLD), ("b2", "perhaps", OLD)];
+        shown(&both(&format!("type: boolean, fallback: none, within_source: {within}"), &billing, &[]).cell()).0
+    };
+    assert_eq!([flags("any", "true"), flags("any", "false")], ["true", ""], "one true is enough");
+    assert_eq!([flags("all", "true"), flags("all", "false")], ["", "false"], "one false is enough");
+}
+
+#[test]
+fn what_could_not_be_read_is_not_otherwise() {
+    let rule = "type: integer, fallback: none, otherwise: 0";
+    assert_eq!(shown(&both(rule, &[("b1", "", NEW)], &[]).cell()), ("0".into(), Decided::Otherwise));
+    assert_eq!(shown(&both(rule, &[("b1", "many", NEW)], &[]).cell()), (String::new(), Decided::Missing));
+    let testifies = both(rule, &[("b1", "", NEW)], &[("c1", "many", NEW)]).cell();
+    assert_eq!(shown(&testifies).1, Decided::Otherwise, "crm is not asked");
+    let mut world = World::new(
+        "  - {name: a, type: decimal, system_of_record: calls, from: {calls: {aggregate: sum(q)}}, fallback: none, \
+         otherwise: 0, action: none}\n",
+    );
+    world.crm = vec![("c1", "x", NEW)];
+    world.calls = vec![("5", OLD), ("five", OLD)];
+    assert_eq!(shown(&world.cell()), (String::new(), Decided::Missing));
+    assert_eq!(world.columns(&[])[0].invalid, [1]);
+}
+
+#[test]
+fn not_a_number_counts_in_nothing() {
+    for text in ["NaN", "nan", "inf", "-Infinity"] {
+        assert_eq!(shown(&counted("{aggregate: sum(q)}", "decimal", &[(text, OLD), ("5", OLD)])).1, Decided::Missing);
+        let cell = both("type: decimal, fallback: none", &[("b1", text, NEW)], &[]).columns(&[]);
+        assert_eq!((shown(&survived(&cell[0])).1, cell[0].invalid[0]), (Decided::Missing, 1), "{text}");
+    }
+}
+
+#[test]
+fn numbers_are_exact_wherever_they_are_added() {
+    let sum = |kind: &str, values: &[&'static str]| {
+        let ids: Vec<&'static str> = (0..values.len()).map(|i| &*format!("b{i}").leak()).collect();
+        let records: Vec<Record> = ids.iter().zip(values).map(|(id, value)| (*id, *value, OLD)).collect();
+        let rule = format!("type: {kind}, fallback: none, within_source: sum");
+        let calls: Vec<_> = values.iter().map(|value| (*value, OLD)).collect();
+        let of_records = shown(&both(&rule, &records, &[]).cell()).0;
+        assert_eq!(shown(&counted("{aggregate: sum(q)}", kind, &calls)).0, of_records);
+        of_records
+    };
+    assert_eq!(sum("decimal", &["0.1", "0.2"]), "0.3");
+    assert_eq!(sum("decimal", &["0.0000004", "0.0000004"]), "0.0000008");
+    assert_eq!(sum("decimal", &["9007199254740993", "0.000000001"]), "9007199254740993.000000001");
+    assert_eq!(sum("integer", &["9007199254740993", "1", "2.0"]), "9007199254740996");
+    assert_eq!(sum("decimal", &["100", "$1,200.00", "(50)"]), "1250");
+    assert_eq!(sum("decimal", &["$5", "€5"]), "", "two currencies are not one sum");
+    assert_eq!(sum("integer", &["9223372036854775807", "1"]), "", "too large to be held");
+}
+
+#[test]
+fn a_scale_rounds_half_to_even_once() {
+    let mean = |scale: &str, calls: &[(&'static str, &'static str)]| {
+        shown(&counted("{aggregate: avg(q)}", &format!("decimal{scale}"), calls)).0
+    };
+    let calls = [("1", OLD), ("1", OLD), ("0", OLD)];
+    assert_eq!(mean("", &calls), "0.666666667");
+    assert_eq!(mean(", scale: 2", &calls), "0.67");
+    assert_eq!(mean(", scale: 2", &[("0.01", OLD), ("0.02", OLD)]), "0.02");
+    let sum = "type: decimal, scale: 1, fallback: none, within_source: sum";
+    let parts = [("b1", "0.04", OLD), ("b2", "0.04", OLD), ("b3", "0.04", OLD)];
+    assert_eq!(shown(&both(sum, &parts, &[]).cell()).0, "0.1", "the sum is rounded, not its parts");
+}
+
+#[test]
+fn numbers_within_the_tolerance_agree() {
+    let agree = |tolerance: &str| {
+        let rule = format!("type: decimal, fallback: [crm]{tolerance}");
+        both(&rule, &[("b1", "100.00", NEW)], &[("c1", "100.01", NEW)]).cell().agree
+    };
+    assert_eq!(agree(""), [true, false]);
+    assert_eq!(agree(", tolerance: 0.01"), [true, true]);
+    assert_eq!(agree(", tolerance: 0.009"), [true, false]);
+    assert_eq!(agree(", tolerance: 1%"), [true, true]);
+}
+
+#[test]
+fn values_that_agree_are_one_value_within_a_source_too() {
+    let frequent = |kind: &str, values: &[&'static str]| {
+        let ids: Vec<&'static str> = (0..values.len()).map(|i| &*format!("b{i}").leak()).collect();
+        let records: Vec<Record> = ids.iter().zip(values).map(|(id, value)| (*id, *value, OLD)).collect();
+        shown(&both(&format!("type: {kind}, fallback: none, within_source: most_frequent"), &records, &[]).cell()).0
+    };
+    assert_eq!(frequent("city", &["Berlin", "BERLIN", "berlin", "Paris", "Paris"]), "Berlin");
+    assert_eq!(frequent("text", &["Rome", "rome", "ROME", "rome", "Oslo", "Oslo", "Oslo"]), "rome");
+    assert_eq!(frequent("company_name", &["Acme Inc", "ACME, Inc.", "acme inc", "Zeta", "Zeta"]), "Acme Inc");
+    assert_eq!(frequent("decimal", &["5", "5.00", "7"]), "5");
 }
 
 /// Values of 300 records of two sources, of which the one that is looked for stands behind the 200th of the last

@@ -4,18 +4,19 @@ use std::cmp::Ordering;
 
 use polars::prelude::PlSmallStr;
 
+use super::decimal;
 use super::index::Micros;
 use super::moments;
 
 /// A value of an attribute.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scalar {
     /// Text.
     Text(PlSmallStr),
     /// A whole number.
     Integer(i64),
-    /// A number; never NaN or infinite.
-    Decimal(f64),
+    /// A number, exact.
+    Decimal(decimal::Decimal),
     /// A truth value.
     Boolean(bool),
     /// Days since 1970.
@@ -24,15 +25,13 @@ pub enum Scalar {
     Timestamp(Micros),
 }
 
-impl Eq for Scalar {}
-
 impl Ord for Scalar {
     fn cmp(&self, other: &Self) -> Ordering {
         use Scalar::{Boolean, Date, Decimal, Integer, Text, Timestamp};
         match (self, other) {
             (Text(a), Text(b)) => a.as_str().cmp(b.as_str()),
             (Integer(a), Integer(b)) => a.cmp(b),
-            (Decimal(a), Decimal(b)) => a.total_cmp(b),
+            (Decimal(a), Decimal(b)) => a.cmp(b),
             (Boolean(a), Boolean(b)) => a.cmp(b),
             (Date(a), Date(b)) => a.cmp(b),
             (Timestamp(a), Timestamp(b)) => a.cmp(b),
@@ -64,10 +63,16 @@ impl Scalar {
         if let Self::Text(text) = self { text.chars().count() } else { 0 }
     }
 
+    /// The value with so many digits after the point, where it is a decimal; half to even.
+    #[must_use]
+    pub fn rounded(self, digits: u32) -> Self {
+        if let Self::Decimal(n) = self { Self::Decimal(n.rounded(digits)) } else { self }
+    }
+
     /// The value as a number, where it is one.
-    pub fn number(&self) -> Option<f64> {
+    pub fn number(&self) -> Option<decimal::Decimal> {
         match self {
-            Self::Integer(n) => Some(*n as f64),
+            Self::Integer(n) => Some((*n).into()),
             Self::Decimal(n) => Some(*n),
             _ => None,
         }

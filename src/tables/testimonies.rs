@@ -26,6 +26,9 @@ pub struct Testimonies {
     /// Which testimonies of a customer agree after standardising: they have one class; classes are numbered from 0 as
     /// they appear.
     pub class: Vec<u32>,
+    /// For each customer whether something was said that could not be read or is not valid, so that nobody can tell
+    /// what it stands for.
+    pub unread: Vec<bool>,
 }
 
 impl Default for Testimonies {
@@ -39,6 +42,7 @@ impl Default for Testimonies {
             stale: Vec::new(),
             belonging: Vec::new(),
             class: Vec::new(),
+            unread: Vec::new(),
         }
     }
 }
@@ -65,6 +69,7 @@ impl Testimonies {
         self.stale.append(&mut more.stale);
         self.belonging.append(&mut more.belonging);
         self.class.append(&mut more.class);
+        self.unread.append(&mut more.unread);
     }
 
     /// Only the customers that are selected, in order.
@@ -83,6 +88,7 @@ impl Testimonies {
         keep(&mut self.stale, &rows);
         keep(&mut self.belonging, &rows);
         keep(&mut self.class, &rows);
+        keep(&mut self.unread, selected);
     }
 }
 

@@ -2,41 +2,33 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::tables::Scalar;
+use crate::config::Tolerance;
+use crate::tables::{Decimal, Scalar};
 use crate::types::AttributeType;
 
 /// So many values are compared one by one; more are looked up.
 const FEW: usize = 16;
-/// Numbers that differ by no more than this share of themselves are one number.
-const NEAR: f64 = 1e-9;
 
 /// Values that agree have one class; classes are numbered from 0 as they appear. Texts agree when they are equal or
-/// their comparable forms are, numbers when they are near an earlier one.
-pub(super) fn classes(kind: AttributeType, values: &[Scalar], classes: &mut Vec<u32>) {
+/// their comparable forms are, numbers when they are within the tolerance.
+pub(super) fn classes(kind: AttributeType, tolerance: Tolerance, values: &[Scalar], classes: &mut Vec<u32>) {
     match values.first() {
         None => {}
-        Some(Scalar::Text(_)) if values.len() == 1 => classes.push(0),
+        Some(_) if values.len() == 1 => classes.push(0),
         Some(Scalar::Text(_)) => texts(kind, values, classes),
-        Some(Scalar::Decimal(_)) if values.len() > FEW => decimals(values, classes),
-        Some(Scalar::Decimal(_)) => few(values, classes, |a, b| {
-            a == b || matches!((a.number(), b.number()), (Some(a), Some(b)) if are_near(a, b))
-        }),
+        Some(Scalar::Decimal(_) | Scalar::Integer(_)) if tolerance != Tolerance::default() => {
+            numbers(tolerance, values, classes);
+        }
         Some(_) if values.len() > FEW => others(values, classes),
-        Some(_) => few(values, classes, |a, b| a == b),
+        Some(_) => few(values, classes),
     }
 }
 
-fn are_near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= NEAR * a.abs().max(b.abs())
-}
-
-fn few(values: &[Scalar], classes: &mut Vec<u32>, agree: impl Fn(&Scalar, &Scalar) -> bool) {
+fn few(values: &[Scalar], classes: &mut Vec<u32>) {
     let start = classes.len();
     let mut next = 0;
     for (v, value) in values.iter().enumerate() {
-        // An equal value comes before one that only agrees.
         let same = values[..v].iter().position(|other| other == value);
-        let same = same.or_else(|| values[..v].iter().position(|other| agree(other, value)));
         classes.push(same.map_or(next, |same| classes[start + same]));
         next += u32::from(same.is_none());
     }
@@ -76,34 +68,34 @@ fn texts(kind: AttributeType, values: &[Scalar], classes: &mut Vec<u32>) {
     }
 }
 
-/// Each number by the earliest that it is equal to, or near.
-fn decimals(values: &[Scalar], classes: &mut Vec<u32>) {
-    // For every number, in order of size, the place at which it was first met and its class.
-    let mut known: BTreeMap<i64, (usize, f64, u32)> = BTreeMap::new();
-    let mut next = 0;
-    for (v, value) in values.iter().enumerate() {
-        let n = value.number().unwrap_or(0.0);
-        let key = in_order(n);
-        let class = match known.get(&key) {
-            Some((_, _, class)) => *class,
-            None => {
-                let reach = 2.0 * NEAR * n.abs();
-                let around = known.range(in_order(n - reach)..=in_order(n + reach));
-                let near = around.map(|(_, met)| met).filter(|(_, other, _)| are_near(*other, n));
-                let class = near.min_by_key(|(place, _, _)| *place).map_or(next, |(_, _, class)| *class);
-                known.insert(key, (v, n, class));
-                class
-            }
-        };
-        next += u32::from(class == next);
-        classes.push(class);
+/// From the smallest number on, each class as wide as the tolerance allows and no wider.
+fn numbers(tolerance: Tolerance, values: &[Scalar], classes: &mut Vec<u32>) {
+    let number = |value: &Scalar| value.number().unwrap_or_default();
+    let mut sorted: Vec<usize> = (0..values.len()).collect();
+    sorted.sort_by_key(|at| number(&values[*at]));
+    // The place in order at which the class of each value begins.
+    let mut begins = vec![0; values.len()];
+    let mut first = 0;
+    for (place, at) in sorted.iter().enumerate() {
+        if !are_within(tolerance, number(&values[sorted[first]]), number(&values[*at])) {
+            first = place;
+        }
+        begins[*at] = first;
+    }
+    let mut known: BTreeMap<usize, u32> = BTreeMap::new();
+    for begin in begins {
+        let next = known.len() as u32;
+        classes.push(*known.entry(begin).or_insert(next));
     }
 }
 
-/// A whole number for a finite number, in the same order.
-fn in_order(n: f64) -> i64 {
-    let bits = (if n == 0.0 { 0.0 } else { n }).to_bits() as i64;
-    bits ^ (((bits >> 63) as u64) >> 1) as i64
+/// Whether two numbers are no further apart than is allowed.
+fn are_within(tolerance: Tolerance, a: Decimal, b: Decimal) -> bool {
+    let apart = a.checked_sub(b).map(Decimal::abs);
+    apart.is_some_and(|apart| match tolerance {
+        Tolerance::Difference(allowed) => apart <= allowed,
+        Tolerance::Share(share) => apart <= a.abs().max(b.abs()).share(share),
+    })
 }
 
 fn others(values: &[Scalar], classes: &mut Vec<u32>) {
@@ -120,17 +112,23 @@ mod tests {
 
     use super::*;
 
+    fn decimal(units: i64) -> Scalar {
+        Scalar::Decimal(Decimal::from_units(i128::from(units) * 10_000_000).unwrap())
+    }
+
+    fn found(kind: AttributeType, tolerance: Tolerance, values: &[Scalar]) -> Vec<u32> {
+        let mut found = Vec::new();
+        classes(kind, tolerance, values, &mut found);
+        found
+    }
+
     /// As it is said: each value beside all earlier ones.
     fn said(kind: AttributeType, values: &[Scalar]) -> Vec<u32> {
         let form = |value: &Scalar| if let Scalar::Text(text) = value { kind.comparable(text) } else { String::new() };
         let mut classes: Vec<u32> = Vec::new();
         for (v, value) in values.iter().enumerate() {
             let earlier = &values[..v];
-            let agrees = |other: &Scalar| match (other, value) {
-                (Scalar::Text(_), Scalar::Text(_)) => !form(value).is_empty() && form(other) == form(value),
-                (Scalar::Decimal(a), Scalar::Decimal(b)) => are_near(*a, *b),
-                _ => false,
-            };
+            let agrees = |other: &Scalar| !form(value).is_empty() && form(other) == form(value);
             let same = earlier.iter().position(|other| other == value);
             let same = same.or_else(|| earlier.iter().position(agrees));
             let next = classes.iter().max().map_or(0, |most| most + 1);
@@ -139,27 +137,64 @@ mod tests {
         classes
     }
 
+    #[test]
+    fn numbers_agree_within_the_tolerance_and_a_chain_of_near_ones_does_not() {
+        let cent = Tolerance::Difference(Decimal::parse("0.01").unwrap());
+        let values: Vec<Scalar> = [100, 101, 102, 100, 300].map(decimal).to_vec();
+        assert_eq!(found(AttributeType::Decimal, cent, &values), [0, 0, 1, 0, 2]);
+        assert_eq!(found(AttributeType::Decimal, Tolerance::default(), &values), [0, 1, 2, 0, 3]);
+        let percent = Tolerance::Share(Decimal::parse("0.01").unwrap());
+        let values: Vec<Scalar> = [9_900, 10_000, 10_001, -9_900, -10_000, 0].map(decimal).to_vec();
+        assert_eq!(found(AttributeType::Decimal, percent, &values), [0, 0, 1, 2, 2, 3]);
+        let whole: Vec<Scalar> = [100, 99, 98].map(Scalar::Integer).to_vec();
+        assert_eq!(found(AttributeType::Integer, percent, &whole), [0, 0, 1], "sorted, 98 is the first of its class");
+    }
+
     proptest! {
         #[test]
         fn however_many_there_are_they_agree_as_it_is_said(
             texts in proptest::collection::vec("[aAbB.é]{0,3}", 0..40),
-            numbers in proptest::collection::vec((-3i32..4, -3i32..4), 0..40),
+            numbers in proptest::collection::vec(-3i32..4, 0..40),
         ) {
             let texts: Vec<Scalar> = texts.iter().map(|text| Scalar::Text(text.as_str().into())).collect();
-            let near = |(n, off): &(i32, i32)| Scalar::Decimal(f64::from(*n) * (1.0 + f64::from(*off) * 6e-10));
-            let decimals: Vec<Scalar> = numbers.iter().map(near).collect();
-            let days: Vec<Scalar> = numbers.iter().map(|(n, _)| Scalar::Date(*n)).collect();
+            let decimals: Vec<Scalar> = numbers.iter().map(|n| decimal(i64::from(*n))).collect();
+            let days: Vec<Scalar> = numbers.iter().map(|n| Scalar::Date(*n)).collect();
             for (kind, values) in [
                 (AttributeType::Text, &texts),
                 (AttributeType::Decimal, &decimals),
                 (AttributeType::Date, &days),
             ] {
                 for n in [values.len().min(FEW), values.len()] {
-                    let mut found = Vec::new();
-                    classes(kind, &values[..n], &mut found);
-                    prop_assert_eq!(found, said(kind, &values[..n]));
+                    prop_assert_eq!(found(kind, Tolerance::default(), &values[..n]), said(kind, &values[..n]));
                 }
             }
+        }
+
+        #[test]
+        fn no_class_is_wider_than_the_tolerance_and_the_order_changes_nothing(
+            numbers in proptest::collection::vec(-500i64..500, 1..40),
+            allowed in 1i64..60,
+            share in any::<bool>(),
+        ) {
+            let allowed = Decimal::from_units(i128::from(allowed) * 10_000_000).unwrap();
+            let tolerance = if share { Tolerance::Share(allowed) } else { Tolerance::Difference(allowed) };
+            let mut values: Vec<Scalar> = numbers.iter().map(|n| decimal(*n)).collect();
+            let together = |values: &[Scalar]| {
+                let classes = found(AttributeType::Decimal, tolerance, values);
+                let mut sets: BTreeMap<u32, Vec<Scalar>> = BTreeMap::new();
+                classes.iter().zip(values).for_each(|(class, value)| sets.entry(*class).or_default().push(value.clone()));
+                let mut sets: Vec<Vec<Scalar>> = sets.into_values().collect();
+                sets.iter_mut().for_each(|set| set.sort());
+                sets.sort();
+                sets
+            };
+            let sets = together(&values);
+            for set in &sets {
+                let (least, most) = (set[0].number().unwrap(), set[set.len() - 1].number().unwrap());
+                prop_assert!(are_within(tolerance, least, most), "{least} {most}");
+            }
+            values.reverse();
+            prop_assert_eq!(together(&values), sets);
         }
     }
 }

@@ -1,25 +1,28 @@
 //! Typed values as a column that SQL and files understand.
 
 use polars::prelude::{
-    Column as Series, DataType, IntoColumn as _, NamedFrom as _, PlSmallStr, PolarsResult, Series as PolarsSeries,
-    TimeUnit, TimeZone,
+    Column as Series, DataType, Int128Chunked, IntoColumn as _, IntoSeries as _, NamedFrom as _, NewChunkedArray as _,
+    PlSmallStr, PolarsResult, Series as PolarsSeries, TimeUnit, TimeZone,
 };
 
-use crate::tables::Scalar;
+use crate::tables::{PRECISION, SCALE, Scalar};
 use crate::types::AttributeType;
 
-/// Values as a polars column of the attribute's type.
-pub fn as_column(name: &str, kind: AttributeType, values: &[Option<&Scalar>]) -> PolarsResult<Series> {
+/// Values as a polars column of the attribute's type; decimals with so many digits after the point.
+pub fn as_column(name: &str, kind: AttributeType, digits: u32, values: &[Option<&Scalar>]) -> PolarsResult<Series> {
     let name = PlSmallStr::from(name);
     let ints = |pick: fn(&Scalar) -> Option<i64>| {
         PolarsSeries::new(name.clone(), values.iter().map(|value| value.and_then(pick)).collect::<Vec<_>>())
     };
     let series = match kind {
         AttributeType::Integer => ints(|value| if let Scalar::Integer(n) = value { Some(*n) } else { None }),
-        AttributeType::Decimal => PolarsSeries::new(
-            name.clone(),
-            values.iter().map(|value| value.and_then(Scalar::number)).collect::<Vec<_>>(),
-        ),
+        AttributeType::Decimal => {
+            let step = 10i128.pow(SCALE.saturating_sub(digits));
+            let units = values.iter().map(|value| value.and_then(Scalar::number).map(|n| n.units() / step));
+            Int128Chunked::from_iter_options(name.clone(), units)
+                .into_decimal(PRECISION as usize, digits as usize)?
+                .into_series()
+        }
         AttributeType::Boolean => PolarsSeries::new(
             name.clone(),
             values

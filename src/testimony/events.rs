@@ -6,10 +6,10 @@ use polars::prelude::DataType;
 use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
-use super::values::{ExactSum, number, typed};
+use super::values::{number, typed};
 use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Supply, Values};
 use crate::sources::Regions;
-use crate::tables::{Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
+use crate::tables::{ExactSum, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
 use crate::types::Assumed;
 
 /// What has been gathered for one customer.
@@ -21,11 +21,35 @@ struct Slot {
     best: Option<(Micros, Scalar)>,
     record: RecordIndex,
     latest: Micros,
+    /// The first and the last moment of an event that could not be read.
+    unread: Option<(Micros, Micros)>,
+}
+
+impl Slot {
+    fn new(record: RecordIndex) -> Self {
+        Self { count: 0, sum: ExactSum::default(), best: None, record, latest: UNKNOWN, unread: None }
+    }
+
+    fn add_unread(&mut self, at: Micros) {
+        self.unread = Some(self.unread.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    }
+
+    /// Whether what could not be read would have changed the whole. What counts is what is known to count.
+    fn is_unknown(&self, function: Function) -> bool {
+        let best = self.best.as_ref().map(|(at, _)| *at);
+        self.unread.is_some_and(|(first, last)| match function {
+            Function::Count | Function::CountDistinct | Function::Distinct => false,
+            Function::Sum | Function::Avg | Function::Min | Function::Max => true,
+            Function::Latest => best.is_none_or(|at| last >= at),
+            Function::Earliest => best.is_none_or(|at| first <= at),
+        })
+    }
 }
 
 /// Aggregates the events of a source by customer. An event counts when its record is live, it happened no later than
 /// the run looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in
-/// it cannot be read, is invalid.
+/// it cannot be read, is invalid, and counts in nothing; where its value or its place could have changed the whole, the
+/// whole is not known.
 pub(super) fn by_aggregate(
     asked: &Asked<'_>,
     attribute: &Attribute,
@@ -40,6 +64,10 @@ pub(super) fn by_aggregate(
         .find(|table| table.source == source)
         .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
     let name = &asked.use_case.identity.sources[source].name;
+    let regions = Regions::of_source(&supply.region, source, &table.frame)?;
+    let (zone, mark) =
+        (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
     let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
@@ -57,18 +85,21 @@ pub(super) fn by_aggregate(
     let from = aggregate.within.map_or(i64::MIN, |within| asked.as_of.saturating_sub(within.0));
     // The rows that count, with their customers.
     let mut rows: Vec<(u32, u32)> = Vec::new();
+    let mut slots: Vec<Option<Slot>> = vec![None; asked.clusters.n];
     for row in 0..n {
         let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
         let (record, at) = (table.record[row], table.happened_at[row]);
         if record == NO_RECORD || at == UNKNOWN || at > asked.as_of || at < from || asked.deleted[record as usize] {
             continue;
         }
-        match passes {
-            true => rows.push((row as u32, asked.clusters.of[record as usize])),
-            false => invalid += usize::from(untold.binary_search(&(row as u32)).is_ok()),
+        let cluster = asked.clusters.of[record as usize];
+        if passes {
+            rows.push((row as u32, cluster));
+        } else if untold.binary_search(&(row as u32)).is_ok() {
+            invalid += 1;
+            slots[cluster as usize].get_or_insert_with(|| Slot::new(record)).add_unread(at);
         }
     }
-    let mut slots: Vec<Option<Slot>> = vec![None; asked.clusters.n];
     let mut distinct: Vec<(u32, Scalar)> = Vec::new();
     let kind = value_kind(attribute.kind, aggregate.function);
     let of = aggregate.of.as_ref().map(|of| evaluate(of, "aggregate")).transpose()?;
@@ -76,36 +107,29 @@ pub(super) fn by_aggregate(
         None => None,
         Some(of) => {
             let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-            let regions = Regions::of_source(&supply.region, source, &table.frame)?;
-            let zone = asked.use_case.identity.sources[source].timezone;
-            Some(typed(&picked, kind, &|picked| Assumed { region: regions.of(rows[picked].0 as usize).0, zone })?)
+            Some(typed(&picked, kind, &|picked| assumed(rows[picked].0 as usize))?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());
     for (i, (row, cluster)) in rows.iter().enumerate() {
+        let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
         let value = match values.as_ref().map(|values| &values[i]) {
             None => None,
             Some(Ok(Some(value))) => Some(value),
             Some(Ok(None)) if unread.binary_search(row).is_err() => continue,
             Some(Ok(None) | Err(())) => {
                 invalid += 1;
+                slots[*cluster as usize].get_or_insert_with(|| Slot::new(record)).add_unread(at);
                 continue;
             }
         };
-        let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
-        let slot = slots[*cluster as usize].get_or_insert(Slot {
-            count: 0,
-            sum: ExactSum::default(),
-            best: None,
-            record,
-            latest: at,
-        });
+        let slot = slots[*cluster as usize].get_or_insert_with(|| Slot::new(record));
         slot.count += 1;
         slot.record = slot.record.min(record);
         slot.latest = slot.latest.max(at);
         let Some(value) = value else { continue };
         match aggregate.function {
-            Function::Sum | Function::Avg => slot.sum.add(value.number().unwrap_or(0.0)),
+            Function::Sum | Function::Avg => value.number().into_iter().for_each(|n| slot.sum.add(n)),
             Function::CountDistinct | Function::Distinct => distinct.push((*cluster, value.clone())),
             Function::Count => {}
             Function::Min | Function::Max | Function::Latest | Function::Earliest => {
@@ -130,26 +154,49 @@ pub(super) fn by_aggregate(
         sets[of_cluster[0].0 as usize] = Some((of_cluster.len() as u64, texts.join("; ")));
     }
     let mut values: Vec<Option<(Scalar, RecordIndex, Micros)>> = Vec::with_capacity(slots.len());
+    let mut unknown: Vec<u32> = Vec::new();
     for (cluster, slot) in slots.into_iter().enumerate() {
         let Some(slot) = slot else {
             values.push(None);
             continue;
         };
+        if slot.is_unknown(aggregate.function) {
+            unknown.push(cluster as u32);
+            values.push(None);
+            continue;
+        }
+        if slot.count == 0 {
+            values.push(None);
+            continue;
+        }
         let set = sets.get(cluster).and_then(Option::as_ref);
         let value = match aggregate.function {
-            Function::Count => number(attribute.kind, slot.count as f64),
-            Function::CountDistinct => number(attribute.kind, set.map_or(0, |(n, _)| *n) as f64),
-            Function::Sum => number(attribute.kind, slot.sum.value()),
-            Function::Avg => number(attribute.kind, slot.sum.value() / slot.count as f64),
+            Function::Count => whole(attribute.kind, slot.count),
+            Function::CountDistinct => whole(attribute.kind, set.map_or(0, |(n, _)| *n)),
+            Function::Sum => slot.sum.total().ok_or(()).and_then(|sum| number(attribute.kind, sum)),
+            Function::Avg => {
+                slot.sum.mean(slot.count, attribute.digits()).ok_or(()).and_then(|mean| number(attribute.kind, mean))
+            }
             Function::Distinct => set.map(|(_, text)| Scalar::Text(text.as_str().into())).ok_or(()),
             _ => slot.best.map(|(_, value)| value).ok_or(()),
         };
-        invalid += usize::from(value.is_err());
+        if value.is_err() {
+            invalid += 1;
+            unknown.push(cluster as u32);
+        }
         values.push(value.ok().map(|value| (value, slot.record, slot.latest)));
     }
     let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
-    invalid += without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)?;
-    Ok(Supplied::Clusters { values, invalid })
+    let not_valid = without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)?;
+    invalid += not_valid.len();
+    unknown.extend(not_valid);
+    unknown.sort_unstable();
+    Ok(Supplied::Clusters { values, unread: unknown, invalid })
+}
+
+/// A count as a value of a type.
+fn whole(kind: AttributeType, n: u64) -> Result<Scalar, ()> {
+    number(kind, i64::try_from(n).map_err(drop)?.into())
 }
 
 /// The type in which single events are read.

@@ -63,8 +63,12 @@ impl Room<'_> {
         let reduces = attribute
             .within_source
             .or(matches!(attribute.rule, Rule::SystemOfRecord | Rule::HighestTrust).then_some(Within::MostRecent));
+        let mut unread = false;
         for (s, supplied) in supplied.iter().enumerate() {
-            if let Supplied::Clusters { values, .. } = supplied {
+            // A source that is not asked keeps nobody from saying `otherwise`.
+            let is_asked = attribute.rule != Rule::SystemOfRecord || s < attribute.n_asked;
+            if let Supplied::Clusters { values, unread: rows, .. } = supplied {
+                unread |= is_asked && rows.binary_search(&cluster).is_ok();
                 if let Some((value, record, latest)) = &values[cluster as usize] {
                     self.add(s, value.clone(), *record, *latest, asked.belonging[*record as usize]);
                 }
@@ -76,18 +80,19 @@ impl Room<'_> {
                 .filter_map(|record| supplied.of_record(*record).map(|(value, at)| (value, *record, at)))
                 .collect();
             // A group's follower is judged by the record that won the group.
-            if let Some(Some(winner)) = leader
-                && supplied.has_record(winner)
-            {
+            let led_by = leader.flatten().filter(|winner| supplied.has_record(*winner));
+            if let Some(winner) = led_by {
                 of_source.retain(|(_, record, _)| *record == winner);
             }
+            let is_unread = supplied.is_unread(led_by.as_ref().map_or(members, std::slice::from_ref));
+            unread |= is_asked && is_unread;
             let Some(within) = reduces else {
                 for (value, record, at) in of_source {
                     self.add(s, value.clone(), record, at, asked.belonging[record as usize]);
                 }
                 continue;
             };
-            if let Some((value, record, at)) = reduce(within, attribute.kind, &of_source) {
+            if let Some((value, record, at)) = reduce(within, attribute, &of_source, is_unread) {
                 let belonging = match within {
                     Within::Sum => {
                         of_source.iter().map(|(_, record, _)| asked.belonging[*record as usize]).fold(1.0, f64::min)
@@ -97,7 +102,8 @@ impl Room<'_> {
                 self.add(s, value, record, at, belonging);
             }
         }
-        classes(attribute.kind, &self.all.value[start..], &mut self.all.class);
+        classes(attribute.kind, attribute.tolerance, &self.all.value[start..], &mut self.all.class);
+        self.all.unread.push(unread);
         self.all.offsets.push(self.all.value.len() as u32);
     }
 
@@ -107,7 +113,7 @@ impl Room<'_> {
         let all = &mut self.all;
         all.supply.push(u16::try_from(supply).unwrap_or(u16::MAX));
         all.record.push(record);
-        all.value.push(value);
+        all.value.push(value.rounded(self.attribute.digits()));
         all.observed_at.push(observed_at);
         all.stale.push(stale);
         all.belonging.push(belonging);

@@ -25,28 +25,31 @@ pub(super) fn by_expression(
     let name = &asked.use_case.identity.sources[source].name;
     let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
     let regions = Regions::of_source(&supply.region, source, &table.frame)?;
-    let zone = asked.use_case.identity.sources[source].timezone;
+    let (zone, mark) =
+        (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
     let evaluated = expression.evaluate(&table.frame);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let mut read = typed(&evaluated.column, attribute.kind, &|row| Assumed { region: regions.of(row).0, zone })?;
+    let mut read = typed(&evaluated.column, attribute.kind, &assumed)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());
     }
-    let mut invalid = 0;
+    let mut unread = Vec::new();
     let mut values: Vec<Option<Scalar>> = Vec::with_capacity(n);
     for (row, value) in read.into_iter().enumerate() {
         values.push(match value {
             _ if table.deleted[row] => None,
             Ok(value) => value,
             Err(()) => {
-                invalid += 1;
+                unread.push(row as u32);
                 None
             }
         });
     }
-    invalid += without_invalid(asked, attribute, &mut values, |value| value, &nth)?;
-    Ok(Supplied::Records { range, values, updated_at: table.updated_at.clone(), invalid })
+    unread.extend(without_invalid(asked, attribute, &mut values, |value| value, &nth)?);
+    unread.sort_unstable();
+    Ok(Supplied::Records { range, values, updated_at: table.updated_at.clone(), unread })
 }

@@ -14,22 +14,26 @@ pub(super) enum Supplied {
         values: Vec<Option<Scalar>>,
         /// When they were last changed.
         updated_at: Vec<Micros>,
-        /// Values that could not be used.
-        invalid: usize,
+        /// The rows whose values could not be used, ascending.
+        unread: Vec<u32>,
     },
     /// One per cluster, made from events.
     Clusters {
         /// The value, the first record it hangs on, and the latest event.
         values: Vec<Option<(Scalar, RecordIndex, Micros)>>,
+        /// The clusters without a value because one of their events, or the whole, could not be used; ascending.
+        unread: Vec<u32>,
         /// Values that could not be used.
         invalid: usize,
     },
 }
 
 impl Supplied {
+    /// How many values could not be used.
     pub(super) fn invalid(&self) -> usize {
         match self {
-            Self::Records { invalid, .. } | Self::Clusters { invalid, .. } => *invalid,
+            Self::Records { unread, .. } => unread.len(),
+            Self::Clusters { invalid, .. } => *invalid,
         }
     }
 
@@ -46,6 +50,17 @@ impl Supplied {
                 values[row].as_ref().map(|value| (value, updated_at[row]))
             }
             _ => None,
+        }
+    }
+
+    /// Whether a value of one of these records is this source's, and could not be used.
+    pub(super) fn is_unread(&self, records: &[RecordIndex]) -> bool {
+        match self {
+            Self::Records { range, unread, .. } if !unread.is_empty() => records.iter().any(|record| {
+                range.contains(&(*record as usize))
+                    && unread.binary_search(&(*record - range.start as RecordIndex)).is_ok()
+            }),
+            _ => false,
         }
     }
 }

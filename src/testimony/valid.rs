@@ -7,26 +7,26 @@ use super::asked::{Asked, located};
 use super::column::as_column;
 use crate::config::{Attribute, Expression, Failed};
 use crate::diagnostic::words;
-use crate::tables::Scalar;
+use crate::tables::{SCALE, Scalar};
 use crate::types::AttributeType;
 
-/// Takes out the values that are not valid, and counts them; `nth` says which row cannot be evaluated.
+/// Takes out the values that are not valid, and says in which rows they stood; `nth` says which row cannot be evaluated.
 pub(super) fn without_invalid<T>(
     asked: &Asked<'_>,
     attribute: &Attribute,
     values: &mut [Option<T>],
     value_of: impl Fn(&T) -> &Scalar,
     nth: &dyn Fn(usize) -> String,
-) -> Result<usize> {
-    let Some(valid) = &attribute.valid else { return Ok(0) };
+) -> Result<Vec<u32>> {
+    let Some(valid) = &attribute.valid else { return Ok(Vec::new()) };
     let seen: Vec<Option<&Scalar>> = values.iter().map(|value| value.as_ref().map(&value_of)).collect();
     let keep = are_valid(attribute.kind, &seen, valid).map_err(|failed| {
         located(asked, attribute, &["valid"], &format!("`valid` of `{}`", attribute.name), failed, nth)
     })?;
-    let mut invalid = 0;
-    for (value, _) in values.iter_mut().zip(keep).filter(|(_, keep)| !keep) {
+    let mut invalid = Vec::new();
+    for ((row, value), _) in (0..).zip(values.iter_mut()).zip(keep).filter(|(_, keep)| !keep) {
         *value = None;
-        invalid += 1;
+        invalid.push(row);
     }
     Ok(invalid)
 }
@@ -34,7 +34,7 @@ pub(super) fn without_invalid<T>(
 /// For every value whether it satisfies `valid`; missing values do.
 fn are_valid(kind: AttributeType, values: &[Option<&Scalar>], valid: &Expression) -> Result<Vec<bool>, Failed> {
     let failed = |error| Failed { row: None, why: words(&error) };
-    let frame = as_column("value", kind, values)
+    let frame = as_column("value", kind, SCALE, values)
         .and_then(|column| DataFrame::new(values.len(), vec![column]))
         .map_err(failed)?;
     let flags = valid.evaluate(&frame)?.column.cast(&DataType::Boolean).map_err(failed)?;

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use polars::prelude::{Column as Series, DataType};
 
-use crate::tables::Scalar;
-use crate::types::{Assumed, AttributeType, day, flag, moment_in, trimmed};
+use crate::tables::{Decimal, PRECISION, SCALE, Scalar};
+use crate::types::{Assumed, AttributeType, Notation, day, flag, moment_in, number_with, trimmed};
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
 pub(crate) fn parse(kind: AttributeType, raw: &str, assumed: Assumed<'_>) -> Result<Option<Scalar>, ()> {
@@ -13,11 +13,7 @@ pub(crate) fn parse(kind: AttributeType, raw: &str, assumed: Assumed<'_>) -> Res
         return Ok(None);
     }
     let value = match kind {
-        AttributeType::Integer => match text.parse::<i64>() {
-            Ok(n) => Scalar::Integer(n),
-            Err(_) => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
-        },
-        AttributeType::Decimal => return number(kind, text.parse::<f64>().map_err(drop)?).map(Some),
+        AttributeType::Integer | AttributeType::Decimal => number(kind, number_with(text, assumed.mark).ok_or(())?)?,
         AttributeType::Boolean => Scalar::Boolean(flag(text).ok_or(())?),
         AttributeType::Date => Scalar::Date(day(text, assumed).ok_or(())?),
         AttributeType::Timestamp => Scalar::Timestamp(moment_in(text, assumed).ok_or(())?),
@@ -27,21 +23,21 @@ pub(crate) fn parse(kind: AttributeType, raw: &str, assumed: Assumed<'_>) -> Res
 }
 
 /// A number as a value of a type.
-pub(crate) fn number(kind: AttributeType, n: f64) -> Result<Scalar, ()> {
-    if !n.is_finite() {
-        return Err(());
-    }
+pub(crate) fn number(kind: AttributeType, n: Decimal) -> Result<Scalar, ()> {
     match kind {
-        AttributeType::Decimal => Ok(Scalar::Decimal(if n == 0.0 { 0.0 } else { n })),
-        AttributeType::Integer if n.fract() == 0.0 && n.abs() < 9.0e15 => Ok(Scalar::Integer(n as i64)),
-        AttributeType::Boolean if n == 0.0 || n == 1.0 => Ok(Scalar::Boolean(n == 1.0)),
+        AttributeType::Decimal => Ok(Scalar::Decimal(n)),
+        AttributeType::Integer => n.whole().map(Scalar::Integer).ok_or(()),
+        AttributeType::Boolean => match n.whole() {
+            Some(flag @ (0 | 1)) => Ok(Scalar::Boolean(flag == 1)),
+            _ => Err(()),
+        },
         kind if kind.is_textual() => Ok(Scalar::Text(n.to_string().into())),
         _ => Err(()),
     }
 }
 
 /// What an evaluated column is, row by row, as values of a type; `Err` marks what is none. `assumed` says of each row
-/// what its text does not.
+/// what its text does not; the mark of numbers is that of the source.
 pub(super) fn typed<'a>(
     column: &Series,
     kind: AttributeType,
@@ -51,56 +47,39 @@ pub(super) fn typed<'a>(
     if dtype == &DataType::Boolean {
         let from = |b: bool| match kind {
             AttributeType::Boolean => Ok(Some(Scalar::Boolean(b))),
-            kind if kind.is_numeric() => number(kind, f64::from(u8::from(b))).map(Some),
+            kind if kind.is_numeric() => number(kind, i64::from(b).into()).map(Some),
             kind => parse(kind, if b { "true" } else { "false" }, Assumed::default()),
         };
         return Ok(column.bool()?.iter().map(|value| value.map_or(Ok(None), from)).collect());
     }
+    if dtype.is_float() {
+        let binary = column.cast(&DataType::Float64)?;
+        let from = |n: f64| match Decimal::from_binary(n) {
+            Some(_) if kind.is_textual() => Ok(Scalar::Text(n.to_string().into())),
+            Some(n) => number(kind, n),
+            None => Err(()),
+        };
+        return Ok(binary.f64()?.iter().map(|value| value.map_or(Ok(None), |n| from(n).map(Some))).collect());
+    }
     if dtype.is_numeric() {
-        let numbers = column.cast(&DataType::Float64)?;
-        return Ok(numbers.f64()?.iter().map(|value| value.map_or(Ok(None), |n| number(kind, n).map(Some))).collect());
+        let decimals = column.cast(&DataType::Decimal(PRECISION as usize, SCALE as usize))?;
+        let read = |(is_there, units): (Option<bool>, Option<i128>)| match units.and_then(Decimal::from_units) {
+            Some(n) => number(kind, n).map(Some),
+            None if is_there == Some(true) => Err(()),
+            None => Ok(None),
+        };
+        return Ok(column.is_not_null().iter().zip(decimals.decimal()?.physical().iter()).map(read).collect());
     }
     let texts = column.cast(&DataType::String)?;
-    let one = |(row, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row)));
-    Ok(texts.str()?.iter().enumerate().map(one).collect())
-}
-
-/// A sum that does not depend on the order of its parts: whole numbers and millionths are added apart, each exactly.
-#[derive(Clone, Copy, Default)]
-pub(super) struct ExactSum {
-    whole: f64,
-    millionths: i64,
-}
-
-impl ExactSum {
-    /// Adds a finite number.
-    pub(super) fn add(&mut self, n: f64) {
-        let whole = n.trunc();
-        self.whole += whole;
-        self.millionths = self.millionths.saturating_add(((n - whole) * 1e6).round() as i64);
-    }
-
-    /// The sum, to a millionth.
-    pub(super) fn value(self) -> f64 {
-        self.whole + self.millionths as f64 / 1e6
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sums_do_not_depend_on_the_order_of_their_parts() {
-        let parts: Vec<f64> = (0..10_000).map(|i| f64::from(i) * 0.1 + 0.01).collect();
-        let sum = |parts: &[f64]| {
-            let mut sum = ExactSum::default();
-            parts.iter().for_each(|part| sum.add(*part));
-            sum.value()
+    let texts = texts.str()?;
+    if kind.is_numeric() {
+        let notation = Notation::of(texts.iter().flatten(), if texts.is_empty() { None } else { assumed(0).mark });
+        let read = |text: &str| match trimmed(text) {
+            "" => Ok(None),
+            text => number(kind, notation.number(text).ok_or(())?).map(Some),
         };
-        let mut shuffled = parts.clone();
-        shuffled.reverse();
-        shuffled.chunks_mut(7).for_each(|seven| seven.rotate_left(3));
-        assert_eq!(sum(&parts).to_bits(), sum(&shuffled).to_bits());
+        return Ok(texts.iter().map(|value| value.map_or(Ok(None), read)).collect());
     }
+    let one = |(row, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row)));
+    Ok(texts.iter().enumerate().map(one).collect())
 }

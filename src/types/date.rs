@@ -106,7 +106,7 @@ fn one_slip(a: &Day, b: &Day) -> bool {
 
 /// The day as `YYYY-MM-DD`, also from a moment.
 fn standard(raw: &str, region: Option<&str>) -> Standardised {
-    let day = moment::day(raw, moment::Assumed { region, zone: None }).map(moments::date_text);
+    let day = moment::day(raw, moment::Assumed { region, ..moment::Assumed::default() }).map(moments::date_text);
     match day.filter(|day| ("1800".."2201").contains(&&day[..4])) {
         Some(day) => Standardised::Value(day),
         None => Standardised::Invalid,

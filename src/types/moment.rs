@@ -11,6 +11,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Offset as _, TimeZon
 use chrono_tz::Tz;
 
 use super::calendar::read as date;
+use super::number::DecimalMark;
 use super::visible::trimmed;
 use crate::tables::Micros;
 use crate::tables::moments::EPOCH_DAYS;
@@ -24,6 +25,8 @@ pub struct Assumed<'a> {
     pub region: Option<&'a str>,
     /// The time zone of a clock that is written without one; UTC where nothing is said.
     pub zone: Option<Tz>,
+    /// The mark before the parts of a number, where it is declared.
+    pub mark: Option<DecimalMark>,
 }
 
 /// The moment that a text names.
@@ -314,12 +317,12 @@ mod tests {
     }
 
     fn in_region(region: &str) -> Assumed<'_> {
-        Assumed { region: Some(region), zone: None }
+        Assumed { region: Some(region), ..Assumed::default() }
     }
 
     #[test]
     fn a_clock_without_a_zone_shows_the_time_of_the_zone_that_is_assumed() {
-        let berlin = Assumed { region: None, zone: Some(Tz::Europe__Berlin) };
+        let berlin = Assumed { zone: Some(Tz::Europe__Berlin), ..Assumed::default() };
         for (text, expected) in [
             ("2026-01-15 12:00:00", "2026-01-15 11:00:00 UTC"),
             ("2026-07-15 12:00:00", "2026-07-15 10:00:00 UTC"),
@@ -344,7 +347,7 @@ mod tests {
             days in -130_000i32..150_000, clock in 0u32..86_400, zone in 0usize..chrono_tz::TZ_VARIANTS.len(),
             behind in proptest::sample::select(vec!["", "Z", "+02:00", "-09:30", "+14:00"]),
         ) {
-            let assumed = Assumed { region: None, zone: Some(chrono_tz::TZ_VARIANTS[zone]) };
+            let assumed = Assumed { zone: Some(chrono_tz::TZ_VARIANTS[zone]), ..Assumed::default() };
             let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
             let text = format!("{}T{hour:02}:{minute:02}:{second:02}{behind}", date_text(days));
             proptest::prop_assert_eq!(day(&text, assumed), Some(days));

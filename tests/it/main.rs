@@ -11,6 +11,7 @@ mod adding;
 mod contract;
 mod determinism;
 mod editor;
+mod exact;
 mod expressions;
 mod folders;
 mod fresh;

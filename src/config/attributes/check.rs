@@ -9,8 +9,10 @@ use crate::types::AttributeType;
 /// Whether a value that is written in the file has the attribute's type; `what` says which value.
 pub(in crate::config) fn value(kind: AttributeType, plain: &Plain, path: &[Step], what: &str, findings: &mut Findings) {
     let fits = match (kind, plain) {
-        (AttributeType::Decimal, Plain::Number(n)) => n.is_finite(),
-        (AttributeType::Integer, Plain::Number(n)) => n.fract() == 0.0 && n.abs() < 9e15,
+        (AttributeType::Decimal, plain @ (Plain::Integer(_) | Plain::Number(_))) => plain.number().is_some(),
+        (AttributeType::Integer, plain @ (Plain::Integer(_) | Plain::Number(_))) => {
+            plain.number().is_some_and(|n| n.whole().is_some())
+        }
         (AttributeType::Boolean, Plain::Bool(_)) => true,
         (AttributeType::Date, Plain::Text(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
         (AttributeType::Timestamp, Plain::Text(text)) => chrono::DateTime::parse_from_rfc3339(text).is_ok(),

@@ -4,6 +4,7 @@
 //! or findings. What can only be asked of all of them together is asked in `sound`.
 
 use super::check::{condition, value};
+use super::exact::{scale, tolerance};
 use super::supplies::supplies;
 use super::understood::{Attribute, How, Supply};
 use super::written;
@@ -95,6 +96,8 @@ pub(in crate::config) fn attributes(
             region,
             fresh_for: span(attribute.fresh_for.as_ref().filter(|text| *text != "always"), &at("fresh_for"), findings),
             valid,
+            scale: scale(attribute, a, findings),
+            tolerance: tolerance(attribute, a, findings),
             otherwise,
             group: attribute.group.clone(),
             action: attribute.action.clone(),

@@ -3,6 +3,7 @@
 mod aggregate;
 mod check;
 mod compile;
+mod exact;
 mod sound;
 mod supplies;
 mod understood;
@@ -11,5 +12,5 @@ pub(super) mod written;
 pub(super) use check::{condition, value};
 pub(super) use compile::{attributes, count, find};
 pub(super) use sound::sound;
-pub use understood::{Aggregate, Attribute, Function, How, Supply};
+pub use understood::{Aggregate, Attribute, Function, How, Supply, Tolerance};
 pub use written::{Plain, Rule, Within};

@@ -5,6 +5,7 @@ use crate::config::duration::Span;
 use crate::config::expression::Expression;
 use crate::config::identity::Region;
 use crate::config::sources::Decay;
+use crate::tables::{Decimal, SCALE};
 use crate::types::AttributeType;
 
 /// An attribute of the profile.
@@ -33,6 +34,10 @@ pub struct Attribute {
     pub region: Region,
     /// What a value must satisfy.
     pub valid: Option<Expression>,
+    /// How many digits a decimal has after the point, where that is declared.
+    pub scale: Option<u32>,
+    /// How far numbers may be apart and still agree.
+    pub tolerance: Tolerance,
     /// The value where nobody has one.
     pub otherwise: Option<Plain>,
     /// The group whose attributes come from one record.
@@ -41,6 +46,28 @@ pub struct Attribute {
     pub action: String,
     /// Why it differs from the attribute of this name in other use cases.
     pub differs_because: Option<String>,
+}
+
+impl Attribute {
+    /// How many digits a decimal has after the point.
+    pub fn digits(&self) -> u32 {
+        self.scale.unwrap_or(SCALE)
+    }
+}
+
+/// How far two numbers may be apart and still agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tolerance {
+    /// So far.
+    Difference(Decimal),
+    /// Such a share of the larger one.
+    Share(Decimal),
+}
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self::Difference(Decimal::ZERO)
+    }
 }
 
 /// One source of an attribute.

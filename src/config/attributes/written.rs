@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::config::identity::region;
 use crate::config::sources::written::Decay;
 use crate::config::text::Entries;
+use crate::tables::Decimal;
 use crate::types::AttributeType;
 
 /// One attribute of the profile.
@@ -41,6 +42,12 @@ pub struct Attribute {
     pub region: Option<region::Written>,
     /// SQL over `value` that a value must satisfy, such as `value >= 0`; others are invalid.
     pub valid: Option<String>,
+    /// How many digits stand after the point of a decimal, from 0 to 9: averages, products and quotients are rounded half
+    /// to even to it. Default 9.
+    pub scale: Option<u32>,
+    /// How far numbers of several sources may be apart and still be one: a number such as `0.01`, or a share of the
+    /// larger one such as `1%`. Default 0.
+    pub tolerance: Option<Tolerance>,
     /// The value when no source has one, where that is the truth: no ticket is zero tickets.
     pub otherwise: Option<Plain>,
     /// Attributes of one group come from one record, so that a street never meets another record's city.
@@ -66,10 +73,40 @@ pub struct Attribute {
 pub enum Plain {
     /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
+    Integer(i64),
     /// A number.
     Number(f64),
     /// Anything else.
     Text(String),
+}
+
+impl Plain {
+    /// The number that is written, where it is one; none of so many digits that YAML does not keep them all.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Self::Integer(n) => Some((*n).into()),
+            Self::Number(n) => {
+                let digits =
+                    format!("{n:e}").split('e').next().unwrap_or_default().bytes().filter(u8::is_ascii_digit).count();
+                Decimal::from_binary(*n).filter(|_| digits <= KEPT)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The digits that a binary number keeps, wherever its point is.
+const KEPT: usize = 15;
+
+/// How far two numbers may be apart.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Tolerance {
+    /// A difference.
+    Difference(f64),
+    /// A share of the larger number, such as `1%`.
+    Share(String),
 }
 
 /// Which candidate survives.

@@ -53,6 +53,9 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
     if let Some(zone) = source.timezone {
         page.key(2, "timezone", &zone.name().into(), &at("timezone"));
     }
+    if let Some(mark) = &source.decimal {
+        page.key(2, "decimal", &choice(mark), &at("decimal"));
+    }
     if !source.formats.is_empty() {
         let forms = source.formats.iter().map(|(column, form)| (column.clone(), Value::from(form.as_str())));
         page.key(2, "formats", &forms.collect(), &at("formats"));

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::identity::region;
 use super::page::{Page, choice, number};
-use crate::config::attributes::{Attribute, How, Plain};
+use crate::config::attributes::{Attribute, How, Plain, Tolerance};
 use crate::config::purpose::Purpose;
 use crate::config::usecase::UseCase;
 use crate::diagnostic::Step;
+use crate::tables::Decimal;
 
 /// Why it exists.
 pub(super) fn purpose(page: &mut Page<'_>, purpose: &Purpose) {
@@ -92,6 +93,17 @@ fn attribute(page: &mut Page<'_>, use_case: &UseCase, a: usize, attribute: &Attr
     if let Some(valid) = &attribute.valid {
         page.key(2, "valid", &valid.text.as_str().into(), &at("valid"));
     }
+    if let Some(scale) = attribute.scale {
+        page.key(2, "scale", &scale.into(), &at("scale"));
+    }
+    match attribute.tolerance {
+        Tolerance::Difference(n) if n == Decimal::ZERO => {}
+        Tolerance::Difference(n) => page.key(2, "tolerance", &number(n.to_binary()), &at("tolerance")),
+        Tolerance::Share(n) => {
+            let percent = n.units().checked_mul(100).and_then(Decimal::from_units).unwrap_or_default();
+            page.key(2, "tolerance", &format!("{percent}%").into(), &at("tolerance"));
+        }
+    }
     if let Some(otherwise) = &attribute.otherwise {
         page.key(2, "otherwise", &plain(otherwise), &at("otherwise"));
     }
@@ -159,6 +171,7 @@ pub(super) fn write_back(page: &mut Page<'_>, use_case: &UseCase) {
 fn plain(value: &Plain) -> Value {
     match value {
         Plain::Bool(value) => (*value).into(),
+        Plain::Integer(value) => (*value).into(),
         Plain::Number(value) => number(*value),
         Plain::Text(text) => text.as_str().into(),
     }

@@ -12,6 +12,7 @@ use super::written;
 use crate::config::findings::{Findings, Refusal, key, probability, share, span, steps};
 use crate::config::text::Entries;
 use crate::diagnostic::{Step, did_you_mean};
+use crate::types::DecimalMark;
 
 /// The share of a source's values that are right when written, where nothing is said.
 pub(in crate::config) const RELIABILITY: f64 = 0.9;
@@ -99,13 +100,14 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
         sources.push(Source {
             name: name.to_owned(),
             label: source.label.clone().unwrap_or_else(|| name.to_owned()),
-            read,
             record_id: source.record_id.clone(),
             timezone: timezone(source.timezone.as_deref(), &at("timezone"), findings),
             formats: formats(name, &source.formats, findings),
+            decimal: decimal(source, &read, &at("decimal"), findings),
             role,
             reliability: source.reliability.unwrap_or(RELIABILITY),
             decay: decay(source.decay.as_ref(), &at("decay"), findings),
+            read,
         });
     }
     if !sources.iter().any(|source| matches!(source.role, Role::Customers(_))) && !findings.any_error() {
@@ -156,6 +158,20 @@ fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Finding
         },
     };
     Read { format, pattern, base, delimiter, encoding }
+}
+
+/// The mark before the parts of numbers, for a format in which numbers are text.
+fn decimal(source: &written::Source, read: &Read, path: &[Step], findings: &mut Findings) -> Option<DecimalMark> {
+    let mark = source.decimal?;
+    if read.format != Format::Csv {
+        findings.report_at_key(
+            "invalid-value",
+            path,
+            format!("`decimal` is for CSV, and this is {}", read.format.name()),
+            "its numbers have a point, as programs write them; remove it",
+        );
+    }
+    Some(mark)
 }
 
 /// How the reliability fades, when that is written and is understood.

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::written::DecayShape;
 use crate::config::duration::Span;
+use crate::types::DecimalMark;
 
 /// A system that holds customers, or a kind of event.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Source {
     pub timezone: Option<Tz>,
     /// Columns and the forms in which their moments are written.
     pub formats: Vec<(String, String)>,
+    /// The mark before the parts of its numbers, where it is declared.
+    pub decimal: Option<DecimalMark>,
     /// What it holds.
     pub role: Role,
     /// Share of its values that are right when written.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::config::text::Entries;
+use crate::types::DecimalMark;
 
 /// One system, or one kind of event.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
@@ -34,6 +35,9 @@ pub struct Source {
     /// `%m/%d/%Y` or `%d.%m.%Y %H:%M`.
     #[serde(default)]
     pub formats: Entries<String>,
+    /// The mark before the parts of its numbers: `point`, as in `1,234.56`, or `comma`, as in `1.234,56`. Needed only
+    /// where the numbers themselves leave it open, such as `1,234`. Only for CSV.
+    pub decimal: Option<DecimalMark>,
     /// The owners of the system have already deduplicated it: two of its live records are never one customer. Default
     /// false.
     #[serde(default)]

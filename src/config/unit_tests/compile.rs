@@ -156,6 +156,7 @@ fn dated(source: &Source) -> Option<&str> {
 fn plain_text(value: &Plain) -> String {
     match value {
         Plain::Bool(value) => value.to_string(),
+        Plain::Integer(value) => value.to_string(),
         Plain::Number(value) => value.to_string(),
         Plain::Text(text) => text.clone(),
     }

@@ -1,0 +1,128 @@
+//! How a column writes its numbers.
+//!
+//! In: the texts of a column, and the mark before the parts where it is declared. Out: a reader of its numbers. It
+//! promises that the numbers of a column count one thing: where percentages stand beside plain numbers, or one currency
+//! beside another, only what more than half of them are is read. It looks at no other column.
+
+use std::collections::BTreeMap;
+
+use super::currency::Currency;
+use super::number::{DecimalMark, Shows, Unit, amount, shown};
+use crate::tables::Decimal;
+
+/// What a column as a whole says of its numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notation {
+    mark: Option<DecimalMark>,
+    /// Commas stand before the parts, so that a point with three digits behind it may be thousands.
+    commas: bool,
+    /// Whether percentages are read, and whether all else is.
+    reads: Option<(bool, bool)>,
+    /// The only currency that is read, or none, where there are several.
+    money: Option<Option<Currency>>,
+}
+
+/// What is most of several, if it is more than half.
+fn most(counts: &BTreeMap<Currency, usize>) -> Option<Currency> {
+    let all: usize = counts.values().sum();
+    counts.iter().find(|(_, n)| *n * 2 > all).map(|(one, _)| *one)
+}
+
+/// Whether a number is written as programs write it: no unit, and a point or nothing before the parts.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'))
+}
+
+impl Notation {
+    /// How these texts are written.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>, mark: Option<DecimalMark>) -> Self {
+        let (mut points, mut commas) = (false, false);
+        let (mut percent, mut other) = (0, 0);
+        let mut money: BTreeMap<Currency, usize> = BTreeMap::new();
+        for text in texts {
+            if is_plain(text) {
+                points |= text.contains('.') && shown(text) == Shows::Mark(DecimalMark::Point);
+                other += usize::from(text.bytes().any(|b| matches!(b, b'1'..=b'9')));
+                continue;
+            }
+            let Some(amount) = amount(text, mark) else { continue };
+            points |= amount.shows == Shows::Mark(DecimalMark::Point);
+            commas |= amount.shows == Shows::Mark(DecimalMark::Comma);
+            // Nothing is nothing, whatever is counted.
+            if amount.value == Decimal::ZERO {
+                continue;
+            }
+            match amount.unit {
+                Unit::Percent => percent += 1,
+                Unit::Plain => other += 1,
+                Unit::Money(currency) => {
+                    other += 1;
+                    *money.entry(currency).or_default() += 1;
+                }
+            }
+        }
+        Self {
+            mark,
+            commas: mark.is_none() && commas && !points,
+            reads: (percent > 0 && other > 0).then_some((percent > other, other > percent)),
+            money: (money.len() > 1).then(|| most(&money)),
+        }
+    }
+
+    /// The number that one of the texts says.
+    pub fn number(&self, text: &str) -> Option<Decimal> {
+        let amount = amount(text, self.mark)?;
+        if self.commas && amount.shows == Shows::MaybeThousands {
+            return None;
+        }
+        let (percent, other) = self.reads.unwrap_or((true, true));
+        let is_read = match amount.unit {
+            _ if amount.value == Decimal::ZERO => true,
+            Unit::Percent => percent,
+            Unit::Plain => other,
+            Unit::Money(currency) => other && self.money.is_none_or(|read| read == Some(currency)),
+        };
+        is_read.then_some(amount.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str]) -> Vec<Option<String>> {
+        let notation = Notation::of(texts.iter().copied(), None);
+        texts.iter().map(|text| notation.number(text).map(|n| n.to_string())).collect()
+    }
+
+    fn says(texts: &[&str]) -> Vec<Option<String>> {
+        texts.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn one_currency_and_bare_amounts_are_one_column() {
+        assert_eq!(read(&["$5", "USD 6", "7", "-8 US$"]), says(&["5", "6", "7", "-8"]));
+    }
+
+    #[test]
+    fn of_several_currencies_only_that_of_most_is_read() {
+        assert_eq!(read(&["$5", "$6", "€7", "8", "€0"]), says(&["5", "6", "", "8", "0"]));
+        assert_eq!(read(&["$5", "€7", "8"]), says(&["", "", "8"]), "none is more than half");
+    }
+
+    #[test]
+    fn percentages_and_other_numbers_are_not_mixed() {
+        assert_eq!(read(&["12%", "3 %", "0.5", "0"]), says(&["0.12", "0.03", "", "0"]));
+        assert_eq!(read(&["12%", "3", "€ 4"]), says(&["", "3", "4"]));
+        assert_eq!(read(&["12%", "0.12"]), says(&["", ""]));
+    }
+
+    #[test]
+    fn where_commas_stand_before_the_parts_a_point_may_be_thousands() {
+        assert_eq!(read(&["1.234", "0.5"]), says(&["1.234", "0.5"]));
+        assert_eq!(read(&["1.234", "12,50", "7"]), says(&["", "12.5", "7"]));
+        assert_eq!(read(&["1.234", "1.234,50"]), says(&["", "1234.5"]));
+        let declared = Notation::of(["1.234", "12,50"].into_iter(), Some(DecimalMark::Comma));
+        assert_eq!(declared.number("1.234"), Some(Decimal::from(1234)));
+    }
+}

@@ -1,0 +1,116 @@
+//! Numbers come out as they went in, through the whole program.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+
+use polars::prelude::{DataType, SerReader as _};
+use polars_io::prelude::ParquetReader;
+
+use super::support::{AS_OF, c360, rows, text};
+
+/// A use case of one source and eight attributes, of which the first are given.
+fn use_case(read: &str, attributes: &[&str], more: &str) -> String {
+    let fillers = (attributes.len()..8).map(|n| format!("name: f{n}, type: text, from: {{crm: id}}"));
+    let attributes: Vec<String> = attributes.iter().map(|one| (*one).to_owned()).chain(fillers).collect();
+    let lines: String = attributes
+        .iter()
+        .map(|one| format!("  - {{{one}, system_of_record: crm, fallback: none, fresh_for: always, action: Acts}}\n"))
+        .collect();
+    format!(
+        "use_case: t\ntitle: T\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  steward: \
+         s@example.com\n  workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: \
+         1}}\nsources:\n  crm: {{read: {{{read}}}, record_id: id, one_record_per_customer: true, updated_at: u, \
+         reliability: 0.9}}\nidentity:\n  id: {{type: identifier, crm: id}}\nmatch_keys: [{{name: id, on: \
+         [id]}}]\nattributes:\n{lines}gates: {{population: 1}}\n{more}"
+    )
+}
+
+fn run(folder: &Path, yaml: &str) {
+    fs::write(folder.join("t.yaml"), yaml).unwrap();
+    let out = c360(&["run", &text(&folder.join("t.yaml")), "--as-of", AS_OF, "--csv", "-q"], 2);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+/// Numbers of up to 29 digits before the point and 9 after it, without zeros at the ends.
+fn numbers() -> Vec<String> {
+    let mut seed = 1u128;
+    let mut all: Vec<String> =
+        ["0", "0.0000004", "9007199254740993", "-0.1", "1000", "12345678901234567.89"].map(str::to_owned).to_vec();
+    for i in 0..200u32 {
+        seed = seed.wrapping_mul(0x2360_ED05_1FC6_5DA4_4385_DF64_9FCC_F645).wrapping_add(0x5851_F42D_4C95_7F2D);
+        let whole = (seed >> 32) % 10u128.pow(1 + i % 29);
+        let part = format!("{:09}", (seed >> 8) % 1_000_000_000);
+        let part = part[..(i % 10) as usize].trim_end_matches('0');
+        let sign = if i % 3 == 0 && (whole > 0 || !part.is_empty()) { "-" } else { "" };
+        all.push(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") });
+    }
+    all
+}
+
+fn by_id(rows: &[BTreeMap<String, String>]) -> BTreeMap<&str, &str> {
+    rows.iter().map(|row| (row["id"].as_str(), row["amount"].as_str())).collect()
+}
+
+#[test]
+fn what_is_published_and_read_again_is_the_same_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers = numbers();
+    let lines = numbers.iter().enumerate().map(|(i, n)| format!("r{i},2026-10-01,{n},,\n"));
+    fs::write(folder.path().join("crm.csv"), "id,u,v,c,copy\n".to_owned() + &lines.collect::<String>()).unwrap();
+    let attributes = [
+        "name: id, type: text, from: {crm: id}",
+        "name: amount, type: decimal, from: {crm: v}",
+        "name: cents, type: decimal, scale: 2, from: {crm: v}",
+        "name: u, type: date, from: {crm: u}",
+    ];
+    let write_back = "write_back:\n  crm: {canonical_id: c, set: {copy: amount}}\n";
+    run(folder.path(), &use_case("csv: crm.csv", &attributes, write_back));
+    let build = folder.path().join("build/t");
+    let published = rows(&build.join("profile.csv"));
+    let expected: Vec<String> = (0..numbers.len()).map(|i| format!("r{i}")).collect();
+    let expected: BTreeMap<&str, &str> =
+        expected.iter().map(String::as_str).zip(numbers.iter().map(String::as_str)).collect();
+    assert_eq!(by_id(&published), expected);
+    let back = rows(&build.join("write_back/crm.csv"));
+    let back: BTreeMap<&str, &str> = back.iter().map(|row| (row["id"].as_str(), row["copy"].as_str())).collect();
+    assert_eq!(back, expected, "as they were written into the systems");
+    // As a program reads them.
+    let frame = ParquetReader::new(File::open(build.join("profile.parquet")).unwrap()).finish().unwrap();
+    assert_eq!(frame.column("amount").unwrap().dtype(), &DataType::Decimal(38, 9));
+    assert_eq!(frame.column("cents").unwrap().dtype(), &DataType::Decimal(38, 2));
+    fs::rename(build.join("profile.parquet"), folder.path().join("again.parquet")).unwrap();
+    let again = tempfile::tempdir().unwrap();
+    fs::rename(folder.path().join("again.parquet"), again.path().join("again.parquet")).unwrap();
+    let attributes = [
+        "name: id, type: text, from: {crm: id}",
+        "name: amount, type: decimal, from: {crm: amount}",
+        "name: cents, type: decimal, scale: 2, from: {crm: cents}",
+    ];
+    run(again.path(), &use_case("parquet: again.parquet", &attributes, ""));
+    let read = rows(&again.path().join("build/t/profile.csv"));
+    assert_eq!(by_id(&read), expected);
+    let cents = |rows: &[BTreeMap<String, String>]| -> Vec<(String, String)> {
+        let mut all: Vec<_> = rows.iter().map(|row| (row["id"].clone(), row["cents"].clone())).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(cents(&read), cents(&published));
+}
+
+#[test]
+fn a_declared_mark_reads_what_is_open_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("crm.csv"), "id;u;v\nr1;2026-10-01;1.234\nr2;2026-10-01;1,234\n").unwrap();
+    let attributes = ["name: id, type: text, from: {crm: id}", "name: amount, type: decimal, from: {crm: v}"];
+    let yaml = use_case("csv: crm.csv, delimiter: \";\"", &attributes, "");
+    for (mark, first, second) in
+        [("", "1.234", ""), (", decimal: comma", "1234", "1.234"), (", decimal: point", "1.234", "1234")]
+    {
+        let folder_of_one = tempfile::tempdir().unwrap();
+        fs::copy(folder.path().join("crm.csv"), folder_of_one.path().join("crm.csv")).unwrap();
+        run(folder_of_one.path(), &yaml.replace(", record_id: id", &format!("{mark}, record_id: id")));
+        let published = rows(&folder_of_one.path().join("build/t/profile.csv"));
+        assert_eq!(by_id(&published), BTreeMap::from([("r1", first), ("r2", second)]), "{mark}");
+    }
+}
