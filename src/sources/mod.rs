@@ -7,8 +7,10 @@
 mod bytes;
 mod csv;
 mod environment;
+mod fields;
 mod files;
 mod header;
+mod inside;
 mod kind;
 mod list;
 mod ndjson;
@@ -97,8 +99,9 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
 
 fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<InputFile>)>) -> Result<Sources> {
     let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
-    for (s, (text, mut files)) in texts.into_iter().enumerate() {
+    for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
+        inside::take_out(&identity.sources[s], &mut text)?;
         match &identity.sources[s].role {
             Role::Customers(_) => customers.push((s, text)),
             Role::Events { .. } => events.push((s, text)),

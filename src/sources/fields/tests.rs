@@ -1,0 +1,1 @@
+//! What a CSV row is divided into.
