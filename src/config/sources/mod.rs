@@ -9,4 +9,5 @@ pub(super) mod written;
 
 pub(super) use compile::{RELIABILITY, any_source, customers, decay, sources};
 pub use understood::{Customers, Decay, Format, Quoting, Read, Role, Source};
-pub use written::{DecayShape, Escape};
+pub use written::DecayShape;
+pub(super) use written::Escape;

@@ -2,8 +2,8 @@
 
 use schemars::JsonSchema;
 
-use crate::config::text::Entries;
 use crate::config::json_place::RecordId;
+use crate::config::text::Entries;
 
 /// One system, or one kind of event.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
