@@ -76,6 +76,7 @@ impl<R: BufRead> Fields<R> {
         self.fields.clear();
         loop {
             self.bytes.clear();
+            self.begins = self.lines + 1;
             if !self.read_line(longest)? {
                 return Ok(false);
             }
@@ -86,7 +87,6 @@ impl<R: BufRead> Fields<R> {
                 break;
             }
         }
-        self.begins = self.lines;
         let (mut reached, mut opened) = (Reached::default(), self.lines);
         loop {
             let before = reached.start;

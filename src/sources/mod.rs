@@ -4,6 +4,7 @@
 //! ID. It promises that no value is guessed at or dropped: what cannot be read is an error that names file, line and
 //! column. It does not standardise.
 
+mod as_text;
 mod bytes;
 mod csv;
 mod environment;

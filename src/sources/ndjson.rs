@@ -27,8 +27,8 @@ use crate::types::JsonText;
 /// So many rows are asked for their keys; the others seldom have more.
 const ROWS_WITH_KEYS: usize = 1_000;
 
-/// What a row says twice, and a text that is none: the only errors of ours that serde_json hands back.
-const OURS: [&str; 2] = ["a key occurs twice", "a string cannot be read"];
+/// The only error of ours that serde_json hands back.
+const TWICE: &str = "a key occurs twice";
 
 /// A value of a row: `None` is null.
 type Value<'a> = Option<Cow<'a, str>>;
@@ -198,7 +198,8 @@ impl Others {
 fn broken(file: &SourceFile, line: u64, error: &serde_json::Error) -> anyhow::Error {
     let text = error.to_string();
     let what = match error.classify() {
-        Category::Data => OURS.into_iter().find(|ours| text.starts_with(ours)).unwrap_or("something else stands there"),
+        Category::Data if text.starts_with(TWICE) => TWICE,
+        Category::Data => "something else stands there",
         Category::Eof => "it ends in the middle; an object stands on one line",
         _ if text.starts_with("recursion limit exceeded") => "it is nested too deeply",
         _ if text.starts_with("trailing characters") => "something follows the object",
@@ -243,15 +244,15 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
                 continue;
             };
             if row[c].is_some() {
-                return Err(A::Error::custom(OURS[0]));
+                return Err(A::Error::custom(TWICE));
             }
             let raw: &'de RawValue = map.next_value()?;
             row[c] = Some(match raw.get() {
                 "null" => None,
-                text if text.starts_with('"') => match serde_json::from_str::<JsonText<'de>>(text) {
-                    Ok(text) => Some(text.0),
-                    Err(_) => return Err(A::Error::custom(OURS[1])),
-                },
+                text if text.starts_with('"') => {
+                    let text = serde_json::from_str::<JsonText<'de>>(text);
+                    Some(text.map_err(|_| A::Error::custom("no text"))?.0)
+                }
                 text => Some(Cow::Borrowed(text)),
             });
         }

@@ -1,17 +1,19 @@
 //! Parquet: the file has its types, and here every value becomes the text it would have in a lossless export.
 //!
-//! In: a file and the columns that are asked for. Out: columns of text. It promises that every value has a text or is
-//! an error, and that no message holds one: those of the library do. Nested columns other than lists are not read.
+//! In: a file and the columns that are asked for. Out: columns of text, lists, structs and maps as JSON. It promises that
+//! every value has a text or is an error that names its column, and that no message holds one: those of the library do.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use polars::prelude::{Column, DataFrame, DataType, IntoSeries, PolarsResult, StringChunked, TimeUnit};
+use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, DataType, PolarsResult, StringChunked};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::as_text::as_text;
 use super::files::SourceFile;
 use super::header::{Asked, Header};
 use super::kind;
@@ -23,6 +25,7 @@ struct Opened {
     file: File,
     reader: ParquetReader<File>,
     header: Header,
+    schema: Arc<ArrowSchema>,
 }
 
 fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
@@ -41,7 +44,8 @@ fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
     let schema = unless_damaged(|| reader.schema())
         .with_context(|| format!("`{}` is damaged: its footer cannot be read", file.shown))?;
     let names = schema.iter_names().map(|name| name.to_string()).collect();
-    Ok(Opened { file: opened, reader, header: Header::new(file, Format::Parquet, names, asked)? })
+    let header = Header::new(file, Format::Parquet, names, asked)?;
+    Ok(Opened { file: opened, reader, header, schema })
 }
 
 /// The columns of a file.
@@ -59,9 +63,15 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
         }
     }
     let present: Vec<String> = names.iter().filter(|name| opened.header.names.contains(name)).cloned().collect();
-    let Opened { file: disk, reader, header } = opened;
+    let Opened { file: disk, reader, header, schema } = opened;
+    for name in &present {
+        let field = schema.get(name).map(|field| unless_damaged(|| Ok(DataType::from_arrow_field(field))));
+        if field.is_some_and(|known| known.is_none()) {
+            bail!("{}: values of its type cannot be read; export it as text", place(file, &header, name));
+        }
+    }
     let frame = unless_damaged(|| reader.with_columns(Some(present)).finish()).with_context(|| damaged(file))?;
-    take_over(file, &frame, &header, table)?;
+    take_over(file, &frame, &header, &schema, table)?;
     hash(disk).with_context(|| format!("`{}` cannot be read", file.shown))
 }
 
@@ -74,11 +84,11 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         .collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
-    let Opened { reader, header, .. } = opened;
+    let Opened { reader, header, schema, .. } = opened;
     let wanted = Some(table.names().to_vec());
     let frame = unless_damaged(|| reader.with_columns(wanted).with_slice(Some((0, most))).finish())
         .with_context(|| damaged(file))?;
-    take_over(file, &frame, &header, &mut table)?;
+    take_over(file, &frame, &header, &schema, &mut table)?;
     Ok(table)
 }
 
@@ -99,64 +109,36 @@ pub fn text_columns<const N: usize>(file: File, names: [&str; N]) -> Option<[Str
     names.into_iter().map(text).collect::<Option<Vec<_>>>()?.try_into().ok()
 }
 
-fn take_over(file: &SourceFile, frame: &DataFrame, header: &Header, table: &mut TextTable) -> Result<()> {
+/// A column in a message.
+fn place(file: &SourceFile, header: &Header, name: &str) -> String {
+    let at = header.names.iter().position(|known| known == name).unwrap_or_default();
+    format!("`{}`, column {}", file.shown, header.column(at))
+}
+
+fn take_over(
+    file: &SourceFile,
+    frame: &DataFrame,
+    header: &Header,
+    schema: &ArrowSchema,
+    table: &mut TextTable,
+) -> Result<()> {
     let mut texts: Vec<Option<StringChunked>> = Vec::new();
     for name in table.names() {
         let Ok(column) = frame.column(name) else {
             texts.push(None);
             continue;
         };
-        let place = || {
-            let at = header.names.iter().position(|known| known == name).unwrap_or_default();
-            format!("`{}`, column {}", file.shown, header.column(at))
-        };
-        if column.dtype().is_nested() && !matches!(column.dtype(), DataType::List(_)) {
-            bail!("{}: a column of several values in one cannot be read as text; flatten it", place());
-        }
-        let text = unless_damaged(|| as_text(column))
-            .with_context(|| format!("{}: values of its type cannot be read as text; export it as text", place()))?;
+        let kind = schema.get(name).map_or(&ArrowDataType::Null, |field| &field.dtype);
+        let text = unless_damaged(|| as_text(column.as_materialized_series(), kind)).with_context(|| {
+            format!("{}: values of its type cannot be read as text; export it as text", place(file, header, name))
+        })?;
         let lost = text.null_count() - column.null_count().min(text.null_count());
         if lost > 0 {
-            bail!("{}: {lost} values are no text; export it as text", place());
+            bail!("{}: {lost} values are no text; export it as text", place(file, header, name));
         }
         texts.push(Some(text));
     }
     Ok(table.take_over(texts, frame.height())?)
-}
-
-/// A column as text: lists of text as a JSON list, moments as RFC 3339, everything else as polars writes it.
-fn as_text(column: &Column) -> PolarsResult<StringChunked> {
-    let series = column.as_materialized_series();
-    let text = match series.dtype() {
-        DataType::String => series.clone(),
-        DataType::Datetime(unit, zone) => {
-            let micros = match unit {
-                TimeUnit::Microseconds => series.clone(),
-                _ => series.cast(&DataType::Datetime(TimeUnit::Microseconds, zone.clone()))?,
-            };
-            let micros = micros.to_physical_repr().cast(&DataType::Int64)?;
-            let text: StringChunked =
-                micros.i64()?.iter().map(|micros| micros.map(crate::tables::moments::timestamp_text)).collect();
-            text.into_series()
-        }
-        DataType::List(_) => {
-            let lists = series.list()?;
-            let mut texts: Vec<Option<String>> = Vec::with_capacity(lists.len());
-            for list in lists.amortized_iter() {
-                texts.push(match list {
-                    Some(list) => {
-                        let elements = list.as_ref().cast(&DataType::String)?;
-                        let elements: Vec<Option<&str>> = elements.str()?.iter().collect();
-                        serde_json::to_string(&elements).ok()
-                    }
-                    None => None,
-                });
-            }
-            texts.into_iter().collect::<StringChunked>().into_series()
-        }
-        _ => series.cast(&DataType::String)?,
-    };
-    Ok(text.str()?.clone())
 }
 
 fn hash(mut file: File) -> std::io::Result<u128> {
