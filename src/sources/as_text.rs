@@ -138,6 +138,8 @@ fn is_entry(field: &ArrowField) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use polars::prelude::{NamedFrom as _, StructChunked};
+
     use super::*;
 
     #[test]
@@ -156,5 +158,31 @@ mod tests {
         assert_eq!(moment_text(i64::MAX, TimeUnit::Milliseconds, None), "9223372036854775807 ms");
         let odd = moment_text(-3_000_000_000_000, TimeUnit::Milliseconds, Some(Tz::Europe__Berlin));
         assert!(odd.ends_with('Z'), "{odd}");
+    }
+
+    fn field(name: &str, kind: ArrowDataType) -> ArrowField {
+        ArrowField::new(name.into(), kind, true)
+    }
+
+    #[test]
+    fn a_map_is_an_object_and_a_list_of_structs_is_a_list() {
+        let keys = Series::new("key".into(), ["plan", "se\"at\ns", "x"]);
+        let values = Series::new("value".into(), [Some(1.50), None, Some(f64::NAN)]);
+        let structs = StructChunked::from_series("".into(), 3, [keys, values].iter()).unwrap().into_series();
+        let lists = Series::new("".into(), [Some(structs.slice(0, 2)), None, Some(structs.slice(2, 1))]);
+        let members = vec![field("key", ArrowDataType::Utf8View), field("value", ArrowDataType::Float64)];
+        for (name, first, last) in [
+            ("entries", r#"{"plan":1.5,"se\"at\ns":null}"#, r#"{"x":"NaN"}"#),
+            (
+                "element",
+                r#"[{"key":"plan","value":1.5},{"key":"se\"at\ns","value":null}]"#,
+                r#"[{"key":"x","value":"NaN"}]"#,
+            ),
+        ] {
+            let kind = ArrowDataType::LargeList(Box::new(field(name, ArrowDataType::Struct(members.clone()))));
+            let texts = as_text(&lists, &kind).unwrap();
+            assert_eq!(texts.iter().collect::<Vec<_>>(), [Some(first), None, Some(last)]);
+            assert_eq!(as_text(&lists.slice(2, 1), &kind).unwrap().get(0), Some(last), "a part of it");
+        }
     }
 }

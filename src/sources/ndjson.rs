@@ -22,7 +22,7 @@ use super::files::SourceFile;
 use super::header::{Asked, Header, MOST_COLUMNS, none_of};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
-use crate::types::JsonText;
+use crate::types::{JsonText, key_text};
 
 /// So many rows are asked for their keys; the others seldom have more.
 const ROWS_WITH_KEYS: usize = 1_000;
@@ -232,7 +232,8 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Row { names, places, values: row, mut others } = self;
-        while let Some(JsonText(key)) = map.next_key::<JsonText<'de>>()? {
+        while let Some(key) = map.next_key::<&'de RawValue>()? {
+            let key = key_text(key).ok_or_else(|| A::Error::custom("no text"))?;
             // Comparing is faster than a hash where there are few.
             let place =
                 if names.len() <= 16 { names.iter().position(|name| *name == key) } else { places.get(&*key).copied() };

@@ -34,6 +34,15 @@ impl<'de> Deserialize<'de> for JsonText<'de> {
     }
 }
 
+/// The text of a key, which is checked as a value is.
+pub fn key_text(key: &RawValue) -> Option<Cow<'_, str>> {
+    let text = key.get();
+    match text.contains('\\') {
+        true => serde_json::from_str::<JsonText<'_>>(text).ok().map(|text| text.0),
+        false => text.get(1..text.len().saturating_sub(1)).map(Cow::Borrowed),
+    }
+}
+
 /// The text of bytes in which half a surrogate pair stands as the three bytes it would have.
 fn replaced(mut bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
@@ -110,8 +119,8 @@ fn member<'a>(document: &'a str, key: &str) -> Option<Option<&'a RawValue>> {
         }
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut found = None;
-            while let Some(JsonText(key)) = map.next_key()? {
-                if key == self.0 {
+            while let Some(key) = map.next_key()? {
+                if key_text(key).is_some_and(|key| key == self.0) {
                     found = Some(map.next_value()?);
                 } else {
                     map.next_value::<IgnoredAny>()?;

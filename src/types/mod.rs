@@ -44,7 +44,7 @@ pub use custom::LevelRule;
 pub use flag::flag;
 pub use form::{in_form, writes_a_day};
 pub use identifier::{record_key, stands_for_no_record};
-pub use json::{JsonText, json_texts};
+pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in};
 pub use tokens::Tokens;
 pub(crate) use value_type::Answers;
