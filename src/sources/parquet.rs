@@ -3,6 +3,7 @@
 //! In: a file and the columns that are asked for. Out: columns of text, lists, structs and maps as JSON. It promises that
 //! every value has a text or is an error that names its column, and that no message holds one: those of the library do.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,11 +42,28 @@ fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
         bail!("`{}` ends before its footer; was it copied whole?", file.shown);
     }
     let mut reader = ParquetReader::new(opened.try_clone().with_context(cannot)?);
+    refuse_twins(file, &mut reader)?;
     let schema = unless_damaged(|| reader.schema())
         .with_context(|| format!("`{}` is damaged: its footer cannot be read", file.shown))?;
     let names = schema.iter_names().map(|name| name.to_string()).collect();
     let header = Header::new(file, Format::Parquet, names, asked)?;
     Ok(Opened { file: opened, reader, header, schema })
+}
+
+/// The library reads no file in which two columns have one name, whether anybody asks for them or not.
+fn refuse_twins(file: &SourceFile, reader: &mut ParquetReader<File>) -> Result<()> {
+    let names = unless_damaged(|| {
+        let fields = reader.get_metadata()?.schema().fields();
+        Ok(fields.iter().map(|field| field.name().to_owned()).collect::<Vec<String>>())
+    });
+    let mut places = HashMap::new();
+    for (n, name) in names.iter().flatten().enumerate() {
+        if let Some(first) = places.insert(name, n + 1) {
+            let (shown, second) = (&file.shown, n + 1);
+            bail!("`{shown}`: columns {first} and {second} have the same name; export the file with one of them");
+        }
+    }
+    Ok(())
 }
 
 /// The columns of a file.

@@ -350,6 +350,15 @@ fn columns_of_one_name_are_told_by_their_places() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path().join("crm.csv"), format!("id,name,{MARK},value,{MARK}\n1,a,x,y,z\n")).unwrap();
     assert_eq!(inputs(folder.path(), "{csv: crm.csv}", &[]), ["crm.csv"], "nobody asks for the two");
+    let columns = ["id", "name", "value", "twin1", "twin2"];
+    let columns = columns.map(|name| Series::new(name.into(), [MARK, "b"]).into_column()).to_vec();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(std::io::Cursor::new(&mut bytes)).finish(&mut DataFrame::new(2, columns).unwrap()).unwrap();
+    while let Some(at) = bytes.windows(5).position(|part| part == b"twin2") {
+        bytes[at + 4] = b'1';
+    }
+    let said = refused_content("crm.parquet", &bytes, "{parquet: crm.parquet}");
+    assert!(said.contains("columns 4 and 5 have the same name"), "{said}");
     let said = csv("id,name,value,name\n");
     assert!(said.contains("columns 2 and 4 of the header have the same name, `name`"), "{said}");
     let said = csv("id,name,valeu\n1,a,x\n");

@@ -50,7 +50,7 @@ fn identity_takes_a_position_or_every_element_of_a_list() {
     std::fs::write(place.path().join("crm.ndjson"), records.join("\n")).unwrap();
     let events = [
         r#"{"payload":{"account":["r1"]},"at":"2026-01-01"}"#,
-        r#"{"payload":{"account":["r4","r1"]},"at":"2026-01-01"}"#,
+        r#"{"payload":{"account":[["r4","r1"]]},"at":"2026-01-01"}"#,
         r#"{"payload":{"account":"r2"},"at":"2026-01-01"}"#,
         r#"{"payload":"oops","at":"2026-01-01"}"#,
         r#"{"payload":{"account":[]},"at":"2026-01-01"}"#,
