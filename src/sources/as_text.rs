@@ -4,10 +4,11 @@
 //! have a zone, lists, structs and maps as JSON, everything else as polars writes it. It promises that a value keeps
 //! its digits, its moment and the day that is written in its zone. It reads no file.
 
-use chrono::{DateTime, Offset as _, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, Offset as _, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use polars::prelude::{
     ArrowDataType, ArrowField, DataType, IntoSeries as _, ListChunked, PolarsResult, Series, StringChunked, TimeUnit,
+    polars_bail,
 };
 
 /// The texts of a column; `kind` tells maps from lists.
@@ -15,10 +16,15 @@ pub(super) fn as_text(series: &Series, kind: &ArrowDataType) -> PolarsResult<Str
     let text = match series.dtype() {
         DataType::String => series.clone(),
         DataType::Datetime(unit, zone) => {
-            let zone = zone.as_ref().map(|zone| zone.parse().unwrap_or(Tz::UTC));
+            let noted = if let ArrowDataType::Timestamp(_, Some(noted)) = kind { noted.as_str() } else { "" };
+            let zone =
+                zone.as_ref().map(|zone| Zone::of(noted).or_else(|| Zone::of(zone)).unwrap_or(Zone::Named(Tz::UTC)));
             let values = series.to_physical_repr().cast(&DataType::Int64)?;
             let texts = values.i64()?.iter().map(|value| Some(moment_text(value?, *unit, zone)));
             texts.collect::<StringChunked>().into_series()
+        }
+        _ if matches!(kind, ArrowDataType::Duration(_)) => {
+            polars_bail!(ComputeError: "the format has no type for a span of time, and its number means nothing alone")
         }
         dtype if dtype.is_nested() => json(series, kind)?.into_iter().collect::<StringChunked>().into_series(),
         _ => series.cast(&DataType::String)?,
@@ -26,8 +32,53 @@ pub(super) fn as_text(series: &Series, kind: &ArrowDataType) -> PolarsResult<Str
     Ok(text.str()?.clone())
 }
 
+/// Adds to a type what the writer has noted of it, where the two are alike: zones, and what is a span of time.
+pub(super) fn note(kind: &mut ArrowDataType, noted: &ArrowDataType) {
+    match (kind, noted) {
+        (ArrowDataType::Timestamp(_, zone @ Some(_)), ArrowDataType::Timestamp(_, Some(noted))) => {
+            *zone = Some(noted.clone());
+        }
+        (kind @ ArrowDataType::Int64, ArrowDataType::Duration(unit)) => *kind = ArrowDataType::Duration(*unit),
+        (ArrowDataType::Struct(fields), ArrowDataType::Struct(noted)) => {
+            for (field, noted) in fields.iter_mut().zip(noted) {
+                note(&mut field.dtype, &noted.dtype);
+            }
+        }
+        (
+            ArrowDataType::LargeList(field) | ArrowDataType::List(field) | ArrowDataType::Map(field, _),
+            ArrowDataType::LargeList(noted)
+            | ArrowDataType::List(noted)
+            | ArrowDataType::Map(noted, _)
+            | ArrowDataType::FixedSizeList(noted, _),
+        ) => note(&mut field.dtype, &noted.dtype),
+        _ => {}
+    }
+}
+
+/// By how much clocks are ahead of UTC.
+#[derive(Clone, Copy)]
+enum Zone {
+    Named(Tz),
+    Fixed(FixedOffset),
+}
+
+impl Zone {
+    /// The zone of this name, or `+05:30`.
+    fn of(name: &str) -> Option<Self> {
+        name.parse().map(Self::Named).or_else(|_| name.parse().map(Self::Fixed)).ok()
+    }
+
+    /// Seconds that its clocks are ahead at a moment.
+    fn ahead(self, moment: DateTime<Utc>) -> FixedOffset {
+        match self {
+            Self::Named(zone) => moment.with_timezone(&zone).offset().fix(),
+            Self::Fixed(offset) => offset,
+        }
+    }
+}
+
 /// A moment as its zone writes it; without a zone as it is, without an offset.
-fn moment_text(value: i64, unit: TimeUnit, zone: Option<Tz>) -> String {
+fn moment_text(value: i64, unit: TimeUnit, zone: Option<Zone>) -> String {
     let moment: Option<DateTime<Utc>> = match unit {
         TimeUnit::Nanoseconds => Some(DateTime::from_timestamp_nanos(value)),
         TimeUnit::Microseconds => DateTime::from_timestamp_micros(value),
@@ -36,10 +87,10 @@ fn moment_text(value: i64, unit: TimeUnit, zone: Option<Tz>) -> String {
     // Beyond every calendar; no reader takes this for a moment.
     let Some(moment) = moment else { return format!("{value} {unit}") };
     let Some(zone) = zone else { return moment.naive_utc().format("%Y-%m-%dT%H:%M:%S%.f").to_string() };
-    let local = moment.with_timezone(&zone);
+    let offset = zone.ahead(moment);
     // Clocks before railways were ahead by odd seconds, which no offset can say.
-    match local.offset().fix().local_minus_utc() % 60 {
-        0 => local.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+    match offset.local_minus_utc() % 60 {
+        0 => moment.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, true),
         _ => moment.to_rfc3339_opts(SecondsFormat::AutoSi, true),
     }
 }
@@ -147,16 +198,17 @@ mod tests {
         let micros = 1_767_222_000_000_000;
         for (zone, text) in [
             (None, "2025-12-31T23:00:00"),
-            (Some(Tz::UTC), "2025-12-31T23:00:00Z"),
-            (Some(Tz::Europe__Berlin), "2026-01-01T00:00:00+01:00"),
-            (Some(Tz::America__New_York), "2025-12-31T18:00:00-05:00"),
+            (Some("UTC"), "2025-12-31T23:00:00Z"),
+            (Some("Europe/Berlin"), "2026-01-01T00:00:00+01:00"),
+            (Some("America/New_York"), "2025-12-31T18:00:00-05:00"),
+            (Some("+05:30"), "2026-01-01T04:30:00+05:30"),
         ] {
-            assert_eq!(moment_text(micros, TimeUnit::Microseconds, zone), text);
+            assert_eq!(moment_text(micros, TimeUnit::Microseconds, zone.and_then(Zone::of)), text);
         }
         assert_eq!(moment_text(1_500_000_007, TimeUnit::Nanoseconds, None), "1970-01-01T00:00:01.500000007");
-        assert_eq!(moment_text(-1, TimeUnit::Milliseconds, Some(Tz::UTC)), "1969-12-31T23:59:59.999Z");
+        assert_eq!(moment_text(-1, TimeUnit::Milliseconds, Zone::of("UTC")), "1969-12-31T23:59:59.999Z");
         assert_eq!(moment_text(i64::MAX, TimeUnit::Milliseconds, None), "9223372036854775807 ms");
-        let odd = moment_text(-3_000_000_000_000, TimeUnit::Milliseconds, Some(Tz::Europe__Berlin));
+        let odd = moment_text(-3_000_000_000_000, TimeUnit::Milliseconds, Zone::of("Europe/Berlin"));
         assert!(odd.ends_with('Z'), "{odd}");
     }
 

@@ -247,20 +247,36 @@ impl Dialect {
 
     /// Where the mark stands that closes a field.
     fn marked(&self, bytes: &[u8], reached: &mut Reached) -> Option<usize> {
-        while let Some(byte) = bytes.get(reached.at) {
-            let next = bytes.get(reached.at + 1);
-            let is_escape = Some(*byte) == self.quoting.escape && (self.is_mark(next) || next == Some(byte));
-            let is_twice = self.is_mark(Some(byte)) && self.is_mark(next);
-            if is_escape || is_twice {
+        loop {
+            let rest = bytes.get(reached.at..).unwrap_or_default();
+            let Some(found) = rest.iter().position(|byte| self.has_meaning(*byte)) else {
+                reached.at = bytes.len();
+                return None;
+            };
+            let (this, next) = (rest[found], rest.get(found + 1).copied());
+            reached.at += found;
+            if self.is_pair(this, next) {
                 reached.is_escaped = true;
                 reached.at += 2;
-            } else if self.is_mark(Some(byte)) {
+            } else if Some(this) == self.quoting.mark {
                 return Some(reached.at);
             } else {
                 reached.at += 1;
             }
         }
-        None
+    }
+
+    /// Whether a byte inside marks may be more than itself.
+    fn has_meaning(&self, byte: u8) -> bool {
+        Some(byte) == self.quoting.mark || Some(byte) == self.quoting.escape
+    }
+
+    /// Whether two bytes inside marks are one character: a mark twice, or an escape and what has a meaning.
+    fn is_pair(&self, this: u8, next: Option<u8>) -> bool {
+        match Some(this) == self.quoting.escape {
+            true => next.is_some_and(|next| self.has_meaning(next)),
+            false => Some(this) == self.quoting.mark && next == self.quoting.mark,
+        }
     }
 
     fn push(&self, fields: &mut Vec<Field>, reached: &Reached, end: usize) {
@@ -284,16 +300,21 @@ impl Dialect {
     fn unescape(&self, bytes: &mut [u8], field: &mut Field) {
         let (mut from, mut to, end) = (field.start as usize, field.start as usize, field.end as usize);
         while from < end {
-            let next = bytes[from + 1..end].first().copied();
-            let is_escape = Some(bytes[from]) == self.quoting.escape
-                && next.is_some_and(|next| match field.is_marked {
-                    true => [self.quoting.mark, self.quoting.escape].contains(&Some(next)),
-                    false => self.is_special(next),
-                });
-            let is_twice = field.is_marked && self.is_mark(Some(&bytes[from]));
-            from += usize::from(is_escape || is_twice);
-            bytes[to] = bytes[from.min(end - 1)];
-            (from, to) = (from + 1, to + 1);
+            let rest = &bytes[from..end];
+            let found = rest.iter().position(|byte| self.has_meaning(*byte)).unwrap_or(rest.len());
+            bytes.copy_within(from..from + found, to);
+            (from, to) = (from + found, to + found);
+            let next = bytes[from..end].get(1).copied();
+            let is_pair = from < end
+                && match field.is_marked {
+                    true => self.is_pair(bytes[from], next),
+                    false => Some(bytes[from]) == self.quoting.escape && next.is_some_and(|next| self.is_special(next)),
+                };
+            from += usize::from(is_pair);
+            if from < end {
+                bytes[to] = bytes[from];
+                (from, to) = (from + 1, to + 1);
+            }
         }
         bytes[to..end].fill(b' ');
         field.end = to as u32;

@@ -2,8 +2,8 @@
 //!
 //! In: a file and the keys that are asked for. Out: rows with their lines. A string becomes its text, `null` is
 //! missing, and everything else (numbers, booleans, lists, objects) stays the JSON text it is: `1e5` is not turned into
-//! 100000, nor 007 into 7. Half a surrogate pair, which no text can hold, becomes U+FFFD. It promises that a line without end takes no memory without end, and that no message quotes
-//! a line.
+//! 100000, nor 007 into 7. Half a surrogate pair, which no text can hold, becomes U+FFFD. It promises that a line
+//! without end takes no memory without end, and that no message quotes a line.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

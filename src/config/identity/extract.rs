@@ -124,7 +124,10 @@ impl JsonSchema for Extract {
         "Extract".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let texts = |description: &str| serde_json::json!({"type": "array", "minItems": 2, "items": {"type": "string"}, "description": description});
+        let texts = |description: &str| {
+            serde_json::json!({"type": "array", "minItems": 2, "items": {"type": "string"},
+                "description": description})
+        };
         let way = |name: &str, parts: serde_json::Value| {
             serde_json::json!({"type": "object", "additionalProperties": false, "required": [name],
                 "properties": {name: parts}})
@@ -132,8 +135,13 @@ impl JsonSchema for Extract {
         json_schema!({"anyOf": [
             {"type": "string", "description": "The column as it is."},
             way("split", texts("Many values in one column: the column and the separator.")),
-            way("json", JsonPlace::schema("Inside a column that holds JSON: the column, and the keys that lead to the \
-                value; a number is a position in a list, from 0, and `*` is every element.")),
+            way(
+                "json",
+                JsonPlace::schema(
+                    "Inside a column that holds JSON: the column, and the keys that lead to the value; a number is a \
+                     position in a list, from 0, and `*` is every element."
+                )
+            ),
             way("join", texts("Several columns, joined with blanks."))
         ]})
     }
