@@ -37,6 +37,10 @@ fresh: cargo-there ## rewrite the generated files: schema and sample
 fuzz: cargo-there ## spoil use-case files for SECONDS (60) and see that validation never panics
 	C360_FUZZ_SECONDS=$(or $(SECONDS),60) C360_FUZZ_SEED=$(or $(SEED),1) $(CARGO) test --release --locked --test it spoilt_files_for_as_long -- --ignored --nocapture
 
+.PHONY: prove-data
+prove-data: cargo-there ## spoil CSV, NDJSON and Parquet for SECONDS (60): what is read is what a plain reader reads, in bounded memory
+	C360_FUZZ_SECONDS=$(or $(SECONDS),60) C360_FUZZ_SEED=$(or $(SEED),1) $(CARGO) test --release --locked --test it spoilt_data_for_as_long -- --ignored --nocapture
+
 .PHONY: editor
 editor: cargo-there ## the schema in yaml-language-server: installs it with npm under target/ and runs its test
 	@command -v npm >/dev/null || { echo "npm is missing; install Node.js 20 or newer"; exit 1; }

@@ -46,7 +46,7 @@ impl Identity {
         let source = &self.sources[s];
         let mut needs = Columns::default();
         let below = |key: &str| vec![Step::from("sources"), source.name.as_str().into(), key.into()];
-        needs.add(&source.record_id, below("record_id"), true, false);
+        needs.add(source.record_id_column(), below("record_id"), true, false);
         match &source.role {
             Role::Customers(customers) => {
                 for (key, column) in customers.habits() {

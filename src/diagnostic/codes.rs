@@ -181,6 +181,8 @@ pub const CODES: &[Code] = &[
     new("invalid-delimiter", Error, "A delimiter that cannot separate columns",
         "It is one ASCII character, and only for CSV.",
         "Such as `;`."),
+    new("invalid-quote", Error, "A quotation mark or an escape that a file cannot have",
+        "The mark is one ASCII character other than the delimiter, or `none`; for CSV.", "Such as `quote: none`."),
     new("one-format", Error, "A source is read from exactly one format",
         "Two formats, or none, leave open what is read.",
         "Keep one of `csv`, `ndjson` and `parquet`."),

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::Regions;
 use crate::tables::{FieldCounts, Sources, StandardField, Texts};
-use crate::types::{FieldType, Standardised, standardise};
+use crate::types::{FieldType, Standardised, json_texts, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -88,7 +88,7 @@ impl Part {
             let start = part.codes.len();
             let (region, salt) = regions.of(row);
             for (extract, columns) in columns {
-                each_raw(extract, columns, row, &mut |raw| {
+                let is_read = each_raw(extract, columns, row, &mut |raw| {
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
                         Some(outcome) => *outcome,
@@ -106,6 +106,7 @@ impl Part {
                         Outcome::Invalid => part.counts.invalid += 1,
                     }
                 });
+                part.counts.invalid += usize::from(!is_read);
             }
             part.counts.usable += usize::from(part.codes.len() > start);
             part.ends.push(part.codes.len() as u32);
@@ -217,27 +218,30 @@ fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>
     extract.columns().into_iter().map(|column| Ok(frame.column(column)?.str()?.clone())).collect()
 }
 
-/// Calls `take` with every raw value that a record has in this place.
-fn each_raw(extract: &Extract, columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) {
+/// Calls `take` with every raw value that a record has in this place; false where what stands there is not understood.
+fn each_raw(extract: &Extract, columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) -> bool {
     let Some(Some(value)) = columns.first().map(|column| column.get(row)) else {
         if let Extract::Join(_) = extract {
             join(columns, row, take);
         }
-        return;
+        return true;
     };
+    let is_list = || value.trim_start().starts_with('[');
     match extract {
         Extract::Column(_) => take(value),
-        Extract::Split(_, separator) => match json_list(value) {
+        Extract::Split(_, separator) => match is_list().then(|| json_texts(value, &[])).flatten() {
             Some(elements) => elements.iter().for_each(|element| take(element)),
             None => value.split(separator.as_str()).for_each(take),
         },
-        Extract::Json(_, path) => match json_path(value, path) {
-            Some(Ok(text)) => take(&text),
-            Some(Err(list)) => list.iter().for_each(|element| take(element)),
-            None => {}
+        // What most records hold that hold nothing.
+        Extract::Json(..) if value == "{}" => {}
+        Extract::Json(place) => match json_texts(value, &place.path) {
+            Some(texts) => texts.iter().for_each(|text| take(text)),
+            None => return false,
         },
         Extract::Join(_) => join(columns, row, take),
     }
+    true
 }
 
 fn join(columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) {
@@ -245,34 +249,5 @@ fn join(columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) {
         columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !part.is_empty()).collect();
     if !parts.is_empty() {
         take(&parts.join(" "));
-    }
-}
-
-fn json_list(value: &str) -> Option<Vec<String>> {
-    if !value.trim_start().starts_with('[') {
-        return None;
-    }
-    let elements: Vec<serde_json::Value> = serde_json::from_str(value).ok()?;
-    Some(elements.iter().filter_map(json_text).collect())
-}
-
-fn json_text(value: &serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
-/// The text under a path, or the texts of a list there; `None` where the column holds no such thing.
-fn json_path(value: &str, path: &[String]) -> Option<Result<String, Vec<String>>> {
-    if value == "{}" {
-        return None;
-    }
-    let document: serde_json::Value = serde_json::from_str(value).ok()?;
-    let found = path.iter().try_fold(&document, |value, key| value.get(key))?;
-    match found {
-        serde_json::Value::Array(elements) => Some(Err(elements.iter().filter_map(json_text).collect())),
-        other => json_text(other).map(Ok),
     }
 }

@@ -1,15 +1,16 @@
-//! CSV with a header row: RFC 4180 quoting, quoted newlines, a byte-order mark, LF or CRLF, any delimiter.
+//! CSV with a header row, as RFC 4180 has it or as `quote` and `escape` say.
 //!
 //! In: a file and the columns that are asked for. Out: rows with their lines, each with as many fields as the header
-//! and as text of the declared encoding. It promises that a quotation mark that is never closed swallows neither rows
-//! nor memory.
+//! and as text of the declared encoding. It promises that a row is read as it stands or is an error at its line, and
+//! that a quotation mark that is never closed swallows neither rows nor memory.
 
 use std::fs::File;
+use std::io::BufReader;
 
 use anyhow::{Result, anyhow, bail};
-use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::bytes::{Input, LONGEST_HEADER, LONGEST_ROW, open};
+use super::fields::{Broken, Fields};
 use super::files::SourceFile;
 use super::header::{Asked, Header};
 use super::text::TextTable;
@@ -18,12 +19,9 @@ use crate::config::{Format, Need, Read};
 /// The rows of a file.
 pub(super) struct Rows {
     file: SourceFile,
-    reader: Reader<Input<File>>,
-    record: ByteRecord,
+    fields: Fields<BufReader<Input<File>>>,
     /// Its columns.
     pub(super) header: Header,
-    /// The line of the last row.
-    line: u64,
 }
 
 /// One row.
@@ -32,118 +30,118 @@ pub(super) struct Row<'a> {
     pub(super) line: u64,
     file: &'a SourceFile,
     header: &'a Header,
-    record: &'a ByteRecord,
-    /// All fields, without what divides them.
+    fields: &'a Fields<BufReader<Input<File>>>,
+    /// All fields, and what divides them.
     text: &'a str,
 }
 
 impl Rows {
     /// Opens a file and reads its header.
     pub(super) fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Self> {
-        let builder = |input| {
-            ReaderBuilder::new()
-                .delimiter(read.delimiter)
-                .has_headers(false)
-                .flexible(true)
-                .buffer_capacity(1 << 18)
-                .from_reader(input)
-        };
-        let mut reader = builder(open(file, read)?);
-        let mut record = ByteRecord::new();
-        if !next(&mut reader, &mut record, file, LONGEST_HEADER)? {
+        let mut fields = Fields::new(BufReader::with_capacity(1 << 18, open(file, read)?), read);
+        if !next(&mut fields, file, None)? {
             bail!("`{}` is empty: it has no header row", file.shown);
         }
-        let mut names: Vec<String> = Vec::with_capacity(record.len());
-        for (f, field) in record.iter().enumerate() {
-            let name = std::str::from_utf8(field).map_err(|_| {
+        let mut names: Vec<String> = Vec::with_capacity(fields.len());
+        for f in 0..fields.len() {
+            let name = std::str::from_utf8(fields.field(f)).map_err(|_| {
                 anyhow!(
                     "`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`",
                     file.shown,
                     f + 1
                 )
             })?;
-            let name = if f == 0 { name.trim_start_matches('\u{FEFF}') } else { name };
             names.push(if matches!(asked, Asked::Beside(_)) { name.trim() } else { name }.to_owned());
         }
         let header = Header::new(file, Format::Csv, names, asked)?;
-        Ok(Self { file: file.clone(), reader, record, header, line: 1 })
+        Ok(Self { file: file.clone(), fields, header })
     }
 
     /// The next row.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
-        let Self { file, reader, record, header, .. } = self;
-        if !next(reader, record, file, LONGEST_ROW)? {
+        let Self { file, fields, header } = self;
+        if !next(fields, file, Some(header))? {
             return Ok(None);
         }
-        let line = line(record);
-        self.line = line;
-        let (found, expected) = (record.len(), header.names.len());
+        let (line, last) = fields.lines();
+        let (found, expected) = (fields.len(), header.names.len());
         if found != expected {
-            let which = if found < expected {
+            let which = if last > line {
+                format!("it ends at line {last}, and a quotation mark that is opened too much is the usual cause")
+            } else if found < expected {
                 format!("the first missing one is {}", header.column(found))
             } else {
                 "an unquoted delimiter is the usual cause".to_owned()
             };
             bail!("`{}`, line {line}: the row has {found} columns and the header has {expected}; {which}", file.shown);
         }
-        let Ok(text) = std::str::from_utf8(record.as_slice()) else {
-            let field = (0..found).find(|f| std::str::from_utf8(&record[*f]).is_err()).unwrap_or(0);
+        let Ok(text) = std::str::from_utf8(fields.bytes()) else {
+            let field = (0..found).find(|f| std::str::from_utf8(fields.field(*f)).is_err()).unwrap_or(0);
             return Err(not_utf8(file, line, header, field));
         };
-        Ok(Some(Row { line, file, header, record, text }))
+        Ok(Some(Row { line, file, header, fields, text }))
     }
 
     /// The hash of the file, once all rows were read.
-    pub(super) fn finish(&self) -> Result<u128> {
-        let (hash, open_quote) = self.reader.get_ref().finish();
-        if open_quote {
-            let (shown, line) = (&self.file.shown, self.line);
-            bail!(
-                "`{shown}`: a quotation mark is opened and never closed; the last row that could be told apart starts \
-                 at line {line}"
-            );
-        }
-        Ok(hash)
+    pub(super) fn finish(&self) -> u128 {
+        self.fields.reader.get_ref().finish()
     }
 }
 
 impl Row<'_> {
     /// The field at this place.
     pub(super) fn cell(&self, place: usize) -> Result<&str> {
-        // All fields together are UTF-8; one of them is if it ends between characters.
-        self.record
+        // The row is UTF-8; so is a part of it that ends between characters.
+        self.fields
             .range(place)
             .and_then(|range| self.text.get(range))
             .ok_or_else(|| not_utf8(self.file, self.line, self.header, place))
     }
 }
 
-fn line(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
-}
-
-fn next(reader: &mut Reader<Input<File>>, record: &mut ByteRecord, file: &SourceFile, longest: u64) -> Result<bool> {
-    reader.get_mut().allow(longest);
-    let too_long = |record: &ByteRecord| {
-        let (shown, line) = (&file.shown, line(record));
+/// Divides the next row, or the header if there is none yet.
+fn next(fields: &mut Fields<BufReader<Input<File>>>, file: &SourceFile, header: Option<&Header>) -> Result<bool> {
+    let longest = if header.is_some() { LONGEST_ROW } else { LONGEST_HEADER };
+    fields.reader.get_mut().allow(longest);
+    let why = match fields.advance(longest) {
+        Ok(there) => return Ok(there),
+        Err(why) => why,
+    };
+    let shown = &file.shown;
+    let too_long = || {
+        let line = fields.lines().0;
         let why = "a quotation mark that is opened and never closed is the usual cause";
-        match longest {
-            LONGEST_HEADER => {
-                anyhow!("`{shown}`, line {line}: the header is longer than 1 MiB; {why}, or a file that is no CSV")
-            }
-            _ => anyhow!("`{shown}`, line {line}: the row that begins here is longer than 16 MiB; {why}"),
+        match header {
+            None => anyhow!("`{shown}`, line {line}: the header is longer than 1 MiB; {why}, or a file that is no CSV"),
+            Some(_) => anyhow!("`{shown}`, line {line}: the row that begins here is longer than 16 MiB; {why}"),
         }
     };
-    match reader.read_byte_record(record) {
-        Ok(there) => {
-            let start = record.position().map_or(0, csv::Position::byte);
-            if reader.position().byte() - start > longest { Err(too_long(record)) } else { Ok(there) }
+    let remedy = |escapes: bool| match escapes {
+        true => "if the backslashes before marks are not part of the values, write `escape: backslash` under `read`",
+        false => "if marks are characters like others in this file, write `quote: none` under `read`",
+    };
+    Err(match why {
+        Broken::Unreadable(error) => fields.reader.get_ref().why(file, &error, too_long),
+        Broken::TooLong => too_long(),
+        Broken::NeverClosed { opened, escapes } => {
+            anyhow!("`{shown}`, line {opened}: a quotation mark is opened here and never closed; {}", remedy(escapes))
         }
-        Err(error) => Err(match error.into_kind() {
-            csv::ErrorKind::Io(error) => reader.get_ref().why(file, &error, || too_long(record)),
-            _ => anyhow!("`{}` cannot be read as CSV", file.shown),
-        }),
-    }
+        Broken::TextAfter { opened, line, field, escapes } => {
+            let column = header.map_or_else(|| format!("number {}", field + 1), |header| header.column(field));
+            let what = match line == opened {
+                true => "text follows a closing quotation mark".to_owned(),
+                false => {
+                    format!("a quotation mark is opened here, and text follows the one that closes it in line {line}")
+                }
+            };
+            anyhow!("`{shown}`, line {opened}, column {column}: {what}; {}", remedy(escapes))
+        }
+        Broken::Swallows { opened, line } => anyhow!(
+            "`{shown}`, line {opened}: a quotation mark is opened here and closed in line {line}, and each of these \
+             lines could be a row of its own; {}, and if a value has these line breaks, `quote: '\"'`",
+            remedy(false)
+        ),
+    })
 }
 
 fn not_utf8(file: &SourceFile, line: u64, header: &Header, column: usize) -> anyhow::Error {
@@ -165,7 +163,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
         wanted.push(place);
     }
     fill(&mut rows, &wanted, table, usize::MAX)?;
-    rows.finish()
+    Ok(rows.finish())
 }
 
 /// The named columns of the first rows of a file that no use case describes yet.
@@ -179,16 +177,14 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         .unzip();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
-    if fill(&mut rows, &places, &mut table, most)? {
-        rows.finish()?;
-    }
+    fill(&mut rows, &places, &mut table, most)?;
     Ok(table)
 }
 
-/// Moves rows into the table; says whether the file ended before there were as many as wanted.
-fn fill(rows: &mut Rows, wanted: &[Option<usize>], table: &mut TextTable, most: usize) -> Result<bool> {
+/// Moves rows into the table, as many as wanted.
+fn fill(rows: &mut Rows, wanted: &[Option<usize>], table: &mut TextTable, most: usize) -> Result<()> {
     for _ in 0..most {
-        let Some(row) = rows.next()? else { return Ok(true) };
+        let Some(row) = rows.next()? else { break };
         for (c, place) in wanted.iter().enumerate() {
             let value = match place {
                 Some(place) => Some(row.cell(*place)?),
@@ -198,5 +194,5 @@ fn fill(rows: &mut Rows, wanted: &[Option<usize>], table: &mut TextTable, most: 
         }
         table.end_row(row.line);
     }
-    Ok(false)
+    Ok(())
 }

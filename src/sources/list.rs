@@ -25,8 +25,7 @@ impl<const N: usize> List<N> {
     /// A file that cannot be read, has no header, or lacks a column.
     pub fn open(path: &Path, columns: [&str; N]) -> Result<Self> {
         let file = SourceFile::given(path);
-        let read =
-            Read { format: Format::Csv, pattern: String::new(), base: PathBuf::new(), delimiter: b',', encoding: None };
+        let read = Read::new(Format::Csv, String::new(), PathBuf::new());
         let columns = columns.map(str::to_owned);
         let rows = Rows::open(&file, &read, Asked::Beside(&columns))?;
         let mut places = [0; N];
@@ -44,7 +43,7 @@ impl<const N: usize> List<N> {
     /// # Errors
     /// A row that is ragged, too long or no text.
     pub fn next_row(&mut self) -> Result<Option<(u64, [String; N])>> {
-        let Some(row) = self.rows.next()? else { return self.rows.finish().map(|_| None) };
+        let Some(row) = self.rows.next()? else { return Ok(None) };
         let mut values = [const { String::new() }; N];
         for (value, place) in values.iter_mut().zip(self.places) {
             row.cell(place)?.clone_into(value);

@@ -4,11 +4,14 @@
 //! ID. It promises that no value is guessed at or dropped: what cannot be read is an error that names file, line and
 //! column. It does not standardise.
 
+mod as_text;
 mod bytes;
 mod csv;
 mod environment;
+mod fields;
 mod files;
 mod header;
+mod inside;
 mod kind;
 mod list;
 mod ndjson;
@@ -97,8 +100,9 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
 
 fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<InputFile>)>) -> Result<Sources> {
     let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
-    for (s, (text, mut files)) in texts.into_iter().enumerate() {
+    for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
+        inside::take_out(&identity.sources[s], &mut text)?;
         match &identity.sources[s].role {
             Role::Customers(_) => customers.push((s, text)),
             Role::Events { .. } => events.push((s, text)),

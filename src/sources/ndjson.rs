@@ -2,8 +2,8 @@
 //!
 //! In: a file and the keys that are asked for. Out: rows with their lines. A string becomes its text, `null` is
 //! missing, and everything else (numbers, booleans, lists, objects) stays the JSON text it is: `1e5` is not turned into
-//! 100000, nor 007 into 7. It promises that a line without end takes no memory without end, and that no message quotes
-//! a line.
+//! 100000, nor 007 into 7. Half a surrogate pair, which no text can hold, becomes U+FFFD. It promises that a line
+//! without end takes no memory without end, and that no message quotes a line.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,12 +22,16 @@ use super::files::SourceFile;
 use super::header::{Asked, Header, MOST_COLUMNS, none_of};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
+use crate::types::{JsonText, key_text};
 
 /// So many rows are asked for their keys; the others seldom have more.
 const ROWS_WITH_KEYS: usize = 1_000;
 
-/// What a row says twice, and a text that is none: the only errors of ours that serde_json hands back.
-const OURS: [&str; 2] = ["a key occurs twice", "a string cannot be read"];
+/// The only error of ours that serde_json hands back.
+const TWICE: &str = "a key occurs twice";
+
+/// A value of a row: `None` is null.
+type Value<'a> = Option<Cow<'a, str>>;
 
 /// The keys that occur in the first thousand rows of a file; `None` where it has no row.
 pub(super) fn columns(file: &SourceFile, read: &Read, asked: Asked) -> Result<Option<Header>> {
@@ -63,7 +67,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
         let name = &table.names()[c];
         bail!("`{}`: no row has the key `{name}`; {}", file.shown, header.suggestion(name));
     }
-    Ok(rows.reader.get_ref().finish().0)
+    Ok(rows.reader.get_ref().finish())
 }
 
 /// The first rows of a file that no use case describes yet.
@@ -83,15 +87,16 @@ fn fill(rows: &mut Rows, table: &mut TextTable, most: usize) -> Result<()> {
     while rows.n_rows < most {
         let Some((line, row)) = rows.next()? else { break };
         for (c, value) in row.iter().enumerate() {
-            table.push(c, value.as_deref().filter(|value| *value != "\0null"));
+            table.push(c, value.as_ref().and_then(|value| value.as_deref()));
         }
         table.end_row(line);
     }
     Ok(())
 }
 
-/// The line of a row, and its values by wanted key.
-type Numbered<'a> = (u64, Vec<Option<Cow<'a, str>>>);
+/// The line of a row, and its values by wanted key; `None` is absent, so that a key that is always null is not reported
+/// as missing.
+type Numbered<'a> = (u64, Vec<Option<Value<'a>>>);
 
 /// The rows of a file.
 struct Rows<'a> {
@@ -151,7 +156,7 @@ impl<'a> Rows<'a> {
                 error.valid_up_to() + 1
             )
         })?;
-        let mut values: Vec<Option<Cow<'_, str>>> = vec![None; self.names.len()];
+        let mut values: Vec<Option<Value<'_>>> = vec![None; self.names.len()];
         let others = (self.n_rows < ROWS_WITH_KEYS).then_some(&mut self.others);
         let row = Row { names: &self.names, places: &self.places, values: &mut values, others };
         let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -193,7 +198,8 @@ impl Others {
 fn broken(file: &SourceFile, line: u64, error: &serde_json::Error) -> anyhow::Error {
     let text = error.to_string();
     let what = match error.classify() {
-        Category::Data => OURS.into_iter().find(|ours| text.starts_with(ours)).unwrap_or("something else stands there"),
+        Category::Data if text.starts_with(TWICE) => TWICE,
+        Category::Data => "something else stands there",
         Category::Eof => "it ends in the middle; an object stands on one line",
         _ if text.starts_with("recursion limit exceeded") => "it is nested too deeply",
         _ if text.starts_with("trailing characters") => "something follows the object",
@@ -206,7 +212,7 @@ fn broken(file: &SourceFile, line: u64, error: &serde_json::Error) -> anyhow::Er
 struct Row<'a, 'de> {
     names: &'a [String],
     places: &'a HashMap<String, usize, Xxh3Builder>,
-    values: &'a mut Vec<Option<Cow<'de, str>>>,
+    values: &'a mut Vec<Option<Value<'de>>>,
     others: Option<&'a mut Others>,
 }
 
@@ -226,7 +232,8 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Row { names, places, values: row, mut others } = self;
-        while let Some(Borrowed(key)) = map.next_key::<Borrowed<'de>>()? {
+        while let Some(key) = map.next_key::<&'de RawValue>()? {
+            let key = key_text(key).ok_or_else(|| A::Error::custom("no text"))?;
             // Comparing is faster than a hash where there are few.
             let place =
                 if names.len() <= 16 { names.iter().position(|name| *name == key) } else { places.get(&*key).copied() };
@@ -238,23 +245,18 @@ impl<'de> Visitor<'de> for Row<'_, 'de> {
                 continue;
             };
             if row[c].is_some() {
-                return Err(A::Error::custom(OURS[0]));
+                return Err(A::Error::custom(TWICE));
             }
             let raw: &'de RawValue = map.next_value()?;
             row[c] = Some(match raw.get() {
-                // Present and null: told from absent, so that a key that is always null is not reported as missing.
-                "null" => Cow::Borrowed("\0null"),
-                text if text.starts_with('"') => match serde_json::from_str::<Borrowed<'de>>(text) {
-                    Ok(text) => text.0,
-                    Err(_) => return Err(A::Error::custom(OURS[1])),
-                },
-                text => Cow::Borrowed(text),
+                "null" => None,
+                text if text.starts_with('"') => {
+                    let text = serde_json::from_str::<JsonText<'de>>(text);
+                    Some(text.map_err(|_| A::Error::custom("no text"))?.0)
+                }
+                text => Some(Cow::Borrowed(text)),
             });
         }
         Ok(())
     }
 }
-
-/// A string that borrows where it holds no escapes.
-#[derive(serde::Deserialize)]
-struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,17 +1,22 @@
 //! Parquet: the file has its types, and here every value becomes the text it would have in a lossless export.
 //!
-//! In: a file and the columns that are asked for. Out: columns of text. It promises that every value has a text or is
-//! an error, and that no message holds one: those of the library do. Nested columns other than lists are not read.
+//! In: a file and the columns that are asked for. Out: columns of text, lists, structs and maps as JSON. It promises
+//! that every value has a text or is an error that names its column, and that no message holds one: those of the
+//! library do.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
-use polars::prelude::{Column, DataFrame, DataType, IntoSeries, PolarsResult, StringChunked, TimeUnit};
+use anyhow::{Context, Result, anyhow, bail};
+use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, PolarsResult, StringChunked};
+use polars_io::parquet::metadata::{FileMetadata, FileMetadataRef};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::as_text::{as_text, note};
 use super::files::SourceFile;
 use super::header::{Asked, Header};
 use super::kind;
@@ -21,8 +26,28 @@ use crate::config::{Format, Need, Read};
 /// An open file and its columns.
 struct Opened {
     file: File,
-    reader: ParquetReader<File>,
+    metadata: FileMetadataRef,
     header: Header,
+    /// The types of the columns, with the zones that the writer has noted.
+    kinds: ArrowSchema,
+}
+
+impl Opened {
+    /// Reads some columns and rows.
+    fn frame(&self, columns: Vec<String>, rows: Option<(usize, usize)>) -> Option<DataFrame> {
+        let file = self.file.try_clone().ok()?;
+        unless_damaged(|| {
+            let mut reader = ParquetReader::new(file);
+            reader.set_metadata(self.metadata.clone());
+            reader.with_columns(Some(columns)).with_slice(rows).finish()
+        })
+    }
+
+    /// A column in a message.
+    fn place(&self, file: &SourceFile, name: &str) -> String {
+        let at = self.header.names.iter().position(|known| known == name).unwrap_or_default();
+        format!("`{}`, column {}", file.shown, self.header.column(at))
+    }
 }
 
 fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
@@ -37,11 +62,37 @@ fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Opened> {
     if tail != b"PAR1" || head.len() < 12 {
         bail!("`{}` ends before its footer; was it copied whole?", file.shown);
     }
+    let damaged = || format!("`{}` is damaged: its footer cannot be read", file.shown);
     let mut reader = ParquetReader::new(opened.try_clone().with_context(cannot)?);
-    let schema = unless_damaged(|| reader.schema())
-        .with_context(|| format!("`{}` is damaged: its footer cannot be read", file.shown))?;
-    let names = schema.iter_names().map(|name| name.to_string()).collect();
-    Ok(Opened { file: opened, reader, header: Header::new(file, Format::Parquet, names, asked)? })
+    let metadata = unless_damaged(|| reader.get_metadata().cloned()).with_context(damaged)?;
+    refuse_twins(file, &metadata)?;
+    // What the writer has noted beside the format's own types makes the library read some of them wrongly, and others
+    // not at all. Only zones are taken from it.
+    let noted = unless_damaged(|| reader.schema());
+    let metadata = Arc::new(FileMetadata { key_value_metadata: None, ..(*metadata).clone() });
+    let mut reader = ParquetReader::new(opened.try_clone().with_context(cannot)?);
+    reader.set_metadata(metadata.clone());
+    let mut kinds = unless_damaged(|| reader.schema()).with_context(damaged)?.as_ref().clone();
+    for (name, field) in kinds.iter_mut() {
+        if let Some(noted) = noted.as_ref().and_then(|noted| noted.get(name)) {
+            note(&mut field.dtype, &noted.dtype);
+        }
+    }
+    let names = kinds.iter_names().map(|name| name.to_string()).collect();
+    let header = Header::new(file, Format::Parquet, names, asked)?;
+    Ok(Opened { file: opened, metadata, header, kinds })
+}
+
+/// The library reads no file in which two columns have one name, whether anybody asks for them or not.
+fn refuse_twins(file: &SourceFile, metadata: &FileMetadataRef) -> Result<()> {
+    let mut places = HashMap::new();
+    for (n, field) in metadata.schema().fields().iter().enumerate() {
+        if let Some(first) = places.insert(field.name(), n + 1) {
+            let (shown, second) = (&file.shown, n + 1);
+            bail!("`{shown}`: columns {first} and {second} have the same name; export the file with one of them");
+        }
+    }
+    Ok(())
 }
 
 /// The columns of a file.
@@ -59,10 +110,20 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
         }
     }
     let present: Vec<String> = names.iter().filter(|name| opened.header.names.contains(name)).cloned().collect();
-    let Opened { file: disk, reader, header } = opened;
-    let frame = unless_damaged(|| reader.with_columns(Some(present)).finish()).with_context(|| damaged(file))?;
-    take_over(file, &frame, &header, table)?;
-    hash(disk).with_context(|| format!("`{}` cannot be read", file.shown))
+    let Some(frame) = opened.frame(present.clone(), None) else { return Err(unread(file, &opened, &present)) };
+    take_over(file, &frame, &opened, table)?;
+    hash(opened.file).with_context(|| format!("`{}` cannot be read", file.shown))
+}
+
+/// Why columns cannot be read: one of them, or the file.
+fn unread(file: &SourceFile, opened: &Opened, columns: &[String]) -> anyhow::Error {
+    match columns.iter().find(|name| opened.frame(vec![(*name).clone()], Some((0, 1))).is_none()) {
+        Some(name) => anyhow!(
+            "{}: it is of a type that cannot be read, or damaged; export it as text, or write the file again",
+            opened.place(file, name)
+        ),
+        None => anyhow!("`{}` is damaged: its columns cannot be read; write it again", file.shown),
+    }
 }
 
 /// The first rows of a file that no use case describes yet.
@@ -74,16 +135,10 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         .collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown);
-    let Opened { reader, header, .. } = opened;
-    let wanted = Some(table.names().to_vec());
-    let frame = unless_damaged(|| reader.with_columns(wanted).with_slice(Some((0, most))).finish())
-        .with_context(|| damaged(file))?;
-    take_over(file, &frame, &header, &mut table)?;
+    let wanted = table.names().to_vec();
+    let Some(frame) = opened.frame(wanted.clone(), Some((0, most))) else { return Err(unread(file, &opened, &wanted)) };
+    take_over(file, &frame, &opened, &mut table)?;
     Ok(table)
-}
-
-fn damaged(file: &SourceFile) -> String {
-    format!("`{}` is damaged: its columns cannot be read; write it again", file.shown)
 }
 
 /// What the library makes of a file. It panics over some that are damaged, and its errors may quote values.
@@ -99,64 +154,24 @@ pub fn text_columns<const N: usize>(file: File, names: [&str; N]) -> Option<[Str
     names.into_iter().map(text).collect::<Option<Vec<_>>>()?.try_into().ok()
 }
 
-fn take_over(file: &SourceFile, frame: &DataFrame, header: &Header, table: &mut TextTable) -> Result<()> {
+fn take_over(file: &SourceFile, frame: &DataFrame, opened: &Opened, table: &mut TextTable) -> Result<()> {
     let mut texts: Vec<Option<StringChunked>> = Vec::new();
     for name in table.names() {
         let Ok(column) = frame.column(name) else {
             texts.push(None);
             continue;
         };
-        let place = || {
-            let at = header.names.iter().position(|known| known == name).unwrap_or_default();
-            format!("`{}`, column {}", file.shown, header.column(at))
-        };
-        if column.dtype().is_nested() && !matches!(column.dtype(), DataType::List(_)) {
-            bail!("{}: a column of several values in one cannot be read as text; flatten it", place());
-        }
-        let text = unless_damaged(|| as_text(column))
-            .with_context(|| format!("{}: values of its type cannot be read as text; export it as text", place()))?;
+        let kind = opened.kinds.get(name).map_or(&ArrowDataType::Null, |field| &field.dtype);
+        let text = unless_damaged(|| as_text(column.as_materialized_series(), kind)).with_context(|| {
+            format!("{}: values of its type cannot be read as text; export it as text", opened.place(file, name))
+        })?;
         let lost = text.null_count() - column.null_count().min(text.null_count());
         if lost > 0 {
-            bail!("{}: {lost} values are no text; export it as text", place());
+            bail!("{}: {lost} values are no text; export it as text", opened.place(file, name));
         }
         texts.push(Some(text));
     }
     Ok(table.take_over(texts, frame.height())?)
-}
-
-/// A column as text: lists of text as a JSON list, moments as RFC 3339, everything else as polars writes it.
-fn as_text(column: &Column) -> PolarsResult<StringChunked> {
-    let series = column.as_materialized_series();
-    let text = match series.dtype() {
-        DataType::String => series.clone(),
-        DataType::Datetime(unit, zone) => {
-            let micros = match unit {
-                TimeUnit::Microseconds => series.clone(),
-                _ => series.cast(&DataType::Datetime(TimeUnit::Microseconds, zone.clone()))?,
-            };
-            let micros = micros.to_physical_repr().cast(&DataType::Int64)?;
-            let text: StringChunked =
-                micros.i64()?.iter().map(|micros| micros.map(crate::tables::moments::timestamp_text)).collect();
-            text.into_series()
-        }
-        DataType::List(_) => {
-            let lists = series.list()?;
-            let mut texts: Vec<Option<String>> = Vec::with_capacity(lists.len());
-            for list in lists.amortized_iter() {
-                texts.push(match list {
-                    Some(list) => {
-                        let elements = list.as_ref().cast(&DataType::String)?;
-                        let elements: Vec<Option<&str>> = elements.str()?.iter().collect();
-                        serde_json::to_string(&elements).ok()
-                    }
-                    None => None,
-                });
-            }
-            texts.into_iter().collect::<StringChunked>().into_series()
-        }
-        _ => series.cast(&DataType::String)?,
-    };
-    Ok(text.str()?.clone())
 }
 
 fn hash(mut file: File) -> std::io::Result<u128> {

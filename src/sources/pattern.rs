@@ -2,7 +2,8 @@
 //!
 //! In: the text, the environment, and the folder it is relative to. Out: paths, each with the name as written, in which
 //! `${NAME}` stands for the value. It promises that a value is never told and never read as a wildcard, nor is the
-//! folder, and that a link back does not lead round in circles. It opens no file and does not say what a file is.
+//! folder, that a name that exists as it is written is that name, and that a link back does not lead round in circles.
+//! It opens no file and does not say what a file is.
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -42,8 +43,8 @@ struct Part {
 enum Kind {
     /// A name.
     Plain(String),
-    /// Names with wildcards.
-    Wild(glob::Pattern),
+    /// Names with wildcards, or the one name that is written; no pattern where it can only be that name.
+    Wild(String, Option<glob::Pattern>),
     /// `**`: this folder and all below it.
     Deep,
 }
@@ -79,7 +80,7 @@ impl Pattern {
             }
         }
         let is_absolute = parts.len() > 1 && parts[0].text.is_empty();
-        let parts = parts.into_iter().map(Growing::done).collect::<Result<Vec<Part>>>()?;
+        let parts = parts.into_iter().map(Growing::done).collect();
         Ok(Self { parts, is_absolute, telling })
     }
 
@@ -113,7 +114,15 @@ impl Pattern {
             };
             match &part.kind {
                 Kind::Plain(text) => todo.push((self.below(&spot, OsStr::new(text), &part.shown, part.divided), p + 1)),
-                Kind::Wild(glob) => {
+                Kind::Wild(text, _) if is_there(&spot.path.join(text)) => {
+                    todo.push((self.below(&spot, OsStr::new(text), &part.shown, part.divided), p + 1));
+                }
+                Kind::Wild(_, None) => bail!(
+                    "`{}` is no pattern of file names: `**` stands alone between two `/`, and `[` needs its `]`; nor \
+                     is there a file of this name",
+                    part.shown
+                ),
+                Kind::Wild(_, Some(glob)) => {
                     for entry in self.entries(base, &spot)? {
                         let text = entry.to_string_lossy();
                         if glob.matches(&text) {
@@ -236,19 +245,13 @@ impl Growing {
         }
     }
 
-    fn done(self) -> Result<Part> {
+    fn done(self) -> Part {
         let kind = match (self.is_wild, self.pattern.as_str()) {
             (false, _) => Kind::Plain(self.text),
             (true, "**") => Kind::Deep,
-            (true, pattern) => match glob::Pattern::new(pattern) {
-                Ok(pattern) => Kind::Wild(pattern),
-                Err(_) => bail!(
-                    "`{}` is no pattern of file names: `**` stands alone between two `/`, and `[` needs its `]`",
-                    self.shown
-                ),
-            },
+            (true, pattern) => Kind::Wild(self.text, glob::Pattern::new(pattern).ok()),
         };
-        Ok(Part { kind, shown: self.shown, divided: self.divided, values: self.values })
+        Part { kind, shown: self.shown, divided: self.divided, values: self.values }
     }
 }
 

@@ -36,7 +36,7 @@ pub fn sample(path: &Path, most: usize) -> Result<Sample> {
         bail!("`{}`: the ending says no format that can be read; .csv, .tsv, .ndjson, .jsonl or .parquet", file.shown)
     };
     let delimiter = if format == Format::Csv { delimiter(&file)? } else { b',' };
-    let read = Read { format, pattern: String::new(), base: PathBuf::new(), delimiter, encoding: None };
+    let read = Read { delimiter, ..Read::new(format, String::new(), PathBuf::new()) };
     let table = match format {
         Format::Csv => csv::sample(&file, &read, most)?,
         Format::Ndjson => ndjson::sample(&file, &read, most)?,

@@ -3,6 +3,8 @@
 //! An empty value is missing; every other value is kept byte for byte. The line of every row is kept, so that later
 //! findings can name it.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 
 use crate::config::Need;
@@ -84,6 +86,24 @@ impl TextTable {
             append(whole, column.with_name(name))?;
         }
         self.lines.extend((1..=height).map(|row| u32::try_from(row).unwrap_or(u32::MAX)));
+        Ok(())
+    }
+
+    /// Adds a column whose values are made from those of another.
+    ///
+    /// # Errors
+    /// Columns of different lengths.
+    pub fn derive(&mut self, name: &str, from: &str, make: impl Fn(&str) -> Option<Cow<'_, str>>) -> PolarsResult<()> {
+        self.settle()?;
+        let place = self.names.iter().position(|known| known == from);
+        let whole = place.and_then(|place| self.whole[place].as_ref());
+        let made = whole.map(|column| {
+            column.apply(|value| value.and_then(&make).filter(|text| !text.is_empty())).with_name(name.into())
+        });
+        self.names.push(name.to_owned());
+        self.required.push(false);
+        self.builders.push(StringChunkedBuilder::new(name.into(), 0));
+        self.whole.push(made);
         Ok(())
     }
 

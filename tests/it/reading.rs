@@ -4,11 +4,13 @@ use std::path::Path;
 
 use c360::sources::Environment;
 use c360::tables::Sources;
-use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars::prelude::{
+    DataFrame, DataType, IntoColumn as _, IntoSeries as _, NamedFrom as _, Series, StructChunked, TimeUnit, TimeZone,
+};
 use polars_io::prelude::ParquetWriter;
 
 /// A use case over one source with the columns `id`, `name` and `value`, all of them read as text.
-fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {
+fn written(folder: &Path, read: &str) -> std::path::PathBuf {
     let attribute = |n: usize| {
         format!(
             "  - {{name: a{n}, type: text, system_of_record: crm, from: {{crm: value}}, fallback: none, within_source: \
@@ -26,8 +28,19 @@ fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {
     );
     let file = folder.join("use_case.yaml");
     std::fs::write(&file, yaml).unwrap();
-    let loaded = c360::config::load(&file);
+    file
+}
+
+fn use_case(folder: &Path, read: &str) -> c360::config::UseCase {
+    let loaded = c360::config::load(&written(folder, read));
     loaded.use_case.unwrap_or_else(|| panic!("{:?}", loaded.findings))
+}
+
+/// The errors in a use case that reads like this: code and path of each.
+fn findings(folder: &Path, read: &str) -> Vec<(String, String)> {
+    let findings = c360::config::load(&written(folder, read)).findings;
+    let errors = findings.iter().filter(|finding| finding.severity == c360::diagnostic::Severity::Error);
+    errors.map(|finding| (finding.code.to_owned(), finding.path.clone())).collect()
 }
 
 fn read_case(case: &c360::config::UseCase, environment: &Environment) -> anyhow::Result<Sources> {
@@ -110,8 +123,70 @@ fn a_wrong_encoding_is_an_error_with_line_and_column_and_the_right_one_is_read()
 
 #[test]
 fn an_unclosed_quotation_mark_does_not_swallow_rows() {
-    let open = error(csv(b"id,name,value\n1,a,\"x\n2,b,y\n"));
-    assert!(open.contains("quotation mark"), "{open}");
+    for (bytes, place, remedy) in [
+        (
+            &b"id,name,value\n1,a,\"x\n2,b,y\n"[..],
+            "line 2: a quotation mark is opened here and never closed",
+            "`quote: none`",
+        ),
+        (
+            b"id,name,value\n1,6\" pipe,x\n2,b,\"open\n3,c,y\n4,d,z\n",
+            "line 3: a quotation mark is opened",
+            "`quote: none`",
+        ),
+        (b"id,name,value\n1,a,x\n2,b,\"open\n3,c,5\"\n4,d,z\n", "line 3: a quotation mark is opened", "`quote: '\"'`"),
+        (b"id,name,value\n1,\"open,x\n2,b,\"shut\"\n", "line 2, column `name`: a quotation mark is opened", "line 3"),
+        (b"id,name,value\n1,\"Acme\" Inc,x\n", "line 2, column `name`: text follows", "`quote: none`"),
+        (b"id,name,value\n1,\"Jo \\\"J\\\" Doe\",x\n", "line 2, column `name`: text follows", "`escape: backslash`"),
+        (b"id,\"name,value\n1,a,x\n", "line 1: a quotation mark is opened", "`quote: none`"),
+        (b"id,\"name\" x,value\n1,a,x\n", "line 1, column number 2: text follows", "`quote: none`"),
+        (b"id,name,value\n1,\"a\nb\n2,c\",y\n3\n", "line 5: the row has 1 columns", "`name`"),
+        (b"id,name,value\n1,\"a\n2,c,d\",y,z\n", "line 2: the row has 4 columns", "ends at line 3"),
+    ] {
+        let said = error(csv(bytes));
+        assert!(said.contains("crm.csv") && said.contains(place) && said.contains(remedy), "{said}");
+    }
+}
+
+#[test]
+fn marks_and_escapes_are_read_as_the_source_says() {
+    let tabs = b"id\tname\tvalue\n1\ta\t\"Best\" Bakery\n2\t\"b\t6\"\n";
+    let sources = read_bytes("crm.tsv", tabs, r#"{csv: crm.tsv, delimiter: "\t", quote: none}"#).unwrap();
+    assert_eq!(values(&sources), [Some("\"Best\" Bakery".to_owned()), Some("6\"".to_owned())]);
+    let escapes = b"id,name,value\n1,a,\"Jo \\\"J\\\" Doe\"\n2,b,x\\,y\n3,c,\\N\n4,d,\"C:\\\\\"\n";
+    let sources = read_bytes("crm.csv", escapes, "{csv: crm.csv, escape: backslash}").unwrap();
+    let expected = ["Jo \"J\" Doe", "x,y", "\\N", "C:\\"];
+    assert_eq!(values(&sources), expected.map(|value| Some(value.to_owned())));
+    let lines = b"id,name,value\n1,a,\"one\n2,b,two\"\n";
+    let sources = read_bytes("crm.csv", lines, r#"{csv: crm.csv, quote: '"'}"#).unwrap();
+    assert_eq!(values(&sources), [Some("one\n2,b,two".to_owned())]);
+    let sources = csv(b"id,name,value\r1,a,6\" x\r2,b,\"\"\"\"\r").unwrap();
+    assert_eq!(values(&sources), [Some("6\" x".to_owned()), Some("\"".to_owned())]);
+}
+
+#[test]
+fn marks_and_escapes_that_no_file_can_have_are_found_at_their_key() {
+    for (read, column) in [
+        ("{csv: crm.csv, quote: ab}", "quote"),
+        ("{csv: crm.csv, quote: ''}", "quote"),
+        ("{csv: crm.csv, quote: a}", "quote"),
+        ("{csv: crm.csv, quote: ' '}", "quote"),
+        ("{csv: crm.csv, quote: ü}", "quote"),
+        ("{csv: crm.csv, delimiter: '|', quote: '|'}", "quote"),
+        ("{csv: crm.csv, delimiter: '\\', escape: backslash}", "escape"),
+        ("{csv: crm.csv, quote: '\\', escape: backslash}", "escape"),
+        ("{ndjson: crm.csv, quote: none}", "quote"),
+        ("{parquet: crm.csv, escape: backslash}", "escape"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let findings = findings(folder.path(), read);
+        let [finding] = findings.as_slice() else { panic!("{read}: {findings:?}") };
+        assert_eq!(finding.0, "invalid-quote", "{read}");
+        assert!(finding.1.ends_with(&format!("crm.read.{column}")), "{read}: {}", finding.1);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let said = findings(folder.path(), "{csv: crm.csv, escape: doubled}");
+    assert_eq!(said.len(), 1, "{said:?}");
 }
 
 #[test]
@@ -187,4 +262,95 @@ fn one_id_with_two_contents_is_an_error_unless_the_latest_is_known() {
     assert!(twice.contains("line 2") && twice.contains("line 3") && twice.contains("updated_at"), "{twice}");
     assert_eq!(csv(b"id,name,value\n1,a,x\n1,a,x\n").unwrap().n_records(), 1);
     assert!(error(csv(b"id,name,value\n,a,x\n")).contains("no ID"));
+}
+
+#[test]
+fn a_name_that_exists_as_it_is_written_is_that_file() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("copy [2] of *");
+    std::fs::create_dir_all(folder.join("day[1]")).unwrap();
+    std::fs::create_dir_all(folder.join("day1")).unwrap();
+    let row = |value: &str| format!("id,name,value\n{value},a,{value}\n");
+    for (name, value) in [
+        ("day[1]/1.csv", "brackets"),
+        ("day1/1.csv", "none"),
+        ("crm [1].csv", "name"),
+        ("crm 1.csv", "other"),
+        ("what?.csv", "question"),
+        ("whatx.csv", "x"),
+        ("open[.csv", "open"),
+        ("a*.csv", "star"),
+        ("ab.csv", "b"),
+    ] {
+        std::fs::write(folder.join(name), row(value)).unwrap();
+    }
+    let found = |pattern: &str| {
+        let read = format!("{{csv: '{pattern}'}}");
+        let sources = read_case(&use_case(&folder, &read), &Environment::new()).unwrap();
+        values(&sources).into_iter().flatten().collect::<Vec<_>>()
+    };
+    assert_eq!(found("day[1]/*.csv"), ["brackets"]);
+    assert_eq!(found("day[1-1]/*.csv"), ["none"], "a pattern where there is no such name");
+    assert_eq!(found("crm [1].csv"), ["name"]);
+    assert_eq!(found("crm [1-9].csv"), ["other"]);
+    assert_eq!(found("what?.csv"), ["question"]);
+    assert_eq!(found("open[.csv"), ["open"]);
+    assert_eq!(found("a*.csv"), ["star"]);
+    assert_eq!(found("[a]b.csv"), ["b"]);
+    std::fs::remove_file(folder.join("a*.csv")).unwrap();
+    assert_eq!(found("a*.csv"), ["b"]);
+}
+
+#[test]
+fn half_a_surrogate_pair_and_a_nul_stop_nothing_and_are_not_missing() {
+    let lines = br#"{"id":1,"name":"a","value":"\ud83d"}
+{"id":2,"name":"b","value":"\u0000null"}
+{"id":3,"name":"c","value":"\ud83d\ude00 \ude00x","\udfff":1}
+{"id":4,"name":"d","value":null}
+{"id":5,"name":"e","value":1e400}
+{"id":6,"name":"f","value":0.10}
+"#;
+    let expected = [Some("\u{fffd}"), Some("\0null"), Some("😀 \u{fffd}x"), None, Some("1e400"), Some("0.10")];
+    assert_eq!(values(&ndjson(lines).unwrap()), expected.map(|value| value.map(str::to_owned)));
+    assert!(error(ndjson(b"{\"id\":1,\"na\tme\":2}\n")).contains("line 1, column"), "a key is checked as a value is");
+}
+
+#[test]
+fn columns_of_one_name_that_nobody_asks_for_do_no_harm() {
+    let sources = csv(b"x,id,name,x,value,\n,1,a,,y,\n").unwrap();
+    assert_eq!(values(&sources), [Some("y".to_owned())]);
+    assert!(error(csv(b"id,name,value,name\n1,a,y,b\n")).contains("same name, `name`"));
+}
+
+#[test]
+fn parquet_lists_and_structs_are_json_and_moments_keep_their_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |value: Series| {
+        let columns = vec![
+            Series::new("id".into(), ["1", "2"]).into_column(),
+            Series::new("name".into(), ["a", "b"]).into_column(),
+            value.with_name("value".into()).into_column(),
+        ];
+        let mut frame = DataFrame::new(2, columns).unwrap();
+        let file = std::fs::File::create(folder.path().join("crm.parquet")).unwrap();
+        ParquetWriter::new(file).finish(&mut frame).unwrap();
+        let sources = read_case(&use_case(folder.path(), "{parquet: crm.parquet}"), &Environment::new()).unwrap();
+        values(&sources).into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>()
+    };
+    let micros = Series::new("".into(), [1_767_222_000_000_000i64, 0]);
+    for (zone, expected) in [
+        (None, ["2025-12-31T23:00:00", "1970-01-01T00:00:00"]),
+        (Some("UTC"), ["2025-12-31T23:00:00Z", "1970-01-01T00:00:00Z"]),
+        (Some("Europe/Berlin"), ["2026-01-01T00:00:00+01:00", "1970-01-01T01:00:00+01:00"]),
+    ] {
+        let zone = TimeZone::opt_try_new(zone).unwrap();
+        assert_eq!(read(micros.cast(&DataType::Datetime(TimeUnit::Microseconds, zone)).unwrap()), expected);
+    }
+    let lists = [Series::new("".into(), [Some("a\"b"), None]), Series::new("".into(), [""; 0])];
+    assert_eq!(read(Series::new("".into(), &lists)), ["[\"a\\\"b\",null]", "[]"]);
+    let numbers = [Series::new("".into(), [9_007_199_254_740_993i64]), Series::new("".into(), [0i64, -1])];
+    assert_eq!(read(Series::new("".into(), &numbers)), ["[9007199254740993]", "[0,-1]"]);
+    let members = [Series::new("k".into(), [Some("x"), None]), Series::new("n".into(), [0.5, f64::INFINITY])];
+    let structs = StructChunked::from_series("".into(), 2, members.iter()).unwrap().into_series();
+    assert_eq!(read(structs), [r#"{"k":"x","n":0.5}"#, r#"{"k":null,"n":"inf"}"#]);
 }

@@ -7,6 +7,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::config::json_place::JsonPlace;
+
 /// One place, or several that may each hold a value.
 pub(super) struct OneOrMore(pub(super) Vec<Extract>);
 
@@ -47,8 +49,8 @@ pub enum Extract {
     Column(String),
     /// Many values in one column, with a separator between them; a JSON array is taken apart as one.
     Split(String, String),
-    /// A key, or a path of keys, inside a column that holds JSON.
-    Json(String, Vec<String>),
+    /// A value inside a column that holds JSON, or several.
+    Json(JsonPlace),
     /// Several columns, joined with blanks.
     Join(Vec<String>),
 }
@@ -57,7 +59,7 @@ impl Extract {
     /// The columns it reads.
     pub fn columns(&self) -> Vec<&str> {
         match self {
-            Self::Column(column) | Self::Split(column, _) | Self::Json(column, _) => vec![column],
+            Self::Column(column) | Self::Split(column, _) | Self::Json(JsonPlace { column, .. }) => vec![column],
             Self::Join(columns) => columns.iter().map(String::as_str).collect(),
         }
     }
@@ -81,6 +83,10 @@ impl<'de> Deserialize<'de> for Extract {
                 if !matches!(way.as_str(), "split" | "json" | "join") {
                     return Err(de::Error::unknown_variant(&way, &["split", "json", "join"]));
                 }
+                if way == "json" {
+                    let place = Extract::Json(map.next_value()?);
+                    return only(map, place);
+                }
                 let parts: Vec<String> = map.next_value()?;
                 let extract = match (way.as_str(), parts.as_slice()) {
                     ("split", [column, separator]) if !separator.is_empty() => {
@@ -91,12 +97,6 @@ impl<'de> Deserialize<'de> for Extract {
                             "`split` takes a column and a separator: `{split: [domains, \",\"]}`",
                         ));
                     }
-                    ("json", [column, path @ ..]) if !path.is_empty() => Extract::Json(column.clone(), path.to_vec()),
-                    ("json", _) => {
-                        return Err(de::Error::custom(
-                            "`json` takes a column and a key: `{json: [metadata, external_id]}`",
-                        ));
-                    }
                     (_, [_, _, ..]) => Extract::Join(parts),
                     _ => {
                         return Err(de::Error::custom(
@@ -104,13 +104,18 @@ impl<'de> Deserialize<'de> for Extract {
                         ));
                     }
                 };
-                if map.next_key::<String>()?.is_some() {
-                    return Err(de::Error::custom("a value is taken in one way only: `split`, `json` or `join`"));
-                }
-                Ok(extract)
+                only(map, extract)
             }
         }
         deserializer.deserialize_any(Way)
+    }
+}
+
+/// The way, if no other is written beside it.
+fn only<'de, A: MapAccess<'de>>(mut map: A, extract: Extract) -> Result<Extract, A::Error> {
+    match map.next_key::<String>()? {
+        Some(_) => Err(de::Error::custom("a value is taken in one way only: `split`, `json` or `join`")),
+        None => Ok(extract),
     }
 }
 
@@ -119,17 +124,25 @@ impl JsonSchema for Extract {
         "Extract".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let way = |name: &str, description: &str| {
-            let parts = serde_json::json!({"type": "array", "minItems": 2, "items": {"type": "string"},
-                "description": description});
+        let texts = |description: &str| {
+            serde_json::json!({"type": "array", "minItems": 2, "items": {"type": "string"},
+                "description": description})
+        };
+        let way = |name: &str, parts: serde_json::Value| {
             serde_json::json!({"type": "object", "additionalProperties": false, "required": [name],
                 "properties": {name: parts}})
         };
         json_schema!({"anyOf": [
             {"type": "string", "description": "The column as it is."},
-            way("split", "Many values in one column: the column and the separator."),
-            way("json", "A key inside a column that holds JSON: the column and the key, or a path of keys."),
-            way("join", "Several columns, joined with blanks.")
+            way("split", texts("Many values in one column: the column and the separator.")),
+            way(
+                "json",
+                JsonPlace::schema(
+                    "Inside a column that holds JSON: the column, and the keys that lead to the value; a number is a \
+                     position in a list, from 0, and `*` is every element."
+                )
+            ),
+            way("join", texts("Several columns, joined with blanks."))
         ]})
     }
 }

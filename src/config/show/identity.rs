@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::page::{Page, choice, number};
 use crate::config::identity::{Extract, Region};
 use crate::config::match_model::MatchModel;
-use crate::config::sources::{Decay, Format, Role, Source};
+use crate::config::sources::{Decay, Escape, Format, Role, Source};
 use crate::config::text::flow;
 use crate::config::usecase::Identity;
 use crate::diagnostic::Step;
@@ -27,12 +27,23 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
     let mut read = json!({source.read.format.key(): source.read.pattern});
     if source.read.format == Format::Csv {
         read["delimiter"] = char::from(source.read.delimiter).to_string().into();
+        let quoting = source.read.quoting;
+        if quoting.is_declared {
+            read["quote"] = quoting.mark.map_or_else(|| "none".to_owned(), |mark| char::from(mark).to_string()).into();
+        }
+        if quoting.escape.is_some() {
+            read["escape"] = choice(&Escape::Backslash);
+        }
     }
     if let Some(encoding) = source.read.encoding {
         read["encoding"] = encoding.name().to_lowercase().into();
     }
     page.key(2, "read", &read, &at("read"));
-    page.key(2, "record_id", &source.record_id.as_str().into(), &at("record_id"));
+    let record_id = match &source.record_id_inside {
+        Some(place) => json!({"json": place.written()}),
+        None => source.record_id.as_str().into(),
+    };
+    page.key(2, "record_id", &record_id, &at("record_id"));
     match &source.role {
         Role::Customers(customers) => {
             for (key, column) in customers.habits() {
@@ -162,7 +173,7 @@ fn extract(extract: &Extract) -> Value {
     match extract {
         Extract::Column(column) => column.as_str().into(),
         Extract::Split(column, separator) => json!({"split": [column, separator]}),
-        Extract::Json(column, path) => json!({"json": std::iter::once(column).chain(path).collect::<Vec<_>>()}),
+        Extract::Json(place) => json!({"json": place.written()}),
         Extract::Join(columns) => json!({"join": columns}),
     }
 }

@@ -7,9 +7,11 @@ use std::path::PathBuf;
 
 use super::clock::{formats, timezone};
 use super::path;
+use super::quoting::quoting;
 use super::understood::{Customers, Decay, Format, Read, Role, Source};
 use super::written;
 use crate::config::findings::{Findings, Refusal, key, probability, share, span, steps};
+use crate::config::json_place::RecordId;
 use crate::config::text::Entries;
 use crate::diagnostic::{Step, did_you_mean};
 use crate::types::DecimalMark;
@@ -80,6 +82,14 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
                 Role::Events { of: parent.unwrap_or(0), happened_at: source.happened_at.clone().unwrap_or_default() }
             }
             None => {
+                if let RecordId::Json(_) = source.record_id {
+                    findings.report_at_key(
+                        "not-for-customers",
+                        &at("record_id"),
+                        format!("`{name}` takes its record ID out of JSON, and only events do"),
+                        "export the ID as a column of its own: write-back files and unit tests name records by it",
+                    );
+                }
                 if source.happened_at.is_some() {
                     findings.report_at_key(
                         "not-for-customers",
@@ -100,7 +110,14 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
         sources.push(Source {
             name: name.to_owned(),
             label: source.label.clone().unwrap_or_else(|| name.to_owned()),
-            record_id: source.record_id.clone(),
+            record_id: match &source.record_id {
+                RecordId::Column(column) => column.clone(),
+                RecordId::Json(place) => format!("{{json: [{}]}}", place.written().join(", ")),
+            },
+            record_id_inside: match &source.record_id {
+                RecordId::Column(_) => None,
+                RecordId::Json(place) => Some(place.clone()),
+            },
             timezone: timezone(source.timezone.as_deref(), &at("timezone"), findings),
             formats: formats(name, &source.formats, findings),
             decimal: decimal(source, &read, &at("decimal"), findings),
@@ -122,7 +139,7 @@ fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Finding
     let (Some((format, pattern)), None) = (given.next(), given.next()) else {
         findings.report("one-format", at, "a source is read from exactly one of `csv`, `ndjson` and `parquet`", "");
         // Whoever names the source is right about it, whatever is wrong here.
-        return Read { format: Format::Csv, pattern: String::new(), base, delimiter: b',', encoding: None };
+        return Read::new(Format::Csv, String::new(), base);
     };
     path::review(&pattern, &base, &[at, &steps![format.key()]].concat(), findings);
     let delimiter = match read.delimiter.as_deref() {
@@ -157,7 +174,8 @@ fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Finding
             }
         },
     };
-    Read { format, pattern, base, delimiter, encoding }
+    let quoting = quoting(read, format, delimiter, at, findings);
+    Read { format, pattern, base, delimiter, quoting, encoding }
 }
 
 /// The mark before the parts of numbers, for a format in which numbers are text.

@@ -3,9 +3,11 @@
 mod clock;
 mod compile;
 mod path;
+mod quoting;
 mod understood;
 pub(super) mod written;
 
 pub(super) use compile::{RELIABILITY, any_source, customers, decay, sources};
-pub use understood::{Customers, Decay, Format, Read, Role, Source};
+pub use understood::{Customers, Decay, Format, Quoting, Read, Role, Source};
 pub use written::DecayShape;
+pub(super) use written::Escape;

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::written::DecayShape;
 use crate::config::duration::Span;
+use crate::config::json_place::JsonPlace;
 use crate::types::DecimalMark;
 
 /// A system that holds customers, or a kind of event.
@@ -17,7 +18,8 @@ pub struct Source {
     pub label: String,
     /// Where the files are.
     pub read: Read,
-    /// The column of the record ID; for events, of the record they belong to.
+    /// The column of the record ID; for events, of the record they belong to. Where the ID stands inside JSON, the name
+    /// under which it is kept beside the columns.
     pub record_id: String,
     /// The time zone of moments that are written without one.
     pub timezone: Option<Tz>,
@@ -25,12 +27,21 @@ pub struct Source {
     pub formats: Vec<(String, String)>,
     /// The mark before the parts of its numbers, where it is declared.
     pub decimal: Option<DecimalMark>,
+    /// Where that is.
+    pub record_id_inside: Option<JsonPlace>,
     /// What it holds.
     pub role: Role,
     /// Share of its values that are right when written.
     pub reliability: f64,
     /// How that fades.
     pub decay: Option<Decay>,
+}
+
+impl Source {
+    /// The column of the files in which the record ID stands.
+    pub fn record_id_column(&self) -> &str {
+        self.record_id_inside.as_ref().map_or(&self.record_id, |place| &place.column)
+    }
 }
 
 /// What a source holds.
@@ -126,8 +137,34 @@ pub struct Read {
     pub base: PathBuf,
     /// The byte between CSV columns.
     pub delimiter: u8,
+    /// What holds CSV values together.
+    pub quoting: Quoting,
     /// The encoding; `None` is UTF-8.
     pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+impl Read {
+    /// Files of a format, read as where nothing more is said.
+    pub fn new(format: Format, pattern: String, base: PathBuf) -> Self {
+        Self { format, pattern, base, delimiter: b',', quoting: Quoting::default(), encoding: None }
+    }
+}
+
+/// How CSV values are held together that hold a delimiter or the end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quoting {
+    /// The quotation mark; `None` where every character is one like others.
+    pub mark: Option<u8>,
+    /// What stands before a character that is one like others.
+    pub escape: Option<u8>,
+    /// Whether the mark is written in the file, not assumed.
+    pub is_declared: bool,
+}
+
+impl Default for Quoting {
+    fn default() -> Self {
+        Self { mark: Some(b'"'), escape: None, is_declared: false }
+    }
 }
 
 /// How reliability fades with age.

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 
+use crate::config::json_place::RecordId;
 use crate::config::text::Entries;
 use crate::types::DecimalMark;
 
@@ -13,8 +14,9 @@ pub struct Source {
     pub label: Option<String>,
     /// The files to read, relative to this YAML file.
     pub read: Read,
-    /// The column that names the record; for events, the column that names the record they belong to.
-    pub record_id: String,
+    /// The column that names the record; for events, the column that names the record they belong to, or its place
+    /// inside a column that holds JSON: `{json: [payload, account, id]}`.
+    pub record_id: RecordId,
     /// The column that says when a record was last changed. Freshness and `most_recent` need it.
     pub updated_at: Option<String>,
     /// The source of customers on whose records these events hang.
@@ -52,7 +54,8 @@ pub struct Source {
 #[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Read {
-    /// CSV files with a header row: a path, a glob such as `data/*.csv`, with `${NAME}` for environment variables.
+    /// CSV files with a header row: a path, a pattern such as `data/*.csv`, with `${NAME}` for environment variables. A
+    /// name that exists as it is written is that file, also with `[`, `*` or `?` in it.
     pub csv: Option<String>,
     /// Files with one JSON object a line.
     pub ndjson: Option<String>,
@@ -60,8 +63,22 @@ pub struct Read {
     pub parquet: Option<String>,
     /// The character between CSV columns. Default `,`.
     pub delimiter: Option<String>,
+    /// The character around CSV values that hold delimiters or line ends, or `none` where no character has this
+    /// meaning. Default `"`. Where it is not written, a value over several lines is an error if each of the lines could
+    /// be a row.
+    pub quote: Option<String>,
+    /// What stands before a quotation mark that is part of a CSV value, where marks are not written twice.
+    pub escape: Option<Escape>,
     /// The encoding of CSV and NDJSON, such as `windows-1252`. Default `utf-8`.
     pub encoding: Option<String>,
+}
+
+/// The character that takes its meaning from the one behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Escape {
+    /// `\\` before a quotation mark, a delimiter, the end of a line, or another one.
+    Backslash,
 }
 
 /// How the reliability of a value fades with its age.

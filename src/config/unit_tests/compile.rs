@@ -111,18 +111,18 @@ fn given(test: &written::UnitTest, t: usize, known: &Known<'_>, findings: &mut F
                 }
                 cells.push((column.clone(), plain_text(value)));
             }
-            let id = cells.iter().find(|(column, _)| *column == source.record_id).map(|(_, id)| id.clone());
+            let id = cells.iter().find(|(column, _)| column == source.record_id_column()).map(|(_, id)| id.clone());
             match id {
                 None if findings.len() > before => {}
                 None => {
-                    let headline = format!("the row of `{name}` lacks `{}`, its record ID", source.record_id);
+                    let headline = format!("the row of `{name}` lacks `{}`, its record ID", source.record_id_column());
                     findings.report(
                         "missing-key",
                         &[&at[..], &steps![r]].concat(),
                         headline,
                         "every row has a record ID",
                     );
-                    findings.about(&source.record_id);
+                    findings.about(source.record_id_column());
                 }
                 Some(id) if matches!(source.role, Role::Customers(_)) && dated(source).is_none() => {
                     let twice =
