@@ -83,6 +83,11 @@ prove-same: cargo-there ## with BEFORE, a program built earlier: the same comman
 	$(CARGO) build --release --locked
 	python3 tests/house/referee.py $(BEFORE) $(TARGET)/release/c360
 
+.PHONY: countries
+countries: ## with CLDR, the unpacked npm package cldr-localenames-full: rewrite what countries are called
+	@test -d "$(CLDR)" || { echo "name the folder: make countries CLDR=/path/to/package"; exit 1; }
+	python3 tests/house/country_names.py $(CLDR)
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)

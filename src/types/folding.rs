@@ -30,3 +30,29 @@ pub(super) fn words(raw: &str) -> Vec<String> {
         .collect();
     kept.split_whitespace().map(str::to_owned).collect()
 }
+
+/// A text with its umlauts and Nordic letters spelt in two letters each (`Köhler` as `Koehler`), if it has any.
+pub(super) fn spelt_out(raw: &str) -> Option<String> {
+    let composed: String = raw.nfc().collect();
+    let mut out = String::with_capacity(composed.len() + 4);
+    let mut any = false;
+    for c in composed.chars() {
+        let two = match c {
+            'ä' => "ae",
+            'ö' | 'ø' => "oe",
+            'ü' => "ue",
+            'å' => "aa",
+            'Ä' => "Ae",
+            'Ö' | 'Ø' => "Oe",
+            'Ü' => "Ue",
+            'Å' => "Aa",
+            _ => {
+                out.push(c);
+                continue;
+            }
+        };
+        out.push_str(two);
+        any = true;
+    }
+    any.then_some(out)
+}
