@@ -37,7 +37,7 @@ fn is_and(before: &str, word: &str, after: &str) -> bool {
     match word {
         "und" | "et" | "og" | "och" => true,
         "u" => matches!(after, "co" | "cie" | "cokg" | "sohn" | "sohne" | "tochter" | "partner"),
-        "y" | "e" => before.len() > 2 && after.len() > 2,
+        "y" | "e" => before.len() > 2 && after.len() > 2 && !matches!(after, "kfm" | "kfr"),
         "i" => {
             before.len() > 2
                 && matches!(after, "syn" | "synowie" | "corka" | "corki" | "wspolnicy" | "fills" | "sinovi")

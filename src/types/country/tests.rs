@@ -177,8 +177,8 @@ fn every_name_of_the_data_is_its_own_country_or_none() {
     for row in include_str!("names.tsv").lines().filter(|row| !row.starts_with('#')) {
         let mut cells = row.split('\t');
         let country = cells.next().unwrap();
-        // `RU`, the United Kingdom in French, is Russia's code.
-        for name in cells.filter(|name| name.len() > 2) {
+        // Codes come first: `RU`, the United Kingdom in French, is Russia.
+        for name in cells.filter(|name| name.len() > 3) {
             match code(name) {
                 read if read == country => {}
                 read if read == "Invalid" => unread.push(name),
