@@ -307,8 +307,8 @@ pub(super) const EVERYDAY: &[(&str, &[&str])] = &[
     ("ZA", &["RSA", "R.S.A.", "Republic of South Africa", "S. Africa", "Suid-Afrika"]),
 ];
 
-/// Names that people give to several countries, or to a union of them.
-pub(super) const SHARED: &[&str] = &["Congo", "Kongo", "Virgin Islands", "EU", "E.U."];
+/// Names that people give to several countries, or to a union of them. "Congo" is the name of one in ISO 3166.
+pub(super) const SHARED: &[&str] = &["Kongo", "Virgin Islands", "EU", "E.U."];
 
 /// Names that mean another country, or no country, with one form of state than with another; folded.
 pub(super) const SHARED_BY_STATES: &[&str] = &[

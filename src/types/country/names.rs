@@ -1,7 +1,8 @@
 //! What countries are called, as one table that is made when the first name is looked up.
 //!
 //! In: the names of the Unicode CLDR in many languages, those of ISO 3166, and everyday ones. Out: the country of a
-//! name. What two countries are called is the name of neither; everyday names decide before all others.
+//! name. What two countries are called is the name of neither, unless ISO 3166 has it; everyday names decide before all
+//! others.
 
 use std::sync::LazyLock;
 
@@ -28,7 +29,7 @@ static COUNTRIES: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::ne
             cells.for_each(|name| add(name, code));
         }
     }
-    rust_iso3166::ALL.iter().for_each(|country| add(country.name, country.alpha2));
+    all.extend(rust_iso3166::ALL.iter().flat_map(|country| keys(country.name).map(|key| (key, Some(country.alpha2)))));
     all.extend(EVERYDAY.iter().flat_map(|(code, names)| {
         let all = names.iter().flat_map(|name| keys(name));
         all.map(|key| (key, Some(*code)))
