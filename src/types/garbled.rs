@@ -8,6 +8,11 @@ use std::borrow::Cow;
 /// What the bytes from 0x80 to 0x9F are in Windows-1252; blank where they are nothing.
 const WINDOWS: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
 
+/// Whether letters may have become characters that show nothing, as they do where UTF-8 was read as Latin-1.
+pub(super) fn may_hide(raw: &str) -> bool {
+    !raw.is_ascii() && raw.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}'))
+}
+
 /// The text repaired, also where it went wrong twice.
 pub(super) fn repaired(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {

@@ -64,7 +64,7 @@ const UMLAUTS: &str = "aech aeck aeff ^aeffn ^aegypt aeh ^aelb aelt ^aelter aemm
      boenis boenn boerje boerse$ boersen boesch boesel boess boeth boett boette broend broensh broerup broet \
      coeld coeln coethen doebel doelb doenm doerf doerfl doerin doerk doerne doerp doerr doerte droeg floess \
      floet foeder foell foerd foerder gehoer gloeck goeb goed$ goedec goedek goek goeld goell goelz goenue goepp \
-     goeran goerd goerin goesta goeth goett groenb groend groenl groenr groess heizoel hjoer hoebel hoech hoechst \
+     goeran goeteb goerd goerin goesta goeth goett groenb groend groenl groenr groess heizoel hjoer hoebel hoech hoechst \
      hoeck hoedl hoefe hoefig hoefl hoefn hoeg hoej hoeld hoell hoelle hoelsch hoelz hoenig hoenn hoepf hoepp \
      hoerb hoerd hoeren hoering hoerl hoerm hoerz hoess hoett hoevelm hoext hoeyr holmstroem joebs joenss joergen \
      joern joers knoell koeb koebenh koechel koechi koechl koeck koefl koeg koekt koelb koell koelln koeln koeni \

@@ -68,6 +68,7 @@ mod tests {
 
     #[test]
     fn a_city_is_one_in_all_languages() {
+        let mut others = Vec::new();
         let cities: [&[&str]; 22] = [
             &["Köln", "Koeln", "Cologne", "Colonia", "Keulen", "KOLN", "KÃ¶ln"],
             &["München", "Muenchen", "Munich", "Monaco di Baviera"],
@@ -93,11 +94,11 @@ mod tests {
             &["Nürnberg", "Nuremberg", "Nuernberg"],
         ];
         for spellings in cities {
-            for spelling in spellings {
-                assert_eq!(standard(spelling), standard(spellings[0]), "{spelling}");
-            }
-            assert_eq!(standard(&standard(spellings[0])), standard(spellings[0]));
+            let one = standard(spellings[0]);
+            others.extend(spellings.iter().map(|name| (*name, standard(name))).filter(|(_, read)| *read != one));
+            assert_eq!(standard(&one), one);
         }
+        assert!(others.is_empty(), "{others:?}");
     }
 
     #[test]

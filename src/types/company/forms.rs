@@ -182,7 +182,7 @@ pub(super) fn spelling(form: &str) -> &str {
         "partnerschaftsgesellschaftmbb" | "partnerschaftmbb" => "partgmbb",
         "kommanditgesellschaft" => "kg",
         "offenehandelsgesellschaft" => "ohg",
-        "aktiebolag" => "ab",
+        "aktiebolag" | "abpubl" => "ab",
         "aktieselskab" => "as",
         "anpartsselskab" => "aps",
         "osakeyhtio" => "oy",

@@ -87,7 +87,9 @@ pub(super) fn legal_form(raw: &str) -> Option<String> {
     let (name, native) = without_native(raw);
     let words = words(name);
     let mut named: &[String] = &words;
-    while let Some(n) = addition(named) {
+    while forms::phrase_at_the_end(named).is_none()
+        && let Some(n) = addition(named)
+    {
         named = &named[..named.len() - n];
     }
     // Of several forms the last counts.

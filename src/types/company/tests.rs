@@ -128,18 +128,19 @@ fn a_company_has_one_name_whatever_its_legal_form_is_written_like() {
                 "Koala K.K.",
             ],
         ),
-        ("romaska", &["ООО «Ромашка»", "ОАО Ромашка", "Romaska PJSC", "Romaska OOO"]),
+        ("romashka", &["ООО «Ромашка»", "ОАО Ромашка", "Romashka PJSC", "Romashka OOO"]),
         ("dupont and fils", &["Dupont & Fils SARL", "Dupont et Fils", "Dupont & Fils", "DUPONT ET FILS S.A."]),
     ];
+    let mut others = Vec::new();
     for (expected, spellings) in names {
-        for raw in spellings {
-            assert_eq!(name(raw), expected, "{raw}");
-        }
+        others.extend(spellings.iter().map(|raw| (*raw, name(raw))).filter(|(_, read)| read != expected));
     }
+    assert!(others.is_empty(), "{others:?}");
 }
 
 #[test]
 fn and_is_one_word_in_all_languages() {
+    let mut others = Vec::new();
     for (one, other) in [
         ("Müller & Söhne", "Müller und Söhne"),
         ("Mueller + Soehne", "Müller u. Söhne"),
@@ -153,8 +154,11 @@ fn and_is_one_word_in_all_languages() {
         ("Dupont & Cie", "Dupont et Cie"),
         ("Köhler & Co. OHG", "Koehler und Co. OHG"),
     ] {
-        assert_eq!(name(one), name(other), "{one} {other}");
+        if name(one) != name(other) {
+            others.push((name(one), name(other)));
+        }
     }
+    assert!(others.is_empty(), "{others:?}");
 }
 
 #[test]
@@ -179,6 +183,7 @@ fn names_that_only_look_alike_stay_apart() {
 
 #[test]
 fn one_legal_form_has_one_spelling() {
+    let mut others = Vec::new();
     for (expected, spellings) in [
         ("gmbhandcokg", ["GmbH & Co. KG", "GmbH&Co.KG", "GmbH und Co KG", "GmbH Co. KG"].as_slice()),
         ("ug", &["UG (haftungsbeschränkt)", "UG", "UG (haftungsbeschraenkt)"]),
@@ -192,11 +197,15 @@ fn one_legal_form_has_one_spelling() {
         ("as", &["A/S", "AS", "a.s.", "akc. spol."]),
         ("ou", &["OÜ"]),
     ] {
-        for form in spellings {
-            assert_eq!(read(FieldType::LegalForm, &format!("Acme Wort {form}")), expected, "{form}");
-            assert_eq!(read(FieldType::LegalForm, expected), expected);
-        }
+        others.extend(
+            spellings
+                .iter()
+                .map(|form| (*form, read(FieldType::LegalForm, &format!("Acme Wort {form}"))))
+                .filter(|(_, read)| read != expected),
+        );
+        assert_eq!(read(FieldType::LegalForm, expected), expected);
     }
+    assert!(others.is_empty(), "{others:?}");
     for none in ["Acme", "Acme Solutions", "Acme in Liquidation", "Acme und"] {
         assert_eq!(read(FieldType::LegalForm, none), "Ignored", "{none}");
     }
