@@ -87,6 +87,11 @@ prove-same: cargo-there ## with BEFORE, a program built earlier: the same comman
 	$(CARGO) build --release --locked
 	python3 tests/house/referee.py $(BEFORE) $(TARGET)/release/c360
 
+.PHONY: countries
+countries: ## with CLDR, a folder of unpacked npm packages of the Unicode CLDR: rewrite what countries and cities are called
+	@test -d "$(CLDR)" || { echo "name the folder, as tests/house/country_names.py says: make countries CLDR=/path/to/cldr"; exit 1; }
+	python3 tests/house/country_names.py $(CLDR)
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)

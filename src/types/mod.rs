@@ -17,6 +17,7 @@ mod email;
 mod flag;
 mod folding;
 mod form;
+mod garbled;
 mod iban;
 mod identifier;
 mod json;
@@ -33,6 +34,7 @@ mod spelling;
 mod street;
 mod text;
 mod tokens;
+mod umlauts;
 mod value_type;
 mod values;
 mod visible;
@@ -193,7 +195,9 @@ const LONGEST_FILLER: usize = 40;
 ///
 /// A pure function that never panics, and applied to its own result changes nothing.
 pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standardised {
-    let seen = visible(raw);
+    // Half of a garbled letter may be a character that shows nothing.
+    let whole = if garbled::may_hide(raw) { garbled::repaired(raw) } else { raw.into() };
+    let seen = visible(&whole);
     if seen.is_empty() {
         return Standardised::Missing;
     }

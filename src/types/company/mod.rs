@@ -1,8 +1,11 @@
 //! Names of companies, without legal form, and the legal form by itself.
 
 mod countries;
+mod forms;
 mod names;
 mod standard;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use super::blocking::Cut;

@@ -1,6 +1,6 @@
 //! Names of persons in one order, without titles, nicknames unified.
 
-use super::super::folding::{fold, words};
+use super::super::folding::{fold, words_of_names};
 
 const TITLES: [&str; 18] = [
     "mr",
@@ -78,7 +78,7 @@ pub(super) fn standard(raw: &str) -> String {
         }
         _ => folded,
     };
-    let words = words(&turned);
+    let words = words_of_names(&turned);
     let first = words.iter().position(|word| !TITLES.contains(&word.as_str())).unwrap_or(0);
     let mut kept: Vec<String> = words[first..].to_vec();
     if let Some(given) = kept.first_mut()

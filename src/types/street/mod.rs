@@ -1,6 +1,13 @@
-//! Streets with their number, words in their short form.
+//! Streets with their number.
+//!
+//! In: a street as it is written in one of many languages, the house number before or behind it. Out: its words folded,
+//! in their short form, the house number first. No word is left out but those that only announce a number or a street.
 
-use super::folding::words;
+mod standard;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use super::overlap::Overlap;
 use super::tokens::Tokens;
 use super::value_type::{EXACT, Partner, Prepared, Shaped, Standardised, Subject, Topic, ValueType, in_order};
@@ -28,7 +35,7 @@ impl ValueType for Street {
     const HINTS: &'static [&'static str] = &["street", "address1", "address_line1", "line1"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
-        Standardised::unless_empty(standard(trimmed))
+        Standardised::unless_empty(standard::standard(trimmed))
     }
 
     fn kinship() -> Kinship {
@@ -84,41 +91,4 @@ impl<'a> Prepared<'a> for Column<'a> {
     fn words(&self) -> Option<&Tokens> {
         Some(self.words.words())
     }
-}
-
-const STREET_WORDS: [(&str, &str); 22] = [
-    ("street", "st"),
-    ("road", "rd"),
-    ("avenue", "ave"),
-    ("av", "ave"),
-    ("boulevard", "blvd"),
-    ("drive", "dr"),
-    ("lane", "ln"),
-    ("court", "ct"),
-    ("square", "sq"),
-    ("place", "pl"),
-    ("highway", "hwy"),
-    ("parkway", "pkwy"),
-    ("suite", "ste"),
-    ("floor", "fl"),
-    ("apartment", "apt"),
-    ("north", "n"),
-    ("south", "s"),
-    ("east", "e"),
-    ("west", "w"),
-    ("strasse", "str"),
-    ("straat", "str"),
-    ("platz", "pl"),
-];
-
-/// Words in their short form, house numbers kept.
-fn standard(raw: &str) -> String {
-    let short = |word: String| match STREET_WORDS.iter().find(|(long, _)| *long == word) {
-        Some((_, short)) => (*short).to_owned(),
-        None => match word.strip_suffix("strasse") {
-            Some(stem) => format!("{stem}str"),
-            None => word,
-        },
-    };
-    words(raw).into_iter().map(short).collect::<Vec<_>>().join(" ")
 }
