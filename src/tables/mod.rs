@@ -6,6 +6,7 @@
 
 pub mod blocks;
 mod cells;
+mod decimal;
 mod fields;
 mod frequencies;
 mod grouped;
@@ -20,6 +21,7 @@ mod testimonies;
 mod texts;
 
 pub use cells::{Cell, Column, Decided, Testimony};
+pub use decimal::{Decimal, ExactSum, PRECISION, SCALE};
 pub use fields::{FieldCounts, StandardField};
 pub use frequencies::{Common, Frequencies, SavedFrequencies};
 pub use grouped::Grouped;
