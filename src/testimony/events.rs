@@ -40,11 +40,14 @@ pub(super) fn by_aggregate(
         .find(|table| table.source == source)
         .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
     let name = &asked.use_case.identity.sources[source].name;
+    let regions = Regions::of_source(&supply.region, source, &table.frame)?;
+    let zone = asked.use_case.identity.sources[source].timezone;
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone };
     let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
         expression
-            .evaluate(&table.frame)
+            .evaluate_in(&table.frame, &assumed)
             .map_err(|failed| located(asked, attribute, &["from", name, key], &what, failed, &nth))
     };
     let n = table.record.len();
@@ -76,9 +79,7 @@ pub(super) fn by_aggregate(
         None => None,
         Some(of) => {
             let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-            let regions = Regions::of_source(&supply.region, source, &table.frame)?;
-            let zone = asked.use_case.identity.sources[source].timezone;
-            Some(typed(&picked, kind, &|picked| Assumed { region: regions.of(rows[picked].0 as usize).0, zone })?)
+            Some(typed(&picked, kind, &|picked| assumed(rows[picked].0 as usize))?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());

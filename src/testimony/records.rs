@@ -26,11 +26,12 @@ pub(super) fn by_expression(
     let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
     let regions = Regions::of_source(&supply.region, source, &table.frame)?;
     let zone = asked.use_case.identity.sources[source].timezone;
-    let evaluated = expression.evaluate(&table.frame);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone };
+    let evaluated = expression.evaluate_in(&table.frame, &assumed);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let mut read = typed(&evaluated.column, attribute.kind, &|row| Assumed { region: regions.of(row).0, zone })?;
+    let mut read = typed(&evaluated.column, attribute.kind, &assumed)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());
