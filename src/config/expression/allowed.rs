@@ -10,8 +10,8 @@ use sqlparser::ast::{
     UnaryOperator, Value,
 };
 
-use super::casts::digits;
 use super::calls::{SUBSTR, arguments, misused, whole_number};
+use super::casts::digits;
 use super::literals::{column, interval, literal, moment, one_of_a_list};
 use super::refusal::{At, cannot_hold, place};
 

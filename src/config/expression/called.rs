@@ -5,7 +5,9 @@
 
 use std::cmp::Ordering;
 
-use sqlparser::ast::{Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned as _};
+use sqlparser::ast::{
+    Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned as _,
+};
 
 use super::arithmetic::{Rounding, rounded};
 use super::casts::as_kind;
@@ -166,7 +168,8 @@ fn by_routine(node: &Expr, known: &Function, routine: Routine, given: Vec<Typed>
 /// A part of a day or moment.
 pub(super) fn field_of(node: &Expr, field: &str, of: Typed) -> Result<Typed, String> {
     let lower = field.to_lowercase();
-    let Some((_, field)) = FIELDS.iter().find(|(name, _)| *name == lower || lower.strip_suffix('s') == Some(name)) else {
+    let Some((_, field)) = FIELDS.iter().find(|(name, _)| *name == lower || lower.strip_suffix('s') == Some(name))
+    else {
         let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
         return Err(format!(
             "this part of a moment is not known{}; parts are {}",

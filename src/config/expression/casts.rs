@@ -21,11 +21,9 @@ pub(super) fn cast(node: &Expr, data_type: &DataType, from: Typed) -> Result<Typ
         DataType::Date => as_kind(node, from, Kind::Date),
         DataType::Timestamp(..) | DataType::Datetime(_) => as_kind(node, from, Kind::Moment),
         DataType::Boolean | DataType::Bool => as_kind(node, from, Kind::Boolean),
-        DataType::Int(_)
-        | DataType::Integer(_)
-        | DataType::Int4(_)
-        | DataType::BigInt(_)
-        | DataType::Int8(_) => number(Node::Whole, from),
+        DataType::Int(_) | DataType::Integer(_) | DataType::Int4(_) | DataType::BigInt(_) | DataType::Int8(_) => {
+            number(Node::Whole, from)
+        }
         DataType::Double(_)
         | DataType::DoublePrecision
         | DataType::Float(_)

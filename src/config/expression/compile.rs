@@ -14,7 +14,9 @@ use super::called::{arguments_of, called, field_of, is_called, shortened};
 use super::casts::cast;
 use super::functions::Routine;
 use super::kind::Kind;
-use super::meeting::{BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, Typed, needed, not_read, pair, sentence, together, truths};
+use super::meeting::{
+    BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, Typed, needed, not_read, pair, sentence, together, truths,
+};
 use super::node::Node;
 use super::operators::{binary, matches, moved};
 use super::patterns::Pattern;
@@ -56,7 +58,9 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
         Expr::Identifier(name) => Ok(columns.column(&name.value)),
         Expr::Value(value) => written_out(node, &value.value),
         Expr::TypedString(text) => {
-            let Written::SingleQuotedString(value) = &text.value.value else { return Err(not_read(node, Kind::Moment)) };
+            let Written::SingleQuotedString(value) = &text.value.value else {
+                return Err(not_read(node, Kind::Moment));
+            };
             match text.data_type {
                 DataType::Date => match written_day(value) {
                     Some(day) => typed(Node::Constant(day), DATE),
@@ -112,7 +116,9 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
         }
         Expr::InList { expr, list, negated } => one_of(node, expr, list, *negated, columns),
         Expr::BinaryOp { left, op, right } => match (left.as_ref(), right.as_ref()) {
-            (_, Expr::Interval(length)) => moved(node, compile(left, columns)?, length, *op == Op::Minus),
+            (_, Expr::Interval(length)) if matches!(op, Op::Plus | Op::Minus) => {
+                moved(node, compile(left, columns)?, length, *op == Op::Minus)
+            }
             (Expr::Interval(length), _) if *op == Op::Plus => moved(node, compile(right, columns)?, length, false),
             (_, right) => {
                 let given = (compile(left, columns)?, compile(right, columns)?);
@@ -185,10 +191,9 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
             }
             called(node, call, given)
         }
-        Expr::Interval(_) => Err(format!(
-            "a length of time stands behind `+` or `-` and a day or moment{}",
-            place(node.span().start)
-        )),
+        Expr::Interval(_) => {
+            Err(format!("a length of time stands behind `+` or `-` and a day or moment{}", place(node.span().start)))
+        }
         // Nothing else may stand in an expression.
         _ => Err(sentence(node, "a value", &[])),
     }
@@ -206,13 +211,7 @@ fn written_out(node: &Expr, value: &Written) -> Result<Typed, String> {
     })
 }
 
-fn one_of(
-    node: &Expr,
-    value: &Expr,
-    list: &[Expr],
-    negated: bool,
-    columns: &mut Columns<'_>,
-) -> Result<Typed, String> {
+fn one_of(node: &Expr, value: &Expr, list: &[Expr], negated: bool, columns: &mut Columns<'_>) -> Result<Typed, String> {
     let parts = std::iter::once(value).chain(list).map(|part| compile(part, columns)).collect::<Result<_, _>>()?;
     let mut nodes = together(node, parts)?.0.into_iter();
     let Some(value) = nodes.next() else { return Err(sentence(node, "a value", &[])) };

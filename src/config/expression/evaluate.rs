@@ -109,12 +109,24 @@ impl<'a> Row<'a> {
                 values.fold(Value::Missing, |best, value| match (&best, &value) {
                     (Value::Unread, _) | (_, Value::Missing) => best,
                     (Value::Missing, _) | (_, Value::Unread) => value,
-                    _ => if value.compare(&best) == Some(*wanted) { value } else { best },
+                    _ => {
+                        if value.compare(&best) == Some(*wanted) {
+                            value
+                        } else {
+                            best
+                        }
+                    }
                 })
             }
             Node::MissingIf(one, other) => match (self.value(one), self.value(other)) {
                 (Value::Unread, _) | (_, Value::Unread) => Value::Unread,
-                (one, other) => if one == other { Value::Missing } else { one },
+                (one, other) => {
+                    if one == other {
+                        Value::Missing
+                    } else {
+                        one
+                    }
+                }
             },
             Node::Part(field, value) => self.of_one(value, |value| field.of(value)),
             Node::ReadBy(form, kind, text) => match self.value(text) {
@@ -138,12 +150,7 @@ impl<'a> Row<'a> {
         if value.is_none() { value } else { what(&value) }
     }
 
-    fn of_two(
-        self,
-        left: &'a Node,
-        right: &'a Node,
-        what: impl Fn(Value<'a>, Value<'a>) -> Value<'a>,
-    ) -> Value<'a> {
+    fn of_two(self, left: &'a Node, right: &'a Node, what: impl Fn(Value<'a>, Value<'a>) -> Value<'a>) -> Value<'a> {
         let (left, right) = (self.value(left), self.value(right));
         if left.is_none() || right.is_none() { left.none_of(&right) } else { what(left, right) }
     }

@@ -100,9 +100,7 @@ fn binary<'a>(given: &[Value<'a>], what: fn(f64) -> f64) -> Value<'a> {
 
 fn binaries<'a>(given: &[Value<'a>], what: fn(f64, f64) -> f64) -> Value<'a> {
     match given {
-        [Value::Number(a), Value::Number(b)] => {
-            Value::number(Decimal::from_binary(what(a.to_binary(), b.to_binary())))
-        }
+        [Value::Number(a), Value::Number(b)] => Value::number(Decimal::from_binary(what(a.to_binary(), b.to_binary()))),
         _ => Value::Unread,
     }
 }

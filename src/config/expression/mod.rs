@@ -129,6 +129,9 @@ impl Expression {
         };
         let is_bare = matches!(typed.node, Node::Column(_));
         match wanted {
+            Some(Kind::Date) if typed.node.could_be_a_day() => {
+                Ok(Self::new(text, typed.node.as_day(), Kind::Date, columns.read))
+            }
             Some(kind) if typed.is == meeting::Type::Column && !is_bare && kind != Kind::Text => {
                 Ok(Self::new(text, typed.as_kind(kind), kind, columns.read))
             }

@@ -141,10 +141,33 @@ impl Node {
             }
             Self::First(nodes) => Self::First(all(nodes)),
             Self::Extreme { wanted, of } => Self::Extreme { wanted, of: all(of) },
-            Self::MissingIf(one, other) => {
-                Self::MissingIf(one.each_read(kind).boxed(), other.each_read(kind).boxed())
-            }
+            Self::MissingIf(one, other) => Self::MissingIf(one.each_read(kind).boxed(), other.each_read(kind).boxed()),
             node => node.read(kind),
+        }
+    }
+
+    /// Whether it is a column of text, moved by days or months: it is read as a moment or as a day.
+    pub(super) fn could_be_a_day(&self) -> bool {
+        match self {
+            Self::Moved(from, span) => {
+                span.is_of_days() && matches!(from.as_ref(), Self::Read(Kind::Moment, inner) if inner.is_a_column())
+            }
+            _ => false,
+        }
+    }
+
+    fn is_a_column(&self) -> bool {
+        matches!(self, Self::Column(_))
+    }
+
+    /// The same, where the column is read as a day.
+    pub(super) fn as_day(self) -> Self {
+        match self {
+            Self::Moved(from, span) => match *from {
+                Self::Read(_, inner) => Self::Moved(inner.read(Kind::Date).boxed(), span),
+                from => Self::Moved(from.boxed(), span),
+            },
+            node => node,
         }
     }
 }

@@ -70,13 +70,7 @@ pub(super) fn binary(node: &Expr, op: &Op, (left, right): (Typed, Typed), writte
 }
 
 /// Whether a text fits a pattern that is written out.
-pub(super) fn matches(
-    node: &Expr,
-    text: Typed,
-    wanted: &Expr,
-    kind: Pattern,
-    negated: bool,
-) -> Result<Typed, String> {
+pub(super) fn matches(node: &Expr, text: Typed, wanted: &Expr, kind: Pattern, negated: bool) -> Result<Typed, String> {
     let text = needed(node, text, Kind::Text, "text")?.boxed();
     Ok(Typed::new(Node::Matches { text, pattern: pattern(kind, wanted, None)?, negated }, BOOLEAN))
 }

@@ -22,8 +22,9 @@ pub(super) enum Pattern {
 
 /// The pattern; `flags` are those of a regular expression, such as `i`.
 pub(super) fn pattern(kind: Pattern, written: &Expr, flags: Option<&str>) -> Result<Regex, String> {
-    let wrong =
-        || format!("a pattern to look for is not a regular expression, or too large a one{}", place(written.span().start));
+    let wrong = || {
+        format!("a pattern to look for is not a regular expression, or too large a one{}", place(written.span().start))
+    };
     let text = match written {
         Expr::Value(value) => match &value.value {
             Written::SingleQuotedString(text) => text,

@@ -50,12 +50,18 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
     let item =
         parser.parse_select_item().map_err(|error| unclosed.clone().unwrap_or_else(|| sentence(&error, &tokens)))?;
     let next = parser.peek_token();
-    if next.token != Token::EOF {
+    let is_named = matches!(item, SelectItem::ExprWithAlias { .. });
+    if next.token != Token::EOF && (unclosed.is_some() || !is_named) {
         return Err(unclosed.unwrap_or_else(|| not_expected(&next, None)));
     }
     let tree = match item {
         SelectItem::UnnamedExpr(tree) => tree,
-        SelectItem::ExprWithAlias { alias, .. } => return Err(cannot_hold("`AS`, or a second name", alias.span.start)),
+        SelectItem::ExprWithAlias { alias, .. } => {
+            return Err(cannot_hold(
+                "`AS`, or a second name; a column whose name has blanks is written in double quotes",
+                alias.span.start,
+            ));
+        }
         SelectItem::ExprWithAliases { .. } => return Err(cannot_hold("`AS`", Location::empty())),
         SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..) => {
             return Err(cannot_hold("`*`", Location::empty()));
@@ -244,8 +250,8 @@ pub(super) fn is_word_of_an_expression(word: &str) -> bool {
     RESERVED_FOR_COLUMN_ALIAS.iter().any(|keyword| format!("{keyword:?}").eq_ignore_ascii_case(word))
         || [
             "all", "and", "any", "as", "between", "by", "case", "cast", "desc", "distinct", "else", "end", "exists",
-            "extract", "ilike", "in", "interval", "is", "like", "not", "null", "or", "over", "rlike", "similar", "then",
-            "when", "xor",
+            "extract", "ilike", "in", "interval", "is", "like", "not", "null", "or", "over", "rlike", "similar",
+            "then", "when", "xor",
         ]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(word))

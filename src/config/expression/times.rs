@@ -75,9 +75,7 @@ impl Field {
             Self::Weekday => n(moment.weekday().num_days_from_sunday()),
             Self::IsoWeekday => n(moment.weekday().number_from_monday()),
             Self::DayOfYear => n(moment.ordinal()),
-            Self::Epoch => {
-                Value::number(Decimal::from_units(i128::from(moment.and_utc().timestamp_micros()) * 1_000))
-            }
+            Self::Epoch => Value::number(Decimal::from_units(i128::from(moment.and_utc().timestamp_micros()) * 1_000)),
         }
     }
 }
