@@ -43,7 +43,7 @@ pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, Tolerance, Within};
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
-pub use expression::{Expression, Failed, Kind, Values};
+pub use expression::{Expression, Failed, Kind, Values, page as expressions_page};
 pub use identity::{Extract, IdentityField, MatchKey, Region};
 pub use json_place::{JsonPlace, RecordId};
 pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};

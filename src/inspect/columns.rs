@@ -20,7 +20,13 @@ fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environmen
     for (s, missing, headline) in &problems {
         let (code, path, help) = match missing {
             Some((need, columns)) => {
-                ("missing-column", need.path.clone(), did_you_mean(&need.column, columns.iter().map(String::as_str)))
+                let help = match need.column.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+                    true => {
+                        "a number alone is the name of a column: as a number it would be the same for everybody".into()
+                    }
+                    false => did_you_mean(&need.column, columns.iter().map(String::as_str)),
+                };
+                ("missing-column", need.path.clone(), help)
             }
             None => (
                 "unreadable-data",

@@ -28,7 +28,7 @@ pub(super) fn by_expression(
     let (zone, mark) =
         (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
     let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
-    let evaluated = expression.evaluate(&table.frame);
+    let evaluated = expression.evaluate_in(&table.frame, &assumed);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;

@@ -359,61 +359,151 @@ fn a_text_that_cannot_be_read_is_counted_and_stops_nothing() {
 }
 
 #[test]
-fn an_expression_that_fails_on_data_names_attribute_source_place_and_row_and_no_value() {
+fn a_value_that_does_not_fit_an_expression_is_counted_and_ends_nothing() {
     let folder = folder();
     let inside = |name: &str| text(&folder.path().join(name));
     let file = inside("use_case.yaml");
-    let yaml = use_case(
-        "a0 is not null",
-        "substr(email, 1, cast(n as integer))",
-        "value <> ''",
-        "amount",
-        "amount is not null",
-        "anna",
-    );
-    // The row of the test fails too.
+    let from = "substr(email, 1, cast(n as integer))";
+    let yaml = use_case("a0 is not null", from, "value <> ''", "1 / (amount - 10)", "amount is not null", "anna");
+    // The row of the test does not fit either.
     std::fs::write(&file, yaml.replace("n: \"1\"", "n: \"-1\"")).unwrap();
-    let runs = [
-        (
-            vec!["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", "OUT", "--identity", "IDENTITY"],
-            Some(4),
-            "record 3 of `crm`, in order of record ID",
-        ),
-        (vec!["validate", &file, "--with-data=values"], Some(1), "record 3 of `crm`, in order of record ID"),
-        (
-            vec!["validate", &file, "--with-data=values", "--format", "sarif"],
-            Some(1),
-            "record 3 of `crm`, in order of record ID",
-        ),
-        (
-            vec!["validate", &file, "--with-data=values", "--format", "junit"],
-            Some(1),
-            "record 3 of `crm`, in order of record ID",
-        ),
-        (vec!["test", &file], Some(1), "record 1 of `crm`, in order of record ID"),
-    ];
-    for (arguments, code, row) in runs {
-        let (build, identity) = (inside("build"), inside("identity"));
-        let arguments: Vec<&str> = arguments
-            .into_iter()
-            .map(|argument| match argument {
-                "OUT" => &build,
-                "IDENTITY" => &identity,
-                other => other,
-            })
-            .collect();
-        let out = c360(&arguments);
-        let said = all(&out);
-        assert_eq!(out.status.code(), code, "{arguments:?}: {said}");
-        assert!(
-            said.contains(
-                "`first` from `crm` cannot be evaluated (attributes[0].from.crm): a value cannot be converted"
-            ),
-            "{arguments:?}: {said}"
-        );
-        assert!(said.contains(row) && !said.contains("secret"), "{arguments:?}: {said}");
+    let (build, identity) = (inside("build"), inside("identity"));
+    let run = ["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", &build, "--identity", &identity];
+    for arguments in [&run[..], &["validate", &file, "--with-data=values"], &["test", &file]] {
+        let out = c360(arguments);
+        assert_eq!(out.status.code(), Some(0), "{arguments:?}: {}", all(&out));
+        assert!(!all(&out).contains("secret"), "{}", all(&out));
     }
-    let line = line_of(&yaml, "from");
-    let out = all(&c360(&["validate", &file, "--with-data=values"]));
-    assert!(out.contains(&format!("use_case.yaml:{line}:")), "{out}");
+    let measures = std::fs::read_to_string(folder.path().join("build/watched/measures.json")).unwrap();
+    let measures: serde_json::Value = serde_json::from_str(&measures).unwrap();
+    // A length below zero; a division by zero and an amount that is none.
+    assert_eq!(measures["attributes"][0]["invalid"], 1, "{measures:#}");
+    assert_eq!(measures["attributes"][1]["invalid"], 2, "{measures:#}");
+}
+
+/// A use case with one attribute for each pair of a type and an expression over `crm`, or an aggregate of `events`.
+fn with_attributes(attributes: &[(&str, &str)]) -> String {
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let padding = std::iter::repeat_n(("text", "id"), 8usize.saturating_sub(attributes.len()));
+    let one = |(n, (kind, from)): (usize, (&str, &str))| {
+        let (source, from) = match from.strip_prefix("events: ") {
+            Some(aggregate) => ("events", format!("{{aggregate: {}}}", quoted(aggregate))),
+            None => ("crm", quoted(from)),
+        };
+        format!(
+            "  - {{name: v{n}, type: {kind}, system_of_record: {source}, from: {{{source}: {from}}}, fallback: none, \
+             action: none}}\n"
+        )
+    };
+    format!(
+        "use_case: small\ntitle: t\nentity: account\nid_prefix: ACC\npurpose:\n  decision: d\n  owner: o\n  \
+         workflow: {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\n\
+         sources:\n  crm: {{read: {{csv: crm.csv}}, record_id: id, updated_at: at}}\n  \
+         events: {{read: {{ndjson: events.ndjson}}, events_of: crm, record_id: crm, happened_at: at}}\n\
+         identity:\n  id: {{type: identifier, crm: id}}\nmatch_keys:\n  - {{name: by_id, on: [id]}}\nattributes:\n{}",
+        attributes.iter().copied().chain(padding).enumerate().map(one).collect::<String>()
+    )
+}
+
+/// The values of the attributes for the records 1 and 2, and how many are invalid.
+fn published(attributes: &[(&str, &str)]) -> Result<Vec<(String, String, u64)>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = |name: &str| text(&folder.path().join(name));
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "crm.csv",
+        "id,at,12,9f1c80aa,$insert_id,total amount,select,status,signed\n\
+         1,2026-01-01,twelve,hash,first,\"1,200.50\",all,1,03.02.2026\n\
+         2,2026-01-02,dozen,mark,second,7,none,open,soon\n",
+    );
+    write(
+        "events.ndjson",
+        "{\"crm\": \"1\", \"at\": \"2026-02-01\", \"payload\": {\"plan\": \"pro\"}, \"net price\": \"1.5\"}\n\
+         {\"crm\": \"1\", \"at\": \"2026-02-02\", \"payload\": [1, null], \"net price\": 2}\n\
+         {\"crm\": \"2\", \"at\": \"2026-02-03\", \"payload\": \"{\", \"net price\": \"x\"}\n",
+    );
+    let file = inside("small.yaml");
+    std::fs::write(&file, with_attributes(attributes)).unwrap();
+    let (build, identity) = (inside("build"), inside("identity"));
+    let out =
+        c360(&["run", &file, "--as-of", "2026-06-01T00:00:00Z", "--out", &build, "--identity", &identity, "--csv"]);
+    if out.status.code() != Some(0) {
+        return Err(format!("{:?} {}", out.status.code(), all(&out)));
+    }
+    let lineage = super::support::rows(&folder.path().join("build/small/crosswalk.csv"));
+    let id_of = |record: &str| {
+        lineage.iter().find(|row| row["record_id"] == record).map(|row| row["canonical_id"].clone()).unwrap()
+    };
+    let profile = super::support::rows(&folder.path().join("build/small/profile.csv"));
+    let of = |record: &str, name: &str| {
+        profile.iter().find(|row| row["canonical_id"] == id_of(record)).map(|row| row[name].clone()).unwrap()
+    };
+    let measures = std::fs::read_to_string(folder.path().join("build/small/measures.json")).unwrap();
+    let measures: serde_json::Value = serde_json::from_str(&measures).unwrap();
+    Ok((0..attributes.len())
+        .map(|n| {
+            let name = format!("v{n}");
+            (of("1", &name), of("2", &name), measures["attributes"][n]["invalid"].as_u64().unwrap())
+        })
+        .collect())
+}
+
+fn values(attributes: &[(&str, &str)]) -> Vec<(String, String, u64)> {
+    published(attributes).unwrap_or_else(|why| panic!("{attributes:?}: {why}"))
+}
+
+fn expect(given: &[(&str, &str, &str, &str, u64)]) {
+    for chunk in given.chunks(12) {
+        let attributes: Vec<(&str, &str)> = chunk.iter().map(|(kind, from, ..)| (*kind, *from)).collect();
+        for (got, (_, from, one, other, invalid)) in values(&attributes).into_iter().zip(chunk) {
+            assert_eq!(got, ((*one).to_owned(), (*other).to_owned(), *invalid), "{from}");
+        }
+    }
+}
+
+#[test]
+fn a_column_of_any_name_is_read_where_only_a_column_can_be_meant() {
+    expect(&[
+        ("text", "12", "twelve", "dozen", 0),
+        ("text", "9f1c80aa", "hash", "mark", 0),
+        ("text", "$insert_id", "first", "second", 0),
+        ("text", "select", "all", "none", 0),
+        ("decimal", "\"total amount\" * 2", "2401.0", "14.0", 0),
+        ("boolean", "\"12\" = 'dozen'", "false", "true", 0),
+        ("text", "events: latest(net price)", "2", "x", 0),
+    ]);
+    let missing = published(&[("text", "13")]).unwrap_err();
+    assert!(missing.contains("missing-column") && missing.contains("the same for everybody"), "{missing}");
+}
+
+#[test]
+fn days_numbers_and_flags_in_columns_of_text_are_calculated_with() {
+    expect(&[
+        ("date", "signed + interval '30 days'", "2026-03-05", "", 1),
+        ("date", "cast(signed as date) - interval '1 month'", "2026-01-03", "", 1),
+        ("integer", "signed - date '2026-02-01'", "2", "", 1),
+        ("integer", "date_part('month', signed)", "2", "", 1),
+        ("timestamp", "cast(signed as timestamp)", "2026-02-03T00:00:00Z", "", 1),
+        ("boolean", "signed between date '2026-01-01' and date '2026-12-31'", "true", "", 1),
+        ("text", "case when status in (1, 2) then 'new' else 'old' end", "new", "", 1),
+        ("boolean", "status not in (2, 3)", "true", "", 1),
+        ("integer", "coalesce(status, 0)", "1", "", 1),
+        ("integer", "round(status) + abs(status)", "2", "", 1),
+    ]);
+}
+
+#[test]
+fn whatever_an_event_holds_an_aggregate_is_refused_or_runs() {
+    expect(&[
+        ("text", "events: distinct(lower(payload))", "[1,null]; {\"plan\":\"pro\"}", "{", 0),
+        ("integer", "events: count(payload)", "2", "1", 0),
+        ("integer", "events: count(1)", "2", "1", 0),
+        ("integer", "events: count(distinct case when payload like '%pro%' then 'pro' end)", "1", "0", 0),
+    ]);
+    for wrong in
+        ["latest(payload -> 'plan')", "latest(payload ->> 'plan')", "latest(payload:plan)", "count(payload['a'])"]
+    {
+        let why = published(&[("text", &format!("events: {wrong}"))]).unwrap_err();
+        assert!(why.starts_with("Some(1)") && why.contains("invalid-sql") && !why.contains("LogicalPlan"), "{why}");
+    }
 }

@@ -24,6 +24,11 @@ fn fresh_diagnostics() {
 }
 
 #[test]
+fn fresh_expressions() {
+    compare("docs/expressions.md", c360::config::expressions_page().as_bytes());
+}
+
+#[test]
 fn fresh_sample() {
     let folder = tempfile::tempdir().unwrap();
     world(folder.path(), 300, 1);

@@ -6,7 +6,7 @@
 use super::check::condition;
 use super::understood::{Aggregate, Function};
 use super::written;
-use crate::config::expression::Expression;
+use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, span, steps};
 use crate::diagnostic::Step;
 use crate::types::AttributeType;
@@ -48,35 +48,44 @@ pub(super) fn aggregate(
         ("distinct", None) => (Function::Distinct, inner),
         _ => return bad(findings),
     };
-    let expression = |text: &str, key: &str, findings: &mut Findings| match Expression::over_text(text) {
-        Ok(expression) => Some(expression),
-        Err(why) => {
-            findings.report("invalid-sql", &below(key), format!("`{}`: {why}", attribute.name), "");
-            None
-        }
-    };
     // Both are looked at before either is missed.
     let of = match inner {
         "*" if function == Function::Count => Some(None),
         "*" => return bad(findings),
-        inner => expression(inner, "aggregate", findings).map(|of| {
-            if let Err(why) = of.kind() {
+        inner => match Expression::aggregated(inner, read_as(function, attribute.kind)) {
+            Ok(of) => Some(Some(of)),
+            Err(why) => {
                 findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), "");
+                None
             }
-            Some(of)
-        }),
+        },
     };
     let filter = match &written.filter {
         None => Some(None),
-        Some(text) => expression(text, "where", findings).map(|filter| {
-            condition(&filter, &[], &format!("`where` of `{}`", attribute.name), &below("where"), findings);
-            Some(filter)
-        }),
+        Some(text) => match Expression::over_text(text) {
+            Ok(filter) => {
+                condition(&filter, &[], &format!("`where` of `{}`", attribute.name), &below("where"), findings);
+                Some(Some(filter))
+            }
+            Err(why) => {
+                findings.report("invalid-sql", &below("where"), format!("`{}`: {why}", attribute.name), "");
+                None
+            }
+        },
     };
     let (of, filter) = (of?, filter?);
     fits_type(function, attribute, &below("aggregate"), findings);
     let within = span(written.within.as_ref(), &below("within"), findings);
     Some(Aggregate { text: text.to_owned(), function, of, filter, within })
+}
+
+/// What the values of events are read as, where columns of text alone do not tell.
+fn read_as(function: Function, kind: AttributeType) -> Option<Kind> {
+    match function {
+        Function::Sum | Function::Avg => Some(Kind::Number),
+        Function::Count | Function::CountDistinct | Function::Distinct => None,
+        Function::Min | Function::Max | Function::Latest | Function::Earliest => Some(Kind::of_values(kind)),
+    }
 }
 
 /// Whether an aggregate gives a value of the attribute's type.

@@ -45,8 +45,7 @@ pub(in crate::config) fn condition(
         return;
     }
     match expression.kind() {
-        Err(why) => findings.report("invalid-sql", path, format!("{what}: {why}"), ""),
-        Ok(Kind::Boolean) if expression.columns.is_empty() => {
+        Kind::Boolean if expression.columns.is_empty() => {
             findings.report(
                 "constant-condition",
                 path,
@@ -54,8 +53,8 @@ pub(in crate::config) fn condition(
                 "name a column, or remove it",
             );
         }
-        Ok(Kind::Boolean) => {}
-        Ok(kind) => findings.report(
+        Kind::Boolean => {}
+        kind => findings.report(
             "type-mismatch",
             path,
             format!("{what} gives {kind}, and a condition is true or false"),
@@ -75,12 +74,7 @@ pub(super) fn supplied_kind(
     if expression.bare_column().is_some() {
         return;
     }
-    let kind = match expression.kind() {
-        Ok(kind) => kind,
-        Err(why) => {
-            return findings.report("invalid-sql", path, format!("`{}` from `{source}`: {why}", attribute.name), "");
-        }
-    };
+    let kind = expression.kind();
     let fits = match Kind::of_values(attribute.kind) {
         _ if kind == Kind::Text || kind == Kind::Other => true,
         expected => kind == expected,

@@ -7,7 +7,7 @@ use super::aggregate::aggregate;
 use super::check::supplied_kind;
 use super::understood::{How, Supply};
 use super::written;
-use crate::config::expression::Expression;
+use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, probability, steps};
 use crate::config::identity::Region;
 use crate::config::sources::{Role, Source, any_source, decay};
@@ -59,7 +59,7 @@ pub(super) fn supplies(
                 );
                 continue;
             }
-            written::Supply::Expression(text) => match Expression::over_text(text) {
+            written::Supply::Expression(text) => match Expression::supplying(text, Kind::of_values(attribute.kind)) {
                 Ok(expression) => {
                     supplied_kind(&expression, attribute, name, &place, findings);
                     How::Expression(expression)

@@ -11,17 +11,14 @@ use sqlparser::ast::{
 };
 
 use super::calls::{SUBSTR, arguments, misused, whole_number};
+use super::casts::digits;
 use super::literals::{column, interval, literal, moment, one_of_a_list};
 use super::refusal::{At, cannot_hold, place};
 
-/// How many values are calculated for one row, once everything that is evaluated several times is counted as often.
-/// The same bound keeps `replace` inside `replace` from making texts without end.
+/// How many values are calculated for one row, where what makes a text longer counts as often as it does so: this bound
+/// keeps `replace` inside `replace` from making texts without end.
 const MOST_STEPS: u64 = 2_000;
-/// How often `lenient` evaluates what it reads as true or false, or as a moment.
-const TIMES_TO_READ_A_TRUTH: u64 = 2;
-const TIMES_TO_READ_A_MOMENT: u64 = 3;
-/// How deep the tree may be. Translating and evaluating go down that far: on a thread of 2 MB the longest chain that
-/// went well was of 570 terms, joined by `||`.
+/// How deep the tree may be. Understanding and evaluating go down that far.
 const DEEPEST: usize = 100;
 
 /// Refuses what may not stand in an expression. It walks without recursion, for a tree may be deep.
@@ -38,18 +35,11 @@ pub(super) fn check(tree: &Expr) -> Result<(), String> {
             ));
         }
         if steps > MOST_STEPS {
-            return Err("the expression is too large: parts of it would be calculated again and again".to_owned());
+            return Err("the expression is too large: it would make texts longer and longer".to_owned());
         }
         one(node, &mut |child, again| left.push((child, times.saturating_mul(again), depth + 1)))?;
     }
     Ok(())
-}
-
-/// What a node is made of; empty where it may not stand.
-pub(super) fn parts(node: &Expr) -> Vec<&Expr> {
-    let mut parts = Vec::new();
-    let stands = one(node, &mut |child, _| parts.push(child)).is_ok();
-    if stands { parts } else { Vec::new() }
 }
 
 /// Refuses a node, or hands on its parts, each with how often it is evaluated.
@@ -88,7 +78,7 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
             }
         }
         Expr::Between { expr, low, high, .. } => {
-            part(expr, 2);
+            part(expr, 1);
             part(low, 1);
             part(high, 1);
         }
@@ -105,7 +95,7 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         }
         Expr::Case { operand, conditions, else_result, .. } => {
             if let Some(operand) = operand {
-                part(operand, conditions.len() as u64);
+                part(operand, 1);
             }
             for case in conditions {
                 part(&case.condition, 1);
@@ -117,16 +107,9 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
         }
         Expr::Cast { expr, data_type, array: false, format, .. } => {
             type_of_cast(data_type, format.as_ref(), at)?;
-            match data_type {
-                DataType::Boolean | DataType::Bool => part(expr, TIMES_TO_READ_A_TRUTH),
-                DataType::Timestamp(..) | DataType::Datetime(_) => part(expr, TIMES_TO_READ_A_MOMENT),
-                _ => part(expr, 1),
-            }
+            part(expr, 1);
         }
-        Expr::Extract { field, expr, .. } => {
-            field_of_a_moment(field, at)?;
-            part(expr, 2);
-        }
+        Expr::Extract { expr, .. } => part(expr, 1),
         Expr::Ceil { expr, field } | Expr::Floor { expr, field } => match field {
             CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) => part(expr, 1),
             _ => return cannot("`ceil` or `floor` with a second argument"),
@@ -137,7 +120,7 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
             if substring_for.is_none() && whole_number(start).is_none() {
                 return Err(misused(SUBSTR, at()));
             }
-            [Some(expr), Some(start), substring_for.as_ref()].into_iter().flatten().for_each(|side| part(side, 3));
+            [Some(expr), Some(start), substring_for.as_ref()].into_iter().flatten().for_each(|side| part(side, 1));
         }
         Expr::Trim { expr, trim_what, trim_characters: None, .. } => {
             part(expr, 1);
@@ -152,7 +135,7 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
     Ok(())
 }
 
-/// Whether polars knows the operator, and can use what stands to its right.
+/// Whether the operator is known, and can use what stands to its right.
 fn operator(operator: &BinaryOperator, right: &Expr, at: At<'_>) -> Result<(), String> {
     use BinaryOperator as Op;
     match operator {
@@ -178,7 +161,7 @@ fn pattern_is_written_out(pattern: &Expr, of: &str, at: At<'_>) -> Result<(), St
     }
 }
 
-const TYPES: &str = "boolean, integer, bigint, double, date, timestamp and text";
+const TYPES: &str = "boolean, integer, bigint, decimal(12, 2), double, date, timestamp and text";
 
 fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -> Result<(), String> {
     let plain =
@@ -206,42 +189,14 @@ fn type_of_cast(data_type: &DataType, format: Option<&CastFormat>, at: At<'_>) -
             | DataType::CharacterVarying(_)
     );
     let moment = matches!(data_type, DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None));
-    let known = plain || number || text || moment;
+    let exact = match data_type {
+        DataType::Decimal(info) | DataType::Numeric(info) | DataType::Dec(info) => digits(info).is_some(),
+        _ => false,
+    };
+    let known = plain || number || exact || text || moment;
     match known && format.is_none() {
         true => Ok(()),
         false => Err(format!("a cast to this type is not possible{}; types are {TYPES}", place(at()))),
-    }
-}
-
-const FIELDS: &str = "year, quarter, month, week, day, hour, minute, second, dow, doy and epoch";
-
-fn field_of_a_moment(field: &DateTimeField, at: At<'_>) -> Result<(), String> {
-    use DateTimeField as Field;
-    match field {
-        Field::Year
-        | Field::Years
-        | Field::Quarter
-        | Field::Month
-        | Field::Months
-        | Field::Week(None)
-        | Field::Weeks
-        | Field::IsoWeek => Ok(()),
-        Field::Day
-        | Field::Days
-        | Field::Hour
-        | Field::Hours
-        | Field::Minute
-        | Field::Minutes
-        | Field::Second
-        | Field::Seconds => Ok(()),
-        Field::Dow
-        | Field::DayOfWeek
-        | Field::Doy
-        | Field::DayOfYear
-        | Field::Isodow
-        | Field::Isoyear
-        | Field::Epoch => Ok(()),
-        _ => Err(format!("`extract` does not know this part of a moment{}; parts are {FIELDS}", place(at()))),
     }
 }
 

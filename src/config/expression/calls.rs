@@ -10,6 +10,7 @@ use sqlparser::tokenizer::Location;
 
 use super::functions::{FUNCTIONS, Function, OF_MANY_ROWS, function};
 use super::refusal::{At, cannot_hold, place};
+use super::times::Form;
 use crate::diagnostic::nearest;
 
 /// Characters of a text that is filled up.
@@ -57,6 +58,10 @@ pub(super) fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a
                 place(argument.span().start)
             ));
         }
+        let is_digits = matches!(known.name, "round" | "trunc" | "truncate") && n == 1;
+        if is_digits && !whole_number(argument).is_some_and(|digits| digits >= 0) {
+            return Err(misused(known.usage, at()));
+        }
         if known.written_out.contains(&n) && !matches!(argument, Expr::Value(_)) {
             return Err(misused(known.usage, at()));
         }
@@ -68,7 +73,7 @@ pub(super) fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a
         }
         // The form of Unicode is a word, not a column.
         if !(known.name == "normalize" && n == 1) {
-            part(argument, known.times.saturating_mul(growth(known, &list.args)));
+            part(argument, growth(known, &list.args));
         }
     }
     let start_is_calculated = match list.args.as_slice() {
@@ -100,11 +105,11 @@ fn growth(function: &Function, arguments: &[FunctionArg]) -> u64 {
     }
 }
 
-/// Whether chrono knows every part of the form that a moment is read or written by.
+/// Whether every part of the form is known that a moment is read or written by.
 fn is_a_format(argument: &Expr) -> bool {
     let Expr::Value(value) = argument else { return false };
     let Value::SingleQuotedString(format) = &value.value else { return false };
-    !format.is_empty() && !chrono::format::StrftimeItems::new(format).any(|item| item == chrono::format::Item::Error)
+    Form::new(format).is_some()
 }
 
 fn known(call: &Call, at: At<'_>) -> Result<&'static Function, String> {

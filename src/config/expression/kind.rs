@@ -1,7 +1,5 @@
 //! What an expression is given and gives, as far as it matters whether it fits.
 
-use polars::prelude::{DataType, TimeUnit, TimeZone};
-
 use crate::types::AttributeType;
 
 /// What an expression gives, as far as it matters whether it fits.
@@ -44,30 +42,5 @@ impl std::fmt::Display for Kind {
             Self::Moment => "a moment",
             Self::Other => "something else",
         })
-    }
-}
-
-impl Kind {
-    /// What values of this type of polars are.
-    pub(super) fn of(dtype: &DataType) -> Self {
-        match dtype {
-            DataType::Boolean => Self::Boolean,
-            DataType::String => Self::Text,
-            DataType::Date => Self::Date,
-            DataType::Datetime(..) => Self::Moment,
-            dtype if dtype.is_numeric() => Self::Number,
-            _ => Self::Other,
-        }
-    }
-
-    /// The type of polars that stands for it.
-    pub(super) fn dtype(self) -> DataType {
-        match self {
-            Self::Number => DataType::Float64,
-            Self::Text | Self::Other => DataType::String,
-            Self::Boolean => DataType::Boolean,
-            Self::Date => DataType::Date,
-            Self::Moment => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
-        }
     }
 }

@@ -7,14 +7,15 @@ use sqlparser::ast::{DataType, Expr, Ident, Spanned as _, TimezoneInfo, UnaryOpe
 use sqlparser::tokenizer::Location;
 
 use super::refusal::{cannot_hold, place};
+use super::times::{Span, written_day};
+use crate::tables::{Decimal, SCALE};
 
 /// The name of one column: no variable, and no pattern that chooses several.
 pub(super) fn column(name: &Ident) -> Result<(), String> {
     if name.quote_style.is_none() && name.value.starts_with(['@', '#']) {
         return Err(cannot_hold("a variable; a column of such a name is written in double quotes", name.span.start));
     }
-    // Polars takes such names for patterns that choose columns.
-    if name.value.is_empty() || name.value == "*" || (name.value.starts_with('^') && name.value.ends_with('$')) {
+    if name.value.is_empty() || name.value == "*" {
         return Err(cannot_hold("a name that chooses several columns", name.span.start));
     }
     Ok(())
@@ -24,12 +25,17 @@ pub(super) fn column(name: &Ident) -> Result<(), String> {
 pub(super) fn literal(value: &Value, at: Location) -> Result<(), String> {
     match value {
         Value::Boolean(_) | Value::Null | Value::SingleQuotedString(_) => Ok(()),
-        Value::Number(digits, _) if digits.contains('.') && digits.parse::<f64>().is_ok() => Ok(()),
-        Value::Number(digits, _) if digits.parse::<i64>().is_ok() => Ok(()),
+        Value::Number(digits, _) if Decimal::parse(digits).is_some_and(|n| says_all(digits, n)) => Ok(()),
         Value::Number(..) => Err(format!("a number is not understood{}; write it as 1200 or 1200.5", place(at))),
         Value::Placeholder(_) => Err(cannot_hold("a placeholder", at)),
         _ => Err(cannot_hold("this form of a text; texts stand in single quotes", at)),
     }
+}
+
+/// Whether a number says every digit that is written.
+fn says_all(digits: &str, n: Decimal) -> bool {
+    let behind = digits.split_once('.').map_or("", |(_, behind)| behind.trim_end_matches('0'));
+    behind.len() <= SCALE as usize && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && n >= Decimal::ZERO
 }
 
 /// `date '2026-11-01'` and the like.
@@ -37,16 +43,11 @@ pub(super) fn moment(data_type: &DataType, value: &Value, at: Location) -> Resul
     let Value::SingleQuotedString(text) = value else {
         return literal(value, at).and(Err(cannot_hold("this form of a moment", at)));
     };
-    let is_moment = |text: &str| {
-        ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"]
-            .iter()
-            .any(|form| chrono::NaiveDateTime::parse_from_str(text, form).is_ok())
-    };
     match data_type {
-        DataType::Date if text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok() => Ok(()),
+        DataType::Date if written_day(text).is_some() => Ok(()),
         DataType::Date => Err(format!("a day is not understood{}; write it as `date '2026-11-01'`", place(at))),
         DataType::Timestamp(None, TimezoneInfo::None) | DataType::Datetime(None)
-            if is_moment(&text.replacen('T', " ", 1)) =>
+            if crate::types::moment(text).is_some() =>
         {
             Ok(())
         }
@@ -57,7 +58,7 @@ pub(super) fn moment(data_type: &DataType, value: &Value, at: Location) -> Resul
     }
 }
 
-/// A value, a signed number, a day or a moment: what polars gathers into a list.
+/// A value, a signed number, a day or a moment: what a list may hold.
 pub(super) fn one_of_a_list(item: &Expr) -> Result<(), String> {
     match item {
         Expr::Value(value) => literal(&value.value, value.span.start),
@@ -77,7 +78,7 @@ fn not_of_a_list(item: &Expr) -> Result<(), String> {
     })
 }
 
-/// `interval '2 days'`; polars stops the program at one that it does not understand.
+/// `interval '2 days'`.
 pub(super) fn interval(node: &Expr) -> Result<(), String> {
     let Expr::Interval(interval) = node else { return Ok(()) };
     let at = interval.value.span().start;
@@ -86,17 +87,5 @@ pub(super) fn interval(node: &Expr) -> Result<(), String> {
         interval.leading_field.is_none() && interval.last_field.is_none() && interval.leading_precision.is_none();
     let Expr::Value(value) = interval.value.as_ref() else { return wrong() };
     let Value::SingleQuotedString(text) = &value.value else { return wrong() };
-    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let unit = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        ["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
-            .contains(&word.strip_suffix('s').unwrap_or(&word))
-    };
-    // Far enough for any business, and never beyond the years that there are.
-    let number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let understood = bare
-        && !words.is_empty()
-        && words.len() <= 16
-        && words.chunks(2).all(|pair| matches!(pair, [n, of] if number(n) && unit(of)));
-    if understood { Ok(()) } else { wrong() }
+    if bare && Span::parse(text).is_some() { Ok(()) } else { wrong() }
 }

@@ -1,30 +1,51 @@
 //! SQL expressions in a use case, parsed once and told which columns they read.
 //!
-//! In: a single SQL expression. Out: what can be evaluated over a frame, in which a column that is calculated with or
-//! compared with a number is read as a number. It promises that an expression opens nothing and gives one value per
-//! row, that a text that cannot be read as a number, day or moment makes the result missing *and* is counted
-//! ([`Values::unread`]), and that no sentence of its quotes a value.
+//! In: a single SQL expression. Out: what can be evaluated over a frame, in which a column of text is read as what it
+//! meets: a number, a day, a moment or a truth, each by the reader that reads it everywhere. It promises that an
+//! expression opens nothing and gives one value per row, that numbers are exact, that what cannot be read or calculated
+//! is missing *and* counted ([`Values::unread`]) and ends nothing, and that no sentence of its quotes a value.
 //!
-//! `syntax` reads the text, `allowed`, `literals` and `calls` say what may stand in it (`functions` lists which) and
-//! `refusal` in which words it is refused, `types` what goes together, polars translates, `lenient` makes conversions
-//! lose a value rather than stop a run, `plan` evaluates, and `blame` finds the part that polars refuses.
+//! `syntax` reads the text, `allowed`, `literals` and `calls` say what may stand in it (`functions` lists which),
+//! `names` what is a column although it is no SQL, and `refusal` in which words it is refused. `compile` makes of the
+//! tree what is evaluated, with `operators`, `called`, `casts` and `patterns` for its parts and `meeting` for what goes
+//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts` and `times`; `cells` are the columns.
 
 mod allowed;
-mod blame;
+mod arithmetic;
+mod called;
 mod calls;
+mod casts;
+mod cells;
+mod compile;
+mod evaluate;
 mod functions;
 mod kind;
-mod lenient;
 mod literals;
-mod plan;
+mod meeting;
+mod named;
+mod names;
+mod node;
+mod operators;
+mod page;
+mod patterns;
 mod refusal;
 mod syntax;
-mod types;
+mod texts;
+mod times;
+mod value;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
+use cells::Cells;
+use compile::{Columns, compile};
+use evaluate::Row;
 pub use kind::Kind;
-use plan::{columns, kind_of, select};
+use node::Node;
+pub use page::page;
+use value::Value;
+
+use crate::types::Assumed;
 
 /// A parsed SQL expression.
 #[derive(Clone, Debug)]
@@ -33,19 +54,19 @@ pub struct Expression {
     pub text: String,
     /// The columns it reads, sorted, each once.
     pub columns: Vec<String>,
-    /// What polars evaluates.
-    expr: Expr,
-    /// True for the rows in which a value was there and could not be read; `None` where nothing is converted.
-    unread: Option<Expr>,
-    /// The kinds of the columns that do not hold text.
-    kinds: Vec<(String, Kind)>,
+    /// What is evaluated.
+    node: Node,
+    /// What it gives.
+    kind: Kind,
+    /// The columns, in the order in which `node` counts them.
+    read: Vec<String>,
 }
 
 /// What an expression gives, row by row.
 pub struct Values {
-    /// The values.
+    /// The values; numbers are `Decimal(38, 9)`, unless the expression is nothing but a column.
     pub column: Column,
-    /// The rows, ascending, whose value is missing because a text in it could not be read.
+    /// The rows, ascending, whose value is missing because something in it could not be read or calculated.
     pub unread: Vec<IdxSize>,
 }
 
@@ -57,6 +78,9 @@ pub struct Failed {
     /// Why, without a value.
     pub why: String,
 }
+
+/// Rows that are evaluated by one thread.
+const TOGETHER: usize = 4_096;
 
 impl Expression {
     /// Parses an expression over columns that are all text.
@@ -74,154 +98,102 @@ impl Expression {
     /// As [`Expression::over_text`].
     pub fn over_typed(text: &str, kinds: &[(String, Kind)]) -> Result<Self, String> {
         let tree = syntax::read(text)?;
-        types::check(&tree, kinds)?;
-        let (expr, unread) = translate(text, kinds).ok_or_else(|| blame::untranslatable(&tree))?;
-        if unread.as_ref().is_some_and(|unread| unread.into_iter().nth(MOST_UNREAD).is_some()) {
-            return Err("the expression is too large: it converts what it has converted again and again".to_owned());
+        let mut columns = Columns { kinds, read: Vec::new() };
+        let typed = compile(&tree, &mut columns)?;
+        Ok(Self::new(text, typed.node, typed.is.kind(), columns.read))
+    }
+
+    /// Parses what gives the value of an attribute: an expression over columns that are all text, or the name of a
+    /// column, also one that SQL would not take. Columns of which one is taken are read as the kind of the values. A
+    /// number alone would be the same for everybody: it is a column, too.
+    ///
+    /// # Errors
+    /// As [`Expression::over_text`].
+    pub fn supplying(text: &str, wanted: Kind) -> Result<Self, String> {
+        match names::is_a_number(text.trim()) {
+            true => Ok(Self::column(text.trim())),
+            false => Self::aggregated(text, Some(wanted)),
         }
-        if !patterns_are_understood(&expr) {
-            return Err("a pattern to look for is not a regular expression, or too large a one".to_owned());
+    }
+
+    /// Parses what is aggregated over events, as [`Expression::supplying`] does, but that a number is one.
+    ///
+    /// # Errors
+    /// As [`Expression::over_text`].
+    pub fn aggregated(text: &str, wanted: Option<Kind>) -> Result<Self, String> {
+        let mut columns = Columns { kinds: &[], read: Vec::new() };
+        let typed = match syntax::read(text).and_then(|tree| compile(&tree, &mut columns)) {
+            Ok(typed) => typed,
+            Err(_) if names::can_be_a_name(text.trim()) => return Ok(Self::column(text.trim())),
+            Err(why) => return Err(why),
+        };
+        let is_bare = matches!(typed.node, Node::Column(_));
+        match wanted {
+            Some(Kind::Date) if typed.node.could_be_a_day() => {
+                Ok(Self::new(text, typed.node.as_day(), Kind::Date, columns.read))
+            }
+            Some(kind) if typed.is == meeting::Type::Column && !is_bare && kind != Kind::Text => {
+                Ok(Self::new(text, typed.as_kind(kind), kind, columns.read))
+            }
+            _ => Ok(Self::new(text, typed.node, typed.is.kind(), columns.read)),
         }
-        Ok(Self { text: text.to_owned(), columns: columns(&expr), expr, unread, kinds: kinds.to_vec() })
+    }
+
+    fn column(name: &str) -> Self {
+        Self::new(name, Node::Column(0), Kind::Text, vec![name.to_owned()])
+    }
+
+    fn new(text: &str, node: Node, kind: Kind, read: Vec<String>) -> Self {
+        let mut columns = read.clone();
+        columns.sort();
+        Self { text: text.to_owned(), columns, node, kind, read }
     }
 
     /// What it gives.
-    ///
-    /// # Errors
-    /// A sentence that says which part cannot be calculated from what it is given.
-    pub fn kind(&self) -> Result<Kind, String> {
-        if let Some(kind) = kind_of(&self.expr, &self.kinds) {
-            return Ok(kind);
-        }
-        let tree = syntax::read(&self.text)?;
-        let of_part = |part: &sqlparser::ast::Expr| kind_of(&translate(&part.to_string(), &self.kinds)?.0, &self.kinds);
-        Err(blame::mismatch(&tree, &of_part))
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Its value for every row.
     ///
     /// # Errors
-    /// A row on which it cannot be calculated, such as a length below zero.
+    /// A column that the frame lacks.
     pub fn evaluate(&self, frame: &DataFrame) -> Result<Values, Failed> {
-        let failed =
-            |error: PolarsError| Failed { row: self.first_failing(frame), why: crate::diagnostic::words(&error) };
+        self.evaluate_in(frame, &|_| Assumed::default())
+    }
+
+    /// Its value for every row, with what is assumed of the texts of that row.
+    ///
+    /// # Errors
+    /// As [`Expression::evaluate`].
+    pub fn evaluate_in<'a>(
+        &self,
+        frame: &DataFrame,
+        assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
+    ) -> Result<Values, Failed> {
+        let failed = |error: PolarsError| Failed { row: None, why: crate::diagnostic::words(&error) };
         if let Some(name) = self.bare_column() {
             return Ok(Values { column: frame.column(name).map_err(failed)?.clone(), unread: Vec::new() });
         }
-        let column = select(&self.expr, frame).map_err(failed)?;
-        let mut unread = match &self.unread {
-            Some(unread) if column.null_count() > 0 && !self.columns.is_empty() => {
-                unread_rows(unread, &column, frame).map_err(failed)?
-            }
-            _ => Vec::new(),
-        };
-        let (column, beyond) = within_all_years(column).map_err(failed)?;
-        if !beyond.is_empty() {
-            unread.extend(beyond);
-            unread.sort_unstable();
-        }
-        Ok(Values { column, unread })
-    }
-
-    /// The first row on which evaluation fails, found by halves; only asked when it does.
-    fn first_failing(&self, frame: &DataFrame) -> Option<usize> {
-        let fails = |from: usize, n: usize| select(&self.expr, &frame.slice(from as i64, n)).is_err();
-        let (mut fine, mut failing) = (0, frame.height());
-        if failing == 0 || fails(0, 0) {
-            return None;
-        }
-        while failing - fine > 1 {
-            let middle = fine + (failing - fine) / 2;
-            if fails(0, middle) { failing = middle } else { fine = middle }
-        }
-        fails(failing - 1, 1).then_some(failing - 1)
+        let cells: PolarsResult<Vec<Cells>> = self.read.iter().map(|name| Cells::new(frame.column(name)?)).collect();
+        let cells = cells.map_err(failed)?;
+        let values: Vec<Value<'_>> = (0..frame.height())
+            .into_par_iter()
+            .with_min_len(TOGETHER)
+            .map(|number| Row { cells: &cells, number, assumed: assumed(number) }.value(&self.node))
+            .collect();
+        let rows = (0..).zip(&values);
+        let unread = rows.filter(|(_, value)| **value == Value::Unread).map(|(row, _)| row).collect();
+        Ok(Values { column: cells::column(&values, self.kind), unread })
     }
 
     /// The column, when the expression is nothing but one.
     pub fn bare_column(&self) -> Option<&str> {
-        match &self.expr {
-            Expr::Column(name) => Some(name.as_str()),
+        match &self.node {
+            Node::Column(number) => self.read.get(*number).map(String::as_str),
             _ => None,
         }
     }
-}
-
-/// Parts of the conditions that tell which values could not be read: they repeat what is converted.
-const MOST_UNREAD: usize = 5_000;
-
-/// What polars evaluates, and for which rows something could not be read; `None` where polars has no translation.
-fn translate(text: &str, kinds: &[(String, Kind)]) -> Option<(Expr, Option<Expr>)> {
-    let expr = polars::sql::sql_expr(text).ok().filter(gives_a_value_per_row)?;
-    let (expr, unread) = lenient::lenient(expr, kinds);
-    let unread = if unread.is_empty() { None } else { Some(any_horizontal(unread).ok()?) };
-    Some((expr, unread))
-}
-
-/// A second look at what came out: polars may make more of an allowed tree than the tree says.
-fn gives_a_value_per_row(expr: &Expr) -> bool {
-    expr.into_iter().all(|node| match node {
-        // `in (...)` gathers its values into one list.
-        Expr::Agg(AggExpr::Implode { .. }) => true,
-        Expr::Agg(_)
-        | Expr::Len
-        | Expr::Over { .. }
-        | Expr::SubPlan(..)
-        | Expr::Selector(_)
-        | Expr::Explode { .. }
-        | Expr::Filter { .. } => false,
-        Expr::Slice { .. } | Expr::Gather { .. } | Expr::Sort { .. } | Expr::SortBy { .. } => false,
-        Expr::Alias(..)
-        | Expr::KeepName(_)
-        | Expr::RenameAlias { .. }
-        | Expr::AnonymousFunction { .. }
-        | Expr::Eval { .. } => false,
-        _ => true,
-    })
-}
-
-/// Whether every regular expression is one; over no rows polars does not look.
-fn patterns_are_understood(expr: &Expr) -> bool {
-    expr.into_iter().all(|node| match node {
-        Expr::Function {
-            input,
-            function: FunctionExpr::StringExpr(StringFunction::Contains { literal: false, .. }),
-        } => match input.as_slice() {
-            [_, pattern @ Expr::Literal(_)] => {
-                select(&lit("").str().contains(pattern.clone(), true), &DataFrame::empty()).is_ok()
-            }
-            _ => false,
-        },
-        _ => true,
-    })
-}
-
-/// Of the rows without a value those in which something could not be read.
-fn unread_rows(unread: &Expr, column: &Column, frame: &DataFrame) -> PolarsResult<Vec<IdxSize>> {
-    let missing = column.is_null();
-    let rows: Vec<IdxSize> =
-        (0..).zip(missing.iter()).filter(|(_, missing)| *missing == Some(true)).map(|(row, _)| row).collect();
-    let flags = select(unread, &frame.filter(&missing)?)?;
-    Ok(rows
-        .into_iter()
-        .zip(flags.bool()?.iter())
-        .filter(|(_, unread)| *unread == Some(true))
-        .map(|(row, _)| row)
-        .collect())
-}
-
-/// Days and moments of the years 1600 to 2400, and the rows of those beyond, which become missing: nothing after this
-/// can write them out.
-fn within_all_years(column: Column) -> PolarsResult<(Column, Vec<IdxSize>)> {
-    let Some((first, last)) = lenient::all_years(column.dtype()) else { return Ok((column, Vec::new())) };
-    let value = || col("value");
-    let is_within = value().gt_eq(first).and(value().lt(last));
-    let frame = DataFrame::new(column.len(), vec![column.with_name("value".into())])?;
-    let column = select(&when(is_within).then(value()).otherwise(lit(NULL)), &frame)?;
-    let (was, is_null) = (frame.column("value")?.is_not_null(), column.is_null());
-    let rows = (0..).zip(was.iter().zip(is_null.iter()));
-    let beyond =
-        rows.filter(|(_, (was, is_null))| *was == Some(true) && *is_null == Some(true)).map(|(row, _)| row).collect();
-    Ok((column, beyond))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The text of an expression into a syntax tree, before anything is planned.
 //!
-//! In: what stands in the YAML. Out: the tree, read with the same parser, dialect and options as polars reads it with,
-//! so that both see the same; or a sentence. It promises that no text makes parser or stack run away, and that a
+//! In: what stands in the YAML. Out: the tree, in a dialect that is close to that of PostgreSQL and DuckDB; or a sentence. It promises that no text makes parser or stack run away, and that a
 //! sentence says the kind and the place of what was not expected and never quotes it: a secret may stand there. What
 //! the tree may hold is said in `allowed`.
 
@@ -51,12 +50,18 @@ pub(super) fn read(text: &str) -> Result<Expr, String> {
     let item =
         parser.parse_select_item().map_err(|error| unclosed.clone().unwrap_or_else(|| sentence(&error, &tokens)))?;
     let next = parser.peek_token();
-    if next.token != Token::EOF {
+    let is_named = matches!(item, SelectItem::ExprWithAlias { .. });
+    if next.token != Token::EOF && (unclosed.is_some() || !is_named) {
         return Err(unclosed.unwrap_or_else(|| not_expected(&next, None)));
     }
     let tree = match item {
         SelectItem::UnnamedExpr(tree) => tree,
-        SelectItem::ExprWithAlias { alias, .. } => return Err(cannot_hold("`AS`, or a second name", alias.span.start)),
+        SelectItem::ExprWithAlias { alias, .. } => {
+            return Err(cannot_hold(
+                "`AS`, or a second name; a column whose name has blanks is written in double quotes",
+                alias.span.start,
+            ));
+        }
         SelectItem::ExprWithAliases { .. } => return Err(cannot_hold("`AS`", Location::empty())),
         SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..) => {
             return Err(cannot_hold("`*`", Location::empty()));
@@ -238,4 +243,16 @@ fn kind_of(token: &Token) -> String {
         Token::SingleQuotedString(_) | Token::DoubleQuotedString(_) => "a text".to_owned(),
         _ => "something".to_owned(),
     }
+}
+
+/// Whether a word has a meaning in expressions or queries.
+pub(super) fn is_word_of_an_expression(word: &str) -> bool {
+    RESERVED_FOR_COLUMN_ALIAS.iter().any(|keyword| format!("{keyword:?}").eq_ignore_ascii_case(word))
+        || [
+            "all", "and", "any", "as", "between", "by", "case", "cast", "desc", "distinct", "else", "end", "exists",
+            "extract", "ilike", "in", "interval", "is", "like", "not", "null", "or", "over", "rlike", "similar",
+            "then", "when", "xor",
+        ]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
 }

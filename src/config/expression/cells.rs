@@ -1,0 +1,108 @@
+//! Columns of a frame as values, and values as a column.
+//!
+//! In: a column of any type, row by row; or the values of all rows. Out: values, or a column of one type per kind:
+//! numbers are `Decimal(38, 9)`. A number that is none, such as NaN, is not understood.
+
+use polars::prelude::*;
+
+use super::kind::Kind;
+use super::value::{DAY, Value};
+use crate::tables::{Decimal, PRECISION, SCALE};
+
+/// A column whose values are taken one by one.
+#[derive(Debug)]
+pub(super) enum Cells {
+    Text(StringChunked),
+    Flag(BooleanChunked),
+    Whole(Int64Chunked),
+    Binary(Float64Chunked),
+    Exact(Int128Chunked),
+    Day(Int32Chunked),
+    Moment(Int64Chunked),
+    Missing,
+}
+
+impl Cells {
+    /// The column as it is read.
+    pub(super) fn new(column: &Column) -> PolarsResult<Self> {
+        let column = column.as_materialized_series().rechunk();
+        Ok(match column.dtype() {
+            DataType::Null => Self::Missing,
+            DataType::String => Self::Text(column.str()?.clone()),
+            DataType::Boolean => Self::Flag(column.bool()?.clone()),
+            DataType::Date => Self::Day(column.date()?.physical().clone()),
+            DataType::Datetime(_, zone) => {
+                let micros = column.cast(&DataType::Datetime(TimeUnit::Microseconds, zone.clone()))?;
+                Self::Moment(micros.datetime()?.physical().clone())
+            }
+            DataType::Decimal(..) => {
+                let exact = column.cast(&DataType::Decimal(PRECISION as usize, SCALE as usize))?;
+                Self::Exact(exact.decimal()?.physical().clone())
+            }
+            dtype if dtype.is_float() => Self::Binary(column.cast(&DataType::Float64)?.f64()?.clone()),
+            dtype if dtype.is_integer() => Self::Whole(column.cast(&DataType::Int64)?.i64()?.clone()),
+            _ => Self::Text(column.cast(&DataType::String)?.str()?.clone()),
+        })
+    }
+
+    /// The value of a row.
+    pub(super) fn get(&self, row: usize) -> Value<'_> {
+        let value = match self {
+            Self::Missing => None,
+            Self::Text(column) => column.get(row).map(|text| Value::Text(text.into())),
+            Self::Flag(column) => column.get(row).map(Value::Flag),
+            Self::Whole(column) => column.get(row).map(|n| Value::Number(Decimal::from(n))),
+            Self::Binary(column) => column.get(row).map(|n| Value::number(Decimal::from_binary(n))),
+            Self::Exact(column) => column.get(row).map(|units| Value::number(Decimal::from_units(units))),
+            Self::Day(column) => column.get(row).map(|days| Value::day(i64::from(days))),
+            Self::Moment(column) => column.get(row).map(Value::moment),
+        };
+        value.unwrap_or(Value::Missing)
+    }
+}
+
+/// The values of a kind as a column; what was not understood is null, like what is missing.
+pub(super) fn column(values: &[Value<'_>], kind: Kind) -> Column {
+    let name = || PlSmallStr::from("value");
+    match kind {
+        Kind::Number => {
+            let units = values.iter().map(|value| match value {
+                Value::Number(n) => Some(n.units()),
+                _ => None,
+            });
+            let units = units.collect::<Int128Chunked>().with_name(name());
+            units.into_decimal_unchecked(PRECISION as usize, SCALE as usize).into_column()
+        }
+        Kind::Text => {
+            let texts = values.iter().map(|value| match value {
+                Value::Text(text) => Some(text.as_ref()),
+                _ => None,
+            });
+            texts.collect::<StringChunked>().with_name(name()).into_column()
+        }
+        Kind::Boolean => {
+            let flags = values.iter().map(|value| match value {
+                Value::Flag(is) => Some(*is),
+                _ => None,
+            });
+            flags.collect::<BooleanChunked>().with_name(name()).into_column()
+        }
+        Kind::Date => {
+            let days = values.iter().map(|value| match value {
+                Value::Day(days) => Some(*days),
+                _ => None,
+            });
+            days.collect::<Int32Chunked>().with_name(name()).into_date().into_column()
+        }
+        Kind::Moment => {
+            let micros = values.iter().map(|value| match value {
+                Value::Moment(micros) => Some(*micros),
+                Value::Day(days) => Some(i64::from(*days) * DAY),
+                _ => None,
+            });
+            let micros = micros.collect::<Int64Chunked>().with_name(name());
+            micros.into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)).into_column()
+        }
+        Kind::Other => Column::full_null(name(), values.len(), &DataType::Null),
+    }
+}
