@@ -65,7 +65,8 @@ pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize
     Ok(flags.iter().map(|flag| flag == Some(true)).collect())
 }
 
-/// One attribute as a typed polars column, in the given order of customers; decimals with so many digits after the point.
+/// One attribute as a typed polars column, in the given order of customers; decimals with so many digits after the
+/// point.
 fn values(use_case: &UseCase, a: usize, digits: u32, column: &Column, order: Option<&[usize]>) -> Result<Series> {
     let attribute = &use_case.attributes[a];
     let cell = |i: usize| column.cells[order.map_or(i, |order| order[i])].value.as_ref();

@@ -142,9 +142,7 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
                 let path = vec!["attributes".into(), a.into(), "from".into(), source.into()];
                 let headline = format!("{} values of `{}` from `{source}` are not valid", by.invalid, attribute.name);
                 let help = match declared.kind.is_numeric() {
-                    true => {
-                        "check the expression, the type and `valid`; where `1,234` is written, say `decimal:` at the source"
-                    }
+                    true => "check the expression, the type and `valid`; for `1,234` the source says `decimal:`",
                     false => "check the expression, the type and `valid`",
                 };
                 found.push(("invalid-values", path, headline, help.to_owned()));

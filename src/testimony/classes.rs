@@ -182,7 +182,9 @@ mod tests {
             let together = |values: &[Scalar]| {
                 let classes = found(AttributeType::Decimal, tolerance, values);
                 let mut sets: BTreeMap<u32, Vec<Scalar>> = BTreeMap::new();
-                classes.iter().zip(values).for_each(|(class, value)| sets.entry(*class).or_default().push(value.clone()));
+                for (class, value) in classes.iter().zip(values) {
+                    sets.entry(*class).or_default().push(value.clone());
+                }
                 let mut sets: Vec<Vec<Scalar>> = sets.into_values().collect();
                 sets.iter_mut().for_each(|set| set.sort());
                 sets.sort();

@@ -10,7 +10,8 @@ use crate::diagnostic::words;
 use crate::tables::{SCALE, Scalar};
 use crate::types::AttributeType;
 
-/// Takes out the values that are not valid, and says in which rows they stood; `nth` says which row cannot be evaluated.
+/// Takes out the values that are not valid, and says in which rows they stood; `nth` says which row cannot be
+/// evaluated.
 pub(super) fn without_invalid<T>(
     asked: &Asked<'_>,
     attribute: &Attribute,

@@ -238,7 +238,7 @@ pub enum AttributeType {
     Text,
     /// A whole number.
     Integer,
-    /// A number.
+    /// A number, exact to nine digits after the point.
     Decimal,
     /// `true` or `false`; also 1/0, yes/no, t/f, y/n.
     Boolean,

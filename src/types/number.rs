@@ -58,10 +58,11 @@ pub(super) struct Amount {
 /// The number that a text says; `None` for what is none, and for what could be two.
 ///
 /// Read are digits with a point or a comma before the parts; thousands in groups of three (or by India's custom)
-/// between commas, points, blanks or apostrophes; a sign before or a minus behind; brackets for minus; a currency before
-/// or behind; a percentage, as hundredths; and a power of ten, as in `1.5e-7`. One comma with three digits behind it and
-/// at most three before it could be thousands or parts, and is not read; one point is the point before the parts, except
-/// where a currency makes thousands as likely. More than nine digits behind the point are rounded half to even.
+/// between commas, points, blanks or apostrophes; a sign before or a minus behind; brackets for minus; a currency
+/// before or behind; a percentage, as hundredths; and a power of ten, as in `1.5e-7`. One comma with three digits
+/// behind it and at most three before it could be thousands or parts, and is not read; one point is the point before
+/// the parts, except where a currency makes thousands as likely. More than nine digits behind the point are rounded half
+/// to even.
 pub fn number(text: &str) -> Option<Decimal> {
     number_with(text, None)
 }
@@ -134,8 +135,8 @@ fn in_ascii(text: &str) -> Cow<'_, str> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{660}'..='\u{669}' => digit(c, 0x660),
         '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0),
-        '\u{966}'..='\u{96f}' => digit(c, 0x966),
-        '\u{9e6}'..='\u{9ef}' => digit(c, 0x9e6),
+        '\u{0966}'..='\u{096f}' => digit(c, 0x0966),
+        '\u{09E6}'..='\u{09EF}' => digit(c, 0x09E6),
         // Minus signs and dashes.
         '\u{2010}'..='\u{2014}' | '\u{2212}' | '\u{fe63}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
@@ -445,7 +446,8 @@ mod tests {
             let text = n.abs().to_string();
             let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
             let grouped = |mark: &str| {
-                let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
+                let groups = whole.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap());
+                let groups: Vec<&str> = groups.collect();
                 groups.join(mark)
             };
             for (thousands, mark, declared) in [
@@ -456,7 +458,8 @@ mod tests {
             ] {
                 let written = format!("{}{mark}{part}", grouped(thousands));
                 for (before, behind) in [("-", ""), ("", "-"), ("(", ")"), ("-€", ""), ("€ -", ""), ("-", " €")] {
-                    prop_assert_eq!(number_with(&format!("{before}{written}{behind}"), Some(declared)), Some(n.abs().negated()));
+                    let text = format!("{before}{written}{behind}");
+                    prop_assert_eq!(number_with(&text, Some(declared)), Some(n.abs().negated()));
                 }
             }
         }

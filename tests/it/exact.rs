@@ -28,7 +28,9 @@ fn use_case(read: &str, attributes: &[&str], more: &str) -> String {
 
 fn run(folder: &Path, yaml: &str) {
     fs::write(folder.join("t.yaml"), yaml).unwrap();
-    let out = c360(&["run", &text(&folder.join("t.yaml")), "--as-of", AS_OF, "--csv", "-q"], 2);
+    let (file, build, identity) = (folder.join("t.yaml"), folder.join("build"), folder.join("identity"));
+    let places = ["--out", &text(&build), "--identity", &text(&identity)];
+    let out = c360(&[&["run", &text(&file), "--as-of", AS_OF, "--csv", "-q"], &places[..]].concat(), 2);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }
 

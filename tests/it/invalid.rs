@@ -232,6 +232,33 @@ fn what_an_attribute_says_of_itself_must_fit_its_type_and_its_rule() {
 }
 
 #[test]
+fn how_exact_numbers_are_must_fit_what_they_are() {
+    let arr = |keys: &str| ("within_source: sum #", format!("{keys}\n    within_source: sum #"));
+    let renewal = |keys: &str| ("label: Renewal date", format!("{keys}\n    label: Renewal date"));
+    let organizations = "read: {ndjson: data/product/organizations.ndjson}";
+    for ((from, to), code, says) in [
+        (arr("scale: 10"), "out-of-range", "`scale` must lie between 0 and 9"),
+        (renewal("scale: 2"), "type-mismatch", "has no digits after a point"),
+        (arr("scale: 2\n    otherwise: 0.005"), "type-mismatch", "more digits than its `scale`"),
+        (arr("otherwise: 12345678901234.5678"), "type-mismatch", "`otherwise` is not of the attribute's type"),
+        (arr("tolerance: -1"), "invalid-value", "neither a number nor a share"),
+        (arr("tolerance: one percent"), "invalid-value", "neither a number nor a share"),
+        (arr("tolerance: 100%"), "invalid-value", "a share below 100%"),
+        (renewal("tolerance: 1%"), "type-mismatch", "is no number"),
+        ((organizations, format!("decimal: comma\n    {organizations}")), "invalid-value", "this is NDJSON"),
+        ((organizations, format!("decimal: dot\n    {organizations}")), "unknown-choice", "one of: point, comma"),
+    ] {
+        let (status, found) = findings(from, &to);
+        assert_eq!(status, Some(1), "{to}: {found}");
+        assert!(found.contains(&format!("error[{code}]")) && found.contains(says), "{to}: {found}");
+    }
+    for keys in ["scale: 2\n    tolerance: 0.01", "tolerance: 1%\n    otherwise: 9007199254740993"] {
+        let (from, to) = arr(keys);
+        assert_eq!(findings(from, &to).0, Some(0), "{keys}");
+    }
+}
+
+#[test]
 fn a_wrong_command_line_ends_with_two_and_unreadable_data_with_four() {
     assert_eq!(c360(&["frobnicate"], 2).status.code(), Some(2));
     let folder = tempfile::tempdir().unwrap();

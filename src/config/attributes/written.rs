@@ -42,8 +42,8 @@ pub struct Attribute {
     pub region: Option<region::Written>,
     /// SQL over `value` that a value must satisfy, such as `value >= 0`; others are invalid.
     pub valid: Option<String>,
-    /// How many digits stand after the point of a decimal, from 0 to 9: averages, products and quotients are rounded half
-    /// to even to it. Default 9.
+    /// How many digits a decimal has after the point, from 0 to 9; averages, products and quotients are rounded half to
+    /// even to it. Default 9.
     pub scale: Option<u32>,
     /// How far numbers of several sources may be apart and still be one: a number such as `0.01`, or a share of the
     /// larger one such as `1%`. Default 0.
