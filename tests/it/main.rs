@@ -31,6 +31,7 @@ mod privacy;
 mod publishing;
 mod reading;
 mod reference;
+mod spellings;
 mod spoilt_data;
 mod support;
 mod tidy;
