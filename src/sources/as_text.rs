@@ -23,8 +23,8 @@ pub(super) fn as_text(series: &Series, kind: &ArrowDataType) -> PolarsResult<Str
             let texts = values.i64()?.iter().map(|value| Some(moment_text(value?, *unit, zone)));
             texts.collect::<StringChunked>().into_series()
         }
-        _ if matches!(kind, ArrowDataType::Duration(_)) => {
-            polars_bail!(ComputeError: "the format has no type for a span of time, and its number means nothing alone")
+        _ if matches!(kind, ArrowDataType::Duration(_) | ArrowDataType::Float16) => {
+            polars_bail!(ComputeError: "its bytes mean nothing without what the writer has noted")
         }
         dtype if dtype.is_nested() => json(series, kind)?.into_iter().collect::<StringChunked>().into_series(),
         _ => series.cast(&DataType::String)?,
@@ -32,13 +32,15 @@ pub(super) fn as_text(series: &Series, kind: &ArrowDataType) -> PolarsResult<Str
     Ok(text.str()?.clone())
 }
 
-/// Adds to a type what the writer has noted of it, where the two are alike: zones, and what is a span of time.
+/// Adds to a type what the writer has noted of it, where the two are alike: zones, and what is a span of time or a
+/// number of two bytes, for which the format has no type.
 pub(super) fn note(kind: &mut ArrowDataType, noted: &ArrowDataType) {
     match (kind, noted) {
         (ArrowDataType::Timestamp(_, zone @ Some(_)), ArrowDataType::Timestamp(_, Some(noted))) => {
             *zone = Some(noted.clone());
         }
         (kind @ ArrowDataType::Int64, ArrowDataType::Duration(unit)) => *kind = ArrowDataType::Duration(*unit),
+        (kind @ ArrowDataType::FixedSizeBinary(_), ArrowDataType::Float16) => *kind = ArrowDataType::Float16,
         (ArrowDataType::Struct(fields), ArrowDataType::Struct(noted)) => {
             for (field, noted) in fields.iter_mut().zip(noted) {
                 note(&mut field.dtype, &noted.dtype);
@@ -189,7 +191,7 @@ fn is_entry(field: &ArrowField) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::{NamedFrom as _, StructChunked};
+    use polars::prelude::{ArrowTimeUnit, NamedFrom as _, StructChunked, TimeZone};
 
     use super::*;
 
@@ -210,6 +212,32 @@ mod tests {
         assert_eq!(moment_text(i64::MAX, TimeUnit::Milliseconds, None), "9223372036854775807 ms");
         let odd = moment_text(-3_000_000_000_000, TimeUnit::Milliseconds, Zone::of("Europe/Berlin"));
         assert!(odd.ends_with('Z'), "{odd}");
+    }
+
+    #[test]
+    fn what_a_writer_notes_is_a_zone_or_what_cannot_be_read_without_the_note() {
+        let zoned = |zone: &str| ArrowDataType::Timestamp(ArrowTimeUnit::Microsecond, Some(zone.into()));
+        let naive = ArrowDataType::Timestamp(ArrowTimeUnit::Microsecond, None);
+        let list = |of: ArrowDataType| ArrowDataType::LargeList(Box::new(field("element", of)));
+        let span = ArrowDataType::Duration(ArrowTimeUnit::Second);
+        let half = ArrowDataType::FixedSizeBinary(2);
+        for (kind, noted, expected) in [
+            (zoned("UTC"), zoned("Asia/Tokyo"), zoned("Asia/Tokyo")),
+            (list(zoned("UTC")), list(zoned("+05:30")), list(zoned("+05:30"))),
+            (naive.clone(), zoned("Asia/Tokyo"), naive.clone()),
+            (ArrowDataType::Int64, span.clone(), span.clone()),
+            (ArrowDataType::Utf8View, span.clone(), ArrowDataType::Utf8View),
+            (half, ArrowDataType::Float16, ArrowDataType::Float16),
+        ] {
+            let mut both = kind.clone();
+            note(&mut both, &noted);
+            assert_eq!(both, expected, "{kind:?} {noted:?}");
+        }
+        let numbers = Series::new("".into(), [5i64]);
+        assert!(as_text(&numbers, &ArrowDataType::Int64).is_ok() && as_text(&numbers, &span).is_err());
+        let moments = numbers.cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))).unwrap();
+        assert_eq!(as_text(&moments, &zoned("+05:30")).unwrap().get(0), Some("1970-01-01T05:30:00.000005+05:30"));
+        assert_eq!(as_text(&moments, &zoned("Mars/Base")).unwrap().get(0), Some("1970-01-01T00:00:00.000005Z"));
     }
 
     fn field(name: &str, kind: ArrowDataType) -> ArrowField {
