@@ -1,7 +1,7 @@
 //! Data files that nobody would write: what is read is what a plain reader reads, everything else is an error, and
 //! nothing is a panic.
 //!
-//! The suite plays two thousand and a half; `make prove-data SECONDS=n` plays for as long as it is told and says how many.
+//! The suite plays a few thousand; `make prove-data SECONDS=n` plays for as long as it is told and says how many.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -77,7 +77,7 @@ pub struct Read {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Escape {
-    /// `\\` before a quotation mark, a delimiter, the end of a line, or another one.
+    /// A backslash before a quotation mark, a delimiter, the end of a line, or another backslash.
     Backslash,
 }
 
