@@ -10,7 +10,7 @@ const WINDOWS: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–�
 
 /// Whether letters may have become characters that show nothing, as they do where UTF-8 was read as Latin-1.
 pub(super) fn may_hide(raw: &str) -> bool {
-    !raw.is_ascii() && raw.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}'))
+    !raw.is_ascii() && raw.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{ad}'))
 }
 
 /// The text repaired, also where it went wrong twice.
@@ -70,7 +70,7 @@ mod tests {
             ("JosÃ© NuÃ±ez", "José Nuñez"),
             ("SociÃ©tÃ© GÃ©nÃ©rale", "Société Générale"),
             ("O’Neill â€“ Dâ€™Arcy", "O’Neill – D’Arcy"),
-            ("JiÅ™Ã­ DvoÅ™Ã¡k", "Jiří Dvořák"),
+            ("JiÅ™Ã\u{ad} DvoÅ™Ã¡k", "Jiří Dvořák"),
             ("Ð˜Ð²Ð°Ð½", "Иван"),
             ("MÃƒÂ¼ller", "Müller"),
             ("Â«AcmeÂ»", "«Acme»"),

@@ -210,6 +210,8 @@ fn letters_of_one_name_are_one_in_every_type_of_name() {
             assert_eq!(value(kind, spelling), value(kind, spellings[0]), "{kind:?} {spelling}");
         }
     }
+    // The second half of a garbled `í` is a soft hyphen.
+    assert_eq!(value(T::PersonName, "MarÃ\u{ad}a"), "maria");
     // What is published is what was written.
     for (kind, written) in [(AttributeType::City, "KÃ¶ln"), (AttributeType::PersonName, "Koehler")] {
         assert_eq!(kind.published(written, None).as_deref(), Some(written));

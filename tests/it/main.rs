@@ -23,6 +23,7 @@ mod invalid;
 mod matching;
 mod mutations;
 mod named_files;
+mod names;
 mod numbers;
 mod over_time;
 mod overmerge;

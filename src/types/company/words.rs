@@ -126,7 +126,7 @@ const GENERAL: [&str; 96] = [
 ];
 
 /// Short forms and other ways to write one word.
-const MEANINGS: [(&str, &str); 56] = [
+const MEANINGS: [(&str, &str); 57] = [
     ("1st", "1"),
     ("2nd", "2"),
     ("3rd", "3"),
@@ -154,6 +154,7 @@ const MEANINGS: [(&str, &str); 56] = [
     ("five", "5"),
     ("four", "4"),
     ("fourth", "4"),
+    ("gebr", "gebruder"),
     ("gen", "general"),
     ("govt", "government"),
     ("grp", "group"),

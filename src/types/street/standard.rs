@@ -19,7 +19,7 @@ pub(super) fn standard(raw: &str) -> String {
     street
 }
 
-/// A number that a mark joins to a word stands by itself: `Hauptstr.5`, `n°5`, `nº5`.
+/// What a mark joins to a word stands by itself: numbers (`Hauptstr.5`, `n°5`, `nº5`) and articles (`l'Église`).
 fn parted(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len() + 2);
     let mut before = [' ', ' '];
@@ -30,11 +30,18 @@ fn parted(raw: &str) -> String {
         }
         match c {
             '°' | 'º' if matches!(last, 'n' | 'N') => out.push_str("o "),
+            '\'' | '\u{2019}' | '`' if ends_in_article(&out) => out.push(' '),
             _ => out.push(c),
         }
         before = [last, c];
     }
     out
+}
+
+/// Whether a text ends in an article that loses its vowel before another.
+fn ends_in_article(text: &str) -> bool {
+    let last = text.rsplit([' ', ',', '-', '/']).next().unwrap_or_default().to_lowercase();
+    matches!(last.as_str(), "l" | "d" | "dell" | "all" | "nell" | "sull" | "dall")
 }
 
 fn round<'a>(words: impl Iterator<Item = &'a str>) -> String {

@@ -2,7 +2,7 @@ use super::standard::standard;
 
 #[test]
 fn a_street_is_one_however_it_is_written() {
-    let streets: [&[&str]; 26] = [
+    let streets: [&[&str]; 28] = [
         &[
             "Hauptstraße 5",
             "Hauptstrasse 5",
@@ -39,6 +39,8 @@ fn a_street_is_one_however_it_is_written() {
         &["Avenida de América 10", "Avda. de América, 10", "Av. de America 10"],
         &["Paseo de Gracia 3", "Pº de Gracia, 3", "P.º de Gracia 3"],
         &["Plaza España 1", "Pza. España 1"],
+        &["2 rue de l'Église", "2 R. de l’Eglise", "2, rue de l Eglise"],
+        &["Via dell'Orso 3", "Via dell Orso, 3", "V. dell’Orso 3"],
         &["Via Roma 5", "Via Roma, 5", "V. Roma n. 5", "via Roma n° 5"],
         &["Piazza Duomo 2", "P.za Duomo 2", "P.zza Duomo, 2"],
         &["Viale Monza 9", "V.le Monza 9"],
