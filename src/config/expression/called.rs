@@ -152,7 +152,7 @@ fn by_routine(node: &Expr, known: &Function, routine: Routine, given: Vec<Typed>
                 return Err(sentence(node, "a number there", &[is]));
             }
             Some('n') => needed(node, part, Kind::Number, if n == 0 { "a number" } else { "a number there" })?,
-            _ if is.is_text() => part.as_kind(Kind::Text),
+            _ if is.is_text() => part.into_kind(Kind::Text),
             _ => return Err(sentence(node, "text", &[is])),
         });
         letter = letters.next().or(letter);

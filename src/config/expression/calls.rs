@@ -59,7 +59,7 @@ pub(super) fn arguments<'a>(call: &'a Call, at: At<'_>, part: &mut dyn FnMut(&'a
             ));
         }
         let is_digits = matches!(known.name, "round" | "trunc" | "truncate") && n == 1;
-        if is_digits && !whole_number(argument).is_some_and(|digits| digits >= 0) {
+        if is_digits && whole_number(argument).is_none_or(|digits| digits < 0) {
             return Err(misused(known.usage, at()));
         }
         if known.written_out.contains(&n) && !matches!(argument, Expr::Value(_)) {

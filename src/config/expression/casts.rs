@@ -1,7 +1,8 @@
 //! Conversions that are written out.
 //!
-//! In: a part that is understood, and the type of SQL that it shall have. Out: the part as a value of that type. A text
-//! is read by the reader that reads this type everywhere; what cannot be read is not understood, and never null or zero.
+//! In: a part that is understood, and the type of SQL that it shall have. Out: the part as a value of that type. A
+//! text is read by the reader that reads this type everywhere; what cannot be read is not understood, and never null
+//! or zero.
 
 use sqlparser::ast::{DataType, ExactNumberInfo, Expr};
 

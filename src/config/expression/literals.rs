@@ -15,7 +15,7 @@ pub(super) fn column(name: &Ident) -> Result<(), String> {
     if name.quote_style.is_none() && name.value.starts_with(['@', '#']) {
         return Err(cannot_hold("a variable; a column of such a name is written in double quotes", name.span.start));
     }
-    if name.value.is_empty() || name.value == "*" {
+    if name.value.is_empty() || name.value == "*" || (name.value.starts_with('^') && name.value.ends_with('$')) {
         return Err(cannot_hold("a name that chooses several columns", name.span.start));
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! What goes together.
 //!
-//! In: the types of the parts of an expression that meet: those that are compared, and those of which one is taken. Out:
-//! the type that they have in common, and every part read as that type; or a sentence. It is stricter than databases
-//! are: a text that is calculated is no number, and no truth is one. It does not know what a part is made of.
+//! In: the types of the parts of an expression that meet: those that are compared, and those of which one is taken.
+//! Out: the type that they have in common, and every part read as that type; or a sentence. It is stricter than
+//! databases are: a text that is calculated is no number, and no truth is one. It does not know what a part is made of.
 
 use sqlparser::ast::{Expr, Spanned as _};
 
@@ -91,7 +91,7 @@ impl Typed {
     }
 
     /// The part as a value of a kind as which it can be read.
-    pub(super) fn as_kind(self, kind: Kind) -> Node {
+    pub(super) fn into_kind(self, kind: Kind) -> Node {
         match self.is {
             Type::Column if kind != Kind::Text => self.node.each_read(kind),
             _ => self.node,
@@ -124,7 +124,7 @@ pub(super) fn together(node: &Expr, parts: Vec<Typed>) -> Result<(Vec<Node>, Typ
     let mut nodes = Vec::with_capacity(parts.len());
     for part in parts {
         nodes.push(match (part.is, common) {
-            (Type::Column, Type::Of(kind)) => part.as_kind(kind),
+            (Type::Column, Type::Of(kind)) => part.into_kind(kind),
             (Type::Written | DATE, Type::Of(kind @ (Kind::Date | Kind::Moment))) => match part.node.read(kind) {
                 Node::Constant(Value::Unread | Value::Missing) => return Err(not_read(node, kind)),
                 node => node,
@@ -137,7 +137,7 @@ pub(super) fn together(node: &Expr, parts: Vec<Typed>) -> Result<(Vec<Node>, Typ
 
 /// A part that must be of a kind, or a column that can be read as one.
 pub(super) fn needed(node: &Expr, part: Typed, kind: Kind, needs: &str) -> Result<Node, String> {
-    if part.is.reads_as(kind) { Ok(part.as_kind(kind)) } else { Err(sentence(node, needs, &[part.is])) }
+    if part.is.reads_as(kind) { Ok(part.into_kind(kind)) } else { Err(sentence(node, needs, &[part.is])) }
 }
 
 /// Refuses what is no truth; a column of text is read as one only where it is compared with one.

@@ -130,10 +130,10 @@ impl Expression {
         let is_bare = matches!(typed.node, Node::Column(_));
         match wanted {
             Some(Kind::Date) if typed.node.could_be_a_day() => {
-                Ok(Self::new(text, typed.node.as_day(), Kind::Date, columns.read))
+                Ok(Self::new(text, typed.node.into_day(), Kind::Date, columns.read))
             }
             Some(kind) if typed.is == meeting::Type::Column && !is_bare && kind != Kind::Text => {
-                Ok(Self::new(text, typed.as_kind(kind), kind, columns.read))
+                Ok(Self::new(text, typed.into_kind(kind), kind, columns.read))
             }
             _ => Ok(Self::new(text, typed.node, typed.is.kind(), columns.read)),
         }

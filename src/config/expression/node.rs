@@ -161,7 +161,7 @@ impl Node {
     }
 
     /// The same, where the column is read as a day.
-    pub(super) fn as_day(self) -> Self {
+    pub(super) fn into_day(self) -> Self {
         match self {
             Self::Moved(from, span) => match *from {
                 Self::Read(_, inner) => Self::Moved(inner.read(Kind::Date).boxed(), span),

@@ -80,7 +80,7 @@ fn numbers(node: &Expr, operator: Operator, left: Typed, right: Typed) -> Result
     if !types.iter().all(|is| is.reads_as(Kind::Number)) {
         return Err(sentence(node, "numbers", &types));
     }
-    let (left, right) = (left.as_kind(Kind::Number).boxed(), right.as_kind(Kind::Number).boxed());
+    let (left, right) = (left.into_kind(Kind::Number).boxed(), right.into_kind(Kind::Number).boxed());
     Ok(Typed::new(Node::Calculate(operator, left, right), NUMBER))
 }
 
@@ -113,5 +113,5 @@ pub(super) fn moved(node: &Expr, from: Typed, length: &Interval, back: bool) -> 
         return Err(sentence(node, "a day or a moment before a length of time", &[from.is]));
     };
     let is = if kind == Kind::Date && span.is_of_days() { DATE } else { MOMENT };
-    Ok(Typed::new(Node::Moved(from.as_kind(kind).boxed(), span), is))
+    Ok(Typed::new(Node::Moved(from.into_kind(kind).boxed(), span), is))
 }

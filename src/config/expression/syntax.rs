@@ -1,6 +1,7 @@
 //! The text of an expression into a syntax tree, before anything is planned.
 //!
-//! In: what stands in the YAML. Out: the tree, in a dialect that is close to that of PostgreSQL and DuckDB; or a sentence. It promises that no text makes parser or stack run away, and that a
+//! In: what stands in the YAML. Out: the tree, in a dialect that is close to that of PostgreSQL and DuckDB; or a
+//! sentence. It promises that no text makes parser or stack run away, and that a
 //! sentence says the kind and the place of what was not expected and never quotes it: a secret may stand there. What
 //! the tree may hold is said in `allowed`.
 
