@@ -106,8 +106,8 @@ pub(super) fn by_aggregate(
     let values = match &of {
         None => None,
         Some(of) => {
-            let picked = of.column.take_slice(&rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-            Some(typed(&picked, kind, &|picked| assumed(rows[picked].0 as usize))?)
+            let picked: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
+            Some(typed(&of.column, Some(&picked), kind, &assumed)?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());

@@ -32,7 +32,7 @@ pub(super) fn by_expression(
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let mut read = typed(&evaluated.column, attribute.kind, &assumed)?;
+    let mut read = typed(&evaluated.column, None, attribute.kind, &assumed)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());

@@ -36,13 +36,16 @@ pub(crate) fn number(kind: AttributeType, n: Decimal) -> Result<Scalar, ()> {
     }
 }
 
-/// What an evaluated column is, row by row, as values of a type; `Err` marks what is none. `assumed` says of each row
-/// what its text does not; the mark of numbers is that of the source.
+/// What rows of an evaluated column are as values of a type, in the order of `rows`, or of all; `Err` marks what is
+/// none. `assumed` says of each row what its text does not; the mark of numbers is that of the source.
 pub(super) fn typed<'a>(
-    column: &Series,
+    whole: &Series,
+    rows: Option<&[u32]>,
     kind: AttributeType,
     assumed: &dyn Fn(usize) -> Assumed<'a>,
 ) -> Result<Vec<Result<Option<Scalar>, ()>>> {
+    let picked = rows.map(|rows| whole.take_slice(rows)).transpose()?;
+    let column = picked.as_ref().unwrap_or(whole);
     let dtype = column.dtype();
     if dtype == &DataType::Boolean {
         let from = |b: bool| match kind {
@@ -73,13 +76,15 @@ pub(super) fn typed<'a>(
     let texts = column.cast(&DataType::String)?;
     let texts = texts.str()?;
     if kind.is_numeric() {
-        let notation = Notation::of(texts.iter().flatten(), if texts.is_empty() { None } else { assumed(0).mark });
+        let mark = if whole.is_empty() { None } else { assumed(0).mark };
+        let notation = Notation::of(whole.cast(&DataType::String)?.str()?.iter().flatten(), mark);
         let read = |text: &str| match trimmed(text) {
             "" => Ok(None),
             text => number(kind, notation.number(text).ok_or(())?).map(Some),
         };
         return Ok(texts.iter().map(|value| value.map_or(Ok(None), read)).collect());
     }
-    let one = |(row, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row)));
+    let row = |at: usize| rows.map_or(at, |rows| rows[at] as usize);
+    let one = |(at, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row(at))));
     Ok(texts.iter().enumerate().map(one).collect())
 }
