@@ -42,7 +42,8 @@ fn tried(kind: &Kind) -> Vec<BTreeMap<String, String>> {
         let mut written = format!("{header}\n");
         for (n, (x, means)) in kind.spellings.iter().enumerate() {
             for line in *lines {
-                let line = line.replace("{n}", &n.to_string()).replace("{x}", &cell(x)).replace("{means}", &cell(means));
+                let line =
+                    line.replace("{n}", &n.to_string()).replace("{x}", &cell(x)).replace("{means}", &cell(means));
                 writeln!(written, "{line}").unwrap();
             }
         }
@@ -55,7 +56,8 @@ fn tried(kind: &Kind) -> Vec<BTreeMap<String, String>> {
         kind.sources
     );
     for (p, shown) in kind.places.iter().enumerate() {
-        writeln!(yaml, "  - {{name: p{p}, {}, fallback: none, fresh_for: always, action: a}}", shown.attribute).unwrap();
+        writeln!(yaml, "  - {{name: p{p}, {}, fallback: none, fresh_for: always, action: a}}", shown.attribute)
+            .unwrap();
     }
     for more in kind.places.len() + 1..8 {
         writeln!(
@@ -86,7 +88,8 @@ fn every_spelling_is_read_alike_in_every_place() {
     for kind in kinds::ALL {
         let read = tried(kind);
         let places: Vec<&str> = kind.places.iter().map(|shown| shown.place).collect();
-        writeln!(page, "\n| {} | means | {} |\n|{}", kind.name, places.join(" | "), "---|".repeat(places.len() + 2)).unwrap();
+        writeln!(page, "\n| {} | means | {} |\n|{}", kind.name, places.join(" | "), "---|".repeat(places.len() + 2))
+            .unwrap();
         for ((x, means), row) in kind.spellings.iter().zip(&read) {
             let mut marks = Vec::new();
             for (p, shown) in kind.places.iter().enumerate() {

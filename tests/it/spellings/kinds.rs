@@ -94,16 +94,8 @@ match_keys: [{name: acct, on: [acct]}, {name: k, on: [k, day]}]
             attribute: "type: integer, system_of_record: calls, from: {calls: {aggregate: count(*)}}, otherwise: 0",
             shows: one_or_none,
         },
-        Shown {
-            place: "`deleted`",
-            attribute: "type: text, system_of_record: gone, from: {gone: here}",
-            shows: gone,
-        },
-        Shown {
-            place: "identity",
-            attribute: "type: text, system_of_record: born, from: {born: 'yes'}",
-            shows: met,
-        },
+        Shown { place: "`deleted`", attribute: "type: text, system_of_record: gone, from: {gone: here}", shows: gone },
+        Shown { place: "identity", attribute: "type: text, system_of_record: born, from: {born: 'yes'}", shows: met },
         Shown {
             place: "attribute `timestamp`",
             attribute: "type: timestamp, system_of_record: base, from: {base: x}",
@@ -236,10 +228,7 @@ const NUMBER: Kind = Kind {
         ("1.2.3", ""),
         ("0x10", ""),
     ],
-    files: &[
-        ("base.csv", "id,acct,n,x", &["b{n},a{n},{n},{x}"]),
-        ("calls.csv", "id,at,x", &["b{n},2026-01-01,{x}"]),
-    ],
+    files: &[("base.csv", "id,acct,n,x", &["b{n},a{n},{n},{x}"]), ("calls.csv", "id,at,x", &["b{n},2026-01-01,{x}"])],
     sources: "sources:
   base: {read: {csv: base.csv}, record_id: id, one_record_per_customer: true, reliability: 0.9}
   calls: {read: {csv: calls.csv}, events_of: base, record_id: id, happened_at: at, reliability: 0.9}
@@ -306,11 +295,7 @@ match_keys: [{name: oid, on: [oid]}]
             attribute: "type: integer, system_of_record: calls, from: {calls: {aggregate: count(*)}}, otherwise: 0",
             shows: one_or_none,
         },
-        Shown {
-            place: "identity",
-            attribute: "type: text, system_of_record: crm, from: {crm: 'yes'}",
-            shows: met,
-        },
+        Shown { place: "identity", attribute: "type: text, system_of_record: crm, from: {crm: 'yes'}", shows: met },
         Shown {
             place: "`merged_into`",
             attribute: "type: text, system_of_record: crm2, from: {crm2: 'yes'}, within_source: longest",
