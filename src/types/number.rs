@@ -61,8 +61,8 @@ pub(super) struct Amount {
 /// between commas, points, blanks or apostrophes; a sign before or a minus behind; brackets for minus; a currency
 /// before or behind; a percentage, as hundredths; and a power of ten, as in `1.5e-7`. One comma with three digits
 /// behind it and at most three before it could be thousands or parts, and is not read; one point is the point before
-/// the parts, except where a currency makes thousands as likely. More than nine digits behind the point are rounded half
-/// to even.
+/// the parts, except where a currency makes thousands as likely. More than nine digits behind the point are rounded
+/// half to even.
 pub fn number(text: &str) -> Option<Decimal> {
     number_with(text, None)
 }

@@ -468,7 +468,7 @@ fn a_column_of_any_name_is_read_where_only_a_column_can_be_meant() {
         ("text", "9f1c80aa", "hash", "mark", 0),
         ("text", "$insert_id", "first", "second", 0),
         ("text", "select", "all", "none", 0),
-        ("decimal", "\"total amount\" * 2", "2401.0", "14.0", 0),
+        ("decimal", "\"total amount\" * 2", "2401", "14", 0),
         ("boolean", "\"12\" = 'dozen'", "false", "true", 0),
         ("text", "events: latest(net price)", "2", "x", 0),
     ]);
