@@ -1,9 +1,11 @@
 //! Truths, as systems write them.
 
+use super::visible::trimmed;
+
 /// Whether a text says yes: `true`, `t`, `yes`, `y`, `1` and `1.0`, in any case; `false`, `f`, `no`, `n`, `0` and `0.0`
 /// say no, and nothing else says anything.
 pub fn flag(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
+    match trimmed(text).to_ascii_lowercase().as_str() {
         "true" | "t" | "yes" | "y" | "1" | "1.0" => Some(true),
         "false" | "f" | "no" | "n" | "0" | "0.0" => Some(false),
         _ => None,

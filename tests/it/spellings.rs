@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::support::{AS_OF, c360, root, rows, text};
+use super::support::{AS_OF, root, rows, run};
 
 /// A type of value, tried in places.
 pub(super) struct Kind {
@@ -50,9 +50,9 @@ fn tried(kind: &Kind) -> Vec<BTreeMap<String, String>> {
         std::fs::write(folder.path().join(file), written).unwrap();
     }
     let mut yaml = format!(
-        "use_case: spellings\ntitle: t\nentity: account\nid_prefix: ACC\npurpose: {{decision: d, owner: o, workflow: {{tool: \
-         t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}}}\n{}attributes:\n  - {{name: n, type: \
-         text, system_of_record: base, from: {{base: n}}, fallback: none, fresh_for: always, action: a}}\n",
+        "use_case: spellings\ntitle: t\nentity: account\nid_prefix: ACC\npurpose: {{decision: d, owner: o, workflow: \
+         {{tool: t, task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}}}\n{}attributes:\n  - {{name: \
+         n, type: text, system_of_record: base, from: {{base: n}}, fallback: none, fresh_for: always, action: a}}\n",
         kind.sources
     );
     for (p, shown) in kind.places.iter().enumerate() {
@@ -69,7 +69,7 @@ fn tried(kind: &Kind) -> Vec<BTreeMap<String, String>> {
     }
     let file = folder.path().join("spellings.yaml");
     std::fs::write(&file, yaml).unwrap();
-    let out = c360(&["run", &text(&file), "--as-of", AS_OF, "--csv", "-q"], 2);
+    let out = run(folder.path(), "spellings", folder.path(), AS_OF, 2);
     assert!(out.status.success(), "{}: {}", kind.name, String::from_utf8_lossy(&out.stderr));
     profile(&folder.path().join("build/spellings/profile.csv"), kind)
 }
