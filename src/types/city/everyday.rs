@@ -1,6 +1,7 @@
-//! What large cities of Europe and some of the world are called in other languages, where no time zone is named after
-//! them; after the lists of exonyms that Wikipedia keeps for English, German, French, Italian and Spanish. The first name
-//! is the one that a city goes by. Plus names that are left as they are written, since other places have them.
+//! What large cities of Europe and some of the world are called in other languages, where no time zone is named
+//! after them; after the lists of exonyms that Wikipedia keeps for English, German, French, Italian and Spanish.
+//! The first name is the one that a city goes by. Plus names that are left as they are written, since other places
+//! have them.
 
 /// Cities by their names.
 pub(super) const EVERYDAY: &[&[&str]] = &[

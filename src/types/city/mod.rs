@@ -4,9 +4,11 @@
 //! `Köln` and `Cologne`, `Wien` and `Vienna`. A name that two cities of the tables share is left as it is written.
 
 mod everyday;
+mod folded;
 mod names;
 
-use super::folding::words_of_names;
+use folded::folded;
+
 use super::placeholders;
 use super::text;
 use super::value_type::{EXACT, Partner, Standardised, Subject, Topic, ValueType};
@@ -50,16 +52,6 @@ fn standard(raw: &str) -> String {
         Some(one) => one.to_owned(),
         None => name,
     }
-}
-
-/// Words folded; `St.` is `saint`.
-fn folded(raw: &str) -> String {
-    let long = |word: String| match word.as_str() {
-        "st" | "sankt" => "saint".to_owned(),
-        "ste" => "sainte".to_owned(),
-        _ => word,
-    };
-    words_of_names(raw).into_iter().map(long).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 
 use super::everyday::{EVERYDAY, OF_SEVERAL};
-use super::folded;
+use super::folded::folded;
 
 /// Rows of what a city is called in English and in other languages, parted by tabs.
 const CLDR: &str = include_str!("names.tsv");

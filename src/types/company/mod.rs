@@ -4,8 +4,6 @@ mod countries;
 mod forms;
 mod names;
 mod standard;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use super::blocking::Cut;
@@ -63,3 +61,6 @@ impl ValueType for LegalForm {
         standard::legal_form(trimmed).map_or(Standardised::Ignored, Standardised::Value)
     }
 }
+
+#[cfg(test)]
+mod tests;

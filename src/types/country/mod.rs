@@ -6,8 +6,6 @@
 
 mod everyday;
 mod names;
-#[cfg(test)]
-mod tests;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -185,3 +183,6 @@ const OF_STATES: [&str; 58] = [
 /// Words between the form of a state and its name.
 const LINKS: [&str; 16] =
     ["of", "the", "de", "du", "des", "del", "della", "dello", "di", "do", "da", "dos", "das", "la", "le", "el"];
+
+#[cfg(test)]
+mod tests;

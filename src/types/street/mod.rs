@@ -4,8 +4,6 @@
 //! in their short form, the house number first. No word is left out but those that only announce a number or a street.
 
 mod standard;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use super::overlap::Overlap;
@@ -92,3 +90,6 @@ impl<'a> Prepared<'a> for Column<'a> {
         Some(self.words.words())
     }
 }
+
+#[cfg(test)]
+mod tests;
