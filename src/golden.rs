@@ -12,20 +12,32 @@ use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, keep};
 use crate::testimony::{Asked, Winner, gather};
 use crate::{profile, survivorship, trust};
 
+/// Golden records.
+pub struct Records {
+    /// The customers in the population, among those asked about.
+    pub scope: Vec<ClusterIndex>,
+    /// Their attributes, in declared order.
+    pub columns: Vec<Column>,
+    /// Customers that are left out because what selects the population is not known of them.
+    pub undecided: usize,
+}
+
 /// The golden records of the population, among the customers asked about.
 ///
 /// # Errors
 /// An expression that cannot be evaluated on the data, with the row.
-pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<(Vec<ClusterIndex>, Vec<Column>)> {
+pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records> {
     let use_case = asked.use_case;
     let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
-    let mut scope = customers.to_vec();
+    let (mut scope, mut undecided) = (customers.to_vec(), 0);
     if let Some(population) = &use_case.population {
         let first = selecting(use_case, &population.columns);
         decide(asked, &first, customers, &mut decided)?;
         let columns: Vec<(usize, &Column)> =
             first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
-        let selected = profile::population(population, use_case, &columns)?;
+        let answers = profile::population(population, use_case, &columns)?;
+        undecided = answers.iter().filter(|answer| answer.is_none()).count();
+        let selected: Vec<bool> = answers.into_iter().map(|answer| answer == Some(true)).collect();
         for column in decided.iter_mut().flatten() {
             column.keep(&selected);
         }
@@ -33,7 +45,7 @@ pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<(Vec<Clu
     }
     let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
     decide(asked, &rest, &scope, &mut decided)?;
-    Ok((scope, decided.into_iter().flatten().collect()))
+    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided })
 }
 
 /// Decides the attributes `wanted` (ascending) for the customers in `scope`, into `decided` (one slot per attribute).

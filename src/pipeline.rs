@@ -114,7 +114,7 @@ pub fn resolve(
         .map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.identity.match_keys, by_model))
         .collect();
     let customers = golden::customers(&sources, &clusters);
-    let (scope, columns) = golden::records(
+    let golden::Records { scope, columns, undecided } = golden::records(
         &Asked {
             use_case: &use_case,
             sources: &sources,
@@ -138,6 +138,7 @@ pub fn resolve(
         ids: &assignment.ids,
         id_counts: assignment.counts,
         customers: customers.len(),
+        undecided,
         scope: &scope,
         columns: &columns,
         as_of,

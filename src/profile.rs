@@ -48,11 +48,15 @@ impl Golden<'_> {
     }
 }
 
-/// Which customers satisfy the population, from the columns it reads; an unknown answer is no.
+/// Which customers satisfy the population, from the columns it reads; `None` where the answer is not known.
 ///
 /// # Errors
 /// The expression does not fit the types of the attributes.
-pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize, &Column)]) -> Result<Vec<bool>> {
+pub fn population(
+    expression: &Expression,
+    use_case: &UseCase,
+    decided: &[(usize, &Column)],
+) -> Result<Vec<Option<bool>>> {
     let n = decided.first().map_or(0, |(_, column)| column.cells.len());
     let columns =
         decided.iter().map(|(a, column)| values(use_case, *a, SCALE, column, None)).collect::<Result<Vec<_>>>()?;
@@ -62,7 +66,7 @@ pub fn population(expression: &Expression, use_case: &UseCase, decided: &[(usize
         Located::new(vec!["population".into()], "`population` cannot be evaluated", row.as_deref(), &failed.why)
     })?;
     let flags = values.column.bool().context("`population` is not a condition")?;
-    Ok(flags.iter().map(|flag| flag == Some(true)).collect())
+    Ok(flags.iter().collect())
 }
 
 /// One attribute as a typed polars column, in the given order of customers; decimals with so many digits after the

@@ -37,6 +37,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         population_rule: use_case.population.as_ref().map(|population| population.text.clone()).unwrap_or_default(),
         customers: inputs.customers,
         population: inputs.scope.len(),
+        population_undecided: inputs.undecided,
         sources,
         attributes,
         identity,

@@ -35,6 +35,9 @@ pub struct Measures {
     pub customers: usize,
     /// Customers in the profile table.
     pub population: usize,
+    /// Customers that are left out because what selects the population is not known of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub population_undecided: usize,
     /// The sources, customers first.
     pub sources: Vec<SourceMeasures>,
     /// The attributes, in the order of the profile.
@@ -114,6 +117,10 @@ pub enum SourceKind {
     Customers,
     /// Things that happened to them.
     Events,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// One attribute over the population.

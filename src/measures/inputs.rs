@@ -25,6 +25,8 @@ pub struct Inputs<'a> {
     pub id_counts: IdCounts,
     /// Clusters with a live record.
     pub customers: usize,
+    /// Customers that are left out because what selects the population is not known of them.
+    pub undecided: usize,
     /// The customers in the population.
     pub scope: &'a [ClusterIndex],
     /// Their attributes, parallel to `scope`.

@@ -15,6 +15,12 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
     let mut notes = Vec::new();
     notes.extend(cut_islands(&measures.identity.cut_islands));
+    if measures.population_undecided > 0 {
+        notes.push(format!(
+            "{} customers are left out because what selects the population is not known of them",
+            thousands(measures.population_undecided)
+        ));
+    }
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.
         let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);

@@ -37,6 +37,7 @@ fn empty() -> Measures {
         ids: &[],
         id_counts: crate::tables::IdCounts::default(),
         customers: 0,
+        undecided: 0,
         scope: &[],
         columns: &columns,
         as_of: 0,

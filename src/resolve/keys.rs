@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
+use super::names::Names;
 use crate::config::{Identity, MatchKey};
 use crate::tables::{
     BlockedValue, Evidence, GuardDecision, LinkGroup, Links, RecordIndex, Refusal, Sources, StandardField,
@@ -30,7 +31,7 @@ pub fn groups(
         .match_keys
         .par_iter()
         .enumerate()
-        .map(|(k, key)| one_key(k, key, fields, &ignored[k], sources.n_records()))
+        .map(|(k, key)| one_key(k, key, identity, fields, &ignored[k]))
         .collect();
     for mut of_key in by_key {
         links.groups.append(&mut of_key.groups);
@@ -60,8 +61,15 @@ fn system_merges(sources: &Sources) -> Vec<LinkGroup> {
 }
 
 /// The groups of one key, ordered by their records, and the values that link nothing.
-fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Vec<String>], n_records: usize) -> Links {
-    let differs_by = key.differs_by.map(|field| &all_fields[field]);
+fn one_key(
+    k: usize,
+    key: &MatchKey,
+    identity: &Identity,
+    all_fields: &[StandardField],
+    ignored: &[Vec<String>],
+) -> Links {
+    let differs_by = key.differs_by.map(|f| Names::of(identity.fields[f].kind, &all_fields[f]));
+    let n_records = all_fields.first().map_or(0, |field| field.offsets.len().saturating_sub(1));
     let fields: Vec<&StandardField> = key.on.iter().map(|f| &all_fields[*f]).collect();
     let ignored_codes: Vec<Vec<u32>> = fields
         .iter()
@@ -97,7 +105,7 @@ fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Ve
         if records.len() > key.max_records {
             let value = value_of(&fields, &ignored_codes, sharing[0].0, records[0] as usize);
             links.blocked.push(BlockedValue { key: k, value, n_records: records.len() });
-        } else if differs_by.is_some_and(|field| differ(&records, field)) {
+        } else if differs_by.as_ref().is_some_and(|names| names.are_of_several(&records)) {
             links.shared.push(GuardDecision {
                 evidence: Evidence::MatchKey(k),
                 refusal: Refusal::SharedValue,
@@ -110,13 +118,6 @@ fn one_key(k: usize, key: &MatchKey, all_fields: &[StandardField], ignored: &[Ve
     links.groups.sort_unstable();
     links.groups.dedup();
     links
-}
-
-/// Whether two or more of the records hold one value of the field and two or more hold another.
-fn differ(records: &[RecordIndex], field: &StandardField) -> bool {
-    let mut codes: Vec<u32> = records.iter().flat_map(|record| field.of(*record as usize).iter().copied()).collect();
-    codes.sort_unstable();
-    codes.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).count() > 1
 }
 
 /// Calls `take` with every combination of a record's values that no ignored value is part of.

@@ -12,6 +12,7 @@ pub mod compare;
 pub mod frequencies;
 pub mod guards;
 pub mod keys;
+mod names;
 mod resolved;
 pub mod standardise;
 

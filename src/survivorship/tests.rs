@@ -123,7 +123,7 @@ impl World {
             belonging: &belonging,
             as_of: crate::types::moment(AS_OF).unwrap(),
         };
-        crate::golden::records(&asked, &[0]).unwrap().1
+        crate::golden::records(&asked, &[0]).unwrap().columns
     }
 
     fn cell(&self) -> Survived {

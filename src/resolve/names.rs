@@ -1,0 +1,118 @@
+//! Whether records that share a value bear the names of several customers.
+//!
+//! In: the field that tells customers apart, and records. Out: yes or no. Names are compared as the model compares
+//! them: those that are alike are one. It promises that one record with a wrong name separates nobody. It links nothing.
+
+use crate::matching::similarity::Scratch;
+use crate::tables::{Frequencies, RecordIndex, StandardField, Texts};
+use crate::types::{FieldType, Ladder, Values};
+
+/// The names of records, and how they are compared.
+pub(super) struct Names<'a> {
+    field: &'a StandardField,
+    ladder: Ladder,
+    /// From this level on two names are one; without it only equal ones are.
+    alike: Option<u8>,
+}
+
+impl<'a> Names<'a> {
+    /// The names in a field.
+    pub(super) fn of(kind: FieldType, field: &'a StandardField) -> Self {
+        let ladder = Ladder::Type(kind);
+        Self { field, alike: ladder.foretells().map(|(_, level)| level), ladder }
+    }
+
+    /// Whether two or more of the records bear one name and two or more another, or they bear three names or more.
+    pub(super) fn are_of_several(&self, records: &[RecordIndex]) -> bool {
+        let mut codes: Vec<u32> = records.iter().flat_map(|record| self.field.of(*record as usize)).copied().collect();
+        codes.sort_unstable();
+        codes.dedup();
+        if codes.len() < 2 {
+            return false;
+        }
+        let mut one = self.alike(&codes);
+        let place = |code: &u32| codes.binary_search(code).unwrap_or(0);
+        let mut n_of = vec![0usize; codes.len()];
+        for record in records {
+            // Names of one record are one customer's.
+            let of_record = self.field.of(*record as usize);
+            if let Some((first, others)) = of_record.split_first() {
+                others.iter().for_each(|other| unite(&mut one, place(first), place(other)));
+            }
+        }
+        for record in records {
+            if let Some(first) = self.field.of(*record as usize).first() {
+                n_of[root(&one, place(first))] += 1;
+            }
+        }
+        let names = n_of.iter().filter(|n| **n > 0).count();
+        names > 2 || n_of.iter().filter(|n| **n > 1).count() > 1
+    }
+
+    /// For each name an earlier one that it is alike, or itself.
+    fn alike(&self, codes: &[u32]) -> Vec<usize> {
+        let mut one: Vec<usize> = (0..codes.len()).collect();
+        let Some(alike) = self.alike else { return one };
+        let mut texts = Texts::default();
+        for code in codes {
+            texts.push(&self.field.values[*code as usize]);
+        }
+        // The records that share a value are all that is looked at, so every word is as rare as every other.
+        let (records, of) = (codes.len() as u64, vec![1; codes.len()]);
+        let held = Frequencies { records, of, ..Frequencies::default() };
+        let (values, mut scratch) = (Values::new(&self.ladder, &texts, &held), Scratch::default());
+        for a in 0..codes.len() {
+            for b in 0..a {
+                if values.level(a as u32, b as u32, &mut scratch) >= alike {
+                    unite(&mut one, a, b);
+                }
+            }
+        }
+        one
+    }
+}
+
+fn root(one: &[usize], mut at: usize) -> usize {
+    while one[at] != at {
+        at = one[at];
+    }
+    at
+}
+
+fn unite(one: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(one, a), root(one, b));
+    one[a.max(b)] = a.min(b);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn several(kind: FieldType, names: &[&str]) -> bool {
+        let mut field = StandardField { offsets: vec![0], ..StandardField::default() };
+        for name in names {
+            let known = field.values.iter().position(|value| value == *name);
+            let code = known.unwrap_or_else(|| field.values.push(name));
+            field.codes.push(code as u32);
+            field.offsets.push(field.codes.len() as u32);
+        }
+        let records: Vec<RecordIndex> = (0..names.len() as RecordIndex).collect();
+        Names::of(kind, &field).are_of_several(&records)
+    }
+
+    #[test]
+    fn a_wrong_name_separates_nobody_and_strangers_are_told_apart() {
+        use FieldType::{CompanyName, PersonName};
+        for (kind, names, apart) in [
+            (PersonName, &["ann smith", "bob jones", "carla diaz"][..], true),
+            (PersonName, &["ann smith", "ann smith", "bob jones", "bob jones"], true),
+            (PersonName, &["ann smith", "ann smith", "bob jones"], false),
+            (PersonName, &["ann smith", "ann smyth", "anne smith"], false),
+            (PersonName, &["ann smith", "ann smith"], false),
+            (CompanyName, &["nordwind logistics", "acme", "berg bau"], true),
+            (CompanyName, &["acme", "acme", "acme"], false),
+        ] {
+            assert_eq!(several(kind, names), apart, "{names:?}");
+        }
+    }
+}
