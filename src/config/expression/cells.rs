@@ -1,18 +1,27 @@
 //! Columns of a frame as values, and values as a column.
 //!
 //! In: a column of any type, row by row; or the values of all rows. Out: values, or a column of one type per kind:
-//! numbers are `Decimal(38, 9)`. A number that is none, such as NaN, is not understood.
+//! numbers are `Decimal(38, 9)`. A number that is none, such as NaN, is not understood; the numbers of a column of text
+//! count one thing.
+
+use std::sync::OnceLock;
 
 use polars::prelude::*;
 
 use super::kind::Kind;
 use super::value::{DAY, Value};
 use crate::tables::{Decimal, PRECISION, SCALE};
+use crate::types::{DecimalMark, Notation, trimmed};
 
 /// A column whose values are taken one by one.
 #[derive(Debug)]
 pub(super) enum Cells {
-    Text(StringChunked),
+    /// With how its numbers are written, once that is asked.
+    Text {
+        texts: StringChunked,
+        mark: Option<DecimalMark>,
+        notation: OnceLock<Notation>,
+    },
     Flag(BooleanChunked),
     Whole(Int64Chunked),
     Binary(Float64Chunked),
@@ -23,12 +32,13 @@ pub(super) enum Cells {
 }
 
 impl Cells {
-    /// The column as it is read.
-    pub(super) fn new(column: &Column) -> PolarsResult<Self> {
+    /// The column as it is read; `mark` is what stands before the parts of its numbers, where it is declared.
+    pub(super) fn new(column: &Column, mark: Option<DecimalMark>) -> PolarsResult<Self> {
+        let of_texts = |texts: StringChunked| Self::Text { texts, mark, notation: OnceLock::new() };
         let column = column.as_materialized_series().rechunk();
         Ok(match column.dtype() {
             DataType::Null => Self::Missing,
-            DataType::String => Self::Text(column.str()?.clone()),
+            DataType::String => of_texts(column.str()?.clone()),
             DataType::Boolean => Self::Flag(column.bool()?.clone()),
             DataType::Date => Self::Day(column.date()?.physical().clone()),
             DataType::Datetime(_, zone) => {
@@ -41,7 +51,7 @@ impl Cells {
             }
             dtype if dtype.is_float() => Self::Binary(column.cast(&DataType::Float64)?.f64()?.clone()),
             dtype if dtype.is_integer() => Self::Whole(column.cast(&DataType::Int64)?.i64()?.clone()),
-            _ => Self::Text(column.cast(&DataType::String)?.str()?.clone()),
+            _ => of_texts(column.cast(&DataType::String)?.str()?.clone()),
         })
     }
 
@@ -49,7 +59,7 @@ impl Cells {
     pub(super) fn get(&self, row: usize) -> Value<'_> {
         let value = match self {
             Self::Missing => None,
-            Self::Text(column) => column.get(row).map(|text| Value::Text(text.into())),
+            Self::Text { texts, .. } => texts.get(row).map(|text| Value::Text(text.into())),
             Self::Flag(column) => column.get(row).map(Value::Flag),
             Self::Whole(column) => column.get(row).map(|n| Value::Number(Decimal::from(n))),
             Self::Binary(column) => column.get(row).map(|n| Value::number(Decimal::from_binary(n))),
@@ -58,6 +68,20 @@ impl Cells {
             Self::Moment(column) => column.get(row).map(Value::moment),
         };
         value.unwrap_or(Value::Missing)
+    }
+}
+
+impl Cells {
+    /// The value of a row as a number.
+    pub(super) fn number(&self, row: usize) -> Value<'_> {
+        let Self::Text { texts, mark, notation } = self else { return self.get(row) };
+        match texts.get(row).map(trimmed) {
+            None | Some("") => Value::Missing,
+            Some(text) => {
+                let notation = notation.get_or_init(|| Notation::of(texts.iter().flatten(), *mark));
+                Value::number(notation.number(text))
+            }
+        }
     }
 }
 

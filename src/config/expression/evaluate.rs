@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 
 use super::arithmetic::{Rounding, calculate, rounded};
 use super::cells::Cells;
+use super::kind::Kind;
 use super::node::{Logic, Node};
 use super::times::days_between;
 use super::value::Value;
@@ -33,6 +34,10 @@ impl<'a> Row<'a> {
             Node::Constant(Value::Text(text)) => Value::Text(text.as_ref().into()),
             Node::Constant(value) => value.clone(),
             Node::Column(column) => self.cells.get(*column).map_or(Value::Missing, |cells| cells.get(self.number)),
+            Node::Read(Kind::Number, inner) if let Node::Column(column) = inner.as_ref() => self
+                .cells
+                .get(*column)
+                .map_or(Value::Missing, |cells| cells.number(self.number).read_as(Kind::Number, self.assumed)),
             Node::Read(kind, inner) => self.value(inner).read_as(*kind, self.assumed),
             Node::Whole(inner) => match self.value(inner) {
                 Value::Number(n) => Value::number(n.whole().map(Decimal::from)),

@@ -175,7 +175,9 @@ impl Expression {
         if let Some(name) = self.bare_column() {
             return Ok(Values { column: frame.column(name).map_err(failed)?.clone(), unread: Vec::new() });
         }
-        let cells: PolarsResult<Vec<Cells>> = self.read.iter().map(|name| Cells::new(frame.column(name)?)).collect();
+        let mark = if frame.height() == 0 { None } else { assumed(0).mark };
+        let cells: PolarsResult<Vec<Cells>> =
+            self.read.iter().map(|name| Cells::new(frame.column(name)?, mark)).collect();
         let cells = cells.map_err(failed)?;
         let values: Vec<Value<'_>> = (0..frame.height())
             .into_par_iter()

@@ -1,6 +1,7 @@
 //! What an expression gives, what it may not hold, and how deep it may go.
 
 use super::*;
+use crate::types::DecimalMark;
 
 fn frame() -> DataFrame {
     df!("a" => ["10", "x", "2.5"], "b" => ["open", "new", "F"], "day" => ["2026-11-01", "2026-13-01", "n/a"]).unwrap()
@@ -9,7 +10,7 @@ fn frame() -> DataFrame {
 /// The values as texts, `-` for what is missing, and the rows that are counted.
 fn of(expression: &Expression, frame: &DataFrame) -> (Vec<String>, Vec<IdxSize>) {
     let values = expression.evaluate(frame).unwrap();
-    let cells = Cells::new(&values.column).unwrap();
+    let cells = Cells::new(&values.column, None).unwrap();
     let shown = |row: usize| match cells.get(row) {
         Value::Missing => "-".to_owned(),
         value => value.written().into_owned(),
@@ -177,8 +178,22 @@ fn a_zone_and_a_region_are_assumed_of_texts_that_do_not_say() {
     let frame = column("at", &["2026-07-01 12:00", "07/04/2026"]);
     let assumed = Assumed { zone: "Europe/Berlin".parse().ok(), ..Assumed::default() };
     let hour = Expression::over_text("extract(hour from at)").unwrap();
-    let hours = Cells::new(&hour.evaluate_in(&frame, &|_| assumed).unwrap().column).unwrap();
+    let hours = Cells::new(&hour.evaluate_in(&frame, &|_| assumed).unwrap().column, None).unwrap();
     assert_eq!(hours.get(0), Value::whole(10));
+}
+
+#[test]
+fn numbers_of_a_column_are_read_with_the_mark_of_the_source_and_count_one_thing() {
+    let sum = |cells: &[&str], mark: Option<DecimalMark>| {
+        let expression = Expression::over_text("a + 0").unwrap();
+        let assumed = Assumed { mark, ..Assumed::default() };
+        let values = expression.evaluate_in(&column("a", cells), &|_| assumed).unwrap();
+        let cells = Cells::new(&values.column, None).unwrap();
+        (0..values.column.len()).map(|row| cells.get(row).written().into_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(sum(&["1.234", "5"], Some(DecimalMark::Comma)), "1234 5");
+    assert_eq!(sum(&["1.234", "5"], None), "1.234 5");
+    assert_eq!(sum(&["$5", "$6", "€7"], None), "5 6 ");
 }
 
 #[test]
@@ -562,7 +577,7 @@ fn chains_and_nests_end_in_a_value_or_a_sentence_on_a_quarter_of_the_stack() {
                         let cells: Vec<Cells> = expression
                             .read
                             .iter()
-                            .map(|name| Cells::new(frame().column(name).unwrap()).unwrap())
+                            .map(|name| Cells::new(frame().column(name).unwrap(), None).unwrap())
                             .collect();
                         Row { cells: &cells, number, assumed: Assumed::default() }.value(&expression.node).is_none()
                     });

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use super::kind::Kind;
 use crate::tables::Decimal;
 use crate::tables::moments::{date_text, timestamp_text};
-use crate::types::{Assumed, day, flag, moment_in, number, trimmed};
+use crate::types::{Assumed, day, flag, moment_in, number_with, trimmed};
 
 /// Microseconds of a day.
 pub(super) const DAY: i64 = 86_400_000_000;
@@ -85,7 +85,7 @@ impl<'a> Value<'a> {
             (Kind::Text | Kind::Other, value) => Self::Text(value.written()),
             // A blank says nothing.
             (_, Self::Text(text)) if trimmed(&text).is_empty() => Self::Missing,
-            (Kind::Number, Self::Text(text)) => Self::number(number(&text)),
+            (Kind::Number, Self::Text(text)) => Self::number(number_with(trimmed(&text), assumed.mark)),
             (Kind::Number, Self::Flag(is)) => Self::Number(Decimal::from(i64::from(is))),
             (Kind::Number, value @ Self::Number(_)) => value,
             (Kind::Boolean, value @ Self::Flag(_)) => value,
