@@ -1,7 +1,7 @@
 //! Whether records that share a value bear the names of several customers.
 //!
 //! In: the field that tells customers apart, and records. Out: yes or no. Names are compared as the model compares
-//! them: those that are alike are one. It promises that one record with a wrong name separates nobody. It links nothing.
+//! them. It promises that one record with a wrong name separates nobody. It links nothing.
 
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, RecordIndex, StandardField, Texts};
@@ -22,7 +22,9 @@ impl<'a> Names<'a> {
         Self { field, alike: ladder.foretells().map(|(_, level)| level), ladder }
     }
 
-    /// Whether two or more of the records bear one name and two or more another, or they bear three names or more.
+    /// Whether two or more of the records bear one name and two or more another, or they bear three names or more that
+    /// are not alike. Companies of a group have names that are alike, and are told apart by what each of them is called
+    /// twice.
     pub(super) fn are_of_several(&self, records: &[RecordIndex]) -> bool {
         let mut codes: Vec<u32> = records.iter().flat_map(|record| self.field.of(*record as usize)).copied().collect();
         codes.sort_unstable();
@@ -30,9 +32,16 @@ impl<'a> Names<'a> {
         if codes.len() < 2 {
             return false;
         }
+        let bearers =
+            |code: &&u32| records.iter().filter(|r| self.field.of(**r as usize).contains(code)).nth(1).is_some();
+        if codes.iter().filter(bearers).nth(1).is_some() {
+            return true;
+        }
+        if codes.len() < 3 {
+            return false;
+        }
         let mut one = self.alike(&codes);
         let place = |code: &u32| codes.binary_search(code).unwrap_or(0);
-        let mut n_of = vec![0usize; codes.len()];
         for record in records {
             // Names of one record are one customer's.
             let of_record = self.field.of(*record as usize);
@@ -40,13 +49,7 @@ impl<'a> Names<'a> {
                 others.iter().for_each(|other| unite(&mut one, place(first), place(other)));
             }
         }
-        for record in records {
-            if let Some(first) = self.field.of(*record as usize).first() {
-                n_of[root(&one, place(first))] += 1;
-            }
-        }
-        let names = n_of.iter().filter(|n| **n > 0).count();
-        names > 2 || n_of.iter().filter(|n| **n > 1).count() > 1
+        (0..codes.len()).filter(|name| one[*name] == *name).nth(2).is_some()
     }
 
     /// For each name an earlier one that it is alike, or itself.
@@ -111,6 +114,7 @@ mod tests {
             (PersonName, &["ann smith", "ann smith"], false),
             (CompanyName, &["nordwind logistics", "acme", "berg bau"], true),
             (CompanyName, &["acme", "acme", "acme"], false),
+            (CompanyName, &["acme", "acme", "acme logistics", "acme logistics"], true),
         ] {
             assert_eq!(several(kind, names), apart, "{names:?}");
         }
