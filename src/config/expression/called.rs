@@ -13,7 +13,7 @@ use super::arithmetic::{Rounding, rounded};
 use super::casts::as_kind;
 use super::functions::{Function, Routine, function};
 use super::kind::Kind;
-use super::meeting::{BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, Typed, needed, sentence, together, truths};
+use super::meeting::{BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, Typed, needed, not_read, sentence, together, truths};
 use super::node::Node;
 use super::patterns::{Pattern, pattern};
 use super::refusal::place;
@@ -134,7 +134,13 @@ pub(super) fn called(node: &Expr, call: &Call, given: Vec<Typed>) -> Result<Type
             let Some(form) = given.next() else { return as_kind(node, part, kind) };
             let Some(form) = text(&form.node).and_then(|form| Form::new(&form)) else { return wrong() };
             let inner = needed(node, part, Kind::Text, "text")?.boxed();
-            typed(Node::ReadBy(form, kind, inner), if kind == Kind::Date { DATE } else { MOMENT })
+            let is = if kind == Kind::Date { DATE } else { MOMENT };
+            // A text that is written out is read at once.
+            match text(&inner).map(|written| form.read(&written, kind)) {
+                Some(Value::Unread) => Err(not_read(node, kind)),
+                Some(read) => typed(Node::Constant(read), is),
+                None => typed(Node::ReadBy(form, kind, inner), is),
+            }
         }
     }
 }
