@@ -99,6 +99,9 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     if is_gated && !measures.identity.inflation_is_estimated {
         notes.push("profiles per real customer cannot be estimated, so their gate judges nothing".to_owned());
     }
+    for source in measures.sources.iter().filter(|source| source.rows == 0) {
+        notes.push(format!("{}: its files hold no rows", source.label));
+    }
     for source in &measures.sources {
         // What names no record has a note of its own.
         let said =

@@ -8,14 +8,16 @@
 use std::borrow::Cow;
 
 use anyhow::Result;
+use chrono_tz::Tz;
 use polars::prelude::{Column as Series, DataFrame, DataType, StringChunked};
 
-use crate::config::{Outside, UseCase, WriteBack};
+use crate::config::{Attribute, Outside, Region, WriteBack};
 use crate::diagnostic::Failure;
 use crate::profile::Golden;
+use crate::sources::Regions;
 use crate::tables::{Decimal, SCALE, Scalar};
 use crate::testimony::parse;
-use crate::types::{Assumed, trimmed};
+use crate::types::{Assumed, DecimalMark, to_form, trimmed};
 
 /// The live records of a source whose canonical ID or attributes differ from what the system holds; and those of which
 /// nothing but the canonical ID does, where other rows carry attributes, because their customers are not in the
@@ -27,7 +29,28 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
         .ok_or_else(|| anyhow::Error::new(Failure::Bug("this is a bug: a source was not read".to_owned())))?;
     let column = |name: &str| -> Result<StringChunked> { Ok(table.frame.column(name)?.str()?.clone()) };
     let held_ids = column(&write_back.canonical_id)?;
-    let held: Vec<StringChunked> = write_back.set.iter().map(|(name, _)| column(name)).collect::<Result<_>>()?;
+    let source = &golden.use_case.identity.sources[write_back.source];
+    let held: Vec<Held<'_>> = write_back
+        .set
+        .iter()
+        .map(|(name, attribute)| {
+            let attribute = &golden.use_case.attributes[*attribute];
+            let supply = attribute.supplies.iter().find(|supply| supply.source == write_back.source);
+            let otherwise = attribute.supplies.first().and_then(|supply| supply.region.otherwise.clone());
+            let region = match supply {
+                Some(supply) => supply.region.clone(),
+                None => Region { otherwise, columns: Vec::new() },
+            };
+            Ok(Held {
+                texts: column(name)?,
+                attribute,
+                form: source.formats.iter().find(|(column, _)| column == name).map(|(_, form)| form.as_str()),
+                zone: source.timezone,
+                mark: source.decimal,
+                regions: Regions::of_source(&region, write_back.source, &table.frame)?,
+            })
+        })
+        .collect::<Result<_>>()?;
     let keys = match write_back.key == golden.use_case.identity.sources[write_back.source].record_id {
         true => table.written_ids.clone(),
         false => column(&write_back.key)?,
@@ -60,17 +83,16 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
         let mut changed = !has_its_id;
         let mut fields: Vec<Cow<'_, str>> = vec![key.into(), id.into()];
         for ((_, attribute), held) in write_back.set.iter().zip(&held) {
-            let held = held.get(row).unwrap_or_default();
             let value = at.map(|at| golden.columns[*attribute].cells[at as usize].value.as_ref());
             let text = match value {
                 // The customer has left the population, and its columns are to be emptied.
                 None => "".into(),
                 // A missing value does not wipe out what the system holds.
-                Some(None) => held.into(),
-                Some(Some(value)) if holds(held, value, golden.use_case, *attribute, write_back.source) => held.into(),
-                Some(Some(value)) => value.to_string().into(),
+                Some(None) => held.kept(row),
+                Some(Some(value)) if held.is(row, value) => held.kept(row),
+                Some(Some(value)) => held.written(value).into(),
             };
-            changed |= text != held;
+            changed |= text != held.kept(row);
             fields.push(text);
         }
         if changed {
@@ -82,14 +104,45 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
     Ok((rows.into_inner()?, apart.then_some(ids)))
 }
 
-/// Whether a system holds a value already, in whatever spelling its type allows.
-fn holds(held: &str, value: &Scalar, use_case: &UseCase, attribute: usize, source: usize) -> bool {
-    let (attribute, mark) = (&use_case.attributes[attribute], use_case.identity.sources[source].decimal);
-    let supply = attribute.supplies.iter().find(|supply| supply.source == source).or(attribute.supplies.first());
-    let region = supply.and_then(|supply| supply.region.otherwise.as_deref());
-    let assumed = Assumed { region, mark, ..Assumed::default() };
-    let held = parse(attribute.kind, held, assumed).ok().flatten();
-    held.is_some_and(|held| held.rounded(attribute.digits()) == *value)
+/// What a system holds in a column, and how it writes there.
+struct Held<'a> {
+    texts: StringChunked,
+    attribute: &'a Attribute,
+    form: Option<&'a str>,
+    zone: Option<Tz>,
+    mark: Option<DecimalMark>,
+    regions: Regions,
+}
+
+impl Held<'_> {
+    /// The text as the system spells it.
+    fn kept(&self, row: usize) -> Cow<'_, str> {
+        let text = self.texts.get(row).unwrap_or_default();
+        // A column of a declared form was read into ISO 8601.
+        match self.form.and_then(|form| to_form(text, form, self.zone.unwrap_or(Tz::UTC))) {
+            Some(in_form) => in_form.into(),
+            None => text.into(),
+        }
+    }
+
+    /// Whether it holds a value already, in whatever spelling its type allows.
+    fn is(&self, row: usize, value: &Scalar) -> bool {
+        let assumed = Assumed { region: self.regions.of(row).0, zone: self.zone, mark: self.mark };
+        let held = parse(self.attribute.kind, self.texts.get(row).unwrap_or_default(), assumed).ok().flatten();
+        held.is_some_and(|held| held.rounded(self.attribute.digits()) == *value)
+    }
+
+    /// A value as the system reads it.
+    fn written(&self, value: &Scalar) -> String {
+        let text = value.to_string();
+        match (value, self.form, self.mark) {
+            (Scalar::Decimal(_), _, Some(DecimalMark::Comma)) => text.replace('.', ","),
+            (Scalar::Date(_) | Scalar::Timestamp(_), Some(form), _) => {
+                to_form(&text, form, self.zone.unwrap_or(Tz::UTC)).unwrap_or(text)
+            }
+            _ => text,
+        }
+    }
 }
 
 /// A table as CSV, safe against formulas.

@@ -13,18 +13,18 @@ pub(super) struct Names<'a> {
     ladder: Ladder,
     /// From this level on two names are one; without it only equal ones are.
     alike: Option<u8>,
+    of_persons: bool,
 }
 
 impl<'a> Names<'a> {
     /// The names in a field.
     pub(super) fn of(kind: FieldType, field: &'a StandardField) -> Self {
         let ladder = Ladder::Type(kind);
-        Self { field, alike: ladder.foretells().map(|(_, level)| level), ladder }
+        Self { field, alike: ladder.foretells().map(|(_, level)| level), ladder, of_persons: kind.is_personal() }
     }
 
-    /// Whether two or more of the records bear one name and two or more another, or they bear three names or more that
-    /// are not alike. Companies of a group have names that are alike, and are told apart by what each of them is called
-    /// twice.
+    /// Whether two or more of the records bear one name and two or more another, or three persons or more bear names
+    /// that are not alike. A person has one name; a company may be known by three.
     pub(super) fn are_of_several(&self, records: &[RecordIndex]) -> bool {
         let mut codes: Vec<u32> = records.iter().flat_map(|record| self.field.of(*record as usize)).copied().collect();
         codes.sort_unstable();
@@ -37,7 +37,7 @@ impl<'a> Names<'a> {
         if codes.iter().filter(bearers).nth(1).is_some() {
             return true;
         }
-        if codes.len() < 3 {
+        if codes.len() < 3 || !self.of_persons {
             return false;
         }
         let mut one = self.alike(&codes);
@@ -112,7 +112,7 @@ mod tests {
             (PersonName, &["ann smith", "ann smith", "bob jones"], false),
             (PersonName, &["ann smith", "ann smyth", "anne smith"], false),
             (PersonName, &["ann smith", "ann smith"], false),
-            (CompanyName, &["nordwind logistics", "acme", "berg bau"], true),
+            (CompanyName, &["nordwind logistics", "acme", "berg bau"], false),
             (CompanyName, &["acme", "acme", "acme"], false),
             (CompanyName, &["acme", "acme", "acme logistics", "acme logistics"], true),
         ] {

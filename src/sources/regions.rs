@@ -1,7 +1,8 @@
 //! The country that is assumed of a record's values.
 //!
 //! In: what the use case says of it, and the records of a source. Out: a country for every record, or none. A cell
-//! that names a country in any spelling is that country; one that is empty or names none leaves what holds otherwise.
+//! that names a country in any spelling is that country; one that is empty leaves what holds otherwise; with one
+//! that is not understood no country is assumed.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ use polars::prelude::DataFrame;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
 use crate::config::Region;
-use crate::types::country;
+use crate::types::{country, visible};
 
 /// Countries by record.
 pub struct Regions {
@@ -40,7 +41,15 @@ impl Regions {
                         known.len() as u32 - 1
                     }
                 },
-                None => 0,
+                None if visible(text).is_empty() => 0,
+                // It names a country that is not known, and not the one that holds otherwise.
+                None => match known.iter().position(|(known, _)| known.is_none()) {
+                    Some(place) => place as u32,
+                    None => {
+                        known.push((None, u64::MAX));
+                        known.len() as u32 - 1
+                    }
+                },
             });
             of.push(one);
         }

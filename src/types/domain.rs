@@ -83,7 +83,7 @@ fn name_of(domain: &str) -> &str {
 }
 
 /// Providers whose domain says nothing about who writes.
-const FREE_MAIL: [&str; 118] = [
+const FREE_MAIL: [&str; 120] = [
     "gmail.com",
     "googlemail.com",
     "outlook.com",
@@ -118,6 +118,8 @@ const FREE_MAIL: [&str; 118] = [
     "me.com",
     "mac.com",
     "aol.com",
+    "aol.de",
+    "posteo.de",
     "gmx.de",
     "gmx.net",
     "gmx.com",
@@ -205,7 +207,7 @@ const FREE_MAIL: [&str; 118] = [
 ];
 
 /// Sites that many share, and domains that nobody has.
-const NOBODYS: [&str; 14] = [
+const NOBODYS: [&str; 32] = [
     "facebook.com",
     "linkedin.com",
     "linktr.ee",
@@ -215,6 +217,24 @@ const NOBODYS: [&str; 14] = [
     "youtube.com",
     "google.com",
     "bit.ly",
+    "amazon.com",
+    "amazon.de",
+    "appleid.com",
+    "booking.com",
+    "ebay.com",
+    "ebay.de",
+    "github.com",
+    "goo.gl",
+    "mailinator.com",
+    "pinterest.com",
+    "snapchat.com",
+    "t.me",
+    "threads.net",
+    "tiktok.com",
+    "vimeo.com",
+    "wa.me",
+    "xing.com",
+    "yelp.com",
     "example.com",
     "example.org",
     "example.net",
@@ -223,24 +243,31 @@ const NOBODYS: [&str; 14] = [
 ];
 
 /// Services that give every customer a name below theirs, and are not in the public suffix list.
-const HOSTS: [&str; 18] = [
+const HOSTS: [&str; 25] = [
     "atlassian.net",
     "bamboohr.com",
     "bigcartel.com",
+    "business.site",
     "etsy.com",
     "force.com",
     "freshdesk.com",
     "godaddysites.com",
     "hubspotpagebuilder.com",
     "jimdo.com",
+    "jimdofree.com",
     "my.salesforce.com",
     "mystrikingly.com",
+    "odoo.com",
+    "onmicrosoft.com",
     "salesforce.com",
     "sharepoint.com",
     "slack.com",
     "squarespace.com",
     "tumblr.com",
     "typeform.com",
+    "webnode.com",
+    "weebly.com",
+    "wordpress.com",
     "zendesk.com",
 ];
 

@@ -124,7 +124,8 @@ const ROLES: [&str; 32] = [
 ];
 
 /// Hosts of addresses that nobody has.
-const EXAMPLES: [&str; 6] = ["example.com", "example.org", "example.net", "test.com", "none.com", "a.com"];
+const EXAMPLES: [&str; 8] =
+    ["example.com", "example.org", "example.net", "test.com", "none.com", "a.com", "noemail.com", "noreply.com"];
 
 /// Mailbox and host in lower case, without display name and `mailto:`; the host as the network writes it.
 fn parts(raw: &str) -> Option<(String, String)> {

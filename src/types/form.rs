@@ -4,6 +4,7 @@
 //! moments understands alike. It promises to read nothing that is not in the form. It assumes no zone.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 
 use super::visible::trimmed;
 
@@ -19,6 +20,21 @@ pub fn in_form(text: &str, form: &str) -> Option<String> {
     }
     let date = NaiveDate::parse_from_str(text, form).ok()?;
     (0..=9_999).contains(&date.year()).then(|| date.format("%Y-%m-%d").to_string())
+}
+
+/// The other way round: a day or a moment in ISO 8601, in a form of `strftime`; a clock is what clocks in `zone` show.
+pub fn to_form(iso: &str, form: &str, zone: Tz) -> Option<String> {
+    let moment = match DateTime::parse_from_rfc3339(iso) {
+        Ok(moment) => moment.with_timezone(&zone).fixed_offset(),
+        Err(_) => {
+            let day = || NaiveDate::parse_from_str(iso, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
+            let clock = NaiveDateTime::parse_from_str(iso, "%Y-%m-%dT%H:%M:%S%.f").ok().or_else(day)?;
+            clock.and_utc().fixed_offset()
+        }
+    };
+    let mut text = String::new();
+    std::fmt::Write::write_fmt(&mut text, format_args!("{}", moment.format(form))).ok()?;
+    Some(text)
 }
 
 /// Whether what is written in a form of `strftime` is a day again when it is read by it.
@@ -52,6 +68,18 @@ mod tests {
         ] {
             assert_eq!(in_form(text, form).as_deref(), expected, "{text} {form}");
         }
+    }
+
+    #[test]
+    fn what_is_written_in_a_form_is_read_again() {
+        for (iso, form, expected) in [
+            ("2026-03-04", "%Y-%d-%m", "2026-04-03"),
+            ("2026-03-04T09:00:00Z", "%d.%m.%Y %H:%M", "04.03.2026 10:00"),
+            ("2026-07-04T09:00:00Z", "%m/%d/%Y %I:%M %p", "07/04/2026 11:00 AM"),
+        ] {
+            assert_eq!(to_form(iso, form, Tz::Europe__Berlin).as_deref(), Some(expected), "{iso}");
+        }
+        assert_eq!(to_form("none", "%Y", Tz::UTC), None);
     }
 
     #[test]

@@ -47,7 +47,7 @@ use crate::tables::{Frequencies, Texts};
 pub use blocking::Cut;
 pub use custom::LevelRule;
 pub use flag::flag;
-pub use form::{in_form, writes_a_day};
+pub use form::{in_form, to_form, writes_a_day};
 pub use identifier::{record_key, stands_for_no_record};
 pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in};

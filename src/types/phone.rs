@@ -83,7 +83,9 @@ fn same_end(number: &str) -> Option<&[u8]> {
 /// Letters are never dialled: a text that holds any but a mark of an extension is no number.
 fn standard(raw: &str, region: Option<&str>) -> Standardised {
     let written = technical(raw);
-    let Some((number, extension)) = parts(&written) else { return Standardised::Invalid };
+    // A data frame makes `.0` of whole numbers in a column with gaps.
+    let whole = written.strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit()));
+    let Some((number, extension)) = parts(whole.unwrap_or(&written)) else { return Standardised::Invalid };
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     if !(5..=20).contains(&digits.len()) {
         return Standardised::Invalid;
@@ -111,7 +113,7 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
 }
 
 /// From so many digits on a number without `+` may begin with its country: hardly any region's own are as long.
-const NAMES_ITS_COUNTRY: usize = 11;
+const NAMES_ITS_COUNTRY: usize = 12;
 
 /// What stands between a number and its extension.
 const EXTENSION: &str = ";ext=";

@@ -3,7 +3,7 @@
 //! In: a value, in lower case where that is said. Out: whether it only fills a field. It knows what people
 //! write where they have nothing to write, and what programs write for nothing: data frames, databases, spreadsheets.
 
-const NOTHING: [&str; 39] = [
+const NOTHING: [&str; 48] = [
     "n/a",
     "n.a.",
     "n.a",
@@ -40,6 +40,15 @@ const NOTHING: [&str; 39] = [
     "missing",
     "dummy",
     "keine angabe",
+    "keine",
+    "nicht vorhanden",
+    "siehe anlage",
+    "applied for",
+    "exempt",
+    "unset",
+    "guest",
+    "test user",
+    "individual",
     "k.a.",
     "s/o",
     "?",
@@ -88,7 +97,8 @@ pub(super) fn is_written_by_a_program(written: &str) -> bool {
     let lower = bare.to_ascii_lowercase();
     let bracketed = bare.len() < written.len();
     match lower.as_str() {
-        "none" => bracketed,
+        "none" | "na" | "blank" | "leer" | "unset" | "empty" => bracketed,
+        "nat" => bare == "NaT",
         "null" | "undefined" => bracketed || bare == lower || bare == lower.to_ascii_uppercase(),
         "nan" => bracketed || bare == lower || bare == "NaN" || bare == "NAN",
         lower => BY_PROGRAMS.contains(&lower),
@@ -98,7 +108,7 @@ pub(super) fn is_written_by_a_program(written: &str) -> bool {
 /// Whether a word for nothing is written as a name is, with a capital and small letters: there are people called Null
 /// and Test, and places called Nan.
 pub(super) fn may_be_a_name(written: &str) -> bool {
-    matches!(written, "Null" | "Nil" | "Nan" | "Na" | "Test" | "Dummy" | "Blank")
+    matches!(written, "Null" | "Nil" | "Nan" | "Na" | "Test" | "Dummy" | "Blank" | "Guest")
 }
 
 /// Whether a text in lower case is no identifier of anything, though a system writes it into a field of identifiers:
@@ -121,7 +131,12 @@ pub(super) fn is_no_identifier(lower: &str) -> bool {
     let bare = without_brackets(lower);
     let number = bare.parse::<f64>().is_ok_and(|n| n <= 0.0 || n.is_infinite() || n.is_nan());
     let all_zeros = bare.chars().any(|c| c == '0') && bare.chars().all(|c| matches!(c, '0' | '-' | '.'));
+    // `1.23457E+11` is what a spreadsheet has left of an identifier.
+    let is_ruined = bare.split_once("e+").is_some_and(|(digits, power)| {
+        power.bytes().all(|b| b.is_ascii_digit()) && digits.contains('.') && digits.parse::<f64>().is_ok()
+    });
     is_nothing(lower)
+        || is_ruined
         || WORDS.contains(&bare)
         || number
         || all_zeros
@@ -174,12 +189,20 @@ mod tests {
         for lower in ["n/a", "(null)", "<null>", "#n/a", "\\n", "[object object]", "(not set)", "\"\"none\"\"", "nan"] {
             assert!(is_nothing(lower), "{lower}");
         }
-        for lower in
-            ["-1", "0.0", "000", "00000000-0000-0000-0000-000000000000", "no tax id", "not yet assigned", "true"]
-        {
+        for lower in [
+            "-1",
+            "0.0",
+            "000",
+            "00000000-0000-0000-0000-000000000000",
+            "no tax id",
+            "not yet assigned",
+            "true",
+            "4.91511e+11",
+        ] {
             assert!(is_no_identifier(lower), "{lower}");
         }
-        for lower in ["1", "9.0", "12345", "1234567", "0012", "nova", "no-1234", "no 1234", "a-0", "truex", "x1"] {
+        for lower in ["1", "9.0", "12345", "1234567", "0012", "nova", "no-1234", "no 1234", "a-0", "truex", "x1", "1e5"]
+        {
             assert!(!is_no_identifier(lower), "{lower}");
         }
         assert!(is_no_identifier("123456789") && is_no_identifier("87654321") && is_no_identifier("99999"));
@@ -187,9 +210,23 @@ mod tests {
 
     #[test]
     fn what_programs_write_is_told_from_words() {
-        for written in
-            ["null", "NULL", "(null)", "<null>", "\\N", "#N/A", "N/A", "n/a", "NaN", "nan", "-", "[object Object]"]
-        {
+        for written in [
+            "null",
+            "NULL",
+            "(null)",
+            "<null>",
+            "\\N",
+            "#N/A",
+            "N/A",
+            "n/a",
+            "NaN",
+            "nan",
+            "-",
+            "[object Object]",
+            "<NA>",
+            "NaT",
+            "(blank)",
+        ] {
             assert!(is_written_by_a_program(written), "{written}");
         }
         for written in ["Null", "None", "none", "NA", "pro", "x", "Test", "0", "-5%", "+++", "☆☆☆", "no"] {

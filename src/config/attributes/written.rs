@@ -136,6 +136,13 @@ pub enum Rule {
     HighestTrust,
 }
 
+impl Rule {
+    /// Whether what survives is made of several values.
+    pub fn puts_together(self) -> bool {
+        matches!(self, Self::Union)
+    }
+}
+
 /// Which value stands for a source with several records of one customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 //! In: the write-backs as written. Out: the write-backs as understood, or findings. No column is written twice.
 
 use super::written::{self, Outside};
-use crate::config::attributes::{Attribute, find};
+use crate::config::attributes::{Attribute, How, Supply, Within, find};
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Source, customers};
 use crate::config::text::Entries;
@@ -21,6 +21,16 @@ pub struct WriteBack {
     pub key: String,
     /// What becomes of records whose customer is not in the population.
     pub outside: Outside,
+}
+
+/// Whether an attribute that puts values together reads the column it is written to.
+fn feeds_on_itself(attribute: &Attribute, source: usize, column: &String) -> bool {
+    let adds = attribute.rule.puts_together() || attribute.within_source == Some(Within::Sum);
+    let reads = |supply: &Supply| match &supply.how {
+        How::Expression(expression) => supply.source == source && expression.columns.contains(column),
+        How::Aggregate(_) => false,
+    };
+    adds && attribute.supplies.iter().any(reads)
 }
 
 /// The write-backs in declared order.
@@ -57,6 +67,14 @@ pub(in crate::config) fn write_back(
                 );
             }
             if let Some(index) = find(attribute, attributes, &path, "`write_back`", false, findings) {
+                if feeds_on_itself(&attributes[index], source, column) {
+                    findings.report_at_key(
+                        "column-collision",
+                        &path,
+                        format!("`{attribute}` is made of several values, and `{column}` is one of them"),
+                        "what is written back would be added to itself in the next run; write to another column",
+                    );
+                }
                 set.push((column.clone(), index));
             }
         }
