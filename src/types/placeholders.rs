@@ -135,7 +135,8 @@ pub(super) fn is_no_identifier(lower: &str) -> bool {
     let is_ruined = bare.split_once("e+").is_some_and(|(digits, power)| {
         power.bytes().all(|b| b.is_ascii_digit()) && digits.contains('.') && digits.parse::<f64>().is_ok()
     });
-    is_nothing(lower)
+    // One letter is a short identifier, and no word for nothing.
+    (is_nothing(lower) && lower != "x")
         || is_ruined
         || WORDS.contains(&bare)
         || number
@@ -201,7 +202,8 @@ mod tests {
         ] {
             assert!(is_no_identifier(lower), "{lower}");
         }
-        for lower in ["1", "9.0", "12345", "1234567", "0012", "nova", "no-1234", "no 1234", "a-0", "truex", "x1", "1e5"]
+        for lower in
+            ["1", "9.0", "12345", "1234567", "0012", "nova", "no-1234", "no 1234", "a-0", "truex", "x1", "x", "1e5"]
         {
             assert!(!is_no_identifier(lower), "{lower}");
         }
