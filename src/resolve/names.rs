@@ -3,6 +3,7 @@
 //! In: the field that tells customers apart, and records. Out: yes or no. Names are compared as the model compares
 //! them. It promises that one record with a wrong name separates nobody. It links nothing.
 
+use super::cluster::joined::Joined;
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, RecordIndex, StandardField, Texts};
 use crate::types::{FieldType, Ladder, Values};
@@ -41,20 +42,22 @@ impl<'a> Names<'a> {
             return false;
         }
         let mut one = self.alike(&codes);
-        let place = |code: &u32| codes.binary_search(code).unwrap_or(0);
+        let place = |code: &u32| codes.binary_search(code).unwrap_or(0) as u32;
         for record in records {
             // Names of one record are one customer's.
             let of_record = self.field.of(*record as usize);
             if let Some((first, others)) = of_record.split_first() {
-                others.iter().for_each(|other| unite(&mut one, place(first), place(other)));
+                for other in others {
+                    one.join(place(first), place(other));
+                }
             }
         }
-        (0..codes.len()).filter(|name| one[*name] == *name).nth(2).is_some()
+        (0..codes.len() as u32).filter(|name| one.root(*name) == *name).nth(2).is_some()
     }
 
-    /// For each name an earlier one that it is alike, or itself.
-    fn alike(&self, codes: &[u32]) -> Vec<usize> {
-        let mut one: Vec<usize> = (0..codes.len()).collect();
+    /// The names in sets of those that are alike.
+    fn alike(&self, codes: &[u32]) -> Joined {
+        let mut one = Joined::new(codes.len());
         let Some(alike) = self.alike else { return one };
         let mut texts = Texts::default();
         for code in codes {
@@ -64,27 +67,15 @@ impl<'a> Names<'a> {
         let (records, of) = (codes.len() as u64, vec![1; codes.len()]);
         let held = Frequencies { records, of, ..Frequencies::default() };
         let (values, mut scratch) = (Values::new(&self.ladder, &texts, &held), Scratch::default());
-        for a in 0..codes.len() {
+        for a in 0..codes.len() as u32 {
             for b in 0..a {
-                if values.level(a as u32, b as u32, &mut scratch) >= alike {
-                    unite(&mut one, a, b);
+                if values.level(a, b, &mut scratch) >= alike {
+                    one.join(a, b);
                 }
             }
         }
         one
     }
-}
-
-fn root(one: &[usize], mut at: usize) -> usize {
-    while one[at] != at {
-        at = one[at];
-    }
-    at
-}
-
-fn unite(one: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (root(one, a), root(one, b));
-    one[a.max(b)] = a.min(b);
 }
 
 #[cfg(test)]

@@ -33,23 +33,18 @@ impl Regions {
         let texts = frame.column(column)?.str()?;
         let mut of = Vec::with_capacity(texts.len());
         for text in texts.iter().map(Option::unwrap_or_default) {
-            let one = *seen.entry(text).or_insert_with(|| match country(text) {
-                Some(code) => match known.iter().position(|(known, _)| known.as_ref() == Some(&code)) {
-                    Some(place) => place as u32,
-                    None => {
-                        known.push((Some(code.clone()), xxh3_64(code.as_bytes())));
-                        known.len() as u32 - 1
-                    }
-                },
-                None if visible(text).is_empty() => 0,
-                // It names a country that is not known, and not the one that holds otherwise.
-                None => match known.iter().position(|(known, _)| known.is_none()) {
-                    Some(place) => place as u32,
-                    None => {
-                        known.push((None, u64::MAX));
-                        known.len() as u32 - 1
-                    }
-                },
+            let one = *seen.entry(text).or_insert_with(|| {
+                let code = country(text);
+                if code.is_none() && visible(text).is_empty() {
+                    return 0;
+                }
+                // What names a country that is not known does not name the one that holds otherwise.
+                let hash = code.as_ref().map_or(u64::MAX, |code| xxh3_64(code.as_bytes()));
+                let place = known.iter().position(|(known, _)| *known == code).unwrap_or_else(|| {
+                    known.push((code, hash));
+                    known.len() - 1
+                });
+                place as u32
             });
             of.push(one);
         }

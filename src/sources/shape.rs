@@ -1,5 +1,6 @@
 //! From rows to records: one per ID, in order of ID; and from rows to events that know their record.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +14,7 @@ use crate::diagnostic::Failure;
 use crate::tables::{
     EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Unread, Wrong,
 };
-use crate::types::{Assumed, flag, in_form, moment, moment_in, record_key, stands_for_no_record, visible};
+use crate::types::{Assumed, flag, in_form, json_texts, moment, moment_in, record_key, stands_for_no_record, visible};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -181,10 +182,9 @@ fn merges(
 /// The record IDs in a cell: one, several between `;` or `,`, a list in JSON, each with or without the moment of the
 /// merge behind a colon. Zero and stand-ins are none.
 fn each_target(cell: &str) -> Vec<String> {
-    let list: Option<Vec<serde_json::Value>> =
-        Some(cell.trim()).filter(|cell| cell.starts_with('[')).and_then(|cell| serde_json::from_str(cell).ok());
+    let list = Some(cell.trim()).filter(|cell| cell.starts_with('[')).and_then(|cell| json_texts(cell, &[]));
     let parts: Vec<String> = match list {
-        Some(list) => list.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect(),
+        Some(list) => list.into_iter().map(Cow::into_owned).collect(),
         None => cell.split([';', ',']).map(str::to_owned).collect(),
     };
     let without_moment = |part: String| match part.split_once(':') {

@@ -5,19 +5,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::support::root;
-
-/// Small, seeded and good enough to choose mistakes.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % (n.max(1) as u64)).unwrap()
-    }
-}
+use super::support::{Dice, root};
 
 /// Pieces that YAML, SQL or Unicode treat specially.
 const PIECES: [&str; 40] = [

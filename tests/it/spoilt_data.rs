@@ -3,6 +3,7 @@
 //!
 //! The suite plays a few thousand; `make prove-data SECONDS=n` plays for as long as it is told and says how many.
 
+use super::support::Dice;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -15,17 +16,7 @@ use serde_json::value::RawValue;
 /// Rows of the columns `name` and `value`; `None` is empty.
 type Rows = Vec<[Option<String>; 2]>;
 
-/// Small, seeded and good enough to choose mistakes.
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % (n.max(1) as u64)).unwrap()
-    }
-
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }

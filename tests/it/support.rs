@@ -105,3 +105,16 @@ pub(crate) fn pairwise(truth: &Assigned, found: &Assigned) -> (f64, f64) {
     let right = pairs(both.into_values());
     (right / pairs(clusters.into_values()), right / pairs(real.into_values()))
 }
+
+/// Small, seeded and good enough to choose mistakes.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// A number below this one.
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % (n.max(1) as u64)).unwrap()
+    }
+}

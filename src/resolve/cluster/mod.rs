@@ -11,7 +11,7 @@
 
 mod components;
 mod islands;
-mod joined;
+pub(super) mod joined;
 mod model;
 mod tier;
 
