@@ -87,6 +87,12 @@ prove-same: cargo-there ## with BEFORE, a program built earlier: the same comman
 	$(CARGO) build --release --locked
 	python3 tests/house/referee.py $(BEFORE) $(TARGET)/release/c360
 
+.PHONY: cases
+cases: cargo-there ## with CASES, a folder of small inputs: what each gives, and whether it is what ANSWERS (or its check.json) says
+	@test -d "$(CASES)" || { echo "name the folder, as tests/house/cases.py says: make cases CASES=/path/to/inputs"; exit 1; }
+	$(CARGO) build --release --locked
+	python3 tests/house/cases.py $(TARGET)/release/c360 "$(CASES)" $(if $(ANSWERS),--answers "$(ANSWERS)")
+
 .PHONY: countries
 countries: ## with CLDR, a folder of unpacked npm packages of the Unicode CLDR: rewrite what countries and cities are called
 	@test -d "$(CLDR)" || { echo "name the folder, as tests/house/country_names.py says: make countries CLDR=/path/to/cldr"; exit 1; }
