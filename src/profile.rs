@@ -48,20 +48,24 @@ impl Golden<'_> {
     }
 }
 
-/// Which customers satisfy the population, from the columns it reads; `None` where the answer is not known.
+/// Which customers satisfy the population, from the columns it reads; `None` where the answer is not known, as it is not
+/// where it hangs on a value that could not be read.
 ///
 /// # Errors
 /// The expression does not fit the types of the attributes.
-pub fn population(
+pub fn population<'a>(
     expression: &Expression,
-    use_case: &UseCase,
-    decided: &[(usize, &Column)],
+    use_case: &'a UseCase,
+    decided: &[(usize, &'a Column)],
 ) -> Result<Vec<Option<bool>>> {
     let n = decided.first().map_or(0, |(_, column)| column.cells.len());
     let columns =
         decided.iter().map(|(a, column)| values(use_case, *a, SCALE, column, None)).collect::<Result<Vec<_>>>()?;
     let frame = DataFrame::new(n, columns)?;
-    let values = expression.evaluate(&frame).map_err(|failed| {
+    let unread =
+        |(a, column): &(usize, &'a Column)| (use_case.attributes[*a].name.as_str(), &column.testimonies.unread[..]);
+    let unread: Vec<(&str, &[bool])> = decided.iter().map(unread).collect();
+    let values = expression.evaluate_known(&frame, &unread).map_err(|failed| {
         let row = failed.row.map(|row| format!("customer {}, in order of its first record", row + 1));
         Located::new(vec!["population".into()], "`population` cannot be evaluated", row.as_deref(), &failed.why)
     })?;

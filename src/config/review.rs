@@ -23,13 +23,15 @@ pub(super) fn review(written: &written::UseCase, use_case: &UseCase, findings: &
     }
     for (a, limit) in &use_case.gates.coverage {
         let attribute = &use_case.attributes[*a];
-        if attribute.otherwise.is_some() && *limit > 0.0 {
-            let headline = format!("`{}` has `otherwise`, so its coverage is always 1", attribute.name);
+        let selects = use_case.population.as_ref().is_some_and(|population| population.requires(&attribute.name));
+        if (attribute.otherwise.is_some() || selects) && *limit > 0.0 {
+            let why = if selects { "the population is of customers that have" } else { "`otherwise` stands in for" };
+            let headline = format!("{why} `{}`, so its coverage is always 1", attribute.name);
             findings.report_at_key(
                 "gate-always-holds",
                 &steps!["gates", "coverage", attribute.name.as_str()],
                 headline,
-                "remove the gate",
+                "remove the gate; one on `population`, `trust` or `conflict` can break",
             );
         }
     }

@@ -45,11 +45,22 @@ pub fn moment_in(text: &str, assumed: Assumed<'_>) -> Option<Micros> {
     }
     let (date, time, offset) = read(text, assumed.region)?;
     let clock = i64::from(date.num_days_from_ce() - EPOCH_DAYS) * DAY + time;
-    let ahead = match offset {
-        Some(offset) => offset,
-        None => assumed.zone.map_or(0, |zone| ahead_of_utc(clock, zone)),
-    };
-    in_range(clock - i64::from(ahead) * 1_000_000)
+    in_range(match offset {
+        Some(offset) => clock - i64::from(offset) * 1_000_000,
+        None => when_shown(clock, assumed.zone),
+    })
+}
+
+/// The moment when the clocks of a zone show this, in microseconds since they showed the beginning of 1970.
+pub fn when_shown(clock: Micros, zone: Option<Tz>) -> Micros {
+    clock - i64::from(zone.map_or(0, |zone| ahead_of_utc(clock, zone))) * 1_000_000
+}
+
+/// What the clocks of a zone show at a moment, in microseconds since they showed the beginning of 1970.
+pub fn shown_at(moment: Micros, zone: Option<Tz>) -> Micros {
+    let Some((zone, utc)) = zone.zip(DateTime::from_timestamp_micros(moment)) else { return moment };
+    let ahead = zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc();
+    moment + i64::from(ahead) * 1_000_000
 }
 
 /// The seconds that the clocks of a zone are ahead of UTC when they show this. An hour that they show twice is the
@@ -67,9 +78,7 @@ fn ahead_of_utc(clock: Micros, zone: Tz) -> i32 {
 pub fn day(text: &str, assumed: Assumed<'_>) -> Option<i32> {
     let text = trimmed(text);
     if let Some(micros) = since_1970(text) {
-        let zone = assumed.zone.unwrap_or(Tz::UTC);
-        let shown = zone.from_utc_datetime(&DateTime::from_timestamp_micros(micros)?.naive_utc());
-        return Some(shown.date_naive().num_days_from_ce() - EPOCH_DAYS);
+        return i32::try_from(shown_at(micros, assumed.zone).div_euclid(DAY)).ok();
     }
     let (date, ..) = read(text, assumed.region)?;
     (1600..=2400).contains(&date.year()).then(|| date.num_days_from_ce() - EPOCH_DAYS)

@@ -86,7 +86,7 @@ fn without_brackets(lower: &str) -> &str {
 
 /// Whether a text is what a program writes for nothing: `\N`, `#N/A`, `(null)`, `NaN`, dashes. `None` and `null` may
 /// be words as well, so they count as they are written by programs only: in small letters, or all in capitals.
-pub(super) fn is_written_by_a_program(written: &str) -> bool {
+pub fn is_written_by_a_program(written: &str) -> bool {
     if written.len() > 20 {
         return false;
     }
@@ -94,6 +94,9 @@ pub(super) fn is_written_by_a_program(written: &str) -> bool {
         return true;
     }
     let bare = without_brackets(written);
+    if !bare.starts_with(['n', 'N', 'u', 'U', 'o', 'O', 'b', 'B', 'l', 'L', 'e', 'E', '\\', '#']) {
+        return false;
+    }
     let lower = bare.to_ascii_lowercase();
     let bracketed = bare.len() < written.len();
     match lower.as_str() {

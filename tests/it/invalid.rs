@@ -58,11 +58,11 @@ fn each_mistake_is_found_with_its_code_and_place() {
         ("events_of: zendesk", "events_of: zendsk", "unknown-source", "accounts.yaml:", "did you mean `zendesk`?"),
         ("trust: 0.85", "trust: 85", "out-of-range", "churn_prevention.yaml:", ""),
         (
-            "coverage: {arr: 0.99",
-            "coverage: {ar: 0.99",
+            "coverage: {owner: 0.9",
+            "coverage: {owne: 0.9",
             "unknown-attribute",
             "churn_prevention.yaml:",
-            "did you mean `arr`?",
+            "did you mean `owner`?",
         ),
         (
             "Open_Tickets__c: open_tickets",

@@ -94,8 +94,14 @@ fn a_reviewers_questions_are_asked_and_can_be_silenced_in_one_place() {
         ("churn_prevention.yaml", "    fresh_for: always # a date in a contract\n", "", "no-freshness"),
         (
             "churn_prevention.yaml",
-            "  coverage: {arr: 0.99,",
-            "  coverage: {open_tickets: 0.9, arr: 0.99,",
+            "  coverage: {owner: 0.9,",
+            "  coverage: {open_tickets: 0.9, owner: 0.9,",
+            "gate-always-holds",
+        ),
+        (
+            "churn_prevention.yaml",
+            "  coverage: {owner: 0.9,",
+            "  coverage: {arr: 0.9, owner: 0.9,",
             "gate-always-holds",
         ),
         ("churn_prevention.yaml", "    otherwise: 0 # no ticket", "    # no ticket", "count-without-zero"),
@@ -259,7 +265,7 @@ fn values_in_the_data_raise_questions() {
         "  - {name: tax_number, on: [tax_id], confidence: 0.998}",
         "  - {name: tax_number, on: [tax_id, crm_id], confidence: 0.998}",
     );
-    edit(folder.path(), "churn_prevention.yaml", "coverage: {arr: 0.99,", "coverage: {renewal_date: 1.0, arr: 0.99,");
+    edit(folder.path(), "churn_prevention.yaml", "coverage: {owner: 0.9,", "coverage: {renewal_date: 1.0, owner: 0.9,");
     edit(folder.path(), "churn_prevention.yaml", "renewal_date: 0.9, billing_country: 0.9}", "billing_country: 0.9}");
     edit(
         folder.path(),

@@ -13,6 +13,7 @@ use sqlparser::ast::{
 use super::calls::{SUBSTR, arguments, misused, whole_number};
 use super::casts::digits;
 use super::literals::{column, interval, literal, moment, one_of_a_list};
+use super::patterns::escape;
 use super::refusal::{At, cannot_hold, place};
 
 /// How many values are calculated for one row, where what makes a text longer counts as often as it does so: this bound
@@ -82,8 +83,10 @@ fn one<'a>(node: &'a Expr, part: &mut dyn FnMut(&'a Expr, u64)) -> Result<(), St
             part(low, 1);
             part(high, 1);
         }
-        Expr::Like { any: false, expr, pattern, escape_char: None, .. }
-        | Expr::ILike { any: false, expr, pattern, escape_char: None, .. } => {
+        Expr::Like { any: false, expr, pattern, escape_char, .. }
+        | Expr::ILike { any: false, expr, pattern, escape_char, .. }
+            if escape_char.as_ref().is_none_or(|written| escape(written).is_some()) =>
+        {
             pattern_is_written_out(pattern, "like", at)?;
             part(expr, 1);
             part(pattern, 1);
@@ -218,7 +221,7 @@ fn name_of(node: &Expr) -> &'static str {
         Expr::InUnnest { .. } | Expr::MemberOf(_) => "a search in a list that is no list of values",
         Expr::IsUnknown(_) | Expr::IsNotUnknown(_) => "`is unknown`; write `is null`",
         Expr::IsNormalized { .. } => "`is normalized`",
-        Expr::Like { .. } | Expr::ILike { .. } => "`like` with `any` or `escape`",
+        Expr::Like { .. } | Expr::ILike { .. } => "`like` with `any`, or with an `escape` that is not one character",
         Expr::SimilarTo { .. } => "`similar to`; write `rlike`",
         Expr::UnaryOp { .. } => "this operator",
         Expr::Convert { .. } | Expr::Cast { .. } => "this form of a conversion; write `cast(... as ...)`",

@@ -120,8 +120,8 @@ pub(super) fn called(node: &Expr, call: &Call, given: Vec<Typed>) -> Result<Type
             (Some(time), Some(form)) => {
                 let kind = if time.is == DATE { Kind::Date } else { Kind::Moment };
                 let time = needed(node, time, kind, "a day or a moment")?;
-                if form.write(&Value::Moment(0)).is_none() {
-                    return Err(sentence(node, "a form of what a moment in UTC says", &[]));
+                if form.write(&Value::Moment(0), None).is_none() {
+                    return Err(sentence(node, "a form of what a clock shows", &[]));
                 }
                 typed(Node::WrittenBy(form, time.boxed()), TEXT)
             }
@@ -136,9 +136,9 @@ pub(super) fn called(node: &Expr, call: &Call, given: Vec<Typed>) -> Result<Type
             let inner = needed(node, part, Kind::Text, "text")?.boxed();
             let is = if kind == Kind::Date { DATE } else { MOMENT };
             // A text that is written out is read at once.
-            match text(&inner).map(|written| form.read(&written, kind)) {
-                Some(Value::Unread) => Err(not_read(node, kind)),
-                Some(read) => typed(Node::Constant(read), is),
+            match text(&inner).map(|text| Node::written_out(|assumed| form.read(&text, kind, assumed.zone))) {
+                Some(Node::Constant(Value::Unread)) => Err(not_read(node, kind)),
+                Some(read) => typed(read, is),
                 None => typed(Node::ReadBy(form, kind, inner), is),
             }
         }

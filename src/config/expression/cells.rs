@@ -11,17 +11,26 @@ use polars::prelude::*;
 use super::kind::Kind;
 use super::value::{DAY, Value};
 use crate::tables::{Decimal, PRECISION, SCALE};
-use crate::types::{DecimalMark, Notation, trimmed};
+use crate::types::{DecimalMark, Notation, is_written_by_a_program, trimmed};
 
 /// A column whose values are taken one by one.
 #[derive(Debug)]
-pub(super) enum Cells {
-    /// With how its numbers are written, once that is asked.
-    Text {
-        texts: StringChunked,
-        mark: Option<DecimalMark>,
-        notation: OnceLock<Notation>,
-    },
+pub(super) struct Cells<'a> {
+    stored: Stored,
+    /// What stands before the parts of its numbers, where it is declared.
+    mark: Option<DecimalMark>,
+    /// How its numbers are written, once that is asked.
+    notation: OnceLock<Notation>,
+    /// What says that there is nothing, and is a text here.
+    asked_for: &'a [String],
+    /// Row by row whether what is missing stands for what could not be read; rows beyond it do not.
+    unread: &'a [bool],
+}
+
+/// What a column holds.
+#[derive(Debug)]
+enum Stored {
+    Text(StringChunked),
     Flag(BooleanChunked),
     Whole(Int64Chunked),
     Binary(Float64Chunked),
@@ -31,14 +40,12 @@ pub(super) enum Cells {
     Missing,
 }
 
-impl Cells {
-    /// The column as it is read; `mark` is what stands before the parts of its numbers, where it is declared.
-    pub(super) fn new(column: &Column, mark: Option<DecimalMark>) -> PolarsResult<Self> {
-        let of_texts = |texts: StringChunked| Self::Text { texts, mark, notation: OnceLock::new() };
+impl Stored {
+    fn new(column: &Column) -> PolarsResult<Self> {
         let column = column.as_materialized_series().rechunk();
         Ok(match column.dtype() {
             DataType::Null => Self::Missing,
-            DataType::String => of_texts(column.str()?.clone()),
+            DataType::String => Self::Text(column.str()?.clone()),
             DataType::Boolean => Self::Flag(column.bool()?.clone()),
             DataType::Date => Self::Day(column.date()?.physical().clone()),
             DataType::Datetime(_, zone) => {
@@ -51,34 +58,69 @@ impl Cells {
             }
             dtype if dtype.is_float() => Self::Binary(column.cast(&DataType::Float64)?.f64()?.clone()),
             dtype if dtype.is_integer() => Self::Whole(column.cast(&DataType::Int64)?.i64()?.clone()),
-            _ => of_texts(column.cast(&DataType::String)?.str()?.clone()),
+            _ => Self::Text(column.cast(&DataType::String)?.str()?.clone()),
         })
     }
 
-    /// The value of a row.
-    pub(super) fn get(&self, row: usize) -> Value<'_> {
-        let value = match self {
+    fn get(&self, row: usize) -> Option<Value<'_>> {
+        match self {
             Self::Missing => None,
-            Self::Text { texts, .. } => texts.get(row).map(|text| Value::Text(text.into())),
+            Self::Text(texts) => texts.get(row).map(|text| Value::Text(text.into())),
             Self::Flag(column) => column.get(row).map(Value::Flag),
             Self::Whole(column) => column.get(row).map(|n| Value::Number(Decimal::from(n))),
             Self::Binary(column) => column.get(row).map(|n| Value::number(Decimal::from_binary(n))),
             Self::Exact(column) => column.get(row).map(|units| Value::number(Decimal::from_units(units))),
             Self::Day(column) => column.get(row).map(|days| Value::day(i64::from(days))),
             Self::Moment(column) => column.get(row).map(Value::moment),
-        };
-        value.unwrap_or(Value::Missing)
+        }
     }
 }
 
-impl Cells {
+impl<'a> Cells<'a> {
+    /// The column as it is read; `mark` is what stands before the parts of its numbers, where it is declared.
+    pub(super) fn new(column: &Column, mark: Option<DecimalMark>) -> PolarsResult<Self> {
+        Ok(Self { stored: Stored::new(column)?, mark, notation: OnceLock::new(), asked_for: &[], unread: &[] })
+    }
+
+    /// What says that there is nothing, and is a text in the expression.
+    pub(super) fn asking_for(self, asked_for: &'a [String]) -> Self {
+        Self { asked_for, ..self }
+    }
+
+    /// In which rows what is missing stands for what could not be read.
+    pub(super) fn beside(self, unread: &'a [bool]) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// The value of a row; what a program writes for nothing is missing, unless the expression asks for it.
+    pub(super) fn get(&self, row: usize) -> Value<'_> {
+        match self.written(row) {
+            Value::Text(text)
+                if is_written_by_a_program(trimmed(&text)) && !self.asked_for.iter().any(|t| *t == text) =>
+            {
+                Value::Missing
+            }
+            value => value,
+        }
+    }
+
+    /// The value of a row as it is written.
+    pub(super) fn written(&self, row: usize) -> Value<'_> {
+        match self.stored.get(row) {
+            Some(value) => value,
+            None if self.unread.get(row) == Some(&true) => Value::Unread,
+            None => Value::Missing,
+        }
+    }
+
     /// The value of a row as a number.
     pub(super) fn number(&self, row: usize) -> Value<'_> {
-        let Self::Text { texts, mark, notation } = self else { return self.get(row) };
+        let Stored::Text(texts) = &self.stored else { return self.written(row) };
         match texts.get(row).map(trimmed) {
-            None | Some("") => Value::Missing,
+            None => self.written(row),
+            Some("") => Value::Missing,
             Some(text) => {
-                let notation = notation.get_or_init(|| Notation::of(texts.iter().flatten(), *mark));
+                let notation = self.notation.get_or_init(|| Notation::of(texts.iter().flatten(), self.mark));
                 Value::number(notation.number(text))
             }
         }

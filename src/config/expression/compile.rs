@@ -17,15 +17,15 @@ use super::kind::Kind;
 use super::meeting::{
     BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, Typed, needed, not_read, pair, sentence, together, truths,
 };
-use super::node::Node;
+use super::node::{Comparison, Logic, Node};
 use super::operators::{binary, matches, moved};
-use super::patterns::Pattern;
+use super::patterns::{Pattern, escape};
 use super::refusal::place;
 use super::texts::{Side, part, position, trimmed};
 use super::times::written_day;
 use super::value::Value;
 use crate::tables::Decimal;
-use crate::types::moment;
+use crate::types::is_written_by_a_program;
 
 /// The columns of an expression.
 pub(super) struct Columns<'a> {
@@ -33,9 +33,28 @@ pub(super) struct Columns<'a> {
     pub(super) kinds: &'a [(String, Kind)],
     /// Those that are read, in the order of first mention.
     pub(super) read: Vec<String>,
+    /// What programs write for nothing, and is compared with here as a text that is written out: it is that text.
+    pub(super) asked_for: Vec<String>,
 }
 
-impl Columns<'_> {
+impl<'k> Columns<'k> {
+    /// Nothing is read yet.
+    pub(super) fn new(kinds: &'k [(String, Kind)]) -> Self {
+        Self { kinds, read: Vec::new(), asked_for: Vec::new() }
+    }
+
+    /// Notes the texts that something is compared with.
+    fn compared<'a>(&mut self, parts: impl IntoIterator<Item = &'a Expr>) {
+        for part in parts {
+            if let Expr::Value(value) = part
+                && let Written::SingleQuotedString(text) = &value.value
+                && is_written_by_a_program(text)
+            {
+                self.asked_for.push(text.clone());
+            }
+        }
+    }
+
     /// A column by its name.
     pub(super) fn column(&mut self, name: &str) -> Typed {
         let number = self.read.iter().position(|known| known == name).unwrap_or_else(|| {
@@ -66,9 +85,9 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
                     Some(day) => typed(Node::Constant(day), DATE),
                     None => Err(not_read(node, Kind::Date)),
                 },
-                _ => match moment(value) {
-                    Some(micros) => typed(Node::Constant(Value::Moment(micros)), MOMENT),
-                    None => Err(not_read(node, Kind::Moment)),
+                _ => match Node::Constant(Value::text(value.clone())).read(Kind::Moment) {
+                    Node::Constant(Value::Unread | Value::Missing) => Err(not_read(node, Kind::Moment)),
+                    moment => typed(moment, MOMENT),
                 },
             }
         }
@@ -101,6 +120,7 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
             typed(number, NUMBER)
         }
         Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
+            columns.compared([left.as_ref(), right]);
             let (left, right) = pair(node, compile(left, columns)?, compile(right, columns)?)?;
             typed(Node::Same { left, right, negated: matches!(node, Expr::IsDistinctFrom(..)) }, BOOLEAN)
         }
@@ -121,19 +141,23 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
             }
             (Expr::Interval(length), _) if *op == Op::Plus => moved(node, compile(right, columns)?, length, false),
             (_, right) => {
+                if is_comparison(op) {
+                    columns.compared([left.as_ref(), right]);
+                }
                 let given = (compile(left, columns)?, compile(right, columns)?);
                 binary(node, op, given, right)
             }
         },
-        Expr::Like { expr, pattern, negated, .. }
-        | Expr::ILike { expr, pattern, negated, .. }
-        | Expr::RLike { expr, pattern, negated, .. } => {
-            let kind = match node {
-                Expr::Like { .. } => Pattern::Like,
-                Expr::ILike { .. } => Pattern::LikeInAnyCase,
-                _ => Pattern::Regex,
-            };
+        Expr::Like { expr, pattern, negated, escape_char, .. } => {
+            let kind = Pattern::Like(escape_char.as_ref().and_then(escape));
             matches(node, compile(expr, columns)?, pattern, kind, *negated)
+        }
+        Expr::ILike { expr, pattern, negated, escape_char, .. } => {
+            let kind = Pattern::LikeInAnyCase(escape_char.as_ref().and_then(escape));
+            matches(node, compile(expr, columns)?, pattern, kind, *negated)
+        }
+        Expr::RLike { expr, pattern, negated, .. } => {
+            matches(node, compile(expr, columns)?, pattern, Pattern::Regex, *negated)
         }
         Expr::Position { expr, r#in } => {
             let wanted = needed(node, compile(expr, columns)?, Kind::Text, "text")?;
@@ -199,6 +223,10 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
     }
 }
 
+fn is_comparison(op: &Op) -> bool {
+    matches!(op, Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Spaceship)
+}
+
 fn written_out(node: &Expr, value: &Written) -> Result<Typed, String> {
     Ok(match value {
         Written::Boolean(is) => Typed::new(Node::Constant(Value::Flag(*is)), BOOLEAN),
@@ -212,19 +240,26 @@ fn written_out(node: &Expr, value: &Written) -> Result<Typed, String> {
 }
 
 fn one_of(node: &Expr, value: &Expr, list: &[Expr], negated: bool, columns: &mut Columns<'_>) -> Result<Typed, String> {
+    columns.compared(list);
     let parts = std::iter::once(value).chain(list).map(|part| compile(part, columns)).collect::<Result<_, _>>()?;
     let mut nodes = together(node, parts)?.0.into_iter();
     let Some(value) = nodes.next() else { return Err(sentence(node, "a value", &[])) };
-    let (mut list, mut holds_missing) = (Vec::new(), false);
+    let (mut list, mut holds_missing, mut shown) = (Vec::new(), false, Vec::new());
     for node in nodes {
         match node {
             Node::Constant(Value::Missing) => holds_missing = true,
             Node::Constant(value) => list.push(value),
-            _ => {}
+            node => shown.push(node),
         }
     }
     list.sort_by(|a, b| a.compare(b).unwrap_or(std::cmp::Ordering::Equal));
-    Ok(Typed::new(Node::OneOf { value: value.boxed(), list, holds_missing, negated }, BOOLEAN))
+    let one_of = Node::OneOf { value: value.clone().boxed(), list, holds_missing };
+    // What depends on the zone of the source is compared one by one.
+    let any = shown.into_iter().fold(one_of, |any, one| {
+        let equal = Node::Compare(Comparison::Equal, value.clone().boxed(), one.boxed());
+        Node::Logic(Logic::Or, any.boxed(), equal.boxed())
+    });
+    Ok(Typed::new(if negated { Node::Not(any.boxed()) } else { any }, BOOLEAN))
 }
 
 fn case(
@@ -237,6 +272,7 @@ fn case(
     let mut asked: Vec<Typed> = operand.map(|operand| compile(operand, columns)).transpose()?.into_iter().collect();
     let mut results: Vec<Typed> = Vec::new();
     for case in conditions {
+        columns.compared(operand.map(|_| &case.condition));
         let condition = compile(&case.condition, columns)?;
         if operand.is_none() {
             truths(node, "conditions that are true or false", &[condition.is])?;

@@ -13,7 +13,7 @@ use super::node::{Logic, Node};
 use super::times::days_between;
 use super::value::Value;
 use crate::tables::{Decimal, SCALE};
-use crate::types::{Assumed, trimmed};
+use crate::types::{Assumed, trimmed, when_shown};
 
 /// The most arguments of a function that is called.
 const MOST: usize = 3;
@@ -21,7 +21,7 @@ const MOST: usize = 3;
 /// One row of a frame.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    pub(super) cells: &'a [Cells],
+    pub(super) cells: &'a [Cells<'a>],
     pub(super) number: usize,
     /// What texts of this row do not say.
     pub(super) assumed: Assumed<'a>,
@@ -33,12 +33,13 @@ impl<'a> Row<'a> {
         match node {
             Node::Constant(Value::Text(text)) => Value::Text(text.as_ref().into()),
             Node::Constant(value) => value.clone(),
-            Node::Column(column) => self.cells.get(*column).map_or(Value::Missing, |cells| cells.get(self.number)),
-            Node::Read(Kind::Number, inner) if let Node::Column(column) = inner.as_ref() => self
-                .cells
-                .get(*column)
-                .map_or(Value::Missing, |cells| cells.number(self.number).read_as(Kind::Number, self.assumed)),
-            Node::Read(kind, inner) => self.value(inner).read_as(*kind, self.assumed),
+            Node::Shown(clock) => Value::moment(when_shown(*clock, self.assumed.zone)),
+            Node::Column(column) => self.cell(*column, |cells, row| cells.get(row)),
+            Node::Read(kind, inner) => match (kind, inner.as_ref()) {
+                (Kind::Number, Node::Column(column)) => self.cell(*column, |cells, row| cells.number(row)),
+                (_, inner) => self.written(inner),
+            }
+            .read_as(*kind, self.assumed),
             Node::Whole(inner) => match self.value(inner) {
                 Value::Number(n) => Value::number(n.whole().map(Decimal::from)),
                 none => none,
@@ -55,7 +56,7 @@ impl<'a> Row<'a> {
                 (Value::Number(left), Value::Number(right)) => Value::number(calculate(*operator, left, right)),
                 (left, right) => left.none_of(&right),
             },
-            Node::Moved(value, span) => self.of_one(value, |value| span.from(value)),
+            Node::Moved(value, span) => self.of_one(value, |value| span.from(value, self.assumed.zone)),
             Node::DaysBetween(later, earlier) => self.of_two(later, earlier, |a, b| days_between(&a, &b)),
             Node::Joined(left, right) => self.of_two(left, right, |a, b| Value::Text(a.written() + b.written())),
             Node::JoinedWith(separator, parts) => self.joined(separator, parts),
@@ -67,13 +68,13 @@ impl<'a> Row<'a> {
                 (left, right) => Value::Flag((left == right) != *negated),
             },
             Node::Between { value, low, high, negated } => self.between(value, low, high, *negated),
-            Node::OneOf { value, list, holds_missing, negated } => match self.value(value) {
+            Node::OneOf { value, list, holds_missing } => match self.value(value) {
                 none if none.is_none() => none,
                 value => {
                     let order = |one: &Value<'_>| one.compare(&value).unwrap_or(Ordering::Less);
                     match list.binary_search_by(order).is_ok() {
                         false if *holds_missing => Value::Missing,
-                        is => Value::Flag(is != *negated),
+                        is => Value::Flag(is),
                     }
                 }
             },
@@ -133,14 +134,14 @@ impl<'a> Row<'a> {
                     }
                 }
             },
-            Node::Part(field, value) => self.of_one(value, |value| field.of(value)),
-            Node::ReadBy(form, kind, text) => match self.value(text) {
+            Node::Part(field, value) => self.of_one(value, |value| field.of(value, self.assumed.zone)),
+            Node::ReadBy(form, kind, text) => match self.written(text) {
                 Value::Text(text) if trimmed(&text).is_empty() => Value::Missing,
-                Value::Text(text) => form.read(&text, *kind),
+                Value::Text(text) => form.read(&text, *kind, self.assumed.zone),
                 none => none,
             },
             Node::WrittenBy(form, value) => {
-                self.of_one(value, |value| Value::or_unread(form.write(value).map(Value::text)))
+                self.of_one(value, |value| Value::or_unread(form.write(value, self.assumed.zone).map(Value::text)))
             }
             Node::Normalized(text, form) => self.of_one(text, |text| match text {
                 Value::Text(text) => Value::or_unread(super::texts::normalized(text, form).map(Value::text)),
@@ -148,6 +149,18 @@ impl<'a> Row<'a> {
             }),
             Node::Call(routine, arguments) => self.called(*routine, arguments),
         }
+    }
+
+    /// What is read as something else: a cell is taken as it is written.
+    fn written(self, node: &'a Node) -> Value<'a> {
+        match node {
+            Node::Column(column) => self.cell(*column, |cells, row| cells.written(row)),
+            node => self.value(node),
+        }
+    }
+
+    fn cell(self, column: usize, get: impl FnOnce(&'a Cells<'a>, usize) -> Value<'a>) -> Value<'a> {
+        self.cells.get(column).map_or(Value::Missing, |cells| get(cells, self.number))
     }
 
     fn of_one(self, node: &'a Node, what: impl Fn(&Value<'a>) -> Value<'a>) -> Value<'a> {

@@ -8,7 +8,8 @@
 //! `syntax` reads the text, `allowed`, `literals` and `calls` say what may stand in it (`functions` lists which),
 //! `names` what is a column although it is no SQL, and `refusal` in which words it is refused. `compile` makes of the
 //! tree what is evaluated, with `operators`, `called`, `casts` and `patterns` for its parts and `meeting` for what goes
-//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts` and `times`; `cells` are the columns.
+//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts` and `times`; `cells` are the columns; `required` says
+//! what a condition cannot do without.
 
 mod allowed;
 mod arithmetic;
@@ -29,6 +30,7 @@ mod operators;
 mod page;
 mod patterns;
 mod refusal;
+mod required;
 mod syntax;
 mod texts;
 mod times;
@@ -60,6 +62,8 @@ pub struct Expression {
     kind: Kind,
     /// The columns, in the order in which `node` counts them.
     read: Vec<String>,
+    /// What programs write for nothing, and is a text here.
+    asked_for: Vec<String>,
 }
 
 /// What an expression gives, row by row.
@@ -98,9 +102,9 @@ impl Expression {
     /// As [`Expression::over_text`].
     pub fn over_typed(text: &str, kinds: &[(String, Kind)]) -> Result<Self, String> {
         let tree = syntax::read(text)?;
-        let mut columns = Columns { kinds, read: Vec::new() };
+        let mut columns = Columns::new(kinds);
         let typed = compile(&tree, &mut columns)?;
-        Ok(Self::new(text, typed.node, typed.is.kind(), columns.read))
+        Ok(Self::new(text, typed.node, typed.is.kind(), columns))
     }
 
     /// Parses what gives the value of an attribute: an expression over columns that are all text, or the name of a
@@ -121,7 +125,7 @@ impl Expression {
     /// # Errors
     /// As [`Expression::over_text`].
     pub fn aggregated(text: &str, wanted: Option<Kind>) -> Result<Self, String> {
-        let mut columns = Columns { kinds: &[], read: Vec::new() };
+        let mut columns = Columns::new(&[]);
         let typed = match syntax::read(text).and_then(|tree| compile(&tree, &mut columns)) {
             Ok(typed) => typed,
             Err(_) if names::can_be_a_name(text.trim()) => return Ok(Self::column(text.trim())),
@@ -130,23 +134,25 @@ impl Expression {
         let is_bare = matches!(typed.node, Node::Column(_));
         match wanted {
             Some(Kind::Date) if typed.node.could_be_a_day() => {
-                Ok(Self::new(text, typed.node.into_day(), Kind::Date, columns.read))
+                Ok(Self::new(text, typed.node.into_day(), Kind::Date, columns))
             }
             Some(kind) if typed.is == meeting::Type::Column && !is_bare && kind != Kind::Text => {
-                Ok(Self::new(text, typed.into_kind(kind), kind, columns.read))
+                Ok(Self::new(text, typed.into_kind(kind), kind, columns))
             }
-            _ => Ok(Self::new(text, typed.node, typed.is.kind(), columns.read)),
+            _ => Ok(Self::new(text, typed.node, typed.is.kind(), columns)),
         }
     }
 
     fn column(name: &str) -> Self {
-        Self::new(name, Node::Column(0), Kind::Text, vec![name.to_owned()])
+        let columns = Columns { read: vec![name.to_owned()], ..Columns::new(&[]) };
+        Self::new(name, Node::Column(0), Kind::Text, columns)
     }
 
-    fn new(text: &str, node: Node, kind: Kind, read: Vec<String>) -> Self {
+    fn new(text: &str, node: Node, kind: Kind, columns: Columns<'_>) -> Self {
+        let Columns { read, asked_for, .. } = columns;
         let mut columns = read.clone();
         columns.sort();
-        Self { text: text.to_owned(), columns, node, kind, read }
+        Self { text: text.to_owned(), columns, node, kind, read, asked_for }
     }
 
     /// What it gives.
@@ -159,7 +165,16 @@ impl Expression {
     /// # Errors
     /// A column that the frame lacks.
     pub fn evaluate(&self, frame: &DataFrame) -> Result<Values, Failed> {
-        self.evaluate_in(frame, &|_| Assumed::default())
+        self.evaluate_beside(frame, &[], &|_| Assumed::default())
+    }
+
+    /// Its value for every row, where what is not known of some columns is told beside the frame: row by row whether a
+    /// value that is missing stands for one that could not be read.
+    ///
+    /// # Errors
+    /// As [`Expression::evaluate`].
+    pub fn evaluate_known(&self, frame: &DataFrame, unread: &[(&str, &[bool])]) -> Result<Values, Failed> {
+        self.evaluate_beside(frame, unread, &|_| Assumed::default())
     }
 
     /// Its value for every row, with what is assumed of the texts of that row.
@@ -171,14 +186,25 @@ impl Expression {
         frame: &DataFrame,
         assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
     ) -> Result<Values, Failed> {
+        self.evaluate_beside(frame, &[], assumed)
+    }
+
+    fn evaluate_beside<'a>(
+        &self,
+        frame: &DataFrame,
+        unread: &[(&str, &[bool])],
+        assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
+    ) -> Result<Values, Failed> {
         let failed = |error: PolarsError| Failed { row: None, why: crate::diagnostic::words(&error) };
         if let Some(name) = self.bare_column() {
             return Ok(Values { column: frame.column(name).map_err(failed)?.clone(), unread: Vec::new() });
         }
         let mark = if frame.height() == 0 { None } else { assumed(0).mark };
-        let cells: PolarsResult<Vec<Cells>> =
-            self.read.iter().map(|name| Cells::new(frame.column(name)?, mark)).collect();
-        let cells = cells.map_err(failed)?;
+        let cells = |name: &String| {
+            let unread = unread.iter().find(|(column, _)| column == name).map_or(&[][..], |(_, rows)| rows);
+            Ok(Cells::new(frame.column(name)?, mark)?.asking_for(&self.asked_for).beside(unread))
+        };
+        let cells: Vec<Cells> = self.read.iter().map(cells).collect::<PolarsResult<_>>().map_err(failed)?;
         let values: Vec<Value<'_>> = (0..frame.height())
             .into_par_iter()
             .with_min_len(TOGETHER)
@@ -187,6 +213,13 @@ impl Expression {
         let rows = (0..).zip(&values);
         let unread = rows.filter(|(_, value)| **value == Value::Unread).map(|(row, _)| row).collect();
         Ok(Values { column: cells::column(&values, self.kind), unread })
+    }
+
+    /// Whether this condition can hold for no row in which a column has no value; where that cannot be told it is not
+    /// said.
+    pub fn requires(&self, column: &str) -> bool {
+        let number = self.read.iter().position(|read| read == column);
+        number.is_some_and(|number| !required::may_be(&self.node, true, number))
     }
 
     /// The column, when the expression is nothing but one.

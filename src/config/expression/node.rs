@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use chrono_tz::Tz;
 use regex_automata::meta::Regex;
 
 use super::arithmetic::Operator;
@@ -19,6 +20,8 @@ use crate::types::Assumed;
 pub(super) enum Node {
     /// A value that is written out.
     Constant(Value<'static>),
+    /// The moment when the clocks of the source show this: microseconds since they showed the beginning of 1970.
+    Shown(i64),
     /// A cell, by the number of its column.
     Column(usize),
     /// A value read as another kind.
@@ -46,7 +49,7 @@ pub(super) enum Node {
     /// Whether a value lies between two.
     Between { value: Box<Node>, low: Box<Node>, high: Box<Node>, negated: bool },
     /// Whether a value is one of a list.
-    OneOf { value: Box<Node>, list: Vec<Value<'static>>, holds_missing: bool, negated: bool },
+    OneOf { value: Box<Node>, list: Vec<Value<'static>>, holds_missing: bool },
     /// Whether a text fits a pattern.
     Matches { text: Box<Node>, pattern: Regex, negated: bool },
     /// Both, either, or one of the two.
@@ -118,10 +121,19 @@ impl Node {
         Box::new(self)
     }
 
+    /// What is written out, read at once: a moment that does not say where is what the clocks of the source show.
+    pub(super) fn written_out(read: impl Fn(Assumed<'_>) -> Value<'static>) -> Self {
+        let elsewhere = Assumed { zone: Some(Tz::Asia__Tokyo), ..Assumed::default() };
+        match (read(Assumed::default()), read(elsewhere)) {
+            (Value::Moment(clock), Value::Moment(moment)) if clock != moment => Self::Shown(clock),
+            (value, _) => Self::Constant(value),
+        }
+    }
+
     /// The same, read as another kind; what is written out is read at once.
     pub(super) fn read(self, kind: Kind) -> Self {
         match self {
-            Self::Constant(value) => Self::Constant(value.read_as(kind, Assumed::default())),
+            Self::Constant(value) => Self::written_out(|assumed| value.clone().read_as(kind, assumed)),
             node => Self::Read(kind, node.boxed()),
         }
     }

@@ -4,7 +4,7 @@
 //! one and not too large; or a sentence. It compares nothing.
 
 use regex_automata::meta::{Config, Regex};
-use sqlparser::ast::{Expr, Spanned as _, Value as Written};
+use sqlparser::ast::{Expr, Spanned as _, Value as Written, ValueWithSpan};
 
 use super::refusal::place;
 
@@ -14,8 +14,9 @@ const LARGEST: usize = 10 << 20;
 /// How a pattern is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pattern {
-    Like,
-    LikeInAnyCase,
+    /// With the character behind which another stands for itself.
+    Like(Option<char>),
+    LikeInAnyCase(Option<char>),
     Regex,
     RegexInAnyCase,
 }
@@ -37,8 +38,8 @@ pub(super) fn pattern(kind: Pattern, written: &Expr, flags: Option<&str>) -> Res
         return Err(format!("a pattern's flags are `i`, `m`, `s` and `x`{}", place(written.span().start)));
     }
     let text = match kind {
-        Pattern::Like => like(text, "(?s)"),
-        Pattern::LikeInAnyCase => like(text, "(?is)"),
+        Pattern::Like(escape) => like(text, escape, "(?s)").ok_or_else(wrong)?,
+        Pattern::LikeInAnyCase(escape) => like(text, escape, "(?is)").ok_or_else(wrong)?,
         Pattern::RegexInAnyCase => format!("(?i){text}"),
         Pattern::Regex if flags.is_empty() => text.clone(),
         Pattern::Regex => format!("(?{flags}){text}"),
@@ -47,17 +48,27 @@ pub(super) fn pattern(kind: Pattern, written: &Expr, flags: Option<&str>) -> Res
     Regex::builder().configure(config).build(&text).map_err(|_| wrong())
 }
 
-/// `%` stands for any characters, `_` for one, everything else for itself.
-fn like(text: &str, flags: &str) -> String {
+/// `%` stands for any characters, `_` for one, everything else for itself, and so does what stands behind the escape;
+/// `None` where nothing stands behind it.
+fn like(text: &str, escape: Option<char>, flags: &str) -> Option<String> {
     let mut regex = format!("{flags}^");
-    for c in text.chars() {
-        match c {
-            '%' => regex.push_str(".*"),
-            '_' => regex.push('.'),
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        let is_escaped = Some(c) == escape;
+        match if is_escaped { characters.next()? } else { c } {
+            '%' if !is_escaped => regex.push_str(".*"),
+            '_' if !is_escaped => regex.push('.'),
             c if c.is_ascii_punctuation() && !matches!(c, '<' | '>') => regex.extend(['\\', c]),
             c => regex.push(c),
         }
     }
     regex.push('$');
-    regex
+    Some(regex)
+}
+
+/// The character that is written out behind `escape`.
+pub(super) fn escape(written: &ValueWithSpan) -> Option<char> {
+    let Written::SingleQuotedString(text) = &written.value else { return None };
+    let mut characters = text.chars();
+    characters.next().filter(|_| characters.next().is_none())
 }

@@ -11,7 +11,7 @@ fn frame() -> DataFrame {
 fn of(expression: &Expression, frame: &DataFrame) -> (Vec<String>, Vec<IdxSize>) {
     let values = expression.evaluate(frame).unwrap();
     let cells = Cells::new(&values.column, None).unwrap();
-    let shown = |row: usize| match cells.get(row) {
+    let shown = |row: usize| match cells.written(row) {
         Value::Missing => "-".to_owned(),
         value => value.written().into_owned(),
     };
@@ -179,7 +179,132 @@ fn a_zone_and_a_region_are_assumed_of_texts_that_do_not_say() {
     let assumed = Assumed { zone: "Europe/Berlin".parse().ok(), ..Assumed::default() };
     let hour = Expression::over_text("extract(hour from at)").unwrap();
     let hours = Cells::new(&hour.evaluate_in(&frame, &|_| assumed).unwrap().column, None).unwrap();
-    assert_eq!(hours.get(0), Value::whole(10));
+    assert_eq!(hours.get(0), Value::whole(12));
+}
+
+#[test]
+fn moments_are_shown_moved_and_written_out_by_the_clocks_of_the_source() {
+    let frame = column("at", &["2026-03-28T23:30:00Z", "2026-07-01 00:15", "2026-10-25T00:30:00Z"]);
+    let berlin = Assumed { zone: "Europe/Berlin".parse().ok(), ..Assumed::default() };
+    for (text, expected) in [
+        ("strftime(at, '%d.%m.%Y %H:%M')", "29.03.2026 00:30 | 01.07.2026 00:15 | 25.10.2026 02:30"),
+        ("strftime(cast(at as timestamp), '%Y-%m-%d')", "2026-03-29 | 2026-07-01 | 2026-10-25"),
+        ("cast(cast(at as timestamp) as date)", "2026-03-29 | 2026-07-01 | 2026-10-25"),
+        ("extract(hour from at)", "0 | 0 | 2"),
+        ("extract(day from cast(at as timestamp))", "29 | 1 | 25"),
+        ("at + interval '1 day'", "2026-03-29T22:30:00Z | 2026-07-01T22:15:00Z | 2026-10-26T01:30:00Z"),
+        ("at + interval '24 hours'", "2026-03-29T23:30:00Z | 2026-07-01T22:15:00Z | 2026-10-26T00:30:00Z"),
+        ("at - interval '1 month'", "2026-02-27T23:30:00Z | 2026-05-31T22:15:00Z | 2026-09-25T00:30:00Z"),
+        ("at >= timestamp '2026-07-01 00:15:00'", "false | true | true"),
+        ("at in (timestamp '2026-07-01 00:15:00', timestamp '2026-10-25T00:30:00Z')", "false | true | true"),
+        ("at not in (timestamp '2026-07-01 00:15:00', null)", "- | false | -"),
+        ("cast(at as timestamp) >= date '2026-07-01'", "false | true | true"),
+        ("cast(date '2026-07-01' as timestamp)", "2026-06-30T22:00:00Z | 2026-06-30T22:00:00Z | 2026-06-30T22:00:00Z"),
+        ("extract(epoch from timestamp '1970-01-01 01:00:00')", "0 | 0 | 0"),
+        ("strptime('2026-07-01 00:15', '%Y-%m-%d %H:%M') <= at", "false | true | true"),
+    ] {
+        let expression = Expression::over_text(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+        let values = expression.evaluate_in(&frame, &|_| berlin).unwrap();
+        let cells = Cells::new(&values.column, None).unwrap();
+        let shown = |row: usize| match cells.written(row) {
+            Value::Missing => "-".to_owned(),
+            value => value.written().into_owned(),
+        };
+        assert_eq!((0..3).map(shown).collect::<Vec<_>>().join(" | "), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_programs_write_for_nothing_is_missing_unless_it_is_asked_for() {
+    let frame = column("a", &["N/A", r"\N", "(null)", "pro", "None", "Null"]);
+    for (text, expected) in [
+        ("coalesce(a, 'none')", "none none none pro None Null"),
+        ("upper(a)", "- - - PRO NONE NULL"),
+        ("a is null", "true true true false false false"),
+        ("a || '!'", "- - - pro! None! Null!"),
+        ("a = 'N/A'", "true - - false false false"),
+        ("a <> 'pro'", "- - - false true true"),
+        ("a in ('pro', 'N/A')", "true - - true false false"),
+        ("case a when '(null)' then 1 else 2 end", "2 2 1 2 2 2"),
+        ("a is distinct from 'N/A'", "false true true true true true"),
+        ("concat_ws('-', a, 'x')", "x x x pro-x None-x Null-x"),
+    ] {
+        assert_eq!(over(text, &frame).0.join(" "), expected, "{text}");
+    }
+    // As a number it is not understood, and counted.
+    assert_eq!(over("a * 2", &column("a", &["NULL", "1"])), (vec!["-".into(), "2".into()], vec![0]));
+}
+
+#[test]
+fn a_condition_knows_what_it_cannot_do_without() {
+    let kinds: Vec<(String, Kind)> = [("n", Kind::Number), ("t", Kind::Text), ("f", Kind::Boolean), ("d", Kind::Date)]
+        .map(|(name, kind)| (name.to_owned(), kind))
+        .into();
+    let missing = |column: &str| {
+        df!(
+            "n" => [(column != "n").then_some(7i64)],
+            "t" => [(column != "t").then_some("x")],
+            "f" => [(column != "f").then_some(true)],
+            "d" => [(column != "d").then_some(20_000i32)]
+        )
+        .and_then(|mut frame| {
+            let days = frame.column("d")?.cast(&DataType::Date)?;
+            frame.replace("d", days)?;
+            Ok(frame)
+        })
+        .unwrap()
+    };
+    for (text, expected) in [
+        ("n > 5", "n"),
+        ("f", "f"),
+        ("not f", "f"),
+        ("n > 5 and t = 'x'", "n t"),
+        ("n > 5 or t = 'x'", ""),
+        ("(n > 5 and f) or (n < 3 and t = 'x')", "n"),
+        ("not (n > 5 or t = 'x')", "n t"),
+        ("not (n > 5 and t = 'x')", ""),
+        ("n is not null and t is null", "n"),
+        ("coalesce(n, 0) > 5", ""),
+        ("coalesce(n, n * 2) > 5", "n"),
+        ("f is true", "f"),
+        ("f is not true", ""),
+        ("f is not false", ""),
+        ("n is distinct from 5", ""),
+        ("n between 1 and 9 and t like 'a%'", "n t"),
+        ("d >= date '2026-01-01'", "d"),
+        ("d + interval '1 day' >= date '2026-01-01'", "d"),
+        ("case when n > 5 then f else false end", "f n"),
+        ("case when n > 5 then f else t = 'x' end", ""),
+        ("greatest(n, 3) > 2", ""),
+        ("length(t) > 2 and n in (1, 2)", "n t"),
+        ("concat(t, 'x') = 'x'", ""),
+    ] {
+        let condition = Expression::over_typed(text, &kinds).unwrap_or_else(|why| panic!("{text}: {why}"));
+        let required: Vec<&str> = ["d", "f", "n", "t"].into_iter().filter(|name| condition.requires(name)).collect();
+        assert_eq!(required.join(" "), expected, "{text}");
+        for name in required {
+            let holds = condition.evaluate(&missing(name)).unwrap().column;
+            assert_ne!(holds.bool().unwrap().get(0), Some(true), "{text} without {name}");
+        }
+    }
+}
+
+#[test]
+fn a_value_that_could_not_be_read_is_not_missing_in_what_is_asked_of_it() {
+    let kinds = [("n".to_owned(), Kind::Number)];
+    let frame = df!("n" => [None, None, Some(7i64)]).unwrap();
+    for (text, expected) in [
+        ("coalesce(n, 0) < 5", "- true false"),
+        ("n is null", "- true false"),
+        ("n > 5 or true", "true true true"),
+        ("n is not null or n > 5", "- - true"),
+    ] {
+        let expression = Expression::over_typed(text, &kinds).unwrap();
+        let values = expression.evaluate_known(&frame, &[("n", &[true, false, false])]).unwrap();
+        let flag = |flag: Option<bool>| flag.map_or("-".to_owned(), |flag| flag.to_string());
+        let flags: Vec<String> = values.column.bool().unwrap().iter().map(flag).collect();
+        assert_eq!(flags.join(" "), expected, "{text}");
+    }
 }
 
 #[test]
@@ -250,6 +375,8 @@ fn texts_are_cut_and_searched_as_sql_does() {
         ("'a' || null", "-"),
         ("'a' || 1.50", "a1.5"),
         (r"'50%' like '50\%'", "false"),
+        (r"'50%' like '50\%' escape '\' and not ('501' like '50\%' escape '\')", "true"),
+        ("'a_b' like 'a!_%' escape '!' and '!' ilike '!!' escape '!'", "true"),
         ("'a.b' like 'a_b' and not ('axb' like 'a.b')", "true"),
         ("'Äb' ilike 'ä%'", "true"),
         ("'line' || 'two' rlike '^l.*o$'", "true"),

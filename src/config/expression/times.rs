@@ -1,18 +1,21 @@
 //! Days, moments and lengths of time.
 //!
 //! In: days and moments. Out: others, their parts, and numbers of days. It promises that what comes out lies in the
-//! years 1600 to 2400, or is not understood. It knows no time zone: moments are in UTC.
+//! years 1600 to 2400, or is not understood. Moments are in UTC; what a clock shows of them, and what is written of one
+//! without saying where, is that of the zone of the source.
 
 use std::fmt::Write as _;
 
 use chrono::format::{Item, Parsed, StrftimeItems, parse};
-use chrono::{DateTime, Datelike as _, Months, NaiveDate, NaiveDateTime, Timelike as _};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike as _};
+use chrono_tz::Tz;
 
 use super::arithmetic::{Operator, calculate};
 use super::kind::Kind;
 use super::value::{DAY, Value};
 use crate::tables::Decimal;
 use crate::tables::moments::EPOCH_DAYS;
+use crate::types::{shown_at, when_shown};
 
 /// A part of a day or moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +62,11 @@ impl Field {
     }
 
     /// The part of a day or moment.
-    pub(super) fn of<'a>(self, value: &Value<'_>) -> Value<'a> {
-        let Some(moment) = moment(value) else { return Value::Unread };
+    pub(super) fn of<'a>(self, value: &Value<'_>, zone: Option<Tz>) -> Value<'a> {
+        if let (Self::Epoch, Value::Moment(micros)) = (self, value) {
+            return Value::number(Decimal::from_units(i128::from(*micros) * 1_000));
+        }
+        let Some(moment) = shown(value, zone) else { return Value::Unread };
         let n = |n: u32| Value::Number(Decimal::from(i64::from(n)));
         match self {
             Self::Year => Value::Number(Decimal::from(i64::from(moment.year()))),
@@ -80,19 +86,26 @@ impl Field {
     }
 }
 
-fn moment(value: &Value<'_>) -> Option<NaiveDateTime> {
+/// What the clocks of a zone show at a moment, or at the beginning of a day.
+fn shown(value: &Value<'_>, zone: Option<Tz>) -> Option<NaiveDateTime> {
     let micros = match value {
         Value::Day(days) => i64::from(*days) * DAY,
-        Value::Moment(micros) => *micros,
+        Value::Moment(micros) => shown_at(*micros, zone),
         _ => return None,
     };
     DateTime::from_timestamp_micros(micros).map(|moment| moment.naive_utc())
 }
 
-/// A length of time: months, which differ in length, and what does not.
+/// The moment when the clocks of a zone show this.
+fn when<'a>(shown: NaiveDateTime, zone: Option<Tz>) -> Value<'a> {
+    Value::moment(when_shown(shown.and_utc().timestamp_micros(), zone))
+}
+
+/// A length of time: months and days, which differ in length, and what does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     months: i32,
+    days: i64,
     micros: i64,
 }
 
@@ -100,7 +113,7 @@ impl Span {
     /// `2 days` or `1 year, 6 months`; numbers have four digits at most, so that nothing overflows.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-        let mut span = Self { months: 0, micros: 0 };
+        let mut span = Self { months: 0, days: 0, micros: 0 };
         if words.is_empty() || words.len() > 16 {
             return None;
         }
@@ -111,18 +124,19 @@ impl Span {
             }
             let n: i32 = n.parse().ok()?;
             let unit = unit.to_ascii_lowercase();
-            let (months, micros) = match unit.strip_suffix('s').unwrap_or(&unit) {
-                "year" => (12, 0),
-                "quarter" => (3, 0),
-                "month" => (1, 0),
-                "week" => (0, 7 * DAY),
-                "day" => (0, DAY),
-                "hour" => (0, 3_600_000_000),
-                "minute" => (0, 60_000_000),
-                "second" => (0, 1_000_000),
+            let (months, days, micros) = match unit.strip_suffix('s').unwrap_or(&unit) {
+                "year" => (12, 0, 0),
+                "quarter" => (3, 0, 0),
+                "month" => (1, 0, 0),
+                "week" => (0, 7, 0),
+                "day" => (0, 1, 0),
+                "hour" => (0, 0, 3_600_000_000),
+                "minute" => (0, 0, 60_000_000),
+                "second" => (0, 0, 1_000_000),
                 _ => return None,
             };
             span.months += n * months;
+            span.days += i64::from(n) * days;
             span.micros += i64::from(n) * micros;
         }
         Some(span)
@@ -130,7 +144,7 @@ impl Span {
 
     /// The same, backwards.
     pub(super) fn back(self) -> Self {
-        Self { months: -self.months, micros: -self.micros }
+        Self { months: -self.months, days: -self.days, micros: -self.micros }
     }
 
     /// Whether a day that is moved by it is a day.
@@ -138,18 +152,34 @@ impl Span {
         self.micros % DAY == 0
     }
 
-    /// A day or moment, moved: first by months, where a day that a month lacks becomes its last, then by the rest.
-    pub(super) fn from<'a>(self, value: &Value<'_>) -> Value<'a> {
-        let months = Months::new(self.months.unsigned_abs());
-        let moved = moment(value).and_then(|from| match self.months {
-            0.. => from.checked_add_months(months),
-            _ => from.checked_sub_months(months),
-        });
-        let Some(moved) = moved else { return Value::Unread };
-        let micros = moved.and_utc().timestamp_micros().saturating_add(self.micros);
-        match value {
-            Value::Day(_) if self.is_of_days() => Value::day(micros.div_euclid(DAY)),
-            _ => Value::moment(micros),
+    /// A day or moment, moved: first by months and days, as a clock of the zone shows them, where a day that a month
+    /// lacks becomes its last; then by the rest.
+    pub(super) fn from<'a>(self, value: &Value<'_>, zone: Option<Tz>) -> Value<'a> {
+        let by_calendar = |from: NaiveDateTime| {
+            let months = Months::new(self.months.unsigned_abs());
+            let moved = match self.months {
+                0.. => from.checked_add_months(months)?,
+                _ => from.checked_sub_months(months)?,
+            };
+            moved.checked_add_signed(TimeDelta::try_days(self.days)?)
+        };
+        let moved = match value {
+            // An hour that clocks show twice is still the one that it was.
+            Value::Moment(_) if self.months == 0 && self.days == 0 => value.clone(),
+            _ => match shown(value, zone).and_then(by_calendar) {
+                Some(clock) => match value {
+                    Value::Day(_) if self.is_of_days() => {
+                        let micros = clock.and_utc().timestamp_micros().saturating_add(self.micros);
+                        return Value::day(micros.div_euclid(DAY));
+                    }
+                    _ => when(clock, zone),
+                },
+                None => Value::Unread,
+            },
+        };
+        match moved {
+            Value::Moment(micros) => Value::moment(micros.saturating_add(self.micros)),
+            _ => Value::Unread,
         }
     }
 }
@@ -178,39 +208,40 @@ impl Form {
         (!form.0.is_empty()).then_some(form)
     }
 
-    /// A text as a day or moment; of one with an offset the moment is in UTC and the day the one that is written.
-    pub(super) fn read<'a>(&self, text: &str, kind: Kind) -> Value<'a> {
+    /// A text as a day or moment. Where no offset is written it is that of the zone; the day is the one that is written,
+    /// and that of the zone where only seconds are counted.
+    pub(super) fn read<'a>(&self, text: &str, kind: Kind, zone: Option<Tz>) -> Value<'a> {
         let mut parsed = Parsed::new();
         if parse(&mut parsed, text.trim(), self.0.iter()).is_err() {
             return Value::Unread;
         }
-        let day = || {
-            let day = parsed.to_naive_date().or_else(|error| match parsed.timestamp() {
-                Some(_) => parsed.to_naive_datetime_with_offset(0).map(|moment| moment.date()),
-                None => Err(error),
-            });
-            day.ok().map(|day| i64::from(day.num_days_from_ce() - EPOCH_DAYS))
+        let clock = || parsed.to_naive_datetime_with_offset(0).ok().map(|moment| moment.and_utc().timestamp_micros());
+        let day = || match (parsed.to_naive_date(), parsed.timestamp()) {
+            (Ok(day), _) => Some(i64::from(day.num_days_from_ce() - EPOCH_DAYS)),
+            (Err(_), Some(_)) => clock().map(|micros| shown_at(micros, zone).div_euclid(DAY)),
+            (Err(_), None) => None,
         };
         if kind == Kind::Date {
             return day().map_or(Value::Unread, Value::day);
         }
-        let micros = match parsed.offset() {
-            Some(_) => parsed.to_datetime().ok().map(|moment| moment.timestamp_micros()),
-            None => parsed.to_naive_datetime_with_offset(0).ok().map(|moment| moment.and_utc().timestamp_micros()),
+        let micros = match (parsed.offset(), parsed.timestamp()) {
+            (Some(_), _) => parsed.to_datetime().ok().map(|moment| moment.timestamp_micros()),
+            (None, Some(_)) => clock(),
+            (None, None) => clock().map(|clock| when_shown(clock, zone)),
         };
         // Only a form that knows no time of day is midnight.
         let is_day = parsed.hour_mod_12().is_none() && parsed.minute().is_none() && parsed.second().is_none();
         match (micros, is_day) {
             (Some(micros), _) => Value::moment(micros),
-            (None, true) => day().map_or(Value::Unread, |days| Value::moment(days * DAY)),
+            (None, true) => day().map_or(Value::Unread, |days| Value::moment(when_shown(days * DAY, zone))),
             (None, false) => Value::Unread,
         }
     }
 
     /// A day or moment as text; nothing where the form asks for what a moment does not say.
-    pub(super) fn write(&self, value: &Value<'_>) -> Option<String> {
+    pub(super) fn write(&self, value: &Value<'_>, zone: Option<Tz>) -> Option<String> {
         let mut text = String::new();
-        write!(text, "{}", moment(value)?.format_with_items(self.0.iter())).ok()?;
+        write!(text, "{}", shown(value, zone)?.format_with_items(self.0.iter())).ok()?;
         Some(text)
     }
 }

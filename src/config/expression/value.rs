@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use super::kind::Kind;
 use crate::tables::Decimal;
 use crate::tables::moments::{date_text, timestamp_text};
-use crate::types::{Assumed, day, flag, moment_in, number_with, trimmed};
+use crate::types::{Assumed, day, flag, moment_in, number_with, shown_at, trimmed, when_shown};
 
 /// Microseconds of a day.
 pub(super) const DAY: i64 = 86_400_000_000;
@@ -93,12 +93,12 @@ impl<'a> Value<'a> {
                 Self::or_unread(flag(trimmed(&value.written())).map(Self::Flag))
             }
             (Kind::Date, value @ Self::Day(_)) => value,
-            (Kind::Date, Self::Moment(micros)) => Self::day(micros.div_euclid(DAY)),
+            (Kind::Date, Self::Moment(micros)) => Self::day(shown_at(micros, assumed.zone).div_euclid(DAY)),
             (Kind::Date, value @ (Self::Text(_) | Self::Number(_))) => {
                 Self::or_unread(day(trimmed(&value.written()), assumed).map(Self::Day))
             }
             (Kind::Moment, value @ Self::Moment(_)) => value,
-            (Kind::Moment, Self::Day(days)) => Self::moment(i64::from(days) * DAY),
+            (Kind::Moment, Self::Day(days)) => Self::moment(when_shown(i64::from(days) * DAY, assumed.zone)),
             (Kind::Moment, value @ (Self::Text(_) | Self::Number(_))) => {
                 Self::or_unread(moment_in(trimmed(&value.written()), assumed).map(Self::Moment))
             }
