@@ -48,8 +48,8 @@ impl Golden<'_> {
     }
 }
 
-/// Which customers satisfy the population, from the columns it reads; `None` where the answer is not known, as it is not
-/// where it hangs on a value that could not be read.
+/// Which customers satisfy the population, from the columns it reads; `None` where the answer is not known, as where it
+/// hangs on a value that could not be read.
 ///
 /// # Errors
 /// The expression does not fit the types of the attributes.

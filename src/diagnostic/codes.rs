@@ -269,7 +269,7 @@ pub const CODES: &[Code] = &[
         "Something else in the attribute always decides first.",
         "Remove it, or the rule that hides it."),
     new("gate-always-holds", Warning, "A gate that cannot break",
-        "An attribute with `otherwise` is always covered, and so is one without which no customer is in the population.",
+        "An attribute with `otherwise` is always covered, and so is one without which nobody is in the population.",
         "Gate another measure: the size of the `population`, `trust`, or the `conflict` of the attribute."),
     new("count-without-zero", Warning, "A count that may be missing",
         "A customer without events gets no value rather than zero, and lowers the coverage.",

@@ -3,7 +3,7 @@
 //! In: a use case as it was loaded. Out: the same with a finding for every column and file. It promises that no value
 //! of a variable is told. Rows are not read.
 
-use crate::config::{Loaded, UseCase};
+use crate::config::{Expression, How, Loaded, UseCase};
 use crate::diagnostic::did_you_mean;
 use crate::sources::{self, Environment};
 
@@ -24,7 +24,10 @@ fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environmen
                     true => {
                         "a number alone is the name of a column: as a number it would be the same for everybody".into()
                     }
-                    false => did_you_mean(&need.column, columns.iter().map(String::as_str)),
+                    false => match calculated(use_case, *s, &need.column).find(|text| columns.contains(*text)) {
+                        Some(name) => format!("the file has the column `{name}`: write '\"{name}\"'"),
+                        None => did_you_mean(&need.column, columns.iter().map(String::as_str)),
+                    },
                 };
                 ("missing-column", need.path.clone(), help)
             }
@@ -43,4 +46,15 @@ fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environmen
         }
     }
     !problems.is_empty()
+}
+
+/// The texts of expressions over a source in which a column is calculated with; one might be the name of a column.
+fn calculated<'a>(use_case: &'a UseCase, source: usize, column: &'a str) -> impl Iterator<Item = &'a String> {
+    let supplies = use_case.attributes.iter().flat_map(|attribute| &attribute.supplies);
+    let expressions = supplies.filter(move |supply| supply.source == source).filter_map(|supply| match &supply.how {
+        How::Expression(expression) => Some(expression),
+        How::Aggregate(aggregate) => aggregate.of.as_ref(),
+    });
+    let reads = move |expression: &&Expression| expression.columns.iter().any(|read| read == column);
+    expressions.filter(reads).map(|expression| &expression.text)
 }

@@ -35,12 +35,31 @@ pub(super) struct Row<'a> {
     text: &'a str,
 }
 
+/// The delimiter that a spreadsheet names in a line of its own before the header: `sep=;`.
+fn said_by_a_spreadsheet(line: &[u8]) -> Option<u8> {
+    match line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii_end() {
+        [s, e, p, b'=', delimiter] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" => Some(*delimiter),
+        // A tab is a blank at the end.
+        [s, e, p, b'='] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" && line.contains(&b'\t') => Some(b'\t'),
+        _ => None,
+    }
+}
+
 impl Rows {
     /// Opens a file and reads its header.
     pub(super) fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Self> {
         let mut fields = Fields::new(BufReader::with_capacity(1 << 18, open(file, read)?), read);
         if !next(&mut fields, file, None)? {
             bail!("`{}` is empty: it has no header row", file.shown);
+        }
+        if let Some(delimiter) = said_by_a_spreadsheet(fields.bytes()) {
+            let shown = char::from(delimiter);
+            if delimiter != read.delimiter {
+                bail!("`{}`, line 1, says that `{shown}` divides its columns; say `delimiter: {shown:?}`", file.shown);
+            }
+            if !next(&mut fields, file, None)? {
+                bail!("`{}` has no header row below the line that names its delimiter", file.shown);
+            }
         }
         let mut names: Vec<String> = Vec::with_capacity(fields.len());
         for f in 0..fields.len() {

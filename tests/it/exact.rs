@@ -116,3 +116,26 @@ fn a_declared_mark_reads_what_is_open_without_it() {
         assert_eq!(by_id(&published), BTreeMap::from([("r1", first), ("r2", second)]), "{mark}");
     }
 }
+
+#[test]
+fn a_value_that_cannot_be_read_selects_nobody_and_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("crm.csv"), "id,u,amount\na1,,3\na2,,\na3,,a lot\na4,,7\na5,,N/A\n").unwrap();
+    for (population, expected, undecided) in [
+        ("coalesce(amount, 0) < 5", "a1 a2", 2),
+        ("amount is null", "a2", 2),
+        ("amount > 5 or id = 'a3'", "a3 a4", 2),
+        ("amount is not null", "a1 a4", 2),
+    ] {
+        let attributes = ["name: id, type: text, from: {crm: id}", "name: amount, type: decimal, from: {crm: amount}"];
+        run(folder.path(), &use_case("csv: crm.csv", &attributes, &format!("population: {population}\n")));
+        let set = folder.path().join("build/t");
+        let profile = rows(&set.join("profile.csv"));
+        let mut ids: Vec<&str> = profile.iter().map(|row| row["id"].as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids.join(" "), expected, "{population}");
+        let measures: serde_json::Value =
+            serde_json::from_slice(&fs::read(set.join("measures.json")).unwrap()).unwrap();
+        assert_eq!(measures["population_undecided"], undecided, "{population}");
+    }
+}

@@ -165,6 +165,24 @@ fn marks_and_escapes_are_read_as_the_source_says() {
 }
 
 #[test]
+fn the_line_in_which_a_spreadsheet_names_the_delimiter_is_no_row() {
+    let semicolons = b"\xef\xbb\xbfsep=;\r\nid;name;value\r\n1;a,b;x\r\n";
+    let sources = read_bytes("crm.csv", semicolons, "{csv: crm.csv, delimiter: ';'}").unwrap();
+    assert_eq!(values(&sources), [Some("x".to_owned())]);
+    let tabs = b"sep=\t\nid\tname\tvalue\n1\ta\ty\n";
+    let sources = read_bytes("crm.csv", tabs, r#"{csv: crm.csv, delimiter: "\t"}"#).unwrap();
+    assert_eq!(values(&sources), [Some("y".to_owned())]);
+    for (bytes, part) in [
+        (&b"sep=;\nid;name;value\n1;a;x\n"[..], "line 1, says that `;` divides its columns; say `delimiter: ';'`"),
+        (b"sep=,\nid,name,value\n1,a\n", "line 3: the row has 2 columns"),
+        (b"sep=,\n", "no header row"),
+    ] {
+        let said = error(csv(bytes));
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
 fn marks_and_escapes_that_no_file_can_have_are_found_at_their_key() {
     for (read, column) in [
         ("{csv: crm.csv, quote: ab}", "quote"),

@@ -8,8 +8,8 @@
 //! `syntax` reads the text, `allowed`, `literals` and `calls` say what may stand in it (`functions` lists which),
 //! `names` what is a column although it is no SQL, and `refusal` in which words it is refused. `compile` makes of the
 //! tree what is evaluated, with `operators`, `called`, `casts` and `patterns` for its parts and `meeting` for what goes
-//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts` and `times`; `cells` are the columns; `required` says
-//! what a condition cannot do without.
+//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts` and `times`; `cells` are the columns;
+//! `required` says what a condition cannot do without.
 
 mod allowed;
 mod arithmetic;
@@ -127,6 +127,14 @@ impl Expression {
     pub fn aggregated(text: &str, wanted: Option<Kind>) -> Result<Self, String> {
         let mut columns = Columns::new(&[]);
         let typed = match syntax::read(text).and_then(|tree| compile(&tree, &mut columns)) {
+            // A number where none is wanted is no difference of two columns, but the name of one.
+            Ok(typed)
+                if typed.is == meeting::NUMBER
+                    && wanted.is_some_and(|wanted| wanted != Kind::Number)
+                    && names::is_put_together(text.trim()) =>
+            {
+                return Ok(Self::column(text.trim()));
+            }
             Ok(typed) => typed,
             Err(_) if names::can_be_a_name(text.trim()) => return Ok(Self::column(text.trim())),
             Err(why) => return Err(why),

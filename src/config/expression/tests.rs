@@ -403,17 +403,53 @@ fn texts_are_cut_and_searched_as_sql_does() {
 
 #[test]
 fn names_that_sql_would_not_take_are_columns_where_a_value_is_supplied() {
-    for name in
-        ["12", "9f1c80aa", "$insert_id", "total amount", "select", "order", "a.b", "Umsatz 2026 €", "user", "1e5"]
-    {
+    for name in [
+        "12",
+        "9f1c80aa",
+        "$insert_id",
+        "total amount",
+        "select",
+        "order",
+        "a.b",
+        "Umsatz 2026 €",
+        "user",
+        "1e5",
+        "E-Mail",
+        "A/B",
+        "first-name",
+        "total (EUR)",
+        "E-Mail (work)",
+        "Net-amount 2026",
+        "order-id",
+    ] {
         let expression = Expression::supplying(name, Kind::Text).unwrap_or_else(|why| panic!("{name}: {why}"));
         assert_eq!(expression.bare_column(), Some(name));
         assert_eq!(expression.columns, [name]);
     }
     assert_eq!(Expression::supplying(" total amount ", Kind::Text).unwrap().bare_column(), Some("total amount"));
-    for wrong in ["a is nul", "a +", "select 1", "a as b", "current_date", "uper(a)", "'a", "a; b", "", "?", "a in b"] {
+    for wrong in [
+        "a is nul",
+        "a +",
+        "select 1",
+        "a as b",
+        "current_date",
+        "uper(a)",
+        "'a",
+        "a; b",
+        "",
+        "?",
+        "a in b",
+        "uper (a)",
+        "sum (a)",
+        "a - / b",
+        "a -",
+        "x - b c",
+    ] {
         assert!(Expression::supplying(wrong, Kind::Text).is_err(), "{wrong}");
     }
+    // Where a number is wanted, SQL calculates.
+    assert_eq!(Expression::supplying("net-tax", Kind::Number).unwrap().columns, ["net", "tax"]);
+    assert_eq!(Expression::supplying("net - tax", Kind::Number).unwrap().columns, ["net", "tax"]);
     // A number that is aggregated is one, and in a condition a name stands in double quotes.
     assert_eq!(Expression::aggregated("1", None).unwrap().columns, [""; 0]);
     assert_eq!(Expression::aggregated("total amount", None).unwrap().bare_column(), Some("total amount"));

@@ -208,8 +208,8 @@ impl Form {
         (!form.0.is_empty()).then_some(form)
     }
 
-    /// A text as a day or moment. Where no offset is written it is that of the zone; the day is the one that is written,
-    /// and that of the zone where only seconds are counted.
+    /// A text as a day or moment. Where no offset is written it is that of the zone; the day is the one that is
+    /// written, and that of the zone where only seconds are counted.
     pub(super) fn read<'a>(&self, text: &str, kind: Kind, zone: Option<Tz>) -> Value<'a> {
         let mut parsed = Parsed::new();
         if parse(&mut parsed, text.trim(), self.0.iter()).is_err() {
