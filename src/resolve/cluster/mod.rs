@@ -14,6 +14,7 @@ mod islands;
 pub(super) mod joined;
 mod model;
 mod tier;
+mod unions;
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,8 @@ use crate::tables::{
     RecordIndex, Refusal, SYSTEM_MERGE_BIT, ScoredPair, key_bit,
 };
 use components::Components;
-pub use model::{Weighed, mean_weight};
+pub use model::Weighed;
+pub use unions::mean_weight;
 
 /// Resolves `n_records` records into clusters.
 pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option<&Weighed<'_>>) -> Clusters {

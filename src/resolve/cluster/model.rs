@@ -6,18 +6,18 @@
 
 use rayon::prelude::*;
 
-use super::super::compare::{Comparer, Own, Scorer};
+use super::super::compare::{Own, Scorer};
 use super::components::Components;
 use super::joined::Joined;
-use crate::matching::similarity::Scratch;
+use super::unions::Unions;
 use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, ScoredPair};
 
 /// What the match model says of pairs of records.
 pub struct Weighed<'a> {
     pairs: &'a [ScoredPair],
     link_at: f64,
-    own: Vec<Own>,
-    scorer: &'a Scorer<'a>,
+    pub(super) own: Vec<Own>,
+    pub(super) scorer: &'a Scorer<'a>,
 }
 
 impl<'a> Weighed<'a> {
@@ -172,7 +172,7 @@ fn one_island(
     let mut components = Components::with_traits(
         here.iter().map(|set| all.traits(sets.roots[*set as usize]).cloned().map(Box::new)).collect(),
     );
-    let mut members: Vec<Vec<RecordIndex>> = here.iter().map(|set| sets.members(*set).to_vec()).collect();
+    let mut unions = Unions::new(here.iter().map(|set| sets.members(*set).to_vec()), island.len(), weighed);
     for pair in pairs {
         let [a, b] = sets.joined(pair).map(|set| components.find(here.partition_point(|known| *known < set) as u32));
         if a == b {
@@ -182,87 +182,14 @@ fn one_island(
         let refusal = if components.conflict(a, b) {
             Some(Refusal::ChainCut)
         } else {
-            (!speaks_for_union(&members[a as usize], &members[b as usize], weighed)).then_some(Refusal::WeakUnion)
+            (!unions.are_spoken_for(a, b)).then_some(Refusal::WeakUnion)
         };
         if let Some(refusal) = refusal {
             out.decisions.push(GuardDecision { evidence: Evidence::Model, refusal, records });
             continue;
         }
         components.union(a, b);
-        let (mut left, right) = (std::mem::take(&mut members[a as usize]), std::mem::take(&mut members[b as usize]));
-        left.extend(right);
-        members[components.find(a) as usize] = left;
+        unions.unite(a, b, components.find(a));
         out.used.push(LinkGroup { evidence: Evidence::Model, records });
     }
-}
-
-number! {
-    /// So many records of each side are looked at before two sets become one.
-    MOST: usize = 24;
-    /// So many bits at most one pair brings for or against a union.
-    LOUDEST: f64 = 10.0;
-    /// From this mean weight on two sets become one: records of one customer from different times differ.
-    AGAINST: f64 = -1.0;
-    /// From so many bits on, what two sets share is a home.
-    AT_HOME: f64 = 15.0;
-    /// So many records of each side are asked whether they share a home.
-    ASKED_AT_HOME: usize = 4;
-}
-
-/// Two customers become one when the mean weight between their records is [`AGAINST`] or more.
-fn speaks_for_union(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
-    if left.len() == 1 && right.len() == 1 {
-        return true;
-    }
-    mean_weight(left, right, weighed.scorer) >= *AGAINST
-        && !(share_a_home(left, right, weighed)
-            && weighed.own.iter().any(|own| each_says_so_twice(weighed.scorer.comparer(), own, left, right)))
-}
-
-/// Whether what speaks for one customer would as well speak for a household or a group: on average it costs [`AT_HOME`]
-/// bits or more.
-fn share_a_home(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
-    let (left, right) = (&left[..left.len().min(*ASKED_AT_HOME)], &right[..right.len().min(*ASKED_AT_HOME)]);
-    let kinship = |a: RecordIndex, b: RecordIndex| weighed.scorer.waterfall(a, b, &mut Scratch::default()).kinship;
-    let cost: f64 = left.iter().flat_map(|a| right.iter().map(|b| kinship((*a).min(*b), (*a).max(*b)))).sum();
-    cost / ((left.len() * right.len()) as f64) <= -*AT_HOME
-}
-
-/// Whether two records of each side agree on a value, and all values of the sides are apart: a slip happens once; Anna
-/// and Anne, twice each, are two persons.
-fn each_says_so_twice(comparer: &Comparer<'_>, own: &Own, left: &[RecordIndex], right: &[RecordIndex]) -> bool {
-    let values = |records: &[RecordIndex]| {
-        let mut codes: Vec<u32> =
-            records.iter().flat_map(|record| comparer.own_values(own, *record).iter().copied()).collect();
-        codes.sort_unstable();
-        codes
-    };
-    let (left, right) = (values(left), values(right));
-    let twice = |codes: &[u32]| codes.windows(2).any(|two| two[0] == two[1]);
-    let apart = |a: &u32, b: &u32| a != b && comparer.are_apart(own, *a, *b);
-    twice(&left) && twice(&right) && left.iter().all(|a| right.iter().all(|b| apart(a, b)))
-}
-
-/// The mean match weight between the records of two customers, each pair counting at most ten bits for or against.
-///
-/// A record that also disagrees with the records of its own customer, because a field holds something else, counts
-/// against a union only as far as it disagrees more with the others than with its own.
-pub fn mean_weight(left: &[RecordIndex], right: &[RecordIndex], scorer: &Scorer<'_>) -> f64 {
-    let (left, right) = (&left[..left.len().min(*MOST)], &right[..right.len().min(*MOST)]);
-    let weigh = |a: RecordIndex, b: RecordIndex| scorer.weigh(a.min(b), a.max(b), &mut Scratch::default());
-    let weighed = |a: RecordIndex, b: RecordIndex| weigh(a, b).clamp(-*LOUDEST, *LOUDEST);
-    let at_odds = |a: RecordIndex, own: &[RecordIndex]| match own.len() {
-        0 | 1 => 0.0,
-        n => (own.iter().filter(|b| **b != a).map(|b| weighed(a, *b)).sum::<f64>() / (n - 1) as f64).min(0.0),
-    };
-    let odd_right: Vec<f64> = right.iter().map(|b| at_odds(*b, right)).collect();
-    let mut sum = 0.0;
-    for a in left {
-        let odd_left = at_odds(*a, left);
-        for (b, odd_right) in right.iter().zip(&odd_right) {
-            let weight = weighed(*a, *b);
-            sum += if weight < 0.0 { (weight - odd_left.min(*odd_right)).min(0.0) } else { weight };
-        }
-    }
-    sum / (left.len() * right.len()) as f64
 }

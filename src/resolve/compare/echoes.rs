@@ -50,4 +50,15 @@ impl Echoes {
         }
         heard
     }
+
+    /// Adds to some slots those whose levels are echoes of theirs, or are what these echo.
+    pub(super) fn spread(&self, slots: &mut [bool]) {
+        // What one topic adds may be of another topic too.
+        for heard in std::iter::repeat_n(&self.0, self.0.len()).flatten() {
+            let together = || heard.by.iter().map(|(slot, _)| *slot).chain(heard.echoes.iter().map(|(slot, _)| *slot));
+            if together().any(|slot| slots[slot]) {
+                together().for_each(|slot| slots[slot] = true);
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod random;
 mod rarity;
 mod sample;
 mod score;
+mod side;
 mod units;
 
 pub use fit::{Fit, Training, fit, from_judged, in_words};

@@ -8,7 +8,7 @@ use super::units::Comparer;
 use crate::matching::similarity::Scratch;
 use crate::matching::{HalfBits, Pattern, PatternCounts};
 use crate::tables::RecordIndex;
-use crate::tables::blocks::{Blocks, pairs_of};
+use crate::tables::blocks::{Blocks, RuleBlocks, pairs_of};
 
 // Random pairs are drawn among groups of random records, which a processor's cache holds, and not among all: most of
 // the time would go into fetching records from memory.
@@ -23,6 +23,40 @@ number! {
     SAMPLE: u64 = 100_000;
     /// So many others of its block a record meets for m.
     PARTNERS: f64 = 6.0;
+    /// So many values at most are compared with others for one slot: for u among random pairs, for m in one rule.
+    COMPARISONS: f64 = 4e6;
+    /// A rule shows at least so many pairs for m, however many values their records have.
+    FEWEST: f64 = 5_000.0;
+}
+
+/// Which slots only a part of the random pairs is compared in, because their records have many values.
+struct Costly {
+    slots: Vec<bool>,
+    /// The last draw of the pairs that are compared in all slots.
+    last: u64,
+}
+
+impl Costly {
+    fn among(comparer: &Comparer<'_>, pairs: f64) -> Self {
+        let share = |cost: &f64| *COMPARISONS / (cost * pairs).max(1.0);
+        let costs = comparer.costs();
+        let slots: Vec<bool> = costs.iter().map(|cost| share(cost) < 1.0).collect();
+        let least = costs.iter().map(share).fold(1.0, f64::min);
+        Self { slots: if least < 1.0 { comparer.with_their_echoes(slots) } else { Vec::new() }, last: limit(least) }
+    }
+
+    /// The pattern of a pair, drawn by what drew it.
+    fn pattern(
+        &self,
+        comparer: &Comparer<'_>,
+        (a, draw_a): (RecordIndex, u64),
+        (b, draw_b): (RecordIndex, u64),
+        scratch: &mut Scratch,
+    ) -> Pattern {
+        // Another choice than that of the pair itself.
+        let is_drawn = self.slots.is_empty() || of_pair(!draw_a, draw_b) <= self.last;
+        comparer.pattern_of(a, b, if is_drawn { &[] } else { &self.slots }, scratch)
+    }
 }
 
 /// What a sample of a rule's pairs shows.
@@ -38,12 +72,14 @@ pub(super) struct Counted {
 /// The patterns of random pairs; `draws` are the records' [`draws`](super::draws), by which samples are taken.
 pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> PatternCounts {
     let n_records = draws.len();
+    let costly = Costly::among(comparer, pairs_of(n_records as u64).min(*RANDOM_PAIRS) as f64);
     if pairs_of(n_records as u64) <= *RANDOM_PAIRS {
         let rows = (0..n_records as RecordIndex).into_par_iter();
         return gathered(rows.map(|a| {
             let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
             for b in (a + 1..n_records as RecordIndex).filter(|b| blocks.may_match(a, *b)) {
-                counts.add(comparer.pattern(a, b, &mut scratch), 0.0);
+                let drawn = |record: RecordIndex| (record, draws[record as usize]);
+                counts.add(costly.pattern(comparer, drawn(a), drawn(b), &mut scratch), 0.0);
             }
             counts
         }));
@@ -58,7 +94,7 @@ pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &
             for (b, draw_b) in &records[i + 1..] {
                 // Another choice in each group, for a pair may be in several.
                 if of_pair(*draw_a, draw_b ^ group) <= cut && blocks.may_match(*a, *b) {
-                    counts.add(comparer.pattern(*a, *b, &mut scratch), 0.0);
+                    counts.add(costly.pattern(comparer, (*a, *draw_a), (*b, *draw_b), &mut scratch), 0.0);
                 }
             }
         }
@@ -110,8 +146,9 @@ pub(super) fn sample(
     let met = |n: usize| (*PARTNERS / (n.max(2) - 1) as f64).min(1.0);
     let sizes = (0..rule_blocks.len()).map(|block| rule_blocks.members(block).len());
     let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
-    let share = (*SAMPLE as f64 / n.max(1.0)).min(1.0);
-    let share_of_all = (*SAMPLE as f64 / rule_blocks.n_pairs().max(1) as f64).min(1.0);
+    let wanted = wanted(comparer, rule_blocks);
+    let share = (wanted / n.max(1.0)).min(1.0);
+    let share_of_all = (wanted / rule_blocks.n_pairs().max(1) as f64).min(1.0);
     let cut_of_all = limit(share_of_all);
     let chunks: Vec<_> = blocks.chunks(100_000).into_iter().filter(|(r, ..)| *r == rule).collect();
     let counted = chunks.par_iter().map(|(_, start, end)| {
@@ -139,4 +176,24 @@ pub(super) fn sample(
     });
     let (all, owned) = counted.reduce(Default::default, |a, b| (a.0.with(b.0), a.1.with(b.1)));
     Counted { all: all.counts(), owned: owned.counts(), scale: 1.0 / share_of_all }
+}
+
+/// How many pairs of a rule are drawn: [`SAMPLE`], or fewer where their records have many values.
+fn wanted(comparer: &Comparer<'_>, blocks: &RuleBlocks) -> f64 {
+    let several = comparer.costs().into_iter().enumerate().filter(|(_, cost)| *cost > 1.0).map(|(slot, _)| slot);
+    let mean_cost = |slot: usize| {
+        let mut cost = 0.0;
+        for block in 0..blocks.len() {
+            let values = |record: &RecordIndex| comparer.values_of(slot, *record) as f64;
+            let (sum, squares) = blocks
+                .members(block)
+                .iter()
+                .map(values)
+                .fold((0.0, 0.0), |(sum, squares), n| (sum + n, squares + n * n));
+            cost += (sum * sum - squares) / 2.0;
+        }
+        cost / blocks.n_pairs().max(1) as f64
+    };
+    let dearest = several.map(mean_cost).fold(1.0, f64::max);
+    (*COMPARISONS / dearest).max(*FEWEST).min(*SAMPLE as f64)
 }

@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::echoes::Echoes;
+use super::side::{NONE, SEVERAL, Side};
 use crate::config::{Comparison, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
-use crate::matching::{Kinship, MISSING, Pattern};
+use crate::matching::{Kinship, Pattern};
 use crate::tables::{Frequencies, RecordIndex, StandardField};
-use crate::types::{FieldType, Ladder, Subject, Tokens, Values, crossed};
+use crate::types::{FieldType, Ladder, Subject, Tokens, crossed};
 
 /// What four bits of a pattern say.
 #[derive(Clone, Debug)]
@@ -30,14 +31,6 @@ pub struct Slot {
     pub ordered: usize,
 }
 
-struct Side<'a> {
-    field: &'a StandardField,
-    held: &'a Frequencies,
-    values: Values<'a>,
-    /// See [`Ladder::apart`].
-    apart: Option<u8>,
-}
-
 enum Unit<'a> {
     One(Box<Side<'a>>),
     Person(Box<Side<'a>>, Box<Side<'a>>),
@@ -49,10 +42,6 @@ number! {
     /// So many bits of rarity an equal value that is known to be shared has while the model is learned.
     SHARED_BITS: f32 = -30.0;
 }
-
-/// In a row: the record holds no value of the field, or several.
-const NONE: u32 = u32::MAX;
-const SEVERAL: u32 = u32::MAX - 1;
 
 /// Compares records of one run.
 pub struct Comparer<'a> {
@@ -100,12 +89,7 @@ impl<'a> Comparer<'a> {
             ordered: ladder.ordered(),
         };
         let slots: Vec<Slot> = ladders.iter().map(slot).collect();
-        let side = |(f, ladder): &(usize, Ladder)| Side {
-            field: &fields[*f],
-            held: &frequencies[*f],
-            values: Values::new(ladder, &fields[*f].values, &frequencies[*f]),
-            apart: ladder.apart(),
-        };
+        let side = |(f, ladder): &(usize, Ladder)| Side::new(ladder, &fields[*f], &frequencies[*f]);
         let sides: Vec<Side<'a>> = ladders.par_iter().map(side).collect();
         let mut sides = sides.into_iter();
         let mut units = Vec::with_capacity(model.compare.len());
@@ -137,27 +121,67 @@ impl<'a> Comparer<'a> {
 
     /// The agreement pattern of two records; which comes first changes nothing.
     pub fn pattern(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> Pattern {
+        self.pattern_of(a, b, &[], scratch)
+    }
+
+    /// The same without some slots, which are as if they were missing.
+    pub(super) fn pattern_of(
+        &self,
+        a: RecordIndex,
+        b: RecordIndex,
+        without: &[bool],
+        scratch: &mut Scratch,
+    ) -> Pattern {
         let (mut pattern, mut slot) = (Pattern::default(), 0);
         let (row_a, row_b) = (self.row(a), self.row(b));
         for unit in &self.units {
+            let is_left_out = without.get(slot) == Some(&true);
             match unit {
                 Unit::One(side) => {
-                    pattern = pattern.with(slot, side.level(a, b, row_a[slot], row_b[slot], scratch));
+                    if !is_left_out {
+                        pattern = pattern.with(slot, side.level(a, b, row_a[slot], row_b[slot], scratch));
+                    }
                     slot += 1;
                 }
                 Unit::Person(first, last) => {
-                    let straight = (
-                        first.level(a, b, row_a[slot], row_b[slot], scratch),
-                        last.level(a, b, row_a[slot + 1], row_b[slot + 1], scratch),
-                    );
-                    let (first_level, last_level) =
-                        crossed(straight, || [first.crosses(a, last, b, scratch), last.crosses(a, first, b, scratch)]);
-                    pattern = pattern.with(slot, first_level).with(slot + 1, last_level);
+                    if !is_left_out {
+                        let straight = (
+                            first.level(a, b, row_a[slot], row_b[slot], scratch),
+                            last.level(a, b, row_a[slot + 1], row_b[slot + 1], scratch),
+                        );
+                        let crossings = || [first.crosses(a, last, b, scratch), last.crosses(a, first, b, scratch)];
+                        let (first_level, last_level) = crossed(straight, crossings);
+                        pattern = pattern.with(slot, first_level).with(slot + 1, last_level);
+                    }
                     slot += 2;
                 }
             }
         }
         self.echoes.taken_from(pattern)
+    }
+
+    /// For each slot about how many pairs of values are compared for a pair of records.
+    pub(super) fn costs(&self) -> Vec<f64> {
+        (0..self.slots.len()).map(|slot| self.side(slot).map_or(0.0, |side| side.mean_values().powi(2))).collect()
+    }
+
+    /// How many values of each slot's field are compared for one record.
+    pub(super) fn values_of(&self, slot: usize, record: RecordIndex) -> usize {
+        self.side(slot).map_or(0, |side| side.compared(record))
+    }
+
+    /// The slots whose levels are read together: those that one is an echo of go with it, and both names of a person.
+    pub(super) fn with_their_echoes(&self, mut slots: Vec<bool>) -> Vec<bool> {
+        self.echoes.spread(&mut slots);
+        let mut slot = 0;
+        for unit in &self.units {
+            let width = if matches!(unit, Unit::One(_)) { 1 } else { 2 };
+            if slots[slot..slot + width].contains(&true) {
+                slots[slot..slot + width].fill(true);
+            }
+            slot += width;
+        }
+        slots
     }
 
     /// The rarity of the value that two records share in a slot where they are equal; of several, the rarest.
@@ -270,30 +294,4 @@ fn rows(slots: &[Slot], fields: &[StandardField]) -> Vec<u32> {
         }));
     }
     rows
-}
-
-impl Side<'_> {
-    /// The best level over all values of both records, of which the codes are given where there is but one.
-    fn level(&self, a: RecordIndex, b: RecordIndex, code_a: u32, code_b: u32, scratch: &mut Scratch) -> u8 {
-        if code_a == NONE || code_b == NONE {
-            return MISSING;
-        }
-        if code_a != SEVERAL && code_b != SEVERAL {
-            return self.values.level(code_a, code_b, scratch);
-        }
-        let (x, y) = (self.field.of(a as usize), self.field.of(b as usize));
-        x.iter()
-            .flat_map(|x| y.iter().map(move |y| (*x, *y)))
-            .map(|(x, y)| self.values.level(x, y, scratch))
-            .max()
-            .unwrap_or(MISSING)
-    }
-
-    /// Whether a name here is nearly the other record's name there.
-    fn crosses(&self, a: RecordIndex, other: &Self, b: RecordIndex, scratch: &mut Scratch) -> bool {
-        self.field
-            .of(a as usize)
-            .iter()
-            .any(|x| other.field.of(b as usize).iter().any(|y| self.values.crosses(*x, &other.values, *y, scratch)))
-    }
 }

@@ -49,16 +49,19 @@ number! {
     RELATED_SEVERAL_ALIKE: f64 = 0.15;
 }
 
-/// Names, read word by word.
-pub(super) struct Column<'a>(&'a Texts);
+/// Names, each read once.
+pub(super) struct Column<'a> {
+    texts: &'a Texts,
+    read: Vec<names::Read>,
+}
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
-        Self(texts)
+        Self { texts, read: texts.iter().map(names::Read::of).collect() }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        let (a, b) = in_order(self.0, a, b);
-        names::level(&self.0[a], &self.0[b], scratch)
+        let (a, b) = in_order(self.texts, a, b);
+        names::level((&self.texts[a], self.read[a]), (&self.texts[b], self.read[b]), scratch)
     }
 }

@@ -120,26 +120,51 @@ struct Name<'a> {
     bare: bool,
 }
 
-impl<'a> Name<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut name = Name { words: [""; MOST], open: 0, telling: 0, generation: 0, bare: true };
-        for (i, (slot, word)) in name.words.iter_mut().zip(text.split(' ').filter(|word| !word.is_empty())).enumerate()
-        {
-            *slot = word;
+/// What is known of a name before it is compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Read {
+    /// All words but those that tell the generation, one bit each.
+    open: u16,
+    /// Words that are not particles.
+    telling: u16,
+    generation: u8,
+    bare: bool,
+}
+
+impl Read {
+    /// Reads a name.
+    pub(super) fn of(text: &str) -> Self {
+        let mut read = Self { open: 0, telling: 0, generation: 0, bare: true };
+        for (i, word) in words(text).enumerate() {
             let generation = if i > 1 { generation(word) } else { 0 };
             if generation > 0 {
-                name.generation = generation;
+                read.generation = generation;
                 continue;
             }
-            name.open |= 1 << i;
+            read.open |= 1 << i;
             if PARTICLES.binary_search(&word).is_err() {
-                name.telling |= 1 << i;
+                read.telling |= 1 << i;
             }
-            name.bare &= !word.bytes().any(is_vowel) || word.len() == 2;
+            read.bare &= !word.bytes().any(is_vowel) || word.len() == 2;
         }
         // A name of nothing but particles is read as it is.
-        if name.telling == 0 {
-            name.telling = name.open;
+        if read.telling == 0 {
+            read.telling = read.open;
+        }
+        read
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(' ').filter(|word| !word.is_empty()).take(MOST)
+}
+
+impl<'a> Name<'a> {
+    fn of(text: &'a str, read: Read) -> Self {
+        let Read { open, telling, generation, bare } = read;
+        let mut name = Name { words: [""; MOST], open, telling, generation, bare };
+        for (slot, word) in name.words.iter_mut().zip(words(text)) {
+            *slot = word;
         }
         name
     }
@@ -164,13 +189,12 @@ struct Found {
     initials: u32,
 }
 
-/// The level of two whole names.
-pub(super) fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
-    let (x, y) = if x <= y { (x, y) } else { (y, x) };
+/// The level of two whole names, which are read and in order.
+pub(super) fn level((x, read_x): (&str, Read), (y, read_y): (&str, Read), scratch: &mut Scratch) -> u8 {
     if same_letters(x, y) {
         return SAME_NAMES;
     }
-    let (mut a, mut b, mut found) = (Name::of(x), Name::of(y), Found::default());
+    let (mut a, mut b, mut found) = (Name::of(x, read_x), Name::of(y, read_y), Found::default());
     pair_equal(&mut a, &mut b, &mut found);
     if a.left() > 0 && b.left() > 0 {
         pair_alike(&mut a, &mut b, &mut found, scratch);
