@@ -16,8 +16,8 @@ use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, Sc
 pub struct Weighed<'a> {
     pairs: &'a [ScoredPair],
     link_at: f64,
-    pub(super) own: Vec<Own>,
-    pub(super) scorer: &'a Scorer<'a>,
+    own: Vec<Own>,
+    scorer: &'a Scorer<'a>,
 }
 
 impl<'a> Weighed<'a> {
@@ -172,7 +172,8 @@ fn one_island(
     let mut components = Components::with_traits(
         here.iter().map(|set| all.traits(sets.roots[*set as usize]).cloned().map(Box::new)).collect(),
     );
-    let mut unions = Unions::new(here.iter().map(|set| sets.members(*set).to_vec()), island.len(), weighed);
+    let records = here.iter().map(|set| sets.members(*set).to_vec());
+    let mut unions = Unions::new(records, island.len(), weighed.scorer, &weighed.own);
     for pair in pairs {
         let [a, b] = sets.joined(pair).map(|set| components.find(here.partition_point(|known| *known < set) as u32));
         if a == b {

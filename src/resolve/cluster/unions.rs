@@ -5,10 +5,9 @@
 //! weighed for every union: weights are remembered in bounded memory, what a set says against its own records until it
 //! changes, and a refusal until one of the two changes. It promises that nothing depends on what is remembered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::compare::{Comparer, Own, Scorer};
-use super::model::Weighed;
 use crate::matching::similarity::Scratch;
 use crate::tables::RecordIndex;
 
@@ -41,24 +40,29 @@ struct Set {
 
 /// The sets of an island, and what was asked about them.
 pub(super) struct Unions<'a, 's> {
-    weighed: &'a Weighed<'s>,
+    own: &'a [Own],
     sets: Vec<Set>,
     next: u64,
     weights: Weights<'a, 's>,
     /// By the numbers of the first records of both: those whose mean weight is too low.
-    weak: HashMap<[u64; 2], ()>,
+    weak: HashSet<[u64; 2]>,
     /// By the numbers of all records of both: those each of which says twice that it is another person.
     twice: HashMap<[u64; 2], bool>,
 }
 
 impl<'a, 's> Unions<'a, 's> {
     /// The sets as they are before `n_links` links are asked for.
-    pub(super) fn new(sets: impl Iterator<Item = Vec<RecordIndex>>, n_links: usize, weighed: &'a Weighed<'s>) -> Self {
+    pub(super) fn new(
+        sets: impl Iterator<Item = Vec<RecordIndex>>,
+        n_links: usize,
+        scorer: &'a Scorer<'s>,
+        own: &'a [Own],
+    ) -> Self {
         let sets: Vec<Set> =
             (0..).zip(sets).map(|(n, records)| Set { records, first: n, all: n, odds: None }).collect();
         let next = sets.len() as u64;
-        let weights = Weights::new(weighed.scorer, n_links);
-        Self { weighed, sets, next, weights, weak: HashMap::new(), twice: HashMap::new() }
+        let weights = Weights::new(scorer, n_links);
+        Self { own, sets, next, weights, weak: HashSet::new(), twice: HashMap::new() }
     }
 
     /// Whether two sets become one: when the mean weight between their records is [`AGAINST`] or more.
@@ -68,7 +72,7 @@ impl<'a, 's> Unions<'a, 's> {
             return true;
         }
         let first = [self.sets[a].first, self.sets[b].first];
-        if self.weak.contains_key(&first) {
+        if self.weak.contains(&first) {
             return false;
         }
         for set in [a, b] {
@@ -82,16 +86,14 @@ impl<'a, 's> Unions<'a, 's> {
             (left.odds.as_deref().unwrap_or_default(), right.odds.as_deref().unwrap_or_default());
         let sides = [looked_at(&left.records), looked_at(&right.records)];
         if mean(sides, [odd_left, odd_right], &mut self.weights) < *AGAINST {
-            self.weak.insert(first, ());
+            self.weak.insert(first);
             return false;
         }
-        let weighed = self.weighed;
+        let (scorer, own) = (self.weights.scorer, self.own);
         let they_say_so = || {
-            share_a_home(&left.records, &right.records, weighed)
-                && weighed
-                    .own
-                    .iter()
-                    .any(|own| each_says_so_twice(weighed.scorer.comparer(), own, &left.records, &right.records))
+            let comparer = scorer.comparer();
+            share_a_home(&left.records, &right.records, scorer)
+                && own.iter().any(|own| each_says_so_twice(comparer, own, &left.records, &right.records))
         };
         !*self.twice.entry([left.all, right.all]).or_insert_with(they_say_so)
     }
@@ -117,9 +119,9 @@ fn looked_at(records: &[RecordIndex]) -> &[RecordIndex] {
 
 /// Whether what speaks for one customer would as well speak for a household or a group: on average it costs [`AT_HOME`]
 /// bits or more.
-fn share_a_home(left: &[RecordIndex], right: &[RecordIndex], weighed: &Weighed<'_>) -> bool {
+fn share_a_home(left: &[RecordIndex], right: &[RecordIndex], scorer: &Scorer<'_>) -> bool {
     let (left, right) = (&left[..left.len().min(*ASKED_AT_HOME)], &right[..right.len().min(*ASKED_AT_HOME)]);
-    let kinship = |a: RecordIndex, b: RecordIndex| weighed.scorer.waterfall(a, b, &mut Scratch::default()).kinship;
+    let kinship = |a: RecordIndex, b: RecordIndex| scorer.waterfall(a, b, &mut Scratch::default()).kinship;
     let cost: f64 = left.iter().flat_map(|a| right.iter().map(|b| kinship((*a).min(*b), (*a).max(*b)))).sum();
     cost / ((left.len() * right.len()) as f64) <= -*AT_HOME
 }

@@ -1,8 +1,8 @@
 //! The values of one compared field, record by record.
 //!
 //! In: a field, how often its values are held, and its ladder. Out: the level of two records. It promises that a value
-//! which two records share is equality, however many others they hold, and that no more than [`MOST`] values of a record
-//! are compared one by one. It does not know what else is compared.
+//! which two records share is equality, however many others they hold, and that no more than [`MOST`] values of a
+//! record are compared one by one. It does not know what else is compared.
 
 use crate::matching::MISSING;
 use crate::matching::similarity::Scratch;

@@ -2,6 +2,7 @@
 
 mod names;
 pub(super) mod part;
+mod read;
 mod standard;
 
 use super::blocking::Cut;
@@ -52,12 +53,12 @@ number! {
 /// Names, each read once.
 pub(super) struct Column<'a> {
     texts: &'a Texts,
-    read: Vec<names::Read>,
+    read: Vec<read::Read>,
 }
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
-        Self { texts, read: texts.iter().map(names::Read::of).collect() }
+        Self { texts, read: texts.iter().map(read::Read::of).collect() }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {

@@ -4,7 +4,8 @@
 //! words missing on one side are common (middle names, patronymics), words left on both sides contradict each other, as
 //! two brothers' names do.
 
-use super::super::spelling::{Agree, Candidates, Letters, is_vowel, same_letters, spelling};
+use super::super::spelling::{Agree, Candidates, Letters, same_letters, spelling};
+use super::read::{MOST, Read, words};
 use crate::matching::similarity::Scratch;
 
 /// What each level of agreement means.
@@ -28,77 +29,12 @@ const SAME_NAMES: u8 = 7;
 /// From this level on names agree in most words.
 pub(super) const ALIKE: u8 = SIMILAR;
 
-/// The most words of a name that are read.
-const MOST: usize = 12;
-
 number! {
     /// So many slips leave two names similar.
     SIMILAR_SLIPS: u32 = 3;
     /// Names written without vowels agree by their consonants from this length on.
     CONSONANTS_FROM: usize = 3;
 }
-
-/// Words that come and go with the spelling: articles, "son of", "from", titles. None tells persons apart. In order.
-const PARTICLES: [&str; 58] = [
-    "abou",
-    "abu",
-    "ad",
-    "al",
-    "an",
-    "and",
-    "ar",
-    "as",
-    "at",
-    "ben",
-    "bin",
-    "bint",
-    "binti",
-    "bn",
-    "captain",
-    "colonel",
-    "da",
-    "dame",
-    "das",
-    "de",
-    "del",
-    "della",
-    "den",
-    "der",
-    "di",
-    "do",
-    "dos",
-    "du",
-    "e",
-    "el",
-    "general",
-    "haji",
-    "hajji",
-    "ibn",
-    "la",
-    "lady",
-    "le",
-    "lord",
-    "maulavi",
-    "mawlawi",
-    "mulla",
-    "mullah",
-    "prasident",
-    "president",
-    "shaikh",
-    "shaykh",
-    "sheik",
-    "sheikh",
-    "ten",
-    "ter",
-    "ud",
-    "ul",
-    "ur",
-    "van",
-    "vom",
-    "von",
-    "y",
-    "zu",
-];
 
 /// Between a name and the father's name.
 const SON_OF: [&str; 6] = ["bin", "ben", "ibn", "bn", "bint", "binti"];
@@ -118,45 +54,6 @@ struct Name<'a> {
     generation: u8,
     /// Written without vowels, as from Arabic or Hebrew script.
     bare: bool,
-}
-
-/// What is known of a name before it is compared.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Read {
-    /// All words but those that tell the generation, one bit each.
-    open: u16,
-    /// Words that are not particles.
-    telling: u16,
-    generation: u8,
-    bare: bool,
-}
-
-impl Read {
-    /// Reads a name.
-    pub(super) fn of(text: &str) -> Self {
-        let mut read = Self { open: 0, telling: 0, generation: 0, bare: true };
-        for (i, word) in words(text).enumerate() {
-            let generation = if i > 1 { generation(word) } else { 0 };
-            if generation > 0 {
-                read.generation = generation;
-                continue;
-            }
-            read.open |= 1 << i;
-            if PARTICLES.binary_search(&word).is_err() {
-                read.telling |= 1 << i;
-            }
-            read.bare &= !word.bytes().any(is_vowel) || word.len() == 2;
-        }
-        // A name of nothing but particles is read as it is.
-        if read.telling == 0 {
-            read.telling = read.open;
-        }
-        read
-    }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(' ').filter(|word| !word.is_empty()).take(MOST)
 }
 
 impl<'a> Name<'a> {
@@ -333,16 +230,6 @@ fn father_and_son(a: &Name<'_>, b: &Name<'_>) -> bool {
     let (Some(i), Some(j)) = (parted(&a.words), parted(&b.words)) else { return false };
     let same = |i: usize, j: usize| a.words.get(i) == b.words.get(j);
     same(i, j + 2) && same(i + 2, j) && !same(i, j)
-}
-
-fn generation(word: &str) -> u8 {
-    match word {
-        "sr" | "senior" | "sen" => 1,
-        "jr" | "junior" | "jun" | "ii" => 2,
-        "iii" => 3,
-        "iv" => 4,
-        _ => 0,
-    }
 }
 
 /// The consonants of a word, for scripts that write no others.
