@@ -321,8 +321,9 @@ pub const CODES: &[Code] = &[
         "The YAML names a column that is not in the header.",
         "Correct the name; the help shows the nearest one."),
     new("invalid-values", Warning, "Many values are not of their type",
-        "More than one in twenty values of a source do not parse as the attribute's type, or break its `valid` rule.",
-        "Check type and expression, or the source."),
+        "More than 20 values of an identity field or an attribute in a source, or one in 200, are not of its type, or break \
+         its `valid` rule.",
+        "Look at the line that is named; check type and expression, or the source."),
     new("unread-values", Warning, "Values that were not understood",
         "In a column that says something of records (a moment, a flag, a merge, the record of an event) more than 20 \
          values, or one in 200, are not empty and were not understood.",

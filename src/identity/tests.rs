@@ -41,7 +41,8 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
         updated_at: vec![0; n],
         deleted: vec![false; n],
         merges: Vec::new(),
-        reading: Reading::default(),
+        places: crate::tables::Places::default(),
+            reading: Reading::default(),
     };
     let sources = Sources { customers: vec![table], ..Sources::default() };
     let of: Vec<u32> = records.iter().map(|record| record.1).collect();

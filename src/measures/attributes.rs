@@ -72,13 +72,15 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
             Agreement { left: labels[left].clone(), right: labels[right].clone(), both, agree, steady }
         })
         .collect();
+    let invalid = column.invalid();
     let by_source = (0..n_supplies)
         .map(|s| AttributeSource {
             label: labels[s].clone(),
             has: share(has[s], n),
             supplies: share(supplies[s], n),
             only: share(only[s], n),
-            invalid: column.invalid.get(s).copied().unwrap_or(0),
+            invalid: invalid.get(s).copied().unwrap_or(0),
+            unread: column.unread.get(s).cloned().unwrap_or_default(),
             reliability: attribute.supplies[s].reliability,
             agrees_with_others: (judged[s] > 0).then(|| share(with_others[s], judged[s])),
         })
@@ -108,7 +110,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         agreement,
         mean_trust: mean(column.cells.iter().filter_map(|cell| cell.trust)),
         trust_histogram,
-        invalid: column.invalid.iter().sum(),
+        invalid: invalid.iter().sum(),
     }
 }
 

@@ -192,6 +192,9 @@ pub struct AttributeSource {
     pub only: f64,
     /// Values of it that do not parse or are not valid.
     pub invalid: usize,
+    /// The same by what is wrong with them, with the place of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// Declared reliability.
     pub reliability: f64,
     /// Among customers where others testify too: share in which it agrees with the majority of the others.

@@ -67,10 +67,13 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         {
             notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
         }
-        if attribute.invalid > 0 {
+        if let Some(unread) = attribute.by_source.iter().flat_map(|source| &source.unread).next() {
             notes.push(format!(
-                "{}: {} values of all records do not parse as {} or are not valid, and were not used",
-                attribute.label, attribute.invalid, attribute.kind
+                "{}: {} values of all records do not parse as {} or are not valid, and were not used; {}",
+                attribute.label,
+                thousands(attribute.invalid),
+                attribute.kind,
+                first(unread)
             ));
         }
     }
@@ -112,13 +115,15 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
                 Wrong::NoRecord => "name no record",
                 Wrong::Contradicting => "are the same in rows of one record that differ",
                 Wrong::InTheFuture => "lie in the future",
+                Wrong::NotValid => "are not valid",
             };
             notes.push(format!(
-                "{}: {} of {} values of {} {what}",
+                "{}: {} of {} values of {} {what}; {}",
                 source.label,
                 thousands(unread.values),
                 thousands(unread.filled),
-                unread.key
+                unread.key,
+                first(unread)
             ));
         }
     }
@@ -129,12 +134,30 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
     }
     for field in &measures.identity.fields {
+        let sources = field.by_source.iter();
+        for (source, unread) in sources.flat_map(|source| source.unread.iter().map(move |unread| (source, unread))) {
+            if unread.is_much() {
+                notes.push(format!(
+                    "identity field {}: {} of {} values of {} were not understood; {}",
+                    field.name,
+                    thousands(unread.values),
+                    thousands(unread.filled),
+                    source.source,
+                    first(unread)
+                ));
+            }
+        }
         for source in field.by_source.iter().filter(|source| source.usable == 0 && source.records > 0) {
             notes.push(format!("identity field {}: {} has no usable value", field.name, source.source));
         }
     }
     notes.truncate(MOST);
     notes
+}
+
+/// Where the first of them stands.
+fn first(unread: &Unread) -> String {
+    format!("the first is in {}", unread.first.replace('`', ""))
 }
 
 /// Two sources that differ always in the same way.

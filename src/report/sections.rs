@@ -6,7 +6,7 @@ use super::format::{maybe_percent, percent, trust, width};
 use crate::config::word;
 use crate::diagnostic::thousands;
 use crate::measures::{Maturity, Measures, SourceKind};
-use crate::tables::Refusal;
+use crate::tables::{Refusal, Unread, Wrong};
 
 /// A part of a stacked bar.
 #[derive(Serialize)]
@@ -100,6 +100,7 @@ pub(super) struct SourceView {
     older: String,
     undated: String,
     unattached: String,
+    unread: String,
 }
 
 pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
@@ -172,7 +173,7 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                             percent(s.only),
                             maybe_percent(s.agrees_with_others),
                             s.reliability.to_string(),
-                            thousands(s.invalid),
+                            counted(s.invalid, &s.unread),
                         ]
                     })
                     .collect(),
@@ -274,7 +275,7 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                             thousands(s.usable),
                             thousands(s.placeholders),
                             thousands(s.ignored),
-                            thousands(s.invalid),
+                            counted(s.invalid, &s.unread),
                         ]
                     })
                     .collect(),
@@ -308,6 +309,25 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
             older: thousands(s.older_versions),
             undated: thousands(s.undated),
             unattached: thousands(s.unattached),
+            unread: s.unread.iter().map(said).collect::<Vec<_>>().join("; "),
         })
         .collect()
+}
+
+/// How many values say nothing, and where the first of them stands.
+fn counted(n: usize, unread: &[Unread]) -> String {
+    let first = unread.first().map(|unread| format!(", the first in {}", unread.first.replace('`', "")));
+    thousands(n) + &first.unwrap_or_default()
+}
+
+/// What is wrong with values that say something of records.
+fn said(unread: &Unread) -> String {
+    let what = match unread.wrong {
+        Wrong::NoRecord => " of no record",
+        Wrong::Contradicting => " contradicting",
+        Wrong::InTheFuture => " in the future",
+        Wrong::Unread | Wrong::NotValid => "",
+    };
+    let count = counted(unread.values, std::slice::from_ref(unread));
+    format!("{}{what}: {count}", unread.key)
 }

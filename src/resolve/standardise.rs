@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::Regions;
-use crate::tables::{FieldCounts, Sources, StandardField, Texts};
+use crate::tables::{Counting, FieldCounts, Places, Sources, StandardField, Texts, Wrong};
 use crate::types::{FieldType, Standardised, json_texts, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
@@ -54,6 +54,8 @@ struct Part {
     ends: Vec<u32>,
     codes: Vec<u32>,
     counts: FieldCounts,
+    /// By column, what is not what the field says.
+    unread: Vec<Counting>,
 }
 
 /// Hashes as they are.
@@ -79,15 +81,17 @@ impl Part {
         field: &IdentityField,
         columns: &[(&Extract, Vec<StringChunked>)],
         regions: &Regions,
+        places: &Places,
         rows: std::ops::Range<usize>,
     ) -> Self {
-        let mut part = Self::default();
+        let mut part = Self { unread: vec![Counting::default(); columns.len()], ..Self::default() };
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
         for row in rows {
             let start = part.codes.len();
             let (region, salt) = regions.of(row);
-            for (extract, columns) in columns {
+            let read_row = places.read_row(row);
+            for (e, (extract, columns)) in columns.iter().enumerate() {
                 let is_read = each_raw(extract, columns, row, &mut |raw| {
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
@@ -98,6 +102,9 @@ impl Part {
                             outcome
                         }
                     };
+                    if !matches!(outcome, Outcome::Missing) {
+                        part.unread[e].saw(read_row, !matches!(outcome, Outcome::Invalid));
+                    }
                     match outcome {
                         Outcome::Code(code) if !part.codes[start..].contains(&code) => part.codes.push(code),
                         Outcome::Code(_) | Outcome::Missing => {}
@@ -106,7 +113,10 @@ impl Part {
                         Outcome::Invalid => part.counts.invalid += 1,
                     }
                 });
-                part.counts.invalid += usize::from(!is_read);
+                if !is_read {
+                    part.unread[e].saw(read_row, false);
+                    part.counts.invalid += 1;
+                }
             }
             part.counts.usable += usize::from(part.codes.len() > start);
             part.ends.push(part.codes.len() as u32);
@@ -182,11 +192,12 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
         let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
         let mut counts =
             FieldCounts { source: identity.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
+        let mut unread = vec![Counting::default(); columns.len()];
         let starts: Vec<usize> = (0..n).step_by(CHUNK).collect();
         for waiting in starts.chunks(WAITING) {
             let parts: Vec<Part> = waiting
                 .par_iter()
-                .map(|start| Part::of(field, &columns, &regions, *start..n.min(start + CHUNK)))
+                .map(|start| Part::of(field, &columns, &regions, &table.places, *start..n.min(start + CHUNK)))
                 .collect();
             for part in parts {
                 let codes: Vec<u32> =
@@ -205,8 +216,13 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
                 counts.placeholders += part.counts.placeholders;
                 counts.ignored += part.counts.ignored;
                 counts.invalid += part.counts.invalid;
+                unread.iter_mut().zip(part.unread).for_each(|(whole, part)| whole.add(part));
             }
         }
+        let said = |(unread, (extract, _)): (Counting, &(&Extract, _))| {
+            unread.said(&extract.columns().join(" + "), Wrong::Unread, &table.places)
+        };
+        counts.unread.extend(unread.into_iter().zip(&columns).filter_map(said));
         out.counts.push(counts);
     }
     out.values = interner.values;

@@ -5,6 +5,7 @@
 //! column. It does not standardise.
 
 mod as_text;
+mod asked;
 mod bytes;
 mod csv;
 mod environment;
@@ -82,7 +83,7 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
     let texts = (0..identity.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs[s]);
-            table.start_file("given");
+            table.start_file("given", true);
             let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
             for (r, row) in rows.enumerate() {
                 for c in 0..table.names().len() {
@@ -195,7 +196,7 @@ fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Resu
     let mut table = TextTable::new(needs);
     let mut inputs = Vec::new();
     for file in files::find(&source.read, environment)? {
-        table.start_file(&file.shown);
+        table.start_file(&file.shown, source.read.format == Format::Parquet);
         let hash = match source.read.format {
             Format::Csv => csv::read(&file, &source.read, &mut table)?,
             Format::Ndjson => ndjson::read(&file, &source.read, &mut table)?,

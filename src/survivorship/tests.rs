@@ -39,7 +39,8 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
             .collect(),
         deleted: vec![false; records.len()],
         merges: Vec::new(),
-        reading: Reading::default(),
+        places: crate::tables::Places::default(),
+            reading: Reading::default(),
     }
 }
 
@@ -107,6 +108,7 @@ impl World {
             frame,
             record: vec![first_crm; self.calls.len()],
             happened_at,
+            places: crate::tables::Places::default(),
             reading: Reading::default(),
         }];
         let sources = Sources { customers, events, inputs: Vec::new() };

@@ -1,6 +1,7 @@
 //! One attribute of every customer: what survived, and everything that was said.
 
 use super::index::{Micros, RecordIndex};
+use super::places::Unread;
 use super::scalar::Scalar;
 use super::testimonies::{Testimonies, keep};
 
@@ -80,7 +81,7 @@ pub struct Column {
     /// Everything the sources say, the winners among it.
     pub testimonies: Testimonies,
     /// By supply: values that do not parse as the attribute's type or break `valid`.
-    pub invalid: Vec<usize>,
+    pub unread: Vec<Vec<Unread>>,
 }
 
 impl Column {
@@ -105,6 +106,11 @@ impl Column {
     pub fn winning(&self, place: usize) -> Option<Testimony<'_>> {
         let winner = self.cells[place].winner? as usize;
         Some(self.testimony(place, self.testimonies.rows(place).start + winner))
+    }
+
+    /// By supply, how many values do not parse as the attribute's type or break `valid`.
+    pub fn invalid(&self) -> Vec<usize> {
+        self.unread.iter().map(|unread| unread.iter().map(|unread| unread.values).sum()).collect()
     }
 
     /// Whether the surviving value is older than the attribute allows.

@@ -9,7 +9,7 @@ use super::supplied::Supplied;
 use super::within_source::{Said, reduce};
 use super::{events, records};
 use crate::config::{Attribute, How, Rule, Within};
-use crate::tables::{ClusterIndex, Micros, RecordIndex, Scalar, Testimonies, UNKNOWN};
+use crate::tables::{ClusterIndex, Micros, RecordIndex, Scalar, Testimonies, UNKNOWN, Unread};
 
 /// Who won an attribute.
 pub type Winner = RecordIndex;
@@ -27,7 +27,7 @@ pub fn gather(
     attribute: &Attribute,
     scope: &[ClusterIndex],
     led_by: Option<&[Option<Winner>]>,
-) -> Result<(Testimonies, Vec<usize>)> {
+) -> Result<(Testimonies, Vec<Vec<Unread>>)> {
     let mut supplied = Vec::with_capacity(attribute.supplies.len());
     for supply in &attribute.supplies {
         supplied.push(match &supply.how {
@@ -46,7 +46,7 @@ pub fn gather(
     let parts: Vec<Testimonies> = scope.par_chunks(TOGETHER).enumerate().map(some).collect();
     let mut all = Testimonies::default();
     parts.into_iter().for_each(|part| all.append(part));
-    Ok((all, supplied.iter().map(Supplied::invalid).collect()))
+    Ok((all, supplied.into_iter().map(Supplied::said).collect()))
 }
 
 struct Room<'a> {
