@@ -42,7 +42,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
         deleted: vec![false; n],
         merges: Vec::new(),
         places: crate::tables::Places::default(),
-            reading: Reading::default(),
+        reading: Reading::default(),
     };
     let sources = Sources { customers: vec![table], ..Sources::default() };
     let of: Vec<u32> = records.iter().map(|record| record.1).collect();

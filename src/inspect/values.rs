@@ -132,7 +132,7 @@ fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
             continue;
         }
         let shares = &attribute.supplied;
-        let any = attribute.coverage - shares.otherwise;
+        let any = attribute.coverage - shares.otherwise - shares.otherwise_no_record;
         if any < NEARLY_EMPTY && declared.otherwise.is_none() {
             let headline =
                 format!("only {} of the customers have a value of `{}`", percent(any.max(0.0)), attribute.name);

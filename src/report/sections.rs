@@ -43,7 +43,7 @@ pub(super) struct AttributeView {
     compared: String,
     has_comparison: bool,
     pairs: Vec<Bar>,
-    by_source: Vec<[String; 7]>,
+    by_source: Vec<[String; 8]>,
     invalid: String,
     fresh_for: String,
 }
@@ -113,6 +113,7 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                 ("fallback", "fallback", s.fallback),
                 ("rule", "another rule", s.rule),
                 ("otherwise", "declared for nobody has one", s.otherwise),
+                ("unknown", "otherwise, no record in that system", s.otherwise_no_record),
                 ("stale", "stale", s.stale),
                 ("missing", "missing", s.missing),
             ];
@@ -173,6 +174,7 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                             percent(s.only),
                             maybe_percent(s.agrees_with_others),
                             s.reliability.to_string(),
+                            placeholders(s.placeholders, &s.unread),
                             counted(s.invalid, &s.unread),
                         ]
                     })
@@ -273,7 +275,7 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                             s.source.clone(),
                             thousands(s.records),
                             thousands(s.usable),
-                            thousands(s.placeholders),
+                            placeholders(s.placeholders, &s.unread),
                             thousands(s.ignored),
                             counted(s.invalid, &s.unread),
                         ]
@@ -316,7 +318,20 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
 
 /// How many values say nothing, and where the first of them stands.
 fn counted(n: usize, unread: &[Unread]) -> String {
-    let first = unread.first().map(|unread| format!(", the first in {}", unread.first.replace('`', "")));
+    let first = unread
+        .iter()
+        .find(|unread| unread.wrong != Wrong::NoDate)
+        .map(|unread| format!(", the first in {}", unread.first.replace('`', "")));
+    thousands(n) + &first.unwrap_or_default()
+}
+
+/// How many values only fill a field, and where the first day stands that is no date.
+fn placeholders(n: usize, unread: &[Unread]) -> String {
+    let first = unread.iter().find(|unread| unread.wrong == Wrong::NoDate);
+    let first = first.map(|unread| {
+        let (values, first) = (thousands(unread.values), unread.first.replace('`', ""));
+        format!(", {values} of them days that stand for no date, the first in {first}")
+    });
     thousands(n) + &first.unwrap_or_default()
 }
 
@@ -326,8 +341,8 @@ fn said(unread: &Unread) -> String {
         Wrong::NoRecord => " of no record",
         Wrong::Contradicting => " contradicting",
         Wrong::InTheFuture => " in the future",
+        Wrong::NoDate => " without a date",
         Wrong::Unread | Wrong::NotValid => "",
     };
-    let count = counted(unread.values, std::slice::from_ref(unread));
-    format!("{}{what}: {count}", unread.key)
+    format!("{}{what}: {}, the first in {}", unread.key, thousands(unread.values), unread.first.replace('`', ""))
 }

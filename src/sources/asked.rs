@@ -5,8 +5,9 @@
 
 use polars::prelude::StringChunked;
 
-use crate::tables::{Counting, Places, Unread, Wrong};
-use crate::types::visible;
+use super::stand_ins::StandIns;
+use crate::tables::{Counting, Micros, Places, UNKNOWN, Unread, Wrong};
+use crate::types::{Assumed, moment_in, visible};
 
 /// A column that says something of records, and the key that names it.
 pub(super) struct Asked {
@@ -34,5 +35,26 @@ impl Asked {
         let said = self.column.iter().enumerate().map(one).collect();
         all.extend(counting.said(self.key, Wrong::Unread, places));
         said
+    }
+
+    /// When each row says that it was changed or happened; what stands for no date is unknown, and counted.
+    pub(super) fn moments(&self, assumed: Assumed<'_>, places: &Places, all: &mut Vec<Unread>) -> Vec<Micros> {
+        let texts = || self.column.iter().flatten();
+        let stand_ins = StandIns::of(&|take| texts().for_each(|text| take(text, assumed)));
+        if !stand_ins.are_any() {
+            return self.read(|text| moment_in(text, assumed), UNKNOWN, UNKNOWN, places, all);
+        }
+        let mut no_date = Counting::default();
+        for (row, text) in self.column.iter().enumerate() {
+            if let Some(text) = text.filter(|text| !visible(text).is_empty()) {
+                no_date.saw(row as u32, !stand_ins.hold(text, assumed));
+            }
+        }
+        all.extend(no_date.said(self.key, Wrong::NoDate, places));
+        let read = |text: &str| match stand_ins.hold(text, assumed) {
+            true => Some(UNKNOWN),
+            false => moment_in(text, assumed),
+        };
+        self.read(read, UNKNOWN, UNKNOWN, places, all)
     }
 }

@@ -21,6 +21,7 @@ mod pattern;
 mod regions;
 mod sample;
 mod shape;
+mod stand_ins;
 mod text;
 
 use std::path::PathBuf;
@@ -38,6 +39,7 @@ pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use regions::Regions;
 pub use sample::{Sample, sample};
+pub use stand_ins::StandIns;
 pub use text::TextTable;
 
 /// Reads every source; `needs` are the columns of each.

@@ -15,7 +15,7 @@ use crate::diagnostic::Failure;
 use crate::tables::{
     Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
 };
-use crate::types::{Assumed, flag, in_form, json_texts, moment, moment_in, record_key, stands_for_no_record, visible};
+use crate::types::{Assumed, flag, in_form, json_texts, moment, record_key, stands_for_no_record, visible};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -26,7 +26,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let (frame, mut places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let frame = in_forms(frame, source, &places, &mut reading)?;
-    let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
+    let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
     let column = |key, column: &Option<String>| match column {
@@ -36,7 +36,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let current = column("current", &habits.current)?;
     let current = current.map(|asked| asked.read(flag, false, true, &places, &mut reading.unread));
     let dates = column("updated_at", &habits.updated_at)?;
-    let dates = dates.map(|asked| asked.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread));
+    let dates = dates.map(|asked| asked.moments(assumed, &places, &mut reading.unread));
     let deleted = column("deleted", &habits.deleted)?;
     let deleted = deleted.map(|asked| asked.read(says_deleted, false, false, &places, &mut reading.unread));
     let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
@@ -158,12 +158,7 @@ impl Versions<'_> {
 }
 
 /// Pairs of rows, the first merged into the second.
-fn merges(
-    ids: &StringChunked,
-    targets: &StringChunked,
-    places: &Places,
-    reading: &mut Reading,
-) -> Vec<(u32, u32)> {
+fn merges(ids: &StringChunked, targets: &StringChunked, places: &Places, reading: &mut Reading) -> Vec<(u32, u32)> {
     let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
     let (mut merges, mut counting) = (Vec::new(), Counting::default());
     for (row, targets) in targets.iter().enumerate() {
@@ -210,7 +205,7 @@ pub(super) fn events(
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let mut frame = in_forms(frame, source, &places, &mut reading)?;
-    let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
+    let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
         .record_ids
@@ -232,7 +227,7 @@ pub(super) fn events(
     }
     reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
     let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
-    let happened = happened.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread);
+    let happened = happened.moments(assumed, &places, &mut reading.unread);
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
     // What no aggregate reads need not be kept.
     let unread: Vec<&str> = needs.iter().filter(|need| !need.makes_values).map(|need| need.column.as_str()).collect();

@@ -40,7 +40,7 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
         deleted: vec![false; records.len()],
         merges: Vec::new(),
         places: crate::tables::Places::default(),
-            reading: Reading::default(),
+        reading: Reading::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One attribute of every customer: what survived, and everything that was said.
 
 use super::index::{Micros, RecordIndex};
-use super::places::Unread;
+use super::places::{Unread, Wrong};
 use super::scalar::Scalar;
 use super::testimonies::{Testimonies, keep};
 
@@ -21,6 +21,8 @@ pub enum Decided {
     Group,
     /// The declared value for "nobody has one".
     Otherwise,
+    /// The same, of a customer who has no record in any of the systems that are asked.
+    OtherwiseUnknown,
     /// Nobody has one.
     Missing,
 }
@@ -35,6 +37,7 @@ impl Decided {
             Self::Rule => "rule",
             Self::Group => "group",
             Self::Otherwise => "otherwise",
+            Self::OtherwiseUnknown => "otherwise_no_record",
             Self::Missing => "missing",
         }
     }
@@ -80,7 +83,7 @@ pub struct Column {
     pub cells: Vec<Cell>,
     /// Everything the sources say, the winners among it.
     pub testimonies: Testimonies,
-    /// By supply: values that do not parse as the attribute's type or break `valid`.
+    /// By supply: values that do not parse as the attribute's type, break `valid`, or stand for no date.
     pub unread: Vec<Vec<Unread>>,
 }
 
@@ -110,7 +113,8 @@ impl Column {
 
     /// By supply, how many values do not parse as the attribute's type or break `valid`.
     pub fn invalid(&self) -> Vec<usize> {
-        self.unread.iter().map(|unread| unread.iter().map(|unread| unread.values).sum()).collect()
+        let invalid = |unread: &Unread| if unread.wrong == Wrong::NoDate { 0 } else { unread.values };
+        self.unread.iter().map(|unread| unread.iter().map(invalid).sum()).collect()
     }
 
     /// Whether the surviving value is older than the attribute allows.

@@ -38,7 +38,7 @@ pub struct FieldCounts {
     pub ignored: usize,
     /// Values that are not what the field says.
     pub invalid: usize,
-    /// The same by column, with the place of the first.
+    /// What says nothing: by column and what is wrong, with the place of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
 }

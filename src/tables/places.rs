@@ -55,6 +55,8 @@ pub enum Wrong {
     InTheFuture,
     /// They break what the attribute declares to be valid.
     NotValid,
+    /// They are days such as 1970-01-01, and so many that they stand for no date.
+    NoDate,
 }
 
 impl Wrong {
@@ -116,8 +118,8 @@ impl Counting {
     }
 
     /// What is said of the column that a key names, where there is anything to say.
-    pub fn said(self, key: &str, wrong: Wrong, places: &Places) -> Option<Unread> {
-        let Self { values, filled, first } = self;
+    pub fn said(&self, key: &str, wrong: Wrong, places: &Places) -> Option<Unread> {
+        let Self { values, filled, first } = *self;
         Some(Unread { key: key.to_owned(), wrong, values, filled, first: places.of_read(first? as usize) })
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn by_aggregate(
     let counts = filter.as_ref().map(|filter| filter.column.cast(&DataType::Boolean)).transpose()?;
     let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
     let mut counts = counts.map(|counts| counts.iter());
-    let mut counting = Counting::default();
+    let (mut counting, mut stand_ins) = (Counting::default(), Counting::default());
     let from = aggregate.within.map_or(i64::MIN, |within| asked.as_of.saturating_sub(within.0));
     // The rows that count, with their customers.
     let mut rows: Vec<(u32, u32)> = Vec::new();
@@ -111,9 +111,12 @@ pub(super) fn by_aggregate(
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());
+    for at in values.iter().flat_map(|values| &values.no_date) {
+        stand_ins.saw(table.places.read_row(rows[*at as usize].0 as usize), false);
+    }
     for (i, (row, cluster)) in rows.iter().enumerate() {
         let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
-        let value = match values.as_ref().map(|values| &values[i]) {
+        let value = match values.as_ref().map(|values| &values.values[i]) {
             None => None,
             Some(Ok(Some(value))) => Some(value),
             Some(Ok(None)) if unread.binary_search(row).is_err() => continue,
@@ -201,7 +204,13 @@ pub(super) fn by_aggregate(
         let (Counting { values, filled, .. }, first) = (unfit, asked.sources.place_of(record));
         Unread { key: "valid".to_owned(), wrong: Wrong::NotValid, values, filled, first }
     });
-    let said = counting.said("from", Wrong::Unread, &table.places).into_iter().chain(unfit).collect();
+    stand_ins.filled += counting.filled;
+    let said = [
+        stand_ins.said("from", Wrong::NoDate, &table.places),
+        counting.said("from", Wrong::Unread, &table.places),
+        unfit,
+    ];
+    let said = said.into_iter().flatten().collect();
     Ok(Supplied::Clusters { values, unread: unknown, said })
 }
 

@@ -22,6 +22,7 @@ mod iban;
 mod identifier;
 mod json;
 mod moment;
+mod no_date;
 mod notation;
 mod number;
 mod overlap;
@@ -51,6 +52,7 @@ pub use form::{in_form, to_form, writes_a_day};
 pub use identifier::{record_key, stands_for_no_record};
 pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
+pub use no_date::{NoDate, no_date};
 pub use notation::Notation;
 pub use number::{DecimalMark, number, number_with};
 pub use placeholders::is_written_by_a_program;
@@ -307,6 +309,11 @@ impl AttributeType {
     /// Whether sums and ranges make sense.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)
+    }
+
+    /// Whether values are days or moments, which some programs write where they have none.
+    pub fn is_a_day(self) -> bool {
+        matches!(self, Self::Date | Self::Timestamp)
     }
 
     /// Whether values of this type are stored as text.
