@@ -96,7 +96,8 @@ fn unknown(loaded: &mut Loaded, measures: &Measures, (a, of): (usize, &Attribute
     if share > MANY_UNKNOWN && measures.population >= ENOUGH {
         let path = vec!["attributes".into(), a.into(), "otherwise".into()];
         let headline = format!(
-            "`otherwise` stands for `{}` of {:.0}% of the customers because no system that is asked has a record of them",
+            "`otherwise` stands for `{}` of {:.0}% of the customers because no system that is asked has a record of \
+             them",
             of.name,
             share * 100.0
         );

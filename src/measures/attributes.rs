@@ -122,8 +122,8 @@ fn placeholders(column: &Column, supply: usize) -> usize {
     unread.filter(|unread| unread.wrong == Wrong::NoDate).map(|unread| unread.values).sum()
 }
 
-/// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing, otherwise of a customer in no
-/// system that is asked.
+/// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing, otherwise of a customer in
+/// no system that is asked.
 fn step(column: &Column, place: usize) -> usize {
     match column.cells[place].decided {
         Decided::SystemOfRecord => 0,

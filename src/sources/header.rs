@@ -1,8 +1,9 @@
 //! The names that a file gives its columns, and whether they may be told.
 //!
 //! In: the names, and which of them are needed. Out: the names as a header, or an error. A file without a header row
-//! has a row of data in its place, so a name is told only where a needed one stands beside it, or where it is one but for
-//! capitals and blanks. It promises that no message holds anything else. It does not ask whether every needed column is there.
+//! has a row of data in its place, so a name is told only where a needed one stands beside it, or where it is one but
+//! for capitals and blanks. It promises that no message holds anything else. It does not ask whether every needed
+//! column is there.
 
 use std::collections::HashMap;
 

@@ -105,7 +105,7 @@ pub(super) fn typed<'a>(
     let row = |at: usize| rows.map_or(at, |rows| rows[at] as usize);
     let one = |(at, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row(at))));
     let mut typed = Typed::from(texts.iter().enumerate().map(one).collect::<Vec<_>>());
-    if kind.is_a_day() {
+    if matches!(kind, AttributeType::Date | AttributeType::Timestamp) {
         let all = whole.cast(&DataType::String)?;
         let all = all.str()?;
         let filled = || all.iter().enumerate().filter_map(|(row, text)| Some((row, text?)));

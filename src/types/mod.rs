@@ -219,10 +219,8 @@ pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standard
 
 /// The country that a text names in any spelling, as ISO 3166 alpha-2.
 pub fn country(text: &str) -> Option<String> {
-    match standardise(FieldType::Country, None, text) {
-        Standardised::Value(code) => Some(code),
-        _ => None,
-    }
+    let Standardised::Value(code) = standardise(FieldType::Country, None, text) else { return None };
+    Some(code)
 }
 
 fn stands_for_nothing(kind: FieldType, trimmed: &str) -> bool {
@@ -309,11 +307,6 @@ impl AttributeType {
     /// Whether sums and ranges make sense.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)
-    }
-
-    /// Whether values are days or moments, which some programs write where they have none.
-    pub fn is_a_day(self) -> bool {
-        matches!(self, Self::Date | Self::Timestamp)
     }
 
     /// Whether values of this type are stored as text.

@@ -1,8 +1,8 @@
 //! Days that programs write where they have none.
 //!
 //! In: a text. Out: which of these days it names, in any spelling, with a time of midnight or none. The beginning of a
-//! count (1970, 1900, 1899, the year 1) and its end (9999) are also days like others: whether they stand for nothing in a
-//! column is decided where all of it is seen.
+//! count (1970, 1900, 1899, the year 1) and its end (9999) are also days like others: whether they stand for nothing in
+//! a column is decided where all of it is seen.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime};
 
@@ -42,8 +42,8 @@ impl NoDate {
     }
 }
 
-/// The day without a date that a text names, if it does; a moment where it is midnight as written, in UTC or in the zone
-/// that is assumed.
+/// The day without a date that a text names, if it does; a moment where it is midnight as written, in UTC or in the
+/// zone that is assumed.
 pub fn no_date(text: &str, assumed: Assumed<'_>) -> Option<NoDate> {
     let text = trimmed(text);
     if !may_be_one(text) {

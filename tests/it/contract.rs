@@ -50,6 +50,10 @@ const NOT_YET: &[(&str, &str)] = &[
     ("resolve/compare: fit", "samples are shares of all pairs, which are counted in one place"),
     ("resolve/cluster: review", "pairs for a steward cross islands: a join over finished labels"),
     ("identity: registry", "the next version is merged from all records in one place"),
+    (
+        "testimony and standardise: days that stand for no date",
+        "a day is a mass by its share of a whole column: what is one is no fact yet",
+    ),
     ("measures", "shares and estimates are made in one place from all customers, not from counts that add up"),
 ];
 
