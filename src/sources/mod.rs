@@ -85,7 +85,7 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
     let texts = (0..identity.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs[s]);
-            table.start_file("given", true);
+            table.start_file("given", "given", true);
             let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
             for (r, row) in rows.enumerate() {
                 for c in 0..table.names().len() {
@@ -198,7 +198,7 @@ fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Resu
     let mut table = TextTable::new(needs);
     let mut inputs = Vec::new();
     for file in files::find(&source.read, environment)? {
-        table.start_file(&file.shown, source.read.format == Format::Parquet);
+        table.start_file(&file.shown, &file.name, source.read.format == Format::Parquet);
         let hash = match source.read.format {
             Format::Csv => csv::read(&file, &source.read, &mut table)?,
             Format::Ndjson => ndjson::read(&file, &source.read, &mut table)?,

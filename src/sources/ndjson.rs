@@ -75,7 +75,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         .map(|name| Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
         .collect();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown, false);
+    table.start_file(&file.shown, &file.name, false);
     fill(&mut Rows::open(file, read, &names)?, &mut table, most)?;
     Ok(table)
 }

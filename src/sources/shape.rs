@@ -43,7 +43,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
         if ids.get(row).is_none_or(str::is_empty) {
-            bail!("{}, column `{}`: the record has no ID", places.of_read(row), source.record_id);
+            bail!("{}, column `{}`: the record has no ID", places.shown(row), source.record_id);
         }
         match current.as_ref().is_none_or(|current| current[row]) {
             true => rows.push(row as IdxSize),
@@ -141,8 +141,8 @@ impl Versions<'_> {
                 bail!(
                     "{} and {} hold the same record ID with different values, and the source does not say which is the \
                      latest; declare `updated_at` or `current`",
-                    places.of_read(versions[0] as usize),
-                    places.of_read(versions[1] as usize)
+                    places.shown(versions[0] as usize),
+                    places.shown(versions[1] as usize)
                 );
             }
             reading.older_versions += versions.len() - 1;

@@ -49,9 +49,14 @@ impl TextTable {
         self.required[column]
     }
 
-    /// What follows is from this file, by its name in messages; of some files rows are counted rather than lines.
-    pub fn start_file(&mut self, shown: &str, counts_rows: bool) {
-        self.files.push(PlacedFile { shown: shown.to_owned(), first: self.lines.len(), counts_rows });
+    /// What follows is from this file, by its name in messages and as seen from the YAML file; of some files rows are counted rather than lines.
+    pub fn start_file(&mut self, shown: &str, name: &str, counts_rows: bool) {
+        self.files.push(PlacedFile {
+            shown: shown.to_owned(),
+            name: name.to_owned(),
+            first: self.lines.len(),
+            counts_rows,
+        });
     }
 
     /// Adds a value to a column; empty is missing.

@@ -16,6 +16,8 @@ pub struct Places {
 pub struct PlacedFile {
     /// Its name in messages.
     pub shown: String,
+    /// Its name as seen from the YAML file, which is the same wherever that stands.
+    pub name: String,
     /// The first row that was read from it.
     pub first: usize,
     /// Whether its rows are counted rather than its lines.
@@ -32,11 +34,22 @@ impl Places {
     }
 
     /// The file and line of a row that was read, for a message.
-    pub fn of_read(&self, row: usize) -> String {
-        let file = self.files.iter().rev().find(|file| file.first <= row);
-        let (shown, unit) =
-            file.map_or(("", "line"), |file| (&file.shown, if file.counts_rows { "row" } else { "line" }));
-        format!("`{shown}`, {unit} {}", self.lines.get(row).copied().unwrap_or_default())
+    pub fn shown(&self, row: usize) -> String {
+        self.file(row).map_or_else(String::new, |file| self.at(&file.shown, file, row))
+    }
+
+    /// The file, as seen from the YAML file, and line of a row that was read.
+    pub fn named(&self, row: usize) -> String {
+        self.file(row).map_or_else(String::new, |file| self.at(&file.name, file, row))
+    }
+
+    fn file(&self, row: usize) -> Option<&PlacedFile> {
+        self.files.iter().rev().find(|file| file.first <= row)
+    }
+
+    fn at(&self, name: &str, file: &PlacedFile, row: usize) -> String {
+        let unit = if file.counts_rows { "row" } else { "line" };
+        format!("`{name}`, {unit} {}", self.lines.get(row).copied().unwrap_or_default())
     }
 }
 
@@ -77,7 +90,7 @@ pub struct Unread {
     pub values: usize,
     /// How many were not empty.
     pub filled: usize,
-    /// The file and line of the first. Of all figures of a run this alone depends on the order of rows.
+    /// The file, as seen from the YAML file, and the line of the first. Of all figures of a run this alone depends on the order of rows.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub first: String,
 }
@@ -120,6 +133,6 @@ impl Counting {
     /// What is said of the column that a key names, where there is anything to say.
     pub fn said(&self, key: &str, wrong: Wrong, places: &Places) -> Option<Unread> {
         let Self { values, filled, first } = *self;
-        Some(Unread { key: key.to_owned(), wrong, values, filled, first: places.of_read(first? as usize) })
+        Some(Unread { key: key.to_owned(), wrong, values, filled, first: places.named(first? as usize) })
     }
 }

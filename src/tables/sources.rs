@@ -135,7 +135,7 @@ impl Sources {
     /// The file and line at which a record stands.
     pub fn place_of(&self, record: RecordIndex) -> String {
         let place = self.place(record);
-        place.map_or_else(String::new, |(table, row)| table.places.of_read(table.places.read_row(row) as usize))
+        place.map_or_else(String::new, |(table, row)| table.places.named(table.places.read_row(row) as usize))
     }
 
     fn place(&self, record: RecordIndex) -> Option<(&SourceTable, usize)> {

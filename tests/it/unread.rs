@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars_io::prelude::ParquetWriter;
 use serde_json::Value;
 
 use super::support::{AS_OF, c360, rows, text};
@@ -141,6 +143,27 @@ fn events_and_lines_of_json_have_places_too() {
     assert_eq!(unread, [5, 2, 6].map(|line| format!("`calls.ndjson`, line {line}")));
 }
 
+#[test]
+fn of_parquet_the_row_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    let source = "  crm: {read: {parquet: \"crm_*.parquet\"}, record_id: id, one_record_per_customer: true}\n";
+    let yaml = use_case(source, "  name: {type: text, crm: name}\n  mail: {type: email, crm: mail}\n", &[]);
+    write(place.path(), &[("accounts.yaml", &yaml)]);
+    for (file, ids, mails) in [
+        ("crm_1.parquet", ["z", "y", "x"], ["z@acme.example", "y@acme.example", "x@acme.example"]),
+        ("crm_2.parquet", ["c", "b", "a"], ["c@acme.example", "nobody", "nobody"]),
+    ] {
+        let columns = [("id", ids), ("name", ids), ("mail", mails)];
+        let columns = columns.map(|(name, values)| Series::new(name.into(), &values).into_column()).to_vec();
+        let mut frame = DataFrame::new(3, columns).unwrap();
+        let file = std::fs::File::create(place.path().join(file)).unwrap();
+        ParquetWriter::new(file).finish(&mut frame).unwrap();
+    }
+    let (said, _) = published(place.path());
+    assert!(said.contains("2 of the 6 values of `mail` in `crm`, column `mail`, are not of its type"), "{said}");
+    assert!(said.contains("the first is in `crm_2.parquet`, row 2"), "{said}");
+}
+
 /// Persons in two systems: of twenty, six have the stand-in for a birthday in the CRM, spelled in turn in these ways.
 fn birthdays(spellings: &[&str]) -> (tempfile::TempDir, String, Value) {
     let place = tempfile::tempdir().unwrap();
@@ -220,7 +243,8 @@ fn one_person_who_was_born_on_such_a_day_keeps_it() {
 fn a_source_full_of_moments_without_a_date_has_records_that_nobody_dated() {
     let place = tempfile::tempdir().unwrap();
     let sources = "  crm: {read: {csv: crm.csv}, record_id: id, updated_at: changed}\n";
-    let attribute = "name: city, type: text, system_of_record: crm, from: {crm: city}, survivorship: first_seen";
+    let attribute =
+        "name: city, type: text, system_of_record: crm, from: {crm: city}, fallback: none, survivorship: first_seen";
     let yaml = use_case(sources, "  name: {type: text, crm: name}\n", &[attribute]);
     let mut csv = "id,name,city,changed\n".to_owned();
     for n in 0..10 {
