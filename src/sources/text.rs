@@ -49,7 +49,8 @@ impl TextTable {
         self.required[column]
     }
 
-    /// What follows is from this file, by its name in messages and as seen from the YAML file; of some files rows are counted rather than lines.
+    /// What follows is from this file, by its name in messages and as seen from the YAML file; of some files rows are
+    /// counted rather than lines.
     pub fn start_file(&mut self, shown: &str, name: &str, counts_rows: bool) {
         self.files.push(PlacedFile {
             shown: shown.to_owned(),

@@ -90,7 +90,8 @@ pub struct Unread {
     pub values: usize,
     /// How many were not empty.
     pub filled: usize,
-    /// The file, as seen from the YAML file, and the line of the first. Of all figures of a run this alone depends on the order of rows.
+    /// The file, as seen from the YAML file, and the line of the first. Of all figures of a run this alone depends on
+    /// the order of rows.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub first: String,
 }
