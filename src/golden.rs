@@ -8,7 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::config::{Attribute, UseCase};
-use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, keep};
+use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, Unread, keep};
 use crate::testimony::{Asked, Winner, gather};
 use crate::{profile, survivorship, trust};
 
@@ -78,10 +78,10 @@ fn column(
     scope: &[ClusterIndex],
     led_by: Option<&[Option<Winner>]>,
 ) -> Result<Column> {
-    let (testimonies, invalid): (Testimonies, Vec<usize>) = gather(asked, attribute, scope, led_by)?;
+    let (testimonies, unread): (Testimonies, Vec<Vec<Unread>>) = gather(asked, attribute, scope, led_by)?;
     let beliefs = trust::believe(attribute, &testimonies, asked.as_of);
     let cells = survivorship::choose(attribute, &testimonies, &beliefs, led_by);
-    Ok(Column { cells, testimonies, invalid })
+    Ok(Column { cells, testimonies, unread })
 }
 
 /// The attributes that a population reads, with the leaders of their groups.

@@ -321,13 +321,26 @@ pub const CODES: &[Code] = &[
         "The YAML names a column that is not in the header.",
         "Correct the name; the help shows the nearest one."),
     new("invalid-values", Warning, "Many values are not of their type",
-        "More than one in twenty values of a source do not parse as the attribute's type, or break its `valid` rule.",
-        "Check type and expression, or the source."),
+        "More than 20 values of an identity field or an attribute in a source, or one in 200, are not of its type, or \
+         break its `valid` rule.",
+        "Look at the line that is named; check type and expression, or the source."),
     new("unread-values", Warning, "Values that were not understood",
         "In a column that says something of records (a moment, a flag, a merge, the record of an event) more than 20 \
          values, or one in 200, are not empty and were not understood.",
         "Look at the line that is named. What is not understood is counted: a moment of it never happened, a record \
          with such a flag is not deleted, a row with one is current."),
+    new("no-date", Warning, "Days that stand for no date",
+        "A column is full of a day that programs write where they have none, such as 1970-01-01 or 1900-01-01. These \
+         values count as missing: they link nobody, keep nobody apart, and are not published.",
+        "Export such values empty. Which days these are, and what a mass is: docs/formats.md."),
+    new("no-rows", Warning, "A source without rows",
+        "Its files have a header and nothing below it, or are empty.",
+        "Check the export: with it the records of the source are gone."),
+    new("otherwise-unknown", Warning, "`otherwise` stands for customers whom no system knows",
+        "For more than half of the customers `otherwise` is published although none of the systems that are asked has \
+         a record of them: nobody has looked.",
+        "Is it true of them? If not, leave `otherwise` out, or ask a system that knows them. `lineage.parquet` tells \
+         the two apart: `otherwise` and `otherwise_no_record`."),
     new("mostly-empty", Warning, "A field or attribute is nearly empty",
         "Fewer than one in twenty records of the source have a usable value.",
         "Check the column; if it is right, the source has little to say."),

@@ -41,6 +41,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
         updated_at: vec![0; n],
         deleted: vec![false; n],
         merges: Vec::new(),
+        places: crate::tables::Places::default(),
         reading: Reading::default(),
     };
     let sources = Sources { customers: vec![table], ..Sources::default() };

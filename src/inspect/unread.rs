@@ -1,60 +1,147 @@
 //! What stands in the data and was not understood, as findings at the key that reads it.
 //!
-//! In: the figures of a run. Out: findings. It promises that nothing is taken for missing, false or never in silence
-//! where more than a few values are concerned. It shows counts and lines, no value.
+//! In: the figures of a run. Out: findings, one for a column of a source. It promises that nothing is taken for
+//! missing, false or never in silence where more than a few values are concerned. It shows counts and lines, no value.
 
-use crate::config::Loaded;
+use crate::config::{Attribute, Loaded, UseCase};
 use crate::diagnostic::{Step, thousands};
-use crate::measures::Measures;
-use crate::tables::Wrong;
+use crate::measures::{AttributeMeasures, MANY_UNKNOWN, Measures};
+use crate::tables::{Unread, Wrong};
 
-/// Adds what was not understood to the findings.
-pub fn unread(loaded: &mut Loaded, measures: &Measures) {
+const INVALID: &str = "invalid-values";
+const NO_DATE: &str = "no-date";
+const STAND: &str = "stand for no date";
+/// Fewer customers say nothing about shares.
+const ENOUGH: usize = 20;
+
+/// Adds what was not understood to the findings, and sources and customers of whom there is nothing to understand.
+pub fn unread(loaded: &mut Loaded, use_case: &UseCase, measures: &Measures) {
+    records(loaded, measures);
+    fields(loaded, measures);
+    for (a, (attribute, declared)) in measures.attributes.iter().zip(&use_case.attributes).enumerate() {
+        values(loaded, use_case, (a, declared), attribute);
+        unknown(loaded, measures, (a, declared), attribute);
+    }
+}
+
+/// What says something of records, and sources that have none.
+fn records(loaded: &mut Loaded, measures: &Measures) {
     for source in &measures.sources {
-        for unread in source.unread.iter().filter(|unread| unread.is_much()) {
-            let (what, help) = match (unread.wrong, unread.key.as_str()) {
-                (Wrong::NoRecord, "merged_into") => {
-                    ("name no record that was read", "does the export leave out merged records?")
-                }
-                (Wrong::NoRecord, _) => {
-                    ("name no record that was read", "is it the ID of another record, or in another form?")
-                }
-                (Wrong::Contradicting, _) => (
-                    "are the same in rows of one record that differ",
-                    "which row is the latest cannot be told; the order of their texts has decided",
-                ),
-                (Wrong::InTheFuture, "happened_at") => {
-                    ("lie after the moment the run looks from", "these events do not count")
-                }
-                (Wrong::InTheFuture, _) => (
-                    "lie after the moment the run looks from",
-                    "these records count as changed nobody knows when; a clock may be wrong, or `--as-of` too early",
-                ),
-                (Wrong::Unread, "deleted") => {
-                    ("are neither true nor false nor a moment", "these records were taken as not deleted")
-                }
-                (Wrong::Unread, "current") => ("are neither true nor false", "these rows were taken as current"),
-                (Wrong::Unread, "formats") => (
-                    "are not in the form that `formats` declares",
-                    "they are read as if no form were declared; is the form that of the whole column?",
-                ),
-                (Wrong::Unread, _) => {
-                    ("are no moments", "the forms that are read: docs/formats.md; what is not read happened never")
+        let at = |key: &str| -> Vec<Step> { ["sources", &source.name, key].into_iter().map(Step::from).collect() };
+        if source.rows == 0 {
+            let headline = format!("the files of `{}` hold no rows", source.name);
+            let help = "a header alone says that there is nobody; is the export whole?".to_owned();
+            loaded.report("no-rows", &at("read"), false, headline, help);
+        }
+        for unread in said(&source.unread) {
+            let whose = format!("`{}` in `{}`", unread.key, source.name);
+            let (code, what, help) = match unread.wrong {
+                Wrong::NoDate => (NO_DATE, STAND, "these records or events count as if nobody had said when"),
+                _ => {
+                    let (what, help) = of_records(unread);
+                    ("unread-values", what, help)
                 }
             };
-            let first = match unread.first.as_str() {
-                "" => String::new(),
-                first => format!("; the first is in {first}"),
-            };
-            let path: Vec<Step> = ["sources", &source.name, &unread.key].into_iter().map(Step::from).collect();
-            let headline = format!(
-                "{} of the {} values of `{}` in `{}` {what}{first}",
-                thousands(unread.values),
-                thousands(unread.filled),
-                unread.key,
-                source.name
-            );
-            loaded.report("unread-values", &path, false, headline, help.to_owned());
+            loaded.report(code, &at(&unread.key), false, headline(unread, &whose, what), help.to_owned());
         }
     }
+}
+
+/// What identifies customers.
+fn fields(loaded: &mut Loaded, measures: &Measures) {
+    for field in &measures.identity.fields {
+        for counts in &field.by_source {
+            let path: Vec<Step> = ["identity", &field.name, &counts.source].into_iter().map(Step::from).collect();
+            for unread in said(&counts.unread) {
+                let whose = format!("`{}` in `{}`, column `{}`,", field.name, counts.source, unread.key);
+                let (code, what, help) = match unread.wrong {
+                    Wrong::NoDate => (NO_DATE, STAND, "they link nobody and keep nobody apart"),
+                    _ => (INVALID, "are not of its type", "they identify nobody; check the column and the type"),
+                };
+                loaded.report(code, &path, false, headline(unread, &whose, what), help.to_owned());
+            }
+        }
+    }
+}
+
+/// What an attribute could be.
+fn values(loaded: &mut Loaded, use_case: &UseCase, (a, declared): (usize, &Attribute), measured: &AttributeMeasures) {
+    for (supply, by) in declared.supplies.iter().zip(&measured.by_source) {
+        let source = use_case.identity.sources[supply.source].name.as_str();
+        for unread in said(&by.unread) {
+            let from: Vec<Step> = vec!["attributes".into(), a.into(), "from".into(), source.into()];
+            let (code, path, what, help) = match unread.wrong {
+                Wrong::NoDate => (NO_DATE, from, STAND, "none of them is published"),
+                Wrong::NotValid => {
+                    let path = vec!["attributes".into(), a.into(), "valid".into()];
+                    (INVALID, path, "break its `valid`", "they are not used; check the expression and `valid`")
+                }
+                _ => {
+                    let help = match declared.kind.is_numeric() {
+                        true => "check the expression and the type; for `1,234` the source says `decimal:`",
+                        false => "they are not used; check the expression and the type",
+                    };
+                    (INVALID, from, "are not of its type", help)
+                }
+            };
+            let whose = format!("`{}` from `{source}`", declared.name);
+            loaded.report(code, &path, false, headline(unread, &whose, what), help.to_owned());
+        }
+    }
+}
+
+/// Customers who get `otherwise` because no system that is asked knows them.
+fn unknown(loaded: &mut Loaded, measures: &Measures, (a, of): (usize, &Attribute), measured: &AttributeMeasures) {
+    let share = measured.supplied.otherwise_no_record;
+    if share > MANY_UNKNOWN && measures.population >= ENOUGH {
+        let path = vec!["attributes".into(), a.into(), "otherwise".into()];
+        let headline = format!(
+            "`otherwise` stands for `{}` of {:.0}% of the customers because no system that is asked has a record of \
+             them",
+            of.name,
+            share * 100.0
+        );
+        let help = "does it say of them what is true? Their records may not be linked".to_owned();
+        loaded.report("otherwise-unknown", &path, false, headline, help);
+    }
+}
+
+/// What must be said: much that was not understood, and all days that stand for none, for they are masses.
+fn said(all: &[Unread]) -> impl Iterator<Item = &Unread> {
+    all.iter().filter(|unread| unread.is_much() || unread.wrong == Wrong::NoDate)
+}
+
+/// What is wrong with values that say something of records, and what follows.
+fn of_records(unread: &Unread) -> (&'static str, &'static str) {
+    match (unread.wrong, unread.key.as_str()) {
+        (Wrong::NoRecord, "merged_into") => {
+            ("name no record that was read", "does the export leave out merged records?")
+        }
+        (Wrong::NoRecord, _) => ("name no record that was read", "is it the ID of another record, or in another form?"),
+        (Wrong::Contradicting, _) => (
+            "are the same in rows of one record that differ",
+            "which row is the latest cannot be told; the order of their texts has decided",
+        ),
+        (Wrong::InTheFuture, "happened_at") => ("lie after the moment the run looks from", "these events do not count"),
+        (Wrong::InTheFuture, _) => (
+            "lie after the moment the run looks from",
+            "these records count as changed nobody knows when; a clock may be wrong, or `--as-of` too early",
+        ),
+        (Wrong::Unread, "deleted") => {
+            ("are neither true nor false nor a moment", "these records were taken as not deleted")
+        }
+        (Wrong::Unread, "current") => ("are neither true nor false", "these rows were taken as current"),
+        (Wrong::Unread, "formats") => (
+            "are not in the form that `formats` declares",
+            "they are read as if no form were declared; is the form that of the whole column?",
+        ),
+        (Wrong::Unread | Wrong::NotValid | Wrong::NoDate, _) => {
+            ("are no moments", "the forms that are read: docs/formats.md; what is not read happened never")
+        }
+    }
+}
+
+fn headline(unread: &Unread, whose: &str, what: &str) -> String {
+    let (values, filled) = (thousands(unread.values), thousands(unread.filled));
+    format!("{values} of the {filled} values of {whose} {what}; the first is in {}", unread.first)
 }

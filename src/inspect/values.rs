@@ -17,10 +17,8 @@ type Found = (&'static str, Vec<Step>, String, String);
 
 /// Below this share of usable records a field is called nearly empty.
 const NEARLY_EMPTY: f64 = 0.05;
-/// Above this share of invalid values the type is doubted.
+/// Above this share of invalid values a field is not called empty.
 const MANY_INVALID: f64 = 0.05;
-/// One value of an attribute in so many that could not be read is said; above twenty it always is.
-const UNREAD: f64 = 200.0;
 /// Above this share of its records on blocked values a key is doubted.
 const MOSTLY_BLOCKED: f64 = 0.2;
 /// Fewer records say nothing about shares.
@@ -35,7 +33,7 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
             for (code, path, headline, help) in questions(&build.use_case, &build.measures) {
                 loaded.report(code, &path, false, headline, help);
             }
-            super::unread(loaded, &build.measures);
+            super::unread(loaded, &build.use_case, &build.measures);
         }
         Err(error) => {
             loaded.use_case = None;
@@ -76,15 +74,10 @@ fn fields(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
             let path = vec!["identity".into(), field.name.as_str().into(), counts.source.as_str().into()];
             let n = counts.records as f64;
             let refused = counts.invalid as f64 / (counts.usable + counts.invalid).max(1) as f64;
-            if counts.invalid >= ENOUGH / 2 && refused > MANY_INVALID {
-                let headline = format!(
-                    "{} of the values of `{}` in `{}` are not of its type",
-                    percent(refused),
-                    field.name,
-                    counts.source
-                );
-                found.push(("invalid-values", path, headline, "check the column and the type".to_owned()));
-            } else if (counts.usable as f64) < NEARLY_EMPTY * n
+            // What is there and is not of the type has a finding of its own.
+            let is_refused = counts.invalid >= ENOUGH / 2 && refused > MANY_INVALID;
+            if (counts.usable as f64) < NEARLY_EMPTY * n
+                && !is_refused
                 && use_case.identity.fields.iter().any(|other| other.name == field.name)
             {
                 let headline = format!(
@@ -135,24 +128,11 @@ fn keys(measures: &Measures, found: &mut Vec<Found>) {
 fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
     for (a, (attribute, declared)) in measures.attributes.iter().zip(&use_case.attributes).enumerate() {
         let at = |key: &str| -> Vec<Step> { vec!["attributes".into(), a.into(), key.into()] };
-        for (supply, by) in declared.supplies.iter().zip(&attribute.by_source) {
-            let valued = by.has * measures.population as f64;
-            if by.invalid > ENOUGH || by.invalid as f64 * UNREAD > valued + by.invalid as f64 {
-                let source = use_case.identity.sources[supply.source].name.as_str();
-                let path = vec!["attributes".into(), a.into(), "from".into(), source.into()];
-                let headline = format!("{} values of `{}` from `{source}` are not valid", by.invalid, attribute.name);
-                let help = match declared.kind.is_numeric() {
-                    true => "check the expression, the type and `valid`; for `1,234` the source says `decimal:`",
-                    false => "check the expression, the type and `valid`",
-                };
-                found.push(("invalid-values", path, headline, help.to_owned()));
-            }
-        }
         if measures.population < ENOUGH || attribute.by_source.is_empty() {
             continue;
         }
         let shares = &attribute.supplied;
-        let any = attribute.coverage - shares.otherwise;
+        let any = attribute.coverage - shares.otherwise - shares.otherwise_no_record;
         if any < NEARLY_EMPTY && declared.otherwise.is_none() {
             let headline =
                 format!("only {} of the customers have a value of `{}`", percent(any.max(0.0)), attribute.name);

@@ -5,7 +5,7 @@ use super::inputs::Inputs;
 use super::share::{mean, share};
 use super::steady::steady;
 use crate::config::word;
-use crate::tables::{Column, Decided, Decimal, Testimony};
+use crate::tables::{Column, Decided, Decimal, Testimony, Wrong};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
     let attribute = &inputs.use_case.attributes[a];
@@ -14,7 +14,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
     let labels: Vec<String> =
         attribute.supplies.iter().map(|supply| inputs.use_case.identity.sources[supply.source].label.clone()).collect();
     let n_supplies = labels.len();
-    let mut by_step = [0usize; 6];
+    let mut by_step = [0usize; 7];
     let (mut has, mut supplies, mut only) = (vec![0; n_supplies], vec![0; n_supplies], vec![0; n_supplies]);
     let (mut judged, mut with_others) = (vec![0; n_supplies], vec![0; n_supplies]);
     let mut pairs = vec![(0usize, 0usize); n_supplies * n_supplies];
@@ -72,13 +72,16 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
             Agreement { left: labels[left].clone(), right: labels[right].clone(), both, agree, steady }
         })
         .collect();
+    let invalid = column.invalid();
     let by_source = (0..n_supplies)
         .map(|s| AttributeSource {
             label: labels[s].clone(),
             has: share(has[s], n),
             supplies: share(supplies[s], n),
             only: share(only[s], n),
-            invalid: column.invalid.get(s).copied().unwrap_or(0),
+            invalid: invalid.get(s).copied().unwrap_or(0),
+            placeholders: placeholders(column, s),
+            unread: column.unread.get(s).cloned().unwrap_or_default(),
             reliability: attribute.supplies[s].reliability,
             agrees_with_others: (judged[s] > 0).then(|| share(with_others[s], judged[s])),
         })
@@ -89,6 +92,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         stale: share(by_step[2], n),
         rule: share(by_step[3], n),
         otherwise: share(by_step[4], n),
+        otherwise_no_record: share(by_step[6], n),
         missing: share(by_step[5], n),
     };
     AttributeMeasures {
@@ -108,11 +112,18 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         agreement,
         mean_trust: mean(column.cells.iter().filter_map(|cell| cell.trust)),
         trust_histogram,
-        invalid: column.invalid.iter().sum(),
+        invalid: invalid.iter().sum(),
     }
 }
 
-/// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing.
+/// How many values of a source stand for no date.
+fn placeholders(column: &Column, supply: usize) -> usize {
+    let unread = column.unread.get(supply).into_iter().flatten();
+    unread.filter(|unread| unread.wrong == Wrong::NoDate).map(|unread| unread.values).sum()
+}
+
+/// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing, otherwise of a customer in
+/// no system that is asked.
 fn step(column: &Column, place: usize) -> usize {
     match column.cells[place].decided {
         Decided::SystemOfRecord => 0,
@@ -121,6 +132,7 @@ fn step(column: &Column, place: usize) -> usize {
         Decided::Rule => 3,
         Decided::Otherwise => 4,
         Decided::Missing => 5,
+        Decided::OtherwiseUnknown => 6,
         Decided::Group => match column.winning(place) {
             Some(winner) if winner.stale => 2,
             Some(winner) if winner.supply == 0 => 0,

@@ -142,7 +142,7 @@ pub struct AttributeMeasures {
     pub rule: String,
     /// The age up to which values are fresh, as written.
     pub fresh_for: Option<String>,
-    /// Share of the population with a usable value; the sum of the next five but `missing`.
+    /// Share of the population with a usable value; the sum of all shares below but `missing`.
     pub coverage: f64,
     /// Who supplied it, as shares of the population that sum to 1.
     pub supplied: Supplied,
@@ -173,8 +173,11 @@ pub struct Supplied {
     pub stale: f64,
     /// A value chosen by another rule.
     pub rule: f64,
-    /// The declared value for "nobody has one".
+    /// The declared value for "nobody has one", of customers whom a system that is asked knows.
     pub otherwise: f64,
+    /// The declared value for "nobody has one", of customers who have no record in any of these systems.
+    #[serde(default)]
+    pub otherwise_no_record: f64,
     /// Nobody.
     pub missing: f64,
 }
@@ -192,6 +195,12 @@ pub struct AttributeSource {
     pub only: f64,
     /// Values of it that do not parse or are not valid.
     pub invalid: usize,
+    /// Values of it that stand for no date.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub placeholders: usize,
+    /// What of it says nothing: by what is wrong, with the place of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// Declared reliability.
     pub reliability: f64,
     /// Among customers where others testify too: share in which it agrees with the majority of the others.

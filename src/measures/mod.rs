@@ -24,3 +24,4 @@ pub use gate::{Direction, Gate, GateKind};
 pub use health::*;
 pub use inputs::Inputs;
 pub use interval::{Rate, Ratio};
+pub use notes::MANY_UNKNOWN;

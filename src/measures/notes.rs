@@ -9,9 +9,11 @@ use crate::config::UseCase;
 use crate::diagnostic::thousands;
 use crate::tables::{Unread, Wrong};
 
-/// At most a dozen sentences, in the order of the report.
+/// From this share of customers on it is said that the systems that are asked do not know them.
+pub const MANY_UNKNOWN: f64 = 0.5;
+
+/// All sentences, in the order of the report.
 pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
-    const MOST: usize = 12;
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
     let mut notes = Vec::new();
     notes.extend(cut_islands(&measures.identity.cut_islands));
@@ -44,11 +46,11 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
     }
     for attribute in &measures.attributes {
-        if let Some(first) = attribute
-            .by_source
-            .first()
-            .filter(|first| first.has < 0.5 && measures.population > 0 && attribute.supplied.otherwise < 0.5)
-        {
+        if let Some(first) = attribute.by_source.first().filter(|first| {
+            first.has < 0.5
+                && measures.population > 0
+                && attribute.supplied.otherwise + attribute.supplied.otherwise_no_record < 0.5
+        }) {
             notes.push(format!(
                 "{}: the system of record, {}, has a value for only {} of the population",
                 attribute.label,
@@ -67,14 +69,31 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         {
             notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
         }
-        if attribute.invalid > 0 {
+        if let Some(unread) =
+            attribute.by_source.iter().flat_map(|source| &source.unread).find(|unread| unread.wrong != Wrong::NoDate)
+        {
             notes.push(format!(
-                "{}: {} values of all records do not parse as {} or are not valid, and were not used",
-                attribute.label, attribute.invalid, attribute.kind
+                "{}: {} values of all records do not parse as {} or are not valid, and were not used; {}",
+                attribute.label,
+                thousands(attribute.invalid),
+                attribute.kind,
+                first(unread)
             ));
         }
     }
     for attribute in &measures.attributes {
+        for source in &attribute.by_source {
+            let no_date = source.unread.iter().filter(|unread| unread.wrong == Wrong::NoDate);
+            notes.extend(no_date.map(|unread| stand_ins(&attribute.label, &source.label, unread)));
+        }
+        if attribute.supplied.otherwise_no_record > MANY_UNKNOWN {
+            notes.push(format!(
+                "{}: {} of the population have no record in {}, and get what is declared for nobody has one",
+                attribute.label,
+                percent(attribute.supplied.otherwise_no_record),
+                attribute.system_of_record
+            ));
+        }
         notes.extend(attribute.agreement.iter().filter_map(|pair| another_definition(&attribute.label, pair)));
     }
     for key in measures.identity.match_keys.iter().filter(|key| key.records_linked == 0) {
@@ -112,13 +131,16 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
                 Wrong::NoRecord => "name no record",
                 Wrong::Contradicting => "are the same in rows of one record that differ",
                 Wrong::InTheFuture => "lie in the future",
+                Wrong::NotValid => "are not valid",
+                Wrong::NoDate => "stand for no date",
             };
             notes.push(format!(
-                "{}: {} of {} values of {} {what}",
+                "{}: {} of {} values of {} {what}; {}",
                 source.label,
                 thousands(unread.values),
                 thousands(unread.filled),
-                unread.key
+                unread.key,
+                first(unread)
             ));
         }
     }
@@ -129,12 +151,37 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
     }
     for field in &measures.identity.fields {
+        let sources = field.by_source.iter();
+        for (source, unread) in sources.flat_map(|source| source.unread.iter().map(move |unread| (source, unread))) {
+            if unread.wrong == Wrong::NoDate {
+                notes.push(stand_ins(&format!("identity field {}", field.name), &source.source, unread));
+            } else if unread.is_much() {
+                notes.push(format!(
+                    "identity field {}: {} of {} values of {} were not understood; {}",
+                    field.name,
+                    thousands(unread.values),
+                    thousands(unread.filled),
+                    source.source,
+                    first(unread)
+                ));
+            }
+        }
         for source in field.by_source.iter().filter(|source| source.usable == 0 && source.records > 0) {
             notes.push(format!("identity field {}: {} has no usable value", field.name, source.source));
         }
     }
-    notes.truncate(MOST);
     notes
+}
+
+/// Days that are no dates, for they are masses.
+fn stand_ins(whose: &str, source: &str, unread: &Unread) -> String {
+    let (values, filled) = (thousands(unread.values), thousands(unread.filled));
+    format!("{whose}: {values} of {filled} days of {source} stand for no date; {}", first(unread))
+}
+
+/// Where the first of them stands.
+fn first(unread: &Unread) -> String {
+    format!("the first is in {}", unread.first.replace('`', ""))
 }
 
 /// Two sources that differ always in the same way.

@@ -109,7 +109,7 @@ pub fn run(asked: &Asked<'_>) -> Result<Ended> {
     let configuration = configuration(&loaded);
     let build = built(use_case, asked, &registry, &base, &configuration)?;
     loaded.findings.clear();
-    inspect::unread(&mut loaded, &build.measures);
+    inspect::unread(&mut loaded, &build.use_case, &build.measures);
     asked.follower.checked(&loaded)?;
     ended(asked, build, target, &configuration)
 }

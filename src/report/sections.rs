@@ -6,7 +6,7 @@ use super::format::{maybe_percent, percent, trust, width};
 use crate::config::word;
 use crate::diagnostic::thousands;
 use crate::measures::{Maturity, Measures, SourceKind};
-use crate::tables::Refusal;
+use crate::tables::{Refusal, Unread, Wrong};
 
 /// A part of a stacked bar.
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ pub(super) struct AttributeView {
     compared: String,
     has_comparison: bool,
     pairs: Vec<Bar>,
-    by_source: Vec<[String; 7]>,
+    by_source: Vec<[String; 8]>,
     invalid: String,
     fresh_for: String,
 }
@@ -100,6 +100,7 @@ pub(super) struct SourceView {
     older: String,
     undated: String,
     unattached: String,
+    unread: String,
 }
 
 pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
@@ -112,6 +113,7 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                 ("fallback", "fallback", s.fallback),
                 ("rule", "another rule", s.rule),
                 ("otherwise", "declared for nobody has one", s.otherwise),
+                ("unknown", "otherwise, no record in that system", s.otherwise_no_record),
                 ("stale", "stale", s.stale),
                 ("missing", "missing", s.missing),
             ];
@@ -172,7 +174,8 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                             percent(s.only),
                             maybe_percent(s.agrees_with_others),
                             s.reliability.to_string(),
-                            thousands(s.invalid),
+                            placeholders(s.placeholders, &s.unread),
+                            counted(s.invalid, &s.unread),
                         ]
                     })
                     .collect(),
@@ -272,9 +275,9 @@ pub(super) fn identity(m: &Measures) -> IdentityView {
                             s.source.clone(),
                             thousands(s.records),
                             thousands(s.usable),
-                            thousands(s.placeholders),
+                            placeholders(s.placeholders, &s.unread),
                             thousands(s.ignored),
-                            thousands(s.invalid),
+                            counted(s.invalid, &s.unread),
                         ]
                     })
                     .collect(),
@@ -308,6 +311,38 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
             older: thousands(s.older_versions),
             undated: thousands(s.undated),
             unattached: thousands(s.unattached),
+            unread: s.unread.iter().map(said).collect::<Vec<_>>().join("; "),
         })
         .collect()
+}
+
+/// How many values say nothing, and where the first of them stands.
+fn counted(n: usize, unread: &[Unread]) -> String {
+    let first = unread
+        .iter()
+        .find(|unread| unread.wrong != Wrong::NoDate)
+        .map(|unread| format!(", the first in {}", unread.first.replace('`', "")));
+    thousands(n) + &first.unwrap_or_default()
+}
+
+/// How many values only fill a field, and where the first day stands that is no date.
+fn placeholders(n: usize, unread: &[Unread]) -> String {
+    let first = unread.iter().find(|unread| unread.wrong == Wrong::NoDate);
+    let first = first.map(|unread| {
+        let (values, first) = (thousands(unread.values), unread.first.replace('`', ""));
+        format!(", {values} of them days that stand for no date, the first in {first}")
+    });
+    thousands(n) + &first.unwrap_or_default()
+}
+
+/// What is wrong with values that say something of records.
+fn said(unread: &Unread) -> String {
+    let what = match unread.wrong {
+        Wrong::NoRecord => " of no record",
+        Wrong::Contradicting => " contradicting",
+        Wrong::InTheFuture => " in the future",
+        Wrong::NoDate => " without a date",
+        Wrong::Unread | Wrong::NotValid => "",
+    };
+    format!("{}{what}: {}, the first in {}", unread.key, thousands(unread.values), unread.first.replace('`', ""))
 }

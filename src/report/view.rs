@@ -103,16 +103,27 @@ pub(super) fn page(m: &Measures) -> Page {
             ("fallback", "fallback"),
             ("rule", "another rule"),
             ("otherwise", "declared for “nobody has one”"),
+            ("unknown", "otherwise, no record in that system"),
             ("stale", "stale"),
             ("missing", "missing"),
         ],
         attributes: attributes(m),
-        notes: m.notes.clone(),
+        notes: notes(m),
         identity: identity(m),
         sources: sources(m),
         gates,
         trust_floor: format!("{}", m.value.trust_floor),
     }
+}
+
+/// A dozen sentences; of more it is said how many there are.
+fn notes(m: &Measures) -> Vec<String> {
+    const MOST: usize = 12;
+    let mut notes: Vec<String> = m.notes.iter().take(MOST).cloned().collect();
+    if let more @ 1.. = m.notes.len().saturating_sub(MOST) {
+        notes.push(format!("and {more} more, in measures.json"));
+    }
+    notes
 }
 
 /// One sentence an executive can repeat.

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::{Extract, Identity, IdentityField};
-use crate::sources::Regions;
-use crate::tables::{FieldCounts, Sources, StandardField, Texts};
-use crate::types::{FieldType, Standardised, json_texts, standardise};
+use crate::sources::{Regions, StandIns};
+use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
+use crate::types::{Assumed, FieldType, Standardised, json_texts, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -40,8 +40,19 @@ enum Outcome {
     Code(u32),
     Missing,
     Placeholder,
+    NoDate,
     Ignored,
     Invalid,
+}
+
+/// Where a source has the values of a field, and how they are read.
+struct Place<'a> {
+    kind: FieldType,
+    columns: Vec<(&'a Extract, Vec<StringChunked>)>,
+    regions: Regions,
+    places: &'a Places,
+    /// The days that stand for no date here.
+    stand_ins: StandIns,
 }
 
 /// What becomes of some rows, with codes of their own.
@@ -54,6 +65,10 @@ struct Part {
     ends: Vec<u32>,
     codes: Vec<u32>,
     counts: FieldCounts,
+    /// By column, what is not what the field says.
+    unread: Vec<Counting>,
+    /// By column, what stands for no date.
+    no_date: Vec<Counting>,
 }
 
 /// Hashes as they are.
@@ -75,38 +90,43 @@ impl Hasher for AsIs {
 }
 
 impl Part {
-    fn of(
-        field: &IdentityField,
-        columns: &[(&Extract, Vec<StringChunked>)],
-        regions: &Regions,
-        rows: std::ops::Range<usize>,
-    ) -> Self {
-        let mut part = Self::default();
+    fn of(place: &Place<'_>, rows: std::ops::Range<usize>) -> Self {
+        let none = || vec![Counting::default(); place.columns.len()];
+        let mut part = Self { unread: none(), no_date: none(), ..Self::default() };
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
         for row in rows {
             let start = part.codes.len();
-            let (region, salt) = regions.of(row);
-            for (extract, columns) in columns {
+            let (region, salt) = place.regions.of(row);
+            let read_row = place.places.read_row(row);
+            for (e, (extract, columns)) in place.columns.iter().enumerate() {
                 let is_read = each_raw(extract, columns, row, &mut |raw| {
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
+                        _ if place.stand_ins.hold(raw, in_region(region)) => Outcome::NoDate,
                         Some(outcome) => *outcome,
                         None => {
-                            let outcome = part.standardised(field.kind, region, raw, &mut seen);
+                            let outcome = part.standardised(place.kind, region, raw, &mut seen);
                             seen.insert(hash, outcome);
                             outcome
                         }
                     };
+                    if !matches!(outcome, Outcome::Missing) {
+                        part.unread[e].saw(read_row, !matches!(outcome, Outcome::Invalid));
+                        part.no_date[e].saw(read_row, !matches!(outcome, Outcome::NoDate));
+                    }
                     match outcome {
                         Outcome::Code(code) if !part.codes[start..].contains(&code) => part.codes.push(code),
                         Outcome::Code(_) | Outcome::Missing => {}
-                        Outcome::Placeholder => part.counts.placeholders += 1,
+                        Outcome::Placeholder | Outcome::NoDate => part.counts.placeholders += 1,
                         Outcome::Ignored => part.counts.ignored += 1,
                         Outcome::Invalid => part.counts.invalid += 1,
                     }
                 });
-                part.counts.invalid += usize::from(!is_read);
+                if !is_read {
+                    part.unread[e].saw(read_row, false);
+                    part.counts.invalid += 1;
+                }
             }
             part.counts.usable += usize::from(part.codes.len() > start);
             part.ends.push(part.codes.len() as u32);
@@ -179,15 +199,16 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
             .iter()
             .map(|extract| Ok((extract, columns_of(&table.frame, extract)?)))
             .collect::<Result<Vec<_>>>()?;
-        let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
+        let place = Place::new(field, columns, table)?;
+        let columns = &place.columns;
         let mut counts =
             FieldCounts { source: identity.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
+        let none = || vec![Counting::default(); columns.len()];
+        let (mut unread, mut no_date) = (none(), none());
         let starts: Vec<usize> = (0..n).step_by(CHUNK).collect();
         for waiting in starts.chunks(WAITING) {
-            let parts: Vec<Part> = waiting
-                .par_iter()
-                .map(|start| Part::of(field, &columns, &regions, *start..n.min(start + CHUNK)))
-                .collect();
+            let parts: Vec<Part> =
+                waiting.par_iter().map(|start| Part::of(&place, *start..n.min(start + CHUNK))).collect();
             for part in parts {
                 let codes: Vec<u32> =
                     part.values.iter().zip(&part.hashes).map(|(value, hash)| interner.code(value, *hash)).collect();
@@ -205,13 +226,46 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
                 counts.placeholders += part.counts.placeholders;
                 counts.ignored += part.counts.ignored;
                 counts.invalid += part.counts.invalid;
+                unread.iter_mut().zip(part.unread).for_each(|(whole, part)| whole.add(part));
+                no_date.iter_mut().zip(part.no_date).for_each(|(whole, part)| whole.add(part));
             }
+        }
+        for (column, (extract, _)) in columns.iter().enumerate() {
+            let name = extract.columns().join(" + ");
+            let said = |counting: &Counting, wrong| counting.said(&name, wrong, &table.places);
+            counts.unread.extend(said(&unread[column], Wrong::Unread));
+            counts.unread.extend(said(&no_date[column], Wrong::NoDate));
         }
         out.counts.push(counts);
     }
     out.values = interner.values;
     out.values.shrink_to_fit();
     Ok(out)
+}
+
+impl<'a> Place<'a> {
+    fn new(
+        field: &IdentityField,
+        columns: Vec<(&'a Extract, Vec<StringChunked>)>,
+        table: &'a SourceTable,
+    ) -> Result<Self> {
+        let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
+        let stand_ins = match field.kind.about().is_a_day {
+            true => StandIns::of(&|take| {
+                for row in 0..table.record_ids.len() {
+                    for (extract, columns) in &columns {
+                        each_raw(extract, columns, row, &mut |raw| take(raw, in_region(regions.of(row).0)));
+                    }
+                }
+            }),
+            false => StandIns::default(),
+        };
+        Ok(Self { kind: field.kind, columns, regions, places: &table.places, stand_ins })
+    }
+}
+
+fn in_region(region: Option<&str>) -> Assumed<'_> {
+    Assumed { region, ..Assumed::default() }
 }
 
 fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>> {

@@ -195,7 +195,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         })
         .unzip();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown);
+    table.start_file(&file.shown, &file.name, false);
     fill(&mut rows, &places, &mut table, most)?;
     Ok(table)
 }

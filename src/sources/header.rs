@@ -1,8 +1,9 @@
 //! The names that a file gives its columns, and whether they may be told.
 //!
 //! In: the names, and which of them are needed. Out: the names as a header, or an error. A file without a header row
-//! has a row of data in its place, so a name is told only where a needed one stands beside it. It promises that no
-//! message holds anything else. It does not ask whether every needed column is there.
+//! has a row of data in its place, so a name is told only where a needed one stands beside it, or where it is one but
+//! for capitals and blanks. It promises that no message holds anything else. It does not ask whether every needed
+//! column is there.
 
 use std::collections::HashMap;
 
@@ -37,30 +38,41 @@ impl Asked<'_> {
             Self::Any => &[],
         }
     }
+
+    /// Whether a name is one of these but for capitals and blanks.
+    fn has_like(&self, name: &str) -> bool {
+        let same = |needed: &String| needed.trim().to_lowercase() == name.trim().to_lowercase();
+        self.names().iter().any(same)
+    }
 }
 
 /// The columns of a file.
 pub(super) struct Header {
     /// Their names, in order.
     pub(super) names: Vec<String>,
-    is_told: bool,
+    /// Those of them that a message may hold, by place.
+    is_told: Vec<bool>,
 }
 
 impl Header {
     /// Takes names as a header if they are one; `names` that are empty are no columns.
     pub(super) fn new(file: &SourceFile, format: Format, names: Vec<String>, asked: Asked) -> Result<Self> {
+        let is_needed = |name: &String| asked.names().contains(name);
+        // A needed name shows that it is a header, whose names may be told; one that is alike tells of itself alone.
+        let is_told: Vec<bool> = match asked {
+            Asked::Any => vec![false; names.len()],
+            _ if names.iter().any(is_needed) => vec![true; names.len()],
+            _ => names.iter().take(MOST_COLUMNS).map(|name| asked.has_like(name)).collect(),
+        };
         match asked {
-            Asked::Named(needed) | Asked::Beside(needed) => {
-                if !needed.iter().any(|needed| names.contains(needed)) {
-                    return Err(none_of(file, format, &names, needed));
-                }
-            }
             Asked::Any => refuse_data(file, format, &names)?,
+            _ if !is_told.contains(&true) => return Err(none_of(file, format, &names, asked.names())),
+            _ => {}
         }
         let mut places: HashMap<&str, usize> = HashMap::with_capacity(names.len());
         for (n, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             if let Some(first) = places.insert(name, n) {
-                let is_needed = asked.names().contains(name);
+                let is_needed = is_needed(name);
                 if !matches!(asked, Asked::Any) && !is_needed {
                     continue;
                 }
@@ -73,13 +85,15 @@ impl Header {
                 );
             }
         }
-        Ok(Self { names, is_told: !matches!(asked, Asked::Any) })
+        Ok(Self { names, is_told })
     }
 
     /// A column in a message.
     pub(super) fn column(&self, c: usize) -> String {
         match self.names.get(c) {
-            Some(name) if self.is_told && name.chars().count() <= LONGEST_SUGGESTED => format!("`{name}`"),
+            Some(name) if self.is_told.get(c) == Some(&true) && name.chars().count() <= LONGEST_SUGGESTED => {
+                format!("`{name}`")
+            }
             _ => format!("number {}", c + 1),
         }
     }
@@ -91,24 +105,22 @@ impl Header {
 
     /// The names that a message may hold.
     pub(super) fn suggested(&self) -> impl Iterator<Item = &str> + Clone {
-        self.names.iter().map(String::as_str).filter(|name| self.is_told && name.len() <= LONGEST_SUGGESTED)
+        let told = self.names.iter().zip(&self.is_told).filter(|(_, is_told)| **is_told);
+        told.map(|(name, _)| name.as_str()).filter(|name| name.len() <= LONGEST_SUGGESTED)
     }
 }
 
 /// The error of a file that has none of the columns that are needed; what it has instead may be data.
-pub(super) fn none_of(file: &SourceFile, format: Format, names: &[String], needed: &[String]) -> anyhow::Error {
+fn none_of(file: &SourceFile, format: Format, names: &[String], needed: &[String]) -> anyhow::Error {
     let shown = &file.shown;
     let such_as: Vec<String> = needed.iter().take(3).map(|name| format!("`{name}`")).collect();
     let such_as = such_as.join(", ");
-    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-    let alike = needed.iter().find(|needed| names.iter().take(MOST_COLUMNS).any(|name| same(name, needed)));
-    let hint = match (alike, format) {
-        (Some(needed), _) => format!("one is written otherwise than `{needed}`, in capitals or blanks"),
-        (None, Format::Csv) => match delimiter(names, needed) {
+    let hint = match format {
+        Format::Csv => match delimiter(names, needed) {
             Some(delimiter) => format!("its columns are divided by another delimiter, say `delimiter: {delimiter:?}`"),
             None => "is there a header row?".to_owned(),
         },
-        (None, _) => "is it the right file?".to_owned(),
+        _ => "is it the right file?".to_owned(),
     };
     match format {
         Format::Csv => anyhow!(
@@ -250,7 +262,13 @@ mod tests {
             let error = error(given, asked);
             assert!(error.contains("header row?") && !error.contains("MARK"), "{error}");
         }
-        assert!(error(&["ID", "MARK"], asked).contains("than `id`"));
+        let alike = Header::new(&file, Format::Csv, names(&["MARK", " ID"]), asked).unwrap();
+        assert_eq!(
+            (alike.column(0).as_str(), alike.column(1).as_str()),
+            ("number 1", "` ID`"),
+            "one alike is told alone"
+        );
+        assert_eq!(alike.suggested().collect::<Vec<_>>(), [" ID"]);
         assert!(error(&["id;email"], asked).contains("`delimiter: ';'`"));
         assert!(Header::new(&file, Format::Csv, names(&["id", "MARK", "x", "MARK"]), asked).is_ok(), "nobody asks");
         assert!(

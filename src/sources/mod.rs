@@ -5,6 +5,7 @@
 //! column. It does not standardise.
 
 mod as_text;
+mod asked;
 mod bytes;
 mod csv;
 mod environment;
@@ -20,6 +21,7 @@ mod pattern;
 mod regions;
 mod sample;
 mod shape;
+mod stand_ins;
 mod text;
 
 use std::path::PathBuf;
@@ -37,6 +39,7 @@ pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use regions::Regions;
 pub use sample::{Sample, sample};
+pub use stand_ins::StandIns;
 pub use text::TextTable;
 
 /// Reads every source; `needs` are the columns of each.
@@ -82,7 +85,7 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
     let texts = (0..identity.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs[s]);
-            table.start_file("given");
+            table.start_file("given", "given", true);
             let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
             for (r, row) in rows.enumerate() {
                 for c in 0..table.names().len() {
@@ -195,7 +198,7 @@ fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Resu
     let mut table = TextTable::new(needs);
     let mut inputs = Vec::new();
     for file in files::find(&source.read, environment)? {
-        table.start_file(&file.shown);
+        table.start_file(&file.shown, &file.name, source.read.format == Format::Parquet);
         let hash = match source.read.format {
             Format::Csv => csv::read(&file, &source.read, &mut table)?,
             Format::Ndjson => ndjson::read(&file, &source.read, &mut table)?,

@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::Xxh3Builder;
 
 use super::bytes::{Input, LONGEST_HEADER, LONGEST_ROW, open};
 use super::files::SourceFile;
-use super::header::{Asked, Header, MOST_COLUMNS, none_of};
+use super::header::{Asked, Header, MOST_COLUMNS};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
 use crate::types::{JsonText, key_text};
@@ -54,9 +54,6 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
     fill(&mut rows, table, usize::MAX)?;
     let lacking = (0..table.names().len()).find(|c| !rows.seen[*c] && table.is_required(*c));
     if let (Some(c), true) = (lacking, rows.n_rows > 0) {
-        if !rows.seen.contains(&true) {
-            return Err(none_of(file, Format::Ndjson, &rows.others.names, table.names()));
-        }
         let seen = rows.names.iter().zip(&rows.seen).filter(|(_, seen)| **seen).map(|(name, _)| name.clone());
         let header = Header::new(
             file,
@@ -78,7 +75,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         .map(|name| Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
         .collect();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown);
+    table.start_file(&file.shown, &file.name, false);
     fill(&mut Rows::open(file, read, &names)?, &mut table, most)?;
     Ok(table)
 }

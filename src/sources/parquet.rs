@@ -134,7 +134,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
         .map(|name| Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
         .collect();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown);
+    table.start_file(&file.shown, &file.name, true);
     let wanted = table.names().to_vec();
     let Some(frame) = opened.frame(wanted.clone(), Some((0, most))) else { return Err(unread(file, &opened, &wanted)) };
     take_over(file, &frame, &opened, &mut table)?;

@@ -8,13 +8,14 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
-use super::text::{Places, TextTable};
+use super::asked::Asked;
+use super::text::TextTable;
 use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
-    EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Unread, Wrong,
+    Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
 };
-use crate::types::{Assumed, flag, in_form, json_texts, moment, moment_in, record_key, stands_for_no_record, visible};
+use crate::types::{Assumed, flag, in_form, json_texts, moment, record_key, stands_for_no_record, visible};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -22,10 +23,10 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let Role::Customers(habits) = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds events", source.name)))
     };
-    let (frame, places) = text.finish()?;
+    let (frame, mut places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let frame = in_forms(frame, source, &places, &mut reading)?;
-    let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
+    let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
     let column = |key, column: &Option<String>| match column {
@@ -35,14 +36,14 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let current = column("current", &habits.current)?;
     let current = current.map(|asked| asked.read(flag, false, true, &places, &mut reading.unread));
     let dates = column("updated_at", &habits.updated_at)?;
-    let dates = dates.map(|asked| asked.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread));
+    let dates = dates.map(|asked| asked.moments(assumed, &places, &mut reading.unread));
     let deleted = column("deleted", &habits.deleted)?;
     let deleted = deleted.map(|asked| asked.read(says_deleted, false, false, &places, &mut reading.unread));
     let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
         if ids.get(row).is_none_or(str::is_empty) {
-            bail!("{}, column `{}`: the record has no ID", places.place(row), source.record_id);
+            bail!("{}, column `{}`: the record has no ID", places.shown(row), source.record_id);
         }
         match current.as_ref().is_none_or(|current| current[row]) {
             true => rows.push(row as IdxSize),
@@ -58,6 +59,9 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
     let deleted = kept.iter().map(|row| deleted.as_ref().is_some_and(|deleted| deleted[*row as usize])).collect();
     let in_place = kept.len() == frame.height() && kept.is_sorted();
+    if !in_place {
+        places.rows.clone_from(&kept);
+    }
     let kept = IdxCa::from_vec("rows".into(), kept);
     let (frame, record_ids, written_ids) = match in_place {
         true => (frame, ids, written),
@@ -67,13 +71,10 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
         reading.undated = updated_at.iter().filter(|moment| **moment == UNKNOWN).count();
     }
     let merges = match &habits.merged_into {
-        Some(column) => {
-            let line = |row: usize| places.place(kept.get(row).unwrap_or_default() as usize);
-            merges(&record_ids, &one_chunk(&frame, column)?, &line, &mut reading)
-        }
+        Some(column) => merges(&record_ids, &one_chunk(&frame, column)?, &places, &mut reading),
         None => Vec::new(),
     };
-    Ok(SourceTable { source: s, frame, record_ids, written_ids, updated_at, deleted, merges, reading })
+    Ok(SourceTable { source: s, frame, record_ids, written_ids, updated_at, deleted, merges, places, reading })
 }
 
 /// The frame with the columns whose form is declared in ISO 8601, which all who read days and moments understand.
@@ -84,12 +85,12 @@ fn in_forms(mut frame: DataFrame, source: &Source, places: &Places, reading: &mu
         let one = |(row, text): (usize, Option<&str>)| {
             let text = text.filter(|text| !visible(text).is_empty())?;
             let read = in_form(text, form);
-            counting.saw(row, read.is_some());
+            counting.saw(row as u32, read.is_some());
             Some(read.unwrap_or_else(|| text.to_owned()))
         };
         let iso: StringChunked = texts.iter().enumerate().map(one).collect();
         frame.with_column(iso.with_name(column.as_str().into()).into_column())?;
-        reading.unread.extend(counting.said("formats", Wrong::Unread, |row| places.place(row)));
+        reading.unread.extend(counting.said("formats", Wrong::Unread, places));
     }
     Ok(frame)
 }
@@ -140,42 +141,37 @@ impl Versions<'_> {
                 bail!(
                     "{} and {} hold the same record ID with different values, and the source does not say which is the \
                      latest; declare `updated_at` or `current`",
-                    places.place(versions[0] as usize),
-                    places.place(versions[1] as usize)
+                    places.shown(versions[0] as usize),
+                    places.shown(versions[1] as usize)
                 );
             }
             reading.older_versions += versions.len() - 1;
             if let [.., before, last] = versions[..] {
                 let same_time = dates[before as usize] == dates[last as usize];
-                counting.saw(before.min(last) as usize, !(same_time && differ(before, last)));
+                counting.saw(before.min(last), !(same_time && differ(before, last)));
             }
             kept.extend(versions.last());
         }
-        reading.unread.extend(counting.said("updated_at", Wrong::Contradicting, |row| places.place(row)));
+        reading.unread.extend(counting.said("updated_at", Wrong::Contradicting, places));
         Ok(kept)
     }
 }
 
-/// Pairs of rows, the first merged into the second; `line` says where a row stands.
-fn merges(
-    ids: &StringChunked,
-    targets: &StringChunked,
-    line: &dyn Fn(usize) -> String,
-    reading: &mut Reading,
-) -> Vec<(u32, u32)> {
+/// Pairs of rows, the first merged into the second.
+fn merges(ids: &StringChunked, targets: &StringChunked, places: &Places, reading: &mut Reading) -> Vec<(u32, u32)> {
     let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
     let (mut merges, mut counting) = (Vec::new(), Counting::default());
     for (row, targets) in targets.iter().enumerate() {
         for target in targets.map(each_target).unwrap_or_default() {
             let found = sorted.binary_search(&record_key(&target).as_ref());
-            counting.saw(row, found.is_ok());
+            counting.saw(places.read_row(row), found.is_ok());
             if let Some(found) = found.ok().filter(|found| *found != row) {
                 merges.push((row as u32, found as u32));
             }
         }
     }
     reading.merged_into_unknown = counting.values;
-    reading.unread.extend(counting.said("merged_into", Wrong::NoRecord, line));
+    reading.unread.extend(counting.said("merged_into", Wrong::NoRecord, places));
     merges
 }
 
@@ -194,60 +190,6 @@ fn each_target(cell: &str) -> Vec<String> {
     parts.into_iter().map(without_moment).filter(|part| !stands_for_no_record(part)).collect()
 }
 
-/// Counts what stands in a column and is not understood, row by row.
-#[derive(Default)]
-struct Counting {
-    values: usize,
-    filled: usize,
-    first: Option<usize>,
-}
-
-impl Counting {
-    /// A value that is not empty, and whether it was understood.
-    fn saw(&mut self, row: usize, understood: bool) {
-        self.filled += 1;
-        if !understood {
-            self.values += 1;
-            self.first.get_or_insert(row);
-        }
-    }
-
-    /// What is said of the column that a key names, where there is anything to say; `line` says where a row stands.
-    fn said(self, key: &str, wrong: Wrong, line: impl Fn(usize) -> String) -> Option<Unread> {
-        let Self { values, filled, first } = self;
-        Some(Unread { key: key.to_owned(), wrong, values, filled, first: line(first?) })
-    }
-}
-
-/// A column that says something of records, and the key that names it.
-struct Asked {
-    key: &'static str,
-    column: StringChunked,
-}
-
-impl Asked {
-    /// What each row says: `missing` where it is empty, `unread` where it is not understood, which is counted.
-    fn read<T: Copy>(
-        &self,
-        read: impl Fn(&str) -> Option<T>,
-        missing: T,
-        unread: T,
-        places: &Places,
-        all: &mut Vec<Unread>,
-    ) -> Vec<T> {
-        let mut counting = Counting::default();
-        let one = |(row, text): (usize, Option<&str>)| {
-            let Some(text) = text.filter(|text| !visible(text).is_empty()) else { return missing };
-            let said = read(text);
-            counting.saw(row, said.is_some());
-            said.unwrap_or(unread)
-        };
-        let said = self.column.iter().enumerate().map(one).collect();
-        all.extend(counting.said(self.key, Wrong::Unread, |row| places.place(row)));
-        said
-    }
-}
-
 /// The events of a source, each with the record it hangs on.
 pub(super) fn events(
     identity: &Identity,
@@ -263,7 +205,7 @@ pub(super) fn events(
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let mut frame = in_forms(frame, source, &places, &mut reading)?;
-    let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
+    let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
     let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
         .record_ids
@@ -280,17 +222,17 @@ pub(super) fn events(
     for (row, record) in record.iter().enumerate() {
         reading.unattached += usize::from(*record == NO_RECORD);
         if ids.get(row).is_some_and(|id| !stands_for_no_record(id)) {
-            counting.saw(row, *record != NO_RECORD);
+            counting.saw(row as u32, *record != NO_RECORD);
         }
     }
-    reading.unread.extend(counting.said("record_id", Wrong::NoRecord, |row| places.place(row)));
+    reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
     let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
-    let happened = happened.read(moment, UNKNOWN, UNKNOWN, &places, &mut reading.unread);
+    let happened = happened.moments(assumed, &places, &mut reading.unread);
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
     // What no aggregate reads need not be kept.
     let unread: Vec<&str> = needs.iter().filter(|need| !need.makes_values).map(|need| need.column.as_str()).collect();
     frame = frame.drop_many(unread);
-    Ok(EventTable { source: s, frame, record, happened_at: happened, reading })
+    Ok(EventTable { source: s, frame, record, happened_at: happened, places, reading })
 }
 
 /// The sum of the hashes of all rows, each from all its cells.

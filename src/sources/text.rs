@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 use crate::config::Need;
+use crate::tables::{PlacedFile, Places};
 
 /// The needed columns of a source, growing row by row.
 pub struct TextTable {
@@ -21,7 +22,7 @@ pub struct TextTable {
     /// Line of each row, in its file.
     pub lines: Vec<u32>,
     /// Files, and the first row of each.
-    files: Vec<(String, usize)>,
+    files: Vec<PlacedFile>,
 }
 
 impl TextTable {
@@ -48,9 +49,15 @@ impl TextTable {
         self.required[column]
     }
 
-    /// What follows is from this file, by its name in messages.
-    pub fn start_file(&mut self, shown: &str) {
-        self.files.push((shown.to_owned(), self.lines.len()));
+    /// What follows is from this file, by its name in messages and as seen from the YAML file; of some files rows are
+    /// counted rather than lines.
+    pub fn start_file(&mut self, shown: &str, name: &str, counts_rows: bool) {
+        self.files.push(PlacedFile {
+            shown: shown.to_owned(),
+            name: name.to_owned(),
+            first: self.lines.len(),
+            counts_rows,
+        });
     }
 
     /// Adds a value to a column; empty is missing.
@@ -119,12 +126,7 @@ impl TextTable {
         Ok(())
     }
 
-    /// The file and line of a row, for a message.
-    pub fn place(&self, row: usize) -> String {
-        place(&self.files, &self.lines, row)
-    }
-
-    /// The frame of all columns, the line of each row, and the files with the first row of each.
+    /// The frame of all columns, and where its rows stand.
     pub fn finish(mut self) -> PolarsResult<(DataFrame, Places)> {
         self.settle()?;
         let height = self.lines.len();
@@ -133,7 +135,7 @@ impl TextTable {
             column.rechunk().into_owned().into_series().into_column()
         };
         let columns = self.whole.into_iter().zip(&self.names).map(column).collect();
-        Ok((DataFrame::new(height, columns)?, Places { lines: self.lines, files: self.files }))
+        Ok((DataFrame::new(height, columns)?, Places { lines: self.lines, files: self.files, rows: Vec::new() }))
     }
 }
 
@@ -145,22 +147,4 @@ fn append(whole: &mut Option<StringChunked>, column: StringChunked) -> PolarsRes
             Ok(())
         }
     }
-}
-
-/// Where rows came from.
-pub struct Places {
-    lines: Vec<u32>,
-    files: Vec<(String, usize)>,
-}
-
-impl Places {
-    /// The file and line of a row, for a message.
-    pub fn place(&self, row: usize) -> String {
-        place(&self.files, &self.lines, row)
-    }
-}
-
-fn place(files: &[(String, usize)], lines: &[u32], row: usize) -> String {
-    let file = files.iter().rev().find(|(_, first)| *first <= row).map(|(shown, _)| shown.as_str()).unwrap_or_default();
-    format!("`{file}`, line {}", lines.get(row).copied().unwrap_or_default())
 }

@@ -26,7 +26,7 @@ pub fn choose(
         .with_min_len(TOGETHER)
         .map(|place| {
             let heard = Heard { attribute, all: testimonies, beliefs, start: testimonies.rows(place).start };
-            heard.cell(testimonies.rows(place).len(), testimonies.unread[place], led_by.map(|winners| winners[place]))
+            heard.cell(place, led_by.map(|winners| winners[place]))
         })
         .collect()
 }
@@ -49,8 +49,10 @@ struct Heard<'a> {
 }
 
 impl Heard<'_> {
-    /// What survives of `n` testimonies. Where something was said and could not be read, nothing stands for nobody.
-    fn cell(&self, n: usize, unread: bool, leader: Option<Option<RecordIndex>>) -> Cell {
+    /// What survives of the customer at a place. Where something was said and could not be read, nothing stands for
+    /// nobody; and a customer who is in no system that is asked is told apart from one of whom it knows nothing more.
+    fn cell(&self, place: usize, leader: Option<Option<RecordIndex>>) -> Cell {
+        let (n, unread) = (self.all.rows(place).len(), self.all.unread[place]);
         let chosen = match leader {
             Some(record) => (0..n).find(|t| Some(self.record(*t)) == record).map(|t| (Decided::Group, t)),
             None => self.chosen(n),
@@ -58,7 +60,11 @@ impl Heard<'_> {
         let Some((decided, winner)) = chosen else {
             let otherwise = self.attribute.otherwise.as_ref().filter(|_| !unread);
             let otherwise = otherwise.and_then(|plain| of_type(self.attribute.kind, plain));
-            let decided = if otherwise.is_some() { Decided::Otherwise } else { Decided::Missing };
+            let decided = match otherwise {
+                None => Decided::Missing,
+                Some(_) if self.all.known[place] => Decided::Otherwise,
+                Some(_) => Decided::OtherwiseUnknown,
+            };
             return Cell { value: otherwise, decided, winner: None, class: Some(0), trust: None };
         };
         if self.attribute.rule == Rule::Union && leader.is_none() {

@@ -39,6 +39,7 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
             .collect(),
         deleted: vec![false; records.len()],
         merges: Vec::new(),
+        places: crate::tables::Places::default(),
         reading: Reading::default(),
     }
 }
@@ -107,6 +108,7 @@ impl World {
             frame,
             record: vec![first_crm; self.calls.len()],
             happened_at,
+            places: crate::tables::Places::default(),
             reading: Reading::default(),
         }];
         let sources = Sources { customers, events, inputs: Vec::new() };
@@ -177,9 +179,12 @@ fn a_source_that_is_no_fallback_testifies_and_never_wins() {
 
 #[test]
 fn otherwise_stands_for_nobody_and_has_no_trust() {
-    let cell = both("type: integer, fallback: none, otherwise: 0", &[], &[]).cell();
-    assert_eq!(shown(&cell), ("0".into(), Decided::Otherwise));
-    assert_eq!(cell.trust, None);
+    let rule = "type: integer, fallback: none, otherwise: 0";
+    let known = both(rule, &[("b1", "", NEW)], &[]).cell();
+    assert_eq!((shown(&known), known.trust), (("0".into(), Decided::Otherwise), None));
+    let elsewhere = both(rule, &[], &[("c1", "", NEW)]).cell();
+    let expected = (("0".into(), Decided::OtherwiseUnknown), None);
+    assert_eq!((shown(&elsewhere), elsewhere.trust), expected, "crm is not asked, and billing does not know it");
 }
 
 #[test]
@@ -191,7 +196,7 @@ fn values_that_do_not_parse_or_are_not_valid_are_counted_and_not_used() {
     )
     .columns(&[]);
     assert_eq!(shown(&survived(&columns[0])), ("12".into(), Decided::Fallback));
-    assert_eq!(columns[0].invalid, [2, 0]);
+    assert_eq!(columns[0].invalid(), [2, 0]);
 }
 
 #[test]
@@ -389,7 +394,7 @@ fn a_whole_of_which_a_part_could_not_be_read_is_not_known() {
     ] {
         let world = both(&format!("type: {kind}, fallback: none, {rule}"), &billing, &[]);
         assert_eq!(shown(&world.cell()), (value.to_owned(), decided), "{rule}");
-        assert_eq!(world.columns(&[])[0].invalid, [1, 0], "{rule}");
+        assert_eq!(world.columns(&[])[0].invalid(), [1, 0], "{rule}");
     }
     let fallback = both("type: decimal, fallback: [crm], within_source: sum", &billing, &[("c1", "7", OLD)]).cell();
     assert_eq!(shown(&fallback), ("7".into(), Decided::Fallback));
@@ -418,7 +423,7 @@ fn what_could_not_be_read_is_not_otherwise() {
     world.crm = vec![("c1", "x", NEW)];
     world.calls = vec![("5", OLD), ("five", OLD)];
     assert_eq!(shown(&world.cell()), (String::new(), Decided::Missing));
-    assert_eq!(world.columns(&[])[0].invalid, [1]);
+    assert_eq!(world.columns(&[])[0].invalid(), [1]);
 }
 
 #[test]
@@ -426,7 +431,7 @@ fn not_a_number_counts_in_nothing() {
     for text in ["NaN", "nan", "inf", "-Infinity"] {
         assert_eq!(shown(&counted("{aggregate: sum(q)}", "decimal", &[(text, OLD), ("5", OLD)])).1, Decided::Missing);
         let cell = both("type: decimal, fallback: none", &[("b1", text, NEW)], &[]).columns(&[]);
-        assert_eq!((shown(&survived(&cell[0])).1, cell[0].invalid[0]), (Decided::Missing, 1), "{text}");
+        assert_eq!((shown(&survived(&cell[0])).1, cell[0].invalid()[0]), (Decided::Missing, 1), "{text}");
     }
 }
 

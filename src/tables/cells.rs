@@ -1,6 +1,7 @@
 //! One attribute of every customer: what survived, and everything that was said.
 
 use super::index::{Micros, RecordIndex};
+use super::places::{Unread, Wrong};
 use super::scalar::Scalar;
 use super::testimonies::{Testimonies, keep};
 
@@ -20,6 +21,8 @@ pub enum Decided {
     Group,
     /// The declared value for "nobody has one".
     Otherwise,
+    /// The same, of a customer who has no record in any of the systems that are asked.
+    OtherwiseUnknown,
     /// Nobody has one.
     Missing,
 }
@@ -34,6 +37,7 @@ impl Decided {
             Self::Rule => "rule",
             Self::Group => "group",
             Self::Otherwise => "otherwise",
+            Self::OtherwiseUnknown => "otherwise_no_record",
             Self::Missing => "missing",
         }
     }
@@ -79,8 +83,8 @@ pub struct Column {
     pub cells: Vec<Cell>,
     /// Everything the sources say, the winners among it.
     pub testimonies: Testimonies,
-    /// By supply: values that do not parse as the attribute's type or break `valid`.
-    pub invalid: Vec<usize>,
+    /// By supply: values that do not parse as the attribute's type, break `valid`, or stand for no date.
+    pub unread: Vec<Vec<Unread>>,
 }
 
 impl Column {
@@ -105,6 +109,12 @@ impl Column {
     pub fn winning(&self, place: usize) -> Option<Testimony<'_>> {
         let winner = self.cells[place].winner? as usize;
         Some(self.testimony(place, self.testimonies.rows(place).start + winner))
+    }
+
+    /// By supply, how many values do not parse as the attribute's type or break `valid`.
+    pub fn invalid(&self) -> Vec<usize> {
+        let invalid = |unread: &Unread| if unread.wrong == Wrong::NoDate { 0 } else { unread.values };
+        self.unread.iter().map(|unread| unread.iter().map(invalid).sum()).collect()
     }
 
     /// Whether the surviving value is older than the attribute allows.

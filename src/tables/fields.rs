@@ -1,5 +1,6 @@
 //! Identity fields after standardising.
 
+use super::places::Unread;
 use super::texts::Texts;
 
 /// One identity field after standardising: each record's values as codes into the distinct values.
@@ -37,4 +38,7 @@ pub struct FieldCounts {
     pub ignored: usize,
     /// Values that are not what the field says.
     pub invalid: usize,
+    /// What says nothing: by column and what is wrong, with the place of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
 }

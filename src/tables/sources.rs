@@ -5,6 +5,7 @@ use std::ops::Range;
 use polars::prelude::{ChunkedArray, DataFrame, StringType};
 
 use super::index::{Micros, RecordIndex, UNKNOWN};
+use super::places::{Counting, Places, Unread, Wrong};
 
 /// The records of one source of customers, ordered by key, each key once; every column is text.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct SourceTable {
     pub deleted: Vec<bool>,
     /// Pairs of rows: the first was merged into the second by the system itself.
     pub merges: Vec<(u32, u32)>,
+    /// Where the records stand in the files.
+    pub places: Places,
     /// What reading had to leave out or could not understand.
     pub reading: Reading,
 }
@@ -47,56 +50,9 @@ pub struct Reading {
     pub content: u128,
 }
 
-/// What is wrong with values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Wrong {
-    /// They were not understood.
-    #[default]
-    Unread,
-    /// They name no record that was read.
-    NoRecord,
-    /// Rows of one record contradict each other, and nothing says which is the latest.
-    Contradicting,
-    /// They lie after the moment the run looks from.
-    InTheFuture,
-}
-
-impl Wrong {
-    fn is_unread(&self) -> bool {
-        *self == Self::Unread
-    }
-}
-
-/// Values of a column that were not understood, or cannot be.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Unread {
-    /// The key in YAML that names the column, such as `updated_at`.
-    pub key: String,
-    /// What is wrong with them.
-    #[serde(default, skip_serializing_if = "Wrong::is_unread")]
-    pub wrong: Wrong,
-    /// How many values were not understood.
-    pub values: usize,
-    /// How many were not empty.
-    pub filled: usize,
-    /// The file and line of the first; not among the figures of a run, for rows may stand in another order.
-    #[serde(skip)]
-    pub first: String,
-}
-
 impl Reading {
-    fn add(&mut self, key: &str, wrong: Wrong, values: usize, filled: usize) {
-        if values > 0 {
-            self.unread.push(Unread { key: key.to_owned(), wrong, values, filled, first: String::new() });
-        }
-    }
-}
-
-impl Unread {
-    /// Whether so much was not understood that it must be said: over 20 values, or one in 200.
-    pub fn is_much(&self) -> bool {
-        self.values > 20 || self.values * 200 > self.filled
+    fn add(&mut self, key: &str, wrong: Wrong, counting: Counting, places: &Places) {
+        self.unread.extend(counting.said(key, wrong, places));
     }
 }
 
@@ -111,6 +67,8 @@ pub struct EventTable {
     pub record: Vec<RecordIndex>,
     /// When each event happened, or [`UNKNOWN`].
     pub happened_at: Vec<Micros>,
+    /// Where the events stand in the files.
+    pub places: Places,
     /// What reading counted.
     pub reading: Reading,
 }
@@ -174,6 +132,12 @@ impl Sources {
             .map_or((usize::MAX, ""), |(table, row)| (table.source, table.written_ids.get(row).unwrap_or_default()))
     }
 
+    /// The file and line at which a record stands.
+    pub fn place_of(&self, record: RecordIndex) -> String {
+        let place = self.place(record);
+        place.map_or_else(String::new, |(table, row)| table.places.named(table.places.read_row(row) as usize))
+    }
+
     fn place(&self, record: RecordIndex) -> Option<(&SourceTable, usize)> {
         let mut row = record as usize;
         for table in &self.customers {
@@ -189,19 +153,22 @@ impl Sources {
     /// Events after it are counted too; no aggregate looks at them.
     pub fn look_from(&mut self, as_of: Micros) {
         for table in &mut self.customers {
-            let filled = table.updated_at.iter().filter(|at| **at != UNKNOWN).count();
-            let mut values = 0;
-            for at in table.updated_at.iter_mut().filter(|at| **at > as_of) {
-                *at = UNKNOWN;
-                values += 1;
+            let mut counting = Counting::default();
+            for (row, at) in table.updated_at.iter_mut().enumerate().filter(|(_, at)| **at != UNKNOWN) {
+                counting.saw(table.places.read_row(row), *at <= as_of);
+                if *at > as_of {
+                    *at = UNKNOWN;
+                }
             }
-            table.reading.undated += values;
-            table.reading.add("updated_at", Wrong::InTheFuture, values, filled);
+            table.reading.undated += counting.values;
+            table.reading.add("updated_at", Wrong::InTheFuture, counting, &table.places);
         }
         for table in &mut self.events {
-            let filled = table.happened_at.iter().filter(|at| **at != UNKNOWN).count();
-            let values = table.happened_at.iter().filter(|at| **at > as_of).count();
-            table.reading.add("happened_at", Wrong::InTheFuture, values, filled);
+            let mut counting = Counting::default();
+            for (row, at) in table.happened_at.iter().enumerate().filter(|(_, at)| **at != UNKNOWN) {
+                counting.saw(table.places.read_row(row), *at <= as_of);
+            }
+            table.reading.add("happened_at", Wrong::InTheFuture, counting, &table.places);
         }
     }
 
@@ -209,6 +176,7 @@ impl Sources {
     pub fn forget_columns(&mut self) {
         for table in &mut self.customers {
             table.frame = DataFrame::empty();
+            table.places = Places::default();
         }
     }
 

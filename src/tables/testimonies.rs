@@ -29,6 +29,8 @@ pub struct Testimonies {
     /// For each customer whether something was said that could not be read or is not valid, so that nobody can tell
     /// what it stands for.
     pub unread: Vec<bool>,
+    /// For each customer whether a system that is asked has a record of it.
+    pub known: Vec<bool>,
 }
 
 impl Default for Testimonies {
@@ -43,6 +45,7 @@ impl Default for Testimonies {
             belonging: Vec::new(),
             class: Vec::new(),
             unread: Vec::new(),
+            known: Vec::new(),
         }
     }
 }
@@ -70,6 +73,7 @@ impl Testimonies {
         self.belonging.append(&mut more.belonging);
         self.class.append(&mut more.class);
         self.unread.append(&mut more.unread);
+        self.known.append(&mut more.known);
     }
 
     /// Only the customers that are selected, in order.
@@ -89,6 +93,7 @@ impl Testimonies {
         keep(&mut self.belonging, &rows);
         keep(&mut self.class, &rows);
         keep(&mut self.unread, selected);
+        keep(&mut self.known, selected);
     }
 }
 

@@ -9,7 +9,7 @@ use super::valid::without_invalid;
 use super::values::{number, typed};
 use crate::config::{Aggregate, Attribute, AttributeType, Expression, Function, Supply, Values};
 use crate::sources::Regions;
-use crate::tables::{ExactSum, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN};
+use crate::tables::{Counting, ExactSum, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN, Unread, Wrong};
 use crate::types::Assumed;
 
 /// What has been gathered for one customer.
@@ -81,7 +81,7 @@ pub(super) fn by_aggregate(
     let counts = filter.as_ref().map(|filter| filter.column.cast(&DataType::Boolean)).transpose()?;
     let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
     let mut counts = counts.map(|counts| counts.iter());
-    let mut invalid = 0;
+    let (mut counting, mut stand_ins) = (Counting::default(), Counting::default());
     let from = aggregate.within.map_or(i64::MIN, |within| asked.as_of.saturating_sub(within.0));
     // The rows that count, with their customers.
     let mut rows: Vec<(u32, u32)> = Vec::new();
@@ -96,7 +96,7 @@ pub(super) fn by_aggregate(
         if passes {
             rows.push((row as u32, cluster));
         } else if untold.binary_search(&(row as u32)).is_ok() {
-            invalid += 1;
+            counting.saw(table.places.read_row(row), false);
             slots[cluster as usize].get_or_insert_with(|| Slot::new(record)).add_unread(at);
         }
     }
@@ -111,18 +111,22 @@ pub(super) fn by_aggregate(
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());
+    for at in values.iter().flat_map(|values| &values.no_date) {
+        stand_ins.saw(table.places.read_row(rows[*at as usize].0 as usize), false);
+    }
     for (i, (row, cluster)) in rows.iter().enumerate() {
         let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
-        let value = match values.as_ref().map(|values| &values[i]) {
+        let value = match values.as_ref().map(|values| &values.values[i]) {
             None => None,
             Some(Ok(Some(value))) => Some(value),
             Some(Ok(None)) if unread.binary_search(row).is_err() => continue,
             Some(Ok(None) | Err(())) => {
-                invalid += 1;
+                counting.saw(table.places.read_row(*row as usize), false);
                 slots[*cluster as usize].get_or_insert_with(|| Slot::new(record)).add_unread(at);
                 continue;
             }
         };
+        counting.filled += 1;
         let slot = slots[*cluster as usize].get_or_insert_with(|| Slot::new(record));
         slot.count += 1;
         slot.record = slot.record.min(record);
@@ -154,7 +158,7 @@ pub(super) fn by_aggregate(
         sets[of_cluster[0].0 as usize] = Some((of_cluster.len() as u64, texts.join("; ")));
     }
     let mut values: Vec<Option<(Scalar, RecordIndex, Micros)>> = Vec::with_capacity(slots.len());
-    let mut unknown: Vec<u32> = Vec::new();
+    let (mut unknown, mut unfit) = (Vec::new(), Counting::default());
     for (cluster, slot) in slots.into_iter().enumerate() {
         let Some(slot) = slot else {
             values.push(None);
@@ -180,18 +184,34 @@ pub(super) fn by_aggregate(
             Function::Distinct => set.map(|(_, text)| Scalar::Text(text.as_str().into())).ok_or(()),
             _ => slot.best.map(|(_, value)| value).ok_or(()),
         };
+        unfit.saw(slot.record, value.is_ok());
         if value.is_err() {
-            invalid += 1;
             unknown.push(cluster as u32);
         }
         values.push(value.ok().map(|value| (value, slot.record, slot.latest)));
     }
     let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
-    let not_valid = without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)?;
-    invalid += not_valid.len();
-    unknown.extend(not_valid);
+    let first_records: Vec<RecordIndex> =
+        values.iter().map(|value| value.as_ref().map_or(NO_RECORD, |(_, record, _)| *record)).collect();
+    for cluster in without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)? {
+        unfit.filled -= 1;
+        unfit.saw(first_records[cluster as usize], false);
+        unknown.push(cluster);
+    }
     unknown.sort_unstable();
-    Ok(Supplied::Clusters { values, unread: unknown, invalid })
+    // A whole has no line; the first record that it hangs on has.
+    let unfit = unfit.first.map(|record| {
+        let (Counting { values, filled, .. }, first) = (unfit, asked.sources.place_of(record));
+        Unread { key: "valid".to_owned(), wrong: Wrong::NotValid, values, filled, first }
+    });
+    stand_ins.filled += counting.filled;
+    let said = [
+        stand_ins.said("from", Wrong::NoDate, &table.places),
+        counting.said("from", Wrong::Unread, &table.places),
+        unfit,
+    ];
+    let said = said.into_iter().flatten().collect();
+    Ok(Supplied::Clusters { values, unread: unknown, said })
 }
 
 /// A count as a value of a type.

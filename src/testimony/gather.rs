@@ -1,5 +1,7 @@
 //! What the sources say about one attribute, customer by customer.
 
+use std::ops::Range;
+
 use anyhow::Result;
 use rayon::prelude::*;
 
@@ -8,8 +10,8 @@ use super::classes::classes;
 use super::supplied::Supplied;
 use super::within_source::{Said, reduce};
 use super::{events, records};
-use crate::config::{Attribute, How, Rule, Within};
-use crate::tables::{ClusterIndex, Micros, RecordIndex, Scalar, Testimonies, UNKNOWN};
+use crate::config::{Attribute, How, Role, Rule, Supply, Within};
+use crate::tables::{ClusterIndex, Micros, RecordIndex, Scalar, Testimonies, UNKNOWN, Unread};
 
 /// Who won an attribute.
 pub type Winner = RecordIndex;
@@ -27,7 +29,7 @@ pub fn gather(
     attribute: &Attribute,
     scope: &[ClusterIndex],
     led_by: Option<&[Option<Winner>]>,
-) -> Result<(Testimonies, Vec<usize>)> {
+) -> Result<(Testimonies, Vec<Vec<Unread>>)> {
     let mut supplied = Vec::with_capacity(attribute.supplies.len());
     for supply in &attribute.supplies {
         supplied.push(match &supply.how {
@@ -35,8 +37,9 @@ pub fn gather(
             How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply, aggregate)?,
         });
     }
+    let systems = systems(asked, attribute);
     let some = |(part, clusters): (usize, &[ClusterIndex])| {
-        let mut room = Room { asked, attribute, all: Testimonies::default() };
+        let mut room = Room { asked, attribute, systems: &systems, all: Testimonies::default() };
         for (i, cluster) in clusters.iter().enumerate() {
             let leader = led_by.map(|winners| winners[part * TOGETHER + i]);
             room.customer(&supplied, *cluster, leader);
@@ -46,13 +49,25 @@ pub fn gather(
     let parts: Vec<Testimonies> = scope.par_chunks(TOGETHER).enumerate().map(some).collect();
     let mut all = Testimonies::default();
     parts.into_iter().for_each(|part| all.append(part));
-    Ok((all, supplied.iter().map(Supplied::invalid).collect()))
+    Ok((all, supplied.into_iter().map(Supplied::said).collect()))
 }
 
 struct Room<'a> {
     asked: &'a Asked<'a>,
     attribute: &'a Attribute,
+    systems: &'a [Range<usize>],
     all: Testimonies,
+}
+
+/// The records of the systems that are asked for an attribute; of events those of the system that they hang on.
+fn systems(asked: &Asked<'_>, attribute: &Attribute) -> Vec<Range<usize>> {
+    let of = |supply: &Supply| match asked.use_case.identity.sources[supply.source].role {
+        Role::Customers(_) => supply.source,
+        Role::Events { of, .. } => of,
+    };
+    let is_asked = |(s, _): &(usize, &Supply)| attribute.rule != Rule::SystemOfRecord || *s < attribute.n_asked;
+    let supplies = attribute.supplies.iter().enumerate().filter(is_asked);
+    supplies.filter_map(|(_, supply)| Some(asked.sources.of_source(of(supply))?.1)).collect()
 }
 
 impl Room<'_> {
@@ -104,6 +119,11 @@ impl Room<'_> {
         }
         classes(attribute.kind, attribute.tolerance, &self.all.value[start..], &mut self.all.class);
         self.all.unread.push(unread);
+        let is_known = |record: &RecordIndex| {
+            let record = *record as usize;
+            !asked.deleted[record] && self.systems.iter().any(|system| system.contains(&record))
+        };
+        self.all.known.push(asked.records(cluster).iter().any(is_known));
         self.all.offsets.push(self.all.value.len() as u32);
     }
 

@@ -5,10 +5,10 @@ use anyhow::{Result, anyhow};
 use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
-use super::values::typed;
+use super::values::{Typed, typed};
 use crate::config::{Attribute, Expression, Supply};
 use crate::sources::Regions;
-use crate::tables::Scalar;
+use crate::tables::{Counting, Scalar, Wrong};
 use crate::types::Assumed;
 
 /// Evaluates an expression over every record of a source.
@@ -32,24 +32,39 @@ pub(super) fn by_expression(
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let mut read = typed(&evaluated.column, None, attribute.kind, &assumed)?;
+    let Typed { values: mut read, no_date } = typed(&evaluated.column, None, attribute.kind, &assumed)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());
     }
-    let mut unread = Vec::new();
+    let (mut unread, mut counting, mut stand_ins) = (Vec::new(), Counting::default(), Counting::default());
     let mut values: Vec<Option<Scalar>> = Vec::with_capacity(n);
     for (row, value) in read.into_iter().enumerate() {
-        values.push(match value {
-            _ if table.deleted[row] => None,
-            Ok(value) => value,
-            Err(()) => {
-                unread.push(row as u32);
-                None
-            }
-        });
+        let is_no_date = !table.deleted[row] && no_date.binary_search(&(row as u32)).is_ok();
+        if is_no_date {
+            stand_ins.saw(table.places.read_row(row), false);
+        }
+        if table.deleted[row] || value == Ok(None) {
+            values.push(None);
+            continue;
+        }
+        counting.saw(table.places.read_row(row), value.is_ok());
+        if value.is_err() {
+            unread.push(row as u32);
+        }
+        values.push(value.unwrap_or_default());
     }
-    unread.extend(without_invalid(asked, attribute, &mut values, |value| value, &nth)?);
+    let not_valid = without_invalid(asked, attribute, &mut values, |value| value, &nth)?;
+    let first = not_valid.iter().map(|row| table.places.read_row(*row as usize)).min();
+    let breaking = Counting { values: not_valid.len(), filled: counting.filled - counting.values, first };
+    stand_ins.filled += counting.filled;
+    let said = [
+        stand_ins.said("from", Wrong::NoDate, &table.places),
+        counting.said("from", Wrong::Unread, &table.places),
+        breaking.said("valid", Wrong::NotValid, &table.places),
+    ];
+    unread.extend(not_valid);
     unread.sort_unstable();
-    Ok(Supplied::Records { range, values, updated_at: table.updated_at.clone(), unread })
+    let (updated_at, said) = (table.updated_at.clone(), said.into_iter().flatten().collect());
+    Ok(Supplied::Records { range, values, updated_at, unread, said })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::tables::{Micros, RecordIndex, Scalar};
+use crate::tables::{Micros, RecordIndex, Scalar, Unread};
 
 /// The values of one source for one attribute.
 pub(super) enum Supplied {
@@ -16,6 +16,8 @@ pub(super) enum Supplied {
         updated_at: Vec<Micros>,
         /// The rows whose values could not be used, ascending.
         unread: Vec<u32>,
+        /// The same as counts.
+        said: Vec<Unread>,
     },
     /// One per cluster, made from events.
     Clusters {
@@ -23,17 +25,16 @@ pub(super) enum Supplied {
         values: Vec<Option<(Scalar, RecordIndex, Micros)>>,
         /// The clusters without a value because one of their events, or the whole, could not be used; ascending.
         unread: Vec<u32>,
-        /// Values that could not be used.
-        invalid: usize,
+        /// What could not be used, as counts.
+        said: Vec<Unread>,
     },
 }
 
 impl Supplied {
-    /// How many values could not be used.
-    pub(super) fn invalid(&self) -> usize {
+    /// What could not be used.
+    pub(super) fn said(self) -> Vec<Unread> {
         match self {
-            Self::Records { unread, .. } => unread.len(),
-            Self::Clusters { invalid, .. } => *invalid,
+            Self::Records { said, .. } | Self::Clusters { said, .. } => said,
         }
     }
 

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use polars::prelude::{Column as Series, DataType};
 
+use crate::sources::StandIns;
 use crate::tables::{Decimal, PRECISION, SCALE, Scalar};
 use crate::types::{Assumed, AttributeType, Notation, day, flag, moment_in, number_with, trimmed};
 
@@ -36,6 +37,21 @@ pub(crate) fn number(kind: AttributeType, n: Decimal) -> Result<Scalar, ()> {
     }
 }
 
+/// Values of a type, in the order of the rows that were asked for.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// `Ok(None)` is missing, `Err` is no value of the type.
+    pub(super) values: Vec<Result<Option<Scalar>, ()>>,
+    /// Which of the missing ones are days that stand for no date, ascending.
+    pub(super) no_date: Vec<u32>,
+}
+
+impl From<Vec<Result<Option<Scalar>, ()>>> for Typed {
+    fn from(values: Vec<Result<Option<Scalar>, ()>>) -> Self {
+        Self { values, ..Self::default() }
+    }
+}
+
 /// What rows of an evaluated column are as values of a type, in the order of `rows`, or of all; `Err` marks what is
 /// none. `assumed` says of each row what its text does not; the mark of numbers is that of the source.
 pub(super) fn typed<'a>(
@@ -43,7 +59,7 @@ pub(super) fn typed<'a>(
     rows: Option<&[u32]>,
     kind: AttributeType,
     assumed: &dyn Fn(usize) -> Assumed<'a>,
-) -> Result<Vec<Result<Option<Scalar>, ()>>> {
+) -> Result<Typed> {
     let picked = rows.map(|rows| whole.take_slice(rows)).transpose()?;
     let column = picked.as_ref().unwrap_or(whole);
     let dtype = column.dtype();
@@ -53,7 +69,7 @@ pub(super) fn typed<'a>(
             kind if kind.is_numeric() => number(kind, i64::from(b).into()).map(Some),
             kind => parse(kind, if b { "true" } else { "false" }, Assumed::default()),
         };
-        return Ok(column.bool()?.iter().map(|value| value.map_or(Ok(None), from)).collect());
+        return Ok(column.bool()?.iter().map(|value| value.map_or(Ok(None), from)).collect::<Vec<_>>().into());
     }
     if dtype.is_float() {
         let binary = column.cast(&DataType::Float64)?;
@@ -62,7 +78,8 @@ pub(super) fn typed<'a>(
             Some(n) => number(kind, n),
             None => Err(()),
         };
-        return Ok(binary.f64()?.iter().map(|value| value.map_or(Ok(None), |n| from(n).map(Some))).collect());
+        let read = |value: Option<f64>| value.map_or(Ok(None), |n| from(n).map(Some));
+        return Ok(binary.f64()?.iter().map(read).collect::<Vec<_>>().into());
     }
     if dtype.is_numeric() {
         let decimals = column.cast(&DataType::Decimal(PRECISION as usize, SCALE as usize))?;
@@ -71,7 +88,8 @@ pub(super) fn typed<'a>(
             None if is_there == Some(true) => Err(()),
             None => Ok(None),
         };
-        return Ok(column.is_not_null().iter().zip(decimals.decimal()?.physical().iter()).map(read).collect());
+        let both = column.is_not_null().iter().zip(decimals.decimal()?.physical().iter()).map(read).collect::<Vec<_>>();
+        return Ok(both.into());
     }
     let texts = column.cast(&DataType::String)?;
     let texts = texts.str()?;
@@ -82,9 +100,22 @@ pub(super) fn typed<'a>(
             "" => Ok(None),
             text => number(kind, notation.number(text).ok_or(())?).map(Some),
         };
-        return Ok(texts.iter().map(|value| value.map_or(Ok(None), read)).collect());
+        return Ok(texts.iter().map(|value| value.map_or(Ok(None), read)).collect::<Vec<_>>().into());
     }
     let row = |at: usize| rows.map_or(at, |rows| rows[at] as usize);
     let one = |(at, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row(at))));
-    Ok(texts.iter().enumerate().map(one).collect())
+    let mut typed = Typed::from(texts.iter().enumerate().map(one).collect::<Vec<_>>());
+    if matches!(kind, AttributeType::Date | AttributeType::Timestamp) {
+        let all = whole.cast(&DataType::String)?;
+        let all = all.str()?;
+        let filled = || all.iter().enumerate().filter_map(|(row, text)| Some((row, text?)));
+        let stand_ins = StandIns::of(&|take| filled().for_each(|(row, text)| take(text, assumed(row))));
+        for (at, text) in texts.iter().enumerate().filter(|_| stand_ins.are_any()) {
+            if text.is_some_and(|text| stand_ins.hold(text, assumed(row(at)))) {
+                typed.values[at] = Ok(None);
+                typed.no_date.push(at as u32);
+            }
+        }
+    }
+    Ok(typed)
 }

@@ -19,6 +19,7 @@ impl ValueType for Date {
     const LEVELS: &'static [&'static str] =
         &["all other", "within ten years", "the same year", "two of day, month and year", "one slip", "equal"];
     const APART: Option<u8> = Some(SAME_YEAR);
+    const IS_A_DAY: bool = true;
     const WITH_OTHERS: Partner = Partner::Day;
     const HINTS: &'static [&'static str] = &["birth", "birthday", "birthdate", "dob", "date_of_birth"];
 

@@ -22,6 +22,7 @@ mod iban;
 mod identifier;
 mod json;
 mod moment;
+mod no_date;
 mod notation;
 mod number;
 mod overlap;
@@ -51,6 +52,7 @@ pub use form::{in_form, to_form, writes_a_day};
 pub use identifier::{record_key, stands_for_no_record};
 pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
+pub use no_date::{NoDate, no_date};
 pub use notation::Notation;
 pub use number::{DecimalMark, number, number_with};
 pub use placeholders::is_written_by_a_program;
@@ -217,10 +219,8 @@ pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standard
 
 /// The country that a text names in any spelling, as ISO 3166 alpha-2.
 pub fn country(text: &str) -> Option<String> {
-    match standardise(FieldType::Country, None, text) {
-        Standardised::Value(code) => Some(code),
-        _ => None,
-    }
+    let Standardised::Value(code) = standardise(FieldType::Country, None, text) else { return None };
+    Some(code)
 }
 
 fn stands_for_nothing(kind: FieldType, trimmed: &str) -> bool {

@@ -120,7 +120,7 @@ fn fraction_of_a_second(digits: &str) -> Option<i64> {
 }
 
 /// The day as it is written, the microseconds since it began, and the seconds that its clock is ahead of UTC.
-fn read(text: &str, region: Option<&str>) -> Option<(NaiveDate, i64, Option<i32>)> {
+pub(super) fn read(text: &str, region: Option<&str>) -> Option<(NaiveDate, i64, Option<i32>)> {
     if text.len() > 80 || !text.is_ascii() {
         return date(text, region).map(|date| (date, 0, None));
     }
@@ -151,7 +151,7 @@ fn without_weekday(text: &str) -> &str {
 }
 
 /// A time of day with what stands behind it: AM or PM, then the zone.
-fn clock(text: &str) -> Option<(i64, Option<i32>)> {
+pub(super) fn clock(text: &str) -> Option<(i64, Option<i32>)> {
     let (text, offset) = zone(text)?;
     let text = text.trim_end();
     let lower = text.to_ascii_lowercase();

@@ -85,6 +85,9 @@ pub(super) trait ValueType {
     /// Whether the form of a text says that it is of the type: a word for nothing cannot stand in its place.
     const HAS_A_FORM: bool = false;
 
+    /// Whether values are days, which some programs write where they have none.
+    const IS_A_DAY: bool = false;
+
     /// Whether a match key on it joins whatever it can join.
     const IS_AN_IDENTIFIER: bool = false;
     /// What of a value is worth blocking on by itself: the parts of a rule.
@@ -131,6 +134,7 @@ pub(crate) struct Answers {
     pub(crate) is_a_home: bool,
     pub(crate) needs_a_home: bool,
     pub(crate) has_a_form: bool,
+    pub(crate) is_a_day: bool,
     pub(crate) is_an_identifier: bool,
     pub(crate) alone: &'static [&'static [Cut]],
     pub(crate) with_others: Partner,
@@ -151,6 +155,7 @@ impl Answers {
             is_a_home: T::IS_A_HOME,
             needs_a_home: T::NEEDS_A_HOME,
             has_a_form: T::HAS_A_FORM,
+            is_a_day: T::IS_A_DAY,
             is_an_identifier: T::IS_AN_IDENTIFIER,
             alone: T::ALONE,
             with_others: T::WITH_OTHERS,

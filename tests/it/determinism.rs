@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::support::{AS_OF, run, world};
 
 const TABLES: [&str; 4] = ["profile.parquet", "crosswalk.parquet", "lineage.parquet", "measures.json"];
@@ -10,7 +12,29 @@ fn outputs(world: &Path, threads: usize) -> Vec<Vec<u8>> {
     let place = tempfile::tempdir().unwrap();
     let out = run(world, "churn_prevention", place.path(), AS_OF, threads);
     assert!(out.status.success(), "{out:?}");
-    TABLES.iter().map(|file| std::fs::read(place.path().join("build/churn_prevention").join(file)).unwrap()).collect()
+    let read = |file: &&str| std::fs::read(place.path().join("build/churn_prevention").join(file)).unwrap();
+    TABLES.iter().map(read).collect()
+}
+
+/// Figures without the lines at which something stands first, for these are of the rows as they stand.
+fn without_lines(outputs: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    fn clear(value: &mut Value) {
+        match value {
+            Value::Object(object) => {
+                object.remove("first");
+                object.values_mut().for_each(clear);
+            }
+            Value::Array(values) => values.iter_mut().for_each(clear),
+            Value::String(text) => *text = text.split("; the first is in ").next().unwrap().to_owned(),
+            _ => {}
+        }
+    }
+    let mut outputs = outputs.to_vec();
+    let measures = outputs.last_mut().unwrap();
+    let mut figures: Value = serde_json::from_slice(measures).unwrap();
+    clear(&mut figures);
+    *measures = figures.to_string().into_bytes();
+    outputs
 }
 
 /// Turns the rows of every file round, and swaps neighbours in thirds.
@@ -50,5 +74,6 @@ fn runs_are_byte_identical_over_repeats_row_orders_and_threads() {
     assert!(first == outputs(folder.path(), 2), "twice the same");
     assert!(first == outputs(folder.path(), 1), "one thread and two");
     shuffle(folder.path());
-    assert!(first == outputs(folder.path(), 2), "rows shuffled");
+    let shuffled = outputs(folder.path(), 2);
+    assert!(without_lines(&first) == without_lines(&shuffled), "rows shuffled");
 }

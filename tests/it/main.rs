@@ -37,5 +37,6 @@ mod spoilt_data;
 mod support;
 mod tidy;
 mod types;
+mod unread;
 mod usecases;
 mod validating;

@@ -1,0 +1,60 @@
+//! The columns of a source that say something of its records: moments and flags.
+//!
+//! In: a column and how its values are read. Out: what each row says. It promises that what is not empty and was not
+//! understood is counted, with the place of the first. It does not know what follows from it.
+
+use polars::prelude::StringChunked;
+
+use super::stand_ins::StandIns;
+use crate::tables::{Counting, Micros, Places, UNKNOWN, Unread, Wrong};
+use crate::types::{Assumed, moment_in, visible};
+
+/// A column that says something of records, and the key that names it.
+pub(super) struct Asked {
+    pub(super) key: &'static str,
+    pub(super) column: StringChunked,
+}
+
+impl Asked {
+    /// What each row says: `missing` where it is empty, `unread` where it is not understood, which is counted.
+    pub(super) fn read<T: Copy>(
+        &self,
+        read: impl Fn(&str) -> Option<T>,
+        missing: T,
+        unread: T,
+        places: &Places,
+        all: &mut Vec<Unread>,
+    ) -> Vec<T> {
+        let mut counting = Counting::default();
+        let one = |(row, text): (usize, Option<&str>)| {
+            let Some(text) = text.filter(|text| !visible(text).is_empty()) else { return missing };
+            let said = read(text);
+            counting.saw(row as u32, said.is_some());
+            said.unwrap_or(unread)
+        };
+        let said = self.column.iter().enumerate().map(one).collect();
+        all.extend(counting.said(self.key, Wrong::Unread, places));
+        said
+    }
+
+    /// When each row says that it was changed or happened; what stands for no date is unknown, and counted.
+    pub(super) fn moments(&self, assumed: Assumed<'_>, places: &Places, all: &mut Vec<Unread>) -> Vec<Micros> {
+        let texts = || self.column.iter().flatten();
+        let stand_ins = StandIns::of(&|take| texts().for_each(|text| take(text, assumed)));
+        if !stand_ins.are_any() {
+            return self.read(|text| moment_in(text, assumed), UNKNOWN, UNKNOWN, places, all);
+        }
+        let mut no_date = Counting::default();
+        for (row, text) in self.column.iter().enumerate() {
+            if let Some(text) = text.filter(|text| !visible(text).is_empty()) {
+                no_date.saw(row as u32, !stand_ins.hold(text, assumed));
+            }
+        }
+        all.extend(no_date.said(self.key, Wrong::NoDate, places));
+        let read = |text: &str| match stand_ins.hold(text, assumed) {
+            true => Some(UNKNOWN),
+            false => moment_in(text, assumed),
+        };
+        self.read(read, UNKNOWN, UNKNOWN, places, all)
+    }
+}
