@@ -106,8 +106,10 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         notes.extend(model.untaught.iter().map(|untaught| format!("the match model could not be taught {untaught}")));
         if model.left_out > 0 {
             notes.push(format!(
-                "{} groups of records that share a blocking value are too large to be compared",
-                model.left_out
+                "groups of records that share a blocking value are too large to be compared whole: at least {} pairs \
+                 in {} of them are not compared by that rule; `c360 blocking` says by which",
+                thousands(model.pairs_left_out as usize),
+                thousands(model.left_out)
             ));
         }
         if model.in_review > 0 {

@@ -49,6 +49,7 @@ impl Matched {
         ModelFacts {
             candidate_pairs: self.blocks.rules.iter().map(RuleBlocks::n_pairs).sum(),
             left_out: self.blocks.rules.iter().map(|rule| rule.skew.left_out).sum(),
+            pairs_left_out: self.blocks.rules.iter().map(|rule| rule.skew.pairs_left_out).sum(),
             links: links.len(),
             mean_probability: if links.is_empty() {
                 1.0

@@ -39,12 +39,14 @@ impl Default for Membership {
 /// Blocks that are too large to be compared whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skew {
-    /// Blocks that were divided by what the other rules read.
+    /// Blocks that were divided.
     pub divided: usize,
     /// The records in them.
     pub records: usize,
-    /// Parts of them that were still too large and are not compared by this rule.
+    /// Those of which parts were still too large and are not compared by this rule.
     pub left_out: usize,
+    /// At least so many pairs in the divided blocks are not compared by this rule.
+    pub pairs_left_out: u64,
 }
 
 impl RuleBlocks {

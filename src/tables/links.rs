@@ -119,6 +119,9 @@ pub struct ModelFacts {
     pub candidate_pairs: u64,
     /// Groups of records too large to be compared within a rule.
     pub left_out: usize,
+    /// At least so many pairs in groups that were too large are not compared by their rule.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pairs_left_out: u64,
     /// Links that were used.
     pub links: usize,
     /// Their mean match probability.
@@ -171,4 +174,8 @@ impl Clusters {
     pub fn members(&self) -> Grouped<RecordIndex> {
         Grouped::by_label(&self.of, self.n)
     }
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }

@@ -1,10 +1,10 @@
 //! Blocking: which records are worth comparing.
 //!
 //! In: standard fields and the blocking rules of the match model. Out: [`Blocks`]. It promises that no pair is ever
-//! listed: memory grows with records. A block that is too large is divided by what the other rules read; what stays too
-//! large is counted and left out. It compares nothing.
+//! listed: memory grows with records. What becomes of a block that is too large, `large` says. It compares nothing.
 
 mod keys;
+mod large;
 
 use rayon::prelude::*;
 
@@ -12,6 +12,7 @@ use crate::config::{BlockingRule, Identity, MatchModel};
 use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
 use crate::tables::{Guards, RecordIndex, StandardField};
 use keys::Keys;
+use large::{Entry, Large, divide, settle};
 
 number! {
     /// A block with more records than this is divided by the keys of the other rules.
@@ -21,7 +22,13 @@ number! {
 /// The blocks of all rules.
 pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
     let keys: Vec<Keys> = model.block_on.par_iter().map(|rule| Keys::of_rule(rule, fields, n_records)).collect();
-    let rules = (0..keys.len()).into_par_iter().map(|r| one_rule(r, &keys, n_records)).collect();
+    let mut rules: Vec<Rule> = (0..keys.len()).into_par_iter().map(|r| one_rule(r, &keys)).collect();
+    settle(&mut rules, model, fields, keys.len());
+    let collected = |rule: Rule| {
+        let is_single = rule.is_single && rule.skew.divided == 0;
+        collect(&rule.kept, n_records, is_single, rule.skew)
+    };
+    let rules = rules.into_par_iter().map(collected).collect();
     Blocks { rules, lanes: lanes(guards, n_records) }
 }
 
@@ -39,39 +46,38 @@ fn lanes(guards: &Guards, n_records: usize) -> Vec<u8> {
     lanes
 }
 
-fn one_rule(r: usize, keys: &[Keys], n_records: usize) -> RuleBlocks {
-    let entries = keys[r].entries();
-    let mut skew = Skew::default();
-    let mut kept: Vec<(u64, RecordIndex)> = Vec::with_capacity(entries.len());
-    for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
-        if block.len() <= *LARGEST_BLOCK {
-            kept.extend_from_slice(block);
-        } else {
-            divide(block, r, keys, &mut skew, &mut kept);
-        }
-    }
-    collect(&kept, n_records, keys[r].is_single() && skew.divided == 0, skew)
+/// What a rule proposes, while it is put together.
+struct Rule {
+    number: usize,
+    is_single: bool,
+    /// The records of blocks that are compared, those of a block side by side.
+    kept: Vec<Entry>,
+    large: Vec<Large>,
+    skew: Skew,
 }
 
-/// Divides a block that is too large: its records stay together where they also share the key of another rule.
-fn divide(block: &[(u64, RecordIndex)], r: usize, keys: &[Keys], skew: &mut Skew, kept: &mut Vec<(u64, RecordIndex)>) {
-    skew.divided += 1;
-    skew.records += block.len();
-    for (other, divider) in keys.iter().enumerate().filter(|(other, _)| *other != r) {
-        let mut parts: Vec<(u64, RecordIndex)> = Vec::new();
-        for (key, record) in block {
-            parts.extend(divider.of(*record).iter().map(|part| (keys::combined(*key, *part, other as u64), *record)));
-        }
-        parts.sort_unstable();
-        parts.dedup();
-        for part in parts.chunk_by(|a, b| a.0 == b.0).filter(|part| part.len() > 1) {
-            if part.len() <= *LARGEST_BLOCK { kept.extend_from_slice(part) } else { skew.left_out += 1 }
+fn one_rule(r: usize, keys: &[Keys]) -> Rule {
+    let entries = keys[r].entries();
+    let is_single = keys[r].is_single();
+    let mut rule = Rule {
+        number: r,
+        is_single,
+        kept: Vec::with_capacity(entries.len()),
+        large: Vec::new(),
+        skew: Skew::default(),
+    };
+    for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+        if block.len() <= *LARGEST_BLOCK {
+            rule.kept.extend_from_slice(block);
+        } else {
+            divide(block, r, keys, &mut rule);
         }
     }
+    rule
 }
 
 /// Blocks in order of their smallest records, so that their numbers are a function of content.
-fn collect(entries: &[(u64, RecordIndex)], n_records: usize, single: bool, skew: Skew) -> RuleBlocks {
+fn collect(entries: &[Entry], n_records: usize, single: bool, skew: Skew) -> RuleBlocks {
     let mut groups: Vec<&[(u64, RecordIndex)]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
     groups.par_sort_unstable_by(|a, b| a.iter().map(|entry| entry.1).cmp(b.iter().map(|entry| entry.1)));
     let mut offsets = Vec::with_capacity(groups.len() + 1);

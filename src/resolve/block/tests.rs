@@ -68,7 +68,7 @@ fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
     };
     let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
     let blocks = blocks(&model, &[surname, born], &Guards::default(), n);
-    assert_eq!(blocks.rules[0].skew, Skew { divided: 1, records: n, left_out: 0 });
+    assert_eq!(blocks.rules[0].skew, Skew { divided: 1, records: n, left_out: 0, pairs_left_out: 0 });
     assert_eq!(blocks.rules[0].n_pairs(), n as u64);
 }
 
