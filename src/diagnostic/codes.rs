@@ -283,6 +283,10 @@ pub const CODES: &[Code] = &[
     new("column-collision", Error, "Two values for one column",
         "A write-back column would be written twice, or an ID overwritten.",
         "Name another column."),
+    new("clears-its-condition", Error, "What is emptied decides who is in the population",
+        "`outside_population: clear` would take away the value that put a customer out, and the next run could not \
+         tell, or would take the customer in again.",
+        "Write `outside_population: keep`, or write back to a column that the population is not made from."),
     new("no-gates", Warning, "A use case without gates",
         "Every run is published, however bad.",
         "Add `gates:` with at least a coverage and a trust."),

@@ -52,7 +52,7 @@ pub use identifier::{record_key, stands_for_no_record};
 pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
 pub use notation::Notation;
-pub use number::{DecimalMark, number, number_with};
+pub use number::{DecimalMark, currency_of, number, number_with};
 pub use placeholders::is_written_by_a_program;
 pub use tokens::Tokens;
 pub(crate) use value_type::Answers;

@@ -39,3 +39,4 @@ mod tidy;
 mod types;
 mod usecases;
 mod validating;
+mod write_back;
