@@ -38,6 +38,11 @@ pub fn unread(loaded: &mut Loaded, measures: &Measures) {
                     "are not in the form that `formats` declares",
                     "they are read as if no form were declared; is the form that of the whole column?",
                 ),
+                (Wrong::Unread, "id_forms") => (
+                    "are not in the form that `id_forms` declares",
+                    "identity fields do not use them, and IDs of records stay as they are; is the form that of the \
+                     whole column?",
+                ),
                 (Wrong::Unread, _) => {
                     ("are no moments", "the forms that are read: docs/formats.md; what is not read happened never")
                 }

@@ -71,7 +71,9 @@ impl<'a> Held<'a> {
                     Some(row) => self.kept(*row as usize),
                     None => self.written(value).into(),
                 };
-                (text, !found.iter().all(|row| holds(&row)))
+                let differs = |row: &u32| !holds(&row) && self.kept(*row as usize) != text;
+                let differs = found.iter().any(differs);
+                (text, differs)
             }
             // A missing value does not wipe out what the system holds; of several the first stays.
             (Some(_), _) => {
@@ -130,8 +132,10 @@ impl<'a> Held<'a> {
     /// A value as the system reads it.
     fn written(&self, value: &Scalar) -> String {
         let text = value.to_string();
-        match (value, self.form, self.mark) {
-            (Scalar::Decimal(_), _, Some(DecimalMark::Comma)) => text.replace('.', ","),
+        match (value, self.form, &self.notation) {
+            (Scalar::Decimal(_) | Scalar::Integer(_), _, Some(notation)) => {
+                value.number().map_or(text, |n| notation.text_of(n))
+            }
             (Scalar::Date(_) | Scalar::Timestamp(_), Some(form), _) => {
                 to_form(&text, form, self.zone.unwrap_or(Tz::UTC)).unwrap_or(text)
             }

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::Regions;
 use crate::tables::{FieldCounts, Sources, StandardField, Texts};
-use crate::types::{FieldType, Standardised, json_texts, standardise};
+use crate::types::{FieldType, IdForm, Standardised, json_texts, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -42,6 +42,14 @@ enum Outcome {
     Placeholder,
     Ignored,
     Invalid,
+}
+
+/// Where the values of a field stand in a source.
+struct Place<'a> {
+    extract: &'a Extract,
+    columns: Vec<StringChunked>,
+    /// The form that is declared for the IDs there.
+    form: Option<&'a IdForm>,
 }
 
 /// What becomes of some rows, with codes of their own.
@@ -75,20 +83,20 @@ impl Hasher for AsIs {
 }
 
 impl Part {
-    fn of(
-        field: &IdentityField,
-        columns: &[(&Extract, Vec<StringChunked>)],
-        regions: &Regions,
-        rows: std::ops::Range<usize>,
-    ) -> Self {
+    fn of(field: &IdentityField, columns: &[Place<'_>], regions: &Regions, rows: std::ops::Range<usize>) -> Self {
         let mut part = Self::default();
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
         for row in rows {
             let start = part.codes.len();
             let (region, salt) = regions.of(row);
-            for (extract, columns) in columns {
+            for Place { extract, columns, form } in columns {
                 let is_read = each_raw(extract, columns, row, &mut |raw| {
+                    let bare = form.and_then(|form| form.bare(raw));
+                    if form.is_some() && bare.is_none() {
+                        return part.not_in_form(field.kind, raw);
+                    }
+                    let raw = bare.unwrap_or(raw);
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
                         Some(outcome) => *outcome,
@@ -112,6 +120,15 @@ impl Part {
             part.ends.push(part.codes.len() as u32);
         }
         part
+    }
+
+    /// Counts a value that is not in the form of its column, unless it is none at all.
+    fn not_in_form(&mut self, kind: FieldType, raw: &str) {
+        match standardise(kind, None, raw) {
+            Standardised::Missing => {}
+            Standardised::Placeholder => self.counts.placeholders += 1,
+            _ => self.counts.invalid += 1,
+        }
     }
 
     /// What becomes of a raw value that is new here. A standard value is its own standard form, so it is remembered as
@@ -177,7 +194,13 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
         };
         let columns = extracts
             .iter()
-            .map(|extract| Ok((extract, columns_of(&table.frame, extract)?)))
+            .map(|extract| {
+                let form = match extract.columns()[..] {
+                    [column] => identity.sources[table.source].id_form(column),
+                    _ => None,
+                };
+                Ok(Place { extract, columns: columns_of(&table.frame, extract)?, form })
+            })
             .collect::<Result<Vec<_>>>()?;
         let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
         let mut counts =

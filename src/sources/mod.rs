@@ -6,11 +6,13 @@
 
 mod as_text;
 mod bytes;
+mod counting;
 mod csv;
 mod environment;
 mod fields;
 mod files;
 mod header;
+mod ids;
 mod inside;
 mod kind;
 mod list;

@@ -1,20 +1,23 @@
 //! From rows to records: one per ID, in order of ID; and from rows to events that know their record.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
 use polars::prelude::*;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
+use super::counting::Counting;
+use super::ids::{Named, count_forms};
 use super::text::{Places, TextTable};
 use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
     EventTable, Micros, NO_RECORD, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Unread, Wrong,
 };
-use crate::types::{Assumed, flag, in_form, json_texts, moment, moment_in, record_key, stands_for_no_record, visible};
+use crate::types::{
+    Assumed, IdForm, flag, in_form, json_texts, moment, moment_in, record_key, stands_for_no_record, visible,
+};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -25,6 +28,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let frame = in_forms(frame, source, &places, &mut reading)?;
+    count_forms(&frame, source, &places, &mut reading);
     let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
@@ -69,7 +73,8 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let merges = match &habits.merged_into {
         Some(column) => {
             let line = |row: usize| places.place(kept.get(row).unwrap_or_default() as usize);
-            merges(&record_ids, &one_chunk(&frame, column)?, &line, &mut reading)
+            let named = Named::of(&record_ids, source.id_form(&source.record_id));
+            merges(&named, &one_chunk(&frame, column)?, source.id_form(column), &line, &mut reading)
         }
         None => Vec::new(),
     };
@@ -158,19 +163,19 @@ impl Versions<'_> {
 
 /// Pairs of rows, the first merged into the second; `line` says where a row stands.
 fn merges(
-    ids: &StringChunked,
+    named: &Named<'_>,
     targets: &StringChunked,
+    form: Option<&IdForm>,
     line: &dyn Fn(usize) -> String,
     reading: &mut Reading,
 ) -> Vec<(u32, u32)> {
-    let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
     let (mut merges, mut counting) = (Vec::new(), Counting::default());
     for (row, targets) in targets.iter().enumerate() {
         for target in targets.map(each_target).unwrap_or_default() {
-            let found = sorted.binary_search(&record_key(&target).as_ref());
-            counting.saw(row, found.is_ok());
-            if let Some(found) = found.ok().filter(|found| *found != row) {
-                merges.push((row as u32, found as u32));
+            let found = named.row(&target, form);
+            counting.saw(row, found.is_some());
+            if let Some(found) = found.filter(|found| *found as usize != row) {
+                merges.push((row as u32, found));
             }
         }
     }
@@ -192,31 +197,6 @@ fn each_target(cell: &str) -> Vec<String> {
         _ => part,
     };
     parts.into_iter().map(without_moment).filter(|part| !stands_for_no_record(part)).collect()
-}
-
-/// Counts what stands in a column and is not understood, row by row.
-#[derive(Default)]
-struct Counting {
-    values: usize,
-    filled: usize,
-    first: Option<usize>,
-}
-
-impl Counting {
-    /// A value that is not empty, and whether it was understood.
-    fn saw(&mut self, row: usize, understood: bool) {
-        self.filled += 1;
-        if !understood {
-            self.values += 1;
-            self.first.get_or_insert(row);
-        }
-    }
-
-    /// What is said of the column that a key names, where there is anything to say; `line` says where a row stands.
-    fn said(self, key: &str, wrong: Wrong, line: impl Fn(usize) -> String) -> Option<Unread> {
-        let Self { values, filled, first } = self;
-        Some(Unread { key: key.to_owned(), wrong, values, filled, first: line(first?) })
-    }
 }
 
 /// A column that says something of records, and the key that names it.
@@ -263,19 +243,15 @@ pub(super) fn events(
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let mut frame = in_forms(frame, source, &places, &mut reading)?;
+    count_forms(&frame, source, &places, &mut reading);
     let moment = |text: &str| moment_in(text, Assumed { zone: source.timezone, ..Assumed::default() });
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
-    let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
-        .record_ids
-        .iter()
-        .zip(range)
-        .map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex))
-        .collect();
+    let parent = &identity.sources[*of];
+    let named = Named::of(&parents.record_ids, parent.id_form(&parent.record_id));
+    let form = source.id_form(source.record_id_column());
+    let record_of = |id: &str| Some((range.start + named.row(id, form)? as usize) as RecordIndex);
     let ids = one_chunk(&frame, &source.record_id)?;
-    let record: Vec<RecordIndex> = ids
-        .iter()
-        .map(|id| id.and_then(|id| index.get(record_key(id).as_ref())).copied().unwrap_or(NO_RECORD))
-        .collect();
+    let record: Vec<RecordIndex> = ids.iter().map(|id| id.and_then(record_of).unwrap_or(NO_RECORD)).collect();
     let mut counting = Counting::default();
     for (row, record) in record.iter().enumerate() {
         reading.unattached += usize::from(*record == NO_RECORD);

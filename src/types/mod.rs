@@ -19,6 +19,7 @@ mod folding;
 mod form;
 mod garbled;
 mod iban;
+mod id_form;
 mod identifier;
 mod json;
 mod moment;
@@ -41,13 +42,13 @@ mod visible;
 
 use schemars::JsonSchema;
 
-use crate::matching::Kinship;
-use crate::matching::similarity::Scratch;
+use crate::matching::{Kinship, similarity::Scratch};
 use crate::tables::{Frequencies, Texts};
 pub use blocking::Cut;
 pub use custom::LevelRule;
 pub use flag::flag;
 pub use form::{in_form, to_form, writes_a_day};
+pub use id_form::{IdForm, key_in};
 pub use identifier::{record_key, stands_for_no_record};
 pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
