@@ -98,6 +98,9 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
 
 /// The records that a write-back cannot find by its key, where there are some.
 fn not_written(inputs: &Inputs<'_>, write_back: &WriteBack) -> Option<NotWritten> {
+    if write_back.key == inputs.use_case.identity.sources[write_back.source].record_id {
+        return None;
+    }
     let by_key = ByKey::of(write_back, inputs.use_case, inputs.sources, inputs.clusters)?;
     let not_written = NotWritten {
         key: write_back.key.clone(),

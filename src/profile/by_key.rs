@@ -34,7 +34,7 @@ impl ByKey {
         let (table, range) = sources.of_source(write_back.source)?;
         let customers = &clusters.of[range];
         if write_back.key == use_case.identity.sources[write_back.source].record_id {
-            return Some(grouped(table.written_ids.clone(), &table.deleted, customers));
+            return Some(by_record_id(table.written_ids.clone(), &table.deleted));
         }
         Some(grouped(table.frame.column(&write_back.key).ok()?.str().ok()?.clone(), &table.deleted, customers))
     }
@@ -44,6 +44,19 @@ impl ByKey {
         // Behind them stand the rows that no key finds.
         (0..self.groups.len().saturating_sub(1)).map(|group| self.groups.of(group))
     }
+}
+
+/// Every live record by its own ID.
+fn by_record_id(keys: StringChunked, deleted: &[bool]) -> ByKey {
+    let n_live = deleted.iter().filter(|deleted| !**deleted).count() as u32;
+    let mut next = 0;
+    let label = |deleted: &bool| {
+        next += u32::from(!deleted);
+        if *deleted { n_live } else { next - 1 }
+    };
+    let labels: Vec<u32> = deleted.iter().map(label).collect();
+    let groups = Grouped::by_label(&labels, n_live as usize + 1);
+    ByKey { keys, groups, shared: 0, records_of_shared: 0, without: 0 }
 }
 
 /// What is known of one key.
@@ -100,5 +113,12 @@ mod tests {
         let by_key = grouped(StringChunked::from_slice("key".into(), &keys), &deleted, &customers);
         assert_eq!(by_key.groups().collect::<Vec<_>>(), [&[0, 3][..], &[4]]);
         assert_eq!((by_key.shared, by_key.records_of_shared, by_key.without), (1, 2, 2));
+    }
+
+    #[test]
+    fn every_live_record_is_found_by_its_own_id() {
+        let by_key = by_record_id(StringChunked::from_slice("id".into(), &["0", "a", "b"]), &[false, true, false]);
+        assert_eq!(by_key.groups().collect::<Vec<_>>(), [&[0][..], &[2]]);
+        assert_eq!(by_record_id(StringChunked::from_slice("id".into(), &[] as &[&str]), &[]).groups().count(), 0);
     }
 }

@@ -10,7 +10,7 @@ use super::support::{AS_OF, Dice, c360, rows, text};
 /// Every type of an attribute, with spellings of its values, of values that are none, and of nothing.
 const SPELLINGS: [(&str, &[&str]); 16] = [
     ("text", &["gold", " gold ", "Gold", "-5%", "=1+1", "+Plus", "a,b", "say \"hi\"", "null", "007", "Ünal\u{200b}"]),
-    ("integer", &["7", "007", "7.0", "1,234,567", "9007199254740993", "-3", "(3)", "1e3", "7.5", "x", "12%"]),
+    ("integer", &["7", "007", "7.0", "1,234,567", "9007199254740993", "-3", "(3)", "1e3", "7.5", "x"]),
     (
         "decimal",
         &[
@@ -39,7 +39,19 @@ const SPELLINGS: [(&str, &[&str]); 16] = [
         ],
     ),
     ("boolean", &["true", "TRUE", "yes", "1", "1.0", "0", "f", "No", "maybe"]),
-    ("date", &["2026-03-04", "20260304", "04.03.2026", "4-Mar-2026", "2026-03-04T23:30:00+05:00", "03/04/2026", "x"]),
+    (
+        "date",
+        &[
+            "2026-03-04",
+            "20260304",
+            "04.03.2026",
+            "4-Mar-2026",
+            "2026-03-04T23:30:00+05:00",
+            "03/25/2026",
+            "03/04/2026",
+            "x",
+        ],
+    ),
     (
         "timestamp",
         &[
@@ -51,6 +63,7 @@ const SPELLINGS: [(&str, &[&str]); 16] = [
             "1772341567000",
             "4 Mar 2026 5:06 AM",
             "2026-03-29 02:30:00",
+            "25.03.2026 06:07:08",
             "never",
         ],
     ),
@@ -66,7 +79,25 @@ const SPELLINGS: [(&str, &[&str]); 16] = [
     ("street", &["Hauptstr. 5", "Hauptstraße 5", "5 Main St", "11 bis Rue X", "-"]),
     ("city", &["Köln", "Koeln", "Cologne", "KÖLN ", "x1"]),
     ("postal_code", &["01067", "1067", "D-01067", "SW1A 1AA", "sw1a1aa", "0"]),
-    ("iban", &["DE89 3704 0044 0532 0130 00", "DE89370400440532013000", "DE00 3704", "GB82 WEST 1234 5698 7654 32"]),
+    (
+        "iban",
+        &[
+            "DE36 5001 0517 0482 9137 56",
+            "de36500105170482913756",
+            "DE89 3704 0044 0532 0130 00",
+            "DE89370400440532013000",
+            "DE00 3704",
+            "GB82 WEST 1234 5698 7654 32",
+        ],
+    ),
+];
+
+/// Columns of numbers. Each counts one thing: where most numbers of a column have one currency and some another, what
+/// is written back may change of which there are more.
+const NUMBERS: [&[&str]; 3] = [
+    &["7", "7.50", "1,234.56", "1.234", "0.125", "-0.0000004", "(5)", "1e3", "€ 5", "5 EUR", "€ 100", "x", "1,234"],
+    &["7", "12,5", "1.234,56", "1,2340", "0,125", "(5)", "5 EUR", "€ 100", "x", "1000"],
+    &["12%", "12,5 %", "50 %", "0%", "x", "%"],
 ];
 
 /// A use case on these sources and attributes, each a map in YAML without its braces.
@@ -144,18 +175,20 @@ fn world(dice: &mut Dice, folder: &Path) -> World {
     let selects = dice.below(3) > 0;
     let (zone, mark) = (["", ", timezone: Europe/Berlin"], ["", ", decimal: comma", ", decimal: point"]);
     let (zone, mark) = (zone[dice.below(2)], mark[dice.below(3)]);
+    let form = ["", ", formats: {h_date: \"%m/%d/%Y\", h_timestamp: \"%d.%m.%Y %H:%M:%S%.f\"}"][dice.below(2)];
     let mut attributes = vec![
         "name: plan, type: integer, system_of_record: shop, from: {shop: plan}, fallback: none, within_source: max"
             .to_owned(),
     ];
     let mut set = Vec::new();
     for (name, _) in &kinds {
-        let region = if ["phone", "date", "postal_code", "street"].contains(name) { ", region: DE" } else { "" };
+        let region = if ["phone", "date"].contains(name) { ", region: DE" } else { "" };
         let rule = match dice.below(5) {
             0 => "fallback: none".to_owned(),
             1 => "fallback: [crm]".to_owned(),
             2 => "survivorship: most_recent".to_owned(),
             3 => "survivorship: most_frequent".to_owned(),
+            4 if *name == "iban" => "fallback: [crm]".to_owned(),
             _ => format!("fallback: [crm], otherwise: {}", otherwise(name)),
         };
         let reads_crm = rule != "fallback: none";
@@ -174,13 +207,17 @@ fn world(dice: &mut Dice, folder: &Path) -> World {
     );
     let sources = [
         format!(
-            "crm: {{read: {{csv: crm.csv}}, record_id: id, updated_at: u, deleted: gone, reliability: 0.9{zone}{mark}}}"
+            "crm: {{read: {{csv: crm.csv}}, record_id: id, updated_at: u, deleted: gone, reliability: 0.9{zone}{mark}{form}}}"
         ),
         "shop: {read: {csv: shop.csv}, record_id: id, updated_at: u, reliability: 0.9}".to_owned(),
     ];
     let header = |prefix: &str, first: &[&str]| -> Vec<String> {
         let first = first.iter().map(|name| (*name).to_owned());
         first.chain(kinds.iter().map(|(name, _)| format!("{prefix}_{name}"))).collect()
+    };
+    let numbers = [(); 2].map(|()| NUMBERS[dice.below(NUMBERS.len())]);
+    let cell = |dice: &mut Dice, source: usize, (name, spellings): &(&str, &[&str])| {
+        one_of(dice, if *name == "decimal" { numbers[source] } else { spellings })
     };
     let day = |dice: &mut Dice| format!("2026-0{}-1{}", 1 + dice.below(9), dice.below(10));
     let crm_header = header("h", &["id", "u", "gone", "customer", "ext", "c360"]);
@@ -194,14 +231,14 @@ fn world(dice: &mut Dice, folder: &Path) -> World {
                 _ => format!("k{customer}"),
             };
             let mut line = vec![format!("r{n}"), day(dice), gone.to_owned(), customer, ext, String::new()];
-            line.extend(kinds.iter().map(|(_, spellings)| one_of(dice, spellings)));
+            line.extend(kinds.iter().map(|kind| cell(dice, 0, kind)));
             line
         })
         .collect();
     let shop: Vec<Vec<String>> = (0..15)
         .map(|n| {
             let mut line = vec![format!("s{n}"), day(dice), format!("c{n}"), dice.below(8).to_string()];
-            line.extend(kinds.iter().map(|(_, spellings)| one_of(dice, spellings)));
+            line.extend(kinds.iter().map(|kind| cell(dice, 1, kind)));
             line
         })
         .collect();
@@ -214,12 +251,12 @@ fn otherwise(kind: &str) -> &'static str {
     match kind {
         "integer" | "decimal" => "0",
         "boolean" => "false",
-        "date" | "timestamp" => "\"2020-01-01\"",
+        "date" => "2020-01-01",
+        "timestamp" => "\"2020-01-01T00:00:00Z\"",
         "country" => "FR",
         "email" => "a@b.de",
         "phone" => "\"+4930123456\"",
         "domain" => "b.de",
-        "iban" => "DE89370400440532013000",
         _ => "unknown",
     }
 }
@@ -227,7 +264,7 @@ fn otherwise(kind: &str) -> &'static str {
 #[test]
 fn what_is_written_back_and_imported_is_not_written_again() {
     let mut written = 0;
-    for seed in 1..=40u64 {
+    for seed in 1..=24u64 {
         let mut dice = Dice(seed * 0x9E37_79B9_7F4A_7C15);
         let folder = tempfile::tempdir().unwrap();
         let World { yaml, header, mut crm, key } = world(&mut dice, folder.path());
@@ -247,7 +284,7 @@ fn what_is_written_back_and_imported_is_not_written_again() {
             assert!(n == 0, "seed {seed}: {n} rows again\n{}\n{changed:#?}\n{yaml}", again.join("\n"));
         }
     }
-    assert!(written > 200, "{written}");
+    assert!(written > 100, "{written}");
 }
 
 #[test]
@@ -270,7 +307,7 @@ fn what_is_published_and_read_again_is_the_same_value_of_every_type() {
         write(&folder.path().join("crm.csv"), &header, &lines);
         let attributes = |id: &str, region: &str| -> Vec<String> {
             let typed = half.iter().map(|(name, _)| {
-                let region = if ["phone", "date", "postal_code", "street"].contains(name) { region } else { "" };
+                let region = if ["phone", "date"].contains(name) { region } else { "" };
                 format!(
                     "name: {name}, type: {name}, system_of_record: crm, from: {{crm: {name}}}, fallback: none{region}"
                 )
