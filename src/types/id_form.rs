@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use schemars::JsonSchema;
 
-use super::identifier::record_key;
+pub use super::identifier::{record_key, stands_for_no_record};
 use super::visible::trimmed;
 
 /// What a system writes in front of its IDs.
