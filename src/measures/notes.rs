@@ -145,7 +145,8 @@ fn not_written(source: &SourceMeasures) -> Vec<String> {
     let mut notes = Vec::new();
     if *shared_keys > 0 {
         notes.push(format!(
-            "{}: several customers share {} of {key}, by which it finds its records; nothing is written back to their {}",
+            "{}: several customers share {} of {key}, by which it finds its records; nothing is written back to \
+             their {}",
             source.label,
             counted(*shared_keys, "value"),
             counted(*records_of_shared_keys, "record")

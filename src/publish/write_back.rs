@@ -2,8 +2,8 @@
 //!
 //! In: golden records, and what a system asks to get back. Out: CSV for a program that imports it: every value as it
 //! is. It promises that a value which the system holds in a spelling of its own stays as it is, so that the files come
-//! to rest after one import; that a missing value wipes out nothing; that no row is there only to carry blanks; and that
-//! no two rows have one key.
+//! to rest after one import; that a missing value wipes out nothing; that no row is there only to carry blanks; and
+//! that no two rows have one key.
 //! Files that people open are safe against formulas; these are not for people. It writes to no system.
 
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! Which record an ID names that stands in another column or another source.
 //!
-//! In: the keys of records, and the form in which a column writes IDs. Out: a row, or none. It promises that an ID which
-//! could name two records names none, and that what is not in a declared form is counted. It changes no key.
+//! In: the keys of records, and the form in which a column writes IDs. Out: a row, or none. It promises that an ID
+//! which could name two records names none, and that what is not in a declared form is counted. It changes no key.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -32,8 +32,10 @@ identity:
   customer: {type: identifier, crm: {split: [customer_no, ;]}, erp: kunnr}
 match_keys: [{name: customer, on: [customer]}]
 attributes:
-  - {name: number, type: text, system_of_record: crm, from: {crm: customer_no}, within_source: longest, fallback: none, fresh_for: always, action: Acts}
-  - {name: orders, type: integer, system_of_record: orders, from: {orders: {aggregate: count(*)}}, fallback: none, otherwise: 0, action: Acts}
+  - {name: number, type: text, system_of_record: crm, from: {crm: customer_no}, within_source: longest,
+     fallback: none, fresh_for: always, action: Acts}
+  - {name: orders, type: integer, system_of_record: orders, from: {orders: {aggregate: count(*)}},
+     fallback: none, otherwise: 0, action: Acts}
 ";
 
 fn run(folder: &Path, crm: &str, erp: &str, orders: &str) -> serde_json::Value {

@@ -65,7 +65,8 @@ fn a_key_that_several_customers_share_is_written_for_none_and_said() {
     assert_eq!(written, [format!("ext,c,plan\nk2,{c},gold\n"), format!("ext,c\nk7,{f}\n")]);
     let said = |text: &str| assert!(notes.iter().any(|note| note == text), "{text}: {notes:?}");
     said(
-        "crm: several customers share 1 value of ext, by which it finds its records; nothing is written back to their 2 records",
+        "crm: several customers share 1 value of ext, by which it finds its records; nothing is written back to their \
+         2 records",
     );
     said("crm: nothing is written back to 2 records without ext, by which it finds its records");
 }
