@@ -32,7 +32,10 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     let attributes = attributes(written.attributes.as_ref()?, &identity.sources, &identity.fields, findings);
     let population = written.population.as_ref().and_then(|text| population(text, &attributes, findings));
     let gates = written.gates.as_ref().map(|written| gates(written, &attributes, findings)).unwrap_or_default();
-    let write_back = written.write_back.as_ref().map(|all| write_back(all, &identity.sources, &attributes, findings));
+    let write_back = written
+        .write_back
+        .as_ref()
+        .map(|all| write_back(all, &identity.sources, &attributes, population.as_ref(), findings));
     let purpose = purpose(written.purpose.as_ref()?, findings);
     let mut use_case = UseCase {
         name: written.use_case.clone()?,

@@ -47,6 +47,9 @@ impl Identity {
         let mut needs = Columns::default();
         let below = |key: &str| vec![Step::from("sources"), source.name.as_str().into(), key.into()];
         needs.add(source.record_id_column(), below("record_id"), true, false);
+        for (column, _) in &source.id_forms {
+            needs.add(column, [&below("id_forms")[..], &[column.as_str().into()]].concat(), true, false);
+        }
         match &source.role {
             Role::Customers(customers) => {
                 for (key, column) in customers.habits() {

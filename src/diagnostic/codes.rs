@@ -2,8 +2,6 @@
 //!
 //! The one list; `docs/diagnostics.md`, SARIF rules and the `lints` of a use case are made from it.
 
-use std::fmt::Write as _;
-
 use super::Severity::{self, Error, Warning};
 
 /// A kind of problem.
@@ -34,24 +32,6 @@ const fn new(
 /// The code of this name.
 pub fn code(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name)
-}
-
-/// `docs/diagnostics.md`.
-pub fn page() -> String {
-    let mut page = String::from(
-        "# Diagnostics\n\nEvery problem `c360 validate` finds has a code. Errors stop a run. Warnings do not, unless \
-         `--deny-warnings` is given; a use case, or\n\
-         the file it extends, changes their severity in one place:\n\n```yaml\nlints: {no-freshness: allow, no-tests: \
-         error} # allow | warn | error\n```\n\n\
-         This page is generated from the code by `make fresh`.\n",
-    );
-    for (title, severity) in [("Errors", Error), ("Warnings", Warning)] {
-        let _ = write!(page, "\n## {title}\n");
-        for code in CODES.iter().filter(|code| code.severity == severity) {
-            let _ = write!(page, "\n### {}\n\n**{}.** {}\n\n{}\n", code.name, code.headline, code.why, code.mend);
-        }
-    }
-    page
 }
 
 /// Every code, in the order of the page.
@@ -283,6 +263,10 @@ pub const CODES: &[Code] = &[
     new("column-collision", Error, "Two values for one column",
         "A write-back column would be written twice, or an ID overwritten.",
         "Name another column."),
+    new("clears-its-condition", Error, "What is emptied decides who is in the population",
+        "`outside_population: clear` would take away the value that put a customer out, and the next run could not \
+         tell, or would take the customer in again.",
+        "Write `outside_population: keep`, or write back to a column that the population is not made from."),
     new("no-gates", Warning, "A use case without gates",
         "Every run is published, however bad.",
         "Add `gates:` with at least a coverage and a trust."),

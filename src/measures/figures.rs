@@ -107,6 +107,22 @@ pub struct SourceMeasures {
     pub linked_share: f64,
     /// Share of its live records that already carry their canonical ID; `None` when nothing is written back to it.
     pub propagation: Option<f64>,
+    /// What is written back to nobody, because its key finds no record or several customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_written: Option<NotWritten>,
+}
+
+/// Records that the key of a write-back cannot find.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotWritten {
+    /// The column by which the system finds its records.
+    pub key: String,
+    /// Its values that several customers share.
+    pub shared_keys: usize,
+    /// The live records that have them.
+    pub records_of_shared_keys: usize,
+    /// Live records without a value.
+    pub without_key: usize,
 }
 
 /// What the records of a source are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::{Agreement, Measures, SourceKind};
+use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
 use crate::config::UseCase;
@@ -23,6 +23,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             thousands(measures.population_undecided)
         ));
     }
+    notes.extend(measures.sources.iter().flat_map(not_written));
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.
         let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);
@@ -184,6 +185,34 @@ fn stand_ins(whose: &str, source: &str, unread: &Unread) -> String {
 /// Where the first of them stands.
 fn first(unread: &Unread) -> String {
     format!("the first is in {}", unread.first.replace('`', ""))
+}
+
+/// What the key of a write-back cannot find.
+fn not_written(source: &SourceMeasures) -> Vec<String> {
+    let Some(not_written) = &source.not_written else { return Vec::new() };
+    let NotWritten { key, shared_keys, records_of_shared_keys, without_key } = not_written;
+    let mut notes = Vec::new();
+    if *shared_keys > 0 {
+        notes.push(format!(
+            "{}: several customers share {} of {key}, by which it finds its records; nothing is written back to \
+             their {}",
+            source.label,
+            counted(*shared_keys, "value"),
+            counted(*records_of_shared_keys, "record")
+        ));
+    }
+    if *without_key > 0 {
+        notes.push(format!(
+            "{}: nothing is written back to {} without {key}, by which it finds its records",
+            source.label,
+            counted(*without_key, "record")
+        ));
+    }
+    notes
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{} {what}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// Two sources that differ always in the same way.

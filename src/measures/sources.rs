@@ -2,10 +2,13 @@
 //!
 //! In: the tables that were read, and the customers. Out: one row of figures a source, customers first.
 
-use super::figures::{SourceKind, SourceMeasures};
+use super::figures::{NotWritten, SourceKind, SourceMeasures};
 use super::inputs::Inputs;
 use super::share::share;
+use crate::config::WriteBack;
+use crate::profile::ByKey;
 use crate::tables::{ClusterIndex, NO_RECORD, UNKNOWN};
+use crate::types::trimmed;
 
 /// The sources of customers, then those of events.
 pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
@@ -35,7 +38,8 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             customers.push(cluster);
             linked += usize::from(sources_of[cluster as usize].count_ones() > 1);
             carried += usize::from(
-                held.as_ref().and_then(|held| held.get(row)) == Some(inputs.ids[cluster as usize].as_str()),
+                held.as_ref().and_then(|held| held.get(row)).map(trimmed)
+                    == Some(inputs.ids[cluster as usize].as_str()),
             );
         }
         customers.sort_unstable();
@@ -56,6 +60,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             records_per_customer: share(live, customers.len()),
             linked_share: share(linked, live),
             propagation: write_back.map(|_| share(carried, live)),
+            not_written: write_back.and_then(|write_back| not_written(inputs, write_back)),
         });
     }
     for table in &inputs.sources.events {
@@ -85,7 +90,23 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             records_per_customer: share(counted, customers),
             linked_share: 0.0,
             propagation: None,
+            not_written: None,
         });
     }
     all
+}
+
+/// The records that a write-back cannot find by its key, where there are some.
+fn not_written(inputs: &Inputs<'_>, write_back: &WriteBack) -> Option<NotWritten> {
+    if write_back.key == inputs.use_case.identity.sources[write_back.source].record_id {
+        return None;
+    }
+    let by_key = ByKey::of(write_back, inputs.use_case, inputs.sources, inputs.clusters)?;
+    let not_written = NotWritten {
+        key: write_back.key.clone(),
+        shared_keys: by_key.shared,
+        records_of_shared_keys: by_key.records_of_shared,
+        without_key: by_key.without,
+    };
+    (by_key.shared + by_key.without > 0).then_some(not_written)
 }

@@ -9,6 +9,7 @@
 mod decide;
 mod folder;
 mod follow;
+mod held;
 mod record;
 mod review;
 mod set;

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::{Regions, StandIns};
 use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
-use crate::types::{Assumed, FieldType, Standardised, json_texts, standardise};
+use crate::types::{Assumed, FieldType, IdForm, Standardised, json_texts, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -45,10 +45,18 @@ enum Outcome {
     Invalid,
 }
 
+/// Columns from which the values of a field are taken together.
+struct Taken<'a> {
+    extract: &'a Extract,
+    columns: Vec<StringChunked>,
+    /// The form that is declared for the IDs there.
+    form: Option<&'a IdForm>,
+}
+
 /// Where a source has the values of a field, and how they are read.
 struct Place<'a> {
     kind: FieldType,
-    columns: Vec<(&'a Extract, Vec<StringChunked>)>,
+    columns: Vec<Taken<'a>>,
     regions: Regions,
     places: &'a Places,
     /// The days that stand for no date here.
@@ -99,8 +107,14 @@ impl Part {
             let start = part.codes.len();
             let (region, salt) = place.regions.of(row);
             let read_row = place.places.read_row(row);
-            for (e, (extract, columns)) in place.columns.iter().enumerate() {
+            for (e, Taken { extract, columns, form }) in place.columns.iter().enumerate() {
                 let is_read = each_raw(extract, columns, row, &mut |raw| {
+                    let bare = form.and_then(|form| form.bare(raw));
+                    if form.is_some() && bare.is_none() {
+                        let is_none = part.not_in_form(place.kind, raw);
+                        return part.unread[e].saw(read_row, is_none);
+                    }
+                    let raw = bare.unwrap_or(raw);
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
                         _ if place.stand_ins.hold(raw, in_region(region)) => Outcome::NoDate,
@@ -132,6 +146,17 @@ impl Part {
             part.ends.push(part.codes.len() as u32);
         }
         part
+    }
+
+    /// Counts a value that is not in the form of its column; whether it is none at all.
+    fn not_in_form(&mut self, kind: FieldType, raw: &str) -> bool {
+        let is = standardise(kind, None, raw);
+        match is {
+            Standardised::Missing => {}
+            Standardised::Placeholder => self.counts.placeholders += 1,
+            _ => self.counts.invalid += 1,
+        }
+        matches!(is, Standardised::Missing | Standardised::Placeholder)
     }
 
     /// What becomes of a raw value that is new here. A standard value is its own standard form, so it is remembered as
@@ -197,7 +222,13 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
         };
         let columns = extracts
             .iter()
-            .map(|extract| Ok((extract, columns_of(&table.frame, extract)?)))
+            .map(|extract| {
+                let form = match extract.columns()[..] {
+                    [column] => identity.sources[table.source].id_form(column),
+                    _ => None,
+                };
+                Ok(Taken { extract, columns: columns_of(&table.frame, extract)?, form })
+            })
             .collect::<Result<Vec<_>>>()?;
         let place = Place::new(field, columns, table)?;
         let columns = &place.columns;
@@ -230,8 +261,8 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
                 no_date.iter_mut().zip(part.no_date).for_each(|(whole, part)| whole.add(part));
             }
         }
-        for (column, (extract, _)) in columns.iter().enumerate() {
-            let name = extract.columns().join(" + ");
+        for (column, taken) in columns.iter().enumerate() {
+            let name = taken.extract.columns().join(" + ");
             let said = |counting: &Counting, wrong| counting.said(&name, wrong, &table.places);
             counts.unread.extend(said(&unread[column], Wrong::Unread));
             counts.unread.extend(said(&no_date[column], Wrong::NoDate));
@@ -244,16 +275,12 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
 }
 
 impl<'a> Place<'a> {
-    fn new(
-        field: &IdentityField,
-        columns: Vec<(&'a Extract, Vec<StringChunked>)>,
-        table: &'a SourceTable,
-    ) -> Result<Self> {
+    fn new(field: &IdentityField, columns: Vec<Taken<'a>>, table: &'a SourceTable) -> Result<Self> {
         let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
         let stand_ins = match field.kind.about().is_a_day {
             true => StandIns::of(&|take| {
                 for row in 0..table.record_ids.len() {
-                    for (extract, columns) in &columns {
+                    for Taken { extract, columns, .. } in &columns {
                         each_raw(extract, columns, row, &mut |raw| take(raw, in_region(regions.of(row).0)));
                     }
                 }

@@ -12,6 +12,7 @@ mod environment;
 mod fields;
 mod files;
 mod header;
+mod ids;
 mod inside;
 mod kind;
 mod list;

@@ -1,21 +1,21 @@
 //! From rows to records: one per ID, in order of ID; and from rows to events that know their record.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
 use polars::prelude::*;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::asked::Asked;
+use super::ids::{Named, count_forms};
 use super::text::TextTable;
 use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
     Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
 };
-use crate::types::{Assumed, flag, in_form, json_texts, moment, record_key, stands_for_no_record, visible};
+use crate::types::{Assumed, IdForm, flag, in_form, json_texts, moment, record_key, stands_for_no_record, visible};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -26,6 +26,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let (frame, mut places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let frame = in_forms(frame, source, &places, &mut reading)?;
+    count_forms(&frame, source, &places, &mut reading);
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
@@ -71,7 +72,10 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
         reading.undated = updated_at.iter().filter(|moment| **moment == UNKNOWN).count();
     }
     let merges = match &habits.merged_into {
-        Some(column) => merges(&record_ids, &one_chunk(&frame, column)?, &places, &mut reading),
+        Some(column) => {
+            let named = Named::of(&record_ids, source.id_form(&source.record_id));
+            merges(&named, &one_chunk(&frame, column)?, source.id_form(column), &places, &mut reading)
+        }
         None => Vec::new(),
     };
     Ok(SourceTable { source: s, frame, record_ids, written_ids, updated_at, deleted, merges, places, reading })
@@ -158,15 +162,20 @@ impl Versions<'_> {
 }
 
 /// Pairs of rows, the first merged into the second.
-fn merges(ids: &StringChunked, targets: &StringChunked, places: &Places, reading: &mut Reading) -> Vec<(u32, u32)> {
-    let sorted: Vec<&str> = ids.iter().map(Option::unwrap_or_default).collect();
+fn merges(
+    named: &Named<'_>,
+    targets: &StringChunked,
+    form: Option<&IdForm>,
+    places: &Places,
+    reading: &mut Reading,
+) -> Vec<(u32, u32)> {
     let (mut merges, mut counting) = (Vec::new(), Counting::default());
     for (row, targets) in targets.iter().enumerate() {
         for target in targets.map(each_target).unwrap_or_default() {
-            let found = sorted.binary_search(&record_key(&target).as_ref());
-            counting.saw(places.read_row(row), found.is_ok());
-            if let Some(found) = found.ok().filter(|found| *found != row) {
-                merges.push((row as u32, found as u32));
+            let found = named.row(&target, form);
+            counting.saw(places.read_row(row), found.is_some());
+            if let Some(found) = found.filter(|found| *found as usize != row) {
+                merges.push((row as u32, found));
             }
         }
     }
@@ -205,19 +214,15 @@ pub(super) fn events(
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     let mut frame = in_forms(frame, source, &places, &mut reading)?;
+    count_forms(&frame, source, &places, &mut reading);
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
-    let index: HashMap<&str, RecordIndex, Xxh3Builder> = parents
-        .record_ids
-        .iter()
-        .zip(range)
-        .map(|(id, record)| (id.unwrap_or_default(), record as RecordIndex))
-        .collect();
+    let parent = &identity.sources[*of];
+    let named = Named::of(&parents.record_ids, parent.id_form(&parent.record_id));
+    let form = source.id_form(source.record_id_column());
+    let record_of = |id: &str| Some((range.start + named.row(id, form)? as usize) as RecordIndex);
     let ids = one_chunk(&frame, &source.record_id)?;
-    let record: Vec<RecordIndex> = ids
-        .iter()
-        .map(|id| id.and_then(|id| index.get(record_key(id).as_ref())).copied().unwrap_or(NO_RECORD))
-        .collect();
+    let record: Vec<RecordIndex> = ids.iter().map(|id| id.and_then(record_of).unwrap_or(NO_RECORD)).collect();
     let mut counting = Counting::default();
     for (row, record) in record.iter().enumerate() {
         reading.unattached += usize::from(*record == NO_RECORD);

@@ -64,13 +64,23 @@ pub fn shown_at(moment: Micros, zone: Option<Tz>) -> Micros {
 }
 
 /// The seconds that the clocks of a zone are ahead of UTC when they show this. An hour that they show twice is the
-/// first of the two; one that they leave out counts as if they had not been put forward yet.
+/// first of the two; one that they leave out counts as if they had not been put forward yet, unless that would be
+/// another day: then as if they had been.
 fn ahead_of_utc(clock: Micros, zone: Tz) -> i32 {
+    const HOUR: i64 = 3_600_000_000;
     let offset = |shown: Micros| {
         let shown = DateTime::from_timestamp_micros(shown)?.naive_utc();
         Some(zone.offset_from_local_datetime(&shown).earliest()?.fix().local_minus_utc())
     };
-    offset(clock).or_else(|| offset(clock - 3 * 3_600_000_000)).unwrap_or(0)
+    if let Some(ahead) = offset(clock) {
+        return ahead;
+    }
+    // Samoa once left out a whole day.
+    let before = offset(clock - 3 * HOUR).or_else(|| offset(clock - 27 * HOUR)).unwrap_or(0);
+    let after = offset(clock + 3 * HOUR).unwrap_or(before);
+    let left_out = i64::from(after - before) * 1_000_000;
+    let is_other_day = |shown: Micros| shown.div_euclid(DAY) != clock.div_euclid(DAY);
+    if is_other_day(clock + left_out) && !is_other_day(clock - left_out) { after } else { before }
 }
 
 /// Days since 1970 of the day that is written, whatever the offset behind it. Where only a count of seconds is written

@@ -16,6 +16,8 @@ pub struct Notation {
     mark: Option<DecimalMark>,
     /// Commas stand before the parts, so that a point with three digits behind it may be thousands.
     commas: bool,
+    /// Most of its numbers are percentages.
+    percent: bool,
     /// Whether percentages are read, and whether all else is.
     reads: Option<(bool, bool)>,
     /// The only currency that is read, or none, where there are several.
@@ -64,6 +66,7 @@ impl Notation {
         Self {
             mark,
             commas: mark.is_none() && commas && !points,
+            percent: percent > other,
             reads: (percent > 0 && other > 0).then_some((percent > other, other > percent)),
             money: (money.len() > 1).then(|| most(&money)),
         }
@@ -83,6 +86,18 @@ impl Notation {
             Unit::Money(currency) => other && self.money.is_none_or(|read| read == Some(currency)),
         };
         is_read.then_some(amount.value)
+    }
+
+    /// A number as it stands in the column: with the mark before the parts that the others have, and as a percentage
+    /// among percentages, so that it is read as this number and the others as before.
+    pub fn text_of(&self, n: Decimal) -> String {
+        let hundred = n.units().checked_mul(100).and_then(Decimal::from_units).filter(|_| self.percent);
+        let (digits, unit) = (hundred.unwrap_or(n).to_string(), if hundred.is_some() { "%" } else { "" });
+        let comma = self.commas || self.mark == Some(DecimalMark::Comma);
+        let digits = if comma { digits.replace('.', ",") } else { digits };
+        // With three digits behind it a mark could be one of thousands.
+        let texts = [format!("{digits}{unit}"), format!("{digits}0{unit}")];
+        texts.into_iter().find(|text| self.number(text) == Some(n)).unwrap_or_else(|| n.to_string())
     }
 }
 
@@ -124,5 +139,27 @@ mod tests {
         assert_eq!(read(&["1.234", "1.234,50"]), says(&["", "1234.5"]));
         let declared = Notation::of(["1.234", "12,50"].into_iter(), Some(DecimalMark::Comma));
         assert_eq!(declared.number("1.234"), Some(Decimal::from(1234)));
+    }
+
+    #[test]
+    fn a_number_is_written_as_the_others_of_its_column_are_and_read_as_itself() {
+        for (column, n, text) in [
+            (&["7", "8.5"][..], "1.234", "1.234"),
+            (&["12,50", "7"], "1.234", "1,2340"),
+            (&["12,50", "7"], "12.5", "12,5"),
+            (&["12,50", "7"], "1234", "1234"),
+            (&["12%", "3 %"], "0.125", "12.5%"),
+            (&["12,5%", "3 %"], "0.12345", "12,3450%"),
+            (&["$5", "$6"], "7.5", "7.5"),
+            (&[], "-0.0000004", "-0.0000004"),
+        ] {
+            let (notation, n) = (Notation::of(column.iter().copied(), None), Decimal::parse(n).unwrap());
+            assert_eq!(notation.text_of(n), text);
+            let more = Notation::of(column.iter().copied().chain([text]), None);
+            assert_eq!(more.number(text), Some(n));
+            assert!(column.iter().all(|other| more.number(other) == notation.number(other)), "{column:?} {text}");
+        }
+        let declared = Notation::of(["7"].into_iter(), Some(DecimalMark::Comma));
+        assert_eq!(declared.text_of(Decimal::parse("1.234").unwrap()), "1,234");
     }
 }

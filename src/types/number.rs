@@ -72,6 +72,14 @@ pub fn number_with(text: &str, mark: Option<DecimalMark>) -> Option<Decimal> {
     amount(text, mark).map(|amount| amount.value)
 }
 
+/// The currency in which an amount is written; `None` where none is written, and where the text is no number.
+pub fn currency_of(text: &str, mark: Option<DecimalMark>) -> Option<&'static str> {
+    match amount(text, mark)?.unit {
+        Unit::Money(currency) => Some(currency),
+        Unit::Plain | Unit::Percent => None,
+    }
+}
+
 /// The number that a text says, with what it counts.
 pub(super) fn amount(text: &str, mark: Option<DecimalMark>) -> Option<Amount> {
     let text = visible(text);

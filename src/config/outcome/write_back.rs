@@ -1,9 +1,11 @@
 //! What goes back into the systems where people work.
 //!
-//! In: the write-backs as written. Out: the write-backs as understood, or findings. No column is written twice.
+//! In: the write-backs as written. Out: the write-backs as understood, or findings. It promises that no column is
+//! written twice, and that none which is emptied decides that it is. It reads no data.
 
 use super::written::{self, Outside};
 use crate::config::attributes::{Attribute, How, Supply, Within, find};
+use crate::config::expression::Expression;
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Source, customers};
 use crate::config::text::Entries;
@@ -33,11 +35,39 @@ fn feeds_on_itself(attribute: &Attribute, source: usize, column: &String) -> boo
     adds && attribute.supplies.iter().any(reads)
 }
 
+/// The attribute that reads a column and has a say in who is in the population: the population names it, or one that
+/// follows it in a group.
+fn selects<'a>(
+    population: Option<&Expression>,
+    attributes: &'a [Attribute],
+    source: usize,
+    column: &String,
+) -> Option<&'a Attribute> {
+    let named = &population?.columns;
+    let leads = |attribute: &Attribute| {
+        let in_group = |other: &&Attribute| attribute.group.is_some() && other.group == attribute.group;
+        let is_first = attributes.iter().find(in_group).is_some_and(|first| first.name == attribute.name);
+        is_first && attributes.iter().filter(in_group).any(|other| named.contains(&other.name))
+    };
+    let reads = |supply: &Supply| {
+        let in_value = match &supply.how {
+            How::Expression(expression) => expression.columns.contains(column),
+            How::Aggregate(_) => false,
+        };
+        supply.source == source && (in_value || supply.region.column(source) == Some(column.as_str()))
+    };
+    attributes
+        .iter()
+        .filter(|attribute| named.contains(&attribute.name) || leads(attribute))
+        .find(|attribute| attribute.supplies.iter().any(reads))
+}
+
 /// The write-backs in declared order.
 pub(in crate::config) fn write_back(
     entries: &Entries<written::WriteBack>,
     sources: &[Source],
     attributes: &[Attribute],
+    population: Option<&Expression>,
     findings: &mut Findings,
 ) -> Vec<WriteBack> {
     let mut all = Vec::new();
@@ -73,6 +103,19 @@ pub(in crate::config) fn write_back(
                         &path,
                         format!("`{attribute}` is made of several values, and `{column}` is one of them"),
                         "what is written back would be added to itself in the next run; write to another column",
+                    );
+                }
+                if write_back.outside_population == Outside::Clear
+                    && let Some(attribute) = selects(population, attributes, source, column)
+                {
+                    findings.report_at_key(
+                        "clears-its-condition",
+                        &path,
+                        format!(
+                            "`{column}` would be emptied where `{}`, which is read from it, says so",
+                            attribute.name
+                        ),
+                        "write `outside_population: keep`, or write back to another column",
                     );
                 }
                 set.push((column.clone(), index));

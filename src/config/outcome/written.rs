@@ -38,7 +38,9 @@ pub struct WriteBack {
     /// The system's column → the attribute it receives.
     #[serde(default)]
     pub set: Entries<String>,
-    /// The column by which the system finds the record again. Default: the record ID.
+    /// The column by which the system finds the record again. Default: the record ID. Records without a value, and
+    /// those with one that several customers share, are counted and get nothing; several records of one customer with
+    /// one value get one row.
     pub key: Option<String>,
     /// What the columns of `set` get where a record's customer is not in the population. Default `keep`.
     #[serde(default)]
@@ -52,7 +54,7 @@ pub enum Outside {
     /// They stay as they are; the record gets its canonical ID.
     #[default]
     Keep,
-    /// They are emptied; the record gets its canonical ID.
+    /// They are emptied; the record gets its canonical ID. Not for columns from which the population is made.
     Clear,
     /// Nothing is written to such a record, not even its canonical ID.
     LeaveOut,

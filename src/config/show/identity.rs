@@ -71,6 +71,10 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
         let forms = source.formats.iter().map(|(column, form)| (column.clone(), Value::from(form.as_str())));
         page.key(2, "formats", &forms.collect(), &at("formats"));
     }
+    if !source.id_forms.is_empty() {
+        let forms = source.id_forms.iter().map(|(column, form)| (column.clone(), json!(form)));
+        page.key(2, "id_forms", &forms.collect(), &at("id_forms"));
+    }
     page.key(2, "reliability", &number(source.reliability), &at("reliability"));
     if let Some(decay) = source.decay {
         page.key(2, "decay", &decay_value(decay), &at("decay"));

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use super::clock::{formats, timezone};
+use super::id_forms::id_forms;
 use super::path;
 use super::quoting::quoting;
 use super::understood::{Customers, Decay, Format, Read, Role, Source};
@@ -120,6 +121,7 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
             },
             timezone: timezone(source.timezone.as_deref(), &at("timezone"), findings),
             formats: formats(name, &source.formats, findings),
+            id_forms: id_forms(name, &source.id_forms, findings),
             decimal: decimal(source, &read, &at("decimal"), findings),
             role,
             reliability: source.reliability.unwrap_or(RELIABILITY),

@@ -2,6 +2,7 @@
 
 mod clock;
 mod compile;
+mod id_forms;
 mod path;
 mod quoting;
 mod understood;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::written::DecayShape;
 use crate::config::duration::Span;
 use crate::config::json_place::JsonPlace;
-use crate::types::DecimalMark;
+use crate::types::{DecimalMark, IdForm};
 
 /// A system that holds customers, or a kind of event.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Source {
     pub timezone: Option<Tz>,
     /// Columns and the forms in which their moments are written.
     pub formats: Vec<(String, String)>,
+    /// Columns of IDs and the forms in which they are written.
+    pub id_forms: Vec<(String, IdForm)>,
     /// The mark before the parts of its numbers, where it is declared.
     pub decimal: Option<DecimalMark>,
     /// Where that is.
@@ -41,6 +43,11 @@ impl Source {
     /// The column of the files in which the record ID stands.
     pub fn record_id_column(&self) -> &str {
         self.record_id_inside.as_ref().map_or(&self.record_id, |place| &place.column)
+    }
+
+    /// The form that is declared for the IDs of a column.
+    pub fn id_form(&self, column: &str) -> Option<&IdForm> {
+        self.id_forms.iter().find(|(name, _)| name == column).map(|(_, form)| form)
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use crate::config::json_place::RecordId;
 use crate::config::text::Entries;
-use crate::types::DecimalMark;
+use crate::types::{DecimalMark, IdForm};
 
 /// One system, or one kind of event.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
@@ -37,6 +37,11 @@ pub struct Source {
     /// `%m/%d/%Y` or `%d.%m.%Y %H:%M`.
     #[serde(default)]
     pub formats: Entries<String>,
+    /// For each column whose IDs other systems write without a prefix or without zeros in front, what stands there:
+    /// `{account_no: {prefix: D-, zero_padded: true}}`. It holds wherever the column names a record or a customer: in
+    /// identity fields, `record_id`, and `merged_into`.
+    #[serde(default)]
+    pub id_forms: Entries<IdForm>,
     /// The mark before the parts of its numbers: `point`, as in `1,234.56`, or `comma`, as in `1.234,56`. Needed only
     /// where the numbers themselves leave it open, such as `1,234`. Only for CSV.
     pub decimal: Option<DecimalMark>,

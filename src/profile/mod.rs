@@ -1,7 +1,10 @@
 //! The golden records as tables: profile, crosswalk and lineage.
 //!
 //! In: clusters, IDs and decided cells. Out: frames with the documented columns, in an order that content decides. It
-//! promises every source record exactly once in the crosswalk. It decides nothing.
+//! promises every source record exactly once in the crosswalk. It decides nothing. `by_key` says which records a
+//! write-back finds.
+
+mod by_key;
 
 use anyhow::{Context as _, Result};
 use polars::prelude::{
@@ -15,6 +18,8 @@ use crate::tables::{
     key_bit,
 };
 use crate::testimony::as_column;
+
+pub use by_key::ByKey;
 
 /// What the tables are made from.
 #[derive(Clone, Copy)]

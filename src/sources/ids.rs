@@ -1,0 +1,63 @@
+//! Which record an ID names that stands in another column or another source.
+//!
+//! In: the keys of records, and the form in which a column writes IDs. Out: a row, or none. It promises that an ID
+//! which could name two records names none, and that what is not in a declared form is counted. It changes no key.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use polars::prelude::{DataFrame, StringChunked};
+use xxhash_rust::xxh3::Xxh3Builder;
+
+use crate::config::Source;
+use crate::tables::{Counting, Places, Reading, Wrong};
+use crate::types::{IdForm, json_texts, key_in, record_key, stands_for_no_record};
+
+/// The records of a source, by what names them.
+pub(super) struct Named<'a>(HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder>);
+
+impl<'a> Named<'a> {
+    /// Records by their keys, of which each stands once, and the form that is declared for their IDs.
+    pub(super) fn of(keys: &'a StringChunked, form: Option<&IdForm>) -> Self {
+        let mut rows: HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder> = HashMap::default();
+        let own = || (0..).zip(keys.iter().map(Option::unwrap_or_default));
+        for (row, key) in own().filter(|_| form.is_some()) {
+            // Two IDs that are one in their form are two records still.
+            rows.entry(key_in(key, form)).and_modify(|row| *row = None).or_insert(Some(row));
+        }
+        rows.extend(own().map(|(row, key)| (Cow::Borrowed(key), Some(row))));
+        Self(rows)
+    }
+
+    /// The row of the record that an ID names: as the record spells it, or else by the form of its column.
+    pub(super) fn row(&self, id: &str, form: Option<&IdForm>) -> Option<u32> {
+        let own = self.0.get(record_key(id).as_ref()).copied().flatten();
+        own.or_else(|| self.0.get(key_in(id, form).as_ref()).copied().flatten())
+    }
+}
+
+/// Counts what is not in the form that is declared for its column.
+pub(super) fn count_forms(frame: &DataFrame, source: &Source, places: &Places, reading: &mut Reading) {
+    for (column, form) in &source.id_forms {
+        // An ID inside JSON has a column of its own.
+        let inside = source.record_id_inside.as_ref().filter(|place| place.column == *column);
+        let name = if inside.is_some() { source.record_id.as_str() } else { column.as_str() };
+        let Some(texts) = frame.column(name).ok().and_then(|column| column.str().ok().cloned()) else { continue };
+        let mut counting = Counting::default();
+        let cells = texts.iter().enumerate().filter_map(|(row, cell)| Some((row, cell?)));
+        for (row, cell) in cells.filter(|(_, cell)| !stands_for_no_record(cell) && !cell.trim_start().starts_with('{'))
+        {
+            counting.saw(row as u32, are_in_form(cell, form));
+        }
+        reading.unread.extend(counting.said("id_forms", Wrong::Unread, places));
+    }
+}
+
+/// Whether a cell is an ID in the form, or a list of such.
+fn are_in_form(cell: &str, form: &IdForm) -> bool {
+    let is_one = |id: &str| form.bare(id).is_some() || stands_for_no_record(id);
+    if cell.trim_start().starts_with('[') {
+        return json_texts(cell, &[]).is_some_and(|ids| ids.iter().all(|id| is_one(id)));
+    }
+    is_one(cell) && cell.split([';', ',']).all(is_one)
+}
