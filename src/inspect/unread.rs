@@ -137,7 +137,8 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
         ),
         (Wrong::Unread, "id_forms") => (
             "are not in the form that `id_forms` declares",
-            "identity fields do not use them, and IDs of records stay as they are; is the form that of the whole column?",
+            "identity fields do not use them, and IDs of records stay as they are; is the form that of the whole \
+             column?",
         ),
         (Wrong::Unread | Wrong::NotValid | Wrong::NoDate, _) => {
             ("are no moments", "the forms that are read: docs/formats.md; what is not read happened never")

@@ -111,8 +111,8 @@ impl Part {
                 let is_read = each_raw(extract, columns, row, &mut |raw| {
                     let bare = form.and_then(|form| form.bare(raw));
                     if form.is_some() && bare.is_none() {
-                        let is_none = part.not_in_form(place.kind, raw);
-                        return part.unread[e].saw(read_row, is_none);
+                        // It is said of the form of the column.
+                        return part.not_in_form(place.kind, raw);
                     }
                     let raw = bare.unwrap_or(raw);
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
@@ -148,15 +148,13 @@ impl Part {
         part
     }
 
-    /// Counts a value that is not in the form of its column; whether it is none at all.
-    fn not_in_form(&mut self, kind: FieldType, raw: &str) -> bool {
-        let is = standardise(kind, None, raw);
-        match is {
+    /// Counts a value that is not in the form of its column, unless it is none at all.
+    fn not_in_form(&mut self, kind: FieldType, raw: &str) {
+        match standardise(kind, None, raw) {
             Standardised::Missing => {}
             Standardised::Placeholder => self.counts.placeholders += 1,
             _ => self.counts.invalid += 1,
         }
-        matches!(is, Standardised::Missing | Standardised::Placeholder)
     }
 
     /// What becomes of a raw value that is new here. A standard value is its own standard form, so it is remembered as

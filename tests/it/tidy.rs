@@ -127,7 +127,6 @@ fn every_file_says_what_it_is_and_none_is_endless() {
 
 /// Tables of data, with the reason why a shorter line or file would be harder to read.
 const TABLES_OF_DATA: &[(&str, &str)] = &[
-    ("src/diagnostic/codes.rs", "every code with what it means and what to do"),
     ("src/worlds/places.rs", "streets, cities and their postal codes"),
     ("src/worlds/words.rs", "the words that names are made of"),
     ("tests/it/privacy.rs", "a mistake a line: its name, how it is made, how each command ends"),

@@ -6,7 +6,7 @@
 //! promises that what is left out is counted. It compares nothing.
 
 use super::keys::{self, Keys};
-use super::{LARGEST_BLOCK, Rule};
+use super::rule::{Entry, LARGEST_BLOCK, Large, Rule};
 use crate::config::MatchModel;
 use crate::tables::blocks::{Skew, pairs_of};
 use crate::tables::{RecordIndex, StandardField};
@@ -14,17 +14,6 @@ use crate::tables::{RecordIndex, StandardField};
 number! {
     /// So many pairs at most are compared in blocks that stay too large when they are divided.
     LARGE_PAIRS: u64 = 20_000_000;
-}
-
-/// Records with their key.
-pub(super) type Entry = (u64, RecordIndex);
-
-/// A block of which a part stays too large.
-pub(super) struct Large {
-    /// All of it.
-    pub(super) whole: Vec<Entry>,
-    /// The parts that are small enough.
-    pub(super) parts: Vec<Entry>,
 }
 
 /// Divides a block that is too large: its records stay together where they also share the key of another rule.

@@ -5,6 +5,7 @@
 
 mod keys;
 mod large;
+mod rule;
 
 use rayon::prelude::*;
 
@@ -12,12 +13,9 @@ use crate::config::{BlockingRule, Identity, MatchModel};
 use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
 use crate::tables::{Guards, RecordIndex, StandardField};
 use keys::Keys;
-use large::{Entry, Large, divide, settle};
-
-number! {
-    /// A block with more records than this is divided by the keys of the other rules.
-    pub LARGEST_BLOCK: usize = 300;
-}
+use large::{divide, settle};
+pub use rule::LARGEST_BLOCK;
+use rule::{Entry, Rule};
 
 /// The blocks of all rules.
 pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
@@ -44,16 +42,6 @@ fn lanes(guards: &Guards, n_records: usize) -> Vec<u8> {
         }
     }
     lanes
-}
-
-/// What a rule proposes, while it is put together.
-struct Rule {
-    number: usize,
-    is_single: bool,
-    /// The records of blocks that are compared, those of a block side by side.
-    kept: Vec<Entry>,
-    large: Vec<Large>,
-    skew: Skew,
 }
 
 fn one_rule(r: usize, keys: &[Keys]) -> Rule {
