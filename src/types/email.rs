@@ -21,7 +21,7 @@ impl ValueType for Email {
 
     const LEVELS: &'static [&'static str] =
         &["all other", "similar mailbox", "the same mailbox elsewhere", "nearly equal", "equal"];
-    const ECHOES: Option<(Topic, u8, u8)> = Some((Topic::PersonName, SIMILAR_MAILBOX, SAME_MAILBOX_ELSEWHERE));
+    const ECHOES: Option<(Topic, u8, u8)> = Some((Topic::PersonName, SIMILAR_MAILBOX, SIMILAR_MAILBOX));
     const SUBJECT: Option<Subject> = Some(Subject::Net);
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
