@@ -65,6 +65,11 @@ numbers: cargo-there ## measure every number that decides who is who, a tenth le
 	$(CARGO) build --release --locked --features vary --target-dir $(TARGET)/vary
 	python3 tests/accuracy/number_table.py $(TARGET)/vary/release/c360 --data "$(C360_DATA)" --kept $(TARGET)/numbers.json
 
+.PHONY: bench-sets
+bench-sets: cargo-there ## how right and how long on generated sets that are made to be hard; with BEFORE, an earlier program too
+	$(CARGO) build --release --locked
+	python3 tests/accuracy/sets/run.py $(TARGET)/release/c360 $(if $(BEFORE),--before $(BEFORE))
+
 .PHONY: bench-peers
 bench-peers: cargo-there ## speed and accuracy beside Splink, which it installs under the target folder
 	$(CARGO) build --release --locked

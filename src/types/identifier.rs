@@ -92,7 +92,7 @@ fn one_spelling(id: &str) -> Cow<'_, str> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if id.len() == 18
         && id.bytes().all(|b| b.is_ascii_alphanumeric())
-        && id.as_bytes()[15..] == *case_checksum(&id[..15]).as_bytes()
+        && case_checksum(&id[..15]).eq(id.bytes().skip(15))
     {
         return Cow::Borrowed(&id[..15]);
     }
@@ -117,14 +117,10 @@ fn one_spelling(id: &str) -> Cow<'_, str> {
 }
 
 /// For each five characters one letter or digit that says which of them are capitals.
-fn case_checksum(id: &str) -> String {
+fn case_checksum(id: &str) -> impl Iterator<Item = u8> {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-    id.as_bytes()
-        .chunks(5)
-        .map(|five| {
-            let bits =
-                five.iter().enumerate().fold(0usize, |bits, (i, b)| bits | usize::from(b.is_ascii_uppercase()) << i);
-            char::from(ALPHABET[bits])
-        })
-        .collect()
+    id.as_bytes().chunks(5).map(|five| {
+        let bits = five.iter().enumerate().fold(0usize, |bits, (i, b)| bits | usize::from(b.is_ascii_uppercase()) << i);
+        ALPHABET[bits]
+    })
 }

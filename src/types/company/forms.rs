@@ -145,21 +145,29 @@ pub(super) fn addition_at_the_end(words: &[String]) -> Option<usize> {
     ADDITIONS.ending(words)
 }
 
+/// Legal forms of several words, none of them one letter, by their first word.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<&[&str]>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<&str, Vec<&[&str]>> = HashMap::new();
+    for phrase in FORMS_OF_WORDS.0.values().flatten().filter(|phrase| phrase.iter().all(|word| word.len() > 1)) {
+        if let [first, _, ..] = phrase[..] {
+            by_first.entry(first).or_default().push(phrase);
+        }
+    }
+    by_first
+});
+/// Legal forms of several words, joined.
+static JOINED: LazyLock<HashSet<String>> =
+    LazyLock::new(|| FORMS_OF_WORDS.0.values().flatten().map(|phrase| phrase.concat()).collect());
+
 /// The number of words at the start of a name that are a legal form of several words, none of them one letter.
 pub(super) fn phrase_in_front(words: &[String]) -> Option<usize> {
-    let starts = |phrase: &&Vec<&str>| {
-        phrase.len() > 1
-            && words.len() > phrase.len()
-            && phrase.iter().all(|word| word.len() > 1)
-            && words.iter().zip(phrase.iter()).all(|(a, b)| a == b)
-    };
-    let all = FORMS_OF_WORDS.0.values().flatten();
-    all.filter(starts).map(Vec::len).max()
+    let starts = |phrase: &&&[&str]| words.len() > phrase.len() && words.iter().zip(**phrase).all(|(a, b)| a == b);
+    BY_FIRST_WORD.get(words.first()?.as_str())?.iter().filter(starts).map(|phrase| phrase.len()).max()
 }
 
 /// Whether joined words are a legal form of several.
 pub(super) fn is_phrase(joined: &str) -> bool {
-    FORMS_OF_WORDS.0.values().flatten().any(|phrase| phrase.concat() == joined)
+    JOINED.contains(joined)
 }
 
 /// One spelling of a form, its words joined.
