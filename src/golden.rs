@@ -18,8 +18,8 @@ pub struct Records {
     pub scope: Vec<ClusterIndex>,
     /// Their attributes, in declared order.
     pub columns: Vec<Column>,
-    /// Customers that are left out because what selects the population is not known of them.
-    pub undecided: usize,
+    /// Customers, ascending, that are left out because what selects the population is not known of them.
+    pub undecided: Vec<ClusterIndex>,
 }
 
 /// The golden records of the population, among the customers asked about.
@@ -29,14 +29,15 @@ pub struct Records {
 pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records> {
     let use_case = asked.use_case;
     let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
-    let (mut scope, mut undecided) = (customers.to_vec(), 0);
+    let (mut scope, mut undecided) = (customers.to_vec(), Vec::new());
     if let Some(population) = &use_case.population {
         let first = selecting(use_case, &population.columns);
         decide(asked, &first, customers, &mut decided)?;
         let columns: Vec<(usize, &Column)> =
             first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
         let answers = profile::population(population, use_case, &columns)?;
-        undecided = answers.iter().filter(|answer| answer.is_none()).count();
+        let unknown = customers.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
+        undecided = unknown.map(|(customer, _)| *customer).collect();
         let selected: Vec<bool> = answers.into_iter().map(|answer| answer == Some(true)).collect();
         for column in decided.iter_mut().flatten() {
             column.keep(&selected);

@@ -12,7 +12,7 @@ use crate::profile::Golden;
 use crate::progress::Progress;
 use crate::resolve::{self, Resolved};
 pub use crate::run::RunInfo;
-use crate::tables::{ClusterIndex, Clusters, Column, Micros, Sources, Stamp, moments};
+use crate::tables::{Clusters, Micros, Sources, Stamp, moments};
 use crate::testimony::Asked;
 use crate::{golden, identity, run, sources, trust};
 
@@ -30,10 +30,8 @@ pub struct Build {
     pub registry: identity::Registry,
     /// Which run this is.
     pub stamp: Stamp,
-    /// The customers in the population.
-    pub scope: Vec<ClusterIndex>,
-    /// Their attributes, in declared order.
-    pub columns: Vec<Column>,
+    /// Who is in the population, and what is known of them.
+    pub records: golden::Records,
     /// For every record the probability that it belongs to its customer.
     pub belonging: Vec<f64>,
     /// The figures.
@@ -48,8 +46,9 @@ impl Build {
             sources: &self.sources,
             clusters: &self.clusters,
             ids: &self.assignment.ids,
-            scope: &self.scope,
-            columns: &self.columns,
+            scope: &self.records.scope,
+            undecided: &self.records.undecided,
+            columns: &self.records.columns,
             belonging: &self.belonging,
         }
     }
@@ -114,7 +113,7 @@ pub fn resolve(
         .map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.identity.match_keys, by_model))
         .collect();
     let customers = golden::customers(&sources, &clusters);
-    let golden::Records { scope, columns, undecided } = golden::records(
+    let records = golden::records(
         &Asked {
             use_case: &use_case,
             sources: &sources,
@@ -138,13 +137,13 @@ pub fn resolve(
         ids: &assignment.ids,
         id_counts: assignment.counts,
         customers: customers.len(),
-        undecided,
-        scope: &scope,
-        columns: &columns,
+        undecided: records.undecided.len(),
+        scope: &records.scope,
+        columns: &records.columns,
         as_of,
         stamp: &stamp,
     });
     // Events are large, and have done their work.
     sources.events = Vec::new();
-    Ok(Build { use_case, sources, clusters, assignment, registry, stamp, scope, columns, belonging, measures })
+    Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, measures })
 }

@@ -66,7 +66,7 @@ impl<'a> Outcome<'a> {
                 })
                 .collect();
             names.sort();
-            let position = build.scope.iter().position(|c| *c == cluster as ClusterIndex);
+            let position = build.records.scope.iter().position(|c| *c == cluster as ClusterIndex);
             customers.push(Customer { records: names, position });
         }
         Self { build, customers }
@@ -152,7 +152,7 @@ impl<'a> Outcome<'a> {
         let mut differences = Vec::new();
         for (a, expected) in &expectation.values {
             let attribute = &use_case.attributes[*a];
-            let column = &self.build.columns[*a];
+            let column = &self.build.records.columns[*a];
             let cell = &column.cells[position];
             if !equal(attribute.kind, cell.value.as_ref(), expected.as_ref()) {
                 let got = cell.value.as_ref().map_or_else(|| "missing".to_owned(), Scalar::to_string);
@@ -165,7 +165,7 @@ impl<'a> Outcome<'a> {
         }
         for (a, expected) in &expectation.sources {
             let attribute = &use_case.attributes[*a];
-            let column = &self.build.columns[*a];
+            let column = &self.build.records.columns[*a];
             let cell = &column.cells[position];
             let got = column.winning(position).map(|winner| attribute.supplies[winner.supply].source);
             if got != Some(*expected) {

@@ -311,8 +311,8 @@ pub const CODES: &[Code] = &[
     new("unread-values", Warning, "Values that were not understood",
         "In a column that says something of records (a moment, a flag, a merge, the record of an event) more than 20 \
          values, or one in 200, are not empty and were not understood.",
-        "Look at the line that is named. What is not understood is counted: a moment of it never happened, a record \
-         with such a flag is not deleted, a row with one is current."),
+        "Look at the line that is named. What is not understood is counted: an event without a moment counts only \
+         where none is asked for, a record with such a flag is not deleted, a row with one is current."),
     new("no-date", Warning, "Days that stand for no date",
         "A column is full of a day that programs write where they have none, such as 1970-01-01 or 1900-01-01. These \
          values count as missing: they link nobody, keep nobody apart, and are not published.",

@@ -140,9 +140,10 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
             "identity fields do not use them, and IDs of records stay as they are; is the form that of the whole \
              column?",
         ),
-        (Wrong::Unread | Wrong::NotValid | Wrong::NoDate, _) => {
-            ("are no moments", "the forms that are read: docs/formats.md; what is not read happened never")
-        }
+        (Wrong::Unread | Wrong::NotValid | Wrong::NoDate, _) => (
+            "are no moments",
+            "the forms that are read: docs/formats.md; an event without one counts only where none is asked for",
+        ),
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Golden<'a> {
     pub ids: &'a [String],
     /// The customers in the population.
     pub scope: &'a [ClusterIndex],
+    /// Those, ascending, of whom it is not known whether they are in it.
+    pub undecided: &'a [ClusterIndex],
     /// Their attributes, parallel to `scope`.
     pub columns: &'a [Column],
     /// For every record the probability that it belongs to its customer.

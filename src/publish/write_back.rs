@@ -45,6 +45,8 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
         let at = Some(position[cluster]).filter(|at| *at != u32::MAX).map(|at| at as usize);
         match (at, write_back.outside) {
             (None, Outside::LeaveOut) => continue,
+            // Nobody knows whether they have left.
+            (None, Outside::Clear) if golden.undecided.binary_search(&(cluster as u32)).is_ok() => continue,
             (None, Outside::Keep) if !write_back.set.is_empty() => {
                 if !have_its_id {
                     ids.write_record([key, id])?;

@@ -15,7 +15,7 @@ use crate::tables::{
 
 number! {
     /// So many combinations of its values one record brings to one match key.
-    MAX_COMBINATIONS: usize = 64;
+    MAX_COMBINATIONS: usize = 4_096;
 }
 
 /// All groups of records that may be one customer, strongest evidence first.
@@ -89,7 +89,7 @@ fn one_key(
     for record in 0..n_records {
         let before = entries.len();
         combine(&fields, &ignored_codes, record, &mut combination, &mut |codes| {
-            if entries.len() - before < *MAX_COMBINATIONS {
+            if fields.len() == 1 || entries.len() - before < *MAX_COMBINATIONS {
                 entries.push((pack(codes), record as RecordIndex));
             }
         });

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::{Regions, StandIns};
 use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
-use crate::types::{Assumed, FieldType, IdForm, Standardised, json_texts, standardise};
+use crate::types::{Assumed, FieldType, IdForm, Standardised, json_texts, says_nothing, standardise};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -325,7 +325,7 @@ fn each_raw(extract: &Extract, columns: &[StringChunked], row: usize, take: &mut
 
 fn join(columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) {
     let parts: Vec<&str> =
-        columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !part.is_empty()).collect();
+        columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !says_nothing(part)).collect();
     if !parts.is_empty() {
         take(&parts.join(" "));
     }

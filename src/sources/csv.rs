@@ -37,8 +37,16 @@ pub(super) struct Row<'a> {
 
 /// The delimiter that a spreadsheet names in a line of its own before the header: `sep=;`.
 fn said_by_a_spreadsheet(line: &[u8]) -> Option<u8> {
-    match line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii_end() {
-        [s, e, p, b'=', delimiter] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" => Some(*delimiter),
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    match line.trim_ascii_end() {
+        // Saved once more, the empty columns of the others stand behind it.
+        [s, e, p, b'=', delimiter, rest @ ..]
+            if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep"
+                && !delimiter.is_ascii_alphanumeric()
+                && rest.iter().all(|byte| byte == delimiter) =>
+        {
+            Some(*delimiter)
+        }
         // A tab is a blank at the end.
         [s, e, p, b'='] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" && line.contains(&b'\t') => Some(b'\t'),
         _ => None,
@@ -93,6 +101,13 @@ impl Rows {
                 "an unquoted delimiter is the usual cause".to_owned()
             };
             bail!("`{}`, line {line}: the row has {found} columns and the header has {expected}; {which}", file.shown);
+        }
+        if found > 1 && header.is_repeated((0..found).map(|f| fields.field(f))) {
+            bail!(
+                "`{}`, line {line}: the row is the header once more; files were put together, and this line is none \
+                 of their rows",
+                file.shown
+            );
         }
         let Ok(text) = std::str::from_utf8(fields.bytes()) else {
             let field = (0..found).find(|f| std::str::from_utf8(fields.field(*f)).is_err()).unwrap_or(0);

@@ -88,6 +88,11 @@ impl Header {
         Ok(Self { names, is_told })
     }
 
+    /// Whether the fields of a row are the names.
+    pub(super) fn is_repeated<'a>(&self, mut fields: impl Iterator<Item = &'a [u8]>) -> bool {
+        self.names.iter().all(|name| fields.next() == Some(name.as_bytes()))
+    }
+
     /// A column in a message.
     pub(super) fn column(&self, c: usize) -> String {
         match self.names.get(c) {

@@ -13,26 +13,38 @@ use crate::config::Source;
 use crate::tables::{Counting, Places, Reading, Wrong};
 use crate::types::{IdForm, json_texts, key_in, record_key, stands_for_no_record};
 
+/// Rows by a text that names them; none where several are named.
+type Rows<'a> = HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder>;
+
 /// The records of a source, by what names them.
-pub(super) struct Named<'a>(HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder>);
+pub(super) struct Named<'a> {
+    by_key: Rows<'a>,
+    /// By their IDs in the form that is declared for them; empty where none is.
+    by_form: Rows<'a>,
+}
 
 impl<'a> Named<'a> {
     /// Records by their keys, of which each stands once, and the form that is declared for their IDs.
     pub(super) fn of(keys: &'a StringChunked, form: Option<&IdForm>) -> Self {
-        let mut rows: HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder> = HashMap::default();
+        let mut by_form = Rows::default();
         let own = || (0..).zip(keys.iter().map(Option::unwrap_or_default));
         for (row, key) in own().filter(|_| form.is_some()) {
             // Two IDs that are one in their form are two records still.
-            rows.entry(key_in(key, form)).and_modify(|row| *row = None).or_insert(Some(row));
+            by_form.entry(key_in(key, form)).and_modify(|row| *row = None).or_insert(Some(row));
         }
-        rows.extend(own().map(|(row, key)| (Cow::Borrowed(key), Some(row))));
-        Self(rows)
+        Self { by_key: own().map(|(row, key)| (Cow::Borrowed(key), Some(row))).collect(), by_form }
     }
 
     /// The row of the record that an ID names: as the record spells it, or else by the form of its column.
     pub(super) fn row(&self, id: &str, form: Option<&IdForm>) -> Option<u32> {
-        let own = self.0.get(record_key(id).as_ref()).copied().flatten();
-        own.or_else(|| self.0.get(key_in(id, form).as_ref()).copied().flatten())
+        if let Some(row) = self.by_key.get(record_key(id).as_ref()) {
+            return *row;
+        }
+        let bare = key_in(id, form);
+        match self.by_form.get(bare.as_ref()) {
+            Some(row) => *row,
+            None => self.by_key.get(bare.as_ref()).copied().flatten(),
+        }
     }
 }
 

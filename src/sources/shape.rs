@@ -15,7 +15,9 @@ use crate::diagnostic::Failure;
 use crate::tables::{
     Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
 };
-use crate::types::{Assumed, IdForm, flag, in_form, json_texts, moment, record_key, stands_for_no_record, visible};
+use crate::types::{
+    Assumed, IdForm, flag, in_form, json_texts, moment, no_date, record_key, stands_for_no_record, visible,
+};
 
 /// The records of a source of customers.
 pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
@@ -268,5 +270,6 @@ fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
 
 /// A flag, or a time of deletion.
 fn says_deleted(text: &str) -> Option<bool> {
-    flag(text).or_else(|| moment(text).map(|_| true))
+    // A day that stands for no date is when nothing was deleted.
+    flag(text).or_else(|| no_date(text, Assumed::default()).map(|_| false)).or_else(|| moment(text).map(|_| true))
 }

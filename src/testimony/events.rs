@@ -82,6 +82,8 @@ pub(super) fn by_aggregate(
     let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
     let mut counts = counts.map(|counts| counts.iter());
     let (mut counting, mut stand_ins) = (Counting::default(), Counting::default());
+    let needs_a_moment =
+        aggregate.within.is_some() || matches!(aggregate.function, Function::Latest | Function::Earliest);
     let from = aggregate.within.map_or(i64::MIN, |within| asked.as_of.saturating_sub(within.0));
     // The rows that count, with their customers.
     let mut rows: Vec<(u32, u32)> = Vec::new();
@@ -89,7 +91,9 @@ pub(super) fn by_aggregate(
     for row in 0..n {
         let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
         let (record, at) = (table.record[row], table.happened_at[row]);
-        if record == NO_RECORD || at == UNKNOWN || at > asked.as_of || at < from || asked.deleted[record as usize] {
+        // Only what asks for a moment needs one.
+        let is_out_of_time = if at == UNKNOWN { needs_a_moment } else { at > asked.as_of || at < from };
+        if record == NO_RECORD || is_out_of_time || asked.deleted[record as usize] {
             continue;
         }
         let cluster = asked.clusters.of[record as usize];

@@ -3,7 +3,7 @@
 //! In: a value, in lower case where that is said. Out: whether it only fills a field. It knows what people
 //! write where they have nothing to write, and what programs write for nothing: data frames, databases, spreadsheets.
 
-const NOTHING: [&str; 48] = [
+const NOTHING: [&str; 54] = [
     "n/a",
     "n.a.",
     "n.a",
@@ -50,12 +50,18 @@ const NOTHING: [&str; 48] = [
     "test user",
     "individual",
     "k.a.",
+    "k. a.",
+    "n.v.",
+    "entfällt",
+    "non renseigné",
+    "non renseigne",
+    "ohne angabe",
     "s/o",
     "?",
 ];
 
 /// What programs write for nothing, in lower case; the rest of [`NOTHING`] is a word, and might be a value.
-const BY_PROGRAMS: [&str; 16] = [
+const BY_PROGRAMS: [&str; 33] = [
     "null",
     "nan",
     "n/a",
@@ -72,12 +78,32 @@ const BY_PROGRAMS: [&str; 16] = [
     "#div/0!",
     "#null!",
     "#num!",
+    "#spill!",
+    "#calc!",
+    "n/a n/a",
+    "null null",
+    // Spreadsheets in German, French, Spanish and Italian.
+    "#nv",
+    "#wert!",
+    "#bezug!",
+    "#zahl!",
+    "#n/d",
+    "#nom?",
+    "#valeur!",
+    "#¡valor!",
+    "#¡ref!",
+    "#¿nombre?",
+    "#nome?",
+    "#valore!",
+    "#rif!",
 ];
 
 /// Whether a text in lower case is one of the words that only fill a field, bare or in brackets or quotes.
 pub(super) fn is_nothing(lower: &str) -> bool {
     let bare = without_brackets(lower);
-    NOTHING.contains(&bare) || BY_PROGRAMS.contains(&bare)
+    NOTHING.contains(&bare)
+        || BY_PROGRAMS.contains(&bare)
+        || (bare != lower && matches!(bare, "leer" | "vide" | "vacío" | "vuoto"))
 }
 
 fn without_brackets(lower: &str) -> &str {
@@ -94,18 +120,24 @@ pub fn is_written_by_a_program(written: &str) -> bool {
         return true;
     }
     let bare = without_brackets(written);
-    if !bare.starts_with(['n', 'N', 'u', 'U', 'o', 'O', 'b', 'B', 'l', 'L', 'e', 'E', '\\', '#']) {
+    if !bare.starts_with(['n', 'N', 'u', 'U', 'o', 'O', 'b', 'B', 'l', 'L', 'e', 'E', 'v', 'V', '\\', '#']) {
         return false;
     }
     let lower = bare.to_ascii_lowercase();
     let bracketed = bare.len() < written.len();
     match lower.as_str() {
-        "none" | "na" | "blank" | "leer" | "unset" | "empty" => bracketed,
+        "none" | "na" | "blank" | "leer" | "vide" | "vacío" | "vuoto" | "unset" | "empty" => bracketed,
         "nat" => bare == "NaT",
         "null" | "undefined" => bracketed || bare == lower || bare == lower.to_ascii_uppercase(),
         "nan" => bracketed || bare == lower || bare == "NaN" || bare == "NAN",
         lower => BY_PROGRAMS.contains(&lower),
     }
+}
+
+/// Whether a part of several, such as a first name, is blank or only fills its field; one letter is an initial.
+pub fn says_nothing(written: &str) -> bool {
+    is_written_by_a_program(written)
+        || (written.len() > 1 && !may_be_a_name(written) && is_nothing(&written.to_lowercase()))
 }
 
 /// Whether a word for nothing is written as a name is, with a capital and small letters: there are people called Null
@@ -136,6 +168,7 @@ pub(super) fn is_no_identifier(lower: &str) -> bool {
     let all_zeros = bare.chars().any(|c| c == '0') && bare.chars().all(|c| matches!(c, '0' | '-' | '.'));
     // `1.23457E+11` is what a spreadsheet has left of an identifier.
     let is_ruined = bare.split_once("e+").is_some_and(|(digits, power)| {
+        let digits = digits.replace(',', ".");
         power.bytes().all(|b| b.is_ascii_digit()) && digits.contains('.') && digits.parse::<f64>().is_ok()
     });
     // One letter is a short identifier, and no word for nothing.
@@ -202,6 +235,10 @@ mod tests {
             "not yet assigned",
             "true",
             "4.91511e+11",
+            "1,23457e+14",
+            "#wert!",
+            "(vide)",
+            "k. a.",
         ] {
             assert!(is_no_identifier(lower), "{lower}");
         }

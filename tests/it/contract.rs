@@ -497,6 +497,7 @@ fn a_customer_has_the_same_rows_in_any_part() {
             sources: &part.sources,
             clusters: &clusters,
             ids: &whole.ids_in(part),
+            undecided: &[],
             scope: &scope,
             columns: &columns,
             belonging: &whole.belonging_in(part),

@@ -139,3 +139,38 @@ fn a_value_that_cannot_be_read_selects_nobody_and_is_counted() {
         assert_eq!(measures["population_undecided"], undecided, "{population}");
     }
 }
+
+#[test]
+fn an_event_counts_without_a_moment_where_none_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("crm.csv"), "id,u\n1,\n2,\n").unwrap();
+    fs::write(folder.path().join("pay.csv"), "id,at,n\n1,,1\n1,2026-01-01,2\n1,,4\n2,N/A,8\n").unwrap();
+    let of = |aggregate: &str| format!("from: {{pay: {{aggregate: {aggregate}}}}}");
+    let attributes = [
+        "name: id, type: text, from: {crm: id}".to_owned(),
+        format!("name: amount, type: integer, {}", of("sum(n)")),
+        format!("name: number, type: integer, {}", of("count(*)")),
+        format!("name: lately, type: integer, {}", of("count(*), within: 9000d")),
+    ];
+    let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
+    let yaml = use_case("csv: crm.csv", &attributes, "");
+    let yaml = yaml
+        .replace(
+            "sources:\n",
+            "sources:\n  pay: {read: {csv: pay.csv}, record_id: id, events_of: crm, happened_at: at}\n",
+        )
+        .lines()
+        .map(|line| match line.contains("{pay:") {
+            true => line.replace("system_of_record: crm", "system_of_record: pay"),
+            false => line.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    run(folder.path(), &yaml);
+    let profile = rows(&folder.path().join("build/t/profile.csv"));
+    let cells = |id: &str| {
+        let row = profile.iter().find(|row| row["id"] == id).unwrap();
+        [&row["amount"], &row["number"], &row["lately"]].map(String::as_str).join(" ")
+    };
+    assert_eq!((cells("1").as_str(), cells("2").as_str()), ("7 3 1", "8 1 "));
+}

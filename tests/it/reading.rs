@@ -176,6 +176,8 @@ fn the_line_in_which_a_spreadsheet_names_the_delimiter_is_no_row() {
         (&b"sep=;\nid;name;value\n1;a;x\n"[..], "line 1, says that `;` divides its columns; say `delimiter: ';'`"),
         (b"sep=,\nid,name,value\n1,a\n", "line 3: the row has 2 columns"),
         (b"sep=,\n", "no header row"),
+        (b"sep=;;\nid;name;value\n", "line 1, says that `;` divides its columns"),
+        (b"id,name,value\n1,a,x\nid,name,value\n2,b,y\n", "line 3: the row is the header once more"),
     ] {
         let said = error(csv(bytes));
         assert!(said.contains(part), "{said}");

@@ -4,6 +4,7 @@
 //! numbers are `Decimal(38, 9)`. A number that is none, such as NaN, is not understood; the numbers of a column of text
 //! count one thing.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use polars::prelude::*;
@@ -11,7 +12,7 @@ use polars::prelude::*;
 use super::kind::Kind;
 use super::value::{DAY, Value};
 use crate::tables::{Decimal, PRECISION, SCALE};
-use crate::types::{DecimalMark, Notation, is_written_by_a_program, trimmed};
+use crate::types::{DecimalMark, Notation, is_written_by_a_program, trimmed, visible};
 
 /// A column whose values are taken one by one.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub(super) struct Cells<'a> {
     /// How its numbers are written, once that is asked.
     notation: OnceLock<Notation>,
     /// What says that there is nothing, and is a text here.
-    asked_for: &'a [String],
+    asked_for: Vec<&'a str>,
     /// Row by row whether what is missing stands for what could not be read; rows beyond it do not.
     unread: &'a [bool],
 }
@@ -79,12 +80,12 @@ impl Stored {
 impl<'a> Cells<'a> {
     /// The column as it is read; `mark` is what stands before the parts of its numbers, where it is declared.
     pub(super) fn new(column: &Column, mark: Option<DecimalMark>) -> PolarsResult<Self> {
-        Ok(Self { stored: Stored::new(column)?, mark, notation: OnceLock::new(), asked_for: &[], unread: &[] })
+        Ok(Self { stored: Stored::new(column)?, mark, notation: OnceLock::new(), asked_for: Vec::new(), unread: &[] })
     }
 
     /// What says that there is nothing, and is a text in the expression.
-    pub(super) fn asking_for(self, asked_for: &'a [String]) -> Self {
-        Self { asked_for, ..self }
+    pub(super) fn asking_for(self, asked_for: impl Iterator<Item = &'a (String, String)>) -> Self {
+        Self { asked_for: asked_for.map(|(_, text)| text.as_str()).collect(), ..self }
     }
 
     /// In which rows what is missing stands for what could not be read.
@@ -92,15 +93,14 @@ impl<'a> Cells<'a> {
         Self { unread, ..self }
     }
 
-    /// The value of a row; what a program writes for nothing is missing, unless the expression asks for it.
+    /// The value of a row; a text without blanks around it and without what shows nothing. What a program writes for
+    /// nothing is missing, unless the expression asks for it.
     pub(super) fn get(&self, row: usize) -> Value<'_> {
-        match self.written(row) {
-            Value::Text(text)
-                if is_written_by_a_program(trimmed(&text)) && !self.asked_for.iter().any(|t| *t == text) =>
-            {
-                Value::Missing
-            }
-            value => value,
+        let Value::Text(Cow::Borrowed(text)) = self.written(row) else { return self.written(row) };
+        let text = visible(text);
+        match is_written_by_a_program(&text) && !self.asked_for.iter().any(|asked| *asked == text) {
+            true => Value::Missing,
+            false => Value::Text(text),
         }
     }
 

@@ -33,8 +33,8 @@ pub(super) struct Columns<'a> {
     pub(super) kinds: &'a [(String, Kind)],
     /// Those that are read, in the order of first mention.
     pub(super) read: Vec<String>,
-    /// What programs write for nothing, and is compared with here as a text that is written out: it is that text.
-    pub(super) asked_for: Vec<String>,
+    /// Columns, and what programs write for nothing and each is compared with: there it is that text.
+    pub(super) asked_for: Vec<(String, String)>,
 }
 
 impl<'k> Columns<'k> {
@@ -43,14 +43,15 @@ impl<'k> Columns<'k> {
         Self { kinds, read: Vec::new(), asked_for: Vec::new() }
     }
 
-    /// Notes the texts that something is compared with.
-    fn compared<'a>(&mut self, parts: impl IntoIterator<Item = &'a Expr>) {
-        for part in parts {
-            if let Expr::Value(value) = part
-                && let Written::SingleQuotedString(text) = &value.value
+    /// Notes what programs write for nothing and a column is compared with.
+    fn compared<'a>(&mut self, value: &Expr, with: impl IntoIterator<Item = &'a Expr>) {
+        let Expr::Identifier(column) = value else { return };
+        for part in with {
+            if let Expr::Value(written) = part
+                && let Written::SingleQuotedString(text) = &written.value
                 && is_written_by_a_program(text)
             {
-                self.asked_for.push(text.clone());
+                self.asked_for.push((column.value.clone(), text.clone()));
             }
         }
     }
@@ -120,7 +121,8 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
             typed(number, NUMBER)
         }
         Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
-            columns.compared([left.as_ref(), right]);
+            columns.compared(left, [right.as_ref()]);
+            columns.compared(right, [left.as_ref()]);
             let (left, right) = pair(node, compile(left, columns)?, compile(right, columns)?)?;
             typed(Node::Same { left, right, negated: matches!(node, Expr::IsDistinctFrom(..)) }, BOOLEAN)
         }
@@ -142,7 +144,8 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
             (Expr::Interval(length), _) if *op == Op::Plus => moved(node, compile(right, columns)?, length, false),
             (_, right) => {
                 if is_comparison(op) {
-                    columns.compared([left.as_ref(), right]);
+                    columns.compared(left, [right]);
+                    columns.compared(right, [left.as_ref()]);
                 }
                 let given = (compile(left, columns)?, compile(right, columns)?);
                 binary(node, op, given, right)
@@ -240,7 +243,7 @@ fn written_out(node: &Expr, value: &Written) -> Result<Typed, String> {
 }
 
 fn one_of(node: &Expr, value: &Expr, list: &[Expr], negated: bool, columns: &mut Columns<'_>) -> Result<Typed, String> {
-    columns.compared(list);
+    columns.compared(value, list);
     let parts = std::iter::once(value).chain(list).map(|part| compile(part, columns)).collect::<Result<_, _>>()?;
     let mut nodes = together(node, parts)?.0.into_iter();
     let Some(value) = nodes.next() else { return Err(sentence(node, "a value", &[])) };
@@ -272,7 +275,9 @@ fn case(
     let mut asked: Vec<Typed> = operand.map(|operand| compile(operand, columns)).transpose()?.into_iter().collect();
     let mut results: Vec<Typed> = Vec::new();
     for case in conditions {
-        columns.compared(operand.map(|_| &case.condition));
+        if let Some(operand) = operand {
+            columns.compared(operand, [&case.condition]);
+        }
         let condition = compile(&case.condition, columns)?;
         if operand.is_none() {
             truths(node, "conditions that are true or false", &[condition.is])?;

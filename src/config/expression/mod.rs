@@ -62,8 +62,8 @@ pub struct Expression {
     kind: Kind,
     /// The columns, in the order in which `node` counts them.
     read: Vec<String>,
-    /// What programs write for nothing, and is a text here.
-    asked_for: Vec<String>,
+    /// Columns, and what programs write for nothing and is a text in them.
+    asked_for: Vec<(String, String)>,
 }
 
 /// What an expression gives, row by row.
@@ -210,7 +210,9 @@ impl Expression {
         let mark = if frame.height() == 0 { None } else { assumed(0).mark };
         let cells = |name: &String| {
             let unread = unread.iter().find(|(column, _)| column == name).map_or(&[][..], |(_, rows)| rows);
-            Ok(Cells::new(frame.column(name)?, mark)?.asking_for(&self.asked_for).beside(unread))
+            Ok(Cells::new(frame.column(name)?, mark)?
+                .asking_for(self.asked_for.iter().filter(|(column, _)| column == name))
+                .beside(unread))
         };
         let cells: Vec<Cells> = self.read.iter().map(cells).collect::<PolarsResult<_>>().map_err(failed)?;
         let values: Vec<Value<'_>> = (0..frame.height())

@@ -231,6 +231,14 @@ fn what_programs_write_for_nothing_is_missing_unless_it_is_asked_for() {
     ] {
         assert_eq!(over(text, &frame).0.join(" "), expected, "{text}");
     }
+    // What one column is compared with says nothing of another.
+    let two = df!("a" => ["-", "x"], "b" => ["-", "-"]).unwrap();
+    assert_eq!(over("case when a = '-' then coalesce(b, 'none') else b end", &two).0, ["none", "-"]);
+    assert_eq!(over("concat('S:', b, case when a in ('-', 'N/A') then '!' else '' end)", &two).0, ["S:!", "S:"]);
+    // Blanks and what shows nothing are no part of a text.
+    let padded = column("a", &["open  ", "\u{a0}open", "op\u{200b}en", "open"]);
+    assert_eq!(over("a = 'open'", &padded).0, ["true"; 4]);
+    assert_eq!(over("length(a)", &padded).0, ["4"; 4]);
     // As a number it is not understood, and counted.
     assert_eq!(over("a * 2", &column("a", &["NULL", "1"])), (vec!["-".into(), "2".into()], vec![0]));
 }

@@ -91,7 +91,8 @@ match_keys: [{name: acct, on: [acct]}, {name: k, on: [k, day]}]
         },
         Shown {
             place: "`happened_at`",
-            attribute: "type: integer, system_of_record: calls, from: {calls: {aggregate: count(*)}}, otherwise: 0",
+            attribute: "type: integer, system_of_record: calls, from: {calls: {aggregate: count(*), within: 9000d}}, \
+                        otherwise: 0",
             shows: one_or_none,
         },
         Shown { place: "`deleted`", attribute: "type: text, system_of_record: gone, from: {gone: here}", shows: gone },
