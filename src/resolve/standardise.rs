@@ -3,6 +3,7 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 use anyhow::Result;
+use chrono_tz::Tz;
 use hashbrown::{HashMap, HashTable, hash_table};
 use polars::prelude::{DataFrame, StringChunked};
 use rayon::prelude::*;
@@ -59,6 +60,7 @@ struct Place<'a> {
     columns: Vec<Taken<'a>>,
     regions: Regions,
     places: &'a Places,
+    zone: Option<Tz>,
     /// The days that stand for no date here.
     stand_ins: StandIns,
 }
@@ -103,12 +105,14 @@ impl Part {
         let mut part = Self { unread: none(), no_date: none(), ..Self::default() };
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
+        // What is left of an identifier is another one.
+        let needs_all = place.kind.about().is_an_identifier;
         for row in rows {
             let start = part.codes.len();
             let (region, salt) = place.regions.of(row);
             let read_row = place.places.read_row(row);
             for (e, Taken { extract, columns, form }) in place.columns.iter().enumerate() {
-                let is_read = each_raw(extract, columns, row, &mut |raw| {
+                let is_read = each_raw(extract, columns, row, needs_all, &mut |raw| {
                     let bare = form.and_then(|form| form.bare(raw));
                     if form.is_some() && bare.is_none() {
                         // It is said of the form of the column.
@@ -117,7 +121,7 @@ impl Part {
                     let raw = bare.unwrap_or(raw);
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
-                        _ if place.stand_ins.hold(raw, in_region(region)) => Outcome::NoDate,
+                        _ if place.stand_ins.hold(raw, assumed(region, place.zone)) => Outcome::NoDate,
                         Some(outcome) => *outcome,
                         None => {
                             let outcome = part.standardised(place.kind, region, raw, &mut seen);
@@ -228,7 +232,7 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
                 Ok(Taken { extract, columns: columns_of(&table.frame, extract)?, form })
             })
             .collect::<Result<Vec<_>>>()?;
-        let place = Place::new(field, columns, table)?;
+        let place = Place::new(field, columns, table, identity.sources[table.source].timezone)?;
         let columns = &place.columns;
         let mut counts =
             FieldCounts { source: identity.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
@@ -273,24 +277,24 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
 }
 
 impl<'a> Place<'a> {
-    fn new(field: &IdentityField, columns: Vec<Taken<'a>>, table: &'a SourceTable) -> Result<Self> {
+    fn new(field: &IdentityField, columns: Vec<Taken<'a>>, table: &'a SourceTable, zone: Option<Tz>) -> Result<Self> {
         let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
         let stand_ins = match field.kind.about().is_a_day {
             true => StandIns::of(&|take| {
                 for row in 0..table.record_ids.len() {
                     for Taken { extract, columns, .. } in &columns {
-                        each_raw(extract, columns, row, &mut |raw| take(raw, in_region(regions.of(row).0)));
+                        each_raw(extract, columns, row, false, &mut |raw| take(raw, assumed(regions.of(row).0, zone)));
                     }
                 }
             }),
             false => StandIns::default(),
         };
-        Ok(Self { kind: field.kind, columns, regions, places: &table.places, stand_ins })
+        Ok(Self { kind: field.kind, columns, regions, places: &table.places, zone, stand_ins })
     }
 }
 
-fn in_region(region: Option<&str>) -> Assumed<'_> {
-    Assumed { region, ..Assumed::default() }
+fn assumed(region: Option<&str>, zone: Option<Tz>) -> Assumed<'_> {
+    Assumed { region, zone, ..Assumed::default() }
 }
 
 fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>> {
@@ -298,10 +302,16 @@ fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>
 }
 
 /// Calls `take` with every raw value that a record has in this place; false where what stands there is not understood.
-fn each_raw(extract: &Extract, columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) -> bool {
+fn each_raw(
+    extract: &Extract,
+    columns: &[StringChunked],
+    row: usize,
+    needs_all: bool,
+    take: &mut dyn FnMut(&str),
+) -> bool {
     let Some(Some(value)) = columns.first().map(|column| column.get(row)) else {
         if let Extract::Join(_) = extract {
-            join(columns, row, take);
+            join(columns, row, needs_all, take);
         }
         return true;
     };
@@ -318,15 +328,16 @@ fn each_raw(extract: &Extract, columns: &[StringChunked], row: usize, take: &mut
             Some(texts) => texts.iter().for_each(|text| take(text)),
             None => return false,
         },
-        Extract::Join(_) => join(columns, row, take),
+        Extract::Join(_) => join(columns, row, needs_all, take),
     }
     true
 }
 
-fn join(columns: &[StringChunked], row: usize, take: &mut dyn FnMut(&str)) {
+/// Puts parts together; `needs_all` where the parts that are left would be another value.
+fn join(columns: &[StringChunked], row: usize, needs_all: bool, take: &mut dyn FnMut(&str)) {
     let parts: Vec<&str> =
         columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !says_nothing(part)).collect();
-    if !parts.is_empty() {
+    if !parts.is_empty() && (!needs_all || parts.len() == columns.len()) {
         take(&parts.join(" "));
     }
 }

@@ -34,6 +34,7 @@ mod publishing;
 mod reading;
 mod reference;
 mod round_trips;
+mod said_of_nothing;
 mod spellings;
 mod spoilt_data;
 mod support;
