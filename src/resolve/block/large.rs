@@ -18,14 +18,9 @@ number! {
 
 /// Divides a block that is too large: its records stay together where they also share the key of another rule.
 pub(super) fn divide(block: &[Entry], r: usize, keys: &[Keys], rule: &mut Rule) {
-    let mut parts: Vec<Entry> = Vec::new();
-    let mut stays_large = false;
+    let (mut parts, mut stays_large) = (Vec::new(), false);
     for (other, divider) in keys.iter().enumerate().filter(|(other, _)| *other != r) {
-        let part = |(key, record): &Entry| {
-            let keys = divider.of(*record).iter();
-            keys.map(|part| (keys::combined(*key, *part, other as u64), *record)).collect::<Vec<_>>()
-        };
-        stays_large |= small(block.iter().flat_map(part).collect(), &mut parts);
+        stays_large |= parted(block, other, |record| divider.of(record).iter().copied(), &mut parts);
     }
     match stays_large {
         true => rule.large.push(Large { whole: block.to_vec(), parts }),
@@ -56,22 +51,16 @@ pub(super) fn settle(rules: &mut [Rule], model: &MatchModel, fields: &[StandardF
         .unwrap_or(order.len());
     for (place, (_, _, r, b)) in order.into_iter().enumerate() {
         let rule = &mut rules[r];
-        let Large { whole, mut parts } =
-            std::mem::replace(&mut rule.large[b], Large { whole: Vec::new(), parts: Vec::new() });
+        let Large { whole, mut parts } = std::mem::take(&mut rule.large[b]);
         if place < n_whole {
             rule.kept.extend(whole);
             continue;
         }
         counted(&whole, &mut rule.skew);
         let mut stays_large = false;
-        for (f, field) in compared(model, rule.number).map(|f| (f, &fields[f])) {
-            let part = |(key, record): &Entry| {
-                let codes = field.of(*record as usize).iter();
-                codes
-                    .map(|code| (keys::combined(*key, u64::from(*code), (n_keys + f) as u64), *record))
-                    .collect::<Vec<_>>()
-            };
-            stays_large |= small(whole.iter().flat_map(part).collect(), &mut parts);
+        for f in compared(model, rule.number) {
+            let codes = |record: RecordIndex| fields[f].of(record as usize).iter().map(|code| u64::from(*code));
+            stays_large |= parted(&whole, n_keys + f, codes, &mut parts);
         }
         rule.skew.left_out += usize::from(stays_large);
         // Pairs of several parts are told several times, so that at least these are left out.
@@ -91,8 +80,18 @@ fn counted(block: &[Entry], skew: &mut Skew) {
     skew.records += block.len();
 }
 
-/// Keeps the groups of equal keys that are small enough; whether there are others.
-fn small(mut entries: Vec<Entry>, kept: &mut Vec<Entry>) -> bool {
+/// Divides a block by what its records have besides; keeps the parts that are small enough, and tells whether there are
+/// others. `by` is another number for each thing that blocks are divided by.
+fn parted<I: Iterator<Item = u64>>(
+    block: &[Entry],
+    by: usize,
+    besides: impl Fn(RecordIndex) -> I,
+    kept: &mut Vec<Entry>,
+) -> bool {
+    let mut entries: Vec<Entry> = Vec::with_capacity(block.len());
+    for (key, record) in block {
+        entries.extend(besides(*record).map(|part| (keys::combined(*key, part, by as u64), *record)));
+    }
     entries.sort_unstable();
     entries.dedup();
     let mut others = false;

@@ -12,6 +12,7 @@ number! {
 pub(super) type Entry = (u64, RecordIndex);
 
 /// A block of which a part stays too large.
+#[derive(Default)]
 pub(super) struct Large {
     /// All of it.
     pub(super) whole: Vec<Entry>,
