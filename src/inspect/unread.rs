@@ -120,7 +120,7 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
         (Wrong::NoRecord, _) => ("name no record that was read", "is it the ID of another record, or in another form?"),
         (Wrong::Contradicting, _) => (
             "are the same in rows of one record that differ",
-            "which row is the latest cannot be told; the order of their texts has decided",
+            "which row is the latest cannot be told; of the columns in which they differ these records say nothing",
         ),
         (Wrong::InTheFuture, "happened_at") => ("lie after the moment the run looks from", "these events do not count"),
         (Wrong::InTheFuture, _) => (

@@ -51,7 +51,7 @@ impl<'a> Held<'a> {
             golden,
             a,
             attribute,
-            form: declared.formats.iter().find(|(name, _)| name == column).map(|(_, form)| form.as_str()),
+            form: declared.form(column),
             zone: declared.timezone,
             mark: declared.decimal,
             notation,
@@ -89,12 +89,7 @@ impl<'a> Held<'a> {
 
     /// The text as the system spells it.
     fn kept(&self, row: usize) -> Cow<'_, str> {
-        let text = self.texts.get(row).unwrap_or_default();
-        // A column of a declared form was read into ISO 8601.
-        match self.form.and_then(|form| to_form(text, form, self.zone.unwrap_or(Tz::UTC))) {
-            Some(in_form) => in_form.into(),
-            None => text.into(),
-        }
+        self.texts.get(row).unwrap_or_default().into()
     }
 
     /// Whether a record holds the value of a customer already, in whatever spelling its type allows.
@@ -102,7 +97,7 @@ impl<'a> Held<'a> {
         let text = self.texts.get(row).unwrap_or_default();
         let kind = self.attribute.kind;
         let Some(notation) = &self.notation else {
-            let assumed = Assumed { region: self.regions.of(row).0, zone: self.zone, mark: self.mark };
+            let assumed = Assumed { region: self.regions.of(row).0, zone: self.zone, mark: self.mark, form: self.form };
             return parse(kind, text, assumed).ok().flatten().is_some_and(|held| held == *value);
         };
         let currency = currency_of(text, self.mark);

@@ -7,12 +7,18 @@ use polars::prelude::StringChunked;
 
 use super::stand_ins::StandIns;
 use crate::tables::{Counting, Micros, Places, UNKNOWN, Unread, Wrong};
-use crate::types::{Assumed, moment_in, visible};
+use crate::types::{Assumed, is_null, moment_in, visible};
 
 /// A column that says something of records, and the key that names it.
 pub(super) struct Asked {
     pub(super) key: &'static str,
     pub(super) column: StringChunked,
+}
+
+/// Whether a cell is neither empty nor a null that is written out.
+fn says_something(text: &str) -> bool {
+    let text = visible(text);
+    !text.is_empty() && !is_null(&text)
 }
 
 impl Asked {
@@ -27,7 +33,7 @@ impl Asked {
     ) -> Vec<T> {
         let mut counting = Counting::default();
         let one = |(row, text): (usize, Option<&str>)| {
-            let Some(text) = text.filter(|text| !visible(text).is_empty()) else { return missing };
+            let Some(text) = text.filter(|text| says_something(text)) else { return missing };
             let said = read(text);
             counting.saw(row as u32, said.is_some());
             said.unwrap_or(unread)
@@ -46,7 +52,7 @@ impl Asked {
         }
         let mut no_date = Counting::default();
         for (row, text) in self.column.iter().enumerate() {
-            if let Some(text) = text.filter(|text| !visible(text).is_empty()) {
+            if let Some(text) = text.filter(|text| says_something(text)) {
                 no_date.saw(row as u32, !stand_ins.hold(text, assumed));
             }
         }

@@ -9,6 +9,7 @@ mod asked;
 mod bytes;
 mod csv;
 mod environment;
+mod equal;
 mod fields;
 mod files;
 mod header;
@@ -17,6 +18,7 @@ mod inside;
 mod kind;
 mod list;
 mod ndjson;
+mod pages;
 mod parquet;
 mod pattern;
 mod regions;
@@ -24,6 +26,7 @@ mod sample;
 mod shape;
 mod stand_ins;
 mod text;
+mod versions;
 
 use std::path::PathBuf;
 

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, PolarsResult, StringChunked};
+use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, PolarsError, PolarsResult, StringChunked};
 use polars_io::parquet::metadata::{FileMetadata, FileMetadataRef};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 use xxhash_rust::xxh3::Xxh3;
@@ -20,6 +20,7 @@ use super::as_text::{as_text, note};
 use super::files::SourceFile;
 use super::header::{Asked, Header};
 use super::kind;
+use super::pages;
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
 
@@ -35,8 +36,9 @@ struct Opened {
 impl Opened {
     /// Reads some columns and rows.
     fn frame(&self, columns: Vec<String>, rows: Option<(usize, usize)>) -> Option<DataFrame> {
-        let file = self.file.try_clone().ok()?;
+        let mut file = self.file.try_clone().ok()?;
         unless_damaged(|| {
+            refuse_claims(&mut file, &self.metadata, &columns)?;
             let mut reader = ParquetReader::new(file);
             reader.set_metadata(self.metadata.clone());
             reader.with_columns(Some(columns)).with_slice(rows).finish()
@@ -148,10 +150,22 @@ fn unless_damaged<T>(read: impl FnOnce() -> PolarsResult<T>) -> Option<T> {
 
 /// The columns of an open file, all of them text; `None` where it is damaged or has no such columns.
 pub fn text_columns<const N: usize>(file: File, names: [&str; N]) -> Option<[StringChunked; N]> {
-    let wanted = Some(names.map(str::to_owned).to_vec());
-    let frame = unless_damaged(|| ParquetReader::new(file).with_columns(wanted).finish())?;
+    let wanted = names.map(str::to_owned).to_vec();
+    let frame = unless_damaged(|| {
+        let mut copy = file.try_clone()?;
+        let mut reader = ParquetReader::new(file);
+        refuse_claims(&mut copy, reader.get_metadata()?, &wanted)?;
+        reader.with_columns(Some(wanted)).finish()
+    })?;
     let text = |name: &str| Some(frame.column(name).ok()?.str().ok()?.clone());
     names.into_iter().map(text).collect::<Option<Vec<_>>>()?.try_into().ok()
+}
+
+fn refuse_claims(file: &mut File, metadata: &FileMetadata, columns: &[String]) -> PolarsResult<()> {
+    if pages::hold_together(file, metadata, columns) {
+        return Ok(());
+    }
+    Err(PolarsError::NoData("a page claims more values than its column has".into()))
 }
 
 fn take_over(file: &SourceFile, frame: &DataFrame, opened: &Opened, table: &mut TextTable) -> Result<()> {

@@ -10,13 +10,15 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::asked::Asked;
 use super::ids::{Named, count_forms};
 use super::text::TextTable;
+use super::versions::Versions;
 use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
     Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
 };
 use crate::types::{
-    Assumed, IdForm, flag, in_form, json_texts, moment, no_date, record_key, stands_for_no_record, visible,
+    Assumed, IdForm, flag, in_form, is_null, json_texts, moment, moment_in, no_date, record_key, stands_for_no_record,
+    trimmed, visible,
 };
 
 /// The records of a source of customers.
@@ -27,7 +29,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     };
     let (frame, mut places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
-    let frame = in_forms(frame, source, &places, &mut reading)?;
+    count_unread(&frame, source, &places, &mut reading);
     count_forms(&frame, source, &places, &mut reading);
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let written = one_chunk(&frame, &source.record_id)?;
@@ -39,8 +41,12 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let current = column("current", &habits.current)?;
     let current = current.map(|asked| asked.read(flag, false, true, &places, &mut reading.unread));
     let dates = column("updated_at", &habits.updated_at)?;
-    let dates = dates.map(|asked| asked.moments(assumed, &places, &mut reading.unread));
+    let form_of = |column: &Option<String>| column.as_ref().and_then(|column| source.form(column));
+    let when_changed = Assumed { form: form_of(&habits.updated_at), ..assumed };
+    let dates = dates.map(|asked| asked.moments(when_changed, &places, &mut reading.unread));
     let deleted = column("deleted", &habits.deleted)?;
+    let when_deleted = Assumed { form: form_of(&habits.deleted), ..assumed };
+    let says_deleted = |text: &str| says_deleted(text, when_deleted);
     let deleted = deleted.map(|asked| asked.read(says_deleted, false, false, &places, &mut reading.unread));
     let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
@@ -57,10 +63,19 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     if !rows.is_sorted_by_key(|row| id_of(*row)) {
         rows.par_sort_unstable_by(|a, b| id_of(*a).cmp(id_of(*b)));
     }
-    let versions = Versions { frame: &frame, id_of: &id_of, dates: &dates, places: &places };
-    let kept = versions.latest(&rows, habits.updated_at.is_some(), &mut reading)?;
+    let say_which = [Some(source.record_id.as_str()), habits.updated_at.as_deref()];
+    let zone = source.timezone;
+    let versions = Versions { frame: &frame, id_of: &id_of, dates: &dates, places: &places, zone, say_which };
+    let latest = versions.latest(&rows, habits.updated_at.is_some(), &mut reading)?;
+    let deletion = habits.deleted.as_ref().and_then(|column| frame.get_column_index(column));
+    let deleted = deleted.map(|deleted| {
+        let is = |row: &IdxSize| latest.source_of(*row, deletion).is_some_and(|of| deleted[of as usize]);
+        latest.rows.iter().map(is).collect()
+    });
+    let frame = latest.mended(frame)?;
+    let kept = latest.rows;
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
-    let deleted = kept.iter().map(|row| deleted.as_ref().is_some_and(|deleted| deleted[*row as usize])).collect();
+    let deleted = deleted.unwrap_or_else(|| vec![false; kept.len()]);
     let in_place = kept.len() == frame.height() && kept.is_sorted();
     if !in_place {
         places.rows.clone_from(&kept);
@@ -83,22 +98,18 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     Ok(SourceTable { source: s, frame, record_ids, written_ids, updated_at, deleted, merges, places, reading })
 }
 
-/// The frame with the columns whose form is declared in ISO 8601, which all who read days and moments understand.
-fn in_forms(mut frame: DataFrame, source: &Source, places: &Places, reading: &mut Reading) -> Result<DataFrame> {
+/// Counts what is not in the form that is declared for the days and moments of its column.
+fn count_unread(frame: &DataFrame, source: &Source, places: &Places, reading: &mut Reading) {
     for (column, form) in &source.formats {
         let Ok(texts) = frame.column(column).and_then(|column| column.str().cloned()) else { continue };
         let mut counting = Counting::default();
-        let one = |(row, text): (usize, Option<&str>)| {
-            let text = text.filter(|text| !visible(text).is_empty())?;
-            let read = in_form(text, form);
-            counting.saw(row as u32, read.is_some());
-            Some(read.unwrap_or_else(|| text.to_owned()))
-        };
-        let iso: StringChunked = texts.iter().enumerate().map(one).collect();
-        frame.with_column(iso.with_name(column.as_str().into()).into_column())?;
+        for (row, text) in texts.iter().enumerate() {
+            if let Some(text) = text.filter(|text| !visible(text).is_empty() && !is_null(trimmed(text))) {
+                counting.saw(row as u32, in_form(text, form).is_some());
+            }
+        }
         reading.unread.extend(counting.said("formats", Wrong::Unread, places));
     }
-    Ok(frame)
 }
 
 /// The keys of record IDs; of most systems they are the IDs.
@@ -107,59 +118,6 @@ fn keys(written: &StringChunked) -> StringChunked {
     match written.iter().all(is_its_key) {
         true => written.clone(),
         false => written.iter().map(|id| id.map(record_key)).collect(),
-    }
-}
-
-/// The versions of records, to find the latest of each.
-struct Versions<'a> {
-    frame: &'a DataFrame,
-    id_of: &'a dyn Fn(IdxSize) -> &'a str,
-    dates: &'a [Micros],
-    places: &'a Places,
-}
-
-impl Versions<'_> {
-    /// Of several rows with one ID the latest version. Without a time of change only equal rows may repeat; where the
-    /// latest two have one time and differ, that is counted, and what they say decides.
-    fn latest(&self, rows: &[IdxSize], dated: bool, reading: &mut Reading) -> Result<Vec<IdxSize>> {
-        let Self { frame, id_of, dates, places } = self;
-        let mut kept = Vec::with_capacity(rows.len());
-        let mut columns: Option<Vec<StringChunked>> = None;
-        let mut counting = Counting::default();
-        for versions in rows.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
-            if let [only] = versions {
-                kept.push(*only);
-                continue;
-            }
-            let columns = match &columns {
-                Some(columns) => columns,
-                None => columns.insert(
-                    frame.columns().iter().map(|column| Ok(column.str()?.clone())).collect::<PolarsResult<_>>()?,
-                ),
-            };
-            let content =
-                |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
-            let differ = |a: IdxSize, b: IdxSize| content(a) != content(b);
-            let mut versions = versions.to_vec();
-            versions.sort_by(|a, b| (dates[*a as usize], content(*a)).cmp(&(dates[*b as usize], content(*b))));
-            if !dated && versions.windows(2).any(|pair| differ(pair[0], pair[1])) {
-                versions.sort_unstable();
-                bail!(
-                    "{} and {} hold the same record ID with different values, and the source does not say which is the \
-                     latest; declare `updated_at` or `current`",
-                    places.shown(versions[0] as usize),
-                    places.shown(versions[1] as usize)
-                );
-            }
-            reading.older_versions += versions.len() - 1;
-            if let [.., before, last] = versions[..] {
-                let same_time = dates[before as usize] == dates[last as usize];
-                counting.saw(before.min(last), !(same_time && differ(before, last)));
-            }
-            kept.extend(versions.last());
-        }
-        reading.unread.extend(counting.said("updated_at", Wrong::Contradicting, places));
-        Ok(kept)
     }
 }
 
@@ -213,9 +171,9 @@ pub(super) fn events(
     let Role::Events { of, happened_at } = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
     };
-    let (frame, places) = text.finish()?;
+    let (mut frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
-    let mut frame = in_forms(frame, source, &places, &mut reading)?;
+    count_unread(&frame, source, &places, &mut reading);
     count_forms(&frame, source, &places, &mut reading);
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
@@ -234,6 +192,7 @@ pub(super) fn events(
     }
     reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
     let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
+    let assumed = Assumed { form: source.form(happened_at), ..assumed };
     let happened = happened.moments(assumed, &places, &mut reading.unread);
     reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
     // What no aggregate reads need not be kept.
@@ -269,7 +228,8 @@ fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
 }
 
 /// A flag, or a time of deletion.
-fn says_deleted(text: &str) -> Option<bool> {
+fn says_deleted(text: &str, assumed: Assumed<'_>) -> Option<bool> {
     // A day that stands for no date is when nothing was deleted.
-    flag(text).or_else(|| no_date(text, Assumed::default()).map(|_| false)).or_else(|| moment(text).map(|_| true))
+    let flag = flag(text).or_else(|| no_date(text, assumed).map(|_| false));
+    flag.or_else(|| moment_in(text, assumed).map(|_| true))
 }

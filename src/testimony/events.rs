@@ -65,14 +65,14 @@ pub(super) fn by_aggregate(
         .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
     let name = &asked.use_case.identity.sources[source].name;
     let regions = Regions::of_source(&supply.region, source, &table.frame)?;
-    let (zone, mark) =
-        (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
-    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
+    let declared = &asked.use_case.identity.sources[source];
+    let (zone, mark) = (declared.timezone, declared.decimal);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark, form: None };
     let evaluate = |expression: &Expression, key: &str| -> Result<Values> {
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
         expression
-            .evaluate_in(&table.frame, &assumed)
+            .evaluate_in(&table.frame, &declared.formats, &assumed)
             .map_err(|failed| located(asked, attribute, &["from", name, key], &what, failed, &nth))
     };
     let n = table.record.len();
@@ -111,7 +111,9 @@ pub(super) fn by_aggregate(
         None => None,
         Some(of) => {
             let picked: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
-            Some(typed(&of.column, Some(&picked), kind, &assumed)?)
+            let column = aggregate.of.as_ref().and_then(Expression::bare_column);
+            let form = column.and_then(|column| declared.form(column));
+            Some(typed(&of.column, Some(&picked), kind, &|row| Assumed { form, ..assumed(row) })?)
         }
     };
     let unread = of.as_ref().map_or(&[][..], |of| of.unread.as_slice());

@@ -25,14 +25,16 @@ pub(super) fn by_expression(
     let name = &asked.use_case.identity.sources[source].name;
     let nth = |row: usize| format!("record {} of `{name}`, in order of record ID", row + 1);
     let regions = Regions::of_source(&supply.region, source, &table.frame)?;
-    let (zone, mark) =
-        (asked.use_case.identity.sources[source].timezone, asked.use_case.identity.sources[source].decimal);
-    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark };
-    let evaluated = expression.evaluate_in(&table.frame, &assumed);
+    let declared = &asked.use_case.identity.sources[source];
+    let (zone, mark) = (declared.timezone, declared.decimal);
+    let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark, form: None };
+    let evaluated = expression.evaluate_in(&table.frame, &declared.formats, &assumed);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
-    let Typed { values: mut read, no_date } = typed(&evaluated.column, None, attribute.kind, &assumed)?;
+    let form = expression.bare_column().and_then(|column| declared.form(column));
+    let as_written = |row: usize| Assumed { form, ..assumed(row) };
+    let Typed { values: mut read, no_date } = typed(&evaluated.column, None, attribute.kind, &as_written)?;
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());

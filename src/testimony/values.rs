@@ -5,12 +5,16 @@ use polars::prelude::{Column as Series, DataType};
 
 use crate::sources::StandIns;
 use crate::tables::{Decimal, PRECISION, SCALE, Scalar};
-use crate::types::{Assumed, AttributeType, Notation, day, flag, moment_in, number_with, trimmed};
+use crate::types::{
+    Assumed, AttributeType, Notation, day, flag, is_null, is_written_by_a_program, moment_in, number_with, trimmed,
+};
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
 pub(crate) fn parse(kind: AttributeType, raw: &str, assumed: Assumed<'_>) -> Result<Option<Scalar>, ()> {
     let text = trimmed(raw);
-    if text.is_empty() {
+    // With something invisible around it, it is somebody's own mark.
+    let written = raw.trim();
+    if text.is_empty() || is_null(written) || (kind.is_textual() && is_written_by_a_program(written)) {
         return Ok(None);
     }
     let value = match kind {
@@ -98,6 +102,7 @@ pub(super) fn typed<'a>(
         let notation = Notation::of(whole.cast(&DataType::String)?.str()?.iter().flatten(), mark);
         let read = |text: &str| match trimmed(text) {
             "" => Ok(None),
+            text if is_null(text) => Ok(None),
             text => number(kind, notation.number(text).ok_or(())?).map(Some),
         };
         return Ok(texts.iter().map(|value| value.map_or(Ok(None), read)).collect::<Vec<_>>().into());

@@ -16,7 +16,10 @@ use super::umlauts::in_one_letter;
 /// German umlauts lose their dots (`Müller` is `muller`), as transliteration has it for every language alike.
 pub(super) fn fold(raw: &str) -> String {
     let raw: &str = &repaired(raw);
-    let plain = if raw.is_ascii() { raw.to_owned() } else { any_ascii::any_ascii(&raw.nfkc().collect::<String>()) };
+    let plain: Cow<'_, str> = match raw.is_ascii() {
+        true => raw.into(),
+        false => any_ascii::any_ascii(&raw.nfkc().collect::<String>()).into(),
+    };
     let mut out = String::with_capacity(plain.len());
     for word in plain.split(|c: char| c.is_whitespace() || c.is_control()) {
         if word.is_empty() {
@@ -25,20 +28,39 @@ pub(super) fn fold(raw: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&word.to_ascii_lowercase());
+        let start = out.len();
+        out.push_str(word);
+        if let Some(word) = out.get_mut(start..) {
+            word.make_ascii_lowercase();
+        }
     }
-    out.trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_owned()
+    let is_edge = |c: char| c.is_ascii_punctuation() || c == ' ';
+    out.truncate(out.trim_end_matches(is_edge).len());
+    match out.starts_with(is_edge) {
+        true => out.trim_start_matches(is_edge).to_owned(),
+        false => out,
+    }
 }
 
 /// The words of a text, folded, with every punctuation mark taken as a blank but apostrophes and dots, which vanish.
 pub(super) fn words(raw: &str) -> Vec<String> {
-    let folded = fold(raw).replace(['&', '+'], " and ");
-    let kept: String = folded
-        .chars()
-        .filter(|c| !matches!(c, '\'' | '`' | '.' | '"'))
-        .map(|c| if c.is_ascii_punctuation() { ' ' } else { c })
-        .collect();
-    kept.split_whitespace().map(str::to_owned).collect()
+    let folded = fold(raw);
+    let (mut words, mut word) = (Vec::new(), String::new());
+    for c in folded.chars().chain([' ']) {
+        match c {
+            '\'' | '`' | '.' | '"' => {}
+            c if c.is_ascii_punctuation() || c.is_whitespace() => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                if matches!(c, '&' | '+') {
+                    words.push("and".to_owned());
+                }
+            }
+            c => word.push(c),
+        }
+    }
+    words
 }
 
 /// The words of the name of a person, a company, a street or a city: umlauts that are spelt in two letters (`Mueller`)

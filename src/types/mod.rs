@@ -55,7 +55,7 @@ pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
 pub use no_date::{NoDate, no_date};
 pub use notation::Notation;
 pub use number::{DecimalMark, currency_of, number, number_with};
-pub use placeholders::{is_written_by_a_program, says_nothing};
+pub use placeholders::{is_null, is_written_by_a_program, says_nothing};
 pub use tokens::Tokens;
 pub(crate) use value_type::Answers;
 pub use value_type::{Partner, Standardised, Subject, Topic};

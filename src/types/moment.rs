@@ -7,10 +7,13 @@
 //! or 16, nanoseconds with 18 or 19. Where no offset is written it is
 //! that of the zone that is assumed, else UTC. What could mean two days is not read.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Offset as _, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
 
 use super::calendar::read as date;
+use super::form::in_form;
 use super::number::DecimalMark;
 use super::visible::trimmed;
 use crate::tables::Micros;
@@ -27,6 +30,19 @@ pub struct Assumed<'a> {
     pub zone: Option<Tz>,
     /// The mark before the parts of a number, where it is declared.
     pub mark: Option<DecimalMark>,
+    /// The form of `strftime` in which days and moments are written, where it is declared; what is not in it is read
+    /// as if none were.
+    pub form: Option<&'a str>,
+}
+
+impl Assumed<'_> {
+    /// A text as all readers of days and moments understand it: in ISO 8601 where it is in the form that is declared.
+    pub(super) fn understood<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.form.and_then(|form| in_form(text, form)) {
+            Some(iso) => iso.into(),
+            None => trimmed(text).into(),
+        }
+    }
 }
 
 /// The moment that a text names.
@@ -36,7 +52,7 @@ pub fn moment(text: &str) -> Option<Micros> {
 
 /// The moment that a text names, with what is assumed where it does not say.
 pub fn moment_in(text: &str, assumed: Assumed<'_>) -> Option<Micros> {
-    let text = trimmed(text);
+    let text = &*assumed.understood(text);
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return in_range(moment.timestamp_micros());
     }
@@ -86,7 +102,7 @@ fn ahead_of_utc(clock: Micros, zone: Tz) -> i32 {
 /// Days since 1970 of the day that is written, whatever the offset behind it. Where only a count of seconds is written
 /// it is the day in the zone that is assumed.
 pub fn day(text: &str, assumed: Assumed<'_>) -> Option<i32> {
-    let text = trimmed(text);
+    let text = &*assumed.understood(text);
     if let Some(micros) = since_1970(text) {
         return i32::try_from(shown_at(micros, assumed.zone).div_euclid(DAY)).ok();
     }

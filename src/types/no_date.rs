@@ -7,7 +7,6 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime};
 
 use super::moment::{Assumed, clock, moment_in, read};
-use super::visible::trimmed;
 
 /// A day that may stand for no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +44,7 @@ impl NoDate {
 /// The day without a date that a text names, if it does; a moment where it is midnight as written, in UTC or in the
 /// zone that is assumed.
 pub fn no_date(text: &str, assumed: Assumed<'_>) -> Option<NoDate> {
-    let text = trimmed(text);
+    let text = &*assumed.understood(text);
     if !may_be_one(text) {
         return None;
     }
@@ -65,7 +64,7 @@ pub fn no_date(text: &str, assumed: Assumed<'_>) -> Option<NoDate> {
         return Some(found);
     }
     // Midnight somewhere else: as UTC, or as the clocks of the source show it.
-    let micros = moment_in(text, Assumed { region, ..assumed })?;
+    let micros = moment_in(text, Assumed { region, form: None, ..assumed })?;
     let at = DateTime::from_timestamp_micros(micros)?;
     let shown = [Some(at.naive_utc()), assumed.zone.map(|zone| at.with_timezone(&zone).naive_local())];
     let midnight = shown.into_iter().flatten().filter(|shown| shown.time() == NaiveTime::MIN);

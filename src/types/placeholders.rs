@@ -98,9 +98,15 @@ const BY_PROGRAMS: [&str; 33] = [
     "#rif!",
 ];
 
+/// No word for nothing is longer, in bytes.
+const LONGEST: usize = 16;
+
 /// Whether a text in lower case is one of the words that only fill a field, bare or in brackets or quotes.
 pub(super) fn is_nothing(lower: &str) -> bool {
     let bare = without_brackets(lower);
+    if bare.len() > LONGEST {
+        return false;
+    }
     NOTHING.contains(&bare)
         || BY_PROGRAMS.contains(&bare)
         || (bare != lower && matches!(bare, "leer" | "vide" | "vacío" | "vuoto"))
@@ -132,6 +138,15 @@ pub fn is_written_by_a_program(written: &str) -> bool {
         "nan" => bracketed || bare == lower || bare == "NaN" || bare == "NAN",
         lower => BY_PROGRAMS.contains(&lower),
     }
+}
+
+/// Whether a text is how a database or a data frame writes that there is no value: `NULL`, `\N`, `<NA>`. A dash or
+/// `n/a` may be a person's, and `NaN` what was left of a number: nobody knows of what.
+pub fn is_null(written: &str) -> bool {
+    let lower = || without_brackets(written).to_ascii_lowercase();
+    (2..=20).contains(&written.len())
+        && is_written_by_a_program(written)
+        && matches!(lower().as_str(), "null" | "nat" | "na" | "none" | "undefined" | "\\n")
 }
 
 /// Whether a part of several, such as a first name, is blank or only fills its field; one letter is an initial.
@@ -248,6 +263,21 @@ mod tests {
             assert!(!is_no_identifier(lower), "{lower}");
         }
         assert!(is_no_identifier("123456789") && is_no_identifier("87654321") && is_no_identifier("99999"));
+    }
+
+    #[test]
+    fn what_stands_for_no_value_is_told_from_what_somebody_wrote() {
+        for written in ["NULL", "null", "(null)", "\\N", "NaT", "<NA>", "[None]", "undefined"] {
+            assert!(is_null(written), "{written}");
+        }
+        for written in ["Null", "NA", "None", "NaN", "-", "n/a", "#N/A", "#REF!", "", "x", "0"] {
+            assert!(!is_null(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn no_word_for_nothing_is_longer_than_is_asked_for() {
+        assert!(NOTHING.iter().chain(&BY_PROGRAMS).all(|word| word.len() <= LONGEST));
     }
 
     #[test]

@@ -56,6 +56,12 @@ impl Outline {
             && (self.alphabet ^ other.alphabet).count_ones() <= *MOST_OTHER_LETTERS
     }
 
+    /// Whether two words in one, and all that are joined to them, are too long to be spellings of this one.
+    pub(super) fn is_outgrown_by(&self, first: &Self, next: &Self) -> bool {
+        let most = self.length.saturating_add(*MOST_LONGER);
+        most < Letters::MOST as u32 && first.length.saturating_add(next.length) > most
+    }
+
     /// Whether one word can begin with the other.
     pub(super) fn may_begin_with(&self, other: &Self) -> bool {
         let (short, long) = if self.length <= other.length { (self, other) } else { (other, self) };
@@ -109,11 +115,13 @@ fn other_gender(a: &str, b: &str) -> bool {
 /// Some letters, without allocating; what does not fit is left out.
 #[derive(Default)]
 pub(super) struct Letters {
-    bytes: [u8; 32],
+    bytes: [u8; Letters::MOST],
     n: usize,
 }
 
 impl Letters {
+    const MOST: usize = 32;
+
     pub(super) fn push(&mut self, letter: u8) {
         if let Some(slot) = self.bytes.get_mut(self.n) {
             *slot = letter;

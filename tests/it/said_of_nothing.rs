@@ -77,3 +77,87 @@ fn who_may_have_left_the_population_keeps_what_the_target_holds() {
     let tiers: Vec<(&str, &str)> = written.iter().map(|row| (row["id"].as_str(), row["tier"].as_str())).collect();
     assert_eq!(tiers, [("1", "1"), ("3", "")]);
 }
+
+#[test]
+fn a_null_that_is_written_out_is_missing_and_an_error_of_a_spreadsheet_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "id,amount,seats\n1,NULL,\\N\n2,\\N,<NA>\n3,5,7\n4,#REF!,3\n5,-,n/a\n";
+    let more = "  - {name: seats, type: integer, system_of_record: crm, from: {crm: seats}, within_source: max, \
+                fallback: none, fresh_for: always, otherwise: 0, action: Acts}\n";
+    assert_eq!(customers(folder.path(), csv, "", "{type: identifier, crm: id}", more), 5);
+    let profile = rows(&folder.path().join("build/t/profile.csv"));
+    let mut seats: Vec<(&str, &str)> = profile.iter().map(|row| (row["f0"].as_str(), row["seats"].as_str())).collect();
+    seats.sort_unstable();
+    assert_eq!(seats, [("1", "0"), ("2", "0"), ("3", "7"), ("4", "3"), ("5", "")]);
+    let measures: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("build/t/measures.json")).unwrap()).unwrap();
+    let unread = |name: &str| {
+        let all = measures["attributes"].as_array().unwrap();
+        let one = all.iter().find(|attribute| attribute["name"] == name).unwrap();
+        one["invalid"].as_u64().unwrap()
+    };
+    assert_eq!((unread("amount"), unread("seats")), (2, 1), "{}", measures["attributes"]);
+}
+
+#[test]
+fn identifiers_that_are_put_together_of_other_parts_are_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "id,a,b,amount\n1,10,0020,1\n2,100,020,1\n3,1000,20,1\n4,100,020,1\n5,7,88,1\n6,7,88,1\n";
+    assert_eq!(customers(folder.path(), csv, "", "{type: identifier, crm: {join: [a, b]}}", ""), 4);
+}
+
+#[test]
+fn the_form_of_days_is_read_where_days_are_meant_and_texts_stay_as_they_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "id,amount,d,u\n1,1,03/04/2026,2026-01-01\n2,1,12/31/2025,2026-01-01\n";
+    let attribute = |name: &str, kind: &str, from: &str| {
+        format!(
+            "  - {{name: {name}, type: {kind}, system_of_record: crm, from: {{crm: {from:?}}}, fallback: \
+             none, fresh_for: always, action: Acts}}\n"
+        )
+    };
+    let more = [
+        ("plain", "date", "d"),
+        ("left", "text", "left(d, 2)"),
+        ("again", "date", "date(d, '%m/%d/%Y')"),
+        ("later", "boolean", "d >= date '2026-01-01'"),
+    ];
+    let more: String = more.map(|(name, kind, from)| attribute(name, kind, from)).concat();
+    let source = ", updated_at: u, formats: {d: \"%m/%d/%Y\"}";
+    customers(folder.path(), csv, source, "{type: identifier, crm: id}", &more);
+    let profile = rows(&folder.path().join("build/t/profile.csv"));
+    let row = profile.iter().find(|row| row["f0"] == "1").unwrap();
+    let of = ["plain", "left", "again", "later"].map(|name| row[name].as_str());
+    assert_eq!(of, ["2026-03-04", "03", "2026-03-04", "true"]);
+}
+
+#[test]
+fn of_what_rows_of_one_record_and_one_moment_contradict_each_other_in_nothing_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "id,amount,u,gone,name\n1,\"1,200.00\",2026-01-01,,Zeta\n1,1200,2026-01-01T00:00:00Z,,Alpha\n\
+               2,5,2026-01-01,,Zeta\n2,,2026-01-01,,\n2,4,2025-01-01,,Old\n\
+               3,5,,yes,Same\n3,6,x,no,Same\n";
+    let more = "  - {name: name, type: text, system_of_record: crm, from: {crm: name}, fallback: none, fresh_for: \
+                always, action: Acts}\n";
+    let n = customers(folder.path(), csv, ", updated_at: u, deleted: gone", "{type: identifier, crm: id}", more);
+    assert_eq!(n, 3);
+    let mut profile = rows(&folder.path().join("build/t/profile.csv"));
+    profile.sort_by(|a, b| a["f0"].cmp(&b["f0"]));
+    let shown: Vec<(&str, &str)> = profile.iter().map(|row| (row["amount"].as_str(), row["name"].as_str())).collect();
+    assert_eq!(shown, [("1200", ""), ("5", "Zeta"), ("", "Same")]);
+    let measures: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("build/t/measures.json")).unwrap()).unwrap();
+    let unread = measures["sources"][0]["unread"].as_array().unwrap();
+    let counted = unread.iter().find(|said| said["wrong"] == "contradicting").unwrap();
+    assert_eq!(counted["values"], 2, "{counted}");
+    // Backwards it is the same.
+    let mut lines: Vec<&str> = csv.lines().collect();
+    lines[1..].reverse();
+    let other = tempfile::tempdir().unwrap();
+    let backwards = lines.join("\n");
+    customers(other.path(), &backwards, ", updated_at: u, deleted: gone", "{type: identifier, crm: id}", more);
+    let mut again = rows(&other.path().join("build/t/profile.csv"));
+    again.sort_by(|a, b| a["f0"].cmp(&b["f0"]));
+    let again: Vec<(&str, &str)> = again.iter().map(|row| (row["amount"].as_str(), row["name"].as_str())).collect();
+    assert_eq!(again, shown);
+}

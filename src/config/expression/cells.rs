@@ -12,7 +12,7 @@ use polars::prelude::*;
 use super::kind::Kind;
 use super::value::{DAY, Value};
 use crate::tables::{Decimal, PRECISION, SCALE};
-use crate::types::{DecimalMark, Notation, is_written_by_a_program, trimmed, visible};
+use crate::types::{DecimalMark, Notation, is_null, is_written_by_a_program, trimmed, visible};
 
 /// A column whose values are taken one by one.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Cells<'a> {
     notation: OnceLock<Notation>,
     /// What says that there is nothing, and is a text here.
     asked_for: Vec<&'a str>,
+    /// The form of its days and moments, where it is declared.
+    pub(super) form: Option<&'a str>,
     /// Row by row whether what is missing stands for what could not be read; rows beyond it do not.
     unread: &'a [bool],
 }
@@ -80,7 +82,13 @@ impl Stored {
 impl<'a> Cells<'a> {
     /// The column as it is read; `mark` is what stands before the parts of its numbers, where it is declared.
     pub(super) fn new(column: &Column, mark: Option<DecimalMark>) -> PolarsResult<Self> {
-        Ok(Self { stored: Stored::new(column)?, mark, notation: OnceLock::new(), asked_for: Vec::new(), unread: &[] })
+        let (asked_for, unread) = (Vec::new(), &[][..]);
+        Ok(Self { stored: Stored::new(column)?, mark, notation: OnceLock::new(), asked_for, form: None, unread })
+    }
+
+    /// The form of `strftime` in which its days and moments are written.
+    pub(super) fn in_form(self, form: Option<&'a str>) -> Self {
+        Self { form, ..self }
     }
 
     /// What says that there is nothing, and is a text in the expression.
@@ -118,7 +126,7 @@ impl<'a> Cells<'a> {
         let Stored::Text(texts) = &self.stored else { return self.written(row) };
         match texts.get(row).map(trimmed) {
             None => self.written(row),
-            Some("") => Value::Missing,
+            Some(text) if text.is_empty() || is_null(text) => Value::Missing,
             Some(text) => {
                 let notation = self.notation.get_or_init(|| Notation::of(texts.iter().flatten(), self.mark));
                 Value::number(notation.number(text))

@@ -39,7 +39,7 @@ impl<'a> Row<'a> {
                 (Kind::Number, Node::Column(column)) => self.cell(*column, |cells, row| cells.number(row)),
                 (_, inner) => self.written(inner),
             }
-            .read_as(*kind, self.assumed),
+            .read_as(*kind, Assumed { form: self.form(inner), ..self.assumed }),
             Node::Whole(inner) => match self.value(inner) {
                 Value::Number(n) => Value::number(n.whole().map(Decimal::from)),
                 none => none,
@@ -148,6 +148,14 @@ impl<'a> Row<'a> {
                 _ => Value::Unread,
             }),
             Node::Call(routine, arguments) => self.called(*routine, arguments),
+        }
+    }
+
+    /// The form of a column's days and moments, where it is declared.
+    fn form(self, node: &Node) -> Option<&'a str> {
+        match node {
+            Node::Column(column) => self.cells.get(*column)?.form,
+            _ => None,
         }
     }
 

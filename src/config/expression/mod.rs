@@ -173,7 +173,7 @@ impl Expression {
     /// # Errors
     /// A column that the frame lacks.
     pub fn evaluate(&self, frame: &DataFrame) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, &[], &|_| Assumed::default())
+        self.evaluate_beside(frame, &[], &[], &|_| Assumed::default())
     }
 
     /// Its value for every row, where what is not known of some columns is told beside the frame: row by row whether a
@@ -182,25 +182,28 @@ impl Expression {
     /// # Errors
     /// As [`Expression::evaluate`].
     pub fn evaluate_known(&self, frame: &DataFrame, unread: &[(&str, &[bool])]) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, unread, &|_| Assumed::default())
+        self.evaluate_beside(frame, unread, &[], &|_| Assumed::default())
     }
 
-    /// Its value for every row, with what is assumed of the texts of that row.
+    /// Its value for every row, with what is assumed of the texts of that row; `formats` are columns and the forms of
+    /// `strftime` in which their days and moments are written.
     ///
     /// # Errors
     /// As [`Expression::evaluate`].
     pub fn evaluate_in<'a>(
         &self,
         frame: &DataFrame,
+        formats: &[(String, String)],
         assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
     ) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, &[], assumed)
+        self.evaluate_beside(frame, &[], formats, assumed)
     }
 
     fn evaluate_beside<'a>(
         &self,
         frame: &DataFrame,
         unread: &[(&str, &[bool])],
+        formats: &[(String, String)],
         assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
     ) -> Result<Values, Failed> {
         let failed = |error: PolarsError| Failed { row: None, why: crate::diagnostic::words(&error) };
@@ -211,6 +214,7 @@ impl Expression {
         let cells = |name: &String| {
             let unread = unread.iter().find(|(column, _)| column == name).map_or(&[][..], |(_, rows)| rows);
             Ok(Cells::new(frame.column(name)?, mark)?
+                .in_form(formats.iter().find(|(column, _)| column == name).map(|(_, form)| form.as_str()))
                 .asking_for(self.asked_for.iter().filter(|(column, _)| column == name))
                 .beside(unread))
         };

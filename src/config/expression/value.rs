@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use super::kind::Kind;
 use crate::tables::Decimal;
 use crate::tables::moments::{date_text, timestamp_text};
-use crate::types::{Assumed, day, flag, moment_in, number_with, shown_at, trimmed, when_shown};
+use crate::types::{Assumed, day, flag, is_null, moment_in, number_with, shown_at, trimmed, when_shown};
 
 /// Microseconds of a day.
 pub(super) const DAY: i64 = 86_400_000_000;
@@ -83,8 +83,8 @@ impl<'a> Value<'a> {
         match (kind, self) {
             (_, none @ (Self::Missing | Self::Unread)) => none,
             (Kind::Text | Kind::Other, value) => Self::Text(value.written()),
-            // A blank says nothing.
-            (_, Self::Text(text)) if trimmed(&text).is_empty() => Self::Missing,
+            // A blank says nothing, nor does a null that is written out.
+            (_, Self::Text(text)) if trimmed(&text).is_empty() || is_null(trimmed(&text)) => Self::Missing,
             (Kind::Number, Self::Text(text)) => Self::number(number_with(trimmed(&text), assumed.mark)),
             (Kind::Number, Self::Flag(is)) => Self::Number(Decimal::from(i64::from(is))),
             (Kind::Number, value @ Self::Number(_)) => value,

@@ -45,6 +45,11 @@ impl Source {
         self.record_id_inside.as_ref().map_or(&self.record_id, |place| &place.column)
     }
 
+    /// The form that is declared for the days and moments of a column.
+    pub fn form(&self, column: &str) -> Option<&str> {
+        self.formats.iter().find(|(name, _)| name == column).map(|(_, form)| form.as_str())
+    }
+
     /// The form that is declared for the IDs of a column.
     pub fn id_form(&self, column: &str) -> Option<&IdForm> {
         self.id_forms.iter().find(|(name, _)| name == column).map(|(_, form)| form)

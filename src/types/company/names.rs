@@ -57,6 +57,7 @@ pub(crate) struct Column<'a> {
     /// How the words sound.
     sounds: Texts,
     outlines: Vec<Outline>,
+    first_letters: Vec<Option<u8>>,
     rarity: Vec<f32>,
     /// What a word says in the name of a company.
     kinds: Vec<Kind>,
@@ -74,7 +75,9 @@ impl<'a> Prepared<'a> for Column<'a> {
         });
         let sounds = words.texts.iter().map(|text| sound(text).text().to_owned()).collect();
         let outlines = words.texts.iter().map(Outline::of).collect();
-        Self { texts, shapes: texts.iter().map(Shape::of).collect(), words, sounds, outlines, rarity, kinds }
+        let first_letters = words.texts.iter().map(|text| text.bytes().next()).collect();
+        let shapes = texts.iter().map(Shape::of).collect();
+        Self { texts, shapes, words, sounds, outlines, first_letters, rarity, kinds }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
@@ -196,7 +199,6 @@ impl Column<'_> {
     fn pair_runs(&self, a: &mut Side<'_>, b: &mut Side<'_>, scratch: &mut Scratch) -> u32 {
         let mut slips = 0;
         for (i, word) in a.each(a.open) {
-            let word = &self.words.texts[word as usize];
             // Without another word in common, at least the first letter must be.
             let related = self.names(b);
             if let Some((how, run)) = self.best_run(word, b, !related, scratch) {
@@ -208,16 +210,28 @@ impl Column<'_> {
         slips
     }
 
-    fn best_run(&self, word: &str, b: &Side<'_>, strict: bool, scratch: &mut Scratch) -> Option<(Agree, u64)> {
+    fn best_run(&self, word: u32, b: &Side<'_>, strict: bool, scratch: &mut Scratch) -> Option<(Agree, u64)> {
         let mut best: Option<(Agree, u64)> = None;
         if b.open.count_ones() < 2 {
             return None;
         }
         let text = |word: u32| &self.words.texts[word as usize];
+        let first_letter = |word: u32| self.first_letters[word as usize];
+        let outline = &self.outlines[word as usize];
         for (start, first) in b.each(b.open) {
-            if strict && text(first).as_bytes().first() != word.as_bytes().first() {
+            let same_letter = first_letter(first) == first_letter(word);
+            if strict && !same_letter {
                 continue;
             }
+            // Nearly all runs end here: of one word, or too long for its letters and of other initials.
+            let Some(next) = b.words.get(start + 1).filter(|_| b.open >> (start + 1) & 1 == 1) else { continue };
+            if !same_letter
+                && self.kind(first) != Kind::Filler
+                && outline.is_outgrown_by(&self.outlines[first as usize], &self.outlines[*next as usize])
+            {
+                continue;
+            }
+            let word = text(word);
             let mut run = Run::default();
             for (j, other) in b.each(u64::MAX).skip(start).take_while(|(j, _)| b.open >> j & 1 == 1) {
                 run.push(text(other), self.kind(other) == Kind::Filler, j);

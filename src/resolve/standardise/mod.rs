@@ -1,18 +1,21 @@
 //! Every identity field of every record, standardised once per distinct raw value.
 
+mod parts;
+
 use std::hash::{BuildHasherDefault, Hasher};
 
 use anyhow::Result;
 use chrono_tz::Tz;
 use hashbrown::{HashMap, HashTable, hash_table};
-use polars::prelude::{DataFrame, StringChunked};
+use polars::prelude::StringChunked;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::{Regions, StandIns};
 use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
-use crate::types::{Assumed, FieldType, IdForm, Standardised, json_texts, says_nothing, standardise};
+use crate::types::{Assumed, FieldType, IdForm, Standardised, in_form, standardise};
+use parts::{Twins, columns_of, each_raw};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -52,6 +55,8 @@ struct Taken<'a> {
     columns: Vec<StringChunked>,
     /// The form that is declared for the IDs there.
     form: Option<&'a IdForm>,
+    /// The form that is declared for the days there.
+    written: Option<&'a str>,
 }
 
 /// Where a source has the values of a field, and how they are read.
@@ -63,6 +68,8 @@ struct Place<'a> {
     zone: Option<Tz>,
     /// The days that stand for no date here.
     stand_ins: StandIns,
+    /// Identifiers that are put together of different parts.
+    twins: &'a Twins,
 }
 
 /// What becomes of some rows, with codes of their own.
@@ -111,14 +118,17 @@ impl Part {
             let start = part.codes.len();
             let (region, salt) = place.regions.of(row);
             let read_row = place.places.read_row(row);
-            for (e, Taken { extract, columns, form }) in place.columns.iter().enumerate() {
+            for (e, Taken { extract, columns, form, written }) in place.columns.iter().enumerate() {
                 let is_read = each_raw(extract, columns, row, needs_all, &mut |raw| {
                     let bare = form.and_then(|form| form.bare(raw));
                     if form.is_some() && bare.is_none() {
                         // It is said of the form of the column.
                         return part.not_in_form(place.kind, raw);
                     }
-                    let raw = bare.unwrap_or(raw);
+                    let iso = written.and_then(|written| in_form(raw, written));
+                    let apart = || place.twins.apart(place.kind, columns, row);
+                    let apart = if matches!(extract, Extract::Join(_)) { apart() } else { None };
+                    let raw = iso.as_deref().or(apart.as_deref()).or(bare).unwrap_or(raw);
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
                         _ if place.stand_ins.hold(raw, assumed(region, place.zone)) => Outcome::NoDate,
@@ -216,6 +226,7 @@ impl Interner {
 fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
     let mut interner = Interner::default();
     let mut out = StandardField { offsets: vec![0], ..StandardField::default() };
+    let twins = twins(sources, field)?;
     for table in &sources.customers {
         let n = table.record_ids.len();
         let Some((_, extracts)) = field.places.iter().find(|(source, _)| *source == table.source) else {
@@ -225,14 +236,15 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
         let columns = extracts
             .iter()
             .map(|extract| {
-                let form = match extract.columns()[..] {
-                    [column] => identity.sources[table.source].id_form(column),
-                    _ => None,
+                let source = &identity.sources[table.source];
+                let (form, written) = match extract.columns()[..] {
+                    [column] => (source.id_form(column), source.form(column).filter(|_| field.kind.about().is_a_day)),
+                    _ => (None, None),
                 };
-                Ok(Taken { extract, columns: columns_of(&table.frame, extract)?, form })
+                Ok(Taken { extract, columns: columns_of(&table.frame, extract)?, form, written })
             })
             .collect::<Result<Vec<_>>>()?;
-        let place = Place::new(field, columns, table, identity.sources[table.source].timezone)?;
+        let place = Place::new(field, columns, table, identity.sources[table.source].timezone, &twins)?;
         let columns = &place.columns;
         let mut counts =
             FieldCounts { source: identity.sources[table.source].name.clone(), records: n, ..FieldCounts::default() };
@@ -277,67 +289,41 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
 }
 
 impl<'a> Place<'a> {
-    fn new(field: &IdentityField, columns: Vec<Taken<'a>>, table: &'a SourceTable, zone: Option<Tz>) -> Result<Self> {
+    fn new(
+        field: &IdentityField,
+        columns: Vec<Taken<'a>>,
+        table: &'a SourceTable,
+        zone: Option<Tz>,
+        twins: &'a Twins,
+    ) -> Result<Self> {
         let regions = Regions::of_source(&field.region, table.source, &table.frame)?;
         let stand_ins = match field.kind.about().is_a_day {
             true => StandIns::of(&|take| {
                 for row in 0..table.record_ids.len() {
-                    for Taken { extract, columns, .. } in &columns {
-                        each_raw(extract, columns, row, false, &mut |raw| take(raw, assumed(regions.of(row).0, zone)));
+                    for Taken { extract, columns, written, .. } in &columns {
+                        let assumed = Assumed { form: *written, ..assumed(regions.of(row).0, zone) };
+                        each_raw(extract, columns, row, false, &mut |raw| take(raw, assumed));
                     }
                 }
             }),
             false => StandIns::default(),
         };
-        Ok(Self { kind: field.kind, columns, regions, places: &table.places, zone, stand_ins })
+        Ok(Self { kind: field.kind, columns, regions, places: &table.places, zone, stand_ins, twins })
     }
+}
+
+/// The identifiers of a field that are put together of different parts.
+fn twins(sources: &Sources, field: &IdentityField) -> Result<Twins> {
+    let mut twins = Twins::default();
+    for table in sources.customers.iter().filter(|_| field.kind.about().is_an_identifier) {
+        let places = field.places.iter().filter(|(source, _)| *source == table.source);
+        for extract in places.flat_map(|(_, extracts)| extracts).filter(|extract| matches!(extract, Extract::Join(_))) {
+            twins.see(field.kind, &columns_of(&table.frame, extract)?, table.record_ids.len());
+        }
+    }
+    Ok(twins)
 }
 
 fn assumed(region: Option<&str>, zone: Option<Tz>) -> Assumed<'_> {
     Assumed { region, zone, ..Assumed::default() }
-}
-
-fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>> {
-    extract.columns().into_iter().map(|column| Ok(frame.column(column)?.str()?.clone())).collect()
-}
-
-/// Calls `take` with every raw value that a record has in this place; false where what stands there is not understood.
-fn each_raw(
-    extract: &Extract,
-    columns: &[StringChunked],
-    row: usize,
-    needs_all: bool,
-    take: &mut dyn FnMut(&str),
-) -> bool {
-    let Some(Some(value)) = columns.first().map(|column| column.get(row)) else {
-        if let Extract::Join(_) = extract {
-            join(columns, row, needs_all, take);
-        }
-        return true;
-    };
-    let is_list = || value.trim_start().starts_with('[');
-    match extract {
-        Extract::Column(_) => take(value),
-        Extract::Split(_, separator) => match is_list().then(|| json_texts(value, &[])).flatten() {
-            Some(elements) => elements.iter().for_each(|element| take(element)),
-            None => value.split(separator.as_str()).for_each(take),
-        },
-        // What most records hold that hold nothing.
-        Extract::Json(..) if value == "{}" => {}
-        Extract::Json(place) => match json_texts(value, &place.path) {
-            Some(texts) => texts.iter().for_each(|text| take(text)),
-            None => return false,
-        },
-        Extract::Join(_) => join(columns, row, needs_all, take),
-    }
-    true
-}
-
-/// Puts parts together; `needs_all` where the parts that are left would be another value.
-fn join(columns: &[StringChunked], row: usize, needs_all: bool, take: &mut dyn FnMut(&str)) {
-    let parts: Vec<&str> =
-        columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !says_nothing(part)).collect();
-    if !parts.is_empty() && (!needs_all || parts.len() == columns.len()) {
-        take(&parts.join(" "));
-    }
 }

@@ -1,0 +1,129 @@
+//! Several rows of one record.
+//!
+//! In: the rows of a source, ordered by record ID, and when each was changed. Out: one row per record, the latest.
+//! Where the latest rows are of one moment and say different things of a column, that is counted, and the record says
+//! nothing of it: neither the order of rows nor that of texts is a reason to believe one of them. It promises that the
+//! answer is the same in whatever order the rows stand.
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::{Result, bail};
+use chrono_tz::Tz;
+use polars::prelude::*;
+
+use super::equal::are_one_value;
+use crate::tables::{Counting, Micros, Places, Reading, Wrong};
+use crate::types::{Assumed, visible};
+
+/// The versions of records, to find the latest of each.
+pub(super) struct Versions<'a> {
+    pub(super) frame: &'a DataFrame,
+    pub(super) id_of: &'a dyn Fn(IdxSize) -> &'a str,
+    pub(super) dates: &'a [Micros],
+    pub(super) places: &'a Places,
+    pub(super) zone: Option<Tz>,
+    /// The columns that say which row it is.
+    pub(super) say_which: [Option<&'a str>; 2],
+}
+
+/// The latest row of each record.
+pub(super) struct Latest {
+    /// The rows, in order of record ID.
+    pub(super) rows: Vec<IdxSize>,
+    /// By column, what some of these rows get: the value of another row, or none.
+    cells: BTreeMap<usize, HashMap<IdxSize, Option<IdxSize>>>,
+}
+
+impl Versions<'_> {
+    /// Of several rows with one ID the latest version. Without a time of change only equal rows may repeat.
+    ///
+    /// # Errors
+    /// Rows that differ where nothing says which is the latest; the message names two.
+    pub(super) fn latest(&self, rows: &[IdxSize], dated: bool, reading: &mut Reading) -> Result<Latest> {
+        let Self { frame, id_of, dates, places, .. } = self;
+        let stays: Vec<usize> =
+            self.say_which.iter().flatten().filter_map(|name| frame.get_column_index(name)).collect();
+        let mut latest = Latest { rows: Vec::with_capacity(rows.len()), cells: BTreeMap::new() };
+        let mut columns: Option<Vec<StringChunked>> = None;
+        let mut counting = Counting::default();
+        for versions in rows.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
+            if let [only] = versions {
+                latest.rows.push(*only);
+                continue;
+            }
+            let columns = match &columns {
+                Some(columns) => columns,
+                None => columns.insert(
+                    frame.columns().iter().map(|column| Ok(column.str()?.clone())).collect::<PolarsResult<_>>()?,
+                ),
+            };
+            let content =
+                |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
+            let mut versions = versions.to_vec();
+            versions.sort_by(|a, b| (dates[*a as usize], content(*a)).cmp(&(dates[*b as usize], content(*b))));
+            reading.older_versions += versions.len() - 1;
+            let Some(last) = versions.last().copied() else { continue };
+            latest.rows.push(last);
+            let moment = dates[last as usize];
+            let rivals: Vec<IdxSize> =
+                versions.iter().copied().filter(|row| !dated || dates[*row as usize] == moment).collect();
+            let mut differ = false;
+            for (c, column) in columns.iter().enumerate().filter(|(c, _)| !stays.contains(c)) {
+                let said = |row: &IdxSize| column.get(*row as usize).filter(|text| !visible(text).is_empty());
+                // What only some of them say contradicts nothing.
+                let Some(of) = rivals.iter().rev().find(|row| said(row).is_some()) else { continue };
+                if !rivals.iter().filter_map(said).all(|text| self.are_one(Some(text), said(of))) {
+                    differ = true;
+                    latest.cells.entry(c).or_default().insert(last, None);
+                } else if *of != last {
+                    latest.cells.entry(c).or_default().insert(last, Some(*of));
+                }
+            }
+            if !dated && versions.windows(2).any(|pair| !self.are_equal(columns, pair[0], pair[1])) {
+                versions.sort_unstable();
+                bail!(
+                    "{} and {} hold the same record ID with different values, and the source does not say which is the \
+                     latest; declare `updated_at` or `current`",
+                    places.shown(versions[0] as usize),
+                    places.shown(versions[1] as usize)
+                );
+            }
+            counting.saw(rivals.iter().copied().min().unwrap_or(last), !differ);
+        }
+        reading.unread.extend(counting.said("updated_at", Wrong::Contradicting, places));
+        Ok(latest)
+    }
+
+    fn are_equal(&self, columns: &[StringChunked], a: IdxSize, b: IdxSize) -> bool {
+        columns.iter().all(|column| self.are_one(column.get(a as usize), column.get(b as usize)))
+    }
+
+    fn are_one(&self, a: Option<&str>, b: Option<&str>) -> bool {
+        let assumed = Assumed { zone: self.zone, ..Assumed::default() };
+        match (a, b) {
+            (Some(a), Some(b)) => a == b || are_one_value(a, b, assumed),
+            (a, b) => a.or(b).is_none_or(|text| visible(text).is_empty()),
+        }
+    }
+}
+
+impl Latest {
+    /// The row whose value of a column a row gets; none where it gets none.
+    pub(super) fn source_of(&self, row: IdxSize, column: Option<usize>) -> Option<IdxSize> {
+        let cells = column.and_then(|column| self.cells.get(&column));
+        cells.and_then(|cells| cells.get(&row)).copied().unwrap_or(Some(row))
+    }
+
+    /// The frame with what the rows get.
+    pub(super) fn mended(&self, mut frame: DataFrame) -> Result<DataFrame> {
+        for (c, cells) in &self.cells {
+            let name = frame.columns()[*c].name().clone();
+            let column = frame.columns()[*c].str()?.clone();
+            let mut from: Vec<Option<usize>> = (0..column.len()).map(Some).collect();
+            cells.iter().for_each(|(row, of)| from[*row as usize] = of.map(|of| of as usize));
+            let texts: StringChunked = from.into_iter().map(|row| column.get(row?)).collect();
+            frame.with_column(texts.with_name(name).into_column())?;
+        }
+        Ok(frame)
+    }
+}
