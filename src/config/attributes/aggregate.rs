@@ -55,7 +55,8 @@ pub(super) fn aggregate(
         inner => match Expression::aggregated(inner, read_as(function, attribute.kind)) {
             Ok(of) => Some(Some(of)),
             Err(why) => {
-                findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), "");
+                let help = Expression::as_a_name(inner);
+                findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), help);
                 None
             }
         },

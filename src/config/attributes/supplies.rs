@@ -65,7 +65,12 @@ pub(super) fn supplies(
                     How::Expression(expression)
                 }
                 Err(why) => {
-                    findings.report("invalid-sql", &place, format!("`{}` from `{name}`: {why}", attribute.name), "");
+                    findings.report(
+                        "invalid-sql",
+                        &place,
+                        format!("`{}` from `{name}`: {why}", attribute.name),
+                        Expression::as_a_name(text),
+                    );
                     continue;
                 }
             },

@@ -109,12 +109,12 @@ impl Expression {
 
     /// Parses what gives the value of an attribute: an expression over columns that are all text, or the name of a
     /// column, also one that SQL would not take. Columns of which one is taken are read as the kind of the values. A
-    /// number alone would be the same for everybody: it is a column, too.
+    /// number or `null` alone would be the same for everybody: it is a column, too.
     ///
     /// # Errors
     /// As [`Expression::over_text`].
     pub fn supplying(text: &str, wanted: Kind) -> Result<Self, String> {
-        match names::is_a_number(text.trim()) {
+        match names::is_for_everybody(text.trim()) {
             true => Ok(Self::column(text.trim())),
             false => Self::aggregated(text, Some(wanted)),
         }
@@ -148,6 +148,14 @@ impl Expression {
                 Ok(Self::new(text, typed.into_kind(kind), kind, columns))
             }
             _ => Ok(Self::new(text, typed.node, typed.is.kind(), columns)),
+        }
+    }
+
+    /// What to do about a text that is no SQL and reads like the name of a column; empty where it does not.
+    pub fn as_a_name(text: &str) -> String {
+        match names::reads_like_a_name(text.trim()) {
+            true => format!("if it is the name of a column, write it in double quotes: '\"{}\"'", text.trim()),
+            false => String::new(),
         }
     }
 

@@ -12,9 +12,16 @@ use crate::diagnostic::nearest;
 const OF_THE_PRESENT: [&str; 6] =
     ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "now"];
 
-/// Whether the text is a number and nothing else.
-pub(super) fn is_a_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+/// Whether the text is a number or `null` and nothing else, which would be the same for everybody.
+pub(super) fn is_for_everybody(text: &str) -> bool {
+    text.eq_ignore_ascii_case("null") || (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
+/// Whether a text that is no SQL may still be meant as the name of a column: no quotes, brackets of functions or
+/// comparisons.
+pub(super) fn reads_like_a_name(text: &str) -> bool {
+    let is_of_sql = |c: char| matches!(c, '"' | '\'' | '(' | ')' | '<' | '>' | '=' | '|' | '*' | ';' | '\n' | '`');
+    text.chars().any(char::is_alphabetic) && text.len() <= 100 && !text.contains(is_of_sql)
 }
 
 /// Whether a text that is no SQL can be the name of a column: letters, digits, blanks and a few signs, and of several

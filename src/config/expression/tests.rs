@@ -457,6 +457,12 @@ fn names_that_sql_would_not_take_are_columns_where_a_value_is_supplied() {
     ] {
         assert!(Expression::supplying(wrong, Kind::Text).is_err(), "{wrong}");
     }
+    // What reads like a name is told how to write it.
+    for (text, may_be) in [("Order ID", true), ("Größe [cm]", true), ("MwSt %", true), ("uper(a)", false), ("", false)]
+    {
+        assert_eq!(Expression::as_a_name(text).contains(&format!("'\"{text}\"'")), may_be, "{text}");
+    }
+    assert_eq!(Expression::supplying("null", Kind::Text).unwrap().bare_column(), Some("null"));
     // Where a number is wanted, SQL calculates.
     assert_eq!(Expression::supplying("net-tax", Kind::Number).unwrap().columns, ["net", "tax"]);
     assert_eq!(Expression::supplying("net - tax", Kind::Number).unwrap().columns, ["net", "tax"]);

@@ -1,17 +1,21 @@
 //! First and last names, one field each, compared together.
 
-use super::super::value_type::{Prepared, Shaped};
+use super::super::spelling::{Agree, Candidates, same_letters};
+use super::super::value_type::{Prepared, Shaped, in_order};
+use super::read::{MOST, Read, words};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts};
 
 /// What each level of agreement means.
 pub(crate) const LEVELS: &[&str] =
-    &["all other", "an initial agrees", "similar", "nearly equal", "one of several names equal", "equal"];
+    &["all other", "an initial or one of several agrees", "similar", "nearly equal", "one says more", "equal"];
+/// Also one of several names, where others contradict each other.
 const INITIAL: u8 = 2;
 const SIMILAR: u8 = 3;
 const NEARLY: u8 = 4;
-const ONE_OF_SEVERAL: u8 = 5;
+/// All names of one side stand on the other, or their initials.
+const SAYS_MORE: u8 = 5;
 
 /// What stands behind the levels of the first of the two names: names in the wrong order.
 pub(crate) const CROSSED: [&str; 2] = ["one name in the other's place", "first and last name swapped"];
@@ -40,19 +44,26 @@ number! {
 }
 
 /// Names.
-pub(crate) struct Column<'a>(Shaped<'a>);
+pub(crate) struct Column<'a>(Shaped<'a>, Vec<Read>);
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
-        Self(Shaped::new(texts))
+        let shaped = Shaped::new(texts);
+        let read = texts.iter().zip(&shaped.shapes);
+        let read = read.map(|(text, shape)| if shape.has_blank() { Read::of(text) } else { Read::ONE }).collect();
+        Self(shaped, read)
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
         if are_apart(&self.0.shapes[a], &self.0.shapes[b]) {
             return 1;
         }
-        let (x, y) = self.0.in_order(a, b);
-        level(x, y, scratch)
+        let (a, b) = in_order(self.0.texts, a, b);
+        let (x, y) = (&self.0.texts[a], &self.0.texts[b]);
+        match self.0.shapes[a].has_blank() || self.0.shapes[b].has_blank() {
+            true => of_several((x, self.1[a].telling), (y, self.1[b].telling), scratch),
+            false => level(x, y, scratch),
+        }
     }
 }
 
@@ -76,16 +87,69 @@ fn are_apart(x: &Shape, y: &Shape) -> bool {
     told(x) && told(y) && x.most_alike(y) < *SIMILAR_FROM && !x.may_be_within(y, 1)
 }
 
+/// The level of two first or two last names of which one is several words; `open` are those that are no particles, one
+/// bit each.
+fn of_several((x, open_x): (&str, u16), (y, open_y): (&str, u16), scratch: &mut Scratch) -> u8 {
+    if same_letters(x, y) {
+        return NEARLY;
+    }
+    let (x, y) = (each_word(x), each_word(y));
+    let mut open = [open_x, open_y];
+    let is_open = |open: [u16; 2], i: usize, j: usize| open[0] >> i & 1 == 1 && open[1] >> j & 1 == 1;
+    let (mut equal, mut worst, mut candidates) = (false, None, Candidates::default());
+    for (i, word) in x.iter().enumerate() {
+        for (j, other) in y.iter().enumerate() {
+            if word == other && is_open(open, i, j) {
+                open = [open[0] & !(1 << i), open[1] & !(1 << j)];
+                equal |= word.len() >= *SHORTEST_OF_SEVERAL;
+            }
+        }
+    }
+    for (i, word) in x.iter().enumerate() {
+        for (j, other) in y.iter().enumerate().filter(|(j, _)| is_open(open, i, *j)) {
+            let how = match level(word.min(other), word.max(other), scratch) {
+                INITIAL => Agree::Initial,
+                SIMILAR => Agree::Similar,
+                NEARLY => Agree::Nearly,
+                _ => Agree::Not,
+            };
+            candidates.push(how, i, j);
+        }
+    }
+    for (how, i, j) in candidates.best_first() {
+        if is_open(open, i, j) {
+            open = [open[0] & !(1 << i), open[1] & !(1 << j)];
+            worst = worst.max(Some(how).filter(|how| *how != Agree::Initial));
+        }
+    }
+    match worst {
+        // What is left on both sides contradicts itself, as the names of brothers do.
+        _ if open[0] != 0 && open[1] != 0 => {
+            if equal {
+                INITIAL
+            } else {
+                1
+            }
+        }
+        None if equal => SAYS_MORE,
+        None => INITIAL,
+        Some(Agree::Nearly) if equal || open == [0, 0] => NEARLY,
+        Some(_) => SIMILAR,
+    }
+}
+
+/// The words of a name that are read.
+fn each_word(name: &str) -> [&str; MOST] {
+    let mut all = [""; MOST];
+    all.iter_mut().zip(words(name)).for_each(|(slot, word)| *slot = word);
+    all
+}
+
 /// The level of two first or two last names.
 fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
     if short.len() == 1 {
         return if long.starts_with(short) { INITIAL } else { 1 };
-    }
-    if (x.contains(' ') || y.contains(' '))
-        && x.split(' ').any(|word| word.len() >= *SHORTEST_OF_SEVERAL && y.split(' ').any(|other| other == word))
-    {
-        return ONE_OF_SEVERAL;
     }
     let similarity = scratch.jaro_winkler(x, y);
     if similarity >= *NEARLY_FROM || (short.len() >= *SLIP_FROM && scratch.edits(x, y) <= 1) {

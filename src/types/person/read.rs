@@ -85,6 +85,9 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// A name of one word.
+    pub(super) const ONE: Self = Self { open: 1, telling: 1, generation: 0, bare: false };
+
     /// Reads a name.
     pub(super) fn of(text: &str) -> Self {
         let mut read = Self { open: 0, telling: 0, generation: 0, bare: true };
