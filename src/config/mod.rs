@@ -48,7 +48,7 @@ pub use identity::{Extract, IdentityField, MatchKey, Region};
 pub use json_place::{JsonPlace, RecordId};
 pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};
 pub use match_model::{BlockingRule, Comparison, Fitted, FittedComparison, FittedLevel, MatchModel};
-pub use needs::Need;
+pub use needs::{Need, Reads};
 pub use outcome::{Gates, Outside, WriteBack};
 pub use portfolio::across_files;
 pub use purpose::{Purpose, Stage};

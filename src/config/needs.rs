@@ -1,9 +1,11 @@
 //! Which columns of a source the use case names, and where it names them.
 
 use super::attributes::How;
+use super::identity::Extract;
 use super::sources::Role;
 use super::usecase::{Identity, UseCase};
 use crate::diagnostic::Step;
+use crate::types::{AttributeType, FieldType};
 
 /// A column that is read, and the place in the YAML that asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,25 @@ pub struct Need {
     pub required: bool,
     /// Whether the value of an attribute is made from it.
     pub makes_values: bool,
+    /// What its cells are read as, each once; nothing where nobody reads them.
+    pub reads: Vec<Reads>,
+}
+
+/// What a cell is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// The value of an attribute.
+    Value(AttributeType),
+    /// The value of an identity field.
+    Field(FieldType),
+    /// A moment.
+    Moment,
+    /// A flag, or the moment of a deletion.
+    Flag,
+    /// IDs of records.
+    Id,
+    /// The text that is written, such as a part of an expression.
+    Text,
 }
 
 /// The columns of one source, each once, in the order of first mention; the record ID is the first.
@@ -31,7 +52,18 @@ impl Columns {
                 }
                 known.makes_values |= makes_values;
             }
-            None => self.0.push(Need { column: column.to_owned(), path, required, makes_values }),
+            None => {
+                self.0.push(Need { column: column.to_owned(), path, required, makes_values, reads: Vec::new() });
+            }
+        }
+    }
+
+    /// A column that is known is read as this.
+    fn read(&mut self, column: &str, reads: Reads) {
+        if let Some(known) = self.0.iter_mut().find(|known| known.column == column)
+            && !known.reads.contains(&reads)
+        {
+            known.reads.push(reads);
         }
     }
 }
@@ -54,6 +86,14 @@ impl Identity {
             Role::Customers(customers) => {
                 for (key, column) in customers.habits() {
                     needs.add(column, below(key), true, false);
+                    needs.read(
+                        column,
+                        match key {
+                            "updated_at" => Reads::Moment,
+                            "merged_into" => Reads::Id,
+                            _ => Reads::Flag,
+                        },
+                    );
                 }
             }
             Role::Events { happened_at, .. } => needs.add(happened_at, below("happened_at"), true, false),
@@ -64,7 +104,14 @@ impl Identity {
                 needs.add(column, vec!["identity".into(), field.name.as_str().into(), "region".into()], true, false);
             }
             for extract in field.places.iter().filter(|(source, _)| *source == s).flat_map(|(_, extracts)| extracts) {
-                extract.columns().iter().for_each(|column| needs.add(column, path(), true, false));
+                let reads = match extract {
+                    Extract::Column(_) => Reads::Field(field.kind),
+                    Extract::Split(..) | Extract::Json(..) | Extract::Join(_) => Reads::Text,
+                };
+                for column in extract.columns() {
+                    needs.add(column, path(), true, false);
+                    needs.read(column, reads);
+                }
             }
         }
         needs
@@ -92,6 +139,10 @@ impl UseCase {
                 }
                 for column in expressions.iter().flat_map(|expression| &expression.columns) {
                     needs.add(column, path.clone(), true, true);
+                }
+                for expression in expressions {
+                    let bare = expression.bare_column().map(|_| Reads::Value(attribute.kind));
+                    expression.columns.iter().for_each(|column| needs.read(column, bare.unwrap_or(Reads::Text)));
                 }
             }
         }

@@ -13,6 +13,9 @@ pub struct Comparison {
     pub u: Vec<f64>,
     /// What two customers share who belong together: a household, a group of companies, the clients of an agency.
     pub kinship: Kinship,
+    /// The share of related customers who have it in common, as two records of one customer do; of [`Kinship::Parts`]
+    /// all of it.
+    pub common: f64,
 }
 
 /// What related customers share. They are the third class of pairs, beside matches and strangers (mixtures of more than
@@ -23,9 +26,9 @@ pub enum Kinship {
     /// Nothing, but by chance in a share of [`COINCIDENCE`]: a birthday, a first name, an identifier.
     #[default]
     Own,
-    /// All, as much as two records of one customer do: an address, a phone, a mailbox.
+    /// Nearly all of it, as much as two records of one customer do: an address, a phone, a mailbox.
     Shared,
-    /// Half of them all: a family name.
+    /// Half of them all of it: a family name.
     Half,
     /// Parts of it: with these shares they reach these levels, such as one of two names, or some words of a company's
     /// name.
@@ -35,8 +38,26 @@ pub enum Kinship {
 number! {
     /// The share of related customers who agree on what is their own, such as a birthday.
     pub COINCIDENCE: f64 = 0.02;
-    /// The share of related customers who have the same last name.
+    /// The share of related customers who have the same address, phone or mailbox, before it is learned.
+    SHARED: f64 = 0.95;
+    /// The share of related customers who have the same last name, before it is learned.
     HALF: f64 = 0.5;
+}
+
+impl Kinship {
+    /// The share of related customers who have it all in common, before anything is learned.
+    pub fn common(&self) -> f64 {
+        match self {
+            Self::Shared => *SHARED,
+            Self::Half => *HALF,
+            Self::Own | Self::Parts(_) => *COINCIDENCE,
+        }
+    }
+
+    /// Whether the share is learned: of what is somebody's own others never have much.
+    pub fn is_learned(&self) -> bool {
+        matches!(self, Self::Shared | Self::Half)
+    }
 }
 
 impl Comparison {
@@ -58,9 +79,7 @@ impl Comparison {
     /// The same for one level and its m and u, which may be those of a single value.
     pub fn related_at(&self, level: u8, m: f64, u: f64) -> f64 {
         match &self.kinship {
-            Kinship::Own => (1.0 - *COINCIDENCE) * u + *COINCIDENCE * m,
-            Kinship::Shared => m,
-            Kinship::Half => (1.0 - *HALF) * u + *HALF * m,
+            Kinship::Own | Kinship::Shared | Kinship::Half => (1.0 - self.common) * u + self.common * m,
             Kinship::Parts(parts) => {
                 let of_parts: f64 = parts.iter().map(|(_, share)| share).sum();
                 let here: f64 = parts.iter().filter(|(at, _)| *at == level).map(|(_, share)| share).sum();

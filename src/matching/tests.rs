@@ -6,7 +6,7 @@ use super::similarity::Scratch;
 use super::*;
 
 fn comparison(name: &str, m: &[f64], u: &[f64], kinship: Kinship) -> Comparison {
-    Comparison { name: name.to_owned(), m: m.to_vec(), u: u.to_vec(), kinship }
+    Comparison { name: name.to_owned(), m: m.to_vec(), u: u.to_vec(), common: kinship.common(), kinship }
 }
 
 /// Four comparisons as they occur: name, date, postcode, e-mail.
@@ -25,10 +25,7 @@ fn truth() -> Model {
 
 /// P(level | related customers), written out once more.
 fn related(comparison: &Comparison, l: usize) -> f64 {
-    match comparison.kinship {
-        Kinship::Shared => comparison.m[l],
-        _ => 0.98 * comparison.u[l] + 0.02 * comparison.m[l],
-    }
+    (1.0 - comparison.common) * comparison.u[l] + comparison.common * comparison.m[l]
 }
 
 /// The expected number of pairs of every pattern, rounded, when these shares of `n` pairs are matches and related
@@ -86,12 +83,25 @@ fn the_parameters_that_made_the_patterns_are_found_again() {
     );
 }
 
+#[test]
+fn what_related_customers_have_in_common_is_found_again() {
+    let mut made = truth();
+    (made.comparisons[2].common, made.comparisons[3].common) = (0.9, 0.6);
+    let block = Block { counts: expected_counts(&made, 1e7, [0.2, 0.15], &[]), fixed: Vec::new() };
+    let found = train(&start(), &[block]).model;
+    for (found, made) in found.comparisons.iter().zip(&made.comparisons) {
+        assert!((found.common - made.common).abs() < 0.01, "{}: {} {}", made.name, found.common, made.common);
+        assert!((found.m[0] - made.m[0]).abs() < 0.01, "{}: {} {}", made.name, found.m[0], made.m[0]);
+    }
+}
+
 /// The same maximisation written pair by pair, on probabilities and not on logarithms, for one block.
 fn naive_em(start: &Model, counts: &PatternCounts, rounds: usize) -> Vec<Vec<f64>> {
     let mut model = start.clone();
     let mut mix = [0.45, 0.45, 0.1];
     for _ in 0..rounds {
         let mut sums: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.5; c.m.len()]).collect();
+        let mut kin: Vec<[f64; 2]> = model.comparisons.iter().map(|c| [50.0 * c.kinship.common(), 50.0]).collect();
         let mut found = [0.5; 3];
         for (pattern, n) in counts.iter() {
             let mut of = mix;
@@ -109,13 +119,20 @@ fn naive_em(start: &Model, counts: &PatternCounts, rounds: usize) -> Vec<Vec<f64
             }
             for (c, sums) in sums.iter_mut().enumerate() {
                 if pattern.level(c) > 0 {
-                    sums[pattern.level(c) as usize - 1] += n as f64 * of[0] / all;
+                    let (l, comparison) = (pattern.level(c) as usize - 1, &model.comparisons[c]);
+                    sums[l] += n as f64 * of[0] / all;
+                    let of_kin = n as f64 * of[2] / all;
+                    let have = comparison.common * comparison.m[l] / related(comparison, l);
+                    kin[c] = [kin[c][0] + of_kin * have, kin[c][1] + of_kin];
                 }
             }
         }
         let all: f64 = found.iter().sum();
         mix = found.map(|n| n / all);
-        for (comparison, sums) in model.comparisons.iter_mut().zip(&sums) {
+        for ((comparison, sums), kin) in model.comparisons.iter_mut().zip(&sums).zip(kin) {
+            if comparison.kinship == Kinship::Shared {
+                comparison.common = kin[0] / kin[1];
+            }
             comparison.m = sums.iter().map(|s| s / sums.iter().sum::<f64>()).collect();
         }
     }
@@ -189,7 +206,7 @@ fn a_missing_value_weighs_nothing_and_weights_add_up() {
     let weight = model.match_weight(Pattern::of(&[3, 1, 0, 2]));
     let matches = 1e-3f64 * 0.80 * 0.10 * 0.80;
     let strangers = 0.9989 * 0.01 * 0.989 * 0.001;
-    let related = 1e-4 * (0.98 * 0.01 + 0.02 * 0.80) * (0.98 * 0.989 + 0.02 * 0.10) * 0.80;
+    let related = 1e-4 * (0.98 * 0.01 + 0.02 * 0.80) * (0.98 * 0.989 + 0.02 * 0.10) * (0.95 * 0.80 + 0.05 * 0.001);
     let by_hand = (matches / (strangers + related)).log2();
     assert!((weight - by_hand).abs() < 1e-9);
 }

@@ -80,6 +80,8 @@ number! {
     MAX_ITERATIONS: usize = 2_000;
     /// So many pairs are added to each level (half a pair: Krichevsky–Trofimov), so that none is impossible.
     pub PSEUDO: f64 = 0.5;
+    /// What related customers have in common is believed as firmly as if so many pairs of them had shown it.
+    BELIEVED: f64 = 50.0;
     /// The share of matches among a rule's pairs that training begins with.
     MATCHES_AT_FIRST: f64 = 0.45;
     /// The share of related customers among a rule's pairs that training begins with.
@@ -139,6 +141,7 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
     let mut model = start.clone();
     let mut log_likelihood = Vec::new();
     let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
+    let mut related = expected.clone();
     let (mut iterations, mut converged) = (0, false);
     while iterations < *MAX_ITERATIONS && !converged {
         iterations += 1;
@@ -147,12 +150,14 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
         let logarithms = Logarithms::of(&model);
         let expectations: Vec<Expectation> =
             blocks.par_iter().zip(&mixes).map(|(block, mix)| expect(&logarithms, block, *mix)).collect();
-        expected.iter_mut().for_each(|levels| levels.fill(0.0));
+        expected.iter_mut().chain(&mut related).for_each(|levels| levels.fill(0.0));
         // In the order of the blocks, so that sums are the same in every run.
         for (expectation, mix) in expectations.iter().zip(&mut mixes) {
             likelihood += expectation.nats;
-            for (sum, more) in expected.iter_mut().flatten().zip(expectation.matches_by_level.iter().flatten()) {
-                *sum += more;
+            for (sums, more) in
+                [(&mut expected, &expectation.matches_by_level), (&mut related, &expectation.related_by_level)]
+            {
+                sums.iter_mut().flatten().zip(more.iter().flatten()).for_each(|(sum, more)| *sum += more);
             }
             let n = expectation.pairs + 3.0 * *PSEUDO;
             let next = [(expectation.matches + *PSEUDO) / n, (expectation.related + *PSEUDO) / n];
@@ -164,6 +169,10 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
             if is_fixed_everywhere(c, blocks) {
                 continue;
             }
+            // By the m that the related were told with.
+            let common = in_common(comparison, &related[c]);
+            moved = moved.max((common - comparison.common).abs());
+            comparison.common = common;
             for (m, next) in comparison.m.iter_mut().zip(shares(&expected[c])) {
                 moved = moved.max((next - *m).abs());
                 *m = next;
@@ -174,6 +183,19 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
     let untrained = untrained(&model.comparisons, blocks, &expected);
     let (shares, related) = mixes.iter().map(|mix| (mix[0], mix[1])).unzip();
     Trained { model, shares, related, iterations, converged, log_likelihood, untrained }
+}
+
+/// The share of related customers who have a field in common, from how many of them are expected at each level: their
+/// levels are a mixture of m and u, and the share is drawn towards what was believed before by [`BELIEVED`] pairs.
+fn in_common(comparison: &Comparison, related: &[f64]) -> f64 {
+    let Comparison { m, u, kinship, common, .. } = comparison;
+    if !kinship.is_learned() {
+        return *common;
+    }
+    let have = |(n, (m, u)): (&f64, (&f64, &f64))| n * common * m / (common * m + (1.0 - common) * u);
+    let all: f64 = related.iter().sum();
+    let have: f64 = related.iter().zip(m.iter().zip(u)).map(have).sum();
+    (have + *BELIEVED * kinship.common()) / (all + *BELIEVED)
 }
 
 fn is_fixed_everywhere(comparison: usize, blocks: &[Block]) -> bool {
@@ -199,6 +221,8 @@ struct Expectation {
     related: f64,
     /// Expected matches by comparison and level.
     matches_by_level: Vec<Vec<f64>>,
+    /// Expected related customers by comparison and level.
+    related_by_level: Vec<Vec<f64>>,
     /// The log-likelihood.
     nats: f64,
 }
@@ -206,8 +230,9 @@ struct Expectation {
 fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2]) -> Expectation {
     let free: Vec<usize> = (0..logarithms.0.len()).filter(|c| !block.fixed.contains(c)).collect();
     let start = [mix[0].ln(), (-mix[0] - mix[1]).ln_1p(), mix[1].ln()];
-    let matches_by_level = logarithms.0.iter().map(|levels| vec![0.0; levels.len()]).collect();
-    let mut out = Expectation { pairs: 0.0, matches: 0.0, related: 0.0, matches_by_level, nats: 0.0 };
+    let none: Vec<Vec<f64>> = logarithms.0.iter().map(|levels| vec![0.0; levels.len()]).collect();
+    let (matches_by_level, related_by_level) = (none.clone(), none);
+    let mut out = Expectation { pairs: 0.0, matches: 0.0, related: 0.0, matches_by_level, related_by_level, nats: 0.0 };
     for (pattern, rarity, n) in block.counts.iter_rare() {
         let mut log = start;
         // A rare value makes strangers less likely; related customers share what they share because they are related.
@@ -225,10 +250,12 @@ fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2]) -> Expectation 
         out.nats += n * (top + all.ln());
         let matches = n * odds[0] / all;
         out.matches += matches;
-        out.related += n * odds[2] / all;
+        let related = n * odds[2] / all;
+        out.related += related;
         for c in &free {
             if let Some(l) = usize::from(pattern.level(*c)).checked_sub(1) {
                 out.matches_by_level[*c][l] += matches;
+                out.related_by_level[*c][l] += related;
             }
         }
     }

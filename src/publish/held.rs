@@ -132,7 +132,11 @@ impl<'a> Held<'a> {
                 value.number().map_or(text, |n| notation.text_of(n))
             }
             (Scalar::Date(_) | Scalar::Timestamp(_), Some(form), _) => {
-                to_form(&text, form, self.zone.unwrap_or(Tz::UTC)).unwrap_or(text)
+                // A year of two digits may be read as that of another century: such a day is written in full.
+                let assumed = Assumed { zone: self.zone, form: Some(form), ..Assumed::default() };
+                let is_read =
+                    |written: &String| parse(self.attribute.kind, written, assumed) == Ok(Some(value.clone()));
+                to_form(&text, form, self.zone.unwrap_or(Tz::UTC)).filter(is_read).unwrap_or(text)
             }
             _ => text,
         }

@@ -206,7 +206,16 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let named = rows.header.names.iter().enumerate().filter(|(_, name)| !name.is_empty());
     let (places, needs): (Vec<_>, Vec<_>) = named
         .map(|(n, name)| {
-            (Some(n), Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
+            (
+                Some(n),
+                Need {
+                    column: name.clone(),
+                    path: Vec::new(),
+                    required: false,
+                    makes_values: false,
+                    reads: Vec::new(),
+                },
+            )
         })
         .unzip();
     let mut table = TextTable::new(&needs);

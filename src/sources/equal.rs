@@ -1,43 +1,87 @@
-//! Whether two texts say the same, whatever their type is.
+//! Whether two cells of a column say the same.
 //!
-//! In: two texts of one column. Out: whether they are one value: the same text but for what nobody sees, the same
-//! number, or the same moment. It promises that what may be an identifier, digits with a zero before them, is no
-//! number.
+//! In: two texts, and what the use case reads them as. Out: whether they are one value to all who read them. Texts that
+//! are the same but for what nobody sees are one value to everybody. It promises that no two texts are one value where
+//! somebody publishes them as text.
 
-use crate::types::{Assumed, moment_in, number_with, visible};
+use crate::config::{Reads, Source};
+use crate::types::{
+    Assumed, AttributeType, Standardised, currency_of, day, flag, in_form, moment_in, no_date, number_with, record_key,
+    standardise, visible,
+};
 
-/// Whether two texts are spellings of one value.
-pub(super) fn are_one_value(a: &str, b: &str, assumed: Assumed<'_>) -> bool {
-    let (a, b) = (visible(a), visible(b));
-    if a == b {
-        return true;
+/// Whether two cells are one value.
+pub(super) fn are_one(a: &str, b: &str, column: &str, reads: &[Reads], source: &Source) -> bool {
+    let (a, b) = (&*visible(a), &*visible(b));
+    let form = source.form(column);
+    let assumed = Assumed { zone: source.timezone, mark: source.decimal, form, region: None };
+    a == b || (!reads.is_empty() && reads.iter().all(|reads| are_read_alike(a, b, *reads, assumed)))
+}
+
+fn are_read_alike(a: &str, b: &str, reads: Reads, assumed: Assumed<'_>) -> bool {
+    fn both<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+        a.is_some() && a == b
     }
-    let number = |text: &str| {
-        let bytes = text.trim_start_matches(['-', '+']).as_bytes();
-        let is_padded = matches!(bytes, [b'0', next, ..] if next.is_ascii_digit());
-        number_with(text, assumed.mark).filter(|_| !is_padded)
-    };
-    let moment = |text: &str| moment_in(text, assumed).filter(|_| !text.bytes().all(|b| b.is_ascii_digit()));
-    number(&a).is_some_and(|n| number(&b) == Some(n)) || moment(&a).is_some_and(|at| moment(&b) == Some(at))
+    let moment = |text| moment_in(text, assumed);
+    match reads {
+        Reads::Value(kind) if kind.is_numeric() => {
+            currency_of(a, assumed.mark) == currency_of(b, assumed.mark)
+                && both(number_with(a, assumed.mark), number_with(b, assumed.mark))
+        }
+        Reads::Value(AttributeType::Boolean) => both(flag(a), flag(b)),
+        Reads::Value(AttributeType::Date) => both(day(a, assumed), day(b, assumed)),
+        Reads::Value(AttributeType::Timestamp) | Reads::Moment => both(moment(a), moment(b)),
+        Reads::Value(AttributeType::Text) | Reads::Text => false,
+        Reads::Value(kind) => both(kind.published(a, None), kind.published(b, None)),
+        Reads::Field(kind) => {
+            let standard = |text: &str| {
+                let iso = assumed.form.filter(|_| kind.about().is_a_day).and_then(|form| in_form(text, form));
+                match standardise(kind, None, iso.as_deref().unwrap_or(text)) {
+                    Standardised::Value(value) => Some(value),
+                    _ => None,
+                }
+            };
+            both(standard(a), standard(b))
+        }
+        Reads::Flag => {
+            let is = |text| {
+                let no_deletion = || no_date(text, assumed).map(|_| false);
+                flag(text).or_else(no_deletion).or_else(|| moment(text).map(|_| true))
+            };
+            both(is(a), is(b))
+        }
+        Reads::Id => record_key(a) == record_key(b),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::FieldType;
 
     #[test]
-    fn spellings_of_one_value_are_told_from_two_values() {
-        for (a, b, expected) in [
-            ("1,200.00", "1200", true),
-            ("open ", "op\u{200b}en", true),
-            ("2026-01-01T00:00:00Z", "2026-01-01 01:00:00+01:00", true),
-            ("10", "0010", false),
-            ("1700000000", "1700000000000", false),
-            ("open", "Open", false),
-            ("1.5", "1.50", true),
+    fn two_cells_are_one_value_to_all_who_read_them_or_are_two() {
+        let number = Reads::Value(AttributeType::Decimal);
+        let assumed = Assumed::default();
+        for (a, b, reads, expected) in [
+            ("1,200.00", "1200", number, true),
+            ("€ 5", "$ 5", number, false),
+            ("12E4", "120000", Reads::Field(FieldType::Identifier), false),
+            ("yes", "true", Reads::Value(AttributeType::Boolean), true),
+            ("2026-01-01T23:30:00-05:00", "2026-01-02T04:30:00Z", Reads::Value(AttributeType::Date), false),
+            ("2026-01-01T23:30:00-05:00", "2026-01-02T04:30:00Z", Reads::Moment, true),
+            ("2026-01-05", "TRUE", Reads::Flag, true),
+            ("1.10", "1.1", Reads::Text, false),
+            ("9.0", "9", Reads::Id, true),
+            ("A@Acme.de", "a@acme.de", Reads::Field(FieldType::Email), true),
         ] {
-            assert_eq!(are_one_value(a, b, Assumed::default()), expected, "{a} {b}");
-            assert_eq!(are_one_value(b, a, Assumed::default()), expected, "{b} {a}");
+            assert_eq!(are_read_alike(a, b, reads, assumed), expected, "{a} {b}");
+            assert_eq!(are_read_alike(b, a, reads, assumed), expected, "{b} {a}");
         }
+        // Under a comma before the parts 1.500 is 1500.
+        let comma = Assumed { mark: Some(crate::types::DecimalMark::Comma), ..assumed };
+        assert!(!are_read_alike("1.500", "1,5", number, comma) && are_read_alike("1.500", "1500", number, comma));
+        let american = Assumed { form: Some("%m/%d/%Y"), ..assumed };
+        assert!(are_read_alike("03/04/2026", "2026-03-04", Reads::Value(AttributeType::Date), american));
     }
 }

@@ -117,7 +117,9 @@ fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<I
     }
     let customers = customers
         .into_par_iter()
-        .map(|(s, text)| shape::customers(identity, s, text).with_context(|| unreadable(&identity.sources[s])))
+        .map(|(s, text)| {
+            shape::customers(identity, s, &needs[s], text).with_context(|| unreadable(&identity.sources[s]))
+        })
         .collect::<Result<_>>()?;
     let mut sources = Sources { customers, events: Vec::new(), inputs };
     sources.events = events

@@ -72,7 +72,13 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let names = columns(file, read, Asked::Any)?.map(|header| header.names).unwrap_or_default();
     let needs: Vec<Need> = names
         .iter()
-        .map(|name| Need { column: name.clone(), path: Vec::new(), required: false, makes_values: false })
+        .map(|name| Need {
+            column: name.clone(),
+            path: Vec::new(),
+            required: false,
+            makes_values: false,
+            reads: Vec::new(),
+        })
         .collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown, &file.name, false);

@@ -22,7 +22,7 @@ use crate::types::{
 };
 
 /// The records of a source of customers.
-pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Result<SourceTable> {
+pub(super) fn customers(identity: &Identity, s: usize, needs: &[Need], text: TextTable) -> Result<SourceTable> {
     let source = &identity.sources[s];
     let Role::Customers(habits) = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds events", source.name)))
@@ -51,7 +51,7 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
     let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
-        if ids.get(row).is_none_or(str::is_empty) {
+        if ids.get(row).is_none_or(|id| id.is_empty() || is_null(id)) {
             bail!("{}, column `{}`: the record has no ID", places.shown(row), source.record_id);
         }
         match current.as_ref().is_none_or(|current| current[row]) {
@@ -64,18 +64,20 @@ pub(super) fn customers(identity: &Identity, s: usize, text: TextTable) -> Resul
         rows.par_sort_unstable_by(|a, b| id_of(*a).cmp(id_of(*b)));
     }
     let say_which = [Some(source.record_id.as_str()), habits.updated_at.as_deref()];
-    let zone = source.timezone;
-    let versions = Versions { frame: &frame, id_of: &id_of, dates: &dates, places: &places, zone, say_which };
+    let versions = Versions {
+        frame: &frame,
+        id_of: &id_of,
+        dates: &dates,
+        places: &places,
+        source,
+        needs,
+        deleted: deleted.as_deref(),
+        say_which,
+    };
     let latest = versions.latest(&rows, habits.updated_at.is_some(), &mut reading)?;
-    let deletion = habits.deleted.as_ref().and_then(|column| frame.get_column_index(column));
-    let deleted = deleted.map(|deleted| {
-        let is = |row: &IdxSize| latest.source_of(*row, deletion).is_some_and(|of| deleted[of as usize]);
-        latest.rows.iter().map(is).collect()
-    });
     let frame = latest.mended(frame)?;
-    let kept = latest.rows;
+    let (kept, deleted) = (latest.rows, latest.deleted);
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
-    let deleted = deleted.unwrap_or_else(|| vec![false; kept.len()]);
     let in_place = kept.len() == frame.height() && kept.is_sorted();
     if !in_place {
         places.rows.clone_from(&kept);

@@ -8,12 +8,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Result, bail};
-use chrono_tz::Tz;
 use polars::prelude::*;
 
-use super::equal::are_one_value;
+use super::equal::are_one;
+use crate::config::{Need, Source};
 use crate::tables::{Counting, Micros, Places, Reading, Wrong};
-use crate::types::{Assumed, visible};
+use crate::types::{is_written_by_a_program, visible};
 
 /// The versions of records, to find the latest of each.
 pub(super) struct Versions<'a> {
@@ -21,15 +21,26 @@ pub(super) struct Versions<'a> {
     pub(super) id_of: &'a dyn Fn(IdxSize) -> &'a str,
     pub(super) dates: &'a [Micros],
     pub(super) places: &'a Places,
-    pub(super) zone: Option<Tz>,
+    pub(super) source: &'a Source,
+    pub(super) needs: &'a [Need],
+    /// Whether each row says that its record is deleted, where a column says so.
+    pub(super) deleted: Option<&'a [bool]>,
     /// The columns that say which row it is.
     pub(super) say_which: [Option<&'a str>; 2],
+}
+
+/// Whether a cell is neither empty nor what a program writes for nothing.
+fn says_something(text: &str) -> bool {
+    let text = visible(text);
+    !text.is_empty() && !is_written_by_a_program(&text)
 }
 
 /// The latest row of each record.
 pub(super) struct Latest {
     /// The rows, in order of record ID.
     pub(super) rows: Vec<IdxSize>,
+    /// Whether each of these records is deleted: all of its latest rows say so.
+    pub(super) deleted: Vec<bool>,
     /// By column, what some of these rows get: the value of another row, or none.
     cells: BTreeMap<usize, HashMap<IdxSize, Option<IdxSize>>>,
 }
@@ -43,12 +54,13 @@ impl Versions<'_> {
         let Self { frame, id_of, dates, places, .. } = self;
         let stays: Vec<usize> =
             self.say_which.iter().flatten().filter_map(|name| frame.get_column_index(name)).collect();
-        let mut latest = Latest { rows: Vec::with_capacity(rows.len()), cells: BTreeMap::new() };
+        let mut latest = Latest { rows: Vec::with_capacity(rows.len()), deleted: Vec::new(), cells: BTreeMap::new() };
         let mut columns: Option<Vec<StringChunked>> = None;
         let mut counting = Counting::default();
         for versions in rows.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
             if let [only] = versions {
                 latest.rows.push(*only);
+                latest.deleted.push(self.deleted.is_some_and(|deleted| deleted[*only as usize]));
                 continue;
             }
             let columns = match &columns {
@@ -69,10 +81,10 @@ impl Versions<'_> {
                 versions.iter().copied().filter(|row| !dated || dates[*row as usize] == moment).collect();
             let mut differ = false;
             for (c, column) in columns.iter().enumerate().filter(|(c, _)| !stays.contains(c)) {
-                let said = |row: &IdxSize| column.get(*row as usize).filter(|text| !visible(text).is_empty());
+                let said = |row: &IdxSize| column.get(*row as usize).filter(|text| says_something(text));
                 // What only some of them say contradicts nothing.
                 let Some(of) = rivals.iter().rev().find(|row| said(row).is_some()) else { continue };
-                if !rivals.iter().filter_map(said).all(|text| self.are_one(Some(text), said(of))) {
+                if !rivals.iter().filter_map(said).all(|text| self.are_one(c, Some(text), said(of))) {
                     differ = true;
                     latest.cells.entry(c).or_default().insert(last, None);
                 } else if *of != last {
@@ -89,31 +101,33 @@ impl Versions<'_> {
                 );
             }
             counting.saw(rivals.iter().copied().min().unwrap_or(last), !differ);
+            let gone = |row: &IdxSize| self.deleted.is_some_and(|deleted| deleted[*row as usize]);
+            latest.deleted.push(rivals.iter().all(gone));
         }
         reading.unread.extend(counting.said("updated_at", Wrong::Contradicting, places));
         Ok(latest)
     }
 
     fn are_equal(&self, columns: &[StringChunked], a: IdxSize, b: IdxSize) -> bool {
-        columns.iter().all(|column| self.are_one(column.get(a as usize), column.get(b as usize)))
+        let one =
+            |(c, column): (usize, &StringChunked)| self.are_one(c, column.get(a as usize), column.get(b as usize));
+        columns.iter().enumerate().all(one)
     }
 
-    fn are_one(&self, a: Option<&str>, b: Option<&str>) -> bool {
-        let assumed = Assumed { zone: self.zone, ..Assumed::default() };
+    fn are_one(&self, column: usize, a: Option<&str>, b: Option<&str>) -> bool {
         match (a, b) {
-            (Some(a), Some(b)) => a == b || are_one_value(a, b, assumed),
-            (a, b) => a.or(b).is_none_or(|text| visible(text).is_empty()),
+            (Some(a), Some(b)) if a == b => true,
+            (Some(a), Some(b)) => {
+                let name = self.frame.columns()[column].name();
+                let need = self.needs.iter().find(|need| need.column == name.as_str());
+                are_one(a, b, name, need.map_or(&[], |need| &need.reads), self.source)
+            }
+            (a, b) => a.or(b).is_none_or(|text| !says_something(text)),
         }
     }
 }
 
 impl Latest {
-    /// The row whose value of a column a row gets; none where it gets none.
-    pub(super) fn source_of(&self, row: IdxSize, column: Option<usize>) -> Option<IdxSize> {
-        let cells = column.and_then(|column| self.cells.get(&column));
-        cells.and_then(|cells| cells.get(&row)).copied().unwrap_or(Some(row))
-    }
-
     /// The frame with what the rows get.
     pub(super) fn mended(&self, mut frame: DataFrame) -> Result<DataFrame> {
         for (c, cells) in &self.cells {

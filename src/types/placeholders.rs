@@ -105,11 +105,21 @@ const LONGEST: usize = 16;
 pub(super) fn is_nothing(lower: &str) -> bool {
     let bare = without_brackets(lower);
     if bare.len() > LONGEST {
-        return false;
+        return is_an_error(bare);
     }
     NOTHING.contains(&bare)
         || BY_PROGRAMS.contains(&bare)
+        || is_an_error(bare)
         || (bare != lower && matches!(bare, "leer" | "vide" | "vacío" | "vuoto"))
+}
+
+/// An error of a spreadsheet in any language: `#REF!`, `#NOMBRE!`, `#GETTING_DATA`.
+fn is_an_error(bare: &str) -> bool {
+    let Some(word) = bare.strip_prefix('#') else { return false };
+    let word = word.strip_prefix(['¡', '¿']).unwrap_or(word);
+    let name = word.trim_end_matches(['!', '?']);
+    let is_a_word = !name.is_empty() && name.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '/' | '0'));
+    is_a_word && (name.len() < word.len() || name.eq_ignore_ascii_case("getting_data"))
 }
 
 fn without_brackets(lower: &str) -> &str {
@@ -136,7 +146,7 @@ pub fn is_written_by_a_program(written: &str) -> bool {
         "nat" => bare == "NaT",
         "null" | "undefined" => bracketed || bare == lower || bare == lower.to_ascii_uppercase(),
         "nan" => bracketed || bare == lower || bare == "NaN" || bare == "NAN",
-        lower => BY_PROGRAMS.contains(&lower),
+        lower => BY_PROGRAMS.contains(&lower) || (bare.chars().all(|c| !c.is_lowercase()) && is_an_error(bare)),
     }
 }
 
@@ -179,6 +189,7 @@ pub(super) fn is_no_identifier(lower: &str) -> bool {
         "default",
     ];
     let bare = without_brackets(lower);
+    let dashed = bare.trim_matches(['-', ' ']);
     let number = bare.parse::<f64>().is_ok_and(|n| n <= 0.0 || n.is_infinite() || n.is_nan());
     let all_zeros = bare.chars().any(|c| c == '0') && bare.chars().all(|c| matches!(c, '0' | '-' | '.'));
     // `1.23457E+11` is what a spreadsheet has left of an identifier.
@@ -188,6 +199,8 @@ pub(super) fn is_no_identifier(lower: &str) -> bool {
     });
     // One letter is a short identifier, and no word for nothing.
     (is_nothing(lower) && lower != "x")
+        || (dashed.len() < bare.len() && is_nothing(dashed) && dashed != "x")
+        || bare == "nat"
         || is_ruined
         || WORDS.contains(&bare)
         || number
@@ -254,6 +267,11 @@ mod tests {
             "#wert!",
             "(vide)",
             "k. a.",
+            "--none--",
+            "nat",
+            "#überlauf!",
+            "#¡valor!",
+            "#getting_data",
         ] {
             assert!(is_no_identifier(lower), "{lower}");
         }
@@ -298,10 +316,15 @@ mod tests {
             "<NA>",
             "NaT",
             "(blank)",
+            "#NOMBRE!",
+            "#GETTING_DATA",
+            "#¡NUM!",
         ] {
             assert!(is_written_by_a_program(written), "{written}");
         }
-        for written in ["Null", "None", "none", "NA", "pro", "x", "Test", "0", "-5%", "+++", "☆☆☆", "no"] {
+        for written in
+            ["Null", "None", "none", "NA", "pro", "x", "Test", "0", "-5%", "+++", "☆☆☆", "no", "#1", "#winning!", "#"]
+        {
             assert!(!is_written_by_a_program(written), "{written}");
         }
     }

@@ -136,20 +136,21 @@ fn of_what_rows_of_one_record_and_one_moment_contradict_each_other_in_nothing_is
     let folder = tempfile::tempdir().unwrap();
     let csv = "id,amount,u,gone,name\n1,\"1,200.00\",2026-01-01,,Zeta\n1,1200,2026-01-01T00:00:00Z,,Alpha\n\
                2,5,2026-01-01,,Zeta\n2,,2026-01-01,,\n2,4,2025-01-01,,Old\n\
-               3,5,,yes,Same\n3,6,x,no,Same\n";
+               3,5,,yes,Same\n3,6,x,no,Same\n4,1,,true,A\n4,2,,1,B\n5,NULL,,,A\n5,7,,,A\n";
     let more = "  - {name: name, type: text, system_of_record: crm, from: {crm: name}, fallback: none, fresh_for: \
                 always, action: Acts}\n";
     let n = customers(folder.path(), csv, ", updated_at: u, deleted: gone", "{type: identifier, crm: id}", more);
-    assert_eq!(n, 3);
+    // The fourth is deleted, for both its rows say so.
+    assert_eq!(n, 4);
     let mut profile = rows(&folder.path().join("build/t/profile.csv"));
     profile.sort_by(|a, b| a["f0"].cmp(&b["f0"]));
     let shown: Vec<(&str, &str)> = profile.iter().map(|row| (row["amount"].as_str(), row["name"].as_str())).collect();
-    assert_eq!(shown, [("1200", ""), ("5", "Zeta"), ("", "Same")]);
+    assert_eq!(shown, [("1200", ""), ("5", "Zeta"), ("", "Same"), ("7", "A")]);
     let measures: serde_json::Value =
         serde_json::from_slice(&fs::read(folder.path().join("build/t/measures.json")).unwrap()).unwrap();
     let unread = measures["sources"][0]["unread"].as_array().unwrap();
     let counted = unread.iter().find(|said| said["wrong"] == "contradicting").unwrap();
-    assert_eq!(counted["values"], 2, "{counted}");
+    assert_eq!(counted["values"], 3, "{counted}");
     // Backwards it is the same.
     let mut lines: Vec<&str> = csv.lines().collect();
     lines[1..].reverse();

@@ -36,6 +36,9 @@ pub struct Fitted {
 pub struct FittedComparison {
     /// The identity field.
     pub comparison: String,
+    /// The share of related customers who have the field in common, where it was learned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub related: Option<f64>,
     /// Its levels, the strongest first.
     pub levels: Vec<FittedLevel>,
 }
@@ -62,7 +65,9 @@ impl Fitted {
             number(self.related)
         );
         for comparison in &self.comparisons {
-            text.push_str(&format!("  - comparison: {}\n    levels:\n", comparison.comparison));
+            let related = comparison.related.map(|share| format!("    related: {}\n", number(share)));
+            let related = related.unwrap_or_default();
+            text.push_str(&format!("  - comparison: {}\n{related}    levels:\n", comparison.comparison));
             for level in &comparison.levels {
                 let written =
                     format!("      - {{level: {:?}, m: {}, u: {}}}", level.level, number(level.m), number(level.u));
@@ -93,6 +98,10 @@ impl Fitted {
             ));
         }
         for comparison in &fitted.comparisons {
+            if comparison.related.is_some_and(|share| !is_share(share)) {
+                let name = &comparison.comparison;
+                return Err(format!("`{shown}`: `related` of `{name}` is a share, between 0 and 1"));
+            }
             if comparison.levels.len() > MAX_LEVELS {
                 return Err(format!(
                     "`{}`: `{}` has {} levels, and at most {MAX_LEVELS} are kept apart",

@@ -1,5 +1,6 @@
 //! Fitting the match model to the data of a run, without labels.
 
+use super::holders::by_customers;
 use super::rarity::{rarities, with_frequencies};
 use super::sample::{Counted, random_patterns, sample};
 use super::units::{Comparer, Slot};
@@ -9,8 +10,8 @@ use crate::matching::{
     Block, Comparison, Kinship, Model, PSEUDO, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
     train_further, u_from_random_pairs,
 };
-use crate::tables::RecordIndex;
 use crate::tables::blocks::{Blocks, pairs_of};
+use crate::tables::{Frequencies, RecordIndex};
 use crate::types::Subject;
 
 number! {
@@ -85,55 +86,94 @@ pub fn in_words(untrained: &Untrained, slots: &[Slot]) -> String {
 /// `draws` are the records' [`draws`](super::draws), by which samples are taken.
 pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: &[u64], shared: &[Vec<u32>]) -> Fit {
     let n_records = draws.len();
-    let Random { observed, unseen, n_random } = random(comparer, blocks, draws);
-    let rarity = rarities(comparer, shared);
+    let Random { sampled, unseen, n_random } = random(comparer, blocks, draws);
     let fixed: Vec<Vec<usize>> = model.block_on.iter().map(|rule| fixed(comparer, rule)).collect();
-    let blocks_counted: Vec<Counted> =
-        fixed.iter().enumerate().map(|(r, fixed)| sample(comparer, blocks, draws, r, &rarity, fixed)).collect();
-    let training: Vec<Block> =
-        blocks_counted.iter().zip(fixed).map(|(counted, fixed)| Block { counts: counted.all.clone(), fixed }).collect();
-    let mut fitted = Model {
-        prior: 1e-4,
-        related: 1e-5,
-        comparisons: comparer
-            .slots()
-            .iter()
-            .zip(&observed)
-            .map(|(slot, u)| Comparison {
-                name: slot.name.clone(),
-                m: begin(u.len(), slot.exact),
-                u: u.clone(),
-                kinship: slot.kinship.clone(),
-            })
-            .collect(),
-    };
+    let held = comparer.held();
+    let mut shown = Shown::of(
+        comparer,
+        &held,
+        &sampled,
+        shared,
+        |rule, rarity| sample(comparer, blocks, draws, rule, rarity, &fixed[rule]),
+        &fixed,
+    );
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
-    let mut trained = train(&fitted, &training);
+    let mut trained = train(&shown.start(comparer), &shown.training);
+    let mut fitted = trained.model.clone();
+    set_priors(&mut fitted, &shown.counted, all_pairs);
+    let by_customers = by_customers(comparer, &fitted, &shown.rarity, blocks, draws);
+    let held: Vec<&Frequencies> = by_customers.as_ref().map_or(held, |held| held.iter().collect());
+    if by_customers.is_some() {
+        shown = Shown::of(
+            comparer,
+            &held,
+            &sampled,
+            shared,
+            |rule, rarity| sample(comparer, blocks, draws, rule, rarity, &fixed[rule]),
+            &fixed,
+        );
+        trained = train(&shown.start(comparer), &shown.training);
+    }
     for _ in 1..*ROUNDS {
         fitted = trained.model.clone();
-        set_priors(&mut fitted, &blocks_counted, all_pairs);
-        for (slot, (comparison, observed)) in fitted.comparisons.iter_mut().zip(&observed).enumerate() {
-            let counts = comparer.held(slot).map_or(&[][..], |held| &held.of);
-            without_matches(
-                comparison,
-                observed,
-                fitted.prior,
-                n_records,
-                usize::from(comparer.slots()[slot].exact) - 1,
-                counts,
-            );
+        set_priors(&mut fitted, &shown.counted, all_pairs);
+        for (slot, (comparison, observed)) in fitted.comparisons.iter_mut().zip(&shown.observed).enumerate() {
+            let exact = usize::from(comparer.slots()[slot].exact) - 1;
+            without_matches(comparison, observed, fitted.prior, n_records, exact, &held[slot].of);
         }
-        trained = train_further(&fitted, &trained, &training);
+        trained = train_further(&fitted, &trained, &shown.training);
     }
     fitted = trained.model.clone();
     make_monotone(&mut fitted, comparer);
-    set_priors(&mut fitted, &blocks_counted, all_pairs);
+    set_priors(&mut fitted, &shown.counted, all_pairs);
     let mut untrained = unseen;
     untrained.extend(&trained.untrained);
     untrained.sort_unstable();
     untrained.dedup();
-    let n_sampled = training.iter().map(|block| block.counts.n_pairs()).collect();
-    Fit { model: fitted, rarity, training: Some(Training { trained: Some(trained), untrained, n_random, n_sampled }) }
+    let n_sampled = shown.training.iter().map(|block| block.counts.n_pairs()).collect();
+    let training = Some(Training { trained: Some(trained), untrained, n_random, n_sampled });
+    Fit { model: fitted, rarity: shown.rarity, training }
+}
+
+/// What the pairs of random records and of the blocking rules show.
+struct Shown {
+    /// For each slot how often strangers reach each level.
+    observed: Vec<Vec<f64>>,
+    rarity: Vec<Vec<f32>>,
+    counted: Vec<Counted>,
+    training: Vec<Block>,
+}
+
+impl Shown {
+    /// With values held so often; `sampled` are the levels of random pairs, `sample` the pairs of a rule.
+    fn of(
+        comparer: &Comparer<'_>,
+        held: &[&Frequencies],
+        sampled: &[Vec<f64>],
+        shared: &[Vec<u32>],
+        sample: impl Fn(usize, &[Vec<f32>]) -> Counted,
+        fixed: &[Vec<usize>],
+    ) -> Self {
+        let rarity = rarities(comparer, held, shared);
+        let counted: Vec<Counted> = (0..fixed.len()).map(|rule| sample(rule, &rarity)).collect();
+        let block =
+            |(counted, fixed): (&Counted, &Vec<usize>)| Block { counts: counted.all.clone(), fixed: fixed.clone() };
+        let training = counted.iter().zip(fixed).map(block).collect();
+        Self { observed: with_frequencies(comparer, held, sampled), rarity, counted, training }
+    }
+
+    /// Where training begins.
+    fn start(&self, comparer: &Comparer<'_>) -> Model {
+        let comparison = |(slot, u): (&Slot, &Vec<f64>)| Comparison {
+            name: slot.name.clone(),
+            m: begin(u.len(), slot.exact),
+            u: u.clone(),
+            kinship: slot.kinship.clone(),
+            common: slot.kinship.common(),
+        };
+        let comparisons = comparer.slots().iter().zip(&self.observed).map(comparison).collect();
+        Model { prior: 1e-4, related: 1e-5, comparisons }
+    }
 }
 
 /// Fits the model to judged matches: m is how often they show each level, u comes from random pairs, the prior as
@@ -145,7 +185,8 @@ pub fn from_judged(
     draws: &[u64],
     shared: &[Vec<u32>],
 ) -> Fit {
-    let Random { observed, unseen, n_random } = random(comparer, blocks, draws);
+    let Random { sampled, unseen, n_random } = random(comparer, blocks, draws);
+    let observed = with_frequencies(comparer, &comparer.held(), &sampled);
     let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![*PSEUDO; u.len()]).collect();
     let mut scratch = Scratch::default();
     for (a, b) in matches {
@@ -163,12 +204,13 @@ pub fn from_judged(
             m: counts.iter().map(|n| n / total).collect(),
             u: u.clone(),
             kinship: slot.kinship.clone(),
+            common: slot.kinship.common(),
         }
     };
     let comparisons = comparer.slots().iter().zip(&observed).zip(&counts).map(comparison).collect();
     let mut model = Model { prior: 1e-4, related: 1e-5, comparisons };
     make_monotone(&mut model, comparer);
-    let rarity = rarities(comparer, shared);
+    let rarity = rarities(comparer, &comparer.held(), shared);
     let counted: Vec<Counted> =
         (0..blocks.rules.len()).map(|r| sample(comparer, blocks, draws, r, &rarity, &[])).collect();
     set_priors(&mut model, &counted, pairs_of(draws.len() as u64).max(1) as f64);
@@ -184,6 +226,7 @@ fn make_monotone(model: &mut Model, comparer: &Comparer<'_>) {
             m: comparison.m[..slot.ordered].to_vec(),
             u: comparison.u[..slot.ordered].to_vec(),
             kinship: Kinship::Own,
+            common: Kinship::Own.common(),
         };
         ordered.make_monotone();
         comparison.m[..slot.ordered].copy_from_slice(&ordered.m);
@@ -193,7 +236,7 @@ fn make_monotone(model: &mut Model, comparer: &Comparer<'_>) {
 /// What random pairs show.
 struct Random {
     /// For each slot how often each level is reached.
-    observed: Vec<Vec<f64>>,
+    sampled: Vec<Vec<f64>>,
     unseen: Vec<Untrained>,
     n_random: u64,
 }
@@ -202,7 +245,7 @@ fn random(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> Random {
     let n_levels: Vec<usize> = comparer.slots().iter().map(|slot| slot.levels.len()).collect();
     let patterns = random_patterns(comparer, blocks, draws);
     let (sampled, unseen) = u_from_random_pairs(&patterns, &n_levels);
-    Random { observed: with_frequencies(comparer, &sampled), unseen, n_random: patterns.n_pairs() }
+    Random { sampled, unseen, n_random: patterns.n_pairs() }
 }
 
 /// Where m begins: four matches in five are equal.

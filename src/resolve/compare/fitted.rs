@@ -44,11 +44,12 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
             m: weakest_first(|level| level.m),
             u: weakest_first(|level| level.u),
             kinship: slot.kinship.clone(),
+            common: known.related.unwrap_or_else(|| slot.kinship.common()),
         });
     }
     Ok(Fit {
         model: Model { prior: fitted.prior, related: fitted.related, comparisons },
-        rarity: rarities(comparer, shared),
+        rarity: rarities(comparer, &comparer.held(), shared),
         training: None,
     })
 }
@@ -87,6 +88,7 @@ pub fn fitted(comparer: &Comparer<'_>, fit: &Fit, frequencies: Vec<SavedFrequenc
             |(l, name): (usize, &String)| FittedLevel { level: name.clone(), m: comparison.m[l], u: comparison.u[l] };
         FittedComparison {
             comparison: slot.name.clone(),
+            related: slot.kinship.is_learned().then_some(comparison.common),
             levels: slot.levels.iter().enumerate().rev().map(level).collect(),
         }
     };

@@ -7,6 +7,7 @@
 mod echoes;
 mod fit;
 mod fitted;
+mod holders;
 mod random;
 mod rarity;
 mod sample;

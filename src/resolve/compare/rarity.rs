@@ -5,9 +5,9 @@ use crate::tables::Frequencies;
 use crate::tables::blocks::pairs_of;
 
 /// The rarity of every value of every slot.
-pub(super) fn rarities(comparer: &Comparer<'_>, shared: &[Vec<u32>]) -> Vec<Vec<f32>> {
+pub(super) fn rarities(comparer: &Comparer<'_>, held: &[&Frequencies], shared: &[Vec<u32>]) -> Vec<Vec<f32>> {
     let of_slot = |(slot, known): (usize, &Slot)| {
-        let mut rarity = comparer.held(slot).map_or(Vec::new(), rarity);
+        let mut rarity = rarity(held[slot]);
         for code in shared.get(known.field).into_iter().flatten() {
             rarity[*code as usize] = f32::NEG_INFINITY;
         }
@@ -18,9 +18,9 @@ pub(super) fn rarities(comparer: &Comparer<'_>, shared: &[Vec<u32>]) -> Vec<Vec<
 
 /// u of the exact level from the frequencies of values, which no sample can tell as well; the others share what is
 /// left.
-pub(super) fn with_frequencies(comparer: &Comparer<'_>, sampled: &[Vec<f64>]) -> Vec<Vec<f64>> {
+pub(super) fn with_frequencies(comparer: &Comparer<'_>, held: &[&Frequencies], sampled: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let one = |(slot, u): (usize, &Vec<f64>)| {
-        let Some(held) = comparer.held(slot) else { return u.clone() };
+        let held = held[slot];
         let exact = usize::from(comparer.slots()[slot].exact) - 1;
         if held.records < 2 {
             return u.clone();

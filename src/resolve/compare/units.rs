@@ -250,9 +250,22 @@ impl<'a> Comparer<'a> {
             .nth(slot)
     }
 
-    /// How often the values behind a slot are held.
-    pub(super) fn held(&self, slot: usize) -> Option<&Frequencies> {
-        self.side(slot).map(|side| side.held)
+    /// How often the values behind each slot are held.
+    pub(super) fn held(&self) -> Vec<&'a Frequencies> {
+        let held = |unit: &Unit<'a>| match unit {
+            Unit::One(side) => vec![side.held],
+            Unit::Person(first, last) => vec![first.held, last.held],
+        };
+        self.units.iter().flat_map(held).collect()
+    }
+
+    /// The values of each slot, record by record.
+    pub(super) fn fields(&self) -> Vec<&'a StandardField> {
+        let fields = |unit: &Unit<'a>| match unit {
+            Unit::One(side) => vec![side.field],
+            Unit::Person(first, last) => vec![first.field, last.field],
+        };
+        self.units.iter().flat_map(fields).collect()
     }
 
     /// The words of the values behind a slot, where their rarity counts.
