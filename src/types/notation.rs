@@ -43,7 +43,12 @@ impl Notation {
         let mut money: BTreeMap<Currency, usize> = BTreeMap::new();
         for text in texts {
             if is_plain(text) {
-                points |= text.contains('.') && shown(text) == Shows::Mark(DecimalMark::Point);
+                match text.bytes().filter(|b| *b == b'.').count() {
+                    0 => {}
+                    1 => points |= shown(text) == Shows::Mark(DecimalMark::Point),
+                    // Points that stand between thousands stand before no parts.
+                    _ => commas |= amount(text, mark).is_some(),
+                }
                 other += usize::from(text.bytes().any(|b| matches!(b, b'1'..=b'9')));
                 continue;
             }
@@ -137,6 +142,8 @@ mod tests {
         assert_eq!(read(&["1.234", "0.5"]), says(&["1.234", "0.5"]));
         assert_eq!(read(&["1.234", "12,50", "7"]), says(&["", "12.5", "7"]));
         assert_eq!(read(&["1.234", "1.234,50"]), says(&["", "1234.5"]));
+        assert_eq!(read(&["1.250", "1.000.000", "7"]), says(&["", "1000000", "7"]));
+        assert_eq!(read(&["1.250", "1.2.3", "7"]), says(&["1.25", "", "7"]));
         let declared = Notation::of(["1.234", "12,50"].into_iter(), Some(DecimalMark::Comma));
         assert_eq!(declared.number("1.234"), Some(Decimal::from(1234)));
     }

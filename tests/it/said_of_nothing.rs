@@ -102,8 +102,11 @@ fn a_null_that_is_written_out_is_missing_and_an_error_of_a_spreadsheet_is_not() 
 #[test]
 fn identifiers_that_are_put_together_of_other_parts_are_others() {
     let folder = tempfile::tempdir().unwrap();
-    let csv = "id,a,b,amount\n1,10,0020,1\n2,100,020,1\n3,1000,20,1\n4,100,020,1\n5,7,88,1\n6,7,88,1\n";
+    let csv = "id,a,b,amount\n1,10,0020,1\n2,100,020,1\n3,1000,20,1\n4,100,020,1\n5,7,88,1\n6,7.0,88,1\n";
     assert_eq!(customers(folder.path(), csv, "", "{type: identifier, crm: {join: [a, b]}}", ""), 4);
+    let csv = "id,a,b,amount\n1,D-0010,0020,1\n2,10,0020,1\n3,D-10,020,1\n";
+    let source = ", id_forms: {a: {prefix: D-, zero_padded: true}}";
+    assert_eq!(customers(folder.path(), csv, source, "{type: identifier, crm: {join: [a, b]}}", ""), 2);
 }
 
 #[test]

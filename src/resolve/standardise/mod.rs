@@ -11,7 +11,7 @@ use polars::prelude::StringChunked;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::config::{Extract, Identity, IdentityField};
+use crate::config::{Extract, Identity, IdentityField, Source};
 use crate::sources::{Regions, StandIns};
 use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
 use crate::types::{Assumed, FieldType, IdForm, Standardised, in_form, standardise};
@@ -57,6 +57,8 @@ struct Taken<'a> {
     form: Option<&'a IdForm>,
     /// The form that is declared for the days there.
     written: Option<&'a str>,
+    /// Of an identifier the forms that are declared for its parts.
+    ids: Option<Vec<Option<&'a IdForm>>>,
 }
 
 /// Where a source has the values of a field, and how they are read.
@@ -112,22 +114,20 @@ impl Part {
         let mut part = Self { unread: none(), no_date: none(), ..Self::default() };
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
-        // What is left of an identifier is another one.
-        let needs_all = place.kind.about().is_an_identifier;
         for row in rows {
             let start = part.codes.len();
             let (region, salt) = place.regions.of(row);
             let read_row = place.places.read_row(row);
-            for (e, Taken { extract, columns, form, written }) in place.columns.iter().enumerate() {
-                let is_read = each_raw(extract, columns, row, needs_all, &mut |raw| {
+            for (e, Taken { extract, columns, form, written, ids }) in place.columns.iter().enumerate() {
+                let is_read = each_raw(extract, columns, row, ids.as_deref(), &mut |raw| {
                     let bare = form.and_then(|form| form.bare(raw));
                     if form.is_some() && bare.is_none() {
                         // It is said of the form of the column.
                         return part.not_in_form(place.kind, raw);
                     }
                     let iso = written.and_then(|written| in_form(raw, written));
-                    let apart = || place.twins.apart(place.kind, columns, row);
-                    let apart = if matches!(extract, Extract::Join(_)) { apart() } else { None };
+                    let forms = ids.as_deref().filter(|_| matches!(extract, Extract::Join(_)));
+                    let apart = forms.and_then(|forms| place.twins.apart(place.kind, columns, forms, row));
                     let raw = iso.as_deref().or(apart.as_deref()).or(bare).unwrap_or(raw);
                     let hash = xxh3_128(raw.as_bytes()) ^ u128::from(salt);
                     let outcome = match seen.get(&hash) {
@@ -226,7 +226,7 @@ impl Interner {
 fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
     let mut interner = Interner::default();
     let mut out = StandardField { offsets: vec![0], ..StandardField::default() };
-    let twins = twins(sources, field)?;
+    let twins = twins(identity, sources, field)?;
     for table in &sources.customers {
         let n = table.record_ids.len();
         let Some((_, extracts)) = field.places.iter().find(|(source, _)| *source == table.source) else {
@@ -241,7 +241,8 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
                     [column] => (source.id_form(column), source.form(column).filter(|_| field.kind.about().is_a_day)),
                     _ => (None, None),
                 };
-                Ok(Taken { extract, columns: columns_of(&table.frame, extract)?, form, written })
+                let ids = field.kind.about().is_an_identifier.then(|| forms_of(source, extract));
+                Ok(Taken { extract, columns: columns_of(&table.frame, extract)?, form, written, ids })
             })
             .collect::<Result<Vec<_>>>()?;
         let place = Place::new(field, columns, table, identity.sources[table.source].timezone, &twins)?;
@@ -302,7 +303,7 @@ impl<'a> Place<'a> {
                 for row in 0..table.record_ids.len() {
                     for Taken { extract, columns, written, .. } in &columns {
                         let assumed = Assumed { form: *written, ..assumed(regions.of(row).0, zone) };
-                        each_raw(extract, columns, row, false, &mut |raw| take(raw, assumed));
+                        each_raw(extract, columns, row, None, &mut |raw| take(raw, assumed));
                     }
                 }
             }),
@@ -313,15 +314,21 @@ impl<'a> Place<'a> {
 }
 
 /// The identifiers of a field that are put together of different parts.
-fn twins(sources: &Sources, field: &IdentityField) -> Result<Twins> {
+fn twins(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<Twins> {
     let mut twins = Twins::default();
     for table in sources.customers.iter().filter(|_| field.kind.about().is_an_identifier) {
         let places = field.places.iter().filter(|(source, _)| *source == table.source);
         for extract in places.flat_map(|(_, extracts)| extracts).filter(|extract| matches!(extract, Extract::Join(_))) {
-            twins.see(field.kind, &columns_of(&table.frame, extract)?, table.record_ids.len());
+            let forms = forms_of(&identity.sources[table.source], extract);
+            twins.see(field.kind, &columns_of(&table.frame, extract)?, &forms, table.record_ids.len());
         }
     }
     Ok(twins)
+}
+
+/// The forms that a source declares for the IDs of some columns.
+fn forms_of<'a>(source: &'a Source, extract: &Extract) -> Vec<Option<&'a IdForm>> {
+    extract.columns().into_iter().map(|column| source.id_form(column)).collect()
 }
 
 fn assumed(region: Option<&str>, zone: Option<Tz>) -> Assumed<'_> {

@@ -4,6 +4,7 @@
 //! that identifiers which are put together of different parts are different, and that such a value is still equal to
 //! one that another system keeps in one piece, where it can be of these parts alone.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anyhow::Result;
@@ -11,7 +12,10 @@ use polars::prelude::{DataFrame, StringChunked};
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
 use crate::config::Extract;
-use crate::types::{FieldType, Standardised, json_texts, says_nothing, standardise};
+use crate::types::{FieldType, IdForm, Standardised, json_texts, key_in, says_nothing, standardise};
+
+/// The forms that are declared for the IDs of columns that are put together.
+pub(super) type Forms<'a> = [Option<&'a IdForm>];
 
 /// Between parts that have to be told apart.
 const MARK: &str = "|";
@@ -25,12 +29,12 @@ pub(super) fn each_raw(
     extract: &Extract,
     columns: &[StringChunked],
     row: usize,
-    needs_all: bool,
+    ids: Option<&Forms<'_>>,
     take: &mut dyn FnMut(&str),
 ) -> bool {
     let Some(Some(value)) = columns.first().map(|column| column.get(row)) else {
         if let Extract::Join(_) = extract {
-            join(columns, row, needs_all, take);
+            join(columns, row, ids, take);
         }
         return true;
     };
@@ -47,22 +51,32 @@ pub(super) fn each_raw(
             Some(texts) => texts.iter().for_each(|text| take(text)),
             None => return false,
         },
-        Extract::Join(_) => join(columns, row, needs_all, take),
+        Extract::Join(_) => join(columns, row, ids, take),
     }
     true
 }
 
-/// Puts parts together; `needs_all` where the parts that are left would be another value.
-fn join(columns: &[StringChunked], row: usize, needs_all: bool, take: &mut dyn FnMut(&str)) {
-    let parts = parts(columns, row);
-    if !parts.is_empty() && (!needs_all || parts.len() == columns.len()) {
-        take(&parts.join(" "));
+/// Puts parts together: of an identifier all, for what is left of one is another, and of a name those that say
+/// something.
+fn join(columns: &[StringChunked], row: usize, ids: Option<&Forms<'_>>, take: &mut dyn FnMut(&str)) {
+    match ids {
+        Some(forms) => all_parts(columns, row, forms).into_iter().for_each(|parts| take(&parts.join(" "))),
+        None => {
+            let parts = columns.iter().filter_map(|column| column.get(row)).map(str::trim);
+            let parts: Vec<&str> = parts.filter(|part| !says_nothing(part)).collect();
+            if !parts.is_empty() {
+                take(&parts.join(" "));
+            }
+        }
     }
 }
 
-/// The parts of a row that say something.
-fn parts(columns: &[StringChunked], row: usize) -> Vec<&str> {
-    columns.iter().filter_map(|column| column.get(row)).map(str::trim).filter(|part| !says_nothing(part)).collect()
+/// The parts of an identifier, each as the ID that it is; nothing where one says nothing.
+fn all_parts<'a>(columns: &'a [StringChunked], row: usize, forms: &Forms<'_>) -> Option<Vec<Cow<'a, str>>> {
+    let part = |(column, form): (&'a StringChunked, &Option<&IdForm>)| {
+        column.get(row).filter(|part| !says_nothing(part.trim())).map(|part| key_in(part, *form))
+    };
+    columns.iter().zip(forms.iter()).map(part).collect()
 }
 
 /// Values that are put together of different parts, such as 10 and 0020 or 100 and 020: each needs its parts to be told
@@ -76,10 +90,9 @@ pub(super) struct Twins {
 
 impl Twins {
     /// Sees all rows of columns that are put together to an identifier.
-    pub(super) fn see(&mut self, kind: FieldType, columns: &[StringChunked], rows: usize) {
+    pub(super) fn see(&mut self, kind: FieldType, columns: &[StringChunked], forms: &Forms<'_>, rows: usize) {
         for row in 0..rows {
-            let parts = parts(columns, row);
-            if parts.len() == columns.len()
+            if let Some(parts) = all_parts(columns, row, forms)
                 && let Standardised::Value(value) = standardise(kind, None, &parts.join(" "))
             {
                 let of = xxh3_128(parts.join(MARK).as_bytes());
@@ -91,11 +104,14 @@ impl Twins {
     }
 
     /// The parts of a row with a mark between them, where others read alike that are put together of other parts.
-    pub(super) fn apart(&self, kind: FieldType, columns: &[StringChunked], row: usize) -> Option<String> {
-        if !self.are_any {
-            return None;
-        }
-        let parts = parts(columns, row);
+    pub(super) fn apart(
+        &self,
+        kind: FieldType,
+        columns: &[StringChunked],
+        forms: &Forms<'_>,
+        row: usize,
+    ) -> Option<String> {
+        let parts = all_parts(columns, row, forms).filter(|_| self.are_any)?;
         match standardise(kind, None, &parts.join(" ")) {
             Standardised::Value(value) if self.parts.get(&xxh3_128(value.as_bytes())) == Some(&None) => {
                 Some(parts.join(MARK))
