@@ -22,6 +22,13 @@ pub struct Need {
     pub reads: Vec<Reads>,
 }
 
+impl Need {
+    /// A column that nobody has asked for yet.
+    pub fn unasked(column: &str) -> Self {
+        Self { column: column.to_owned(), path: Vec::new(), required: false, makes_values: false, reads: Vec::new() }
+    }
+}
+
 /// What a cell is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {

@@ -204,20 +204,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
     let mut rows = Rows::open(file, read, Asked::Any)?;
     let named = rows.header.names.iter().enumerate().filter(|(_, name)| !name.is_empty());
-    let (places, needs): (Vec<_>, Vec<_>) = named
-        .map(|(n, name)| {
-            (
-                Some(n),
-                Need {
-                    column: name.clone(),
-                    path: Vec::new(),
-                    required: false,
-                    makes_values: false,
-                    reads: Vec::new(),
-                },
-            )
-        })
-        .unzip();
+    let (places, needs): (Vec<_>, Vec<_>) = named.map(|(n, name)| (Some(n), Need::unasked(name))).unzip();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown, &file.name, false);
     fill(&mut rows, &places, &mut table, most)?;

@@ -70,16 +70,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
 /// The first rows of a file that no use case describes yet.
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
     let names = columns(file, read, Asked::Any)?.map(|header| header.names).unwrap_or_default();
-    let needs: Vec<Need> = names
-        .iter()
-        .map(|name| Need {
-            column: name.clone(),
-            path: Vec::new(),
-            required: false,
-            makes_values: false,
-            reads: Vec::new(),
-        })
-        .collect();
+    let needs: Vec<Need> = names.iter().map(|name| Need::unasked(name)).collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown, &file.name, false);
     fill(&mut Rows::open(file, read, &names)?, &mut table, most)?;

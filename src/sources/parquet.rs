@@ -132,15 +132,7 @@ fn unread(file: &SourceFile, opened: &Opened, columns: &[String]) -> anyhow::Err
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
     let opened = open(file, read, Asked::Any)?;
     let named = opened.header.names.iter().filter(|name| !name.is_empty());
-    let needs: Vec<Need> = named
-        .map(|name| Need {
-            column: name.clone(),
-            path: Vec::new(),
-            required: false,
-            makes_values: false,
-            reads: Vec::new(),
-        })
-        .collect();
+    let needs: Vec<Need> = named.map(|name| Need::unasked(name)).collect();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown, &file.name, true);
     let wanted = table.names().to_vec();

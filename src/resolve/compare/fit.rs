@@ -89,14 +89,11 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
     let Random { sampled, unseen, n_random } = random(comparer, blocks, draws);
     let fixed: Vec<Vec<usize>> = model.block_on.iter().map(|rule| fixed(comparer, rule)).collect();
     let held = comparer.held();
-    let mut shown = Shown::of(
-        comparer,
-        &held,
-        &sampled,
-        shared,
-        |rule, rarity| sample(comparer, blocks, draws, rule, rarity, &fixed[rule]),
-        &fixed,
-    );
+    let shown_with = |held: &[&Frequencies]| {
+        let sample = |rule: usize, rarity: &[Vec<f32>]| sample(comparer, blocks, draws, rule, rarity, &fixed[rule]);
+        Shown::of(comparer, held, &sampled, shared, sample, &fixed)
+    };
+    let mut shown = shown_with(&held);
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
     let mut trained = train(&shown.start(comparer), &shown.training);
     let mut fitted = trained.model.clone();
@@ -104,14 +101,7 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
     let by_customers = by_customers(comparer, &fitted, &shown.rarity, blocks, draws);
     let held: Vec<&Frequencies> = by_customers.as_ref().map_or(held, |held| held.iter().collect());
     if by_customers.is_some() {
-        shown = Shown::of(
-            comparer,
-            &held,
-            &sampled,
-            shared,
-            |rule, rarity| sample(comparer, blocks, draws, rule, rarity, &fixed[rule]),
-            &fixed,
-        );
+        shown = shown_with(&held);
         trained = train(&shown.start(comparer), &shown.training);
     }
     for _ in 1..*ROUNDS {
