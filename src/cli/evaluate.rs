@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::exit::Outcome;
 use super::given::{Given, environment, identity_of};
@@ -16,13 +16,16 @@ use crate::{resolve, sources, storage};
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
     pub(super) file: PathBuf,
-    /// A CSV file with the columns `source`, `record_id` and the real customer; records it leaves out count nowhere.
+    /// A CSV file with the columns `source`, `record_id` and the real customer; what it leaves out counts nowhere.
     #[arg(long, required_unless_present_any = ["judged", "clusters"])]
     truth: Option<PathBuf>,
     /// Instead of customers, measure the match weight of judged pairs: a CSV file with `left`, `right` (as
     /// source/record_id), `match`.
     #[arg(long, conflicts_with_all = ["truth", "crosswalk"])]
     judged: Option<PathBuf>,
+    /// The truth names all records of the customers that it names: one without truth among them is a mistake.
+    #[arg(long, conflicts_with = "judged")]
+    complete: bool,
     /// The column of the truth that names the real customer.
     #[arg(long, default_value = "customer")]
     column: String,
@@ -52,8 +55,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     }
     let Given { name, identity, needs } = given;
     let truth = arguments.truth.as_ref().map(|file| evaluate::truth(file, &arguments.column)).transpose()?;
+    let (complete, worst) = (arguments.complete, arguments.worst);
     let evaluation = match (&arguments.crosswalk, &truth) {
-        (Some(path), Some(truth)) => evaluate::evaluate(&evaluate::crosswalk(path)?, truth, arguments.worst),
+        (Some(path), Some(truth)) => evaluate::evaluate(&evaluate::crosswalk(path)?, truth, complete, worst),
         (_, truth) => {
             watch.enter("sources");
             let mut sources = sources::read_customers(&identity, &needs, &environment())?;
@@ -67,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
                 say(&watch.timings());
             }
             let Some(truth) = truth else { return Ok(Outcome::Good) };
-            evaluate::against(&identity, &sources, &resolved, truth, arguments.worst)
+            evaluate::against(&identity, &sources, &resolved, truth, complete, worst)
         }
     };
     if evaluation.records == 0 {
@@ -75,18 +79,15 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         bail!("no record of `{file}` is in the run of `{name}`; are source names and record IDs written alike?");
     }
     let link_at = identity.match_model.as_ref().map(|model| model.link_at);
-    answer(arguments.format, &evaluation, || {
-        human::evaluation(&name, &evaluation, truth.map_or(0, |truth| truth.len()), link_at)
-    })?;
+    answer(arguments.format, &evaluation, || human::evaluation(&name, &evaluation, link_at))?;
     Ok(Outcome::Good)
 }
 
 /// Measures judged pairs, whether a blocking rule proposes them or not.
 fn judged(arguments: &Arguments, judged: &Path, given: &Given, watch: &Watch) -> Result<Outcome> {
     let Given { identity, needs, .. } = given;
-    if identity.match_model.is_none() {
-        bail!("`{}` has no `match_model` to measure", arguments.file.display())
-    }
+    let lacks = || format!("`{}` has no `match_model` to measure", arguments.file.display());
+    identity.match_model.as_ref().with_context(lacks)?;
     let mut sources = sources::read_customers(identity, needs, &environment())?;
     let judged = evaluate::judged(judged, identity, &sources)?;
     let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;

@@ -16,16 +16,17 @@ use crate::resolve::Resolved;
 use crate::resolve::compare::{Comparer, Scorer};
 use crate::tables::Sources;
 
-/// Evaluates what was decided against a truth; lists the `worst` mistakes of each kind.
+/// Evaluates what was decided against a truth; `complete` and `worst` as in [`evaluate`].
 pub fn against(
     identity: &Identity,
     sources: &Sources,
     decided: &Resolved,
     truth: &Assigned,
+    complete: bool,
     worst: usize,
 ) -> Evaluation {
     let known = Known::new(identity, sources, truth);
-    let mut evaluation = evaluate(&resolved(identity, sources, &decided.clusters), truth, worst);
+    let mut evaluation = evaluate(&resolved(identity, sources, &decided.clusters), truth, complete, worst);
     evaluation.by_evidence = by_evidence(identity, &decided.links, &decided.clusters, &known);
     if let (Some(model), Some(matched)) = (&identity.match_model, &decided.matched) {
         evaluation.by_weight = by_weight(&matched.pairs, &known, model.review_at, model.link_at);

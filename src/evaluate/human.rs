@@ -20,8 +20,8 @@ pub fn curve(curve: &Curve) -> String {
     )
 }
 
-/// An evaluation; `n_truth` records have truth, and `link_at` is the threshold of the match model.
-pub fn evaluation(name: &str, evaluation: &Evaluation, n_truth: usize, link_at: Option<f64>) -> String {
+/// An evaluation; `link_at` is the threshold of the match model.
+pub fn evaluation(name: &str, evaluation: &Evaluation, link_at: Option<f64>) -> String {
     let mut text = format!(
         "{name}: {} records of {} customers in {} profiles; profile inflation {:.4}; {} customers exactly right\n",
         thousands(evaluation.records),
@@ -30,13 +30,21 @@ pub fn evaluation(name: &str, evaluation: &Evaluation, n_truth: usize, link_at: 
         evaluation.profile_inflation,
         thousands(evaluation.exactly_right),
     );
-    let absent = n_truth - evaluation.records;
-    if evaluation.without_truth + absent > 0 {
+    let Evaluation { without_truth, also_hold_others, not_in_run, of_other_sources, profiles, .. } = evaluation;
+    if *without_truth > 0 {
+        let (without, mixed) = (count(*without_truth, "record"), thousands(*also_hold_others));
+        let of = thousands(*profiles);
         text.push_str(&format!(
-            "left out: {} of the run without truth, {} of the truth that the run does not hold\n",
-            count(evaluation.without_truth, "record"),
-            count(absent, "record"),
+            "{without} of the run without truth; {mixed} of the {of} profiles also hold some of them\n"
         ));
+    }
+    if *not_in_run > 0 {
+        let absent = count(*not_in_run, "record");
+        text.push_str(&format!("{absent} of the truth that the run does not hold count as missed\n"));
+    }
+    if *of_other_sources > 0 {
+        let elsewhere = count(*of_other_sources, "record");
+        text.push_str(&format!("left out: {elsewhere} of the truth of sources that the run does not read\n"));
     }
     text.push_str(&format!("\n{:<36} {:<24} {:<24} {}\n", "95% interval in brackets", "precision", "recall", "F1"));
     let mut row = |label: &str, quality: &Quality| {

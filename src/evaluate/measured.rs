@@ -56,8 +56,14 @@ pub struct Mistake {
 pub struct Evaluation {
     /// Records with truth.
     pub records: usize,
-    /// Records of the run whose truth is not known; they count nowhere.
+    /// Records of the run whose truth is not known; they count nowhere, unless the truth is complete.
     pub without_truth: usize,
+    /// Profiles with records of both kinds: whether those without truth are rightly there is not known.
+    pub also_hold_others: usize,
+    /// Records of the truth that the run does not hold, of sources that it reads: all their pairs are missed.
+    pub not_in_run: usize,
+    /// Records of the truth of sources that the run does not read; they count nowhere.
+    pub of_other_sources: usize,
     /// Real customers.
     pub customers: usize,
     /// Canonical IDs they have.
@@ -87,19 +93,52 @@ pub struct Evaluation {
 /// The records of one group, by the group of the other side.
 type Parts<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Record>>>;
 
-/// Evaluates a run against a truth; lists the `worst` mistakes of each kind.
-pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation {
+/// Stands before what has no name: the profile of a record that the run does not hold, and the customer of records
+/// whose truth is not known.
+const NOBODY: char = '\0';
+
+/// Evaluates a run against a truth; lists the `worst` mistakes of each kind. `complete` is whether the truth names all
+/// records of the customers it names: then a record without truth beside one of them is wrongly there.
+///
+/// A record of the truth that the run does not hold, of a source that it reads, stands alone.
+pub fn evaluate(found: &Assigned, truth: &Assigned, complete: bool, worst: usize) -> Evaluation {
+    let read: BTreeSet<&str> = found.keys().map(|(source, _)| source.as_str()).collect();
+    let (absent, elsewhere): (Vec<_>, Vec<_>) = truth
+        .iter()
+        .filter(|(record, _)| !found.contains_key(*record))
+        .partition(|((source, _), _)| read.contains(source.as_str()));
+    let alone: Vec<String> = (0..absent.len()).map(|n| format!("{NOBODY}{n}")).collect();
+    let known: BTreeSet<&str> =
+        found.iter().filter(|(record, _)| truth.contains_key(*record)).map(|(_, profile)| profile.as_str()).collect();
+    let others: BTreeMap<&str, String> = found
+        .iter()
+        .filter(|(record, profile)| !truth.contains_key(*record) && known.contains(profile.as_str()))
+        .map(|(_, profile)| (profile.as_str(), format!("{NOBODY}{profile}")))
+        .collect();
     let (mut profiles, mut customers): (Parts<'_>, Parts<'_>) = (BTreeMap::new(), BTreeMap::new());
     let mut records = 0;
+    let mut add = |record, profile, customer| {
+        profiles.entry(profile).or_insert_with(BTreeMap::new).entry(customer).or_insert_with(Vec::new).push(record);
+        customers.entry(customer).or_insert_with(BTreeMap::new).entry(profile).or_insert_with(Vec::new).push(record);
+    };
     for (record, profile) in found {
-        let Some(customer) = truth.get(record) else { continue };
-        records += 1;
-        profiles.entry(profile).or_default().entry(customer).or_default().push(record);
-        customers.entry(customer).or_default().entry(profile).or_default().push(record);
+        match truth.get(record) {
+            Some(customer) => {
+                records += 1;
+                add(record, profile.as_str(), customer.as_str());
+            }
+            None if complete => {
+                others.get(profile.as_str()).into_iter().for_each(|other| add(record, profile, other));
+            }
+            None => {}
+        }
+    }
+    for ((record, customer), profile) in absent.iter().zip(&alone) {
+        add(record, profile, customer);
     }
     let entangled = entangled(&profiles, &customers);
     let sources: BTreeSet<&str> =
-        truth.keys().filter(|record| found.contains_key(*record)).map(|(source, _)| source.as_str()).collect();
+        truth.keys().map(|(source, _)| source.as_str()).filter(|s| read.contains(s)).collect();
     let mut by_sources = Vec::new();
     for left in &sources {
         for right in sources.iter().filter(|right| *right >= left) {
@@ -118,15 +157,20 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
         }
     }
     let whole = |parts: &BTreeMap<&str, Vec<&Record>>| parts.len() == 1;
-    let is_right =
-        |parts: &BTreeMap<&str, Vec<&Record>>| whole(parts) && parts.keys().all(|profile| whole(&profiles[profile]));
+    let is_right = |parts: &BTreeMap<&str, Vec<&Record>>| {
+        whole(parts) && parts.keys().all(|profile| !profile.starts_with(NOBODY) && whole(&profiles[profile]))
+    };
+    let n_customers = named(&customers).count();
     Evaluation {
         records,
         without_truth: found.len() - records,
-        customers: customers.len(),
-        profiles: profiles.len(),
-        profile_inflation: if customers.is_empty() { 1.0 } else { profiles.len() as f64 / customers.len() as f64 },
-        exactly_right: customers.values().filter(|parts| is_right(parts)).count(),
+        also_hold_others: others.len(),
+        not_in_run: absent.len(),
+        of_other_sources: elsewhere.len(),
+        customers: n_customers,
+        profiles: known.len(),
+        profile_inflation: if n_customers == 0 { 1.0 } else { known.len() as f64 / n_customers as f64 },
+        exactly_right: named(&customers).filter(|(_, parts)| is_right(parts)).count(),
         pairwise: quality(&pairs(&profiles, &customers, &entangled, None)),
         b_cubed: b_cubed(&profiles, &customers, &entangled),
         by_sources,
@@ -136,6 +180,11 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, worst: usize) -> Evaluation 
         false_merges: mistakes(&profiles, worst),
         missed_links: mistakes(&customers, worst).into_iter().map(named_by_record).collect(),
     }
+}
+
+/// The groups that have a name.
+fn named<'a, 'b>(groups: &'b Parts<'a>) -> impl Iterator<Item = (&'b &'a str, &'b BTreeMap<&'a str, Vec<&'a Record>>)> {
+    groups.iter().filter(|(name, _)| !name.starts_with(NOBODY))
 }
 
 /// What one group of entangled customers and profiles contributes.
@@ -194,10 +243,13 @@ fn pairs(
     let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
     for (profile, parts) in profiles {
         let here = counts.entry(entangled.profile[profile]).or_default();
-        here.predicted += n_pairs(parts.values().flatten(), between);
-        here.right += parts.values().map(|part| n_pairs(part.iter(), between)).sum::<f64>();
+        // Of two records without truth nobody knows whether they belong together.
+        let of_nobody = parts.iter().filter(|(customer, _)| customer.starts_with(NOBODY));
+        let unknown: f64 = of_nobody.map(|(_, part)| n_pairs(part.iter(), between)).sum();
+        here.predicted += n_pairs(parts.values().flatten(), between) - unknown;
+        here.right += parts.values().map(|part| n_pairs(part.iter(), between)).sum::<f64>() - unknown;
     }
-    for (customer, parts) in customers {
+    for (customer, parts) in named(customers) {
         counts.entry(entangled.customer[customer]).or_default().real += n_pairs(parts.values().flatten(), between);
     }
     counts
@@ -215,17 +267,22 @@ fn quality(counts: &BTreeMap<usize, Counts>) -> Quality {
 }
 
 fn b_cubed(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_>) -> Quality {
-    let means = |groups: &Parts<'_>, of: &BTreeMap<&str, usize>| {
+    // `counts_all` is whether a record of a part without a name counts, as one of which nothing was found.
+    let means = |groups: &Parts<'_>, of: &BTreeMap<&str, usize>, counts_all: bool| {
         let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-        for (name, parts) in groups {
+        for (name, parts) in named(groups) {
             let n: usize = parts.values().map(Vec::len).sum();
             let here = sums.entry(of[name]).or_default();
-            here.0 += parts.values().map(|part| (part.len() * part.len()) as f64 / n as f64).sum::<f64>();
-            here.1 += n as f64;
+            for part in parts.iter().filter(|(other, _)| !other.starts_with(NOBODY)).map(|(_, part)| part.len()) {
+                here.0 += (part * part) as f64 / n as f64;
+                here.1 += if counts_all { 0.0 } else { part as f64 };
+            }
+            here.1 += if counts_all { n as f64 } else { 0.0 };
         }
         sums.into_values().collect::<Ratio>().rate()
     };
-    let (precision, recall) = (means(profiles, &entangled.profile), means(customers, &entangled.customer));
+    let precision = means(profiles, &entangled.profile, false);
+    let recall = means(customers, &entangled.customer, true);
     let f1 = Rate::harmonic(precision, recall);
     Quality { precision, recall, f1 }
 }
@@ -237,8 +294,7 @@ fn named_by_record(mistake: Mistake) -> Mistake {
 
 /// The groups with most pairs between their parts, the greatest first, ties by name.
 fn mistakes(groups: &Parts<'_>, worst: usize) -> Vec<Mistake> {
-    let mut all: Vec<(f64, &str)> = groups
-        .iter()
+    let mut all: Vec<(f64, &str)> = named(groups)
         .filter(|(_, parts)| parts.len() > 1)
         .map(|(name, parts)| {
             (

@@ -30,7 +30,7 @@ fn small() -> (Assigned, Assigned) {
 #[test]
 fn figures_are_what_they_are_by_hand() {
     let (found, truth) = small();
-    let out = evaluate(&found, &truth, 5);
+    let out = evaluate(&found, &truth, false, 5);
     // Put together: P, Q and R, one pair each, of which P and R are right; true are 3 + 0 + 1.
     assert!((out.pairwise.precision.value - 2.0 / 3.0).abs() < 1e-12);
     assert!((out.pairwise.recall.value - 0.5).abs() < 1e-12);
@@ -46,13 +46,36 @@ fn figures_are_what_they_are_by_hand() {
 }
 
 #[test]
+fn what_the_run_does_not_hold_is_missed_and_a_complete_truth_knows_who_does_not_belong() {
+    let (found, mut truth) = small();
+    truth.extend(assigned(&[("a", "7", "z"), ("a", "8", "w"), ("c", "1", "x")]));
+    let out = evaluate(&found, &truth, false, 5);
+    // z has two pairs more, and w none; system c is not read.
+    assert!((out.pairwise.recall.value - 2.0 / 6.0).abs() < 1e-12);
+    assert!((out.pairwise.precision.value - 2.0 / 3.0).abs() < 1e-12);
+    assert!((out.b_cubed.precision.value - 5.0 / 6.0).abs() < 1e-12);
+    assert!((out.b_cubed.recall.value - (4.0 / 3.0 + 1.0 / 3.0 + 1.0 + 4.0 / 3.0) / 8.0).abs() < 1e-12);
+    assert_eq!((out.records, out.not_in_run, out.of_other_sources, out.also_hold_others), (6, 2, 1, 1));
+    assert_eq!((out.customers, out.profiles, out.exactly_right), (4, 3, 0));
+    assert_eq!(out.missed_links.iter().map(|mistake| mistake.pairs).collect::<Vec<_>>(), [2, 2]);
+    // R holds b/9, whom a complete truth would name if it belonged there: two pairs more, both wrong.
+    let (found, truth) = small();
+    let out = evaluate(&found, &truth, true, 5);
+    assert!((out.pairwise.precision.value - 2.0 / 5.0).abs() < 1e-12);
+    assert!((out.pairwise.recall.value - 0.5).abs() < 1e-12);
+    assert!((out.b_cubed.precision.value - (2.0 + 1.0 + 4.0 / 3.0) / 6.0).abs() < 1e-12);
+    assert_eq!((out.records, out.customers, out.profiles, out.exactly_right), (6, 3, 3, 0));
+    assert_eq!((out.false_merges[0].of.as_str(), out.false_merges[0].pairs), ("R", 2));
+}
+
+#[test]
 fn intervals_hold_their_rate_and_are_open_where_it_is_perfect() {
     let (found, truth) = small();
-    let out = evaluate(&found, &truth, 0);
+    let out = evaluate(&found, &truth, false, 0);
     for rate in [out.pairwise.precision, out.pairwise.recall, out.pairwise.f1, out.b_cubed.f1] {
         assert!(0.0 <= rate.low && rate.low <= rate.value && rate.value <= rate.high && rate.high <= 1.0, "{rate:?}");
     }
-    let perfect = evaluate(&truth, &truth, 5);
+    let perfect = evaluate(&truth, &truth, false, 5);
     assert_eq!(perfect.pairwise.f1.value, 1.0);
     assert!(perfect.pairwise.f1.low < 1.0 && perfect.false_merges.is_empty() && perfect.missed_links.is_empty());
 }
@@ -74,7 +97,7 @@ proptest::proptest! {
                 right += u64::from(together && same);
             }
         }
-        let out = evaluate(&found, &truth, 3);
+        let out = evaluate(&found, &truth, false, 3);
         let share = |top: u64, bottom: u64| if bottom == 0 { 1.0 } else { top as f64 / bottom as f64 };
         proptest::prop_assert!((out.pairwise.precision.value - share(right, predicted)).abs() < 1e-12);
         proptest::prop_assert!((out.pairwise.recall.value - share(right, real)).abs() < 1e-12);

@@ -180,8 +180,56 @@ impl Sources {
         }
     }
 
+    /// For every record whether its events count no more: its system has deleted it, and has not merged it into one
+    /// that lives. Systems delete what they merge, and events that happened before still name it.
+    pub fn without_events(&self) -> Vec<bool> {
+        let of_table = |table: &SourceTable| {
+            let mut gone = table.deleted.clone();
+            let mut into: Vec<(u32, u32)> = table.merges.iter().map(|(merged, into)| (*into, *merged)).collect();
+            into.sort_unstable();
+            let mut live: Vec<u32> = into.iter().map(|(into, _)| *into).filter(|row| !gone[*row as usize]).collect();
+            live.dedup();
+            while let Some(row) = live.pop() {
+                let first = into.partition_point(|(into, _)| *into < row);
+                for (_, merged) in into[first..].iter().take_while(|(into, _)| *into == row) {
+                    if std::mem::take(&mut gone[*merged as usize]) {
+                        live.push(*merged);
+                    }
+                }
+            }
+            gone
+        };
+        self.customers.iter().flat_map(of_table).collect()
+    }
+
     /// For every record whether its system has deleted it.
     pub fn deleted(&self) -> Vec<bool> {
         self.customers.iter().flat_map(|table| table.deleted.iter().copied()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{NewChunkedArray as _, StringChunked};
+
+    use super::*;
+
+    #[test]
+    fn events_of_what_was_deleted_because_it_was_merged_count_where_it_was_merged_into() {
+        let ids: StringChunked = StringChunked::from_slice("id".into(), &["a", "b", "c", "d", "e", "f"]);
+        let table = SourceTable {
+            source: 0,
+            frame: DataFrame::empty(),
+            record_ids: ids.clone(),
+            written_ids: ids,
+            updated_at: vec![0; 6],
+            // b and c ended in a, which lives; d and e in each other; f was deleted.
+            deleted: vec![false, true, true, true, true, true],
+            merges: vec![(2, 1), (1, 0), (3, 4), (4, 3)],
+            places: Places::default(),
+            reading: Reading::default(),
+        };
+        let sources = Sources { customers: vec![table], ..Sources::default() };
+        assert_eq!(sources.without_events(), [false, false, false, true, true, true]);
     }
 }

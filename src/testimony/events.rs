@@ -46,7 +46,8 @@ impl Slot {
     }
 }
 
-/// Aggregates the events of a source by customer. An event counts when its record is live, it happened no later than
+/// Aggregates the events of a source by customer. An event counts when its record is live or was merged into one that
+/// is, it happened no later than
 /// the run looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in
 /// it cannot be read, is invalid, and counts in nothing; where its value or its place could have changed the whole, the
 /// whole is not known.
@@ -76,6 +77,7 @@ pub(super) fn by_aggregate(
             .map_err(|failed| located(asked, attribute, &["from", name, key], &what, failed, &nth))
     };
     let n = table.record.len();
+    let without_events = asked.sources.without_events();
     let filter = aggregate.filter.as_ref().map(|filter| evaluate(filter, "where")).transpose()?;
     let untold = filter.as_ref().map_or(&[][..], |filter| filter.unread.as_slice());
     let counts = filter.as_ref().map(|filter| filter.column.cast(&DataType::Boolean)).transpose()?;
@@ -93,7 +95,7 @@ pub(super) fn by_aggregate(
         let (record, at) = (table.record[row], table.happened_at[row]);
         // Only what asks for a moment needs one.
         let is_out_of_time = if at == UNKNOWN { needs_a_moment } else { at > asked.as_of || at < from };
-        if record == NO_RECORD || is_out_of_time || asked.deleted[record as usize] {
+        if record == NO_RECORD || is_out_of_time || without_events[record as usize] {
             continue;
         }
         let cluster = asked.clusters.of[record as usize];
