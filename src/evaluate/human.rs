@@ -32,19 +32,18 @@ pub fn evaluation(name: &str, evaluation: &Evaluation, link_at: Option<f64>) -> 
     );
     let Evaluation { without_truth, also_hold_others, not_in_run, of_other_sources, profiles, .. } = evaluation;
     if *without_truth > 0 {
-        let (without, mixed) = (count(*without_truth, "record"), thousands(*also_hold_others));
-        let of = thousands(*profiles);
+        let [without, mixed, of] = [*without_truth, *also_hold_others, *profiles].map(thousands);
         text.push_str(&format!(
-            "{without} of the run without truth; {mixed} of the {of} profiles also hold some of them\n"
+            "records of the run without truth: {without}; {mixed} of the {of} profiles also hold some of them\n"
         ));
     }
     if *not_in_run > 0 {
-        let absent = count(*not_in_run, "record");
-        text.push_str(&format!("{absent} of the truth that the run does not hold count as missed\n"));
+        let absent = thousands(*not_in_run);
+        text.push_str(&format!("records of the truth that the run does not hold, counted as missed: {absent}\n"));
     }
     if *of_other_sources > 0 {
-        let elsewhere = count(*of_other_sources, "record");
-        text.push_str(&format!("left out: {elsewhere} of the truth of sources that the run does not read\n"));
+        let elsewhere = thousands(*of_other_sources);
+        text.push_str(&format!("records of the truth of sources that the run does not read, left out: {elsewhere}\n"));
     }
     text.push_str(&format!("\n{:<36} {:<24} {:<24} {}\n", "95% interval in brackets", "precision", "recall", "F1"));
     let mut row = |label: &str, quality: &Quality| {
