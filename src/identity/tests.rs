@@ -40,6 +40,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
         record_ids,
         updated_at: vec![0; n],
         deleted: vec![false; n],
+        contradicted: Vec::new(),
         merges: Vec::new(),
         places: crate::tables::Places::default(),
         reading: Reading::default(),

@@ -75,6 +75,7 @@ pub(super) fn customers(identity: &Identity, s: usize, needs: &[Need], text: Tex
         say_which,
     };
     let latest = versions.latest(&rows, habits.updated_at.is_some(), &mut reading)?;
+    let contradicted = latest.contradicted(&frame);
     let frame = latest.mended(frame)?;
     let (kept, deleted) = (latest.rows, latest.deleted);
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
@@ -97,7 +98,18 @@ pub(super) fn customers(identity: &Identity, s: usize, needs: &[Need], text: Tex
         }
         None => Vec::new(),
     };
-    Ok(SourceTable { source: s, frame, record_ids, written_ids, updated_at, deleted, merges, places, reading })
+    Ok(SourceTable {
+        source: s,
+        frame,
+        record_ids,
+        written_ids,
+        updated_at,
+        deleted,
+        merges,
+        contradicted,
+        places,
+        reading,
+    })
 }
 
 /// Counts what is not in the form that is declared for the days and moments of its column.

@@ -43,6 +43,8 @@ pub(super) struct Latest {
     pub(super) deleted: Vec<bool>,
     /// By column, what some of these rows get: the value of another row, or none.
     cells: BTreeMap<usize, HashMap<IdxSize, Option<IdxSize>>>,
+    /// By column, which of the records contradict themselves.
+    contradicted: BTreeMap<usize, Vec<u32>>,
 }
 
 impl Versions<'_> {
@@ -54,7 +56,12 @@ impl Versions<'_> {
         let Self { frame, id_of, dates, places, .. } = self;
         let stays: Vec<usize> =
             self.say_which.iter().flatten().filter_map(|name| frame.get_column_index(name)).collect();
-        let mut latest = Latest { rows: Vec::with_capacity(rows.len()), deleted: Vec::new(), cells: BTreeMap::new() };
+        let mut latest = Latest {
+            rows: Vec::with_capacity(rows.len()),
+            deleted: Vec::new(),
+            cells: BTreeMap::new(),
+            contradicted: BTreeMap::new(),
+        };
         let mut columns: Option<Vec<StringChunked>> = None;
         let mut counting = Counting::default();
         for versions in rows.chunk_by(|a, b| id_of(*a) == id_of(*b)) {
@@ -87,6 +94,7 @@ impl Versions<'_> {
                 if !rivals.iter().filter_map(said).all(|text| self.are_one(c, Some(text), said(of))) {
                     differ = true;
                     latest.cells.entry(c).or_default().insert(last, None);
+                    latest.contradicted.entry(c).or_default().push(latest.rows.len() as u32 - 1);
                 } else if *of != last {
                     latest.cells.entry(c).or_default().insert(last, Some(*of));
                 }
@@ -128,6 +136,12 @@ impl Versions<'_> {
 }
 
 impl Latest {
+    /// Columns of the frame, and which of the records contradict themselves there.
+    pub(super) fn contradicted(&self, frame: &DataFrame) -> Vec<(String, Vec<u32>)> {
+        let named = |(c, records): (&usize, &Vec<u32>)| (frame.columns()[*c].name().to_string(), records.clone());
+        self.contradicted.iter().map(named).collect()
+    }
+
     /// The frame with what the rows get.
     pub(super) fn mended(&self, mut frame: DataFrame) -> Result<DataFrame> {
         for (c, cells) in &self.cells {

@@ -38,6 +38,7 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
             .map(|record| crate::types::moment(record.2).unwrap_or(crate::tables::UNKNOWN))
             .collect(),
         deleted: vec![false; records.len()],
+        contradicted: Vec::new(),
         merges: Vec::new(),
         places: crate::tables::Places::default(),
         reading: Reading::default(),

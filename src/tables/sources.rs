@@ -24,6 +24,9 @@ pub struct SourceTable {
     pub deleted: Vec<bool>,
     /// Pairs of rows: the first was merged into the second by the system itself.
     pub merges: Vec<(u32, u32)>,
+    /// Columns, and the records that say nothing of them because their latest rows contradict each other, ascending:
+    /// what is made of such a cell is not known, as if it could not be read.
+    pub contradicted: Vec<(String, Vec<u32>)>,
     /// Where the records stand in the files.
     pub places: Places,
     /// What reading had to leave out or could not understand.
@@ -226,6 +229,7 @@ mod tests {
             // b and c ended in a, which lives; d and e in each other; f was deleted.
             deleted: vec![false, true, true, true, true, true],
             merges: vec![(2, 1), (1, 0), (3, 4), (4, 3)],
+            contradicted: Vec::new(),
             places: Places::default(),
             reading: Reading::default(),
         };

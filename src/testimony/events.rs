@@ -73,7 +73,7 @@ pub(super) fn by_aggregate(
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", attribute.name);
         expression
-            .evaluate_in(&table.frame, &declared.formats, &assumed)
+            .evaluate_in(&table.frame, &[], &declared.formats, &assumed)
             .map_err(|failed| located(asked, attribute, &["from", name, key], &what, failed, &nth))
     };
     let n = table.record.len();

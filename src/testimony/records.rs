@@ -28,13 +28,21 @@ pub(super) fn by_expression(
     let declared = &asked.use_case.identity.sources[source];
     let (zone, mark) = (declared.timezone, declared.decimal);
     let assumed = |row: usize| Assumed { region: regions.of(row).0, zone, mark, form: None };
-    let evaluated = expression.evaluate_in(&table.frame, &declared.formats, &assumed);
+    // What rows of one record contradict each other in is not known.
+    let used = table.contradicted.iter().filter(|(column, _)| expression.columns.contains(column));
+    let used: Vec<(&str, Vec<bool>)> = used.map(|(column, rows)| (column.as_str(), marked(rows, n))).collect();
+    let unread: Vec<(&str, &[bool])> = used.iter().map(|(column, rows)| (*column, rows.as_slice())).collect();
+    let contradicts = |row: usize| used.iter().any(|(_, rows)| rows[row]);
+    let evaluated = expression.evaluate_in(&table.frame, &unread, &declared.formats, &assumed);
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;
     let form = expression.bare_column().and_then(|column| declared.form(column));
     let as_written = |row: usize| Assumed { form, ..assumed(row) };
     let Typed { values: mut read, no_date } = typed(&evaluated.column, None, attribute.kind, &as_written)?;
+    if expression.bare_column().is_some() {
+        (0..n).filter(|row| contradicts(*row)).for_each(|row| read[row] = Err(()));
+    }
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());
@@ -50,7 +58,10 @@ pub(super) fn by_expression(
             values.push(None);
             continue;
         }
-        counting.saw(table.places.read_row(row), value.is_ok());
+        // It is counted at the source.
+        if value.is_ok() || !contradicts(row) {
+            counting.saw(table.places.read_row(row), value.is_ok());
+        }
         if value.is_err() {
             unread.push(row as u32);
         }
@@ -69,4 +80,11 @@ pub(super) fn by_expression(
     unread.sort_unstable();
     let (updated_at, said) = (table.updated_at.clone(), said.into_iter().flatten().collect());
     Ok(Supplied::Records { range, values, updated_at, unread, said })
+}
+
+/// For each of `n` rows whether it is one of these.
+fn marked(rows: &[u32], n: usize) -> Vec<bool> {
+    let mut marked = vec![false; n];
+    rows.iter().for_each(|row| marked[*row as usize] = true);
+    marked
 }

@@ -154,6 +154,18 @@ fn of_what_rows_of_one_record_and_one_moment_contradict_each_other_in_nothing_is
     let unread = measures["sources"][0]["unread"].as_array().unwrap();
     let counted = unread.iter().find(|said| said["wrong"] == "contradicting").unwrap();
     assert_eq!(counted["values"], 3, "{counted}");
+    // What nobody knows is no part of a whole, and nothing stands for it.
+    let shared = tempfile::tempdir().unwrap();
+    let csv_of_two = "id,amount,u,k\n1,5,2026-01-01,x\n1,6,2026-01-01,x\n2,10,2026-01-01,x\n3,7,2026-01-01,y\n";
+    let more_of_two = "  - {name: big, type: boolean, system_of_record: crm, from: {crm: amount > 5}, within_source: \
+                       all, fallback: none, fresh_for: always, otherwise: false, action: Acts}\n";
+    customers(shared.path(), csv_of_two, ", updated_at: u", "{type: identifier, crm: k}", more_of_two);
+    let mut wholes: Vec<(String, String)> = rows(&shared.path().join("build/t/profile.csv"))
+        .iter()
+        .map(|row| (row["amount"].clone(), row["big"].clone()))
+        .collect();
+    wholes.sort();
+    assert_eq!(wholes, [(String::new(), String::new()), ("7".to_owned(), "true".to_owned())]);
     // Backwards it is the same.
     let mut lines: Vec<&str> = csv.lines().collect();
     lines[1..].reverse();

@@ -193,7 +193,7 @@ impl Expression {
         self.evaluate_beside(frame, unread, &[], &|_| Assumed::default())
     }
 
-    /// Its value for every row, with what is assumed of the texts of that row; `formats` are columns and the forms of
+    /// The same, with what is assumed of the texts of that row; `formats` are columns and the forms of
     /// `strftime` in which their days and moments are written.
     ///
     /// # Errors
@@ -201,10 +201,11 @@ impl Expression {
     pub fn evaluate_in<'a>(
         &self,
         frame: &DataFrame,
+        unread: &[(&str, &[bool])],
         formats: &[(String, String)],
         assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
     ) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, &[], formats, assumed)
+        self.evaluate_beside(frame, unread, formats, assumed)
     }
 
     fn evaluate_beside<'a>(

@@ -178,7 +178,7 @@ fn a_zone_and_a_region_are_assumed_of_texts_that_do_not_say() {
     let frame = column("at", &["2026-07-01 12:00", "07/04/2026"]);
     let assumed = Assumed { zone: "Europe/Berlin".parse().ok(), ..Assumed::default() };
     let hour = Expression::over_text("extract(hour from at)").unwrap();
-    let hours = Cells::new(&hour.evaluate_in(&frame, &[], &|_| assumed).unwrap().column, None).unwrap();
+    let hours = Cells::new(&hour.evaluate_in(&frame, &[], &[], &|_| assumed).unwrap().column, None).unwrap();
     assert_eq!(hours.get(0), Value::whole(12));
 }
 
@@ -204,7 +204,7 @@ fn moments_are_shown_moved_and_written_out_by_the_clocks_of_the_source() {
         ("strptime('2026-07-01 00:15', '%Y-%m-%d %H:%M') <= at", "false | true | true"),
     ] {
         let expression = Expression::over_text(text).unwrap_or_else(|why| panic!("{text}: {why}"));
-        let values = expression.evaluate_in(&frame, &[], &|_| berlin).unwrap();
+        let values = expression.evaluate_in(&frame, &[], &[], &|_| berlin).unwrap();
         let cells = Cells::new(&values.column, None).unwrap();
         let shown = |row: usize| match cells.written(row) {
             Value::Missing => "-".to_owned(),
@@ -322,7 +322,7 @@ fn numbers_of_a_column_are_read_with_the_mark_of_the_source_and_count_one_thing(
     let sum = |cells: &[&str], mark: Option<DecimalMark>| {
         let expression = Expression::over_text("a + 0").unwrap();
         let assumed = Assumed { mark, ..Assumed::default() };
-        let values = expression.evaluate_in(&column("a", cells), &[], &|_| assumed).unwrap();
+        let values = expression.evaluate_in(&column("a", cells), &[], &[], &|_| assumed).unwrap();
         let cells = Cells::new(&values.column, None).unwrap();
         (0..values.column.len()).map(|row| cells.get(row).written().into_owned()).collect::<Vec<_>>().join(" ")
     };
