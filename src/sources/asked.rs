@@ -7,7 +7,7 @@ use polars::prelude::StringChunked;
 
 use super::stand_ins::StandIns;
 use crate::tables::{Counting, Micros, Places, UNKNOWN, Unread, Wrong};
-use crate::types::{Assumed, is_null, moment_in, visible};
+use crate::types::{Assumed, flag, is_null, moment_in, no_date, visible};
 
 /// A column that says something of records, and the key that names it.
 pub(super) struct Asked {
@@ -19,6 +19,13 @@ pub(super) struct Asked {
 fn says_something(text: &str) -> bool {
     let text = visible(text);
     !text.is_empty() && !is_null(&text)
+}
+
+/// A flag, or a time of deletion.
+pub(super) fn says_deleted(text: &str, assumed: Assumed<'_>) -> Option<bool> {
+    // A day that stands for no date is when nothing was deleted.
+    let flag = flag(text).or_else(|| no_date(text, assumed).map(|_| false));
+    flag.or_else(|| moment_in(text, assumed).map(|_| true))
 }
 
 impl Asked {

@@ -4,9 +4,10 @@
 //! are the same but for what nobody sees are one value to everybody. It promises that no two texts are one value where
 //! somebody publishes them as text.
 
+use super::asked::says_deleted;
 use crate::config::{Reads, Source};
 use crate::types::{
-    Assumed, AttributeType, Standardised, currency_of, day, flag, in_form, moment_in, no_date, number_with, record_key,
+    Assumed, AttributeType, Standardised, currency_of, day, flag, in_form, moment_in, number_with, record_key,
     standardise, visible,
 };
 
@@ -43,13 +44,7 @@ fn are_read_alike(a: &str, b: &str, reads: Reads, assumed: Assumed<'_>) -> bool 
             };
             both(standard(a), standard(b))
         }
-        Reads::Flag => {
-            let is = |text| {
-                let no_deletion = || no_date(text, assumed).map(|_| false);
-                flag(text).or_else(no_deletion).or_else(|| moment(text).map(|_| true))
-            };
-            both(is(a), is(b))
-        }
+        Reads::Flag => both(says_deleted(a, assumed), says_deleted(b, assumed)),
         Reads::Id => record_key(a) == record_key(b),
     }
 }

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::asked::Asked;
+use super::asked::{Asked, says_deleted};
 use super::ids::{Named, count_forms};
 use super::text::TextTable;
 use super::versions::Versions;
@@ -17,8 +17,7 @@ use crate::tables::{
     Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
 };
 use crate::types::{
-    Assumed, IdForm, flag, in_form, is_null, json_texts, moment, moment_in, no_date, record_key, stands_for_no_record,
-    trimmed, visible,
+    Assumed, IdForm, flag, in_form, is_null, json_texts, moment, record_key, stands_for_no_record, trimmed, visible,
 };
 
 /// The records of a source of customers.
@@ -239,11 +238,4 @@ fn content(frame: &DataFrame) -> Result<u128> {
 
 fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
     Ok(frame.column(column)?.str()?.rechunk().into_owned())
-}
-
-/// A flag, or a time of deletion.
-fn says_deleted(text: &str, assumed: Assumed<'_>) -> Option<bool> {
-    // A day that stands for no date is when nothing was deleted.
-    let flag = flag(text).or_else(|| no_date(text, assumed).map(|_| false));
-    flag.or_else(|| moment_in(text, assumed).map(|_| true))
 }
