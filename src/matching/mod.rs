@@ -4,16 +4,18 @@
 //! weight of a pattern. Its promise: every parameter that the data could not teach is named. It knows no tables, no
 //! files and no polars, so that the same arithmetic can run wherever records are compared.
 
+mod chosen;
 mod model;
 mod pattern;
 pub mod shape;
 pub mod similarity;
 mod training;
 
+pub use chosen::{Chosen, PSEUDO};
 pub use model::{COINCIDENCE, Comparison, Kinship, Model, against_both, probability_of, weight_of};
 pub use pattern::{HalfBits, LEVEL_BITS, MAX_COMPARISONS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
 pub use training::{
-    Block, ENOUGH, PSEUDO, Parameter, SETTLED, Trained, Untrained, Why, train, train_further, u_from_random_pairs,
+    Block, ENOUGH, Parameter, SETTLED, Trained, Untrained, Why, train, train_further, u_from_random_pairs,
 };
 
 #[cfg(test)]

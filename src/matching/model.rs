@@ -30,6 +30,8 @@ pub enum Kinship {
     Shared,
     /// Half of them all of it: a family name.
     Half,
+    /// What any text may be, a name or a colour: nothing, where something else that is compared is a customer's own.
+    Perhaps,
     /// Parts of it: with these shares they reach these levels, such as one of two names, or some words of a company's
     /// name.
     Parts(Vec<(u8, f64)>),
@@ -50,7 +52,7 @@ impl Kinship {
         match self {
             Self::Shared => *SHARED,
             Self::Half => *HALF,
-            Self::Own | Self::Parts(_) => *COINCIDENCE,
+            Self::Own | Self::Perhaps | Self::Parts(_) => *COINCIDENCE,
         }
     }
 
@@ -79,7 +81,9 @@ impl Comparison {
     /// The same for one level and its m and u, which may be those of a single value.
     pub fn related_at(&self, level: u8, m: f64, u: f64) -> f64 {
         match &self.kinship {
-            Kinship::Own | Kinship::Shared | Kinship::Half => (1.0 - self.common) * u + self.common * m,
+            Kinship::Own | Kinship::Perhaps | Kinship::Shared | Kinship::Half => {
+                (1.0 - self.common) * u + self.common * m
+            }
             Kinship::Parts(parts) => {
                 let of_parts: f64 = parts.iter().map(|(_, share)| share).sum();
                 let here: f64 = parts.iter().filter(|(at, _)| *at == level).map(|(_, share)| share).sum();

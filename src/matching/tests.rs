@@ -62,7 +62,13 @@ fn start() -> Model {
 
 fn blocks() -> Vec<Block> {
     let shares = [([0.2, 0.02], vec![0]), ([0.05, 0.1], vec![2])];
-    shares.map(|(shares, fixed)| Block { counts: expected_counts(&truth(), 1e8, shares, &fixed), fixed }).to_vec()
+    shares
+        .map(|(shares, fixed)| Block {
+            counts: expected_counts(&truth(), 1e8, shares, &fixed),
+            fixed,
+            chosen: Vec::new(),
+        })
+        .to_vec()
 }
 
 #[test]
@@ -84,10 +90,33 @@ fn the_parameters_that_made_the_patterns_are_found_again() {
 }
 
 #[test]
+fn what_a_rule_chooses_by_a_part_of_a_field_teaches_that_field() {
+    // The only rule that shows anything asks for a word of the name: hardly any stranger's name without one is shown.
+    let chosen = Chosen { comparison: 0, chance: vec![0.002, 0.5, 1.0] };
+    let mut seen = truth();
+    let name = &mut seen.comparisons[0];
+    let as_shown = |levels: &[f64]| -> Vec<f64> {
+        let shown: Vec<f64> = levels.iter().zip(&chosen.chance).map(|(share, chance)| share * chance).collect();
+        shown.iter().map(|share| share / shown.iter().sum::<f64>()).collect()
+    };
+    (name.m, name.u) = (as_shown(&name.m), as_shown(&name.u));
+    let counts = expected_counts(&seen, 1e9, [0.2, 0.0], &[]);
+    let found = |chosen: Vec<Chosen>| {
+        let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new(), chosen }]);
+        trained.model.comparisons[0].m.clone()
+    };
+    for (found, made) in found(vec![chosen.clone()]).iter().zip(&truth().comparisons[0].m) {
+        assert!((found - made).abs() < 5e-3, "{found} {made}");
+    }
+    // Who does not know of the choice takes names that differ for far rarer than they are.
+    assert!(found(Vec::new())[0] < 0.01);
+}
+
+#[test]
 fn what_related_customers_have_in_common_is_found_again() {
     let mut made = truth();
     (made.comparisons[2].common, made.comparisons[3].common) = (0.9, 0.6);
-    let block = Block { counts: expected_counts(&made, 1e7, [0.2, 0.15], &[]), fixed: Vec::new() };
+    let block = Block { counts: expected_counts(&made, 1e7, [0.2, 0.15], &[]), fixed: Vec::new(), chosen: Vec::new() };
     let found = train(&start(), &[block]).model;
     for (found, made) in found.comparisons.iter().zip(&made.comparisons) {
         assert!((found.common - made.common).abs() < 0.01, "{}: {} {}", made.name, found.common, made.common);
@@ -142,7 +171,7 @@ fn naive_em(start: &Model, counts: &PatternCounts, rounds: usize) -> Vec<Vec<f64
 #[test]
 fn training_agrees_with_a_second_implementation() {
     let counts = expected_counts(&truth(), 1e6, [0.1, 0.03], &[]);
-    let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new() }]);
+    let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new(), chosen: Vec::new() }]);
     let naive = naive_em(&start(), &counts, trained.iterations);
     for (found, other) in trained.model.comparisons.iter().flat_map(|c| &c.m).zip(naive.iter().flatten()) {
         assert!((found - other).abs() < 1e-9, "{found} {other}");
@@ -172,7 +201,7 @@ fn likelihood_never_falls() {
 
 #[test]
 fn what_no_block_can_teach_is_named() {
-    let only = Block { counts: expected_counts(&truth(), 1e6, [0.2, 0.02], &[0]), fixed: vec![0] };
+    let only = Block { counts: expected_counts(&truth(), 1e6, [0.2, 0.02], &[0]), fixed: vec![0], chosen: Vec::new() };
     let trained = train(&start(), &[only]);
     assert_eq!(
         trained.untrained,
@@ -195,7 +224,10 @@ fn a_level_that_nobody_has_seen_is_named_and_not_impossible() {
 fn a_comparison_that_tells_nothing_apart_is_named() {
     let mut made = truth();
     made.comparisons[2].m = vec![0.98, 0.02];
-    let trained = train(&start(), &[Block { counts: expected_counts(&made, 1e7, [0.2, 0.0], &[]), fixed: Vec::new() }]);
+    let trained = train(
+        &start(),
+        &[Block { counts: expected_counts(&made, 1e7, [0.2, 0.0], &[]), fixed: Vec::new(), chosen: Vec::new() }],
+    );
     assert_eq!(trained.untrained, [Untrained { comparison: 2, level: 0, parameter: Parameter::M, why: Why::NotTold }]);
 }
 

@@ -3,10 +3,11 @@
 //! u comes from random pairs, which are hardly ever matches. m comes from expectation–maximisation (Dempster, Laird and
 //! Rubin 1977; Winkler 1988 for linkage) on the pattern counts of several blocking rules *at once*: one m for all of
 //! them, one share of matches for each. A rule says nothing about the comparisons that its own key fixes, and every
-//! other rule says it for them.
+//! other rule says it for them; of which it fixes a part, as a shared word does of a name, it shows what it chose.
 
 use rayon::prelude::*;
 
+use super::chosen::{Chosen, PSEUDO, shares, shares_as_chosen};
 use super::model::{Comparison, Model};
 use super::pattern::{MISSING, PatternCounts};
 
@@ -17,6 +18,8 @@ pub struct Block {
     pub counts: PatternCounts,
     /// The comparisons that the rule's key fixes, and about which it therefore teaches nothing.
     pub fixed: Vec<usize>,
+    /// Those of which the key fixes a part.
+    pub chosen: Vec<Chosen>,
 }
 
 /// A parameter of a model.
@@ -78,8 +81,6 @@ number! {
     pub ENOUGH: f64 = 1.0;
     /// Training ends after so many rounds.
     MAX_ITERATIONS: usize = 2_000;
-    /// So many pairs are added to each level (half a pair: Krichevsky–Trofimov), so that none is impossible.
-    pub PSEUDO: f64 = 0.5;
     /// What related customers have in common is believed as firmly as if so many pairs of them had shown it.
     BELIEVED: f64 = 50.0;
     /// The share of matches among a rule's pairs that training begins with.
@@ -112,12 +113,6 @@ pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<V
     (all, untrained)
 }
 
-/// Shares of counts with half a pair added to each.
-fn shares(counts: &[f64]) -> Vec<f64> {
-    let total: f64 = counts.iter().sum::<f64>() + *PSEUDO * counts.len() as f64;
-    counts.iter().map(|n| (n + *PSEUDO) / total).collect()
-}
-
 /// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
 ///
 /// There are three classes of pairs: matches, strangers, and related customers, whose levels follow from m, u and
@@ -141,6 +136,8 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
     let mut model = start.clone();
     let mut log_likelihood = Vec::new();
     let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
+    // How many matches could have shown each level.
+    let mut could = expected.clone();
     let mut related = expected.clone();
     let (mut iterations, mut converged) = (0, false);
     while iterations < *MAX_ITERATIONS && !converged {
@@ -150,14 +147,21 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
         let logarithms = Logarithms::of(&model);
         let expectations: Vec<Expectation> =
             blocks.par_iter().zip(&mixes).map(|(block, mix)| expect(&logarithms, block, *mix)).collect();
-        expected.iter_mut().chain(&mut related).for_each(|levels| levels.fill(0.0));
+        expected.iter_mut().chain(&mut could).chain(&mut related).for_each(|levels| levels.fill(0.0));
         // In the order of the blocks, so that sums are the same in every run.
-        for (expectation, mix) in expectations.iter().zip(&mut mixes) {
+        for ((expectation, block), mix) in expectations.iter().zip(blocks).zip(&mut mixes) {
             likelihood += expectation.nats;
             for (sums, more) in
                 [(&mut expected, &expectation.matches_by_level), (&mut related, &expectation.related_by_level)]
             {
                 sums.iter_mut().flatten().zip(more.iter().flatten()).for_each(|(sum, more)| *sum += more);
+            }
+            for (c, matches) in expectation.matches_by_level.iter().enumerate() {
+                let n: f64 = matches.iter().sum();
+                match block.chosen(c) {
+                    Some(chosen) => chosen.could_show(n, &model.comparisons[c].m, &mut could[c]),
+                    None => could[c].iter_mut().for_each(|could| *could += n),
+                }
             }
             let n = expectation.pairs + 3.0 * *PSEUDO;
             let next = [(expectation.matches + *PSEUDO) / n, (expectation.related + *PSEUDO) / n];
@@ -173,7 +177,7 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
             let common = in_common(comparison, &related[c]);
             moved = moved.max((common - comparison.common).abs());
             comparison.common = common;
-            for (m, next) in comparison.m.iter_mut().zip(shares(&expected[c])) {
+            for (m, next) in comparison.m.iter_mut().zip(shares_as_chosen(&expected[c], &could[c])) {
                 moved = moved.max((next - *m).abs());
                 *m = next;
             }
@@ -196,6 +200,12 @@ fn in_common(comparison: &Comparison, related: &[f64]) -> f64 {
     let all: f64 = related.iter().sum();
     let have: f64 = related.iter().zip(m.iter().zip(u)).map(have).sum();
     (have + *BELIEVED * kinship.common()) / (all + *BELIEVED)
+}
+
+impl Block {
+    fn chosen(&self, comparison: usize) -> Option<&Chosen> {
+        self.chosen.iter().find(|chosen| chosen.comparison == comparison)
+    }
 }
 
 fn is_fixed_everywhere(comparison: usize, blocks: &[Block]) -> bool {
@@ -230,6 +240,10 @@ struct Expectation {
 fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2]) -> Expectation {
     let free: Vec<usize> = (0..logarithms.0.len()).filter(|c| !block.fixed.contains(c)).collect();
     let start = [mix[0].ln(), (-mix[0] - mix[1]).ln_1p(), mix[1].ln()];
+    // What a rule chose by is as likely of all pairs that it shows.
+    let chosen: Vec<[f64; 3]> = (0..logarithms.0.len())
+        .map(|c| block.chosen(c).map_or([0.0; 3], |chosen| chosen.logarithms(&logarithms.0[c])))
+        .collect();
     let none: Vec<Vec<f64>> = logarithms.0.iter().map(|levels| vec![0.0; levels.len()]).collect();
     let (matches_by_level, related_by_level) = (none.clone(), none);
     let mut out = Expectation { pairs: 0.0, matches: 0.0, related: 0.0, matches_by_level, related_by_level, nats: 0.0 };
@@ -239,7 +253,8 @@ fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2]) -> Expectation 
         log[1] -= rarity * std::f64::consts::LN_2;
         for c in &free {
             if let Some(l) = usize::from(pattern.level(*c)).checked_sub(1) {
-                log.iter_mut().zip(logarithms.0[*c][l]).for_each(|(log, more)| *log += more);
+                let of_level = logarithms.0[*c][l].iter().zip(chosen[*c]);
+                log.iter_mut().zip(of_level).for_each(|(log, (more, chosen))| *log += more - chosen);
             }
         }
         let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -255,7 +270,9 @@ fn expect(logarithms: &Logarithms, block: &Block, mix: [f64; 2]) -> Expectation 
         for c in &free {
             if let Some(l) = usize::from(pattern.level(*c)).checked_sub(1) {
                 out.matches_by_level[*c][l] += matches;
-                out.related_by_level[*c][l] += related;
+                if block.chosen(*c).is_none() {
+                    out.related_by_level[*c][l] += related;
+                }
             }
         }
     }

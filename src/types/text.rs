@@ -4,6 +4,7 @@ use super::folding;
 use super::overlap::Overlap;
 use super::tokens::Tokens;
 use super::value_type::{Partner, Prepared, Shaped, Standardised, ValueType, in_order};
+use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts};
 
@@ -21,6 +22,10 @@ impl ValueType for Text {
 
     const LEVELS: &'static [&'static str] = LEVELS;
     const WITH_OTHERS: Partner = Partner::Text;
+
+    fn kinship() -> Kinship {
+        Kinship::Perhaps
+    }
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         Standardised::unless_empty(folding::fold(trimmed))

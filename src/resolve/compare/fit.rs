@@ -1,26 +1,25 @@
 //! Fitting the match model to the data of a run, without labels.
 
+use super::chosen::Parts;
 use super::holders::by_customers;
 use super::rarity::{rarities, with_frequencies};
-use super::sample::{Counted, random_patterns, sample};
+use super::sample::{Counted, sample};
+use super::shown::{Drawn, Random, Shown, without_priors};
 use super::units::{Comparer, Slot};
 use crate::config::MatchModel;
 use crate::matching::similarity::Scratch;
 use crate::matching::{
-    Block, Comparison, Kinship, Model, PSEUDO, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
-    train_further, u_from_random_pairs,
+    Comparison, Kinship, Model, PSEUDO, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
+    train_further,
 };
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{Frequencies, RecordIndex};
-use crate::types::Subject;
 
 number! {
     /// There are at least so many pairs of related customers to a match, even if the fields compared show none.
     FEWEST_RELATED: f64 = 0.2;
     /// Rounds of m, prior and u together; the later ones take the matches among the random pairs out of u.
     ROUNDS: usize = 3;
-    /// The share of matches that are not equal in a field when training begins, by level in equal parts.
-    UNEQUAL_AT_FIRST: f64 = 0.2;
     /// The share of matches, and of related customers, among all pairs that the search for the shares begins with.
     PRIOR_AT_FIRST: f64 = 0.01;
     /// The search for the shares ends after so many rounds.
@@ -86,13 +85,9 @@ pub fn in_words(untrained: &Untrained, slots: &[Slot]) -> String {
 /// `draws` are the records' [`draws`](super::draws), by which samples are taken.
 pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: &[u64], shared: &[Vec<u32>]) -> Fit {
     let n_records = draws.len();
-    let Random { sampled, unseen, n_random } = random(comparer, blocks, draws);
-    let fixed: Vec<Vec<usize>> = model.block_on.iter().map(|rule| fixed(comparer, rule)).collect();
+    let drawn = Drawn::of(comparer, &model.block_on, blocks, draws);
     let held = comparer.held();
-    let shown_with = |held: &[&Frequencies]| {
-        let sample = |rule: usize, rarity: &[Vec<f32>]| sample(comparer, blocks, draws, rule, rarity, &fixed[rule]);
-        Shown::of(comparer, held, &sampled, shared, sample, &fixed)
-    };
+    let shown_with = |held: &[&Frequencies]| Shown::of(comparer, held, &drawn, shared, blocks, draws);
     let mut shown = shown_with(&held);
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
     let mut trained = train(&shown.start(comparer), &shown.training);
@@ -116,54 +111,13 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
     fitted = trained.model.clone();
     make_monotone(&mut fitted, comparer);
     set_priors(&mut fitted, &shown.counted, all_pairs);
-    let mut untrained = unseen;
+    let mut untrained = drawn.random.unseen.clone();
     untrained.extend(&trained.untrained);
     untrained.sort_unstable();
     untrained.dedup();
     let n_sampled = shown.training.iter().map(|block| block.counts.n_pairs()).collect();
-    let training = Some(Training { trained: Some(trained), untrained, n_random, n_sampled });
+    let training = Some(Training { trained: Some(trained), untrained, n_random: drawn.random.n_random, n_sampled });
     Fit { model: fitted, rarity: shown.rarity, training }
-}
-
-/// What the pairs of random records and of the blocking rules show.
-struct Shown {
-    /// For each slot how often strangers reach each level.
-    observed: Vec<Vec<f64>>,
-    rarity: Vec<Vec<f32>>,
-    counted: Vec<Counted>,
-    training: Vec<Block>,
-}
-
-impl Shown {
-    /// With values held so often; `sampled` are the levels of random pairs, `sample` the pairs of a rule.
-    fn of(
-        comparer: &Comparer<'_>,
-        held: &[&Frequencies],
-        sampled: &[Vec<f64>],
-        shared: &[Vec<u32>],
-        sample: impl Fn(usize, &[Vec<f32>]) -> Counted,
-        fixed: &[Vec<usize>],
-    ) -> Self {
-        let rarity = rarities(comparer, held, shared);
-        let counted: Vec<Counted> = (0..fixed.len()).map(|rule| sample(rule, &rarity)).collect();
-        let block =
-            |(counted, fixed): (&Counted, &Vec<usize>)| Block { counts: counted.all.clone(), fixed: fixed.clone() };
-        let training = counted.iter().zip(fixed).map(block).collect();
-        Self { observed: with_frequencies(comparer, held, sampled), rarity, counted, training }
-    }
-
-    /// Where training begins.
-    fn start(&self, comparer: &Comparer<'_>) -> Model {
-        let comparison = |(slot, u): (&Slot, &Vec<f64>)| Comparison {
-            name: slot.name.clone(),
-            m: begin(u.len(), slot.exact),
-            u: u.clone(),
-            kinship: slot.kinship.clone(),
-            common: slot.kinship.common(),
-        };
-        let comparisons = comparer.slots().iter().zip(&self.observed).map(comparison).collect();
-        Model { prior: 1e-4, related: 1e-5, comparisons }
-    }
 }
 
 /// Fits the model to judged matches: m is how often they show each level, u comes from random pairs, the prior as
@@ -175,7 +129,8 @@ pub fn from_judged(
     draws: &[u64],
     shared: &[Vec<u32>],
 ) -> Fit {
-    let Random { sampled, unseen, n_random } = random(comparer, blocks, draws);
+    let parts = Parts::default();
+    let Random { sampled, unseen, n_random, .. } = Random::of(comparer, &parts, blocks, draws);
     let observed = with_frequencies(comparer, &comparer.held(), &sampled);
     let mut counts: Vec<Vec<f64>> = observed.iter().map(|u| vec![*PSEUDO; u.len()]).collect();
     let mut scratch = Scratch::default();
@@ -198,11 +153,11 @@ pub fn from_judged(
         }
     };
     let comparisons = comparer.slots().iter().zip(&observed).zip(&counts).map(comparison).collect();
-    let mut model = Model { prior: 1e-4, related: 1e-5, comparisons };
+    let mut model = without_priors(comparisons);
     make_monotone(&mut model, comparer);
     let rarity = rarities(comparer, &comparer.held(), shared);
     let counted: Vec<Counted> =
-        (0..blocks.rules.len()).map(|r| sample(comparer, blocks, draws, r, &rarity, &[])).collect();
+        (0..blocks.rules.len()).map(|r| sample((comparer, &parts), blocks, draws, r, &rarity, (&[], &[]))).collect();
     set_priors(&mut model, &counted, pairs_of(draws.len() as u64).max(1) as f64);
     let n_sampled = vec![matches.len() as u64];
     Fit { model, rarity, training: Some(Training { trained: None, untrained: unseen, n_random, n_sampled }) }
@@ -221,40 +176,6 @@ fn make_monotone(model: &mut Model, comparer: &Comparer<'_>) {
         ordered.make_monotone();
         comparison.m[..slot.ordered].copy_from_slice(&ordered.m);
     }
-}
-
-/// What random pairs show.
-struct Random {
-    /// For each slot how often each level is reached.
-    sampled: Vec<Vec<f64>>,
-    unseen: Vec<Untrained>,
-    n_random: u64,
-}
-
-fn random(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> Random {
-    let n_levels: Vec<usize> = comparer.slots().iter().map(|slot| slot.levels.len()).collect();
-    let patterns = random_patterns(comparer, blocks, draws);
-    let (sampled, unseen) = u_from_random_pairs(&patterns, &n_levels);
-    Random { sampled, unseen, n_random: patterns.n_pairs() }
-}
-
-/// Where m begins: four matches in five are equal.
-fn begin(n: usize, exact: u8) -> Vec<f64> {
-    let rest = *UNEQUAL_AT_FIRST / (n - 1).max(1) as f64;
-    (1..=n).map(|level| if level == usize::from(exact) { 1.0 - *UNEQUAL_AT_FIRST } else { rest }).collect()
-}
-
-/// The comparisons that a rule's key speaks about: its own fields, and those that follow from them as a city follows
-/// from a postal code.
-fn fixed(comparer: &Comparer<'_>, rule: &crate::config::BlockingRule) -> Vec<usize> {
-    let slots = comparer.slots();
-    let kins: Vec<Subject> =
-        rule.parts.iter().filter_map(|(field, _)| slots.iter().find(|slot| slot.field == *field)?.subject).collect();
-    let speaks = |slot: &Slot| {
-        rule.parts.iter().any(|(field, _)| *field == slot.field)
-            || slot.subject.is_some_and(|subject| kins.contains(&subject))
-    };
-    slots.iter().enumerate().filter(|(_, slot)| speaks(slot)).map(|(s, _)| s).collect()
 }
 
 /// Sets the shares of matches and of related customers among all pairs: those expected among the candidates, which hold

@@ -10,7 +10,7 @@ use super::rarity::rarities;
 use super::units::{Comparer, Slot};
 use crate::config::{Fitted, FittedComparison, FittedLevel};
 use crate::diagnostic::Problem;
-use crate::matching::{Comparison, Model};
+use crate::matching::{Comparison, Kinship, Model};
 use crate::tables::SavedFrequencies;
 
 /// Whether a pinned model knows what is compared.
@@ -43,7 +43,10 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
             name: slot.name.clone(),
             m: weakest_first(|level| level.m),
             u: weakest_first(|level| level.u),
-            kinship: slot.kinship.clone(),
+            kinship: match known.related {
+                Some(_) if !slot.kinship.is_learned() => Kinship::Half,
+                _ => slot.kinship.clone(),
+            },
             common: known.related.unwrap_or_else(|| slot.kinship.common()),
         });
     }
@@ -88,7 +91,7 @@ pub fn fitted(comparer: &Comparer<'_>, fit: &Fit, frequencies: Vec<SavedFrequenc
             |(l, name): (usize, &String)| FittedLevel { level: name.clone(), m: comparison.m[l], u: comparison.u[l] };
         FittedComparison {
             comparison: slot.name.clone(),
-            related: slot.kinship.is_learned().then_some(comparison.common),
+            related: comparison.kinship.is_learned().then_some(comparison.common),
             levels: slot.levels.iter().enumerate().rev().map(level).collect(),
         }
     };

@@ -4,14 +4,17 @@
 //! with their match weights. It promises that no pair is kept that nobody will look at again: memory grows with records
 //! and kept pairs. It decides nothing.
 
+mod chosen;
 mod echoes;
 mod fit;
 mod fitted;
 mod holders;
+mod kinship;
 mod random;
 mod rarity;
 mod sample;
 mod score;
+mod shown;
 mod side;
 mod units;
 

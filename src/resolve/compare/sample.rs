@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::chosen::{Parts, Seen};
 use super::random::{Groups, limit, of_pair};
 use super::units::Comparer;
 use crate::matching::similarity::Scratch;
@@ -67,10 +68,17 @@ pub(super) struct Counted {
     pub(super) owned: PatternCounts,
     /// How many pairs each of the owned stands for.
     pub(super) scale: f64,
+    /// Of the first sample, what pairs share that were not drawn for it.
+    pub(super) seen: Seen,
 }
 
 /// The patterns of random pairs; `draws` are the records' [`draws`](super::draws), by which samples are taken.
-pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &[u64]) -> PatternCounts {
+pub(super) fn random_patterns(
+    comparer: &Comparer<'_>,
+    parts: &Parts,
+    blocks: &Blocks,
+    draws: &[u64],
+) -> (PatternCounts, Seen) {
     let n_records = draws.len();
     let costly = Costly::among(comparer, pairs_of(n_records as u64).min(*RANDOM_PAIRS) as f64);
     if pairs_of(n_records as u64) <= *RANDOM_PAIRS {
@@ -79,7 +87,9 @@ pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &
             let (mut counts, mut scratch) = (Tally::default(), Scratch::default());
             for b in (a + 1..n_records as RecordIndex).filter(|b| blocks.may_match(a, *b)) {
                 let drawn = |record: RecordIndex| (record, draws[record as usize]);
-                counts.add(costly.pattern(comparer, drawn(a), drawn(b), &mut scratch), 0.0);
+                let pattern = costly.pattern(comparer, drawn(a), drawn(b), &mut scratch);
+                counts.add(pattern, 0.0);
+                parts.add(comparer, pattern, (a, b), &[], &mut counts.seen);
             }
             counts
         }));
@@ -94,7 +104,9 @@ pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &
             for (b, draw_b) in &records[i + 1..] {
                 // Another choice in each group, for a pair may be in several.
                 if of_pair(*draw_a, draw_b ^ group) <= cut && blocks.may_match(*a, *b) {
-                    counts.add(costly.pattern(comparer, (*a, *draw_a), (*b, *draw_b), &mut scratch), 0.0);
+                    let pattern = costly.pattern(comparer, (*a, *draw_a), (*b, *draw_b), &mut scratch);
+                    counts.add(pattern, 0.0);
+                    parts.add(comparer, pattern, (*a, *b), &[], &mut counts.seen);
                 }
             }
         }
@@ -104,29 +116,33 @@ pub(super) fn random_patterns(comparer: &Comparer<'_>, blocks: &Blocks, draws: &
 
 /// Counts of patterns while they are made.
 #[derive(Default)]
-struct Tally(HashMap<(u64, HalfBits), u64>);
+struct Tally {
+    of: HashMap<(u64, HalfBits), u64>,
+    seen: Seen,
+}
 
 impl Tally {
     fn add(&mut self, pattern: Pattern, rarity: f32) {
         // Two bits apart is near enough, and makes few different counts.
-        *self.0.entry((pattern.0, 4 * (rarity / 2.0).round() as HalfBits)).or_default() += 1;
+        *self.of.entry((pattern.0, 4 * (rarity / 2.0).round() as HalfBits)).or_default() += 1;
     }
 
     /// Both counts together; whole numbers, so that the order changes nothing.
     fn with(mut self, other: Self) -> Self {
-        if self.0.len() < other.0.len() {
+        if self.of.len() < other.of.len() {
             return other.with(self);
         }
-        other.0.into_iter().for_each(|(key, n)| *self.0.entry(key).or_default() += n);
-        self
+        other.of.into_iter().for_each(|(key, n)| *self.of.entry(key).or_default() += n);
+        Self { of: self.of, seen: self.seen.with(&other.seen) }
     }
 
-    fn counts(self) -> PatternCounts {
-        self.0.into_iter().map(|((pattern, rarity), n)| ((Pattern(pattern), rarity), n)).collect()
+    fn counts(self) -> (PatternCounts, Seen) {
+        let counts = self.of.into_iter().map(|((pattern, rarity), n)| ((Pattern(pattern), rarity), n)).collect();
+        (counts, self.seen)
     }
 }
 
-fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
+fn gathered(parts: impl ParallelIterator<Item = Tally>) -> (PatternCounts, Seen) {
     parts.reduce(Tally::default, Tally::with).counts()
 }
 
@@ -135,12 +151,12 @@ fn gathered(parts: impl ParallelIterator<Item = Tally>) -> PatternCounts {
 /// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be
 /// 45,000 pairs, and teach that it makes matches.
 pub(super) fn sample(
-    comparer: &Comparer<'_>,
+    (comparer, parts): (&Comparer<'_>, &Parts),
     blocks: &Blocks,
     draws: &[u64],
     rule: usize,
     rarity: &[Vec<f32>],
-    fixed: &[usize],
+    (fixed, spoken_of): (&[usize], &[usize]),
 ) -> Counted {
     let rule_blocks = &blocks.rules[rule];
     let met = |n: usize| (*PARTNERS / (n.max(2) - 1) as f64).min(1.0);
@@ -164,6 +180,7 @@ pub(super) fn sample(
                         let pattern = comparer.pattern(*a, *b, &mut scratch);
                         if for_m {
                             all.add(pattern, comparer.rarity(pattern, *a, *b, rarity, fixed));
+                            parts.add(comparer, pattern, (*a, *b), spoken_of, &mut all.seen);
                         }
                         if for_prior && blocks.owns(rule, block as u32, *a, *b) {
                             owned.add(pattern, comparer.rarity(pattern, *a, *b, rarity, &[]));
@@ -175,7 +192,8 @@ pub(super) fn sample(
         (all, owned)
     });
     let (all, owned) = counted.reduce(Default::default, |a, b| (a.0.with(b.0), a.1.with(b.1)));
-    Counted { all: all.counts(), owned: owned.counts(), scale: 1.0 / share_of_all }
+    let (all, seen) = all.counts();
+    Counted { all, owned: owned.counts().0, scale: 1.0 / share_of_all, seen }
 }
 
 /// How many pairs of a rule are drawn: [`SAMPLE`], or fewer where their records have many values.

@@ -27,6 +27,8 @@ pub struct Slot {
     pub subject: Option<Subject>,
     /// What two customers who belong together share of it.
     pub kinship: Kinship,
+    /// Whether it is the first or last name of a person.
+    pub is_part_of_a_name: bool,
     /// How many levels stand in order of strength; names in the wrong order stand behind them.
     pub ordered: usize,
 }
@@ -86,6 +88,7 @@ impl<'a> Comparer<'a> {
             exact: ladder.exact(),
             subject: identity.fields[*f].kind.about().subject,
             kinship: ladder.kinship(homes),
+            is_part_of_a_name: matches!(ladder, Ladder::NamePart { .. }),
             ordered: ladder.ordered(),
         };
         let slots: Vec<Slot> = ladders.iter().map(slot).collect();
@@ -194,6 +197,23 @@ impl<'a> Comparer<'a> {
         let (x, y) = (side.field.of(a as usize), side.field.of(b as usize));
         let both = x.iter().filter(|code| y.contains(code)).map(|code| rarity[*code as usize]);
         both.reduce(f32::max).unwrap_or(0.0)
+    }
+
+    /// Whether this holds of any value of a record and any of another, by code.
+    pub(super) fn any_pair(
+        &self,
+        slot: usize,
+        a: RecordIndex,
+        b: RecordIndex,
+        holds: impl Fn(u32, u32) -> bool,
+    ) -> bool {
+        let (one, other) = (self.row(a)[slot], self.row(b)[slot]);
+        if one < SEVERAL && other < SEVERAL {
+            return holds(one, other);
+        }
+        let Some(side) = self.side(slot) else { return false };
+        let (x, y) = (side.field.of(a as usize), side.field.of(b as usize));
+        x.iter().any(|x| y.iter().any(|y| holds(*x, *y)))
     }
 
     /// How much rarer what two records share is than average values, over all slots but some where they are equal, in

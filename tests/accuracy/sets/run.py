@@ -43,6 +43,10 @@ SETS = {
     "lists_95": "two_lists --overlap 0.95",
     "compound": "compound_names",
     "mistyped": "mistyped",
+    "songs_2000": "works --kind songs",
+    "songs_12000": "works --kind songs --records 12000",
+    "papers": "works --kind papers --records 4000",
+    "restaurants": "works --kind restaurants --records 900",
 }
 
 
