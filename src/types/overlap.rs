@@ -50,7 +50,11 @@ impl Overlap {
 
     /// The share of both values' rarity that lies in words which have a partner, equal or nearly so.
     pub(super) fn share(&self, a: usize, b: usize, scratch: &mut Scratch) -> f32 {
-        let (a, b) = (self.words.of(a), self.words.of(b));
+        self.share_of(self.words.of(a), self.words.of(b), scratch)
+    }
+
+    /// The same of some words of two values.
+    pub(super) fn share_of(&self, a: &[u32], b: &[u32], scratch: &mut Scratch) -> f32 {
         let sum = |words: &[u32]| words.iter().map(|word| self.rarity[*word as usize]).sum::<f32>();
         let (mut shared, mut taken) = (0.0, 0u64);
         for near in [false, true] {

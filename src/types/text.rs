@@ -53,6 +53,42 @@ number! {
     LONGEST_BY_LETTERS: usize = 64;
 }
 
+impl Column<'_> {
+    /// The level of two texts without some words of each, by their words alone; `None` where nothing is left of one.
+    pub(super) fn level_without(
+        &self,
+        a: usize,
+        b: usize,
+        without: &[Vec<u32>; 2],
+        scratch: &mut Scratch,
+    ) -> Option<u8> {
+        let left = |value: usize, without: &[u32]| -> Vec<u32> {
+            self.words.words().of(value).iter().copied().filter(|word| !without.contains(word)).collect()
+        };
+        let (mut x, mut y) = (left(a, &without[0]), left(b, &without[1]));
+        if in_order(self.texts.texts, a, b) != (a, b) {
+            std::mem::swap(&mut x, &mut y);
+        }
+        if x.is_empty() || y.is_empty() {
+            return None;
+        }
+        Some(by_words(self.words.share_of(&x, &y, scratch)))
+    }
+}
+
+/// The level of a share of common words.
+fn by_words(share: f32) -> u8 {
+    if share >= *NEARLY_BY_WORDS {
+        NEARLY
+    } else if share >= *SIMILAR_BY_WORDS {
+        SIMILAR
+    } else if share >= *SOME {
+        SOME_WORDS
+    } else {
+        1
+    }
+}
+
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, held: &Frequencies) -> Self {
         Self { texts: Shaped::new(texts), words: Overlap::new(texts, held) }
@@ -66,15 +102,12 @@ impl<'a> Prepared<'a> for Column<'a> {
         let similarity = if may_be { scratch.jaro_winkler(x, y) } else { 0.0 };
         let several = self.words.has_several(a) || self.words.has_several(b);
         let overlap = if several { self.words.share(a, b, scratch) } else { 0.0 };
-        if similarity >= *NEARLY_BY_LETTERS || overlap >= *NEARLY_BY_WORDS {
-            NEARLY
-        } else if similarity >= *SIMILAR_BY_LETTERS || overlap >= *SIMILAR_BY_WORDS {
-            SIMILAR
-        } else if overlap >= *SOME {
-            SOME_WORDS
-        } else {
-            1
-        }
+        let by_letters = match similarity {
+            alike if alike >= *NEARLY_BY_LETTERS => NEARLY,
+            alike if alike >= *SIMILAR_BY_LETTERS => SIMILAR,
+            _ => 1,
+        };
+        by_letters.max(by_words(overlap))
     }
 
     fn words(&self) -> Option<&Tokens> {

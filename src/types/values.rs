@@ -141,6 +141,24 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// The words that values are made of, where a text may say anything: also what another field says.
+    pub fn free_text(&self) -> Option<&Tokens> {
+        match &self.column {
+            Column::Type(Prepared::Text(column)) => column.words(),
+            Column::Type(_) | Column::NamePart(_) | Column::Own(_) => None,
+        }
+    }
+
+    /// The level of two such texts without some words of each; `None` where nothing is left of one. Texts that are
+    /// equal are, whatever they repeat.
+    pub fn level_without(&self, a: u32, b: u32, without: &[Vec<u32>; 2], scratch: &mut Scratch) -> Option<u8> {
+        match &self.column {
+            _ if a == b => Some(self.exact),
+            Column::Type(Prepared::Text(column)) => column.level_without(a as usize, b as usize, without, scratch),
+            Column::Type(_) | Column::NamePart(_) | Column::Own(_) => Some(self.level(a, b, scratch)),
+        }
+    }
+
     /// The words that values are made of, where their rarity counts.
     pub fn words(&self) -> Option<&Tokens> {
         match &self.column {

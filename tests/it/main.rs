@@ -38,6 +38,7 @@ mod said_of_nothing;
 mod spellings;
 mod spoilt_data;
 mod support;
+mod texts;
 mod tidy;
 mod types;
 mod unread;

@@ -12,6 +12,7 @@ mod holders;
 mod kinship;
 mod random;
 mod rarity;
+mod repeated;
 mod sample;
 mod score;
 mod shown;

@@ -83,6 +83,11 @@ impl<'a> Side<'a> {
         pairs.map(|(x, y)| self.values.level(x, y, scratch)).max().unwrap_or(MISSING)
     }
 
+    /// The level of two texts without some words of each; none where nothing is left of one.
+    pub(super) fn level_without(&self, a: u32, b: u32, without: &[Vec<u32>; 2], scratch: &mut Scratch) -> u8 {
+        self.values.level_without(a, b, without, scratch).unwrap_or(MISSING)
+    }
+
     /// Whether a name here is nearly the other record's name there.
     pub(super) fn crosses(&self, a: RecordIndex, other: &Self, b: RecordIndex, scratch: &mut Scratch) -> bool {
         let (x, y) = (self.telling(a), other.telling(b));

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::echoes::Echoes;
+use super::repeated::Repeated;
 use super::side::{NONE, SEVERAL, Side};
 use crate::config::{Comparison, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
@@ -52,6 +53,8 @@ pub struct Comparer<'a> {
     rows: Vec<u32>,
     slots: Vec<Slot>,
     echoes: Echoes,
+    /// By slot.
+    repeated: Vec<Repeated>,
 }
 
 /// The ladder of each slot, in order.
@@ -94,6 +97,8 @@ impl<'a> Comparer<'a> {
         let slots: Vec<Slot> = ladders.iter().map(slot).collect();
         let side = |(f, ladder): &(usize, Ladder)| Side::new(ladder, &fields[*f], &frequencies[*f]);
         let sides: Vec<Side<'a>> = ladders.par_iter().map(side).collect();
+        let rows = rows(&slots, fields);
+        let repeated = Repeated::among(&sides.iter().collect::<Vec<_>>(), &rows);
         let mut sides = sides.into_iter();
         let mut units = Vec::with_capacity(model.compare.len());
         for comparison in &model.compare {
@@ -107,8 +112,8 @@ impl<'a> Comparer<'a> {
                 (None, _) => {}
             }
         }
-        let rows = rows(&slots, fields);
-        Self { units, rows, slots, echoes: Echoes::among(ladders.iter().map(|(_, ladder)| ladder)) }
+        let echoes = Echoes::among(ladders.iter().map(|(_, ladder)| ladder));
+        Self { units, rows, slots, echoes, repeated }
     }
 
     /// The codes of a record, by slot.
@@ -142,7 +147,14 @@ impl<'a> Comparer<'a> {
             match unit {
                 Unit::One(side) => {
                     if !is_left_out {
-                        pattern = pattern.with(slot, side.level(a, b, row_a[slot], row_b[slot], scratch));
+                        let is_single = row_a[slot] < SEVERAL && row_b[slot] < SEVERAL;
+                        let repeated =
+                            if is_single { self.repeated[slot].of_both((a, row_a), (b, row_b)) } else { None };
+                        let level = match repeated {
+                            Some(without) => side.level_without(row_a[slot], row_b[slot], &without, scratch),
+                            None => side.level(a, b, row_a[slot], row_b[slot], scratch),
+                        };
+                        pattern = pattern.with(slot, level);
                     }
                     slot += 1;
                 }

@@ -1,0 +1,98 @@
+//! Things that are described by texts, from outside: a title repeats what stands beside it, and what the songs of an
+//! album have in common makes them no one song.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::support::{c360, text};
+
+/// Numbers in no order, always the same.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+
+    /// A word of three or four syllables.
+    fn word(&mut self) -> String {
+        let syllables = ["ba", "ken", "lo", "mir", "tu", "van", "zo", "rel", "qui", "dos", "fe", "hul"];
+        (0..3 + self.below(2)).map(|_| syllables[self.below(syllables.len())]).collect()
+    }
+}
+
+/// Precision and recall of a file with these columns beside `id`, all of them texts.
+fn quality(place: &Path, columns: &[&str], rules: &str, rows: &[(usize, Vec<String>)]) -> [f64; 2] {
+    let (mut table, mut truth) = (format!("id,{}\n", columns.join(",")), "source,record_id,customer\n".to_owned());
+    for (n, (thing, row)) in rows.iter().enumerate() {
+        writeln!(table, "{n},{}", row.join(",")).unwrap();
+        writeln!(truth, "things,{n},{thing}").unwrap();
+    }
+    let fields: String = columns.iter().map(|name| format!("  {name}: {{type: text, things: {name}}}\n")).collect();
+    let file = format!(
+        "entity: thing\nid_prefix: THI\nsources:\n  things: {{read: {{csv: things.csv}}, record_id: id}}\nidentity:\n\
+         {fields}match_model:\n  block_on: {rules}\n  compare: [{}]\n",
+        columns.join(", ")
+    );
+    for (name, written) in [("things.csv", table), ("truth.csv", truth), ("things.yaml", file)] {
+        std::fs::write(place.join(name), written).unwrap();
+    }
+    let (file, truth) = (text(&place.join("things.yaml")), text(&place.join("truth.csv")));
+    let out = c360(&["evaluate", &file, "--truth", &truth, "-q", "--format", "json"], 2);
+    assert!(out.status.success(), "{out:?}");
+    let told: Value = serde_json::from_slice(&out.stdout).unwrap();
+    ["precision", "recall"].map(|figure| told["pairwise"][figure]["value"].as_f64().unwrap())
+}
+
+#[test]
+fn a_title_that_repeats_brand_kind_and_size_says_them_once() {
+    let mut numbers = Numbers(1);
+    let brands: Vec<String> = (0..6).map(|_| numbers.word()).collect();
+    let kinds = ["chair", "table", "lamp", "shelf", "sofa"];
+    let mut rows = Vec::new();
+    for article in 0..400 {
+        let (brand, kind) = (brands[numbers.below(6)].clone(), kinds[numbers.below(5)]);
+        let (line, size) = (numbers.word(), format!("{} cm", 40 + 20 * numbers.below(6)));
+        let words = [&brand, &line, kind, &size];
+        for _ in 0..1 + numbers.below(3) {
+            let left_out = numbers.below(8);
+            let shown = words.iter().enumerate().filter(|(n, _)| *n != left_out || *n == 1).map(|(_, word)| *word);
+            let title = shown.collect::<Vec<_>>().join(" ");
+            let brand = if numbers.below(10) == 0 { String::new() } else { brand.clone() };
+            rows.push((article, vec![title, brand, kind.to_owned(), size.clone()]));
+        }
+    }
+    let place = tempfile::tempdir().unwrap();
+    let rules = "[[{words: title}], [brand, kind]]";
+    let [precision, recall] = quality(place.path(), &["title", "brand", "kind", "size"], rules, &rows);
+    assert!(precision > 0.95 && recall > 0.95, "{precision} {recall}");
+}
+
+#[test]
+fn what_the_songs_of_an_album_have_in_common_makes_them_no_one_song() {
+    let mut numbers = Numbers(2);
+    let artists: Vec<String> = (0..40).map(|_| format!("{} {}", numbers.word(), numbers.word())).collect();
+    let (mut rows, mut song) = (Vec::new(), 0);
+    for _ in 0..80 {
+        let (artist, album) = (artists[numbers.below(40)].clone(), numbers.word());
+        let year = (1970 + numbers.below(45)).to_string();
+        for track in 1..=3 + numbers.below(6) {
+            let title = format!("{} {}", numbers.word(), numbers.word());
+            for _ in 0..1 + numbers.below(3) {
+                // One title in six is cut short.
+                let title = if numbers.below(6) == 0 { title[..title.len() - 4].to_owned() } else { title.clone() };
+                let track = if numbers.below(8) == 0 { String::new() } else { track.to_string() };
+                let year = if numbers.below(6) == 0 { String::new() } else { year.clone() };
+                rows.push((song, vec![title, artist.clone(), album.clone(), track, year]));
+            }
+            song += 1;
+        }
+    }
+    let place = tempfile::tempdir().unwrap();
+    let rules = "[[{words: title}, artist], [album]]";
+    let [precision, recall] = quality(place.path(), &["title", "artist", "album", "track", "year"], rules, &rows);
+    assert!(precision > 0.95 && recall > 0.95, "{precision} {recall}");
+}
