@@ -80,6 +80,7 @@ fn one_key(
                 .filter(|(_, value)| values.iter().any(|ignored| ignored == value))
                 .map(|(code, _)| code)
                 .collect();
+            codes.extend(&field.doubtful);
             codes.sort_unstable();
             codes
         })

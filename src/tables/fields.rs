@@ -12,6 +12,8 @@ pub struct StandardField {
     pub offsets: Vec<u32>,
     /// Indices into `values`.
     pub codes: Vec<u32>,
+    /// The values, ascending, that are none of the field's type but near to one: they are compared, and join nothing.
+    pub doubtful: Vec<u32>,
     /// What became of the raw values, by source.
     pub counts: Vec<FieldCounts>,
 }

@@ -15,28 +15,42 @@ pub(super) fn read(raw: &str, region: Option<&str>) -> Option<NaiveDate> {
 /// Eight digits: the year first, or last in the order of the region. No day or month is above 31, so the two cannot be
 /// confused.
 fn compact(raw: &str, region: Option<&str>) -> Option<NaiveDate> {
-    if raw.len() != 8 || !raw.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let part = |range: std::ops::Range<usize>| raw[range].parse::<u32>().ok();
+    let part = |range| digits(raw, range);
     let year_first = NaiveDate::from_ymd_opt(i32::try_from(part(0..4)?).ok()?, part(4..6)?, part(6..8)?)
         .filter(|date| date.year() >= 1800);
-    year_first.or_else(|| by_region(part(0..2)?, part(2..4)?, part(4..8)?, region))
+    year_first.or_else(|| by_region(part(0..2)?, part(2..4)?, part(4..8)?, region).and_then(day))
+}
+
+/// Some of eight digits.
+fn digits(raw: &str, range: std::ops::Range<usize>) -> Option<u32> {
+    let are = raw.len() == 8 && raw.bytes().all(|b| b.is_ascii_digit());
+    are.then(|| raw[range].parse().ok())?
+}
+
+/// Year, month and day in numbers, whether or not a calendar has such a day.
+pub(super) fn parts(raw: &str, region: Option<&str>) -> Option<[u32; 3]> {
+    let part = |range| digits(raw, range);
+    let year_first = || Some([part(0..4)?, part(4..6)?, part(6..8)?]);
+    in_order(raw, region).or_else(year_first)
+}
+
+fn day([year, month, day]: [u32; 3]) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 /// The countries that write the month first.
 const MONTH_FIRST: [&str; 6] = ["US", "PH", "FM", "MH", "PW", "BZ"];
 
-fn by_region(a: u32, b: u32, year: u32, region: Option<&str>) -> Option<NaiveDate> {
-    let year = i32::try_from(year).ok()?;
-    if MONTH_FIRST.contains(&region?) {
-        NaiveDate::from_ymd_opt(year, a, b)
-    } else {
-        NaiveDate::from_ymd_opt(year, b, a)
-    }
+fn by_region(a: u32, b: u32, year: u32, region: Option<&str>) -> Option<[u32; 3]> {
+    Some(if MONTH_FIRST.contains(&region?) { [year, a, b] } else { [year, b, a] })
 }
 
 fn written(raw: &str, region: Option<&str>) -> Option<NaiveDate> {
+    in_order(raw, region).and_then(day)
+}
+
+/// Year, month and day of three numbers with points, slashes or dashes between them.
+fn in_order(raw: &str, region: Option<&str>) -> Option<[u32; 3]> {
     let separator = raw.chars().find(|c| matches!(c, '.' | '/' | '-'))?;
     let number = |part: &str| match part.trim() {
         part if part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()) => part.parse::<u32>().ok(),
@@ -44,18 +58,15 @@ fn written(raw: &str, region: Option<&str>) -> Option<NaiveDate> {
     };
     let parts: Vec<u32> = raw.split(separator).map(number).collect::<Option<_>>()?;
     let [a, b, c] = parts[..] else { return None };
-    let date = |year: u32, month, day| match year {
-        1000.. => NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day),
-        _ => None,
-    };
-    match separator {
-        _ if a > 31 => date(a, b, c),
-        '.' => date(c, b, a),
-        _ if a > 12 => date(c, b, a),
-        _ if b > 12 => date(c, a, b),
+    let date = match separator {
+        _ if a > 31 => [a, b, c],
+        '.' => [c, b, a],
+        _ if a > 12 => [c, b, a],
+        _ if b > 12 => [c, a, b],
         // Day and month cannot be told apart below 13.
-        _ => by_region(a, b, c, region).filter(|_| c >= 1000),
-    }
+        _ => by_region(a, b, c, region)?,
+    };
+    (date[0] >= 1000).then_some(date)
 }
 
 /// The day, the English name of the month, and the year, in either order of the first two.

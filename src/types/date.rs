@@ -1,7 +1,7 @@
 //! Calendar days: slips of the pen, day and month the wrong way round, and nearness.
 
-use super::moment;
 use super::value_type::{Partner, Prepared, Standardised, ValueType};
+use super::{calendar, moment};
 use crate::matching::similarity::Scratch;
 use crate::tables::{Frequencies, Texts, moments};
 
@@ -110,6 +110,13 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
     let day = moment::day(raw, moment::Assumed { region, ..moment::Assumed::default() }).map(moments::date_text);
     match day.filter(|day| ("1800".."2201").contains(&&day[..4])) {
         Some(day) => Standardised::Value(day),
-        None => Standardised::Invalid,
+        None => slip(raw, region).map_or(Standardised::Invalid, Standardised::Doubtful),
     }
+}
+
+/// A day that no calendar has, as it is written: one of its digits is a slip, and the others tell as much as ever.
+fn slip(raw: &str, region: Option<&str>) -> Option<String> {
+    let [year, month, day] = calendar::parts(raw.split([' ', 'T']).next()?, region)?;
+    let may_be = |part: u32| (1..99).contains(&part);
+    ((1800..2201).contains(&year) && may_be(month) && may_be(day)).then(|| format!("{year}-{month:02}-{day:02}"))
 }

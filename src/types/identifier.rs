@@ -104,12 +104,7 @@ fn one_spelling(id: &str) -> Cow<'_, str> {
         return Cow::Borrowed(whole);
     }
     let bare = id.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(id);
-    let is_guid = bare.len() == 36
-        && bare.bytes().enumerate().all(|(at, b)| match at {
-            8 | 13 | 18 | 23 => b == b'-',
-            _ => b.is_ascii_hexdigit(),
-        });
-    match is_guid {
+    match is_guid(bare) {
         true if bare.bytes().any(|b| b.is_ascii_uppercase()) => Cow::Owned(bare.to_ascii_lowercase()),
         true => Cow::Borrowed(bare),
         false => Cow::Borrowed(id),
@@ -123,4 +118,25 @@ fn case_checksum(id: &str) -> impl Iterator<Item = u8> {
         let bits = five.iter().enumerate().fold(0usize, |bits, (i, b)| bits | usize::from(b.is_ascii_uppercase()) << i);
         ALPHABET[bits]
     })
+}
+
+/// An identifier without hyphens, points and slashes; `None` where it has none, or where they are part of its form.
+///
+/// Of what is left five characters or more must remain, or marks are what tells it from a number.
+pub fn without_marks(id: &str) -> Option<String> {
+    const MARKS: [char; 3] = ['-', '.', '/'];
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || MARKS.contains(&c);
+    if !id.contains(MARKS) || !id.chars().all(is_plain) || is_guid(id) {
+        return None;
+    }
+    let bare: String = id.chars().filter(|c| !MARKS.contains(c)).collect();
+    (bare.len() >= 5).then_some(bare)
+}
+
+fn is_guid(id: &str) -> bool {
+    id.len() == 36
+        && id.bytes().enumerate().all(|(at, b)| match at {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
 }

@@ -50,6 +50,7 @@ pub use custom::LevelRule;
 pub use flag::flag;
 pub use form::{in_form, to_form, writes_a_day};
 pub use id_form::{IdForm, key_in, record_key, stands_for_no_record};
+pub use identifier::without_marks;
 pub use json::{JsonText, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
 pub use no_date::{NoDate, no_date};
@@ -212,7 +213,9 @@ pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standard
     }
     match kind.standard(&seen, region) {
         // What only looked like something, such as a placeholder in mathematical letters.
-        Standardised::Value(value) if stands_for_nothing(kind, &value) => Standardised::Placeholder,
+        Standardised::Value(value) | Standardised::Doubtful(value) if stands_for_nothing(kind, &value) => {
+            Standardised::Placeholder
+        }
         other => other,
     }
 }

@@ -48,6 +48,12 @@ impl Overlap {
         self.words.of(value).iter().find(starts).copied()
     }
 
+    /// Whether two words are equal, or one slip apart and long enough for one.
+    pub(super) fn is_a_slip(&self, a: u32, b: u32, scratch: &mut Scratch) -> bool {
+        let (x, y) = (&self.words.texts[a as usize], &self.words.texts[b as usize]);
+        a == b || x.len().min(y.len()) >= *SHORTEST && scratch.edits(x, y) <= 1
+    }
+
     /// The share of both values' rarity that lies in words which have a partner, equal or nearly so.
     pub(super) fn share(&self, a: usize, b: usize, scratch: &mut Scratch) -> f32 {
         self.share_of(self.words.of(a), self.words.of(b), scratch)

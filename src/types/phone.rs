@@ -103,7 +103,7 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
                 abroad().filter(|_| may_name_it).filter(valid)
             }),
     };
-    let Some(found) = found else { return Standardised::Invalid };
+    let Some(found) = found else { return doubtful(number, &digits, region) };
     let mut text = found.format_as(PhoneNumberFormat::E164).into_owned();
     if let Some(extension) = extension {
         text.push_str(EXTENSION);
@@ -111,6 +111,24 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
     }
     Standardised::Value(text)
 }
+
+/// A number that nobody was given, such as one without its area or with a digit too many: its digits, with the country
+/// where the number names one or the region does.
+fn doubtful(number: &str, digits: &str, region: Option<&str>) -> Standardised {
+    if digits.len() < *SAME_DIGITS {
+        return Standardised::Invalid;
+    }
+    let with_country = || {
+        let found = PHONE_NUMBER_UTIL.parse_with_default_region(number, region.unwrap_or("ZZ")).ok()?;
+        Some(found.format_as(PhoneNumberFormat::E164).into_owned())
+    };
+    let is_local = digits.len() <= LONGEST_LOCAL && !number.starts_with('+');
+    let text = if is_local { None } else { with_country() };
+    Standardised::Doubtful(text.unwrap_or_else(|| digits.to_owned()))
+}
+
+/// A number of so many digits may lack its area.
+const LONGEST_LOCAL: usize = 8;
 
 /// From so many digits on a number without `+` may begin with its country: hardly any region's own are as long.
 const NAMES_ITS_COUNTRY: usize = 12;

@@ -24,6 +24,9 @@ pub enum Standardised {
     Placeholder,
     /// A free-mail, link or parked domain, which identifies nobody.
     Ignored,
+    /// Not a value of this type, but so near to one that it is worth comparing: a day that no calendar has, a phone
+    /// number without its area. It is counted as not understood, and no match key reads it.
+    Doubtful(String),
     /// Not a value of this type.
     Invalid,
 }

@@ -64,7 +64,7 @@ fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
         values: (0..n / 3).map(|i| i.to_string()).collect(),
         offsets: (0..=n as u32).collect(),
         codes: (0..n as u32).map(|i| i / 3).collect(),
-        counts: Vec::new(),
+        ..StandardField::default()
     };
     let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
     let blocks = blocks(&model, &[surname, born], &Guards::default(), n);

@@ -66,6 +66,7 @@ fn different_values_of_a_never_link_field_keep_records_apart() {
         offsets: vec![0, 1, 2, 2],
         codes: vec![0, 1],
         counts: Vec::new(),
+        doubtful: Vec::new(),
     };
     let guards = Guards { one_per_customer: Vec::new(), live: vec![true; 3], never_link: vec![tax] };
     let links = |groups: &[LinkGroup]| Links { groups: groups.to_vec(), ..Links::default() };

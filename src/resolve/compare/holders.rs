@@ -26,7 +26,9 @@ number! {
     /// So many records of each value are drawn.
     DRAWN: usize = 24;
     /// A smaller chance that two of them are one customer cannot be told from none.
-    LEAST: f64 = 0.2;
+    LEAST: f64 = 0.1;
+    /// By the value a record must have so many times the partners that a record has on average.
+    TIMES: f64 = 2.0;
 }
 
 /// Frequencies by customers, by slot; nothing where they are those by records.
@@ -51,10 +53,14 @@ pub(super) fn by_customers(
     let chances: Vec<(usize, u32, f64)> = single.flat_map(of_slot).collect();
     let mut by_customers: Vec<Frequencies> = held.iter().map(|held| (*held).clone()).collect();
     let mut any = false;
+    let partners = model.prior * draws.len() as f64;
     for (slot, code, chance) in chances.into_iter().filter(|(.., chance)| *chance >= *LEAST) {
-        any = true;
         let held = &mut by_customers[slot];
         let n = held.of[code as usize];
+        if chance * f64::from(n - 1) < *TIMES * partners {
+            continue;
+        }
+        any = true;
         let customers = (f64::from(n) / (1.0 + chance * f64::from(n - 1))).round().max(1.0) as u32;
         held.of[code as usize] = customers;
         held.records -= u64::from(n - customers);

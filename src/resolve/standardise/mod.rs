@@ -1,5 +1,6 @@
 //! Every identity field of every record, standardised once per distinct raw value.
 
+mod marks;
 mod parts;
 
 use std::hash::{BuildHasherDefault, Hasher};
@@ -14,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::config::{Extract, Identity, IdentityField, Source};
 use crate::sources::{Regions, StandIns};
 use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
-use crate::types::{Assumed, FieldType, IdForm, Standardised, in_form, standardise};
+use crate::types::{Assumed, FieldType, IdForm, Standardised, in_form, standardise, without_marks};
 use parts::{Twins, columns_of, each_raw};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
@@ -33,7 +34,10 @@ pub fn fields(identity: &Identity, sources: &Sources) -> Result<Vec<StandardFiel
 /// The standard values of a value written in the use case, such as one to ignore.
 pub fn standard_values(field: &IdentityField, raw: &str) -> Vec<String> {
     match standardise(field.kind, field.region.otherwise.as_deref(), raw) {
-        Standardised::Value(value) => vec![value],
+        Standardised::Value(value) => match field.kind.about().is_an_identifier.then(|| without_marks(&value)) {
+            Some(Some(bare)) => vec![value, bare],
+            _ => vec![value],
+        },
         _ => vec![raw.to_owned()],
     }
 }
@@ -42,6 +46,7 @@ pub fn standard_values(field: &IdentityField, raw: &str) -> Vec<String> {
 #[derive(Clone, Copy)]
 enum Outcome {
     Code(u32),
+    Doubtful(u32),
     Missing,
     Placeholder,
     NoDate,
@@ -80,6 +85,8 @@ struct Part {
     /// The values, by the code they have here.
     values: Texts,
     hashes: Vec<u128>,
+    /// Those that are none of the field's type.
+    doubtful: Vec<u32>,
     /// Where each row's codes end.
     ends: Vec<u32>,
     codes: Vec<u32>,
@@ -115,7 +122,7 @@ impl Part {
         // By 128-bit hash: two of a billion values collide with a chance of 10^-21.
         let mut seen: HashMap<u128, Outcome, BuildHasherDefault<AsIs>> = HashMap::default();
         for row in rows {
-            let start = part.codes.len();
+            let (start, mut is_usable) = (part.codes.len(), false);
             let (region, salt) = place.regions.of(row);
             let read_row = place.places.read_row(row);
             for (e, Taken { extract, columns, form, written, ids }) in place.columns.iter().enumerate() {
@@ -140,15 +147,21 @@ impl Part {
                         }
                     };
                     if !matches!(outcome, Outcome::Missing) {
-                        part.unread[e].saw(read_row, !matches!(outcome, Outcome::Invalid));
+                        part.unread[e].saw(read_row, !matches!(outcome, Outcome::Invalid | Outcome::Doubtful(_)));
                         part.no_date[e].saw(read_row, !matches!(outcome, Outcome::NoDate));
                     }
+                    is_usable |= matches!(outcome, Outcome::Code(_));
                     match outcome {
-                        Outcome::Code(code) if !part.codes[start..].contains(&code) => part.codes.push(code),
+                        Outcome::Code(code) | Outcome::Doubtful(code) if !part.codes[start..].contains(&code) => {
+                            part.codes.push(code);
+                        }
+                        _ => {}
+                    }
+                    match outcome {
                         Outcome::Code(_) | Outcome::Missing => {}
                         Outcome::Placeholder | Outcome::NoDate => part.counts.placeholders += 1,
                         Outcome::Ignored => part.counts.ignored += 1,
-                        Outcome::Invalid => part.counts.invalid += 1,
+                        Outcome::Invalid | Outcome::Doubtful(_) => part.counts.invalid += 1,
                     }
                 });
                 if !is_read {
@@ -156,7 +169,7 @@ impl Part {
                     part.counts.invalid += 1;
                 }
             }
-            part.counts.usable += usize::from(part.codes.len() > start);
+            part.counts.usable += usize::from(is_usable);
             part.ends.push(part.codes.len() as u32);
         }
         part
@@ -180,18 +193,21 @@ impl Part {
         raw: &str,
         seen: &mut HashMap<u128, Outcome, BuildHasherDefault<AsIs>>,
     ) -> Outcome {
-        let value = match standardise(kind, region, raw) {
-            Standardised::Value(value) => value,
+        let (value, is_doubtful) = match standardise(kind, region, raw) {
+            Standardised::Value(value) => (value, false),
+            Standardised::Doubtful(value) => (value, true),
             Standardised::Missing => return Outcome::Missing,
             Standardised::Placeholder => return Outcome::Placeholder,
             Standardised::Ignored => return Outcome::Ignored,
             Standardised::Invalid => return Outcome::Invalid,
         };
         let own = xxh3_128(value.as_bytes());
-        if let Some(outcome @ Outcome::Code(_)) = seen.get(&own) {
+        if let Some(outcome @ (Outcome::Code(_) | Outcome::Doubtful(_))) = seen.get(&own) {
             return *outcome;
         }
-        let outcome = Outcome::Code(self.values.push(&value) as u32);
+        let code = self.values.push(&value) as u32;
+        let outcome = if is_doubtful { Outcome::Doubtful(code) } else { Outcome::Code(code) };
+        self.doubtful.extend(is_doubtful.then_some(code));
         self.hashes.push(own);
         seen.insert(own, outcome);
         outcome
@@ -258,6 +274,7 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
             for part in parts {
                 let codes: Vec<u32> =
                     part.values.iter().zip(&part.hashes).map(|(value, hash)| interner.code(value, *hash)).collect();
+                out.doubtful.extend(part.doubtful.iter().map(|code| codes[*code as usize]));
                 let before = out.codes.len();
                 out.codes.extend(part.codes.iter().map(|code| codes[*code as usize]));
                 for end in part.ends {
@@ -284,7 +301,13 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
         }
         out.counts.push(counts);
     }
+    out.doubtful.sort_unstable();
+    out.doubtful.dedup();
     out.values = interner.values;
+    if field.kind.about().is_an_identifier {
+        let of_sources: Vec<_> = (0..sources.customers.len()).map(|position| sources.range(position)).collect();
+        marks::left_out(&mut out, &of_sources);
+    }
     out.values.shrink_to_fit();
     Ok(out)
 }

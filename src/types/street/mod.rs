@@ -17,14 +17,21 @@ use crate::tables::{Frequencies, Texts};
 pub(super) struct Street;
 
 const SOME_WORDS: u8 = 2;
-const SAME_STREET: u8 = 3;
-const NEARLY: u8 = 4;
+const ANOTHER_NUMBER: u8 = 3;
+const SAME_STREET: u8 = 4;
+const NEARLY: u8 = 5;
 
 impl ValueType for Street {
     type Column<'a> = Column<'a>;
 
-    const LEVELS: &'static [&'static str] =
-        &["all other", "some words shared", "the same street", "nearly equal", "equal"];
+    const LEVELS: &'static [&'static str] = &[
+        "all other",
+        "some words shared",
+        "the same street, another number",
+        "the same street",
+        "nearly equal",
+        "equal",
+    ];
     const FORETELLS: Option<(Topic, u8)> = Some((Topic::Address, EXACT));
     const SUBJECT: Option<Subject> = Some(Subject::Place);
     const IS_A_HOME: bool = true;
@@ -78,7 +85,10 @@ impl<'a> Prepared<'a> for Column<'a> {
         if !differ && (similarity >= *NEARLY_BY_LETTERS || overlap >= *NEARLY_BY_WORDS) {
             NEARLY
         } else if overlap >= *SAME_BY_WORDS || (similarity >= *SAME_BY_LETTERS && !differ) {
-            SAME_STREET
+            match (m, n) {
+                (Some(m), Some(n)) if !self.words.is_a_slip(m, n, scratch) => ANOTHER_NUMBER,
+                _ => SAME_STREET,
+            }
         } else if overlap >= *SOME {
             SOME_WORDS
         } else {
