@@ -11,6 +11,7 @@ mod evaluate;
 mod exit;
 mod explain;
 mod given;
+mod judge;
 mod new;
 mod print;
 mod progress;
