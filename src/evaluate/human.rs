@@ -29,10 +29,9 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     if *run_has_changed {
         let [otherwise, rightly, gone] = [*otherwise, *rightly, *gone].map(thousands);
         text.push_str(&format!(
-            "\nTHE RUN HAS CHANGED since these pairs were drawn: the use case, its data or the program are others, and \
-             who is who with\nthem. The figures are those of the run that the pairs were drawn from, not of this one; for \
-             this one draw again.\nOf the judged pairs this run decides {otherwise} otherwise, {rightly} of them rightly, \
-             and {gone} are not in it.\n"
+            "\nTHE RUN HAS CHANGED since these pairs were drawn: who is who is decided otherwise now.\nThe figures are \
+             those of the run that the pairs were drawn from; for this one draw again.\nOf the judged pairs this run \
+             decides {otherwise} otherwise, {rightly} of them rightly, and {gone} are not in it.\n"
         ));
     }
     text.push_str(&format!("\n{:<38} {:>15} {:>7} {:>8}  {}\n", "", "pairs", "judged", "matches", "share of matches"));
@@ -55,9 +54,9 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     figures.iter().for_each(|(what, figure)| text.push_str(&format!("{what:<70} {}\n", rate(*figure))));
     if estimate.not_ruled_out > 0 {
         text.push_str(&format!(
-            "\nOf what is far below review or not compared, some kinds showed no match: of those there is an upper bound \
-             only.\nUp to {} matches in them are not ruled out, and the lower end of the last figure counts them as \
-             missed;\nonly more judged pairs, or a rule that compares them, can tell.\n",
+            "\nOf what is far below review or not compared, some kinds showed no match: of those there is an upper \
+             bound only.\nUp to {} matches in them are not ruled out, and the lower end of the last figure counts \
+             them as missed;\nonly more judged pairs, or a rule that compares them, can tell.\n",
             thousands(estimate.not_ruled_out as usize)
         ));
     }
@@ -124,7 +123,8 @@ pub fn evaluation(name: &str, evaluation: &Evaluation, link_at: Option<f64>) -> 
     }
     if let Some(lost) = &evaluation.lost {
         let stages = [
-            (lost.never_compared, "never compared"),
+            (lost.never_compared, "never compared, for no rule proposes them"),
+            (lost.left_out, "left out, for their blocks are too large"),
             (lost.below_review, "below clerical review"),
             (lost.in_review, "in clerical review"),
             (lost.kept_apart, "heavy enough, kept apart by guards or by the other records"),

@@ -31,17 +31,6 @@ impl Undivided {
         self.rules.iter().any(|keys| keys.of(a).iter().any(|key| keys.of(b).contains(key)))
     }
 
-    /// For every record whether it shares a key of any rule with another record.
-    pub fn with_others(&self) -> Vec<bool> {
-        let mut with_others = vec![false; self.n_records];
-        for keys in &self.rules {
-            for block in keys.entries().chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
-                block.iter().for_each(|(_, record)| with_others[*record as usize] = true);
-            }
-        }
-        with_others
-    }
-
     /// The blocks of all rules that are too large, the smallest first, as far as they have at most so many pairs
     /// together; those of equal keys of two rules are two blocks.
     pub fn large(&self, most: u64) -> RuleBlocks {
