@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use super::exit::Outcome;
 use super::given::{Given, environment, identity_of};
 use super::judge;
+use super::notes::notes;
 use super::print::{Format, answer, say};
 use super::progress::Watch;
 use crate::evaluate::{self, human};
@@ -49,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     arguments.clusters.as_deref().map(storage::taken).transpose()?;
     let Some(given) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
-    if arguments.judging.is_asked() {
+    if arguments.judging.judged.is_some() || arguments.judging.sample.is_some() {
         return judge::run(&arguments.judging, &arguments.file, arguments.format, &given, &watch);
     }
     let Given { name, identity, needs } = given;
@@ -66,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
                 evaluate::write_clusters(path, &identity, &sources, &resolved.clusters)?;
             }
             watch.finish();
+            notes(&watch, &identity, &sources, &resolved);
             if arguments.timings {
                 say(&watch.timings());
             }

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::exit::Outcome;
 use super::given::{Given, environment};
+use super::notes::notes;
 use super::print::{Format, answer, show};
 use super::progress::Watch;
 use crate::diagnostic::thousands;
@@ -15,27 +16,21 @@ use crate::{resolve, sources, storage};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
-    /// Pairs that people have judged: a CSV file with `left`, `right` (as source/record_id), `match`. Of pairs that
-    /// `--sample` has drawn, precision and recall with intervals; of others, how well the match weight tells them apart.
+    /// Pairs that people have judged: a CSV file with `left`, `right` (as source/record_id), `match`. Of those that
+    /// `--sample` has drawn, precision and recall with intervals; of others, how well the match weight tells them
+    /// apart.
     #[arg(long, conflicts_with_all = ["truth", "crosswalk"])]
-    judged: Option<PathBuf>,
+    pub(super) judged: Option<PathBuf>,
     /// Without any truth: draw so many pairs of records for people to judge, and write them to `--out`.
     #[arg(long, value_name = "PAIRS", value_parser = clap::value_parser!(u32).range(20..))]
     #[arg(conflicts_with_all = ["truth", "crosswalk", "judged", "clusters"])]
-    sample: Option<u32>,
+    pub(super) sample: Option<u32>,
     /// The file for the drawn pairs. It shows what the records say, which may be personal data.
     #[arg(long, value_name = "CSV", default_value = "judge.csv")]
     out: PathBuf,
     /// Another number draws other pairs.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-}
-
-impl Arguments {
-    /// Whether judged pairs are what `evaluate` is asked about.
-    pub(super) fn is_asked(&self) -> bool {
-        self.judged.is_some() || self.sample.is_some()
-    }
 }
 
 pub(super) fn run(arguments: &Arguments, file: &Path, format: Format, given: &Given, watch: &Watch) -> Result<Outcome> {
@@ -61,6 +56,7 @@ fn drawn(arguments: &Arguments, file: &Path, n: usize, given: &Given, watch: &Wa
     let sample = evaluate::sample(identity, &sources, &decided, n, arguments.seed);
     storage::create(out, &evaluate::sheet(identity, &sources, &sample)?)?;
     watch.finish();
+    notes(watch, identity, &sources, &decided);
     show(&format!(
         "{} pairs of records to judge are in `{out}`, with what the records say: that may be personal data.\n\
          Write yes or no into the column `match`, and nothing where you cannot tell; then:\n\

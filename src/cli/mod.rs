@@ -13,6 +13,7 @@ mod explain;
 mod given;
 mod judge;
 mod new;
+mod notes;
 mod print;
 mod progress;
 mod report;

@@ -20,7 +20,7 @@ impl Known {
         let mut truth = assigned(&folder.path().join("truth/records.csv"), "customer");
         // The generated truth leaves hardly any mistake: say that one customer in five is two, one of them Stripe's.
         for ((source, _), customer) in truth.iter_mut().filter(|((source, _), _)| source == "stripe") {
-            if xxhash_rust::xxh3::xxh3_64(customer.as_bytes()) % 5 == 0 {
+            if xxhash_rust::xxh3::xxh3_64(customer.as_bytes()).is_multiple_of(5) {
                 customer.push_str(source);
             }
         }
@@ -167,7 +167,11 @@ fn what_is_not_judged_or_was_drawn_from_another_run_is_said() {
     let told = known.told(&file);
     assert!(told.contains("60 of 120 drawn pairs judged") && !told.contains("THE RUN HAS CHANGED"), "{told}");
     let before = known.judged(&file);
-    known.edit("link_at: 5", "link_at: 40");
+    // Without match keys and links nobody is together.
+    let written = std::fs::read_to_string(known.file()).unwrap();
+    let [keys, model] = ["\nmatch_keys:", "\nmatch_model:"].map(|key| written.find(key).unwrap());
+    std::fs::write(known.file(), format!("{}{}", &written[..keys], &written[model..])).unwrap();
+    known.edit("link_at: 5", "link_at: 60");
     let told = known.told(&file);
     assert!(told.contains("THE RUN HAS CHANGED"), "{told}");
     let after = known.judged(&file);
@@ -177,4 +181,109 @@ fn what_is_not_judged_or_was_drawn_from_another_run_is_said() {
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replacen(",No,", ",perhaps,", 1)).unwrap();
     assert!(known.told(&file).contains("leave it empty where you cannot tell"));
+}
+
+/// Two lists of the same 400 persons in one city. Half of the names are misspelt in the second list, which has no phone
+/// and no day of birth that can be used.
+fn two_lists(max_pairs: usize) -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| std::fs::write(place.path().join(name), text).unwrap();
+    let [mut a, mut b] = ["id,name,city,phone,born\n", "id,name,city,tel,dob\n"].map(str::to_owned);
+    let mut truth = "source,record_id,customer\n".to_owned();
+    let mut dice = super::support::Dice(7);
+    for i in 0..400 {
+        let syllables = ["ka", "lo", "mi", "ter", "van", "sol", "bru", "den", "pos", "rik"];
+        let name: String = (0..6).map(|_| syllables[dice.below(10)]).collect();
+        a.push_str(&format!("{i},{name},Boston,+1415{},19{}-03-1{}\n", 2_000_000 + i * 7_919, 50 + i % 40, i % 9));
+        let misspelt = if i % 2 == 0 { format!("{name}x") } else { name };
+        b.push_str(&format!("{i},{misspelt},Boston,?,{}th\n", 1 + i % 28));
+        truth.push_str(&format!("a,{i},c{i}\nb,{i},c{i}\n"));
+    }
+    write("a.csv", a);
+    write("b.csv", b);
+    write("truth.csv", truth);
+    write(
+        "persons.yaml",
+        format!(
+            "entity: person\nid_prefix: PER\nsources:\n  \
+             a: {{label: A, read: {{csv: a.csv}}, record_id: id, one_record_per_customer: true}}\n  \
+             b: {{label: B, read: {{csv: b.csv}}, record_id: id, one_record_per_customer: true}}\nidentity:\n  \
+             name: {{type: text, a: name, b: name}}\n  city: {{type: city, a: city, b: city}}\n  \
+             phone: {{type: phone, a: phone, b: tel}}\n  born: {{type: date, a: born, b: dob}}\nmatch_model:\n  \
+             block_on: [[city]]\n  compare: [name, phone, born]\n  max_pairs: {max_pairs}\n"
+        ),
+    );
+    place
+}
+
+#[test]
+fn pairs_that_large_blocks_leave_out_are_told_from_those_that_no_rule_proposes() {
+    let place = two_lists(3_000);
+    let at = |name: &str| text(&place.path().join(name));
+    let json = |arguments: &[&str]| -> Value {
+        let out = c360(&[arguments, &["--format", "json", "-q"]].concat(), 2);
+        serde_json::from_slice(&out.stdout).unwrap_or_else(|_| panic!("{out:?}"))
+    };
+    let evaluated = json(&["evaluate", &at("persons.yaml"), "--truth", &at("truth.csv")]);
+    let lost = &evaluated["lost"];
+    assert_eq!((&lost["never_compared"], &lost["left_out"]), (&0.into(), &200.into()), "{lost}");
+    let plan = json(&["blocking", &at("persons.yaml")]);
+    let rule = &plan["declared"][0];
+    assert!(rule["left_out"].as_u64().unwrap() > 300_000 && rule["pairs"].as_u64().unwrap() < 3_000, "{rule}");
+    let shown = String::from_utf8(c360(&["blocking", &at("persons.yaml"), "-q"], 2).stdout).unwrap();
+    assert!(shown.contains("in blocks of more than 300 records are left out by their rule"), "{shown}");
+    // A sample draws from what is left out as well.
+    let drawn = c360(&["evaluate", &at("persons.yaml"), "--sample", "60", "--out", &at("judge.csv"), "-q"], 2);
+    assert!(drawn.status.success(), "{drawn:?}");
+    assert!(rows(&place.path().join("judge.csv")).iter().any(|row| row["stratum"] == "7"));
+    let whole = two_lists(1_000_000);
+    let [file, truth] = ["persons.yaml", "truth.csv"].map(|name| text(&whole.path().join(name)));
+    assert_eq!(json(&["evaluate", &file, "--truth", &truth])["lost"]["left_out"], 0);
+}
+
+#[test]
+fn fields_and_rules_that_say_nothing_are_named_while_a_model_is_made() {
+    let place = two_lists(3_000);
+    let at = |name: &str| text(&place.path().join(name));
+    for arguments in [
+        vec!["evaluate", "FILE", "--clusters", "CLUSTERS"],
+        vec!["train", "FILE"],
+        vec!["evaluate", "FILE", "--sample", "20", "--out", "JUDGE"],
+    ] {
+        let (file, clusters, judge) = (at("persons.yaml"), at("clusters.csv"), at("judge.csv"));
+        let named = |word: &&str| word.replace("FILE", &file).replace("CLUSTERS", &clusters).replace("JUDGE", &judge);
+        let words: Vec<String> = arguments.iter().map(named).collect();
+        let out = c360(&words.iter().map(String::as_str).collect::<Vec<_>>(), 2);
+        let said = String::from_utf8(out.stderr).unwrap();
+        for sentence in [
+            "identity field phone: b, none of the 400 values of column tel can be used: 400 stand for nothing",
+            "identity field born: b, none of the 400 values of column dob can be used: 400 not of its type",
+            "are too large to be compared whole",
+        ] {
+            assert!(said.contains(sentence), "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_without_attributes_is_checked_with_its_data() {
+    let place = two_lists(3_000);
+    let file = text(&place.path().join("persons.yaml"));
+    let validate = |more: &[&str]| {
+        let out = c360(&[&["validate", &file], more].concat(), 2);
+        (out.status.code(), String::from_utf8(out.stdout).unwrap())
+    };
+    let (code, said) = validate(&["--with-data=values"]);
+    assert!(code == Some(0) && said.contains("warning[invalid-values]") && said.contains("column `dob`"), "{said}");
+    assert!(said.contains("warning[mostly-empty]") && said.contains("usable `phone`"), "{said}");
+    assert_eq!(validate(&["--with-data"]).0, Some(0));
+    // Without its data it is looked at as what it is to become.
+    let (code, said) = validate(&[]);
+    assert!(code == Some(1) && said.contains("the key `attributes` is missing"), "{said}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("b: dob", "b: birthday")).unwrap();
+    for level in ["--with-data", "--with-data=values"] {
+        let (code, said) = validate(&[level]);
+        assert!(code == Some(1) && said.contains("error[missing-column]") && said.contains("birthday"), "{said}");
+    }
 }
