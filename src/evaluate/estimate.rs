@@ -31,13 +31,13 @@ pub struct Estimate {
     pub strata: Vec<JudgedStratum>,
     /// Of the pairs put together, the share that belongs together.
     pub precision: Rate,
-    /// Of the pairs that belong together and are linked, or were compared and weigh little less than what is reviewed,
-    /// the share that was put together.
+    /// Of the pairs that belong together and are linked, or were compared and are little too light to link, the share
+    /// that was put together.
     pub recall_of_likely: Rate,
     /// Of all pairs that belong together, the share that was put together; its lower end holds what the sample cannot
     /// rule out of the pairs that nobody would draw.
     pub recall: Rate,
-    /// So many pairs may belong together, for all the sample can tell, among those far below review or not compared of
+    /// So many pairs may belong together, for all the sample can tell, among kinds of lighter or not compared pairs of
     /// which no drawn one did.
     pub not_ruled_out: u64,
 }
@@ -129,7 +129,7 @@ mod tests {
         let out = estimate(vec![
             judged(Stratum::Linked, 90, 90, 80),
             judged(Stratum::LinkedOtherwise, 10, 10, 9),
-            judged(Stratum::InReview, 30, 30, 11),
+            judged(Stratum::NearLink, 30, 30, 11),
             judged(Stratum::NeverCompared, 9_000, 9_000, 100),
         ]);
         for (rate, truth) in [(out.precision, 0.89), (out.recall_of_likely, 0.89), (out.recall, 89.0 / 200.0)] {
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_stratum_of_which_little_is_judged_opens_the_interval_as_far_as_it_may_go() {
         let all = |never: JudgedStratum| {
-            estimate(vec![judged(Stratum::Linked, 1_000, 50, 50), judged(Stratum::InReview, 100, 50, 10), never])
+            estimate(vec![judged(Stratum::Linked, 1_000, 50, 50), judged(Stratum::NearLink, 100, 50, 10), never])
         };
         let wide = all(judged(Stratum::NeverCompared, 1_000_000, 10, 0));
         assert!((wide.recall.value - 1_000.0 / 1_020.0).abs() < 1e-9);

@@ -48,13 +48,13 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     text.push_str(&format!("\n{:<70} {}\n", "", "95% interval in brackets"));
     let figures = [
         ("precision of the pairs put together", estimate.precision),
-        ("recall, of what is together or not far below clerical review", estimate.recall_of_likely),
+        ("recall, of what is together or up to 4 bits too light to link", estimate.recall_of_likely),
         ("recall, of all pairs", estimate.recall),
     ];
     figures.iter().for_each(|(what, figure)| text.push_str(&format!("{what:<70} {}\n", rate(*figure))));
     if estimate.not_ruled_out > 0 {
         text.push_str(&format!(
-            "\nOf what is far below review or not compared, some kinds showed no match: of those there is an upper \
+            "\nOf what is lighter or not compared, some kinds showed no match: of those there is an upper \
              bound only.\nUp to {} matches in them are not ruled out, and the lower end of the last figure counts \
              them as missed;\nonly more judged pairs, or a rule that compares them, can tell.\n",
             thousands(estimate.not_ruled_out as usize)

@@ -8,6 +8,10 @@ use serde::Serialize;
 /// Pairs lighter than clerical review by at most so many bits are drawn apart from the others.
 const NEAR: f64 = 6.0;
 
+/// Pairs that are too light to link are drawn apart by steps of so many bits: each holds many times the pairs of the
+/// one above it, and fewer matches.
+const STEP: f64 = 2.0;
+
 /// A kind of pairs; pairs that are more alike in what may be wrong with them are drawn together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -18,7 +22,11 @@ pub enum Stratum {
     LinkedOtherwise,
     /// Two customers, compared, and heavy enough to link: kept apart.
     KeptApart,
-    /// Two customers, compared, and of a weight that is reviewed.
+    /// Two customers, compared, and hardly too light to link: most missed links are here.
+    NearLink,
+    /// Two customers, compared, and a little lighter.
+    BelowLink,
+    /// Two customers, compared, lighter than that, and of a weight that is reviewed.
     InReview,
     /// Two customers, compared, and lighter than what is reviewed, but not by much.
     NearReview,
@@ -32,10 +40,12 @@ pub enum Stratum {
 
 impl Stratum {
     /// All of them, in order; that is their number in a file of drawn pairs as well.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Linked,
         Self::LinkedOtherwise,
         Self::KeptApart,
+        Self::NearLink,
+        Self::BelowLink,
         Self::InReview,
         Self::NearReview,
         Self::FarBelow,
@@ -47,10 +57,10 @@ impl Stratum {
     /// threshold has just kept apart; what is hardly ever a match tells little however much of it is judged.
     pub(super) fn twentieths(self) -> u64 {
         match self {
-            Self::InReview => 5,
             Self::Linked | Self::LinkedOtherwise => 4,
-            Self::KeptApart | Self::NearReview => 2,
-            Self::FarBelow | Self::LeftOut | Self::NeverCompared => 1,
+            Self::NearLink => 3,
+            Self::BelowLink | Self::InReview => 2,
+            Self::KeptApart | Self::NearReview | Self::FarBelow | Self::LeftOut | Self::NeverCompared => 1,
         }
     }
 
@@ -61,7 +71,7 @@ impl Stratum {
 
     /// Whether it may hold so many pairs that a sample cannot tell few matches from none.
     pub fn is_wide(self) -> bool {
-        matches!(self, Self::FarBelow | Self::LeftOut | Self::NeverCompared)
+        matches!(self, Self::InReview | Self::NearReview | Self::FarBelow | Self::LeftOut | Self::NeverCompared)
     }
 
     /// In words.
@@ -70,7 +80,9 @@ impl Stratum {
             Self::Linked => "together, and heavy enough to link",
             Self::LinkedOtherwise => "together by keys or other records",
             Self::KeptApart => "apart, and heavy enough to link",
-            Self::InReview => "apart, in clerical review",
+            Self::NearLink => "apart, up to 2 bits too light to link",
+            Self::BelowLink => "apart, 2 to 4 bits too light to link",
+            Self::InReview => "apart, lighter, in clerical review",
             Self::NearReview => "apart, little below clerical review",
             Self::FarBelow => "apart, far below clerical review",
             Self::LeftOut => "not compared, blocks too large",
@@ -85,6 +97,8 @@ pub(super) fn by_weight(is_linked: bool, weight: f64, review_at: f64, link_at: f
         true if weight >= link_at => Stratum::Linked,
         true => Stratum::LinkedOtherwise,
         false if weight >= link_at => Stratum::KeptApart,
+        false if weight >= link_at - STEP => Stratum::NearLink,
+        false if weight >= link_at - 2.0 * STEP => Stratum::BelowLink,
         false if weight >= review_at => Stratum::InReview,
         false if weight >= review_at - NEAR => Stratum::NearReview,
         false => Stratum::FarBelow,
