@@ -98,7 +98,7 @@ pub fn resolve(
     let fields = resolve::fields(&use_case.identity, &sources)?;
     let remembered = registry.links_of_others(&use_case, &sources);
     let resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
-    let by_model = resolved.strongest();
+    let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
 
     enter("identity");
@@ -133,6 +133,7 @@ pub fn resolve(
         fields: &fields,
         links: &links,
         model: matched.as_ref().map(|matched| matched.facts(&clusters)).as_ref(),
+        alone: &alone,
         clusters: &clusters,
         ids: &assignment.ids,
         id_counts: assignment.counts,

@@ -1,11 +1,13 @@
 //! `c360 evaluate`: how right the customers are, against a truth.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use super::exit::Outcome;
 use super::given::{Given, environment, identity_of};
+use super::judge;
+use super::notes::notes;
 use super::print::{Format, answer, say};
 use super::progress::Watch;
 use crate::evaluate::{self, human};
@@ -17,12 +19,10 @@ pub(super) struct Arguments {
     /// The use case, or the file that use cases share; who is who is decided afresh, without the registry.
     pub(super) file: PathBuf,
     /// A CSV file with the columns `source`, `record_id` and the real customer; what it leaves out counts nowhere.
-    #[arg(long, required_unless_present_any = ["judged", "clusters"])]
+    #[arg(long, required_unless_present_any = ["judged", "clusters", "sample"])]
     truth: Option<PathBuf>,
-    /// Instead of customers, measure the match weight of judged pairs: a CSV file with `left`, `right` (as
-    /// source/record_id), `match`.
-    #[arg(long, conflicts_with_all = ["truth", "crosswalk"])]
-    judged: Option<PathBuf>,
+    #[command(flatten)]
+    judging: judge::Arguments,
     /// The truth names all records of the customers that it names: one without truth among them is a mistake.
     #[arg(long, conflicts_with = "judged")]
     complete: bool,
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     arguments.clusters.as_deref().map(storage::taken).transpose()?;
     let Some(given) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
-    if let Some(path) = &arguments.judged {
-        return judged(arguments, path, &given, &watch);
+    if arguments.judging.judged.is_some() || arguments.judging.sample.is_some() {
+        return judge::run(&arguments.judging, &arguments.file, arguments.format, &given, &watch);
     }
     let Given { name, identity, needs } = given;
     let truth = arguments.truth.as_ref().map(|file| evaluate::truth(file, &arguments.column)).transpose()?;
@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
                 evaluate::write_clusters(path, &identity, &sources, &resolved.clusters)?;
             }
             watch.finish();
+            notes(&watch, &identity, &sources, &resolved);
             if arguments.timings {
                 say(&watch.timings());
             }
@@ -80,19 +81,5 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     }
     let link_at = identity.match_model.as_ref().map(|model| model.link_at);
     answer(arguments.format, &evaluation, || human::evaluation(&name, &evaluation, link_at))?;
-    Ok(Outcome::Good)
-}
-
-/// Measures judged pairs, whether a blocking rule proposes them or not.
-fn judged(arguments: &Arguments, judged: &Path, given: &Given, watch: &Watch) -> Result<Outcome> {
-    let Given { identity, needs, .. } = given;
-    let lacks = || format!("`{}` has no `match_model` to measure", arguments.file.display());
-    identity.match_model.as_ref().with_context(lacks)?;
-    let mut sources = sources::read_customers(identity, needs, &environment())?;
-    let judged = evaluate::judged(judged, identity, &sources)?;
-    let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;
-    watch.finish();
-    let curve = evaluate::curve(identity, &resolved, &judged)?;
-    answer(arguments.format, &curve.at, || human::curve(&curve))?;
     Ok(Outcome::Good)
 }

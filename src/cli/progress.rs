@@ -1,29 +1,25 @@
 //! How far a run is: a spinner on a terminal, plain lines elsewhere, and what each room took.
 
-use std::cell::RefCell;
 use std::io::IsTerminal as _;
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::print::{print_findings, say};
-use super::rooms::{self, Room};
+use super::rooms::Rooms;
 use crate::config::Loaded;
+use crate::diagnostic::thousands;
 use crate::progress::Progress;
 use crate::publish::Follower;
 use crate::storage::Waiting;
 
-struct State {
-    rooms: Vec<Room>,
-    current: Option<(&'static str, Instant)>,
-}
-
 /// Tells stderr about the rooms, and keeps their times.
 pub(super) struct Watch {
-    state: RefCell<State>,
-    bar: Option<ProgressBar>,
-    lines: bool,
+    rooms: Mutex<Rooms>,
+    pub(super) bar: Option<ProgressBar>,
+    pub(super) lines: bool,
 }
 
 impl Watch {
@@ -36,12 +32,12 @@ impl Watch {
             }
             bar
         });
-        Self { state: RefCell::new(State { rooms: Vec::new(), current: None }), bar, lines: !quiet && !terminal }
+        Self { rooms: Mutex::new(Rooms::default()), bar, lines: !quiet && !terminal }
     }
 
     /// The last room is left.
     pub(super) fn finish(&self) {
-        self.leave();
+        self.rooms().leave();
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -49,28 +45,33 @@ impl Watch {
 
     /// Seconds and peak memory of every room as lines.
     pub(super) fn timings(&self) -> String {
-        rooms::table(&self.state.borrow().rooms)
+        self.rooms().table()
     }
 
-    fn leave(&self) {
-        let mut state = self.state.borrow_mut();
-        if let Some((name, since)) = state.current.take() {
-            state.rooms.push(Room { name, seconds: since.elapsed().as_secs_f64(), peak_mib: rooms::peak() });
-        }
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Progress for Watch {
     fn enter(&self, room: &'static str) {
-        self.leave();
-        rooms::forget_peak();
+        self.rooms().enter(room);
         if let Some(bar) = &self.bar {
             bar.set_message(room);
             bar.enable_steady_tick(Duration::from_millis(100));
         } else if self.lines {
             say(&format!("c360: {room}\n"));
         }
-        self.state.borrow_mut().current = Some((room, Instant::now()));
+    }
+
+    fn within(&self, what: &'static str, done: u64, of: u64) {
+        let mut rooms = self.rooms();
+        let text = format!("{}: {} of {} {what}", rooms.current(), thousands(done as usize), thousands(of as usize));
+        if let Some(bar) = &self.bar {
+            bar.set_message(text);
+        } else if self.lines && rooms.is_due() {
+            say(&format!("c360: {text}\n"));
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut suites = Vec::new();
     let mut invalid = 0;
     let found = config::discover(&arguments.paths);
-    for (file, loaded) in found.files.iter().zip(found.load()) {
+    for (file, loaded) in found.files.iter().zip(found.load(false)) {
         let name = file.display().to_string();
         let Some(use_case) = &loaded.use_case else {
             invalid += 1;

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::exit::Outcome;
 use super::given::environment;
+use super::notes::notes;
 use super::print::{out, print_findings, say};
 use super::progress::Watch;
 use crate::diagnostic::thousands;
@@ -54,6 +55,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let watch = Watch::new(quiet);
     let resolved = resolve::who_is_who(&identity, &mut sources, judged.as_deref(), &watch)?;
     watch.finish();
+    notes(&watch, &identity, &sources, &resolved);
     let Some(matched) = &resolved.matched else { bail!("`{}` has no `match_model` to fit", arguments.file.display()) };
     if let (Some(training), false) = (&matched.fit.training, quiet) {
         say(&told(training, &matched.slots));

@@ -12,7 +12,8 @@ use crate::{config, inspect};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
-    /// Use-case files, or folders in which every use case is checked.
+    /// Use-case files, or folders in which every use case is checked; with `--with-data` also a file that holds only
+    /// what use cases share.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Also look at the data: `columns` reads the headers, `values` everything (fill rates, types, freshness, keys,
@@ -55,13 +56,13 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let found = config::discover(&arguments.paths);
     let files = &found.files;
-    let mut all = found.load();
+    let mut all = found.load(arguments.with_data.is_some());
     config::across_files(&mut all);
     if let Some(level) = arguments.with_data {
         let environment = environment();
         for loaded in &mut all {
             inspect::columns(loaded, &environment);
-            if level == Level::Values && loaded.use_case.is_some() {
+            if level == Level::Values && (loaded.use_case.is_some() || loaded.identity.is_some()) {
                 inspect::values(loaded, moment(arguments.as_of.as_deref())?, &environment);
             }
         }

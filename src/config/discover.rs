@@ -16,7 +16,7 @@ use std::thread;
 
 use rayon::prelude::*;
 
-use super::load::{Loaded, load};
+use super::load::{Loaded, load, load_shared};
 use super::recognise::{Kind, Recognised, is_candidate, recognise};
 use crate::diagnostic::{self, Diagnostic, Severity, words};
 
@@ -32,8 +32,8 @@ pub struct Discovered {
 }
 
 impl Discovered {
-    /// Loads the files, side by side.
-    pub fn load(&self) -> Vec<Loaded> {
+    /// Loads the files, side by side. `or_shared` is whether a file may hold only what use cases share.
+    pub fn load(&self, or_shared: bool) -> Vec<Loaded> {
         // Threads of our own and no pool: polars tries a file's expressions in one, and a worker that waits for it
         // would take up file after file on top of its stack.
         let next = AtomicUsize::new(0);
@@ -42,7 +42,8 @@ impl Discovered {
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 let Some(file) = self.files.get(n) else { return loaded };
-                loaded.push((n, self.load_one(file, self.undecided.get(n) == Some(&true))));
+                let undecided = self.undecided.get(n) == Some(&true);
+                loaded.push((n, self.load_one(file, undecided, or_shared)));
             }
         };
         let mut all = thread::scope(|scope| {
@@ -58,7 +59,10 @@ impl Discovered {
         all.into_iter().map(|(_, loaded)| loaded).collect()
     }
 
-    fn load_one(&self, file: &Path, undecided: bool) -> Loaded {
+    fn load_one(&self, file: &Path, undecided: bool, or_shared: bool) -> Loaded {
+        if or_shared && recognise(file).kind == Kind::Shared {
+            return load_shared(file);
+        }
         let mut loaded = load(file);
         for finding in loaded.findings.iter_mut().filter(|finding| undecided && finding.file == file) {
             let separator = if finding.help.is_empty() { "" } else { "; " };

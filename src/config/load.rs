@@ -18,6 +18,9 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Step};
 pub struct Loaded {
     /// The use case; absent when any finding is an error.
     pub use_case: Option<UseCase>,
+    /// Of a file that holds only what use cases share: who is who, and for each source the columns that are read;
+    /// absent when any finding is an error.
+    pub identity: Option<(Identity, Vec<Vec<Need>>)>,
     /// Every finding, in file order.
     pub findings: Vec<Diagnostic>,
     /// The files and their texts for drawing the findings, with an `x` for every character of a secret.
@@ -34,7 +37,8 @@ impl Loaded {
     fn new(findings: Findings, use_case: Option<UseCase>, written: Option<written::UseCase>) -> Self {
         let use_case = if findings.any_error() { None } else { use_case };
         let (findings, files) = findings.finish();
-        Self { use_case, texts: files.shown(&findings), findings, hashes: files.hashes(), written, files }
+        let (texts, hashes) = (files.shown(&findings), files.hashes());
+        Self { use_case, identity: None, texts, findings, hashes, written, files }
     }
 
     /// The text of a file that was loaded, secrets hidden.
@@ -72,6 +76,15 @@ pub fn load(path: &Path) -> Loaded {
     let written = reading::written(path, &mut findings);
     let use_case = written.as_ref().and_then(|written| compile::use_case(written, &mut findings));
     Loaded::new(findings, use_case, written)
+}
+
+/// Loads a file that holds only what use cases share, so that its data can be looked at before there is a use case.
+pub(super) fn load_shared(path: &Path) -> Loaded {
+    let mut findings = Findings::default();
+    let written = reading::written(path, &mut findings);
+    let understood = written.as_ref().and_then(|written| compile::who_is_who(written, &mut findings));
+    let identity = understood.filter(|_| !findings.any_error());
+    Loaded { identity, ..Loaded::new(findings, None, written) }
 }
 
 /// What came of loading what decides who is who.

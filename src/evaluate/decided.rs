@@ -30,7 +30,8 @@ pub fn against(
     evaluation.by_evidence = by_evidence(identity, &decided.links, &decided.clusters, &known);
     if let (Some(model), Some(matched)) = (&identity.match_model, &decided.matched) {
         evaluation.by_weight = by_weight(&matched.pairs, &known, model.review_at, model.link_at);
-        evaluation.lost = Some(lost(&known, &decided.clusters, model, &matched.blocks, &matched.pairs));
+        evaluation.lost =
+            Some(lost(&known, &decided.clusters, model, &decided.fields, &matched.blocks, &matched.pairs));
     }
     evaluation
 }

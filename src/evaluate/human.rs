@@ -7,6 +7,7 @@ use super::decided::Curve;
 use super::judged::AtThreshold;
 use super::measured::{Evaluation, Mistake, Quality};
 use super::read::Record;
+use super::sheet::JudgedSample;
 use crate::diagnostic::{count, thousands, visible};
 use crate::measures::Rate;
 
@@ -18,6 +19,48 @@ pub fn curve(curve: &Curve) -> String {
         thousands(curve.matches),
         thresholds(&curve.at, curve.link_at)
     )
+}
+
+/// What people said of drawn pairs, and what follows from it.
+pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
+    let JudgedSample { drawn, judged, run_has_changed, decided_otherwise: [otherwise, rightly], gone, estimate } =
+        sample;
+    let mut text = format!("{name}: {} of {} drawn pairs judged\n", thousands(*judged), thousands(*drawn));
+    if *run_has_changed {
+        let [otherwise, rightly, gone] = [*otherwise, *rightly, *gone].map(thousands);
+        text.push_str(&format!(
+            "\nTHE RUN HAS CHANGED since these pairs were drawn: who is who is decided otherwise now.\nThe figures are \
+             those of the run that the pairs were drawn from; for this one draw again.\nOf the judged pairs this run \
+             decides {otherwise} otherwise, {rightly} of them rightly, and {gone} are not in it.\n"
+        ));
+    }
+    text.push_str(&format!("\n{:<38} {:>15} {:>7} {:>8}  {}\n", "", "pairs", "judged", "matches", "share of matches"));
+    for stratum in &estimate.strata {
+        let share = if stratum.judged == 0 { "not known".to_owned() } else { rate(stratum.share) };
+        text.push_str(&format!(
+            "{:<38} {:>15} {:>7} {:>8}  {share}\n",
+            stratum.stratum.in_words(),
+            thousands(stratum.pairs as usize),
+            thousands(stratum.judged as usize),
+            thousands(stratum.matches as usize),
+        ));
+    }
+    text.push_str(&format!("\n{:<70} {}\n", "", "95% interval in brackets"));
+    let figures = [
+        ("precision of the pairs put together", estimate.precision),
+        ("recall, of what is together or up to 4 bits too light to link", estimate.recall_of_likely),
+        ("recall, of all pairs", estimate.recall),
+    ];
+    figures.iter().for_each(|(what, figure)| text.push_str(&format!("{what:<70} {}\n", rate(*figure))));
+    if estimate.not_ruled_out > 0 {
+        text.push_str(&format!(
+            "\nOf what is lighter or not compared, some kinds showed no match: of those there is an upper \
+             bound only.\nUp to {} matches in them are not ruled out, and the lower end of the last figure counts \
+             them as missed;\nonly more judged pairs, or a rule that compares them, can tell.\n",
+            thousands(estimate.not_ruled_out as usize)
+        ));
+    }
+    text
 }
 
 /// An evaluation; `link_at` is the threshold of the match model.
@@ -80,7 +123,8 @@ pub fn evaluation(name: &str, evaluation: &Evaluation, link_at: Option<f64>) -> 
     }
     if let Some(lost) = &evaluation.lost {
         let stages = [
-            (lost.never_compared, "never compared"),
+            (lost.never_compared, "never compared, for no rule proposes them"),
+            (lost.left_out, "left out, for their blocks are too large"),
             (lost.below_review, "below clerical review"),
             (lost.in_review, "in clerical review"),
             (lost.kept_apart, "heavy enough, kept apart by guards or by the other records"),

@@ -1,6 +1,6 @@
 //! Judged pairs: people said of two records whether they are one customer.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -36,31 +36,51 @@ pub struct AtThreshold {
     pub f1: f64,
 }
 
+/// The records of a run, by the names that people write.
+pub(super) struct Records(HashMap<String, RecordIndex>);
+
+impl Records {
+    pub(super) fn new(identity: &Identity, sources: &Sources) -> Self {
+        let named = |record: RecordIndex| {
+            let (source, id) = sources.key(record);
+            (format!("{}/{id}", identity.sources[source].name), record)
+        };
+        Self((0..sources.n_records() as RecordIndex).map(named).collect())
+    }
+
+    /// The record of this name, `source/record_id`.
+    pub(super) fn find(&self, named: &str) -> Option<RecordIndex> {
+        let (source, id) = named.split_once('/')?;
+        self.0.get(&format!("{source}/{}", record_key(id))).copied()
+    }
+}
+
+/// What people say: yes or no.
+pub(super) fn answer(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" | "t" => Some(true),
+        "false" | "0" | "no" | "n" | "f" => Some(false),
+        _ => None,
+    }
+}
+
 /// Reads `left,right,match` with records as `source/record_id`.
 ///
 /// # Errors
 /// The file cannot be read, a column is missing, or a row names no record or no judgement; the line is named.
 pub fn judged(path: &Path, identity: &Identity, sources: &Sources) -> Result<Vec<Judged>> {
     let shown = path.display();
-    let mut records: BTreeMap<String, RecordIndex> = BTreeMap::new();
-    for record in 0..sources.n_records() as RecordIndex {
-        let (source, id) = sources.key(record);
-        records.insert(format!("{}/{id}", identity.sources[source].name), record);
-    }
+    let records = Records::new(identity, sources);
     let mut list = List::open(path, ["left", "right", "match"])?;
     let mut judged = Vec::new();
     while let Some((line, [left, right, is_match])) = list.next_row()? {
         let find = |column: &str, record: &String| {
-            let key = record.split_once('/').map(|(source, id)| format!("{source}/{}", record_key(id)));
-            let found = key.and_then(|key| records.get(&key).copied());
-            found.with_context(|| {
+            records.find(record).with_context(|| {
                 format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id")
             })
         };
-        let is_match = match is_match.trim().to_lowercase().as_str() {
-            "true" | "1" | "yes" | "y" | "t" => true,
-            "false" | "0" | "no" | "n" | "f" => false,
-            _ => bail!("`{shown}` line {line}: `match` is neither true nor false"),
+        let Some(is_match) = answer(&is_match) else {
+            bail!("`{shown}` line {line}: `match` is neither true nor false")
         };
         judged.push(Judged { left: find("left", &left)?, right: find("right", &right)?, is_match });
     }

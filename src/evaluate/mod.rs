@@ -1,20 +1,28 @@
-//! How right the customers of a run are, against a truth.
+//! How right the customers of a run are, against a truth, or by what people say of drawn pairs.
 //!
 //! In: for every record its canonical ID, and for some records the customer they really are. Out: an [`Evaluation`]. It
-//! promises that a record without truth changes no figure, and it shows record IDs only, never what a record says. It
-//! decides nothing.
+//! promises that a record without truth changes no figure, and it shows record IDs only, never what a record says; but
+//! for the file in which people judge pairs. It decides nothing.
 
 mod decided;
+mod draw;
+mod estimate;
 mod evidence;
 pub mod human;
 mod judged;
 mod lost;
 mod measured;
 mod read;
+mod sheet;
+mod strata;
 
 pub use decided::{Curve, against, curve};
+pub use draw::{Drawn, Sample, sample};
+pub use estimate::{Estimate, JudgedStratum};
 pub use evidence::{ByEvidence, Known, by_evidence, by_weight};
 pub use judged::{AtThreshold, Judged, at_thresholds, judged};
 pub use lost::{Lost, lost};
 pub use measured::{BySources, Evaluation, Mistake, Quality, evaluate};
 pub use read::{Assigned, Record, crosswalk, resolved, truth, write_clusters};
+pub use sheet::{JudgedSample, is_sheet, judged_sample, sheet};
+pub use strata::Stratum;

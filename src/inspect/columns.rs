@@ -3,20 +3,32 @@
 //! In: a use case as it was loaded. Out: the same with a finding for every column and file. It promises that no value
 //! of a variable is told. Rows are not read.
 
-use crate::config::{Expression, How, Loaded, UseCase};
+use crate::config::{Expression, How, Identity, Loaded, Need, UseCase};
 use crate::diagnostic::did_you_mean;
 use crate::sources::{self, Environment};
 
 /// Adds what the data lacks to the findings; the use case stays only if nothing does.
 pub fn columns(loaded: &mut Loaded, environment: &Environment) {
+    if let Some((identity, needs)) = loaded.identity.take() {
+        if !any_missing(loaded, &identity, &needs, None, environment) {
+            loaded.identity = Some((identity, needs));
+        }
+        return;
+    }
     let Some(use_case) = loaded.use_case.take() else { return };
-    if !any_missing(loaded, &use_case, environment) {
+    if !any_missing(loaded, &use_case.identity, &use_case.needs(), Some(&use_case), environment) {
         loaded.use_case = Some(use_case);
     }
 }
 
-fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environment) -> bool {
-    let problems = sources::missing_columns(&use_case.identity, &use_case.needs(), environment);
+fn any_missing(
+    loaded: &mut Loaded,
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    use_case: Option<&UseCase>,
+    environment: &Environment,
+) -> bool {
+    let problems = sources::missing_columns(identity, needs, environment);
     for (s, missing, headline) in &problems {
         let (code, path, help) = match missing {
             Some((need, columns)) => {
@@ -24,7 +36,9 @@ fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environmen
                     true => {
                         "a number alone is the name of a column: as a number it would be the same for everybody".into()
                     }
-                    false => match calculated(use_case, *s, &need.column).find(|text| columns.contains(*text)) {
+                    false => match use_case
+                        .and_then(|of| calculated(of, *s, &need.column).find(|text| columns.contains(*text)))
+                    {
                         Some(name) => format!("the file has the column `{name}`: write '\"{name}\"'"),
                         None => did_you_mean(&need.column, columns.iter().map(String::as_str)),
                     },
@@ -33,13 +47,13 @@ fn any_missing(loaded: &mut Loaded, use_case: &UseCase, environment: &Environmen
             }
             None => (
                 "unreadable-data",
-                vec!["sources".into(), use_case.identity.sources[*s].name.as_str().into(), "read".into()],
+                vec!["sources".into(), identity.sources[*s].name.as_str().into(), "read".into()],
                 String::new(),
             ),
         };
         loaded.report(code, &path, false, headline.clone(), help);
         if missing.is_none()
-            && !sources::may_be_quoted(&use_case.identity.sources[*s].read.pattern)
+            && !sources::may_be_quoted(&identity.sources[*s].read.pattern)
             && let Some(finding) = loaded.findings.last_mut()
         {
             finding.secret = true;

@@ -3,10 +3,10 @@
 //! In: the figures of a run. Out: findings, one for a column of a source. It promises that nothing is taken for
 //! missing, false or never in silence where more than a few values are concerned. It shows counts and lines, no value.
 
-use crate::config::{Attribute, Loaded, UseCase};
+use crate::config::{Attribute, Identity, Loaded, UseCase};
 use crate::diagnostic::{Step, thousands};
-use crate::measures::{AttributeMeasures, MANY_UNKNOWN, Measures};
-use crate::tables::{Unread, Wrong};
+use crate::measures::{AttributeMeasures, FieldMeasures, MANY_UNKNOWN, Measures};
+use crate::tables::{Reading, Sources, Unread, Wrong};
 
 const INVALID: &str = "invalid-values";
 const NO_DATE: &str = "no-date";
@@ -16,25 +16,36 @@ const ENOUGH: usize = 20;
 
 /// Adds what was not understood to the findings, and sources and customers of whom there is nothing to understand.
 pub fn unread(loaded: &mut Loaded, use_case: &UseCase, measures: &Measures) {
-    records(loaded, measures);
-    fields(loaded, measures);
+    records(loaded, measures.sources.iter().map(|of| (of.name.as_str(), of.rows, &of.unread[..])));
+    fields(loaded, &measures.identity.fields);
     for (a, (attribute, declared)) in measures.attributes.iter().zip(&use_case.attributes).enumerate() {
         values(loaded, use_case, (a, declared), attribute);
         unknown(loaded, measures, (a, declared), attribute);
     }
 }
 
+/// The same of a file that holds only what use cases share.
+pub(super) fn of_identity(loaded: &mut Loaded, identity: &Identity, sources: &Sources, of_fields: &[FieldMeasures]) {
+    let of = |source: usize, reading: &Reading| {
+        (identity.sources[source].name.clone(), reading.rows, reading.unread.clone())
+    };
+    let customers = sources.customers.iter().map(|table| of(table.source, &table.reading));
+    let all: Vec<_> = customers.chain(sources.events.iter().map(|table| of(table.source, &table.reading))).collect();
+    records(loaded, all.iter().map(|(name, rows, unread)| (name.as_str(), *rows, &unread[..])));
+    fields(loaded, of_fields);
+}
+
 /// What says something of records, and sources that have none.
-fn records(loaded: &mut Loaded, measures: &Measures) {
-    for source in &measures.sources {
-        let at = |key: &str| -> Vec<Step> { ["sources", &source.name, key].into_iter().map(Step::from).collect() };
-        if source.rows == 0 {
-            let headline = format!("the files of `{}` hold no rows", source.name);
+fn records<'a>(loaded: &mut Loaded, sources: impl Iterator<Item = (&'a str, usize, &'a [Unread])>) {
+    for (name, rows, unread) in sources {
+        let at = |key: &str| -> Vec<Step> { ["sources", name, key].into_iter().map(Step::from).collect() };
+        if rows == 0 {
+            let headline = format!("the files of `{name}` hold no rows");
             let help = "a header alone says that there is nobody; is the export whole?".to_owned();
             loaded.report("no-rows", &at("read"), false, headline, help);
         }
-        for unread in said(&source.unread) {
-            let whose = format!("`{}` in `{}`", unread.key, source.name);
+        for unread in said(unread) {
+            let whose = format!("`{}` in `{name}`", unread.key);
             let (code, what, help) = match unread.wrong {
                 Wrong::NoDate => (NO_DATE, STAND, "these records or events count as if nobody had said when"),
                 _ => {
@@ -48,8 +59,8 @@ fn records(loaded: &mut Loaded, measures: &Measures) {
 }
 
 /// What identifies customers.
-fn fields(loaded: &mut Loaded, measures: &Measures) {
-    for field in &measures.identity.fields {
+fn fields(loaded: &mut Loaded, fields: &[FieldMeasures]) {
+    for field in fields {
         for counts in &field.by_source {
             let path: Vec<Step> = ["identity", &field.name, &counts.source].into_iter().map(Step::from).collect();
             for unread in said(&counts.unread) {

@@ -4,12 +4,18 @@
 //! types, freshness, keys and gates. It promises shares and counts, never values. It looks as if the use case were the
 //! first, and publishes nothing.
 
-use crate::config::{Loaded, UseCase};
+use anyhow::{Error, Result};
+
+use super::unread::of_identity;
+use crate::config::{Identity, Loaded, Need, UseCase};
 use crate::diagnostic::{Problem, Step, place_of, plain};
-use crate::measures::Measures;
+use crate::measures::{
+    BlockedMeasures, FieldMeasures, KeyMeasures, Measures, blocked_measures, field_measures, key_measures,
+};
 use crate::pipeline::{self, RunInfo};
 use crate::progress::Silent;
-use crate::sources::Environment;
+use crate::resolve;
+use crate::sources::{self, Environment};
 use crate::tables::Micros;
 
 /// A finding about the data: code, place, headline, help.
@@ -24,8 +30,16 @@ const MOSTLY_BLOCKED: f64 = 0.2;
 /// Fewer records say nothing about shares.
 const ENOUGH: usize = 20;
 
-/// Adds what a careful reviewer would ask to the findings; the use case stays only if its data can be read.
+/// Adds what a careful reviewer would ask to the findings; the use case stays only if its data can be read. Of a file
+/// that holds only what use cases share, records are linked and nothing else is made of them.
 pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
+    if let Some((identity, needs)) = loaded.identity.clone() {
+        if let Err(error) = who_is_who(loaded, &identity, &needs, as_of, environment) {
+            loaded.identity = None;
+            unreadable(loaded, &error);
+        }
+        return;
+    }
     let Some(use_case) = loaded.use_case.clone() else { return };
     let info = RunInfo { as_of, environment, registry: None, published: 0, configuration: "", progress: &Silent };
     match pipeline::build(use_case, &info) {
@@ -37,21 +51,47 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
         }
         Err(error) => {
             loaded.use_case = None;
-            if let Some(Problem { code, path, headline, help }) = error.downcast_ref() {
-                loaded.report(code, path, false, headline.clone(), help.clone());
-                return;
-            }
-            let place = place_of(&error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
-            loaded.report("unreadable-data", &place, false, plain(&error).replace("\n  ", "; "), String::new());
+            unreadable(loaded, &error);
         }
     }
+}
+
+fn unreadable(loaded: &mut Loaded, error: &Error) {
+    if let Some(Problem { code, path, headline, help }) = error.downcast_ref() {
+        loaded.report(code, path, false, headline.clone(), help.clone());
+        return;
+    }
+    let place = place_of(error).map_or_else(|| vec!["sources".into()], <[_]>::to_vec);
+    loaded.report("unreadable-data", &place, false, plain(error).replace("\n  ", "; "), String::new());
+}
+
+fn who_is_who(
+    loaded: &mut Loaded,
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    as_of: Micros,
+    environment: &Environment,
+) -> Result<()> {
+    let mut sources = sources::read(identity, needs, environment)?;
+    sources.look_from(as_of);
+    let decided = resolve::who_is_who(identity, &mut sources, None, &Silent)?;
+    let of_fields = field_measures(identity, &decided.fields);
+    let of_keys = key_measures(identity, &decided.fields, &decided.links, &decided.clusters, None);
+    let mut found = Vec::new();
+    fields(identity, &of_fields, &mut found);
+    keys(&of_keys, &blocked_measures(identity, &decided.links), &mut found);
+    for (code, path, headline, help) in found {
+        loaded.report(code, &path, false, headline, help);
+    }
+    of_identity(loaded, identity, &sources, &of_fields);
+    Ok(())
 }
 
 /// Every question, in the order of the file.
 fn questions(use_case: &UseCase, measures: &Measures) -> Vec<Found> {
     let mut found = Vec::new();
-    fields(use_case, measures, &mut found);
-    keys(measures, &mut found);
+    fields(&use_case.identity, &measures.identity.fields, &mut found);
+    keys(&measures.identity.match_keys, &measures.identity.blocked, &mut found);
     attributes(use_case, measures, &mut found);
     for gate in measures.gates.iter().filter(|gate| !gate.passed) {
         let mut path: Vec<Step> = vec!["gates".into(), gate.kind.key().into()];
@@ -68,8 +108,8 @@ fn questions(use_case: &UseCase, measures: &Measures) -> Vec<Found> {
     found
 }
 
-fn fields(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
-    for field in &measures.identity.fields {
+fn fields(identity: &Identity, measures: &[FieldMeasures], found: &mut Vec<Found>) {
+    for field in measures {
         for counts in field.by_source.iter().filter(|counts| counts.records >= ENOUGH) {
             let path = vec!["identity".into(), field.name.as_str().into(), counts.source.as_str().into()];
             let n = counts.records as f64;
@@ -78,7 +118,7 @@ fn fields(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
             let is_refused = counts.invalid >= ENOUGH / 2 && refused > MANY_INVALID;
             if (counts.usable as f64) < NEARLY_EMPTY * n
                 && !is_refused
-                && use_case.identity.fields.iter().any(|other| other.name == field.name)
+                && identity.fields.iter().any(|other| other.name == field.name)
             {
                 let headline = format!(
                     "only {} of the records of `{}` have a usable `{}`",
@@ -92,16 +132,11 @@ fn fields(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
     }
 }
 
-fn keys(measures: &Measures, found: &mut Vec<Found>) {
-    for (k, key) in measures.identity.match_keys.iter().enumerate() {
+fn keys(match_keys: &[KeyMeasures], blocked_values: &[BlockedMeasures], found: &mut Vec<Found>) {
+    for (k, key) in match_keys.iter().enumerate() {
         let path = vec!["match_keys".into(), k.into(), "on".into()];
-        let blocked: usize = measures
-            .identity
-            .blocked
-            .iter()
-            .filter(|blocked| blocked.key == key.name)
-            .map(|blocked| blocked.records)
-            .sum();
+        let blocked: usize =
+            blocked_values.iter().filter(|blocked| blocked.key == key.name).map(|blocked| blocked.records).sum();
         let with_key = key.records_with_key.max(1) as f64;
         if key.records_linked == 0 {
             let headline = format!(

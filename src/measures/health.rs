@@ -40,6 +40,9 @@ pub struct IdentityMeasures {
     pub cut_islands: Vec<CutIslandMeasures>,
     /// What became of the raw values of each identity field.
     pub fields: Vec<FieldMeasures>,
+    /// Records that meet no other record, by source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alone: Vec<AloneMeasures>,
     /// Canonical IDs minted in this run.
     pub minted: usize,
     /// Canonical IDs superseded because customers merged.
@@ -130,6 +133,17 @@ pub struct CutIslandMeasures {
     pub raised_by: u32,
     /// The pairs of the match model that stopped linking.
     pub pairs: usize,
+}
+
+/// Records of a source that meet no other record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AloneMeasures {
+    /// The source.
+    pub source: String,
+    /// Its live records.
+    pub records: usize,
+    /// Those that nothing joins to another record, and no blocking rule compares with any.
+    pub alone: usize,
 }
 
 /// One identity field.

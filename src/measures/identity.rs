@@ -2,18 +2,19 @@
 //!
 //! In: what linked and what was kept apart. Out: counts and shares. It shows no value that may name a person.
 
+use super::about_identity::{alone_measures, field_measures};
 use super::figures::{SourceKind, SourceMeasures};
-use super::health::{
-    BlockedMeasures, CutIslandMeasures, FieldMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity,
-};
+use super::health::{BlockedMeasures, CutIslandMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity};
 use super::inflation;
 use super::inputs::Inputs;
 use super::share::share;
-use crate::config::{MatchKey, Stage};
-use crate::tables::{CutIsland, Evidence, GuardDecision, MODEL_BIT, key_bit};
+use crate::config::{Identity, MatchKey, Stage};
+use crate::tables::{
+    Clusters, CutIsland, Evidence, GuardDecision, Links, MODEL_BIT, ModelFacts, StandardField, key_bit,
+};
 
 pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> IdentityMeasures {
-    let clusters = inputs.clusters;
+    let (clusters, identity) = (inputs.clusters, &inputs.use_case.identity);
     let mut sizes = vec![0usize; clusters.n];
     for cluster in &clusters.of {
         sizes[*cluster as usize] += 1;
@@ -42,19 +43,13 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         cluster_sizes,
         largest_cluster: sizes.iter().copied().max().unwrap_or(0),
         systems_per_customer: systems_per_customer(inputs),
-        match_keys: key_measures(inputs),
+        match_keys: key_measures(identity, inputs.fields, inputs.links, clusters, inputs.model),
         match_model: inputs.model.cloned(),
-        blocked: blocked_measures(inputs),
+        blocked: blocked_measures(identity, inputs.links),
         guards: guard_measures(inputs),
         cut_islands: cut_islands(inputs),
-        fields: inputs
-            .use_case
-            .identity
-            .fields
-            .iter()
-            .zip(inputs.fields)
-            .map(|(field, standard)| FieldMeasures { name: field.name.clone(), by_source: standard.counts.clone() })
-            .collect(),
+        fields: field_measures(&inputs.use_case.identity, inputs.fields),
+        alone: alone_measures(&inputs.use_case.identity, inputs.sources, inputs.alone),
         minted: counts.minted,
         merged: counts.merged,
         split: counts.split,
@@ -81,33 +76,38 @@ fn systems_per_customer(inputs: &Inputs<'_>) -> Vec<usize> {
     counts
 }
 
-fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
-    let linked_by = &inputs.clusters.linked_by;
-    let keys = inputs.use_case.identity.match_keys.iter().enumerate();
-    let by_key = keys.map(|(k, key)| {
+/// What each match key did; behind them the match model, where its facts are given.
+pub fn key_measures(
+    identity: &Identity,
+    fields: &[StandardField],
+    links: &Links,
+    clusters: &Clusters,
+    model: Option<&ModelFacts>,
+) -> Vec<KeyMeasures> {
+    let linked_by = &clusters.linked_by;
+    let has = |field: &usize, record: usize| !fields[*field].of(record).is_empty();
+    let by_key = identity.match_keys.iter().enumerate().map(|(k, key)| {
         let bit = key_bit(k);
         KeyMeasures {
             name: key.name.clone(),
-            on: key.on.iter().map(|field| inputs.use_case.identity.fields[*field].name.clone()).collect(),
+            on: key.on.iter().map(|field| identity.fields[*field].name.clone()).collect(),
             records_with_key: (0..linked_by.len())
-                .filter(|record| key.on.iter().all(|field| !inputs.fields[*field].of(*record).is_empty()))
+                .filter(|record| key.on.iter().all(|field| has(field, *record)))
                 .count(),
             records_linked: linked_by.iter().filter(|bits| **bits & bit != 0).count(),
             records_only_here: linked_by.iter().filter(|bits| **bits == bit).count(),
-            blocked_values: inputs.links.blocked.iter().filter(|blocked| blocked.key == k).count(),
+            blocked_values: links.blocked.iter().filter(|blocked| blocked.key == k).count(),
             confidence: key.confidence,
         }
     });
-    let by_model = inputs.use_case.identity.match_model.iter().zip(inputs.model).map(|(model, facts)| {
+    let by_model = identity.match_model.iter().zip(model).map(|(model, facts)| {
         let mut on: Vec<usize> =
             model.compare.iter().flat_map(|comparison| comparison.fields.iter().copied()).collect();
         on.dedup();
         KeyMeasures {
             name: "match model".to_owned(),
-            on: on.iter().map(|field| inputs.use_case.identity.fields[*field].name.clone()).collect(),
-            records_with_key: (0..linked_by.len())
-                .filter(|record| on.iter().any(|field| !inputs.fields[*field].of(*record).is_empty()))
-                .count(),
+            on: on.iter().map(|field| identity.fields[*field].name.clone()).collect(),
+            records_with_key: (0..linked_by.len()).filter(|record| on.iter().any(|field| has(field, *record))).count(),
             records_linked: linked_by.iter().filter(|bits| **bits & MODEL_BIT != 0).count(),
             records_only_here: linked_by.iter().filter(|bits| **bits == MODEL_BIT).count(),
             blocked_values: 0,
@@ -118,16 +118,12 @@ fn key_measures(inputs: &Inputs<'_>) -> Vec<KeyMeasures> {
 }
 
 /// The most shared values; of those that may name a person only the length.
-fn blocked_measures(inputs: &Inputs<'_>) -> Vec<BlockedMeasures> {
+pub fn blocked_measures(identity: &Identity, links: &Links) -> Vec<BlockedMeasures> {
     const SHOWN: usize = 20;
-    let shown = inputs.links.blocked.iter().take(SHOWN).map(|blocked| {
-        let key = &inputs.use_case.identity.match_keys[blocked.key];
-        let parts: Vec<String> = key
-            .on
-            .iter()
-            .zip(&blocked.value)
-            .map(|(field, value)| inputs.use_case.identity.fields[*field].kind.shown(value))
-            .collect();
+    let shown = links.blocked.iter().take(SHOWN).map(|blocked| {
+        let key = &identity.match_keys[blocked.key];
+        let shown = |(field, value): (&usize, &String)| identity.fields[*field].kind.shown(value);
+        let parts: Vec<String> = key.on.iter().zip(&blocked.value).map(shown).collect();
         BlockedMeasures { key: key.name.clone(), value: parts.join(" + "), records: blocked.n_records }
     });
     shown.collect()

@@ -17,6 +17,8 @@ pub struct Inputs<'a> {
     pub links: &'a Links,
     /// What the match model did, where there is one.
     pub model: Option<&'a ModelFacts>,
+    /// For every record whether it meets no other.
+    pub alone: &'a [bool],
     /// Which records are one customer.
     pub clusters: &'a Clusters,
     /// The canonical ID of every cluster.

@@ -26,6 +26,20 @@ impl Rate {
         }
     }
 
+    /// The share of `right` in a sample of `drawn` without replacement from `all`: Wilson's interval for as many draws
+    /// as would vary as much with replacement (the finite population correction, Cochran 1977, 2.7). Who has drawn all
+    /// knows the share.
+    pub fn of_sample(right: u64, drawn: u64, all: u64) -> Self {
+        if drawn == 0 {
+            return Self { value: 0.0, low: 0.0, high: if all == 0 { 0.0 } else { 1.0 } };
+        }
+        let share = right as f64 / drawn as f64;
+        if drawn >= all {
+            return Self { value: share, low: share, high: share };
+        }
+        Self::wilson(share, drawn as f64 * (all - 1) as f64 / (all - drawn) as f64)
+    }
+
     fn wilson(p: f64, n: f64) -> Self {
         let (z2, middle) = (Z * Z, p + Z * Z / (2.0 * n));
         let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();

@@ -3,6 +3,7 @@
 //! In: the profile's cells, clusters, IDs and counts of reading. Out: [`Measures`], plain data that report and CI read.
 //! It promises the same figures whatever the order of rows and threads. No value that could name a person is in it.
 
+mod about_identity;
 mod attributes;
 mod compute;
 mod figures;
@@ -18,10 +19,12 @@ mod share;
 mod sources;
 mod steady;
 
+pub use about_identity::{about_identity, alone_measures, field_measures};
 pub use compute::measure;
 pub use figures::*;
 pub use gate::{Direction, Gate, GateKind};
 pub use health::*;
+pub use identity::{blocked_measures, key_measures};
 pub use inputs::Inputs;
 pub use interval::{Rate, Ratio};
 pub use notes::MANY_UNKNOWN;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::about_identity::{left_out, meet_nobody, unusable};
 use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
@@ -105,14 +106,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             notes.push("the training of the match model did not settle; fit it on more data and pin it".to_owned());
         }
         notes.extend(model.untaught.iter().map(|untaught| format!("the match model could not be taught {untaught}")));
-        if model.left_out > 0 {
-            notes.push(format!(
-                "groups of records that share a blocking value are too large to be compared whole: at least {} pairs \
-                 in {} of them are not compared by that rule; `c360 blocking` says by which",
-                thousands(model.pairs_left_out as usize),
-                thousands(model.left_out)
-            ));
-        }
+        notes.extend(left_out(model));
         if model.in_review > 0 {
             notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));
         }
@@ -169,10 +163,9 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
                 ));
             }
         }
-        for source in field.by_source.iter().filter(|source| source.usable == 0 && source.records > 0) {
-            notes.push(format!("identity field {}: {} has no usable value", field.name, source.source));
-        }
     }
+    notes.extend(unusable(&use_case.identity, &measures.identity.fields));
+    notes.extend(meet_nobody(&use_case.identity, &measures.identity.alone));
     notes
 }
 

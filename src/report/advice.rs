@@ -33,6 +33,15 @@ pub fn advice(plan: &Plan) -> String {
                 thousands(plan.asked as usize)
             ));
         }
+        let left_out: u64 = plan.declared.iter().map(|rule| rule.left_out).sum();
+        if left_out > 0 {
+            text.push_str(&format!(
+                "at least {} pairs in blocks of more than 300 records are left out by their rule, {} of the known \
+                 matches with them: a rule that asks for more would propose them\n",
+                thousands(left_out as usize),
+                thousands(plan.left_out as usize)
+            ));
+        }
     }
     if plan.proposed.is_empty() {
         text.push_str(
@@ -48,20 +57,23 @@ pub fn advice(plan: &Plan) -> String {
 
 fn table(title: &str, rules: &[Planned]) -> String {
     let width = rules.iter().map(|rule| rule.rule.len()).max().unwrap_or(0).max(title.len());
-    let mut text =
-        format!("\n{title:<width$} {:>14} {:>10} {:>10} {:>8}  finds\n", "pairs", "blocks", "largest", "> 300");
+    let mut text = format!(
+        "\n{title:<width$} {:>14} {:>10} {:>10} {:>8} {:>14}  finds\n",
+        "pairs", "blocks", "largest", "> 300", "left out"
+    );
     for rule in rules {
         let finds = rule.share().map_or_else(
             || "–".to_owned(),
             |share| format!("{:.1}% of {}", 100.0 * share, thousands(rule.asked as usize)),
         );
         text.push_str(&format!(
-            "{:<width$} {:>14} {:>10} {:>10} {:>8}  {finds}\n",
+            "{:<width$} {:>14} {:>10} {:>10} {:>8} {:>14}  {finds}\n",
             rule.rule,
             thousands(rule.pairs as usize),
             thousands(rule.blocks),
             thousands(rule.largest),
             thousands(rule.too_large),
+            if rule.left_out > 0 { thousands(rule.left_out as usize) } else { "–".to_owned() },
         ));
     }
     text

@@ -33,6 +33,7 @@ fn empty() -> Measures {
         fields: &fields,
         links: &crate::tables::Links::default(),
         model: None,
+        alone: &[],
         clusters: &crate::tables::Clusters::default(),
         ids: &[],
         id_counts: crate::tables::IdCounts::default(),

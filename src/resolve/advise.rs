@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::block::{Counted, count, some_pairs};
 use crate::config::{BlockingRule, Identity, flow};
-use crate::tables::blocks::{Blocks, pairs_of};
+use crate::tables::blocks::{Blocks, RuleBlocks, pairs_of};
 use crate::tables::{Clusters, Evidence, Links, RecordIndex, StandardField};
 use crate::types::{Cut, Partner};
 
@@ -28,7 +28,10 @@ pub struct Planned {
     pub largest: usize,
     /// Blocks of more than 300 records, which a run divides by the other rules.
     pub too_large: usize,
-    /// Known matches that it would find, and of how many; a key of the same fields asks nothing.
+    /// For a rule of the file at least so many pairs of such blocks that a run does not compare by it.
+    pub left_out: u64,
+    /// Known matches that it would find, and of how many; a key of the same fields asks nothing. For a rule of the file
+    /// those that a run compares by it.
     pub found: u64,
     /// See `found`.
     pub asked: u64,
@@ -56,6 +59,9 @@ pub struct Plan {
     pub found: u64,
     /// See `found`.
     pub asked: u64,
+    /// Known matches among them that share a key of a declared rule, and are not compared, for their blocks are too
+    /// large.
+    pub left_out: u64,
     /// Pairs of the declared rules; one that several rules propose counts in each.
     pub pairs: u64,
     /// The budget.
@@ -108,26 +114,26 @@ pub fn plan(
     }
     let pairs = pairs_in(&known);
     let declared: Vec<BlockingRule> = identity.match_model.as_ref().map_or(Vec::new(), |model| model.block_on.clone());
-    let counted: Vec<(Planned, Vec<Answer>)> =
-        declared.iter().map(|rule| one(identity, fields, n, rule, &known, &pairs)).collect();
+    let by_rule = |(r, rule): (usize, &BlockingRule)| {
+        one(identity, fields, n, rule, &known, &pairs, blocks.and_then(|blocks| blocks.rules.get(r)))
+    };
+    let counted: Vec<(Planned, Vec<Answer>)> = declared.iter().enumerate().map(by_rule).collect();
     let by_none: Vec<usize> = (0..known.len())
         .filter(|k| !counted.is_empty() && counted.iter().all(|(_, answers)| answers[*k] != Answer::NotAsked))
         .collect();
-    let found =
-        by_none.iter().filter(|k| counted.iter().any(|(_, answers)| answers[**k] == Answer::Found)).count() as u64;
-    let asked = by_none.len() as u64;
-    let mut declared: Vec<Planned> = counted.into_iter().map(|(planned, _)| planned).collect();
-    for (rule, blocks) in declared.iter_mut().zip(blocks.iter().flat_map(|blocks| &blocks.rules)) {
-        rule.pairs = blocks.n_pairs();
-    }
+    let best = |k: usize| counted.iter().map(|(_, answers)| answers[k]).max();
+    let number = |answer: Answer| by_none.iter().filter(|k| best(**k) == Some(answer)).count() as u64;
+    let (found, left_out, asked) = (number(Answer::Found), number(Answer::LeftOut), by_none.len() as u64);
+    let declared: Vec<Planned> = counted.into_iter().map(|(planned, _)| planned).collect();
     let candidates: Vec<(Planned, Vec<Answer>)> =
-        rules.par_iter().map(|rule| one(identity, fields, n, rule, &known, &pairs)).collect();
+        rules.par_iter().map(|rule| one(identity, fields, n, rule, &known, &pairs, None)).collect();
     Plan {
         records: n,
         known_matches: known.len(),
         likely_only,
         found,
         asked,
+        left_out,
         pairs: declared.iter().map(|rule| rule.pairs).sum(),
         max_pairs: identity.match_model.as_ref().map(|model| model.max_pairs),
         declared,
@@ -140,9 +146,12 @@ pub fn plan(
 enum Answer {
     NotAsked,
     Missed,
+    /// They share a key, in a block that is too large.
+    LeftOut,
     Found,
 }
 
+/// `blocks` are those that a run makes of the rule.
 fn one(
     identity: &Identity,
     fields: &[StandardField],
@@ -150,12 +159,16 @@ fn one(
     rule: &BlockingRule,
     known: &[Known],
     pairs: &[Pair],
+    blocks: Option<&RuleBlocks>,
 ) -> (Planned, Vec<Answer>) {
-    let Counted { pairs: n_pairs, blocks, largest, too_large, proposes } = count(rule, fields, n, pairs);
+    let Counted { pairs: n_pairs, blocks: n_blocks, largest, too_large, proposes } = count(rule, fields, n, pairs);
     let answer = |(known, proposes): (&Known, bool)| match rule.parts.iter().any(|(field, _)| known.by.contains(field))
     {
         true => Answer::NotAsked,
-        false if proposes => Answer::Found,
+        false if proposes && blocks.is_none_or(|blocks| blocks.shared(known.pair.0, known.pair.1).is_some()) => {
+            Answer::Found
+        }
+        false if proposes => Answer::LeftOut,
         false => Answer::Missed,
     };
     let answers: Vec<Answer> = known.iter().zip(proposes).map(answer).collect();
@@ -164,10 +177,11 @@ fn one(
     (
         Planned {
             rule: flow(&rule.written(&identity.fields)),
-            pairs: n_pairs,
-            blocks,
+            pairs: blocks.map_or(n_pairs, RuleBlocks::n_pairs),
+            blocks: n_blocks,
             largest,
             too_large,
+            left_out: blocks.map_or(0, |blocks| n_pairs.saturating_sub(blocks.n_pairs())),
             found,
             asked,
         },

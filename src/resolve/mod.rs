@@ -113,7 +113,9 @@ pub fn decide(
     let saved = model.fitted.as_ref().filter(|_| judged.is_none()).and_then(|fitted| fitted.frequencies.as_deref());
     let frequencies = frequencies::of(identity, model, &fields, saved);
     let comparer = Comparer::new(identity, model, &fields, &frequencies);
+    progress.within("steps, values are counted", 1, 3);
     let shared = guards::shared_values(identity, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
+    progress.within("steps, shared values are known", 2, 3);
     let fit = match (&model.fitted, judged) {
         (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, &draws, &shared),
         (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
@@ -125,7 +127,7 @@ pub fn decide(
     let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at));
 
     progress.enter("cluster");
-    let weighed = Weighed::new(&scorer, &pairs, model.link_at);
+    let weighed = Weighed::new(&scorer, &pairs, model.link_at).telling(progress);
     let clusters = cluster::resolve(n_records, &links, &guards, Some(&weighed));
     let slots = comparer.slots().to_vec();
     Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, frequencies, blocks, pairs }) })

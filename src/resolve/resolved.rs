@@ -3,7 +3,9 @@
 use super::compare::{self, Fit, Slot};
 use crate::matching::{Untrained, Why, probability_of};
 use crate::tables::blocks::{Blocks, RuleBlocks};
-use crate::tables::{Clusters, Frequencies, Guards, LinkGroup, Links, ModelFacts, ScoredPair, StandardField};
+use crate::tables::{
+    Clusters, Frequencies, Guards, LinkGroup, Links, ModelFacts, RecordIndex, ScoredPair, StandardField,
+};
 
 /// Which records are one customer, and why.
 pub struct Resolved {
@@ -65,6 +67,23 @@ impl Matched {
 }
 
 impl Resolved {
+    /// For every record whether nothing joins it to another record, and no blocking rule compares it with any.
+    pub fn alone(&self) -> Vec<bool> {
+        let mut alone: Vec<bool> = self.clusters.linked_by.iter().map(|by| *by == 0).collect();
+        if let Some(matched) = &self.matched {
+            let (rules, lanes) = (&matched.blocks.rules, &matched.blocks.lanes);
+            let lane = |record: &RecordIndex| lanes.get(*record as usize).copied().unwrap_or(0);
+            for members in rules.iter().flat_map(|rule| (0..rule.len()).map(|block| rule.members(block))) {
+                // Records of one deduplicated source, which stand side by side, are not compared.
+                let (first, last) = (members.first().map_or(0, lane), members.last().map_or(0, lane));
+                if first == 0 || first != last {
+                    members.iter().for_each(|record| alone[*record as usize] = false);
+                }
+            }
+        }
+        alone
+    }
+
     /// For every record the probability behind its heaviest link by the model inside its own customer.
     pub fn strongest(&self) -> Vec<f64> {
         let of = &self.clusters.of;

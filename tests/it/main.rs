@@ -35,6 +35,7 @@ mod reading;
 mod reference;
 mod round_trips;
 mod said_of_nothing;
+mod sampled;
 mod spellings;
 mod spoilt_data;
 mod support;

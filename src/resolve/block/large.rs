@@ -18,7 +18,8 @@ number! {
 
 /// Divides a block that is too large: its records stay together where they also share the key of another rule.
 pub(super) fn divide(block: &[Entry], r: usize, keys: &[Keys], rule: &mut Rule) {
-    let (mut parts, mut stays_large) = (Vec::new(), false);
+    // A rule that stands alone has nothing to be divided by.
+    let (mut parts, mut stays_large) = (Vec::new(), keys.len() == 1);
     for (other, divider) in keys.iter().enumerate().filter(|(other, _)| *other != r) {
         stays_large |= parted(block, other, |record| divider.of(record).iter().copied(), &mut parts);
     }

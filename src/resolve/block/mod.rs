@@ -3,19 +3,23 @@
 //! In: standard fields and the blocking rules of the match model. Out: [`Blocks`]. It promises that no pair is ever
 //! listed: memory grows with records. What becomes of a block that is too large, `large` says. It compares nothing.
 
+mod collected;
 mod keys;
 mod large;
 mod rule;
+mod undivided;
 
 use rayon::prelude::*;
 
 use crate::config::{BlockingRule, Identity, MatchModel};
-use crate::tables::blocks::{Blocks, Membership, NO_BLOCK, RuleBlocks, Skew, pairs_of};
+use crate::tables::blocks::{Blocks, RuleBlocks, Skew, pairs_of};
 use crate::tables::{Guards, RecordIndex, StandardField};
+use collected::collect;
 use keys::Keys;
 use large::{divide, settle};
 pub use rule::LARGEST_BLOCK;
-use rule::{Entry, Rule};
+use rule::Rule;
+pub use undivided::Undivided;
 
 /// The blocks of all rules.
 pub fn blocks(model: &MatchModel, fields: &[StandardField], guards: &Guards, n_records: usize) -> Blocks {
@@ -62,47 +66,6 @@ fn one_rule(r: usize, keys: &[Keys]) -> Rule {
         }
     }
     rule
-}
-
-/// Blocks in order of their smallest records, so that their numbers are a function of content.
-fn collect(entries: &[Entry], n_records: usize, single: bool, skew: Skew) -> RuleBlocks {
-    let mut groups: Vec<&[(u64, RecordIndex)]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
-    groups.par_sort_unstable_by(|a, b| a.iter().map(|entry| entry.1).cmp(b.iter().map(|entry| entry.1)));
-    let mut offsets = Vec::with_capacity(groups.len() + 1);
-    offsets.push(0);
-    let mut members = Vec::with_capacity(entries.len());
-    for group in &groups {
-        members.extend(group.iter().map(|(_, record)| *record));
-        offsets.push(members.len() as u32);
-    }
-    let of = if single {
-        let mut of = vec![NO_BLOCK; n_records];
-        for (block, group) in (0..).zip(&groups) {
-            for (_, record) in *group {
-                of[*record as usize] = block;
-            }
-        }
-        Membership::One(of)
-    } else {
-        let mut starts = vec![0u32; n_records + 1];
-        for record in &members {
-            starts[*record as usize + 1] += 1;
-        }
-        for r in 0..n_records {
-            starts[r + 1] += starts[r];
-        }
-        let (mut next, mut blocks) = (starts.clone(), vec![0; members.len()]);
-        // Block by block, so that each record's list is ascending.
-        for (block, group) in (0..).zip(&groups) {
-            for (_, record) in *group {
-                let slot = &mut next[*record as usize];
-                blocks[*slot as usize] = block;
-                *slot += 1;
-            }
-        }
-        Membership::Many(starts, blocks)
-    };
-    RuleBlocks { offsets, members, of, skew }
 }
 
 /// What a rule alone would propose.

@@ -73,6 +73,30 @@ fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
 }
 
 #[test]
+fn a_rule_that_stands_alone_compares_a_large_block_or_says_what_it_leaves_out() {
+    let n = *LARGEST_BLOCK as u64 + 10;
+    let surname = [field(&vec![&["smith"][..]; n as usize])];
+    let mut model = model(&[&[(0, Cut::Whole)]]);
+    let skew = blocks(&model, &surname, &Guards::default(), n as usize).rules[0].skew.clone();
+    assert_eq!((skew.left_out, skew.pairs_left_out), (0, pairs_of(n)));
+    model.max_pairs = pairs_of(n);
+    assert_eq!(blocks(&model, &surname, &Guards::default(), n as usize).rules[0].n_pairs(), pairs_of(n));
+}
+
+#[test]
+fn before_blocks_are_divided_records_share_a_key_all_the_same() {
+    let n = *LARGEST_BLOCK + 10;
+    let surname: Vec<&[&str]> = (0..n).map(|i| if i < n - 2 { &["smith"][..] } else { &["jones"][..] }).collect();
+    let fields = [field(&surname), field(&vec![&[][..]; n])];
+    let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
+    let (made, undivided) = (blocks(&model, &fields, &Guards::default(), n), Undivided::new(&model, &fields, n));
+    assert!(made.proposed_by(0, 1).is_none() && undivided.share(0, 1));
+    assert!(!undivided.share(0, n as u32 - 1));
+    let all = pairs_of(n as u64 - 2);
+    assert_eq!((undivided.large(all).n_pairs(), undivided.large(all - 1).n_pairs()), (all, 0));
+}
+
+#[test]
 fn names_that_sound_alike_have_one_code() {
     for (name, code) in [
         ("robert", "r163"),

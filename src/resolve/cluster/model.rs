@@ -4,13 +4,19 @@
 //! *all* their records speaks for it: one good link between two good customers is a coincidence, and an over-merge is
 //! worse than a missed link.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::super::compare::{Own, Scorer};
 use super::components::Components;
 use super::joined::Joined;
 use super::unions::Unions;
+use crate::progress::{Progress, Silent};
 use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, ScoredPair};
+
+/// After so many links it is told how far clustering is.
+const TOLD_EVERY: u64 = 1_000;
 
 /// What the match model says of pairs of records.
 pub struct Weighed<'a> {
@@ -18,13 +24,19 @@ pub struct Weighed<'a> {
     link_at: f64,
     own: Vec<Own>,
     scorer: &'a Scorer<'a>,
+    progress: &'a dyn Progress,
 }
 
 impl<'a> Weighed<'a> {
     /// `pairs` are the candidate pairs from the weight of clerical review on, each once, in order; two records link
     /// from the weight `link_at` on.
     pub fn new(scorer: &'a Scorer<'a>, pairs: &'a [ScoredPair], link_at: f64) -> Self {
-        Self { pairs, link_at, own: scorer.comparer().own(), scorer }
+        Self { pairs, link_at, own: scorer.comparer().own(), scorer, progress: &Silent }
+    }
+
+    /// The same, for somebody who wants to know how far it is.
+    pub fn telling(self, progress: &'a dyn Progress) -> Self {
+        Self { progress, ..self }
     }
 
     pub(super) fn pairs(&self) -> &[ScoredPair] {
@@ -53,10 +65,11 @@ pub(super) fn apply(
     links.par_sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let sets = Sets::touched_by(&mut links, components);
     let islands = islands(&links, &sets);
+    let done = Done { links: AtomicU64::new(0), of: links.len() as u64 };
     let Clustered { mut used, decisions: mut refused } = islands
         .par_chunk_by(|a, b| a.0 == b.0)
         .fold(Clustered::default, |mut out, island| {
-            one_island(island, &links, &sets, weighed, components, &mut out);
+            one_island(island, &links, &sets, weighed, (components, &done), &mut out);
             out
         })
         .reduce(Clustered::default, Clustered::with);
@@ -142,6 +155,21 @@ fn islands(links: &[ScoredPair], sets: &Sets) -> Vec<(u32, u32)> {
     islands
 }
 
+/// How many links have been looked at, on all threads.
+struct Done {
+    links: AtomicU64,
+    of: u64,
+}
+
+impl Done {
+    fn another(&self, progress: &dyn Progress) {
+        let done = self.links.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(TOLD_EVERY) {
+            progress.within("links", done, self.of);
+        }
+    }
+}
+
 /// What became of some islands.
 #[derive(Default)]
 struct Clustered {
@@ -162,7 +190,7 @@ fn one_island(
     links: &[ScoredPair],
     sets: &Sets,
     weighed: &Weighed<'_>,
-    all: &Components,
+    (all, done): (&Components, &Done),
     out: &mut Clustered,
 ) {
     let pairs = island.iter().map(|(_, place)| &links[*place as usize]);
@@ -175,6 +203,7 @@ fn one_island(
     let records = here.iter().map(|set| sets.members(*set).to_vec());
     let mut unions = Unions::new(records, island.len(), weighed.scorer, &weighed.own);
     for pair in pairs {
+        done.another(weighed.progress);
         let [a, b] = sets.joined(pair).map(|set| components.find(here.partition_point(|known| *known < set) as u32));
         if a == b {
             continue;

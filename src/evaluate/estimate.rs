@@ -1,0 +1,199 @@
+//! Precision and recall from a judged sample.
+//!
+//! In: for each [`Stratum`] how many pairs it has, and what people said of some of them. Out: [`Estimate`]. It promises
+//! figures that equal the truth where everything is judged. It does not know how pairs were drawn, but that within a
+//! stratum each had the same chance.
+
+use serde::Serialize;
+
+use super::strata::Stratum;
+use crate::measures::Rate;
+
+/// What was judged of one stratum.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct JudgedStratum {
+    /// Which.
+    pub stratum: Stratum,
+    /// The pairs it has.
+    pub pairs: u64,
+    /// Those that were judged.
+    pub judged: u64,
+    /// Those that are one customer.
+    pub matches: u64,
+    /// Their share, of all pairs of the stratum.
+    pub share: Rate,
+}
+
+/// How right a run is, as far as a sample can tell.
+#[derive(Clone, Debug, Serialize)]
+pub struct Estimate {
+    /// What was judged.
+    pub strata: Vec<JudgedStratum>,
+    /// Of the pairs put together, the share that belongs together.
+    pub precision: Rate,
+    /// Of the pairs that belong together and are linked, or were compared and are little too light to link, the share
+    /// that was put together.
+    pub recall_of_likely: Rate,
+    /// Of all pairs that belong together, the share that was put together; its lower end holds what the sample cannot
+    /// rule out of the pairs that nobody would draw.
+    pub recall: Rate,
+    /// So many pairs may belong together, for all the sample can tell, among kinds of lighter or not compared pairs of
+    /// which no drawn one did.
+    pub not_ruled_out: u64,
+}
+
+/// A number of pairs, and the interval it lies in.
+#[derive(Clone, Copy)]
+struct Total {
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+/// Estimates from what was judged.
+///
+/// Each judged pair stands for as many as were in its stratum for each that was judged (Horvitz and Thompson 1952). A
+/// sum over strata has the interval whose ends lie as far from it as those of the strata do, added as squares, each
+/// stratum by Wilson's interval (Yan and Su 2010); the recall is that of the ratio of two such sums (Newcombe 2016,
+/// MOVER-R).
+pub(super) fn estimate(strata: Vec<JudgedStratum>) -> Estimate {
+    let over = |among: fn(Stratum) -> bool| total(strata.iter().filter(|judged| among(judged.stratum)));
+    let linked = over(Stratum::is_linked);
+    let n_linked: u64 = strata.iter().filter(|judged| judged.stratum.is_linked()).map(|judged| judged.pairs).sum();
+    let precision = match n_linked {
+        0 => Rate { value: 1.0, low: 0.0, high: 1.0 },
+        n => {
+            let share = |pairs: f64| (pairs / n as f64).clamp(0.0, 1.0);
+            Rate { value: share(linked.value), low: share(linked.low), high: share(linked.high) }
+        }
+    };
+    let of_wide = strata.iter().filter(|judged| judged.stratum.is_wide() && judged.matches == 0);
+    Estimate {
+        precision,
+        recall_of_likely: found(linked, over(|stratum| !stratum.is_linked() && !stratum.is_wide())),
+        recall: found(linked, over(|stratum| !stratum.is_linked())),
+        not_ruled_out: of_wide.map(|judged| (judged.share.high * judged.pairs as f64).floor() as u64).sum(),
+        strata,
+    }
+}
+
+fn total<'a>(strata: impl Iterator<Item = &'a JudgedStratum>) -> Total {
+    let (mut value, mut below, mut above) = (0.0, 0.0, 0.0);
+    for JudgedStratum { pairs, share, .. } in strata {
+        let pairs = *pairs as f64;
+        value += pairs * share.value;
+        below += (pairs * (share.value - share.low)).powi(2);
+        above += (pairs * (share.high - share.value)).powi(2);
+    }
+    Total { value, low: (value - below.sqrt()).max(0.0), high: value + above.sqrt() }
+}
+
+/// The share of what was found in all that is to be found.
+fn found(found: Total, missed: Total) -> Rate {
+    let all = found.value + missed.value;
+    if all <= 0.0 {
+        return Rate { value: 1.0, low: 0.0, high: 1.0 };
+    }
+    let value = found.value / all;
+    // Missed pairs for each that was found; the more, the lower the recall.
+    let product = missed.value * found.value;
+    let spread = |of: f64, at: f64| at * (2.0 * of - at);
+    let root = |missed_at: f64, found_at: f64| {
+        let inner = product.powi(2) - spread(missed.value, missed_at) * spread(found.value, found_at);
+        inner.max(0.0).sqrt()
+    };
+    let of_low = spread(found.value, found.high);
+    let least = match of_low > 0.0 {
+        true => (product - root(missed.low, found.high)) / of_low,
+        false => missed.low / found.high,
+    };
+    let of_high = spread(found.value, found.low);
+    let most = (of_high > 0.0).then(|| (product + root(missed.high, found.low)) / of_high);
+    Rate {
+        value,
+        low: most.map_or(0.0, |most| 1.0 / (1.0 + most)).clamp(0.0, value),
+        high: (1.0 / (1.0 + least.max(0.0))).clamp(value, 1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(stratum: Stratum, pairs: u64, judged: u64, matches: u64) -> JudgedStratum {
+        JudgedStratum { stratum, pairs, judged, matches, share: Rate::of_sample(matches, judged, pairs) }
+    }
+
+    #[test]
+    fn who_judges_all_pairs_knows_precision_and_recall() {
+        let out = estimate(vec![
+            judged(Stratum::Linked, 90, 90, 80),
+            judged(Stratum::LinkedOtherwise, 10, 10, 9),
+            judged(Stratum::NearLink, 30, 30, 11),
+            judged(Stratum::NeverCompared, 9_000, 9_000, 100),
+        ]);
+        for (rate, truth) in [(out.precision, 0.89), (out.recall_of_likely, 0.89), (out.recall, 89.0 / 200.0)] {
+            for end in [rate.value, rate.low, rate.high] {
+                assert!((end - truth).abs() < 1e-9, "{rate:?} {truth}");
+            }
+        }
+        assert_eq!(out.not_ruled_out, 0);
+    }
+
+    #[test]
+    fn a_stratum_of_which_little_is_judged_opens_the_interval_as_far_as_it_may_go() {
+        let all = |never: JudgedStratum| {
+            estimate(vec![judged(Stratum::Linked, 1_000, 50, 50), judged(Stratum::NearLink, 100, 50, 10), never])
+        };
+        let wide = all(judged(Stratum::NeverCompared, 1_000_000, 10, 0));
+        assert!((wide.recall.value - 1_000.0 / 1_020.0).abs() < 1e-9);
+        assert_eq!(wide.recall.value, wide.recall_of_likely.value);
+        assert!(wide.recall.low < 0.01 && wide.recall_of_likely.low > 0.95, "{wide:?}");
+        assert!(wide.not_ruled_out > 200_000);
+        // What nobody judged may be anything.
+        let unknown = all(judged(Stratum::NeverCompared, 1_000, 0, 0));
+        assert_eq!(unknown.not_ruled_out, 1_000);
+        assert!(unknown.recall.low < 0.51 && unknown.recall.high >= unknown.recall.value);
+        let known = all(judged(Stratum::NeverCompared, 1_000_000, 1_000_000, 0));
+        assert!((known.recall.low - known.recall_of_likely.low).abs() < 1e-9);
+    }
+
+    #[test]
+    fn nothing_to_find_and_nothing_found_are_no_division_by_zero() {
+        let nothing = estimate(vec![judged(Stratum::NeverCompared, 50, 50, 0)]);
+        assert_eq!((nothing.precision.low, nothing.precision.high), (0.0, 1.0));
+        assert_eq!((nothing.recall.low, nothing.recall.high), (0.0, 1.0));
+        let missed = estimate(vec![judged(Stratum::Linked, 9, 5, 0), judged(Stratum::InReview, 50, 5, 5)]);
+        assert_eq!((missed.precision.value, missed.recall.value, missed.recall.low), (0.0, 0.0, 0.0));
+        assert!(missed.recall.high > 0.0 && missed.recall.high < 1.0, "{:?}", missed.recall);
+    }
+
+    #[test]
+    fn intervals_hold_the_truth_nineteen_times_in_twenty() {
+        // Strata of 600, 200, 400 and 3,000 pairs; the first records of each are matches.
+        let strata = [
+            (Stratum::Linked, 600, 540, 40u64),
+            (Stratum::LinkedOtherwise, 200, 150, 40),
+            (Stratum::InReview, 400, 120, 60),
+            (Stratum::NearReview, 3_000, 30, 60),
+        ];
+        let (precision, recall) = (690.0 / 800.0, 690.0 / 840.0);
+        let (mut in_precision, mut in_recall) = (0, 0);
+        for seed in 0..400u64 {
+            let one = |(s, (stratum, pairs, matches, drawn)): (usize, &(Stratum, u64, u64, u64))| {
+                let hash = |pair: u64| {
+                    xxhash_rust::xxh3::xxh3_64_with_seed(&[pair.to_le_bytes(), (s as u64).to_le_bytes()].concat(), seed)
+                };
+                let mut order: Vec<u64> = (0..*pairs).collect();
+                order.sort_by_key(|pair| hash(*pair));
+                let found = order.iter().take(*drawn as usize).filter(|pair| *pair < matches).count();
+                judged(*stratum, *pairs, *drawn, found as u64)
+            };
+            let out = estimate(strata.iter().enumerate().map(one).collect());
+            in_precision += usize::from(out.precision.low <= precision && precision <= out.precision.high);
+            in_recall += usize::from(out.recall.low <= recall && recall <= out.recall.high);
+        }
+        assert!((372..=398).contains(&in_precision), "{in_precision} of 400");
+        assert!((372..=398).contains(&in_recall), "{in_recall} of 400");
+    }
+}
