@@ -59,7 +59,7 @@ fn in_order(raw: &str, region: Option<&str>) -> Option<[u32; 3]> {
     let parts: Vec<u32> = raw.split(separator).map(number).collect::<Option<_>>()?;
     let [a, b, c] = parts[..] else { return None };
     let date = match separator {
-        _ if a > 31 => [a, b, c],
+        _ if a >= 1000 => [a, b, c],
         '.' => [c, b, a],
         _ if a > 12 => [c, b, a],
         _ if b > 12 => [c, a, b],

@@ -190,8 +190,8 @@ impl FieldType {
     }
 }
 
-/// Longer values are no names, addresses or identifiers.
-const LONGEST: usize = 2_000;
+/// Values as long as this, in bytes, are no names, addresses or identifiers.
+const LONGER: usize = 2_001;
 /// Longer values do not only fill a field.
 const LONGEST_FILLER: usize = 40;
 
@@ -202,14 +202,11 @@ pub fn standardise(kind: FieldType, region: Option<&str>, raw: &str) -> Standard
     // Half of a garbled letter may be a character that shows nothing.
     let whole = if garbled::may_hide(raw) { garbled::repaired(raw) } else { raw.into() };
     let seen = visible(&whole);
-    if seen.is_empty() {
-        return Standardised::Missing;
-    }
-    if seen.len() > LONGEST {
-        return Standardised::Invalid;
-    }
-    if stands_for_nothing(kind, &seen) {
-        return Standardised::Placeholder;
+    match seen.len() {
+        0 => return Standardised::Missing,
+        LONGER.. => return Standardised::Invalid,
+        _ if stands_for_nothing(kind, &seen) => return Standardised::Placeholder,
+        _ => {}
     }
     match kind.standard(&seen, region) {
         // What only looked like something, such as a placeholder in mathematical letters.
@@ -345,7 +342,7 @@ impl AttributeType {
         match self.field_type() {
             _ if placeholders::is_written_by_a_program(trimmed) => None,
             None => Some(trimmed.to_owned()),
-            Some(field_type) if trimmed.len() > LONGEST || stands_for_nothing(field_type, trimmed) => None,
+            Some(field_type) if trimmed.len() >= LONGER || stands_for_nothing(field_type, trimmed) => None,
             Some(field_type) => field_type.published(trimmed, region),
         }
     }

@@ -115,7 +115,7 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
 /// A number that nobody was given, such as one without its area or with a digit too many: its digits, with the country
 /// where the number names one or the region does.
 fn doubtful(number: &str, digits: &str, region: Option<&str>) -> Standardised {
-    if digits.len() < *SAME_DIGITS {
+    if !(*SAME_DIGITS..=LONGEST).contains(&digits.len()) {
         return Standardised::Invalid;
     }
     let with_country = || {
@@ -127,6 +127,8 @@ fn doubtful(number: &str, digits: &str, region: Option<&str>) -> Standardised {
     Standardised::Doubtful(text.unwrap_or_else(|| digits.to_owned()))
 }
 
+/// No number has more digits (ITU-T E.164).
+const LONGEST: usize = 15;
 /// A number of so many digits may lack its area.
 const LONGEST_LOCAL: usize = 8;
 

@@ -25,6 +25,7 @@ mod matching;
 mod mutations;
 mod named_files;
 mod names;
+mod near_values;
 mod numbers;
 mod over_time;
 mod overmerge;

@@ -12,11 +12,11 @@ use polars::prelude::StringChunked;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::config::{Extract, Identity, IdentityField, Source};
+use crate::config::{Extract, Identity, IdentityField};
 use crate::sources::{Regions, StandIns};
 use crate::tables::{Counting, FieldCounts, Places, SourceTable, Sources, StandardField, Texts, Wrong};
 use crate::types::{Assumed, FieldType, IdForm, Standardised, in_form, standardise, without_marks};
-use parts::{Twins, columns_of, each_raw};
+use parts::{Twins, columns_of, each_raw, forms_of, twins};
 
 /// Rows that are standardised together, so that what was seen of them stays in the processor's cache.
 const CHUNK: usize = 1 << 15;
@@ -334,24 +334,6 @@ impl<'a> Place<'a> {
         };
         Ok(Self { kind: field.kind, columns, regions, places: &table.places, zone, stand_ins, twins })
     }
-}
-
-/// The identifiers of a field that are put together of different parts.
-fn twins(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<Twins> {
-    let mut twins = Twins::default();
-    for table in sources.customers.iter().filter(|_| field.kind.about().is_an_identifier) {
-        let places = field.places.iter().filter(|(source, _)| *source == table.source);
-        for extract in places.flat_map(|(_, extracts)| extracts).filter(|extract| matches!(extract, Extract::Join(_))) {
-            let forms = forms_of(&identity.sources[table.source], extract);
-            twins.see(field.kind, &columns_of(&table.frame, extract)?, &forms, table.record_ids.len());
-        }
-    }
-    Ok(twins)
-}
-
-/// The forms that a source declares for the IDs of some columns.
-fn forms_of<'a>(source: &'a Source, extract: &Extract) -> Vec<Option<&'a IdForm>> {
-    extract.columns().into_iter().map(|column| source.id_form(column)).collect()
 }
 
 fn assumed(region: Option<&str>, zone: Option<Tz>) -> Assumed<'_> {

@@ -11,7 +11,8 @@ use anyhow::Result;
 use polars::prelude::{DataFrame, StringChunked};
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
-use crate::config::Extract;
+use crate::config::{Extract, Identity, IdentityField, Source};
+use crate::tables::Sources;
 use crate::types::{FieldType, IdForm, Standardised, json_texts, key_in, says_nothing, standardise};
 
 /// The forms that are declared for the IDs of columns that are put together.
@@ -119,4 +120,22 @@ impl Twins {
             _ => None,
         }
     }
+}
+
+/// The identifiers of a field that are put together of different parts.
+pub(super) fn twins(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<Twins> {
+    let mut twins = Twins::default();
+    for table in sources.customers.iter().filter(|_| field.kind.about().is_an_identifier) {
+        let places = field.places.iter().filter(|(source, _)| *source == table.source);
+        for extract in places.flat_map(|(_, extracts)| extracts).filter(|extract| matches!(extract, Extract::Join(_))) {
+            let forms = forms_of(&identity.sources[table.source], extract);
+            twins.see(field.kind, &columns_of(&table.frame, extract)?, &forms, table.record_ids.len());
+        }
+    }
+    Ok(twins)
+}
+
+/// The forms that a source declares for the IDs of some columns.
+pub(super) fn forms_of<'a>(source: &'a Source, extract: &Extract) -> Vec<Option<&'a IdForm>> {
+    extract.columns().into_iter().map(|column| source.id_form(column)).collect()
 }
