@@ -103,6 +103,11 @@ countries: ## with CLDR, a folder of unpacked npm packages of the Unicode CLDR: 
 	@test -d "$(CLDR)" || { echo "name the folder, as tests/house/country_names.py says: make countries CLDR=/path/to/cldr"; exit 1; }
 	python3 tests/house/country_names.py $(CLDR)
 
+.PHONY: nicknames
+nicknames: ## with LIST, a maintained list of nicknames: rewrite what people are called for short
+	@test -f "$(LIST)" || { echo "name the file, as tests/house/nicknames.py says: make nicknames LIST=/path/to/names.csv"; exit 1; }
+	python3 tests/house/nicknames.py $(LIST)
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)

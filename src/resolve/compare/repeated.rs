@@ -13,7 +13,6 @@ use crate::tables::RecordIndex;
 use crate::types::Tokens;
 
 /// The words that are repeated in one slot.
-#[derive(Default)]
 pub(super) struct Repeated {
     /// `words[offsets[r]..offsets[r + 1]]` are those of record `r`: the slot that says them, and the word.
     offsets: Vec<u32>,
@@ -24,16 +23,11 @@ impl Repeated {
     /// For each slot the words that the others say; nothing where none are, or no words are compared by their rarity.
     ///
     /// `rows` are the codes of the records' single values by slot, side by side.
-    pub(super) fn among(sides: &[&Side<'_>], rows: &[u32]) -> Vec<Self> {
-        (0..sides.len())
-            .map(|slot| match sides[slot].values.free_text() {
-                Some(words) => Self::of_slot(sides, slot, words, rows),
-                None => Self::default(),
-            })
-            .collect()
+    pub(super) fn among(sides: &[&Side<'_>], rows: &[u32]) -> Vec<Option<Self>> {
+        (0..sides.len()).map(|slot| Self::of_slot(sides, slot, sides[slot].values.free_text()?, rows)).collect()
     }
 
-    fn of_slot(sides: &[&Side<'_>], slot: usize, words: &Tokens, rows: &[u32]) -> Self {
+    fn of_slot(sides: &[&Side<'_>], slot: usize, words: &Tokens, rows: &[u32]) -> Option<Self> {
         let known: HashMap<&str, u32> = (0..).zip(words.texts.iter()).map(|(code, text)| (text, code)).collect();
         // For each other slot and value its words, if the texts know them all.
         let of_value = |value: &str| -> Box<[u32]> {
@@ -64,14 +58,11 @@ impl Repeated {
             }
             offsets.push(repeated.len() as u32);
         }
-        if repeated.is_empty() { Self::default() } else { Self { offsets, words: repeated } }
+        (!repeated.is_empty()).then_some(Self { offsets, words: repeated })
     }
 
     fn of(&self, record: RecordIndex) -> &[(u32, u32)] {
-        match self.words.is_empty() {
-            true => &[],
-            false => &self.words[self.offsets[record as usize] as usize..self.offsets[record as usize + 1] as usize],
-        }
+        &self.words[self.offsets[record as usize] as usize..self.offsets[record as usize + 1] as usize]
     }
 
     /// The words of each of two records that say nothing beside fields which both have; none where there are none.

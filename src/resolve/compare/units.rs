@@ -54,7 +54,7 @@ pub struct Comparer<'a> {
     slots: Vec<Slot>,
     echoes: Echoes,
     /// By slot.
-    repeated: Vec<Repeated>,
+    repeated: Vec<Option<Repeated>>,
 }
 
 /// The ladder of each slot, in order.
@@ -148,8 +148,10 @@ impl<'a> Comparer<'a> {
                 Unit::One(side) => {
                     if !is_left_out {
                         let is_single = row_a[slot] < SEVERAL && row_b[slot] < SEVERAL;
-                        let repeated =
-                            if is_single { self.repeated[slot].of_both((a, row_a), (b, row_b)) } else { None };
+                        let repeated = match &self.repeated[slot] {
+                            Some(repeated) if is_single => repeated.of_both((a, row_a), (b, row_b)),
+                            _ => None,
+                        };
                         let level = match repeated {
                             Some(without) => side.level_without(row_a[slot], row_b[slot], &without, scratch),
                             None => side.level(a, b, row_a[slot], row_b[slot], scratch),

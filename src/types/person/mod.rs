@@ -1,6 +1,7 @@
 //! Names of persons: in one order, without titles, nicknames unified.
 
 mod names;
+mod nicknames;
 pub(super) mod part;
 mod read;
 mod standard;
@@ -58,7 +59,7 @@ pub(super) struct Column<'a> {
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
-        Self { texts, read: texts.iter().map(read::Read::of).collect() }
+        Self { texts, read: texts.iter().map(read::Read::of_whole).collect() }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {

@@ -5,6 +5,7 @@
 //! two brothers' names do.
 
 use super::super::spelling::{Agree, Candidates, Letters, same_letters, spelling};
+use super::nicknames::{may_be_one, stands_for};
 use super::read::{MOST, Read, words};
 use crate::matching::similarity::Scratch;
 
@@ -143,7 +144,10 @@ fn pair_alike(a: &mut Name<'_>, b: &mut Name<'_>, found: &mut Found, scratch: &m
     let mut candidates = Candidates::default();
     for (i, word) in a.each(a.open & a.telling) {
         for (j, other) in b.each(b.open & b.telling) {
-            candidates.push(agree(word, other, bare, scratch), i, j);
+            let how = agree(word, other, bare, scratch);
+            // What people are called for short tells who they are beside another name.
+            let is_short = how == Agree::Not && found.equal > 0 && may_be_one(stands_for(word), stands_for(other));
+            candidates.push(if is_short { Agree::Nearly } else { how }, i, j);
         }
     }
     for (how, i, j) in candidates.best_first() {

@@ -2,6 +2,7 @@
 
 use super::super::spelling::{Agree, Candidates, same_letters};
 use super::super::value_type::{Prepared, Shaped, in_order};
+use super::nicknames::{may_be_one, stands_for};
 use super::read::{MOST, Read, words};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
@@ -44,24 +45,33 @@ number! {
 }
 
 /// Names.
-pub(crate) struct Column<'a>(Shaped<'a>, Vec<Read>);
+pub(crate) struct Column<'a> {
+    texts: Shaped<'a>,
+    read: Vec<Read>,
+    /// The names that each may stand for.
+    stands_for: Vec<&'static [u16]>,
+}
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
         let shaped = Shaped::new(texts);
         let read = texts.iter().zip(&shaped.shapes);
-        let read = read.map(|(text, shape)| if shape.has_blank() { Read::of(text) } else { Read::ONE }).collect();
-        Self(shaped, read)
+        let read = read.map(|(text, shape)| if shape.has_blank() { Read::of_part(text) } else { Read::ONE }).collect();
+        Self { read, stands_for: texts.iter().map(stands_for).collect(), texts: shaped }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
-        if are_apart(&self.0.shapes[a], &self.0.shapes[b]) {
+        let (first, second) = (self.stands_for[a], self.stands_for[b]);
+        if !first.is_empty() && !second.is_empty() && may_be_one(first, second) {
+            return NEARLY;
+        }
+        if are_apart(&self.texts.shapes[a], &self.texts.shapes[b]) {
             return 1;
         }
-        let (a, b) = in_order(self.0.texts, a, b);
-        let (x, y) = (&self.0.texts[a], &self.0.texts[b]);
-        match self.0.shapes[a].has_blank() || self.0.shapes[b].has_blank() {
-            true => of_several((x, self.1[a].telling), (y, self.1[b].telling), scratch),
+        let (a, b) = in_order(self.texts.texts, a, b);
+        let (x, y) = (&self.texts.texts[a], &self.texts.texts[b]);
+        match self.texts.shapes[a].has_blank() || self.texts.shapes[b].has_blank() {
+            true => of_several((x, self.read[a]), (y, self.read[b]), scratch),
             false => level(x, y, scratch),
         }
     }
@@ -70,10 +80,10 @@ impl<'a> Prepared<'a> for Column<'a> {
 impl Column<'_> {
     /// Whether a name here is nearly a name of the other field.
     pub(crate) fn crosses(&self, a: usize, other: &Self, b: usize, scratch: &mut Scratch) -> bool {
-        if self.0.shapes[a].most_alike(&other.0.shapes[b]) < *CROSSED_FROM {
+        if self.texts.shapes[a].most_alike(&other.texts.shapes[b]) < *CROSSED_FROM {
             return false;
         }
-        let (x, y) = (&self.0.texts[a], &other.0.texts[b]);
+        let (x, y) = (&self.texts.texts[a], &other.texts.texts[b]);
         x == y
             || (x.len() >= *SHORTEST_CROSSED
                 && y.len() >= *SHORTEST_CROSSED
@@ -87,9 +97,13 @@ fn are_apart(x: &Shape, y: &Shape) -> bool {
     told(x) && told(y) && x.most_alike(y) < *SIMILAR_FROM && !x.may_be_within(y, 1)
 }
 
-/// The level of two first or two last names of which one is several words; `open` are those that are no particles, one
-/// bit each.
-fn of_several((x, open_x): (&str, u16), (y, open_y): (&str, u16), scratch: &mut Scratch) -> u8 {
+/// The level of two first or two last names of which one is several words.
+fn of_several((x, read_x): (&str, Read), (y, read_y): (&str, Read), scratch: &mut Scratch) -> u8 {
+    // Father and son have all of a name in common.
+    if read_x.generation > 0 && read_y.generation > 0 && read_x.generation != read_y.generation {
+        return 1;
+    }
+    let (open_x, open_y) = (read_x.telling, read_y.telling);
     if same_letters(x, y) {
         return NEARLY;
     }
@@ -181,7 +195,12 @@ mod tests {
             ("min il", "min dae", INITIAL),
             ("min il", "min hun", INITIAL),
             ("jose luis", "jose maria", INITIAL),
-            ("smith jr", "smith sr", INITIAL),
+            ("smith jr", "smith sr", 1),
+            ("smith jr", "smith iii", 1),
+            ("smith jr", "smith junior", SAYS_MORE),
+            ("smith jr", "smith", SAYS_MORE),
+            ("christopher", "kit", NEARLY),
+            ("margaret", "maria", 1),
             ("jose luis", "jose", SAYS_MORE),
             ("jose luis", "jose l", SAYS_MORE),
             ("garcia lopez", "lopez", SAYS_MORE),

@@ -88,11 +88,20 @@ impl Read {
     /// A name of one word.
     pub(super) const ONE: Self = Self { open: 1, telling: 1, generation: 0, bare: false };
 
-    /// Reads a name.
-    pub(super) fn of(text: &str) -> Self {
+    /// Reads a whole name, of which the first two words tell no generation.
+    pub(super) fn of_whole(text: &str) -> Self {
+        Self::of(text, 2)
+    }
+
+    /// Reads a first or last name.
+    pub(super) fn of_part(text: &str) -> Self {
+        Self::of(text, 1)
+    }
+
+    fn of(text: &str, generation_from: usize) -> Self {
         let mut read = Self { open: 0, telling: 0, generation: 0, bare: true };
         for (i, word) in words(text).enumerate() {
-            let generation = if i > 1 { generation(word) } else { 0 };
+            let generation = if i >= generation_from { generation(word) } else { 0 };
             if generation > 0 {
                 read.generation = generation;
                 continue;
