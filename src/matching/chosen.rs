@@ -7,6 +7,8 @@
 number! {
     /// So many pairs are added to each level (half a pair: Krichevsky–Trofimov), so that none is impossible.
     pub PSEUDO: f64 = 0.5;
+    /// A level of which fewer pairs could have been shown is not learned from them.
+    SHOWN: f64 = 1.0;
 }
 
 /// How a rule chooses its pairs by the level of one comparison.
@@ -38,15 +40,23 @@ impl Chosen {
 
 /// Shares of counts with half a pair added to each.
 pub(super) fn shares(counts: &[f64]) -> Vec<f64> {
-    shares_as_chosen(counts, &vec![counts.iter().sum(); counts.len()])
+    let n = counts.len();
+    shares_as_chosen(counts, &vec![counts.iter().sum(); n], &vec![0.0; n])
 }
 
-/// The share of each level, from how many pairs show it and how many could have, with half a pair added to each level
-/// that any could have shown.
-pub(super) fn shares_as_chosen(shown: &[f64], could: &[f64]) -> Vec<f64> {
+/// The share of each level, from how many pairs show it and how many could have, with half a pair added to each. A
+/// level that no pair could have shown has the share it had `before`, and the others share what is left.
+pub(super) fn shares_as_chosen(shown: &[f64], could: &[f64], before: &[f64]) -> Vec<f64> {
     let all = *PSEUDO * shown.len() as f64;
-    let share = |(shown, could): (&f64, &f64)| (shown + *PSEUDO) / (could + all);
+    let enough = SHOWN.min(could.iter().copied().fold(0.0, f64::max));
+    let is_shown = |could: f64| could >= enough;
+    let share = |(shown, could): (&f64, &f64)| if is_shown(*could) { (shown + *PSEUDO) / (could + all) } else { 0.0 };
     let shares: Vec<f64> = shown.iter().zip(could).map(share).collect();
     let total: f64 = shares.iter().sum();
-    shares.iter().map(|share| share / total).collect()
+    let kept: f64 = could.iter().zip(before).filter(|(could, _)| !is_shown(**could)).map(|(_, before)| before).sum();
+    let of_all = |((share, could), before): ((&f64, &f64), &f64)| match is_shown(*could) {
+        true => share / total * (1.0 - kept),
+        false => *before,
+    };
+    shares.iter().zip(could).zip(before).map(of_all).collect()
 }

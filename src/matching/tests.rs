@@ -73,7 +73,7 @@ fn blocks() -> Vec<Block> {
 
 #[test]
 fn the_parameters_that_made_the_patterns_are_found_again() {
-    let trained = train(&start(), &blocks());
+    let trained = train(&start(), &blocks(), &[]);
     assert!(trained.converged);
     assert_eq!(trained.untrained, []);
     for (found, made) in trained.model.comparisons.iter().zip(&truth().comparisons) {
@@ -102,7 +102,7 @@ fn what_a_rule_chooses_by_a_part_of_a_field_teaches_that_field() {
     (name.m, name.u) = (as_shown(&name.m), as_shown(&name.u));
     let counts = expected_counts(&seen, 1e9, [0.2, 0.0], &[]);
     let found = |chosen: Vec<Chosen>| {
-        let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new(), chosen }]);
+        let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new(), chosen }], &[]);
         trained.model.comparisons[0].m.clone()
     };
     for (found, made) in found(vec![chosen.clone()]).iter().zip(&truth().comparisons[0].m) {
@@ -117,7 +117,7 @@ fn what_related_customers_have_in_common_is_found_again() {
     let mut made = truth();
     (made.comparisons[2].common, made.comparisons[3].common) = (0.9, 0.6);
     let block = Block { counts: expected_counts(&made, 1e7, [0.2, 0.15], &[]), fixed: Vec::new(), chosen: Vec::new() };
-    let found = train(&start(), &[block]).model;
+    let found = train(&start(), &[block], &[]).model;
     for (found, made) in found.comparisons.iter().zip(&made.comparisons) {
         assert!((found.common - made.common).abs() < 0.01, "{}: {} {}", made.name, found.common, made.common);
         assert!((found.m[0] - made.m[0]).abs() < 0.01, "{}: {} {}", made.name, found.m[0], made.m[0]);
@@ -171,7 +171,7 @@ fn naive_em(start: &Model, counts: &PatternCounts, rounds: usize) -> Vec<Vec<f64
 #[test]
 fn training_agrees_with_a_second_implementation() {
     let counts = expected_counts(&truth(), 1e6, [0.1, 0.03], &[]);
-    let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new(), chosen: Vec::new() }]);
+    let trained = train(&start(), &[Block { counts: counts.clone(), fixed: Vec::new(), chosen: Vec::new() }], &[]);
     let naive = naive_em(&start(), &counts, trained.iterations);
     for (found, other) in trained.model.comparisons.iter().flat_map(|c| &c.m).zip(naive.iter().flatten()) {
         assert!((found - other).abs() < 1e-9, "{found} {other}");
@@ -195,14 +195,14 @@ fn a_household_is_no_match_however_much_it_shares() {
 
 #[test]
 fn likelihood_never_falls() {
-    let trained = train(&start(), &blocks());
+    let trained = train(&start(), &blocks(), &[]);
     assert!(trained.log_likelihood.windows(2).all(|two| two[1] >= two[0] - 1e-6 * two[0].abs().max(1.0) * 1e-3));
 }
 
 #[test]
 fn what_no_block_can_teach_is_named() {
     let only = Block { counts: expected_counts(&truth(), 1e6, [0.2, 0.02], &[0]), fixed: vec![0], chosen: Vec::new() };
-    let trained = train(&start(), &[only]);
+    let trained = train(&start(), &[only], &[]);
     assert_eq!(
         trained.untrained,
         [Untrained { comparison: 0, level: 0, parameter: Parameter::M, why: Why::FixedEverywhere }]
@@ -227,6 +227,7 @@ fn a_comparison_that_tells_nothing_apart_is_named() {
     let trained = train(
         &start(),
         &[Block { counts: expected_counts(&made, 1e7, [0.2, 0.0], &[]), fixed: Vec::new(), chosen: Vec::new() }],
+        &[],
     );
     assert_eq!(trained.untrained, [Untrained { comparison: 2, level: 0, parameter: Parameter::M, why: Why::NotTold }]);
 }

@@ -55,6 +55,15 @@ pub struct Untrained {
     pub why: Why,
 }
 
+/// A comparison of what is a customer's own, such as a birthday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The comparison.
+    pub comparison: usize,
+    /// At so many of its first levels two values are not the same one written otherwise.
+    pub unlike: usize,
+}
+
 /// A model and what is known about how it was fitted.
 #[derive(Clone, Debug)]
 pub struct Trained {
@@ -83,6 +92,9 @@ number! {
     MAX_ITERATIONS: usize = 2_000;
     /// What related customers have in common is believed as firmly as if so many pairs of them had shown it.
     BELIEVED: f64 = 50.0;
+    /// Two records of one customer are no more often unlike in what is a customer's own: pairs of which nearly all are
+    /// belong to several customers.
+    MOST_UNLIKE: f64 = 0.25;
     /// The share of matches among a rule's pairs that training begins with.
     MATCHES_AT_FIRST: f64 = 0.45;
     /// The share of related customers among a rule's pairs that training begins with.
@@ -116,23 +128,24 @@ pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<V
 /// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
 ///
 /// There are three classes of pairs: matches, strangers, and related customers, whose levels follow from m, u and
-/// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. What could
+/// [`super::Kinship`] and are not fitted. `own` are the comparisons that are a customer's own. `start` gives names, u and where m begins; its priors are kept. What could
 /// not be learned is in [`Trained::untrained`].
-pub fn train(start: &Model, blocks: &[Block]) -> Trained {
-    train_from(start, vec![[*MATCHES_AT_FIRST, *RELATED_AT_FIRST]; blocks.len()], blocks)
+pub fn train(start: &Model, blocks: &[Block], own: &[Own]) -> Trained {
+    train_from(start, vec![[*MATCHES_AT_FIRST, *RELATED_AT_FIRST]; blocks.len()], blocks, own)
 }
 
 /// Trains once more where training ended, for a model whose u has changed since.
-pub fn train_further(start: &Model, before: &Trained, blocks: &[Block]) -> Trained {
+pub fn train_further(start: &Model, before: &Trained, blocks: &[Block], own: &[Own]) -> Trained {
     train_from(
         start,
         before.shares.iter().zip(&before.related).map(|(matches, related)| [*matches, *related]).collect(),
         blocks,
+        own,
     )
 }
 
 /// `mixes` are the shares of matches and related customers among the pairs of each block to begin with.
-fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trained {
+fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block], own: &[Own]) -> Trained {
     let mut model = start.clone();
     let mut log_likelihood = Vec::new();
     let mut expected: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
@@ -177,7 +190,11 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
             let common = in_common(comparison, &related[c]);
             moved = moved.max((common - comparison.common).abs());
             comparison.common = common;
-            for (m, next) in comparison.m.iter_mut().zip(shares_as_chosen(&expected[c], &could[c])) {
+            let mut next = shares_as_chosen(&expected[c], &could[c], &comparison.m);
+            if let Some(own) = own.iter().find(|own| own.comparison == c) {
+                at_most(&mut next, own.unlike, *MOST_UNLIKE);
+            }
+            for (m, next) in comparison.m.iter_mut().zip(next) {
                 moved = moved.max((next - *m).abs());
                 *m = next;
             }
@@ -187,6 +204,16 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block]) -> Trai
     let untrained = untrained(&model.comparisons, blocks, &expected);
     let (shares, related) = mixes.iter().map(|mix| (mix[0], mix[1])).unzip();
     Trained { model, shares, related, iterations, converged, log_likelihood, untrained }
+}
+
+/// The first levels together no more often than this, and the others in proportion.
+fn at_most(shares: &mut [f64], first: usize, most: f64) {
+    let Some((weak, strong)) = shares.split_at_mut_checked(first) else { return };
+    let (sum, rest) = (weak.iter().sum::<f64>(), strong.iter().sum::<f64>());
+    if sum > most && rest > 0.0 {
+        weak.iter_mut().for_each(|share| *share *= most / sum);
+        strong.iter_mut().for_each(|share| *share *= (1.0 - most) / rest);
+    }
 }
 
 /// The share of related customers who have a field in common, from how many of them are expected at each level: their

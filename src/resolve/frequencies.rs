@@ -173,7 +173,7 @@ impl Listing<'_> {
             listed.iter().map(|item| (Common::hash(&texts[*item], salt), counts[*item])).collect();
         entries.sort_unstable();
         entries.dedup_by_key(|entry| entry.0);
-        Common { records, salt, counts: entries, rare: typical(&others) }
+        Common { records, salt, counts: entries, rare: typical(&others).min(records.max(1) as f64) }
     }
 }
 

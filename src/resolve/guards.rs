@@ -21,8 +21,10 @@ pub fn ignored(identity: &Identity) -> Vec<Vec<Vec<String>>> {
 
 /// The guards that the use case declares.
 pub fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Guards {
-    let mut guards =
-        Guards { never_link: identity.never_link.iter().map(|f| fields[*f].clone()).collect(), ..Guards::default() };
+    let mut guards = Guards {
+        never_link: identity.never_link.iter().map(|f| fields[*f].without_doubtful()).collect(),
+        ..Guards::default()
+    };
     for (position, table) in sources.customers.iter().enumerate() {
         if let Role::Customers(customers) = &identity.sources[table.source].role
             && customers.one_record_per_customer

@@ -68,7 +68,8 @@ fn one_key(
     all_fields: &[StandardField],
     ignored: &[Vec<String>],
 ) -> Links {
-    let differs_by = key.differs_by.map(|f| Names::of(identity.fields[f].kind, &all_fields[f]));
+    let sure = key.differs_by.map(|f| (identity.fields[f].kind, all_fields[f].without_doubtful()));
+    let differs_by = sure.as_ref().map(|(kind, field)| Names::of(*kind, field));
     let n_records = all_fields.first().map_or(0, |field| field.offsets.len().saturating_sub(1));
     let fields: Vec<&StandardField> = key.on.iter().map(|f| &all_fields[*f]).collect();
     let ignored_codes: Vec<Vec<u32>> = fields

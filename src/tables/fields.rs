@@ -12,13 +12,28 @@ pub struct StandardField {
     pub offsets: Vec<u32>,
     /// Indices into `values`.
     pub codes: Vec<u32>,
-    /// The values, ascending, that are none of the field's type but near to one: they are compared, and join nothing.
+    /// The values, ascending, that are none of the field's type but near to one: they are compared, and no match key or
+    /// guard reads them.
     pub doubtful: Vec<u32>,
     /// What became of the raw values, by source.
     pub counts: Vec<FieldCounts>,
 }
 
 impl StandardField {
+    /// The same without the values that are none of the field's type.
+    pub fn without_doubtful(&self) -> Self {
+        let mut field = self.clone();
+        if !self.doubtful.is_empty() {
+            let is_sure = |code: &&u32| self.doubtful.binary_search(code).is_err();
+            (field.codes, field.offsets) = (Vec::with_capacity(self.codes.len()), vec![0]);
+            for record in 0..self.offsets.len() - 1 {
+                field.codes.extend(self.of(record).iter().filter(is_sure));
+                field.offsets.push(field.codes.len() as u32);
+            }
+        }
+        field
+    }
+
     /// The codes of a record's values.
     pub fn of(&self, record: usize) -> &[u32] {
         &self.codes[self.offsets[record] as usize..self.offsets[record + 1] as usize]

@@ -30,7 +30,12 @@ fn digits(raw: &str, range: std::ops::Range<usize>) -> Option<u32> {
 /// Year, month and day in numbers, whether or not a calendar has such a day.
 pub(super) fn parts(raw: &str, region: Option<&str>) -> Option<[u32; 3]> {
     let part = |range| digits(raw, range);
-    let year_first = || Some([part(0..4)?, part(4..6)?, part(6..8)?]);
+    let year_last = |region| by_region(part(0..2)?, part(2..4)?, part(4..8)?, region).and_then(day);
+    // What is a day with the year behind it is no slip in one with the year in front.
+    let year_first = || {
+        let may_be_last = [Some("GB"), Some("US")].into_iter().any(|region| year_last(region).is_some());
+        (!may_be_last).then_some([part(0..4)?, part(4..6)?, part(6..8)?])
+    };
     in_order(raw, region).or_else(year_first)
 }
 

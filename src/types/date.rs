@@ -118,5 +118,7 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
 fn slip(raw: &str, region: Option<&str>) -> Option<String> {
     let [year, month, day] = calendar::parts(raw.split([' ', 'T']).next()?, region)?;
     let may_be = |part: u32| (1..99).contains(&part);
-    ((1800..2201).contains(&year) && may_be(month) && may_be(day)).then(|| format!("{year}-{month:02}-{day:02}"))
+    let one_is = (1..13).contains(&month) || (1..32).contains(&day);
+    ((1800..2201).contains(&year) && may_be(month) && may_be(day) && one_is)
+        .then(|| format!("{year}-{month:02}-{day:02}"))
 }

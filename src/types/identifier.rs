@@ -32,6 +32,7 @@ impl ValueType for Identifier {
 
     fn stands_for_nothing(_: &str, lower: &str) -> bool {
         placeholders::is_no_identifier(lower)
+            || without_marks(lower).is_some_and(|bare| placeholders::is_no_identifier(&bare))
     }
 }
 

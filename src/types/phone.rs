@@ -103,20 +103,25 @@ fn standard(raw: &str, region: Option<&str>) -> Standardised {
                 abroad().filter(|_| may_name_it).filter(valid)
             }),
     };
-    let Some(found) = found else { return doubtful(number, &digits, region) };
-    let mut text = found.format_as(PhoneNumberFormat::E164).into_owned();
-    if let Some(extension) = extension {
-        text.push_str(EXTENSION);
-        text.push_str(extension);
+    let with_extension = |mut text: String| {
+        if let Some(extension) = extension {
+            text.push_str(EXTENSION);
+            text.push_str(extension);
+        }
+        text
+    };
+    match found {
+        Some(found) => Standardised::Value(with_extension(found.format_as(PhoneNumberFormat::E164).into_owned())),
+        None => doubtful(number, &digits, region)
+            .map_or(Standardised::Invalid, |text| Standardised::Doubtful(with_extension(text))),
     }
-    Standardised::Value(text)
 }
 
 /// A number that nobody was given, such as one without its area or with a digit too many: its digits, with the country
 /// where the number names one or the region does.
-fn doubtful(number: &str, digits: &str, region: Option<&str>) -> Standardised {
+fn doubtful(number: &str, digits: &str, region: Option<&str>) -> Option<String> {
     if !(*SAME_DIGITS..=LONGEST).contains(&digits.len()) {
-        return Standardised::Invalid;
+        return None;
     }
     let with_country = || {
         let found = PHONE_NUMBER_UTIL.parse_with_default_region(number, region.unwrap_or("ZZ")).ok()?;
@@ -124,7 +129,7 @@ fn doubtful(number: &str, digits: &str, region: Option<&str>) -> Standardised {
     };
     let is_local = digits.len() <= LONGEST_LOCAL && !number.starts_with('+');
     let text = if is_local { None } else { with_country() };
-    Standardised::Doubtful(text.unwrap_or_else(|| digits.to_owned()))
+    Some(text.unwrap_or_else(|| digits.to_owned()))
 }
 
 /// No number has more digits (ITU-T E.164).

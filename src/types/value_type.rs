@@ -25,7 +25,8 @@ pub enum Standardised {
     /// A free-mail, link or parked domain, which identifies nobody.
     Ignored,
     /// Not a value of this type, but so near to one that it is worth comparing: a day that no calendar has, a phone
-    /// number without its area. It is counted as not understood, and no match key reads it.
+    /// number without its area. It is counted as not understood, and no match key or guard
+    /// reads it.
     Doubtful(String),
     /// Not a value of this type.
     Invalid,

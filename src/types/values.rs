@@ -91,12 +91,20 @@ impl Ladder {
         self.level(self.kind().about().apart?)
     }
 
-    /// What two customers who belong together share; `homes` is whether anything that is compared may be their home.
-    pub fn kinship(&self, homes: bool) -> Kinship {
+    /// Whether values are the name of a person or a part of it.
+    pub fn is_of_a_person(&self) -> bool {
+        let foretold = self.kind().about().foretells;
+        matches!(self, Self::NamePart { .. }) || foretold.is_some_and(|(topic, _)| topic == Topic::PersonName)
+    }
+
+    /// What two customers who belong together share; `homes` is whether anything that is compared may be their home,
+    /// and `persons` whether persons are compared, who may have their company in common.
+    pub fn kinship(&self, homes: bool, persons: bool) -> Kinship {
         let kind = self.kind();
         match (self, kind.kinship()) {
             (Self::NamePart { last: true, .. }, _) => Kinship::Half,
             _ if kind.about().needs_a_home && !homes => Kinship::Own,
+            (_, Kinship::Parts(_)) if persons && !self.is_of_a_person() => Kinship::Half,
             // Parts are levels of the type's own ladder.
             (Self::NamePart { .. } | Self::Own(..), Kinship::Parts(_)) => Kinship::Own,
             (_, kinship) => kinship,

@@ -24,7 +24,11 @@ match_keys:
 
 /// Who is who, as groups of records, in order.
 fn customers(place: &Path, desk: &str, shop: &str) -> Vec<Vec<String>> {
-    for (name, written) in [("desk.csv", desk), ("shop.csv", shop), ("people.yaml", FILE)] {
+    customers_of(place, FILE, desk, shop)
+}
+
+fn customers_of(place: &Path, file: &str, desk: &str, shop: &str) -> Vec<Vec<String>> {
+    for (name, written) in [("desk.csv", desk), ("shop.csv", shop), ("people.yaml", file)] {
         std::fs::write(place.join(name), written).unwrap();
     }
     let (file, clusters) = (text(&place.join("people.yaml")), place.join("clusters.csv"));
@@ -45,6 +49,15 @@ fn a_day_that_no_calendar_has_and_half_a_phone_number_join_nobody() {
     let desk = "id,name,born,phone,tax\n1,Ann Bell,1980-02-31,555-0143,\n2,Cal Dorn,1980-02-28,,\n3,,,,\n";
     let shop = "id,name,born,phone,tax\n1,Ann Bell,1980-02-31,555-0143,\n2,Cal Dorn,1980-02-28,,\n3,,,555-0143,\n";
     assert_eq!(customers(place.path(), desk, shop), [["desk/2", "shop/2"]]);
+}
+
+#[test]
+fn a_day_that_no_calendar_has_keeps_nobody_apart() {
+    let place = tempfile::tempdir().unwrap();
+    let guarded = FILE.replace("match_keys:", "never_link: [born]\nmatch_keys:");
+    let desk = "id,name,born,phone,tax\n1,Ann Bell,1980-02-31,,4822105\n2,Cal Dorn,1980-02-28,,4822106\n";
+    let shop = "id,name,born,phone,tax\n1,Ann Bell,1980-02-28,,4822105\n2,Cal Dorn,1980-02-27,,4822106\n";
+    assert_eq!(customers_of(place.path(), &guarded, desk, shop), [["desk/1", "shop/1"]]);
 }
 
 #[test]

@@ -453,7 +453,8 @@ fn a_placeholder_that_nobody_declared_joins_no_companies() {
 
 #[test]
 fn the_companies_in_one_building_are_not_one_customer() {
-    is_right_but_for([0, 1], "building", [&companies(Some("building")), &COMPANIES]);
+    // Of 200 some bear names that differ like one name misspelt, and say nothing else that differs.
+    is_right_but_for([4, 1], "building", [&companies(Some("building")), &COMPANIES]);
 }
 
 #[test]

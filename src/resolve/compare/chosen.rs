@@ -5,13 +5,18 @@
 //! on words of a name fixes little of the name, and what it shows of it teaches, once it is known which pairs it could
 //! not show. It promises whole counts, so that parts of the records can be counted by themselves.
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::random::met;
 use super::units::Comparer;
 use crate::config::{BlockingRule, Cut};
 use crate::matching::{Chosen, MAX_LEVELS, MISSING, Pattern};
 use crate::tables::RecordIndex;
+
+/// What one pair counts.
+const UNITS: u64 = 1 << 16;
 
 /// The parts of keys that are less than a whole value, each once.
 #[derive(Default)]
@@ -22,9 +27,12 @@ struct Part {
     cut: Cut,
     /// What of each value, by code, must be equal; ascending.
     of: Vec<Box<[u64]>>,
+    /// Where the rule asks for nothing else: how many records share each.
+    holders: Option<HashMap<u64, u32>>,
 }
 
-/// For each part and level how many pairs were seen, and how many of them share the part.
+/// For each part and level how many pairs were seen, and how many of them a rule that asks for the part would draw;
+/// both in [`UNITS`], so that sums are whole numbers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen(Vec<[[u64; 2]; MAX_LEVELS]>);
 
@@ -44,21 +52,30 @@ impl Seen {
 impl Parts {
     /// Those of all rules.
     pub(super) fn of(comparer: &Comparer<'_>, rules: &[BlockingRule]) -> Self {
-        let mut wanted: Vec<(usize, Cut)> = Vec::new();
+        let mut wanted: Vec<(usize, Cut, bool)> = Vec::new();
         for part in rules.iter().flat_map(|rule| parts(comparer, rule)) {
             if !wanted.contains(&part) {
                 wanted.push(part);
             }
         }
         let fields = comparer.fields();
-        let hashed = |(slot, cut): (usize, Cut)| {
+        let held = comparer.held();
+        let hashed = |(slot, cut, alone): (usize, Cut, bool)| {
             let values = &fields[slot].values;
             let of = |code: usize| {
                 let mut hashes: Vec<u64> = cut.of(&values[code]).iter().map(|text| xxh3_64(text.as_bytes())).collect();
                 hashes.sort_unstable();
                 hashes.into_boxed_slice()
             };
-            Part { slot, cut, of: (0..values.len()).into_par_iter().map(of).collect() }
+            let of: Vec<Box<[u64]>> = (0..values.len()).into_par_iter().map(of).collect();
+            let holders = alone.then(|| {
+                let mut holders: HashMap<u64, u32> = HashMap::default();
+                for (hashes, n) in of.iter().zip(&held[slot].of) {
+                    hashes.iter().for_each(|hash| *holders.entry(*hash).or_default() += n);
+                }
+                holders
+            });
+            Part { slot, cut, of, holders }
         };
         Self(wanted.into_iter().map(hashed).collect())
     }
@@ -78,11 +95,9 @@ impl Parts {
             if level == MISSING || fixed.contains(&part.slot) {
                 continue;
             }
-            let is_shared =
-                comparer.any_pair(part.slot, a, b, |x, y| shares(&part.of[x as usize], &part.of[y as usize]));
-            let [pairs, shared] = &mut seen[usize::from(level) - 1];
-            *pairs += 1;
-            *shared += u64::from(is_shared);
+            let [pairs, drawn] = &mut seen[usize::from(level) - 1];
+            *pairs += UNITS;
+            *drawn += part.drawn(comparer, a, b);
         }
     }
 
@@ -94,9 +109,10 @@ impl Parts {
         fixed: &[usize],
         seen: &Seen,
     ) -> Vec<Chosen> {
-        let parts = parts(comparer, rule).filter(|(slot, _)| !fixed.contains(slot));
-        let chosen = |(slot, cut): (usize, Cut)| {
-            let place = self.0.iter().position(|part| part.slot == slot && part.cut == cut)?;
+        let parts = parts(comparer, rule).filter(|(slot, ..)| !fixed.contains(slot));
+        let chosen = |(slot, cut, alone): (usize, Cut, bool)| {
+            let is_it = |part: &Part| part.slot == slot && part.cut == cut && part.holders.is_some() == alone;
+            let place = self.0.iter().position(is_it)?;
             let n = comparer.slots()[slot].levels.len();
             let seen = seen.0.get(place).copied().unwrap_or_default();
             Some(Chosen { comparison: slot, chance: chances(&seen[..n], usize::from(comparer.slots()[slot].exact)) })
@@ -105,10 +121,12 @@ impl Parts {
     }
 }
 
-/// The slots of which a rule's key fixes a part and no more, and the part.
-fn parts(comparer: &Comparer<'_>, rule: &BlockingRule) -> impl Iterator<Item = (usize, Cut)> {
+/// The slots of which a rule's key fixes a part and no more, the part, and whether the rule asks for nothing else.
+fn parts(comparer: &Comparer<'_>, rule: &BlockingRule) -> impl Iterator<Item = (usize, Cut, bool)> {
+    let alone = rule.parts.len() == 1;
     let of = |(field, cut): &(usize, Cut)| {
-        (*cut != Cut::Whole).then_some((comparer.slots().iter().position(|slot| slot.field == *field)?, *cut))
+        let slot = comparer.slots().iter().position(|slot| slot.field == *field)?;
+        (*cut != Cut::Whole).then_some((slot, *cut, alone))
     };
     rule.parts.iter().filter_map(of).collect::<Vec<_>>().into_iter()
 }
@@ -119,15 +137,27 @@ fn chances(seen: &[[u64; 2]], exact: usize) -> Vec<f64> {
     let mut chances = vec![1.0; seen.len()];
     let mut above = 1.0;
     for level in (0..exact).rev().chain(exact..seen.len()) {
-        let [pairs, shared] = seen[level].map(|n| n as f64);
+        let [pairs, shared] = seen[level].map(|n| n as f64 / UNITS as f64);
         chances[level] = (shared + above) / (pairs + 1.0);
         above = chances[level];
     }
     chances
 }
 
-fn shares(a: &[u64], b: &[u64]) -> bool {
-    a.iter().any(|hash| b.contains(hash))
+impl Part {
+    /// The chance, in [`UNITS`], that a rule which asks for the part draws a pair: from one of the blocks that hold
+    /// both, and of a large block but some pairs.
+    fn drawn(&self, comparer: &Comparer<'_>, a: RecordIndex, b: RecordIndex) -> u64 {
+        let (mut n, mut sum) = (0u64, 0.0);
+        comparer.any_pair(self.slot, a, b, |x, y| {
+            for hash in self.of[x as usize].iter().filter(|hash| self.of[y as usize].contains(hash)) {
+                n += 1;
+                sum += self.holders.as_ref().map_or(1.0, |holders| met(holders.get(hash).map_or(2, |n| *n as usize)));
+            }
+            n > 0
+        });
+        if n == 0 { 0 } else { (UNITS as f64 * sum / n as f64) as u64 }
+    }
 }
 
 #[cfg(test)]
@@ -136,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_no_pair_shows_has_the_chance_of_the_level_above() {
-        assert_eq!(chances(&[[99, 0], [1, 0], [0, 0], [0, 0]], 4), [0.005, 0.5, 1.0, 1.0]);
+        assert_eq!(chances(&[[99 * UNITS, 0], [UNITS, 0], [0, 0], [0, 0]], 4), [0.005, 0.5, 1.0, 1.0]);
         assert_eq!(chances(&[[0, 0]], 1), [1.0]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::chosen::Parts;
 use super::holders::by_customers;
+use super::kinship::kinships;
 use super::rarity::{rarities, with_frequencies};
 use super::sample::{Counted, sample};
 use super::shown::{Drawn, Random, Shown, without_priors};
@@ -90,14 +91,14 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
     let shown_with = |held: &[&Frequencies]| Shown::of(comparer, held, &drawn, shared, blocks, draws);
     let mut shown = shown_with(&held);
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
-    let mut trained = train(&shown.start(comparer), &shown.training);
+    let mut trained = train(&shown.start(comparer), &shown.training, &shown.own);
     let mut fitted = trained.model.clone();
     set_priors(&mut fitted, &shown.counted, all_pairs);
     let by_customers = by_customers(comparer, &fitted, &shown.rarity, blocks, draws);
     let held: Vec<&Frequencies> = by_customers.as_ref().map_or(held, |held| held.iter().collect());
     if by_customers.is_some() {
         shown = shown_with(&held);
-        trained = train(&shown.start(comparer), &shown.training);
+        trained = train(&shown.start(comparer), &shown.training, &shown.own);
     }
     for _ in 1..*ROUNDS {
         fitted = trained.model.clone();
@@ -106,7 +107,7 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
             let exact = usize::from(comparer.slots()[slot].exact) - 1;
             without_matches(comparison, observed, fitted.prior, n_records, exact, &held[slot].of);
         }
-        trained = train_further(&fitted, &trained, &shown.training);
+        trained = train_further(&fitted, &trained, &shown.training, &shown.own);
     }
     fitted = trained.model.clone();
     make_monotone(&mut fitted, comparer);
@@ -142,17 +143,18 @@ pub fn from_judged(
             }
         }
     }
-    let comparison = |((slot, u), counts): ((&Slot, &Vec<f64>), &Vec<f64>)| {
-        let total: f64 = counts.iter().sum();
+    let (kinships, _) = kinships(comparer, &comparer.held());
+    let comparison = |(s, slot): (usize, &Slot)| {
+        let total: f64 = counts[s].iter().sum();
         Comparison {
             name: slot.name.clone(),
-            m: counts.iter().map(|n| n / total).collect(),
-            u: u.clone(),
-            kinship: slot.kinship.clone(),
-            common: slot.kinship.common(),
+            m: counts[s].iter().map(|n| n / total).collect(),
+            u: observed[s].clone(),
+            kinship: kinships[s].clone(),
+            common: kinships[s].common(),
         }
     };
-    let comparisons = comparer.slots().iter().zip(&observed).zip(&counts).map(comparison).collect();
+    let comparisons = comparer.slots().iter().enumerate().map(comparison).collect();
     let mut model = without_priors(comparisons);
     make_monotone(&mut model, comparer);
     let rarity = rarities(comparer, &comparer.held(), shared);

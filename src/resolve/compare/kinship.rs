@@ -6,27 +6,59 @@
 //! album have artist and year in common and not the title. Then it is learned for every field.
 
 use super::units::{Comparer, Slot};
-use crate::matching::Kinship;
+use crate::matching::{Kinship, Own};
 use crate::tables::Frequencies;
 use crate::tables::blocks::pairs_of;
 
 number! {
+    /// A field that a smaller share of the records holds tells nothing of what others share.
+    HELD: f64 = 0.1;
     /// A field is no customer's own where two records have equal values more often than this.
     COMMON: f64 = 0.005;
     /// What related customers share is learned of no fewer fields: of fewer, nothing tells them from matches.
     FEWEST: usize = 4;
 }
 
-/// The kinship of every slot, with values held so often.
-pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> Vec<Kinship> {
+/// The kinship of every slot, with values held so often, and which of them are a customer's own.
+///
+/// Where no type says so, the field that two records agree in most seldom is taken for one, such as a title.
+pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<Kinship>, Vec<Own>) {
     let slots = comparer.slots();
+    let n = comparer.n_records() as f64;
+    let is_rare = |held: &Frequencies| {
+        held.records as f64 >= *HELD * n && (held.equal_pairs as f64) < *COMMON * pairs_of(held.records).max(1) as f64
+    };
     let is_own = |(slot, held): (&Slot, &&Frequencies)| match slot.kinship {
-        Kinship::Own if slot.is_part_of_a_name => true,
-        Kinship::Own | Kinship::Parts(_) => (held.equal_pairs as f64) < *COMMON * pairs_of(held.records).max(1) as f64,
+        Kinship::Own if slot.is_part_of_a_name => held.records > 0,
+        Kinship::Own | Kinship::Parts(_) => is_rare(held),
         Kinship::Perhaps | Kinship::Shared | Kinship::Half => false,
     };
-    let is_open = |slot: &&Slot| !slot.kinship.is_learned();
-    let told = slots.iter().zip(held).any(is_own) || slots.iter().filter(is_open).count() < *FEWEST;
-    let kinship = |slot: &Slot| if told || slot.kinship.is_learned() { slot.kinship.clone() } else { Kinship::Half };
-    slots.iter().map(kinship).collect()
+    let own = |s: usize| Own { comparison: s, unlike: unlike(&slots[s]) };
+    let owns: Vec<Own> = (0..slots.len()).filter(|s| is_own((&slots[*s], &held[*s]))).map(own).collect();
+    if !owns.is_empty() {
+        return (slots.iter().map(|slot| slot.kinship.clone()).collect(), owns);
+    }
+    let open: Vec<usize> = (0..slots.len()).filter(|s| !slots[*s].kinship.is_learned()).collect();
+    let is_held = |s: &usize| held[*s].records as f64 >= *HELD * n;
+    let rate = |s: usize| held[s].equal_pairs as f64 / pairs_of(held[s].records).max(1) as f64;
+    let rarest = open.iter().copied().filter(is_held).min_by(|a, b| rate(*a).total_cmp(&rate(*b)));
+    let is_learned = open.len() >= *FEWEST;
+    let kinship = |slot: &Slot| match is_learned && !slot.kinship.is_learned() {
+        true => Kinship::Half,
+        false => slot.kinship.clone(),
+    };
+    (slots.iter().map(kinship).collect(), rarest.into_iter().map(own).collect())
+}
+
+/// At how many of its first levels two values of a slot are not the same one written otherwise.
+fn unlike(slot: &Slot) -> usize {
+    let exact = usize::from(slot.exact);
+    let levels = match &slot.kinship {
+        // Days are often wrong in more than a slip.
+        _ if slot.is_part_of_a_name || slot.apart.is_some() => 1,
+        Kinship::Parts(parts) => parts.iter().map(|(level, _)| usize::from(*level)).min().unwrap_or(1),
+        // "Some words shared", or two slips in an identifier.
+        _ => 2,
+    };
+    levels.min(exact.saturating_sub(1)).max(1)
 }

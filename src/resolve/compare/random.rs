@@ -46,6 +46,16 @@ impl Groups {
     }
 }
 
+number! {
+    /// So many others of its block a record meets for m.
+    PARTNERS: f64 = 6.0;
+}
+
+/// The share of the pairs of a block of so many records that is drawn for m.
+pub(super) fn met(records: usize) -> f64 {
+    (*PARTNERS / (records.max(2) - 1) as f64).min(1.0)
+}
+
 /// The largest draw that is among a share of all.
 pub(super) fn limit(share: f64) -> u64 {
     (share.clamp(0.0, 1.0) * u64::MAX as f64) as u64

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::chosen::{Parts, Seen};
-use super::random::{Groups, limit, of_pair};
+use super::random::{Groups, limit, met, of_pair};
 use super::units::Comparer;
 use crate::matching::similarity::Scratch;
 use crate::matching::{HalfBits, Pattern, PatternCounts};
@@ -22,8 +22,6 @@ number! {
     GROUP: usize = 1_024;
     /// So many pairs of each blocking rule are drawn for m.
     SAMPLE: u64 = 100_000;
-    /// So many others of its block a record meets for m.
-    PARTNERS: f64 = 6.0;
     /// So many values at most are compared with others for one slot: for u among random pairs, for m in one rule.
     COMPARISONS: f64 = 4e6;
     /// A rule shows at least so many pairs for m, however many values their records have.
@@ -148,7 +146,7 @@ fn gathered(parts: impl ParallelIterator<Item = Tally>) -> (PatternCounts, Seen)
 
 /// The patterns of a sample of a rule's pairs.
 ///
-/// In a large block a record meets [`PARTNERS`] others, not all: a value that 300 records share would otherwise be
+/// In a large block a record meets a few others, not all: a value that 300 records share would otherwise be
 /// 45,000 pairs, and teach that it makes matches.
 pub(super) fn sample(
     (comparer, parts): (&Comparer<'_>, &Parts),
@@ -159,7 +157,6 @@ pub(super) fn sample(
     (fixed, spoken_of): (&[usize], &[usize]),
 ) -> Counted {
     let rule_blocks = &blocks.rules[rule];
-    let met = |n: usize| (*PARTNERS / (n.max(2) - 1) as f64).min(1.0);
     let sizes = (0..rule_blocks.len()).map(|block| rule_blocks.members(block).len());
     let n: f64 = sizes.map(|n| pairs_of(n as u64) as f64 * met(n)).sum();
     let wanted = wanted(comparer, rule_blocks);
@@ -176,7 +173,9 @@ pub(super) fn sample(
                 for b in &members[i + 1..] {
                     let drawn = of_pair(draws[*a as usize], draws[*b as usize]);
                     let (for_m, for_prior) = (drawn <= cut, drawn <= cut_of_all);
-                    if (for_m || for_prior) && blocks.may_match(*a, *b) {
+                    // A pair of several blocks counts in the first.
+                    let is_first = (for_m || for_prior) && rule_blocks.shared(*a, *b) == Some(block as u32);
+                    if is_first && blocks.may_match(*a, *b) {
                         let pattern = comparer.pattern(*a, *b, &mut scratch);
                         if for_m {
                             all.add(pattern, comparer.rarity(pattern, *a, *b, rarity, fixed));

@@ -10,7 +10,7 @@ use super::rarity::{rarities, with_frequencies};
 use super::sample::{Counted, random_patterns, sample};
 use super::units::{Comparer, Slot};
 use crate::config::{BlockingRule, Cut};
-use crate::matching::{Block, Comparison, Kinship, Model, Untrained, u_from_random_pairs};
+use crate::matching::{Block, Comparison, Kinship, Model, Own, Untrained, u_from_random_pairs};
 use crate::tables::Frequencies;
 use crate::tables::blocks::Blocks;
 
@@ -55,6 +55,8 @@ pub(super) struct Shown {
     pub(super) counted: Vec<Counted>,
     pub(super) training: Vec<Block>,
     kinships: Vec<Kinship>,
+    /// The slots that are a customer's own.
+    pub(super) own: Vec<Own>,
 }
 
 impl Shown {
@@ -80,7 +82,8 @@ impl Shown {
         };
         let training = counted.iter().zip(&drawn.rules).map(block).collect();
         let observed = with_frequencies(comparer, held, &drawn.random.sampled);
-        Self { observed, rarity, counted, training, kinships: kinships(comparer, held) }
+        let (kinships, own) = kinships(comparer, held);
+        Self { observed, rarity, counted, training, kinships, own }
     }
 
     /// Where training begins.

@@ -57,7 +57,7 @@ impl<'a> Side<'a> {
     }
 
     /// The values of a record that are compared one by one.
-    fn telling(&self, record: RecordIndex) -> &[u32] {
+    pub(super) fn telling(&self, record: RecordIndex) -> &[u32] {
         let all = self.field.of(record as usize);
         match self.many.binary_search(&record) {
             Ok(place) if all.len() > *MOST => &self.rarest[place * *MOST..(place + 1) * *MOST],
@@ -93,4 +93,18 @@ impl<'a> Side<'a> {
         let (x, y) = (self.telling(a), other.telling(b));
         x.iter().any(|x| y.iter().any(|y| self.values.crosses(*x, &other.values, *y, scratch)))
     }
+}
+
+/// The codes of all records, slot by slot, record by record; `slots` are the fields behind them.
+pub(super) fn rows(slots: &[usize], fields: &[StandardField]) -> Vec<u32> {
+    let n = fields.first().map_or(0, |field| field.offsets.len().saturating_sub(1));
+    let mut rows = Vec::with_capacity(n * slots.len());
+    for record in 0..n {
+        rows.extend(slots.iter().map(|slot| match fields[*slot].of(record) {
+            [] => NONE,
+            [code] => *code,
+            _ => SEVERAL,
+        }));
+    }
+    rows
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::echoes::Echoes;
 use super::repeated::Repeated;
-use super::side::{NONE, SEVERAL, Side};
+use super::side::{SEVERAL, Side, rows};
 use crate::config::{Comparison, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, Pattern};
@@ -28,6 +28,8 @@ pub struct Slot {
     pub subject: Option<Subject>,
     /// What two customers who belong together share of it.
     pub kinship: Kinship,
+    /// Two values that agree no better than at this level are not slips of each other, where the type says so.
+    pub apart: Option<u8>,
     /// Whether it is the first or last name of a person.
     pub is_part_of_a_name: bool,
     /// How many levels stand in order of strength; names in the wrong order stand behind them.
@@ -83,6 +85,7 @@ impl<'a> Comparer<'a> {
     ) -> Self {
         let ladders = ladders(identity, model);
         let homes = ladders.iter().any(|(f, _)| identity.fields[*f].kind.about().is_a_home);
+        let persons = ladders.iter().any(|(_, ladder)| ladder.is_of_a_person());
         let slot = |(f, ladder): &(usize, Ladder)| Slot {
             name: identity.fields[*f].name.clone(),
             field: *f,
@@ -90,14 +93,16 @@ impl<'a> Comparer<'a> {
             levels: ladder.names(),
             exact: ladder.exact(),
             subject: identity.fields[*f].kind.about().subject,
-            kinship: ladder.kinship(homes),
+            kinship: ladder.kinship(homes, persons),
+            apart: ladder.apart(),
             is_part_of_a_name: matches!(ladder, Ladder::NamePart { .. }),
             ordered: ladder.ordered(),
         };
         let slots: Vec<Slot> = ladders.iter().map(slot).collect();
         let side = |(f, ladder): &(usize, Ladder)| Side::new(ladder, &fields[*f], &frequencies[*f]);
         let sides: Vec<Side<'a>> = ladders.par_iter().map(side).collect();
-        let rows = rows(&slots, fields);
+        let of_slots: Vec<usize> = slots.iter().map(|slot| slot.field).collect();
+        let rows = rows(&of_slots, fields);
         let repeated = Repeated::among(&sides.iter().collect::<Vec<_>>(), &rows);
         let mut sides = sides.into_iter();
         let mut units = Vec::with_capacity(model.compare.len());
@@ -114,6 +119,11 @@ impl<'a> Comparer<'a> {
         }
         let echoes = Echoes::among(ladders.iter().map(|(_, ladder)| ladder));
         Self { units, rows, slots, echoes, repeated }
+    }
+
+    /// How many records there are.
+    pub(super) fn n_records(&self) -> usize {
+        self.rows.len() / self.slots.len().max(1)
     }
 
     /// The codes of a record, by slot.
@@ -219,14 +229,14 @@ impl<'a> Comparer<'a> {
         slot: usize,
         a: RecordIndex,
         b: RecordIndex,
-        holds: impl Fn(u32, u32) -> bool,
+        mut holds: impl FnMut(u32, u32) -> bool,
     ) -> bool {
         let (one, other) = (self.row(a)[slot], self.row(b)[slot]);
         if one < SEVERAL && other < SEVERAL {
             return holds(one, other);
         }
         let Some(side) = self.side(slot) else { return false };
-        let (x, y) = (side.field.of(a as usize), side.field.of(b as usize));
+        let (x, y) = (side.telling(a), side.telling(b));
         x.iter().any(|x| y.iter().any(|y| holds(*x, *y)))
     }
 
@@ -327,18 +337,4 @@ impl<'a> Unit<'a> {
             Self::One(side) | Self::Person(side, _) => side,
         }
     }
-}
-
-/// The codes of all records, slot by slot, record by record.
-fn rows(slots: &[Slot], fields: &[StandardField]) -> Vec<u32> {
-    let n = fields.first().map_or(0, |field| field.offsets.len().saturating_sub(1));
-    let mut rows = Vec::with_capacity(n * slots.len());
-    for record in 0..n {
-        rows.extend(slots.iter().map(|slot| match fields[slot.field].of(record) {
-            [] => NONE,
-            [code] => *code,
-            _ => SEVERAL,
-        }));
-    }
-    rows
 }

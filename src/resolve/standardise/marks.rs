@@ -1,8 +1,8 @@
 //! Hyphens, points and slashes in identifiers.
 //!
 //! In: an identifier field after standardising, and which records are of which source. Out: the same field, in which
-//! `12-3456789` and `123456789` are one value. It promises that no two values which one source tells apart become one:
-//! where two of its records have `1-234567` and `123-4567`, these keep their marks, and all others lose them.
+//! `12-3456789` and `123456789` are one value. It promises that no two values become one which one source tells apart,
+//! or which have their marks in other places: `1-234567` and `123-4567` keep them, and all others lose them.
 
 use hashbrown::HashMap;
 
@@ -16,17 +16,37 @@ pub(super) fn left_out(field: &mut StandardField, sources: &[std::ops::Range<usi
         return;
     }
     let shown = |code: u32| bare[code as usize].as_deref().unwrap_or(&field.values[code as usize]);
+    // Two spellings in one record are one identifier.
+    let mut one: Vec<u32> = (0..field.values.len() as u32).collect();
+    for record in 0..field.offsets.len().saturating_sub(1) {
+        let own = field.of(record);
+        for (at, code) in own.iter().enumerate() {
+            if let Some(other) = own[..at].iter().find(|other| shown(**other) == shown(*code)) {
+                let (a, b) = (root(&one, *code), root(&one, *other));
+                one[a.max(b) as usize] = a.min(b);
+            }
+        }
+    }
     let mut apart: Vec<String> = Vec::new();
     for records in sources {
-        let mut seen: HashMap<&str, (u32, usize)> = HashMap::default();
-        for record in records.clone() {
-            for code in field.of(record) {
-                let (first, holder) = *seen.entry(shown(*code)).or_insert((*code, record));
-                // Two spellings in one record are one identifier.
-                if first != *code && holder != record {
-                    apart.push(shown(*code).to_owned());
-                }
+        let mut seen: HashMap<&str, u32> = HashMap::default();
+        for code in records.clone().flat_map(|record| field.of(record)) {
+            let spelling = root(&one, *code);
+            if *seen.entry(shown(*code)).or_insert(spelling) != spelling {
+                apart.push(shown(*code).to_owned());
             }
+        }
+    }
+    // The first of the values that are one without marks, and where it has them.
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::default();
+    for code in 0..field.values.len() as u32 {
+        let here = places_of_marks(&field.values[code as usize]);
+        let known = places.entry(shown(code)).or_insert_with(|| here.clone());
+        let (few, many) = if here.len() < known.len() { (&here, &*known) } else { (&*known, &here) };
+        if few.iter().any(|place| !many.contains(place)) {
+            apart.push(shown(code).to_owned());
+        } else if here.len() > known.len() {
+            *known = here;
         }
     }
     apart.sort_unstable();
@@ -49,10 +69,27 @@ pub(super) fn left_out(field: &mut StandardField, sources: &[std::ops::Range<usi
         of_records.extend(own);
         offsets.push(of_records.len() as u32);
     }
-    drop(known);
+    drop((known, places));
     field.doubtful = field.doubtful.iter().map(|code| codes[*code as usize]).collect();
     field.doubtful.sort_unstable();
     (field.values, field.codes, field.offsets) = (values, of_records, offsets);
+}
+
+/// How many letters and digits stand before each mark.
+fn places_of_marks(id: &str) -> Vec<usize> {
+    let (mut places, mut before) = (Vec::new(), 0);
+    for c in id.chars() {
+        if c.is_ascii_alphanumeric() { before += 1 } else { places.push(before) }
+    }
+    places
+}
+
+/// The first of the spellings that are one with a spelling.
+fn root(one: &[u32], mut code: u32) -> u32 {
+    while one[code as usize] != code {
+        code = one[code as usize];
+    }
+    code
 }
 
 #[cfg(test)]
@@ -78,7 +115,7 @@ mod tests {
 
     #[test]
     fn marks_tell_nothing_where_no_source_tells_two_values_by_them() {
-        let (shown, values) = field(&[&["12-3456789"], &["98-7654321"], &["123456789"], &["987.654.321"]], 2);
+        let (shown, values) = field(&[&["12-3456789"], &["98-7654321"], &["123456789"], &["98.7654321"]], 2);
         assert_eq!(shown, [["123456789"], ["987654321"], ["123456789"], ["987654321"]]);
         assert_eq!(values, 2);
     }
@@ -90,7 +127,19 @@ mod tests {
     }
 
     #[test]
+    fn marks_in_other_places_make_another_value() {
+        for (a, b) in [("2024-001", "202-4001"), ("192.168.1.12", "192.168.11.2"), ("1.12.2024", "11.2.2024")] {
+            assert_eq!(field(&[&[a], &[b]], 1).0, [[a], [b]]);
+        }
+        let (shown, _) = field(&[&["12.345.678/0001-95"], &["12345678/0001-95"]], 1);
+        assert_eq!(shown, [["12345678000195"], ["12345678000195"]]);
+    }
+
+    #[test]
     fn two_spellings_in_one_record_are_one_identifier() {
         assert_eq!(field(&[&["12-34567", "1234567"]], 1).0, [["1234567"]]);
+        for records in [[&["12-34567", "1234567"][..], &["12-34567"]], [&["12-34567"], &["12-34567", "1234567"]]] {
+            assert_eq!(field(&records, 2).0, [["1234567"], ["1234567"]]);
+        }
     }
 }

@@ -201,14 +201,16 @@ impl Part {
             Standardised::Ignored => return Outcome::Ignored,
             Standardised::Invalid => return Outcome::Invalid,
         };
-        let own = xxh3_128(value.as_bytes());
+        let text = xxh3_128(value.as_bytes());
+        // As a raw value a doubtful one may be read otherwise in another region.
+        let own = if is_doubtful { !text } else { text };
         if let Some(outcome @ (Outcome::Code(_) | Outcome::Doubtful(_))) = seen.get(&own) {
             return *outcome;
         }
         let code = self.values.push(&value) as u32;
         let outcome = if is_doubtful { Outcome::Doubtful(code) } else { Outcome::Code(code) };
         self.doubtful.extend(is_doubtful.then_some(code));
-        self.hashes.push(own);
+        self.hashes.push(text);
         seen.insert(own, outcome);
         outcome
     }
@@ -304,7 +306,9 @@ fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> R
     out.doubtful.sort_unstable();
     out.doubtful.dedup();
     out.values = interner.values;
-    if field.kind.about().is_an_identifier {
+    // What is put together of several columns says by its places where its parts end.
+    let is_joined = field.places.iter().flat_map(|(_, all)| all).any(|place| matches!(place, Extract::Join(_)));
+    if field.kind.about().is_an_identifier && !is_joined {
         let of_sources: Vec<_> = (0..sources.customers.len()).map(|position| sources.range(position)).collect();
         marks::left_out(&mut out, &of_sources);
     }

@@ -200,7 +200,7 @@ mod tests {
             ("smith jr", "smith junior", SAYS_MORE),
             ("smith jr", "smith", SAYS_MORE),
             ("christopher", "kit", NEARLY),
-            ("margaret", "maria", 1),
+            ("margaret", "thomas", 1),
             ("jose luis", "jose", SAYS_MORE),
             ("jose luis", "jose l", SAYS_MORE),
             ("garcia lopez", "lopez", SAYS_MORE),
