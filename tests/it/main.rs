@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod compared_only;
 mod contract;
 mod determinism;
 mod editor;
