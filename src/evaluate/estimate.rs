@@ -31,8 +31,9 @@ pub struct Estimate {
     pub strata: Vec<JudgedStratum>,
     /// Of the pairs put together, the share that belongs together.
     pub precision: Rate,
-    /// Of the pairs that belong together and are linked, or were compared and are heavy enough but kept apart, or little
-    /// too light to link, the share that was put together. Without a match model no pair is weighed, and there is none.
+    /// Of the pairs that belong together and are linked, or were compared and are heavy enough but kept apart, or
+    /// little too light to link, the share that was put together. Without a match model no pair is weighed, and there
+    /// is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recall_of_likely: Option<Rate>,
     /// Of all pairs that belong together, the share that was put together; its lower end holds what the sample cannot

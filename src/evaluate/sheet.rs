@@ -84,7 +84,8 @@ fn said(identity: &Identity, sources: &Sources, field: usize, record: RecordInde
     Ok(if is_calculated(&cells) { format!("'{cells}") } else { cells })
 }
 
-/// Whether a program for tables may take a text for a formula. A number with its sign, such as that of a phone, is none.
+/// Whether a program for tables may take a text for a formula. A number with its sign, such as that of a phone, is
+/// none.
 fn is_calculated(text: &str) -> bool {
     let is_figure = |c: char| c.is_ascii_digit() || c.is_whitespace() || "()[]./".contains(c);
     let mut letters = text.trim_start().chars();

@@ -60,8 +60,9 @@ impl Stratum {
     /// Those that there are without a match model.
     pub const WITHOUT_MODEL: [Self; 2] = [Self::Together, Self::NeverCompared];
 
-    /// Its share of a sample, in twentieths where all pairs of one customer are weighed. Most is to be learned of links, which make the precision, and of what a
-    /// threshold has just kept apart; what is hardly ever a match tells little however much of it is judged.
+    /// Its share of a sample, in twentieths where all pairs of one customer are weighed. Most is to be learned of
+    /// links, which make the precision, and of what a threshold has just kept apart; what is hardly ever a match tells
+    /// little however much of it is judged.
     pub(super) fn twentieths(self) -> u64 {
         match self {
             Self::Linked | Self::LinkedOtherwise | Self::Together => 4,
