@@ -20,9 +20,11 @@ use crate::resolve::{Matched, Resolved};
 use crate::tables::blocks::{Blocks, RuleBlocks, pairs_of};
 use crate::tables::{Clusters, Guards, RecordIndex, Sources};
 
-/// So many pairs of customers are weighed, and of blocks that are too large listed, the smallest first: of larger
-/// customers pairs are drawn at random, and those of larger blocks count as never compared. Pairs that nothing
-/// proposes are listed where there are at most so many at all, else drawn at random.
+/// Of blocks that are too large at most so many pairs are listed, which weighs none; those of the others count as never
+/// compared, and are drawn as these are.
+const LARGE: u64 = 50_000_000;
+/// So many pairs of customers are weighed, those of the smallest first; pairs of the others, and pairs that nothing
+/// proposes, are listed where there are at most so many of them, else drawn at random.
 const LISTED: u64 = 5_000_000;
 
 /// Says what stratum a pair of a group is in, if it is in any.
@@ -70,7 +72,7 @@ pub fn sample(identity: &Identity, sources: &Sources, decided: &Resolved, n: usi
     let draw = Draw { decided, keys: &keys, lanes, seed, most: n, n_records: keys.len() };
     let mut all = draw.linked(identity, content);
     let large =
-        identity.match_model.as_ref().map(|model| Undivided::new(model, &decided.fields, keys.len()).large(LISTED));
+        identity.match_model.as_ref().map(|model| Undivided::new(model, &decided.fields, keys.len()).large(LARGE));
     if let (Some(matched), Some(large)) = (&decided.matched, &large) {
         all = joined(all, draw.compared(identity, matched), n);
         all = joined(all, draw.left_out(large), n);
