@@ -58,8 +58,8 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     if estimate.not_ruled_out > 0 {
         text.push_str(&format!(
             "\n{}, some kinds showed no match: of those there is an upper bound only.\nUp to {} matches in them are \
-             not ruled out, and the lower end of the last figure counts them as missed;\nonly more judged pairs, {}, can \
-             tell.\n",
+             not ruled out, and the lower end of the last figure counts them as missed;\nonly more judged pairs, {}, \
+             can tell.\n",
             if likely.is_some() { "Of what is lighter or not compared" } else { "Of what no match key joins" },
             thousands(estimate.not_ruled_out as usize),
             if likely.is_some() { "or a rule that compares them" } else { "or a truth for some customers" },
