@@ -21,8 +21,8 @@ pub(super) struct Arguments {
     /// apart.
     #[arg(long, conflicts_with_all = ["truth", "crosswalk"])]
     pub(super) judged: Option<PathBuf>,
-    /// Without any truth: draw so many pairs of records for people to judge, and write them to `--out`.
-    #[arg(long, value_name = "PAIRS", value_parser = clap::value_parser!(u32).range(20..))]
+    /// Without any truth: draw so many pairs of records for people to judge, 20 to 100,000, and write them to `--out`.
+    #[arg(long, value_name = "PAIRS", value_parser = clap::value_parser!(u32).range(20..=100_000))]
     #[arg(conflicts_with_all = ["truth", "crosswalk", "judged", "clusters"])]
     pub(super) sample: Option<u32>,
     /// The file for the drawn pairs. It shows what the records say, which may be personal data.

@@ -13,7 +13,7 @@ pub(super) fn notes(watch: &Watch, identity: &Identity, sources: &Sources, decid
         return;
     }
     let facts = decided.matched.as_ref().map(|matched| matched.facts(&decided.clusters));
-    let fields = field_measures(identity, &decided.fields);
+    let fields = field_measures(identity, sources, &decided.fields);
     let alone = alone_measures(identity, sources, &decided.alone());
     for note in about_identity(identity, &fields, facts.as_ref(), &alone) {
         say(&format!("c360: {note}\n"));

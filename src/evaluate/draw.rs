@@ -4,12 +4,14 @@
 //! stratum every pair has the same chance, that the chance is known, and that the draw is a function of the records'
 //! keys and the seed. It shows nothing of what records say.
 
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
+use super::lots::{All, Lot, joined, shares};
 use super::strata::{Stratum, by_weight};
+use super::within::{Within, parted};
 use crate::config::Identity;
 use crate::matching::similarity::Scratch;
 use crate::resolve::block::Undivided;
@@ -18,47 +20,15 @@ use crate::resolve::{Matched, Resolved};
 use crate::tables::blocks::{Blocks, RuleBlocks, pairs_of};
 use crate::tables::{Clusters, Guards, RecordIndex, Sources};
 
-/// Of blocks that are too large at most so many pairs are listed; those of the others count as never compared.
+/// Of blocks that are too large at most so many pairs are listed, which weighs none; those of the others count as never
+/// compared, and are drawn as these are.
 const LARGE: u64 = 50_000_000;
-/// Pairs that nothing proposes are listed where there are at most so many pairs at all, else drawn at random.
+/// So many pairs of customers are weighed, those of the smallest first; pairs of the others, and pairs that nothing
+/// proposes, are listed where there are at most so many of them, else drawn at random.
 const LISTED: u64 = 5_000_000;
 
-/// A pair with the hash by which it is drawn.
-type Lot = (u64, RecordIndex, RecordIndex);
-
-/// Some pairs of one stratum: those of the smallest hashes.
-#[derive(Clone, Debug, Default)]
-struct Lots {
-    pairs: u64,
-    smallest: BinaryHeap<Lot>,
-}
-
-impl Lots {
-    fn add(&mut self, lot: Lot, most: usize) {
-        self.pairs += 1;
-        self.keep(lot, most);
-    }
-
-    fn keep(&mut self, lot: Lot, most: usize) {
-        if self.smallest.len() < most {
-            self.smallest.push(lot);
-        } else if self.smallest.peek().is_some_and(|largest| lot < *largest) {
-            self.smallest.pop();
-            self.smallest.push(lot);
-        }
-    }
-}
-
-/// The lots of all strata.
-type All = [Lots; Stratum::ALL.len()];
-
-fn joined(mut all: All, more: All, most: usize) -> All {
-    for (lots, more) in all.iter_mut().zip(more) {
-        lots.pairs += more.pairs;
-        more.smallest.into_iter().for_each(|lot| lots.keep(lot, most));
-    }
-    all
-}
+/// Says what stratum a pair of a group is in, if it is in any.
+type Stratifier<'a> = dyn Fn(usize, [RecordIndex; 2], &mut Scratch) -> Option<Stratum> + Sync + 'a;
 
 /// A drawn pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +48,8 @@ pub struct Sample {
     pub pairs: [u64; Stratum::ALL.len()],
     /// The pairs, in an order that says nothing of their stratum.
     pub drawn: Vec<Drawn>,
+    /// Whether there is a match model, without which no pair is weighed.
+    pub is_weighed: bool,
     /// What the run decided, as a hash.
     pub run: String,
 }
@@ -98,40 +70,29 @@ pub fn sample(identity: &Identity, sources: &Sources, decided: &Resolved, n: usi
     let content = keys.iter().fold(seed, |all, key| all.wrapping_add(*key));
     let lanes = lanes(&decided.guards, keys.len());
     let draw = Draw { decided, keys: &keys, lanes, seed, most: n, n_records: keys.len() };
-    let mut all = draw.linked(identity);
+    let mut all = draw.linked(identity, content);
     let large =
         identity.match_model.as_ref().map(|model| Undivided::new(model, &decided.fields, keys.len()).large(LARGE));
     if let (Some(matched), Some(large)) = (&decided.matched, &large) {
         all = joined(all, draw.compared(identity, matched), n);
-        all = joined(all, draw.left_out(matched, large), n);
+        all = joined(all, draw.left_out(large), n);
     }
     draw.others(&mut all, large.as_ref(), content);
     let pairs = all.each_ref().map(|lots| lots.pairs);
     let taken = shares(pairs, n);
     let mut drawn: Vec<(u64, Drawn)> = Vec::new();
     for ((stratum, lots), taken) in Stratum::ALL.into_iter().zip(all).zip(taken) {
-        let lots = lots.smallest.into_sorted_vec().into_iter().take(taken as usize);
+        let lots = lots.in_order().into_iter().take(taken as usize);
         drawn.extend(lots.map(|(_, left, right)| (draw.hash(left, right, 1), Drawn { left, right, stratum })));
     }
     drawn.sort_unstable_by_key(|(order, pair)| (*order, pair.left, pair.right));
     let drawn = drawn.into_iter().map(|(_, pair)| pair).collect();
-    Sample { pairs, drawn, run: fingerprint(identity, sources, &decided.clusters) }
-}
-
-/// How many pairs are taken of each stratum: by its share, and of those that have fewer, all.
-fn shares(pairs: [u64; Stratum::ALL.len()], n: usize) -> [u64; Stratum::ALL.len()] {
-    let mut taken = [0u64; Stratum::ALL.len()];
-    let all: u64 = pairs.iter().sum();
-    for _ in 0..all.min(n as u64) {
-        let open = (0..taken.len()).filter(|s| taken[*s] < pairs[*s]);
-        // Whoever has least of its share is next.
-        let next = open.min_by(|a, b| {
-            let [x, y] = [*a, *b].map(|s| (taken[s] + 1, Stratum::ALL[s].twentieths()));
-            (x.0 * y.1).cmp(&(y.0 * x.1)).then(a.cmp(b))
-        });
-        next.into_iter().for_each(|s| taken[s] += 1);
+    Sample {
+        pairs,
+        drawn,
+        is_weighed: decided.matched.is_some(),
+        run: fingerprint(identity, sources, &decided.clusters),
     }
-    taken
 }
 
 /// What is drawn from.
@@ -172,29 +133,39 @@ impl Draw<'_> {
         a == 0 || a != b
     }
 
-    /// The pairs of records of one customer.
-    fn linked(&self, identity: &Identity) -> All {
+    /// The pairs of records of one customer: weighed as far as a budget goes, the smallest customers first. The pairs
+    /// of the others are one stratum, and listed or drawn at random.
+    fn linked(&self, identity: &Identity, content: u64) -> All {
         let members = self.decided.clusters.members();
         let weighing = self.weighing(identity);
-        let scorer = weighing.as_ref().map(|(comparer, matched)| Scorer::new(comparer, &matched.fit));
-        let thresholds = identity.match_model.as_ref().map_or((0.0, 0.0), |model| (model.review_at, model.link_at));
-        let of_customer = |customer: usize| {
+        let [small, large] = parted(&members, if weighing.is_some() { LISTED } else { 0 });
+        let mut all = All::default();
+        if let (Some((comparer, matched)), Some(model)) = (&weighing, &identity.match_model) {
+            let scorer = Scorer::new(comparer, &matched.fit);
+            all = self.walked(&small, &|_, [a, b], scratch| {
+                let weight = f64::from(scorer.weigh(a, b, scratch) as f32);
+                Some(by_weight(true, weight, model.review_at, model.link_at))
+            });
+        }
+        if large.len() <= LISTED {
+            return joined(all, self.walked(&large, &|_, _, _| Some(Stratum::Together)), self.most);
+        }
+        let lots = &mut all[Stratum::Together as usize];
+        lots.pairs = large.len();
+        large.drawn(self.most, content).for_each(|[a, b]| lots.keep(self.lot(a, b), self.most));
+        all
+    }
+
+    /// The pairs inside groups, each with the stratum that it is in, if it is in any.
+    fn walked(&self, within: &Within<'_>, of: &Stratifier<'_>) -> All {
+        let parts = within.parts().into_par_iter().map(|part| {
             let (mut all, mut scratch) = (All::default(), Scratch::default());
-            let records = members.of(customer);
-            for (i, a) in records.iter().enumerate() {
-                for b in &records[i + 1..] {
-                    let stratum = scorer.as_ref().map_or(Stratum::Linked, |scorer| {
-                        let weight = f64::from(scorer.weigh(*a, *b, &mut scratch) as f32);
-                        by_weight(true, weight, thresholds.0, thresholds.1)
-                    });
-                    all[stratum as usize].add(self.lot(*a, *b), self.most);
+            for (group, [a, b]) in within.pairs(part) {
+                if let Some(stratum) = of(group, [a, b], &mut scratch) {
+                    all[stratum as usize].add(self.lot(a, b), self.most);
                 }
             }
             all
-        };
-        let several: Vec<usize> = (0..members.len()).filter(|customer| members.of(*customer).len() > 1).collect();
-        let parts = several.par_chunks(1_024).map(|part| {
-            part.iter().fold(All::default(), |all, customer| joined(all, of_customer(*customer), self.most))
         });
         parts.reduce(All::default, |all, more| joined(all, more, self.most))
     }
@@ -243,24 +214,13 @@ impl Draw<'_> {
     }
 
     /// The pairs of two customers in blocks that are too large.
-    fn left_out(&self, matched: &Matched, large: &RuleBlocks) -> All {
-        let frame = Blocks { rules: vec![large.clone()], lanes: matched.blocks.lanes.clone() };
-        let chunks = frame.chunks(50_000);
-        let parts = chunks.par_iter().map(|(_, start, end)| {
-            let mut all = All::default();
-            for block in *start..*end {
-                let members = large.members(block);
-                for (i, a) in members.iter().enumerate() {
-                    for b in &members[i + 1..] {
-                        if frame.owns(0, block as u32, *a, *b) && self.is_apart_unseen(*a, *b) {
-                            all[Stratum::LeftOut as usize].add(self.lot(*a, *b), self.most);
-                        }
-                    }
-                }
-            }
-            all
-        });
-        parts.reduce(All::default, |all, more| joined(all, more, self.most))
+    fn left_out(&self, large: &RuleBlocks) -> All {
+        let within = Within::new((0..large.len()).map(|block| large.members(block)).collect());
+        self.walked(&within, &|block, [a, b], _| {
+            // A pair of several blocks counts in the first.
+            let is_first = large.shared(a, b) == Some(block as u32);
+            (is_first && self.is_apart_unseen(a, b)).then_some(Stratum::LeftOut)
+        })
     }
 
     /// All other pairs that may match: how many there are follows from how many the others are.

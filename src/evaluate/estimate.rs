@@ -31,14 +31,16 @@ pub struct Estimate {
     pub strata: Vec<JudgedStratum>,
     /// Of the pairs put together, the share that belongs together.
     pub precision: Rate,
-    /// Of the pairs that belong together and are linked, or were compared and are little too light to link, the share
-    /// that was put together.
-    pub recall_of_likely: Rate,
+    /// Of the pairs that belong together and are linked, or were compared and are heavy enough but kept apart, or
+    /// little too light to link, the share that was put together. Without a match model no pair is weighed, and there
+    /// is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall_of_likely: Option<Rate>,
     /// Of all pairs that belong together, the share that was put together; its lower end holds what the sample cannot
     /// rule out of the pairs that nobody would draw.
     pub recall: Rate,
     /// So many pairs may belong together, for all the sample can tell, among kinds of lighter or not compared pairs of
-    /// which no drawn one did.
+    /// which no drawn one did: as far as they reach into the lower end of the recall.
     pub not_ruled_out: u64,
 }
 
@@ -50,13 +52,13 @@ struct Total {
     high: f64,
 }
 
-/// Estimates from what was judged.
+/// Estimates from what was judged; `has_model` says whether pairs were weighed.
 ///
 /// Each judged pair stands for as many as were in its stratum for each that was judged (Horvitz and Thompson 1952). A
 /// sum over strata has the interval whose ends lie as far from it as those of the strata do, added as squares, each
 /// stratum by Wilson's interval (Yan and Su 2010); the recall is that of the ratio of two such sums (Newcombe 2016,
 /// MOVER-R).
-pub(super) fn estimate(strata: Vec<JudgedStratum>) -> Estimate {
+pub(super) fn estimate(strata: Vec<JudgedStratum>, has_model: bool) -> Estimate {
     let over = |among: fn(Stratum) -> bool| total(strata.iter().filter(|judged| among(judged.stratum)));
     let linked = over(Stratum::is_linked);
     let n_linked: u64 = strata.iter().filter(|judged| judged.stratum.is_linked()).map(|judged| judged.pairs).sum();
@@ -70,9 +72,9 @@ pub(super) fn estimate(strata: Vec<JudgedStratum>) -> Estimate {
     let of_wide = strata.iter().filter(|judged| judged.stratum.is_wide() && judged.matches == 0);
     Estimate {
         precision,
-        recall_of_likely: found(linked, over(|stratum| !stratum.is_linked() && !stratum.is_wide())),
+        recall_of_likely: has_model.then(|| found(linked, over(|stratum| !stratum.is_linked() && !stratum.is_wide()))),
         recall: found(linked, over(|stratum| !stratum.is_linked())),
-        not_ruled_out: of_wide.map(|judged| (judged.share.high * judged.pairs as f64).floor() as u64).sum(),
+        not_ruled_out: total(of_wide).high.floor() as u64,
         strata,
     }
 }
@@ -126,13 +128,15 @@ mod tests {
 
     #[test]
     fn who_judges_all_pairs_knows_precision_and_recall() {
-        let out = estimate(vec![
+        let strata = vec![
             judged(Stratum::Linked, 90, 90, 80),
             judged(Stratum::LinkedOtherwise, 10, 10, 9),
             judged(Stratum::NearLink, 30, 30, 11),
             judged(Stratum::NeverCompared, 9_000, 9_000, 100),
-        ]);
-        for (rate, truth) in [(out.precision, 0.89), (out.recall_of_likely, 0.89), (out.recall, 89.0 / 200.0)] {
+        ];
+        let out = estimate(strata, true);
+        let likely = out.recall_of_likely.unwrap();
+        for (rate, truth) in [(out.precision, 0.89), (likely, 0.89), (out.recall, 89.0 / 200.0)] {
             for end in [rate.value, rate.low, rate.high] {
                 assert!((end - truth).abs() < 1e-9, "{rate:?} {truth}");
             }
@@ -143,27 +147,54 @@ mod tests {
     #[test]
     fn a_stratum_of_which_little_is_judged_opens_the_interval_as_far_as_it_may_go() {
         let all = |never: JudgedStratum| {
-            estimate(vec![judged(Stratum::Linked, 1_000, 50, 50), judged(Stratum::NearLink, 100, 50, 10), never])
+            let strata = vec![judged(Stratum::Linked, 1_000, 50, 50), judged(Stratum::NearLink, 100, 50, 10), never];
+            estimate(strata, true)
         };
         let wide = all(judged(Stratum::NeverCompared, 1_000_000, 10, 0));
         assert!((wide.recall.value - 1_000.0 / 1_020.0).abs() < 1e-9);
-        assert_eq!(wide.recall.value, wide.recall_of_likely.value);
-        assert!(wide.recall.low < 0.01 && wide.recall_of_likely.low > 0.95, "{wide:?}");
+        let likely = wide.recall_of_likely.unwrap();
+        assert_eq!(wide.recall.value, likely.value);
+        assert!(wide.recall.low < 0.01 && likely.low > 0.95, "{wide:?}");
         assert!(wide.not_ruled_out > 200_000);
         // What nobody judged may be anything.
         let unknown = all(judged(Stratum::NeverCompared, 1_000, 0, 0));
         assert_eq!(unknown.not_ruled_out, 1_000);
         assert!(unknown.recall.low < 0.51 && unknown.recall.high >= unknown.recall.value);
         let known = all(judged(Stratum::NeverCompared, 1_000_000, 1_000_000, 0));
-        assert!((known.recall.low - known.recall_of_likely.low).abs() < 1e-9);
+        assert!((known.recall.low - known.recall_of_likely.unwrap().low).abs() < 1e-9);
+    }
+
+    #[test]
+    fn matches_that_are_not_ruled_out_are_as_many_as_the_lower_end_of_the_recall_counts() {
+        let linked = judged(Stratum::Linked, 1_000, 1_000, 1_000);
+        let out = estimate(
+            vec![
+                linked,
+                judged(Stratum::InReview, 300, 0, 0),
+                judged(Stratum::LeftOut, 400, 0, 0),
+                judged(Stratum::FarBelow, 900, 900, 0),
+            ],
+            true,
+        );
+        assert_eq!(out.not_ruled_out, 500);
+        assert!((out.recall.low - 1_000.0 / 1_500.0).abs() < 1e-9, "{:?}", out.recall);
+    }
+
+    #[test]
+    fn without_a_match_model_no_recall_of_likely_pairs_is_said() {
+        let strata = vec![judged(Stratum::Together, 100, 20, 19), judged(Stratum::NeverCompared, 5_000, 20, 0)];
+        let out = estimate(strata, false);
+        assert!(out.recall_of_likely.is_none());
+        assert!(!serde_json::to_string(&out).unwrap().contains("recall_of_likely"));
+        assert!((out.precision.value - 0.95).abs() < 1e-9 && out.recall.low < 0.2, "{out:?}");
     }
 
     #[test]
     fn nothing_to_find_and_nothing_found_are_no_division_by_zero() {
-        let nothing = estimate(vec![judged(Stratum::NeverCompared, 50, 50, 0)]);
+        let nothing = estimate(vec![judged(Stratum::NeverCompared, 50, 50, 0)], true);
         assert_eq!((nothing.precision.low, nothing.precision.high), (0.0, 1.0));
         assert_eq!((nothing.recall.low, nothing.recall.high), (0.0, 1.0));
-        let missed = estimate(vec![judged(Stratum::Linked, 9, 5, 0), judged(Stratum::InReview, 50, 5, 5)]);
+        let missed = estimate(vec![judged(Stratum::Linked, 9, 5, 0), judged(Stratum::InReview, 50, 5, 5)], true);
         assert_eq!((missed.precision.value, missed.recall.value, missed.recall.low), (0.0, 0.0, 0.0));
         assert!(missed.recall.high > 0.0 && missed.recall.high < 1.0, "{:?}", missed.recall);
     }
@@ -189,7 +220,7 @@ mod tests {
                 let found = order.iter().take(*drawn as usize).filter(|pair| *pair < matches).count();
                 judged(*stratum, *pairs, *drawn, found as u64)
             };
-            let out = estimate(strata.iter().enumerate().map(one).collect());
+            let out = estimate(strata.iter().enumerate().map(one).collect(), true);
             in_precision += usize::from(out.precision.low <= precision && precision <= out.precision.high);
             in_recall += usize::from(out.recall.low <= recall && recall <= out.recall.high);
         }

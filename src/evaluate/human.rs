@@ -39,25 +39,30 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
         let share = if stratum.judged == 0 { "not known".to_owned() } else { rate(stratum.share) };
         text.push_str(&format!(
             "{:<38} {:>15} {:>7} {:>8}  {share}\n",
-            stratum.stratum.in_words(),
+            stratum.stratum.in_words(estimate.recall_of_likely.is_some()),
             thousands(stratum.pairs as usize),
             thousands(stratum.judged as usize),
             thousands(stratum.matches as usize),
         ));
     }
-    text.push_str(&format!("\n{:<70} {}\n", "", "95% interval in brackets"));
+    let likely = estimate.recall_of_likely;
+    text.push_str(&format!("\n{:<86} {}\n", "", "95% interval in brackets"));
     let figures = [
-        ("precision of the pairs put together", estimate.precision),
-        ("recall, of what is together or up to 4 bits too light to link", estimate.recall_of_likely),
-        ("recall, of all pairs", estimate.recall),
+        ("precision of the pairs put together", Some(estimate.precision)),
+        ("recall, of what is together, apart but heavy enough to link, or up to 4 bits too light", likely),
+        ("recall, of all pairs", Some(estimate.recall)),
     ];
-    figures.iter().for_each(|(what, figure)| text.push_str(&format!("{what:<70} {}\n", rate(*figure))));
+    for (what, figure) in figures.iter().filter_map(|(what, figure)| Some((what, (*figure)?))) {
+        text.push_str(&format!("{what:<86} {}\n", rate(figure)));
+    }
     if estimate.not_ruled_out > 0 {
         text.push_str(&format!(
-            "\nOf what is lighter or not compared, some kinds showed no match: of those there is an upper \
-             bound only.\nUp to {} matches in them are not ruled out, and the lower end of the last figure counts \
-             them as missed;\nonly more judged pairs, or a rule that compares them, can tell.\n",
-            thousands(estimate.not_ruled_out as usize)
+            "\n{}, some kinds showed no match: of those there is an upper bound only.\nUp to {} matches in them are \
+             not ruled out, and the lower end of the last figure counts them as missed;\nonly more judged pairs, {}, \
+             can tell.\n",
+            if likely.is_some() { "Of what is lighter or not compared" } else { "Of what no match key joins" },
+            thousands(estimate.not_ruled_out as usize),
+            if likely.is_some() { "or a rule that compares them" } else { "or a truth for some customers" },
         ));
     }
     text

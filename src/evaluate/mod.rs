@@ -11,10 +11,12 @@ mod evidence;
 pub mod human;
 mod judged;
 mod lost;
+mod lots;
 mod measured;
 mod read;
 mod sheet;
 mod strata;
+mod within;
 
 pub use decided::{Curve, against, curve};
 pub use draw::{Drawn, Sample, sample};

@@ -1,14 +1,15 @@
 //! The file in which people judge drawn pairs.
 //!
 //! In: a sample and what its records say; or the file with the answers. Out: the file; or what was judged of each
-//! [`Stratum`]. It promises that nothing in the file tells the reader what the run decided, and that it holds all that
-//! is needed to weigh the answers. It shows what records say, which may be personal data.
+//! [`Stratum`]. It promises that no row tells its reader what the run decided of the pair, and that the file holds all
+//! that is needed to weigh the answers. It shows what records say, which may be personal data.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::draw::{Sample, fingerprint};
 use super::estimate::{Estimate, JudgedStratum, estimate};
@@ -20,8 +21,8 @@ use crate::sources::List;
 use crate::tables::{Clusters, RecordIndex, Sources};
 use crate::types::json_texts;
 
-/// The columns by which such a file is known, besides those of all judged pairs.
-const OWN: [&str; 2] = ["stratum", "run"];
+/// The column by which such a file is known, besides those of all judged pairs.
+const OWN: &str = "run";
 
 /// The file: the two records, an empty column for the answer, what the records say side by side, and what the answers
 /// are weighed by.
@@ -33,22 +34,31 @@ pub fn sheet(identity: &Identity, sources: &Sources, sample: &Sample) -> Result<
     let fields =
         identity.fields.iter().flat_map(|field| [format!("{} left", field.name), format!("{} right", field.name)]);
     let header = ["left", "right", "match"].map(str::to_owned).into_iter().chain(fields);
-    writer.write_record(header.chain(OWN.map(str::to_owned)))?;
-    let pairs = sample.pairs.map(|pairs| pairs.to_string()).join(".");
-    let run = format!("{}-{pairs}", sample.run);
+    writer.write_record(header.chain([OWN.to_owned()]))?;
+    let strata = if sample.is_weighed { &Stratum::ALL[..] } else { &Stratum::WITHOUT_MODEL };
+    let pairs: Vec<String> = strata.iter().map(|stratum| sample.pairs[*stratum as usize].to_string()).collect();
+    let run = format!("{}-{}", sample.run, pairs.join("."));
     for pair in &sample.drawn {
         let named = |record: RecordIndex| {
             let (source, id) = sources.written(record);
             format!("{}/{id}", identity.sources[source].name)
         };
-        let mut row = vec![named(pair.left), named(pair.right), String::new()];
+        let [left, right] = [named(pair.left), named(pair.right)];
+        let mark = mark(&run, [&left, &right], pair.stratum);
+        let mut row = vec![left, right, String::new()];
         for field in 0..identity.fields.len() {
             row.extend([said(identity, sources, field, pair.left)?, said(identity, sources, field, pair.right)?]);
         }
-        row.extend([(pair.stratum as usize + 1).to_string(), run.clone()]);
+        row.push(format!("{run}-{mark}"));
         writer.write_record(row)?;
     }
     Ok(writer.into_inner().map_err(|error| error.into_error())?)
+}
+
+/// What a pair was drawn from, so that nobody sees it who judges the pair: a hash that is another for every pair.
+fn mark(run: &str, [left, right]: [&str; 2], stratum: Stratum) -> String {
+    let (left, right) = if left < right { (left, right) } else { (right, left) };
+    format!("{:016x}", xxh3_64(format!("{run}\n{left}\n{right}\n{}", stratum as usize).as_bytes()))
 }
 
 /// What a record says of a field, as its source writes it.
@@ -71,8 +81,19 @@ fn said(identity: &Identity, sources: &Sources, field: usize, record: RecordInde
         }
     }
     let cells = cells.join(" | ");
-    // A program for tables would calculate it.
-    Ok(if cells.starts_with(['=', '@']) { format!("'{cells}") } else { cells })
+    Ok(if is_calculated(&cells) { format!("'{cells}") } else { cells })
+}
+
+/// Whether a program for tables may take a text for a formula. A number with its sign, such as that of a phone, is
+/// none.
+fn is_calculated(text: &str) -> bool {
+    let is_figure = |c: char| c.is_ascii_digit() || c.is_whitespace() || "()[]./".contains(c);
+    let mut letters = text.trim_start().chars();
+    match letters.next() {
+        Some('=' | '@' | '＝' | '＠' | '＋' | '－') => true,
+        Some('+' | '-') => !letters.all(is_figure),
+        _ => text.starts_with(['\t', '\r', '\n']),
+    }
 }
 
 /// What people said of drawn pairs.
@@ -95,7 +116,7 @@ pub struct JudgedSample {
 
 /// Whether a file of judged pairs was drawn by a sample.
 pub fn is_sheet(path: &Path) -> bool {
-    List::open(path, OWN).is_ok()
+    List::open(path, [OWN]).is_ok()
 }
 
 /// Reads the answers, and estimates how right the run is that they were drawn from.
@@ -104,16 +125,19 @@ pub fn is_sheet(path: &Path) -> bool {
 /// The file cannot be read, a row is not as it was written, or nothing of what the run put together is judged.
 pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, clusters: &Clusters) -> Result<JudgedSample> {
     let shown = path.display();
-    let [stratum, run] = OWN;
-    let mut list = List::open(path, ["left", "right", "match", stratum, run])?;
+    let mut list = List::open(path, ["left", "right", "match", OWN])?;
     let records = Records::new(identity, sources);
     let mut strata: [(u64, u64); Stratum::ALL.len()] = Default::default();
     let (mut seen, mut drawn_from): (BTreeSet<[String; 2]>, Option<String>) = (BTreeSet::new(), None);
     let (mut gone, mut decided_otherwise) = (0, [0; 2]);
-    while let Some((line, [left, right, is_match, stratum, run])) = list.next_row()? {
-        let number: Option<usize> = stratum.trim().parse().ok();
-        let Some(stratum) = number.and_then(|number| Stratum::ALL.get(number.checked_sub(1)?).copied()) else {
-            bail!("`{shown}` line {line}: `stratum` is not as it was written; restore it, or draw again")
+    while let Some((line, [left, right, is_match, written])) = list.next_row()? {
+        let as_written = || {
+            let (run, mark_here) = written.trim().rsplit_once('-')?;
+            let is_here = |stratum: &Stratum| mark(run, [left.trim(), right.trim()], *stratum) == mark_here;
+            Some((run.to_owned(), Stratum::ALL.into_iter().find(is_here)))
+        };
+        let Some((run, stratum)) = as_written() else {
+            bail!("`{shown}` line {line}: `run` is not as it was written; restore it, or draw again")
         };
         if *drawn_from.get_or_insert_with(|| run.clone()) != run {
             bail!(
@@ -121,6 +145,9 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
                  of its own"
             );
         }
+        let Some(stratum) = stratum else {
+            bail!("`{shown}` line {line}: `left`, `right` or `run` is not as it was written; restore it, or draw again")
+        };
         let (left_at, right_at) = (records.find(&left), records.find(&right));
         if !seen.insert(if left < right { [left, right] } else { [right, left] }) {
             bail!("`{shown}` line {line}: the pair stands in an earlier line as well; leave one of them");
@@ -145,7 +172,9 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
     let Some((run, pairs)) = drawn_from.as_deref().filter(|_| judged > 0).map(of_run) else {
         bail!("`{shown}`: no pair is judged; write yes or no into the column `match`")
     };
-    let Some(pairs) = pairs else { bail!("`{shown}`: `run` is not as it was written; restore it, or draw again") };
+    let Some((pairs, is_weighed)) = pairs else {
+        bail!("`{shown}`: `run` is not as it was written; restore it, or draw again")
+    };
     let one = |(stratum, (pairs, (judged, matches)))| JudgedStratum {
         stratum,
         pairs,
@@ -156,7 +185,7 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
     let strata = Stratum::ALL.into_iter().zip(pairs.into_iter().zip(strata));
     let strata: Vec<JudgedStratum> = strata.map(one).filter(|judged| judged.pairs > 0 || judged.judged > 0).collect();
     if strata.iter().any(|of| of.judged > of.pairs) {
-        bail!("`{shown}`: `stratum` or `run` is not as it was written; restore them, or draw again");
+        bail!("`{shown}`: `run` is not as it was written; restore it, or draw again");
     }
     if strata.iter().any(|of| of.stratum.is_linked() && of.judged == 0) {
         bail!(
@@ -169,13 +198,51 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         run_has_changed: run != fingerprint(identity, sources, clusters),
         decided_otherwise,
         gone,
-        estimate: estimate(strata),
+        estimate: estimate(strata, is_weighed),
     })
 }
 
-/// The hash of what the run decided, and how many pairs each stratum has.
-fn of_run(run: &str) -> (&str, Option<[u64; Stratum::ALL.len()]>) {
+/// The hash of what the run decided; how many pairs each stratum has, and whether pairs were weighed.
+fn of_run(run: &str) -> (&str, Option<([u64; Stratum::ALL.len()], bool)>) {
     let (run, pairs) = run.trim().split_once('-').unwrap_or((run, ""));
-    let pairs: Option<Vec<u64>> = pairs.split('.').map(|pairs| pairs.parse().ok()).collect();
-    (run, pairs.and_then(|pairs| pairs.try_into().ok()))
+    let read: Option<Vec<u64>> = pairs.split('.').map(|pairs| pairs.parse().ok()).collect();
+    let of = |read: Vec<u64>| {
+        let strata: &[Stratum] = match read.len() {
+            n if n == Stratum::ALL.len() => &Stratum::ALL,
+            n if n == Stratum::WITHOUT_MODEL.len() => &Stratum::WITHOUT_MODEL,
+            _ => return None,
+        };
+        let mut pairs = [0; Stratum::ALL.len()];
+        strata.iter().zip(&read).for_each(|(stratum, n)| pairs[*stratum as usize] = *n);
+        Some((pairs, strata.len() == Stratum::ALL.len()))
+    };
+    (run, read.and_then(of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_calculated;
+
+    #[test]
+    fn formulas_are_known_and_signed_numbers_are_none() {
+        let formulas = [
+            "=1+1",
+            "@SUM(A1)",
+            "+cmd|' /C calc'!A0",
+            "-2+3+cmd|' /C calc'!A0",
+            "\t=1",
+            "\r=1",
+            " =1",
+            "+1-2",
+            "＝1",
+            "-A1",
+            "\tx",
+        ];
+        for text in formulas {
+            assert!(is_calculated(text), "{text:?}");
+        }
+        for text in ["", "Ann", "+1 (415) 555.0143", "+49 30/123456", "-12.5", "-", "555-0143", "a=b", "1980-02-03"] {
+            assert!(!is_calculated(text), "{text:?}");
+        }
+    }
 }

@@ -16,10 +16,13 @@ const STEP: f64 = 2.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stratum {
-    /// One customer, and heavy enough to link; all pairs of one customer where there is no match model.
+    /// One customer, and heavy enough to link.
     Linked,
     /// One customer by keys or through other records, and not heavy enough to link.
     LinkedOtherwise,
+    /// One customer, and not weighed: there is no match model, or the customer has so many records that its pairs are
+    /// too many to weigh.
+    Together,
     /// Two customers, compared, and heavy enough to link: kept apart.
     KeptApart,
     /// Two customers, compared, and hardly too light to link: most missed links are here.
@@ -39,10 +42,11 @@ pub enum Stratum {
 }
 
 impl Stratum {
-    /// All of them, in order; that is their number in a file of drawn pairs as well.
-    pub const ALL: [Self; 10] = [
+    /// All of them, in order.
+    pub const ALL: [Self; 11] = [
         Self::Linked,
         Self::LinkedOtherwise,
+        Self::Together,
         Self::KeptApart,
         Self::NearLink,
         Self::BelowLink,
@@ -53,11 +57,15 @@ impl Stratum {
         Self::NeverCompared,
     ];
 
-    /// Its share of a sample, in twentieths. Most is to be learned of links, which make the precision, and of what a
-    /// threshold has just kept apart; what is hardly ever a match tells little however much of it is judged.
+    /// Those that there are without a match model.
+    pub const WITHOUT_MODEL: [Self; 2] = [Self::Together, Self::NeverCompared];
+
+    /// Its share of a sample, in twentieths where all pairs of one customer are weighed. Most is to be learned of
+    /// links, which make the precision, and of what a threshold has just kept apart; what is hardly ever a match tells
+    /// little however much of it is judged.
     pub(super) fn twentieths(self) -> u64 {
         match self {
-            Self::Linked | Self::LinkedOtherwise => 4,
+            Self::Linked | Self::LinkedOtherwise | Self::Together => 4,
             Self::NearLink => 3,
             Self::BelowLink | Self::InReview => 2,
             Self::KeptApart | Self::NearReview | Self::FarBelow | Self::LeftOut | Self::NeverCompared => 1,
@@ -66,7 +74,7 @@ impl Stratum {
 
     /// Whether the two are one customer of the run.
     pub fn is_linked(self) -> bool {
-        matches!(self, Self::Linked | Self::LinkedOtherwise)
+        matches!(self, Self::Linked | Self::LinkedOtherwise | Self::Together)
     }
 
     /// Whether it may hold so many pairs that a sample cannot tell few matches from none.
@@ -74,9 +82,12 @@ impl Stratum {
         matches!(self, Self::InReview | Self::NearReview | Self::FarBelow | Self::LeftOut | Self::NeverCompared)
     }
 
-    /// In words.
-    pub fn in_words(self) -> &'static str {
+    /// In words; without a match model there are no weights and no rules to speak of.
+    pub fn in_words(self, has_model: bool) -> &'static str {
         match self {
+            Self::Together if !has_model => "together",
+            Self::NeverCompared if !has_model => "apart",
+            Self::Together => "together, customers too large to weigh",
             Self::Linked => "together, and heavy enough to link",
             Self::LinkedOtherwise => "together by keys or other records",
             Self::KeptApart => "apart, and heavy enough to link",

@@ -58,7 +58,7 @@ pub struct KeySays {
     pub key: String,
     /// What it says.
     pub says: KeyVerdict,
-    /// The fields that are missing or differ.
+    /// The fields that are missing or differ, or whose equal value is not of its type.
     pub fields: Vec<String>,
     /// Of each field of the key its name and the standard values of the two records; empty unless asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -73,6 +73,8 @@ pub enum KeyVerdict {
     Links,
     /// Its fields are equal, but the value is ignored or shared by more records than `max_records`.
     NotUsed,
+    /// Its fields are equal, but one only in a value that is near to its type and not of it, which no key reads.
+    NotOfItsType,
     /// Its fields are equal, but the value is shared by several customers.
     Shared,
     /// Its fields are equal, but it was among the weakest links of a chain that is longer than any customer's.

@@ -26,6 +26,9 @@ pub fn draw(why: &Why) -> String {
         let says = match key.says {
             KeyVerdict::Links => "equal".to_owned(),
             KeyVerdict::NotUsed => "equal, but ignored or shared by more records than `max_records`".to_owned(),
+            KeyVerdict::NotOfItsType => {
+                format!("equal, but not of its type, which no match key reads: {}", key.fields.join(", "))
+            }
             KeyVerdict::Shared => "equal, but refused: several customers share the value".to_owned(),
             KeyVerdict::Cut => "equal, but among the weakest links of a chain that is too long".to_owned(),
             KeyVerdict::Missing => format!("missing: {}", key.fields.join(", ")),

@@ -63,6 +63,12 @@ fn shares(field: &StandardField, a: RecordIndex, b: RecordIndex) -> Option<bool>
     (!x.is_empty() && !y.is_empty()).then(|| x.iter().any(|code| y.contains(code)))
 }
 
+/// Whether two records share a value that is of the field's type.
+fn shares_of_its_type(field: &StandardField, a: RecordIndex, b: RecordIndex) -> bool {
+    let of_b = field.of(b as usize);
+    field.of_its_type(a as usize).any(|code| of_b.contains(&code))
+}
+
 /// The standard values of a record.
 fn standard(resolved: &Resolved, field: usize, record: RecordIndex) -> String {
     let field = &resolved.fields[field];
@@ -79,6 +85,8 @@ fn match_keys(identity: &Identity, resolved: &Resolved, a: RecordIndex, b: Recor
                 .collect()
         };
         let (missing, differ) = (of(None), of(Some(false)));
+        let not_of_type = key.on.iter().filter(|f| !shares_of_its_type(&resolved.fields[**f], a, b));
+        let not_of_type: Vec<String> = not_of_type.map(|f| identity.fields[*f].name.clone()).collect();
         let joins = |group: &LinkGroup| group.evidence == Evidence::MatchKey(k) && both(&group.records, a, b);
         let mut of_key = resolved.clusters.decisions.iter().filter(|d| d.evidence == Evidence::MatchKey(k));
         let refused = of_key.find(|decision| both(&decision.records, a, b)).map(|decision| decision.refusal);
@@ -90,6 +98,8 @@ fn match_keys(identity: &Identity, resolved: &Resolved, a: RecordIndex, b: Recor
             (if refusal == Refusal::IslandCut { KeyVerdict::Cut } else { KeyVerdict::Shared }, Vec::new())
         } else if resolved.links.groups.iter().any(joins) {
             (KeyVerdict::Links, Vec::new())
+        } else if !not_of_type.is_empty() {
+            (KeyVerdict::NotOfItsType, not_of_type)
         } else {
             (KeyVerdict::NotUsed, Vec::new())
         };

@@ -65,13 +65,25 @@ fn fields(loaded: &mut Loaded, fields: &[FieldMeasures]) {
             let path: Vec<Step> = ["identity", &field.name, &counts.source].into_iter().map(Step::from).collect();
             for unread in said(&counts.unread) {
                 let whose = format!("`{}` in `{}`, column `{}`,", field.name, counts.source, unread.key);
-                let (code, what, help) = match unread.wrong {
-                    Wrong::NoDate => (NO_DATE, STAND, "they link nobody and keep nobody apart"),
-                    _ => (INVALID, "are not of its type", "they identify nobody; check the column and the type"),
+                let (code, what, help) = match (unread.wrong, counts.compared_only) {
+                    (Wrong::NoDate, _) => (NO_DATE, STAND, "they link nobody and keep nobody apart".to_owned()),
+                    (_, n) => (INVALID, "are not of its type", of_no_type(n)),
                 };
-                loaded.report(code, &path, false, headline(unread, &whose, what), help.to_owned());
+                loaded.report(code, &path, false, headline(unread, &whose, what), help);
             }
         }
+    }
+}
+
+/// What follows where values are not of their field's type, and some are near to it in so many records.
+fn of_no_type(compared_only: usize) -> String {
+    match compared_only {
+        0 => "they identify nobody; check the column and the type".to_owned(),
+        n => format!(
+            "no match key reads them; records with one that is near to the type: {}, compared only, by the match \
+             model; check the column and the type",
+            thousands(n)
+        ),
     }
 }
 

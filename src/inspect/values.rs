@@ -75,7 +75,7 @@ fn who_is_who(
     let mut sources = sources::read(identity, needs, environment)?;
     sources.look_from(as_of);
     let decided = resolve::who_is_who(identity, &mut sources, None, &Silent)?;
-    let of_fields = field_measures(identity, &decided.fields);
+    let of_fields = field_measures(identity, &sources, &decided.fields);
     let of_keys = key_measures(identity, &decided.fields, &decided.links, &decided.clusters, None);
     let mut found = Vec::new();
     fields(identity, &of_fields, &mut found);

@@ -18,12 +18,21 @@ const ALONE_BY_KEYS: f64 = 0.8;
 const ENOUGH: usize = 20;
 
 /// What became of the raw values of each identity field.
-pub fn field_measures(identity: &Identity, fields: &[StandardField]) -> Vec<FieldMeasures> {
-    let one = |(field, standard): (&crate::config::IdentityField, &StandardField)| FieldMeasures {
-        name: field.name.clone(),
-        by_source: standard.counts.clone(),
+pub fn field_measures(identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Vec<FieldMeasures> {
+    let compared = |f: usize| {
+        identity.match_model.iter().flat_map(|model| &model.compare).any(|comparison| comparison.fields.contains(&f))
     };
-    identity.fields.iter().zip(fields).map(one).collect()
+    let of_source = |f: usize, counts: &FieldCounts| {
+        let index = identity.source(&counts.source).filter(|_| compared(f) && !fields[f].doubtful.is_empty());
+        let records = index.and_then(|index| sources.of_source(index)).map_or(0..0, |(_, range)| range);
+        let compared_only = records.filter(|record| fields[f].is_doubtful(*record)).count();
+        FieldCounts { compared_only, ..counts.clone() }
+    };
+    let one = |(f, field): (usize, &crate::config::IdentityField)| FieldMeasures {
+        name: field.name.clone(),
+        by_source: fields[f].counts.iter().map(|counts| of_source(f, counts)).collect(),
+    };
+    identity.fields.iter().enumerate().take(fields.len()).map(one).collect()
 }
 
 /// For each source of customers how many live records nothing joins to another and no rule compares with any.
@@ -71,6 +80,7 @@ pub(super) fn unusable(identity: &Identity, fields: &[FieldMeasures]) -> Vec<Str
         let nothing: Vec<&FieldCounts> =
             field.by_source.iter().filter(|counts| counts.usable == 0 && counts.records > 0).collect();
         let is_lost = nothing.len() == field.by_source.len();
+        let is_compared = field.by_source.iter().any(|counts| counts.compared_only > 0);
         for counts in nothing {
             let column = columns(identity, &field.name, &counts.source);
             let reasons = [
@@ -85,7 +95,15 @@ pub(super) fn unusable(identity: &Identity, fields: &[FieldMeasures]) -> Vec<Str
                 0 => format!("{column} is empty in all {} records", thousands(counts.records)),
                 n => format!("none of the {} values of {column} can be used: {}", thousands(n), said.join(", ")),
             };
-            let follows = if is_lost { "; no key, rule or comparison that reads it says anything" } else { "" };
+            let follows = match counts.compared_only {
+                0 if is_lost && !is_compared => "; no key, rule or comparison that reads it says anything".to_owned(),
+                0 => String::new(),
+                n => format!(
+                    "; records with a value that is near to its type: {}, compared only: the match model weighs it, no \
+                     match key reads it",
+                    thousands(n)
+                ),
+            };
             notes.push(format!("identity field {}: {}, {what}{follows}", field.name, counts.source));
         }
     }
@@ -178,5 +196,22 @@ mod tests {
         assert!(notes[0].contains("1,200 not of its type, 4 stand for nothing") && !notes[0].contains("no key"));
         assert!(notes[1].contains("is empty in all 50 records; no key, rule or comparison"), "{notes:?}");
         assert_eq!(notes.len(), 2);
+    }
+
+    #[test]
+    fn what_is_near_to_its_type_is_said_to_be_compared_only_and_never_to_say_nothing() {
+        let of = |source: &str, compared_only| FieldCounts {
+            source: source.into(),
+            records: 50,
+            invalid: 50,
+            compared_only,
+            ..FieldCounts::default()
+        };
+        let said = |by_source| unusable(&identity(), &[FieldMeasures { name: "born".into(), by_source }]);
+        let notes = said(vec![of("crm", 1_050), of("shop", 0)]);
+        assert!(notes[0].contains("records with a value that is near to its type: 1,050, compared only"), "{notes:?}");
+        assert!(notes.iter().all(|note| !note.contains("says anything")), "{notes:?}");
+        let notes = said(vec![of("crm", 0), of("shop", 0)]);
+        assert!(notes.iter().all(|note| note.contains("no key, rule or comparison that reads it says anything")));
     }
 }

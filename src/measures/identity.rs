@@ -26,7 +26,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         .map(|(label, from, to)| ((*label).to_owned(), sizes.iter().filter(|size| (from..=to).contains(size)).count()))
         .collect();
     let match_keys = &inputs.use_case.identity.match_keys;
-    let has = |key: &MatchKey, record: usize| key.on.iter().all(|field| !inputs.fields[*field].of(record).is_empty());
+    let has = |key: &MatchKey, record: usize| key.on.iter().all(|field| is_read(&inputs.fields[*field], record));
     let bits = |record: usize| {
         let keys = match_keys.iter().enumerate().filter(|(_, key)| has(key, record));
         keys.fold(0, |bits, (k, _)| bits | key_bit(k))
@@ -48,7 +48,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         blocked: blocked_measures(identity, inputs.links),
         guards: guard_measures(inputs),
         cut_islands: cut_islands(inputs),
-        fields: field_measures(&inputs.use_case.identity, inputs.fields),
+        fields: field_measures(&inputs.use_case.identity, inputs.sources, inputs.fields),
         alone: alone_measures(&inputs.use_case.identity, inputs.sources, inputs.alone),
         minted: counts.minted,
         merged: counts.merged,
@@ -76,6 +76,11 @@ fn systems_per_customer(inputs: &Inputs<'_>) -> Vec<usize> {
     counts
 }
 
+/// Whether a match key can read the field in a record.
+fn is_read(field: &StandardField, record: usize) -> bool {
+    field.of_its_type(record).next().is_some()
+}
+
 /// What each match key did; behind them the match model, where its facts are given.
 pub fn key_measures(
     identity: &Identity,
@@ -92,7 +97,7 @@ pub fn key_measures(
             name: key.name.clone(),
             on: key.on.iter().map(|field| identity.fields[*field].name.clone()).collect(),
             records_with_key: (0..linked_by.len())
-                .filter(|record| key.on.iter().all(|field| has(field, *record)))
+                .filter(|record| key.on.iter().all(|field| is_read(&fields[*field], *record)))
                 .count(),
             records_linked: linked_by.iter().filter(|bits| **bits & bit != 0).count(),
             records_only_here: linked_by.iter().filter(|bits| **bits == bit).count(),

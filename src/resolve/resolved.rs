@@ -71,15 +71,7 @@ impl Resolved {
     pub fn alone(&self) -> Vec<bool> {
         let mut alone: Vec<bool> = self.clusters.linked_by.iter().map(|by| *by == 0).collect();
         if let Some(matched) = &self.matched {
-            let (rules, lanes) = (&matched.blocks.rules, &matched.blocks.lanes);
-            let lane = |record: &RecordIndex| lanes.get(*record as usize).copied().unwrap_or(0);
-            for members in rules.iter().flat_map(|rule| (0..rule.len()).map(|block| rule.members(block))) {
-                // Records of one deduplicated source, which stand side by side, are not compared.
-                let (first, last) = (members.first().map_or(0, lane), members.last().map_or(0, lane));
-                if first == 0 || first != last {
-                    members.iter().for_each(|record| alone[*record as usize] = false);
-                }
-            }
+            meet(&matched.blocks, &mut alone);
         }
         alone
     }
@@ -96,5 +88,36 @@ impl Resolved {
             }
         }
         heaviest.into_iter().map(|weight| probability_of(f64::from(weight))).collect()
+    }
+}
+
+/// Records that a blocking rule compares with another are not alone.
+fn meet(blocks: &Blocks, alone: &mut [bool]) {
+    let lane = |record: &RecordIndex| blocks.lanes.get(*record as usize).copied().unwrap_or(0);
+    for members in blocks.rules.iter().flat_map(|rule| (0..rule.len()).map(|block| rule.members(block))) {
+        // Records of one deduplicated source are not compared; one that it has merged away is compared with all.
+        let first = members.first().map_or(0, lane);
+        if members.iter().any(|record| lane(record) == 0 || lane(record) != first) {
+            members.iter().for_each(|record| alone[*record as usize] = false);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_that_was_merged_away_meets_the_others_of_its_source_wherever_it_stands() {
+        let alone_with = |lanes: [u8; 3]| {
+            let rule = RuleBlocks { offsets: vec![0, 3], members: vec![0, 1, 2], ..RuleBlocks::default() };
+            let mut alone = [true; 4];
+            meet(&Blocks { rules: vec![rule], lanes: [&lanes[..], &[0]].concat() }, &mut alone);
+            alone
+        };
+        assert_eq!(alone_with([1, 1, 1]), [true; 4]);
+        for met in [[1, 0, 1], [0, 1, 1], [1, 1, 0], [1, 2, 1], [0, 0, 0]] {
+            assert_eq!(alone_with(met), [false, false, false, true], "{met:?}");
+        }
     }
 }

@@ -38,6 +38,20 @@ impl StandardField {
     pub fn of(&self, record: usize) -> &[u32] {
         &self.codes[self.offsets[record] as usize..self.offsets[record + 1] as usize]
     }
+
+    /// A record's values that are of the field's type, which alone match keys read.
+    pub fn of_its_type(&self, record: usize) -> impl Iterator<Item = u32> + '_ {
+        self.of(record).iter().copied().filter(|code| self.doubtful.binary_search(code).is_err())
+    }
+
+    /// Whether a record has a value that is near to the field's type but not of it.
+    pub fn is_doubtful(&self, record: usize) -> bool {
+        !self.doubtful.is_empty() && self.of(record).iter().any(|code| self.doubtful.binary_search(code).is_ok())
+    }
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// What became of the raw values of a field in one source.
@@ -55,6 +69,10 @@ pub struct FieldCounts {
     pub ignored: usize,
     /// Values that are not what the field says.
     pub invalid: usize,
+    /// Records with a value that is near to what the field says but not of it, which the match model compares and no
+    /// match key reads. It is counted with the figures of a run.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub compared_only: usize,
     /// What says nothing: by column and what is wrong, with the place of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,

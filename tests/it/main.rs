@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod compared_only;
 mod contract;
 mod determinism;
 mod editor;
@@ -37,6 +38,7 @@ mod reference;
 mod round_trips;
 mod said_of_nothing;
 mod sampled;
+mod sampled_blind;
 mod spellings;
 mod spoilt_data;
 mod support;
