@@ -128,8 +128,8 @@ pub fn u_from_random_pairs(counts: &PatternCounts, n_levels: &[usize]) -> (Vec<V
 /// Fits m by expectation–maximisation with u held, from the pairs of several blocking rules at once.
 ///
 /// There are three classes of pairs: matches, strangers, and related customers, whose levels follow from m, u and
-/// [`super::Kinship`] and are not fitted. `own` are the comparisons that are a customer's own. `start` gives names, u and where m begins; its priors are kept. What could
-/// not be learned is in [`Trained::untrained`].
+/// [`super::Kinship`] and are not fitted. `start` gives names, u and where m begins; its priors are kept. `own` are the
+/// comparisons that are a customer's own. What could not be learned is in [`Trained::untrained`].
 pub fn train(start: &Model, blocks: &[Block], own: &[Own]) -> Trained {
     train_from(start, vec![[*MATCHES_AT_FIRST, *RELATED_AT_FIRST]; blocks.len()], blocks, own)
 }
