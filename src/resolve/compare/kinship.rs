@@ -17,6 +17,8 @@ number! {
     COMMON: f64 = 0.005;
     /// What related customers share is learned of no fewer fields: of fewer, nothing tells them from matches.
     FEWEST: usize = 4;
+    /// And only of what is described by so many texts: companies and persons are not.
+    TEXTS: usize = 3;
 }
 
 /// The kinship of every slot, with values held so often, and which of them are a customer's own.
@@ -42,7 +44,8 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<K
     let is_held = |s: &usize| held[*s].records as f64 >= *HELD * n;
     let rate = |s: usize| held[s].equal_pairs as f64 / pairs_of(held[s].records).max(1) as f64;
     let rarest = open.iter().copied().filter(is_held).min_by(|a, b| rate(*a).total_cmp(&rate(*b)));
-    let is_learned = open.len() >= *FEWEST;
+    let texts = open.iter().filter(|s| slots[**s].kinship == Kinship::Perhaps).count();
+    let is_learned = open.len() >= *FEWEST && texts >= *TEXTS;
     let kinship = |slot: &Slot| match is_learned && !slot.kinship.is_learned() {
         true => Kinship::Half,
         false => slot.kinship.clone(),
