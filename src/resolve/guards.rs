@@ -22,7 +22,7 @@ pub fn ignored(identity: &Identity) -> Vec<Vec<Vec<String>>> {
 /// The guards that the use case declares.
 pub fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Guards {
     let mut guards = Guards {
-        never_link: identity.never_link.iter().map(|f| fields[*f].without_doubtful()).collect(),
+        never_link: identity.never_link.iter().map(|f| fields[*f].without_doubtful().into_owned()).collect(),
         ..Guards::default()
     };
     for (position, table) in sources.customers.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! Identity fields after standardising.
 
+use std::borrow::Cow;
+
 use super::places::Unread;
 use super::texts::Texts;
 
@@ -20,18 +22,17 @@ pub struct StandardField {
 }
 
 impl StandardField {
-    /// The same without the values that are none of the field's type.
-    pub fn without_doubtful(&self) -> Self {
-        let mut field = self.clone();
-        if !self.doubtful.is_empty() {
-            let is_sure = |code: &&u32| self.doubtful.binary_search(code).is_err();
-            (field.codes, field.offsets) = (Vec::with_capacity(self.codes.len()), vec![0]);
-            for record in 0..self.offsets.len() - 1 {
-                field.codes.extend(self.of(record).iter().filter(is_sure));
-                field.offsets.push(field.codes.len() as u32);
-            }
+    /// The same without the values that are none of the field's type; itself where there are none.
+    pub fn without_doubtful(&self) -> Cow<'_, Self> {
+        if self.doubtful.is_empty() {
+            return Cow::Borrowed(self);
         }
-        field
+        let mut field = Self { codes: Vec::new(), offsets: vec![0], ..self.clone() };
+        for record in 0..self.offsets.len() - 1 {
+            field.codes.extend(self.of_its_type(record));
+            field.offsets.push(field.codes.len() as u32);
+        }
+        Cow::Owned(field)
     }
 
     /// The codes of a record's values.
@@ -41,12 +42,16 @@ impl StandardField {
 
     /// A record's values that are of the field's type, which alone match keys read.
     pub fn of_its_type(&self, record: usize) -> impl Iterator<Item = u32> + '_ {
-        self.of(record).iter().copied().filter(|code| self.doubtful.binary_search(code).is_err())
+        self.of(record).iter().copied().filter(|code| !self.is_near(*code))
     }
 
     /// Whether a record has a value that is near to the field's type but not of it.
     pub fn is_doubtful(&self, record: usize) -> bool {
-        !self.doubtful.is_empty() && self.of(record).iter().any(|code| self.doubtful.binary_search(code).is_ok())
+        self.of(record).iter().any(|code| self.is_near(*code))
+    }
+
+    fn is_near(&self, code: u32) -> bool {
+        self.doubtful.binary_search(&code).is_ok()
     }
 }
 
