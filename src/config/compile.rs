@@ -6,7 +6,7 @@
 use super::attributes::{self, attributes};
 use super::findings::{Findings, name, steps};
 use super::identity::{fields, join_something, match_keys, never_link};
-use super::match_model::match_model;
+use super::match_model::{customer_is, match_model};
 use super::needs::Need;
 use super::outcome::{gates, population, write_back};
 use super::purpose::purpose;
@@ -81,11 +81,15 @@ pub(super) fn who_is_who(written: &written::UseCase, findings: &mut Findings) ->
 fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
     let sources = written.sources.as_ref().map(|all| sources(all, findings)).unwrap_or_default();
     let fields = written.identity.as_ref().map(|all| fields(all, &sources, findings)).unwrap_or_default();
+    let model = written.match_model.as_ref().and_then(|model| match_model(model, &fields, findings));
+    // Of a model in which something is wrong nothing else is asked.
+    let said = written.customer_is.filter(|_| model.is_some() || written.match_model.is_none());
     Identity {
+        customer_is: customer_is(said, model.as_ref(), &fields, findings),
         entity: written.entity.clone().unwrap_or_else(|| "customer".to_owned()),
         id_prefix: written.id_prefix.clone().unwrap_or_else(|| "CUS".to_owned()),
         match_keys: match_keys(written.match_keys.as_deref().unwrap_or_default(), &fields, findings),
-        match_model: written.match_model.as_ref().and_then(|model| match_model(model, &fields, findings)),
+        match_model: model,
         never_link: never_link(written.never_link.as_deref().unwrap_or_default(), &fields, findings),
         sources,
         fields,

@@ -44,7 +44,7 @@ pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, T
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Failed, Kind, Values, page as expressions_page};
-pub use identity::{Extract, IdentityField, MatchKey, Region};
+pub use identity::{CustomerIs, Extract, IdentityField, MatchKey, Region};
 pub use json_place::{JsonPlace, RecordId};
 pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};
 pub use match_model::{BlockingRule, Comparison, Fitted, FittedComparison, FittedLevel, MatchModel};

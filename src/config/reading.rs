@@ -147,6 +147,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         purpose,
         entity,
         id_prefix,
+        customer_is,
         sources,
         identity,
         match_keys,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::attributes::Attribute;
 use super::expression::Expression;
-use super::identity::{IdentityField, MatchKey};
+use super::identity::{CustomerIs, IdentityField, MatchKey};
 use super::match_model::MatchModel;
 use super::outcome::{Gates, WriteBack};
 use super::purpose::Purpose;
@@ -24,6 +24,8 @@ pub struct Identity {
     pub entity: String,
     /// The letters before every canonical ID.
     pub id_prefix: String,
+    /// What one customer is, where companies have several sites; `None` where nobody said.
+    pub customer_is: Option<CustomerIs>,
     /// The sources, ordered by name.
     pub sources: Vec<Source>,
     /// The identifying fields.

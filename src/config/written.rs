@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 
 pub use super::attributes::written::{Aggregate, Attribute, Fallback, Plain, Rule, Supply, Within};
-pub use super::identity::Extract;
 pub use super::identity::written::{IdentityField, MatchKey};
+pub use super::identity::{CustomerIs, Extract};
 pub use super::lints::Level;
 pub use super::match_model::written::{Compare, MatchModel, Part};
 pub use super::outcome::written::{Gates, WriteBack};
@@ -36,6 +36,9 @@ pub struct UseCase {
     pub entity: Option<String>,
     /// The letters before every canonical ID, such as `ACC`.
     pub id_prefix: Option<String>,
+    /// What one customer is, where companies have several sites: with `site` one name at two places is two customers,
+    /// with `organisation` all its places are one. Default: not told, and the data lead the model to either.
+    pub customer_is: Option<CustomerIs>,
     /// The systems that hold records of customers, and the events that hang on them.
     pub sources: Option<Entries<Source>>,
     /// The fields that identify a customer, and where each source keeps them. The type brings its standardiser.

@@ -14,6 +14,10 @@ const ALONE: f64 = 0.5;
 /// The same where there are keys alone, which join nobody by chance: two systems may well share a fifth of their
 /// customers.
 const ALONE_BY_KEYS: f64 = 0.8;
+/// From so many pairs of one name in two places on it is said that this is a question.
+const SITES: u64 = 100;
+/// And from this share of the pairs of one name on.
+const ELSEWHERE: f64 = 0.25;
 /// Fewer records say nothing about shares.
 const ENOUGH: usize = 20;
 
@@ -57,6 +61,7 @@ pub fn about_identity(
     alone: &[AloneMeasures],
 ) -> Vec<String> {
     let mut notes: Vec<String> = model.and_then(left_out).into_iter().collect();
+    notes.extend(model.and_then(sites));
     notes.extend(unusable(identity, fields));
     notes.extend(meet_nobody(identity, alone));
     notes
@@ -69,6 +74,20 @@ pub(super) fn left_out(model: &ModelFacts) -> Option<String> {
             "groups of records that share a blocking value are too large to be compared whole: at least {} pairs in \
              them are not compared by that rule; `c360 blocking` says by which",
             thousands(model.pairs_left_out as usize)
+        )
+    })
+}
+
+/// That nobody said what one customer is, where companies of one name stand in several places.
+pub(super) fn sites(model: &ModelFacts) -> Option<String> {
+    let [here, elsewhere] = model.sites;
+    let is_much = elsewhere >= SITES && elsewhere as f64 >= ELSEWHERE * (here + elsewhere) as f64;
+    is_much.then(|| {
+        format!(
+            "of {} compared pairs of one name {} stand in two places: say what one customer is, `customer_is: site` or \
+             `customer_is: organisation`, for no data tell it",
+            thousands((here + elsewhere) as usize),
+            thousands(elsewhere as usize)
         )
     })
 }
@@ -158,6 +177,7 @@ mod tests {
         Identity {
             entity: "person".into(),
             id_prefix: "PER".into(),
+            customer_is: None,
             sources: Vec::new(),
             fields: Vec::new(),
             match_keys: Vec::new(),

@@ -113,18 +113,18 @@ pub fn decide(
     let saved = model.fitted.as_ref().filter(|_| judged.is_none()).and_then(|fitted| fitted.frequencies.as_deref());
     let frequencies = frequencies::of(identity, model, &fields, saved);
     let comparer = Comparer::new(identity, model, &fields, &frequencies);
-    progress.within("steps, values are counted", 1, 3);
+    progress.within("steps, values are counted", 1, compare::STEPS);
     let shared = guards::shared_values(identity, &fields, &links, &cluster::resolve(n_records, &links, &guards, None));
-    progress.within("steps, shared values are known", 2, 3);
+    progress.within("steps, shared values are known", 2, compare::STEPS);
     let fit = match (&model.fitted, judged) {
         (_, Some(judged)) => compare::from_judged(&comparer, judged, &blocks, &draws, &shared),
         (Some(fitted), None) => compare::pinned(&comparer, fitted, &shared)?,
-        (None, None) => compare::fit(&comparer, model, &blocks, &draws, &shared),
+        (None, None) => compare::fit(&comparer, model, &blocks, (&draws, &shared), progress),
     };
 
     progress.enter("compare");
     let scorer = Scorer::new(&comparer, &fit);
-    let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at));
+    let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at), progress);
 
     progress.enter("cluster");
     let weighed = Weighed::new(&scorer, &pairs, model.link_at).telling(progress);

@@ -52,6 +52,7 @@ impl Matched {
             candidate_pairs: self.blocks.rules.iter().map(RuleBlocks::n_pairs).sum(),
             left_out: self.blocks.rules.iter().map(|rule| rule.skew.left_out).sum(),
             pairs_left_out: self.blocks.rules.iter().map(|rule| rule.skew.pairs_left_out).sum(),
+            sites: training.map(|training| training.sites).unwrap_or_default(),
             links: links.len(),
             mean_probability: if links.is_empty() {
                 1.0

@@ -122,6 +122,10 @@ pub struct ModelFacts {
     /// At least so many pairs in groups that were too large are not compared by their rule.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub pairs_left_out: u64,
+    /// Compared pairs that are equal in name and stand in one place, and those that stand in two; counted where nobody
+    /// said whether a site is a customer.
+    #[serde(default, skip_serializing_if = "is_none_of_both")]
+    pub sites: [u64; 2],
     /// Links that were used.
     pub links: usize,
     /// Their mean match probability.
@@ -178,4 +182,8 @@ impl Clusters {
 
 fn is_zero(n: &u64) -> bool {
     *n == 0
+}
+
+fn is_none_of_both(counts: &[u64; 2]) -> bool {
+    *counts == [0; 2]
 }

@@ -13,7 +13,7 @@ pub(super) struct Text;
 
 /// What the levels of texts mean.
 pub(super) const LEVELS: &[&str] = &["all other", "some words shared", "similar", "nearly equal", "equal"];
-const SOME_WORDS: u8 = 2;
+pub(super) const SOME_WORDS: u8 = 2;
 const SIMILAR: u8 = 3;
 const NEARLY: u8 = 4;
 

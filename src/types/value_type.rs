@@ -75,6 +75,8 @@ pub(super) trait ValueType {
     const ECHOES: Option<(Topic, u8, u8)> = None;
     /// A customer has but one true value; two that agree no better than this are not slips of each other.
     const APART: Option<u8> = None;
+    /// Two values that agree no better than this are two places.
+    const ELSEWHERE: Option<u8> = None;
     /// What it speaks about together with other types.
     const SUBJECT: Option<Subject> = None;
     /// Whether customers who share a value may share a home, a household or a group of companies.
@@ -134,6 +136,7 @@ pub(crate) struct Answers {
     pub(crate) foretells: Option<(Topic, u8)>,
     pub(crate) echoes: Option<(Topic, u8, u8)>,
     pub(crate) apart: Option<u8>,
+    pub(crate) elsewhere: Option<u8>,
     pub(crate) subject: Option<Subject>,
     pub(crate) is_a_home: bool,
     pub(crate) needs_a_home: bool,
@@ -155,6 +158,7 @@ impl Answers {
             foretells: T::FORETELLS,
             echoes: T::ECHOES,
             apart: T::APART,
+            elsewhere: T::ELSEWHERE,
             subject: T::SUBJECT,
             is_a_home: T::IS_A_HOME,
             needs_a_home: T::NEEDS_A_HOME,

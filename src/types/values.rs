@@ -91,6 +91,13 @@ impl Ladder {
         self.level(self.kind().about().apart?)
     }
 
+    /// Two values that agree no better than this are two places.
+    pub fn elsewhere(&self) -> Option<u8> {
+        let elsewhere = self.kind().about().elsewhere?;
+        // On a ladder of one's own below all its levels.
+        Some(self.level(elsewhere).unwrap_or(1))
+    }
+
     /// Whether values are the name of a person or a part of it.
     pub fn is_of_a_person(&self) -> bool {
         let foretold = self.kind().about().foretells;

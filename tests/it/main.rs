@@ -10,6 +10,7 @@
 mod adding;
 mod compared_only;
 mod contract;
+mod customer_is;
 mod determinism;
 mod editor;
 mod exact;

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::frequencies;
+use crate::config::identity::CustomerIs;
 use crate::diagnostic::words;
 use crate::matching::MAX_LEVELS;
 use crate::storage;
@@ -23,6 +24,9 @@ pub struct Fitted {
     pub prior: f64,
     /// The share of related customers among them.
     pub related: f64,
+    /// What one customer was when it was fitted, where that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_is: Option<CustomerIs>,
     /// One entry per compared field.
     pub comparisons: Vec<FittedComparison>,
     /// How often the values of the compared fields are held; without it a run counts them in its own records.
@@ -60,10 +64,14 @@ impl Fitted {
     pub fn to_yaml(&self) -> String {
         let mut text = format!(
             "# Fitted by `c360 train`. A use case pins it with `match_model: {{fitted: FILE}}`; a run then learns \
-             nothing.\nprior: {}\nrelated: {}\ncomparisons:\n",
+             nothing.\nprior: {}\nrelated: {}\n",
             number(self.prior),
             number(self.related)
         );
+        if let Some(said) = self.customer_is {
+            text.push_str(&format!("customer_is: {}\n", said.word()));
+        }
+        text.push_str("comparisons:\n");
         for comparison in &self.comparisons {
             let related = comparison.related.map(|share| format!("    related: {}\n", number(share)));
             let related = related.unwrap_or_default();

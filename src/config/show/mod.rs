@@ -43,6 +43,9 @@ fn names(page: &mut Page<'_>, use_case: &UseCase) {
     for (key, value) in top {
         page.key(0, key, &value, &[key.into()]);
     }
+    if let Some(said) = use_case.identity.customer_is {
+        page.key(0, "customer_is", &text(said.word()), &["customer_is".into()]);
+    }
     if let Some(population) = &use_case.population {
         page.key(0, "population", &text(&population.text), &["population".into()]);
     }

@@ -6,13 +6,15 @@ use super::kinship::kinships;
 use super::rarity::{rarities, with_frequencies};
 use super::sample::{Counted, sample};
 use super::shown::{Drawn, Random, Shown, without_priors};
+use super::sites::{here_and_elsewhere, together};
 use super::units::{Comparer, Slot};
-use crate::config::MatchModel;
+use crate::config::{CustomerIs, MatchModel};
 use crate::matching::similarity::Scratch;
 use crate::matching::{
     Comparison, Kinship, Model, PSEUDO, Parameter, Trained, Untrained, Why, against_both, probability_of, train,
     train_further,
 };
+use crate::progress::Progress;
 use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{Frequencies, RecordIndex};
 
@@ -35,6 +37,9 @@ number! {
     LEAST_U: f64 = 0.02;
 }
 
+/// The steps of fitting that are told while it goes on, with the two before it.
+pub const STEPS: u64 = 7;
+
 /// A fitted model, and what is worth knowing of how it was fitted.
 #[derive(Clone, Debug)]
 pub struct Fit {
@@ -56,6 +61,9 @@ pub struct Training {
     pub untrained: Vec<Untrained>,
     /// Random pairs that were looked at for u.
     pub n_random: u64,
+    /// Compared pairs that are equal in name and stand in one place, and those that stand in two; see
+    /// [`ModelFacts::sites`](crate::tables::ModelFacts::sites).
+    pub sites: [u64; 2],
     /// Pairs of each blocking rule that were looked at for m; judged matches, where m comes from them.
     pub n_sampled: Vec<u64>,
 }
@@ -84,22 +92,32 @@ pub fn in_words(untrained: &Untrained, slots: &[Slot]) -> String {
 /// belong to several customers.
 ///
 /// `draws` are the records' [`draws`](super::draws), by which samples are taken.
-pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: &[u64], shared: &[Vec<u32>]) -> Fit {
+pub fn fit(
+    comparer: &Comparer<'_>,
+    model: &MatchModel,
+    blocks: &Blocks,
+    (draws, shared): (&[u64], &[Vec<u32>]),
+    progress: &dyn Progress,
+) -> Fit {
     let n_records = draws.len();
     let drawn = Drawn::of(comparer, &model.block_on, blocks, draws);
+    progress.within("steps, random pairs are drawn", 3, STEPS);
     let held = comparer.held();
     let shown_with = |held: &[&Frequencies]| Shown::of(comparer, held, &drawn, shared, blocks, draws);
     let mut shown = shown_with(&held);
+    progress.within("steps, pairs of the rules are drawn", 4, STEPS);
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
     let mut trained = train(&shown.start(comparer), &shown.training, &shown.own);
     let mut fitted = trained.model.clone();
     set_priors(&mut fitted, &shown.counted, all_pairs);
+    progress.within("steps, the model is fitted once", 5, STEPS);
     let by_customers = by_customers(comparer, &fitted, &shown.rarity, blocks, draws);
     let held: Vec<&Frequencies> = by_customers.as_ref().map_or(held, |held| held.iter().collect());
     if by_customers.is_some() {
         shown = shown_with(&held);
         trained = train(&shown.start(comparer), &shown.training, &shown.own);
     }
+    progress.within("steps, values are counted by customers", 6, STEPS);
     for _ in 1..*ROUNDS {
         fitted = trained.model.clone();
         set_priors(&mut fitted, &shown.counted, all_pairs);
@@ -110,6 +128,9 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
         trained = train_further(&fitted, &trained, &shown.training, &shown.own);
     }
     fitted = trained.model.clone();
+    if comparer.customer_is() == Some(CustomerIs::Organisation) {
+        together(&mut fitted, (comparer, &held), (&shown.observed, &shown.counted), *LEAST_U);
+    }
     make_monotone(&mut fitted, comparer);
     set_priors(&mut fitted, &shown.counted, all_pairs);
     let mut untrained = drawn.random.unseen.clone();
@@ -117,7 +138,9 @@ pub fn fit(comparer: &Comparer<'_>, model: &MatchModel, blocks: &Blocks, draws: 
     untrained.sort_unstable();
     untrained.dedup();
     let n_sampled = shown.training.iter().map(|block| block.counts.n_pairs()).collect();
-    let training = Some(Training { trained: Some(trained), untrained, n_random: drawn.random.n_random, n_sampled });
+    let sites = here_and_elsewhere(comparer, &held, &shown.counted);
+    let training = Training { trained: Some(trained), untrained, n_random: drawn.random.n_random, sites, n_sampled };
+    let training = Some(training);
     Fit { model: fitted, rarity: shown.rarity, training }
 }
 
@@ -162,7 +185,11 @@ pub fn from_judged(
         (0..blocks.rules.len()).map(|r| sample((comparer, &parts), blocks, draws, r, &rarity, (&[], &[]))).collect();
     set_priors(&mut model, &counted, pairs_of(draws.len() as u64).max(1) as f64);
     let n_sampled = vec![matches.len() as u64];
-    Fit { model, rarity, training: Some(Training { trained: None, untrained: unseen, n_random, n_sampled }) }
+    Fit {
+        model,
+        rarity,
+        training: Some(Training { trained: None, untrained: unseen, n_random, sites: [0; 2], n_sampled }),
+    }
 }
 
 /// Agreeing more never counts against a pair; names in the wrong order stand outside the order.

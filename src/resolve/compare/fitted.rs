@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::fit::Fit;
 use super::rarity::rarities;
 use super::units::{Comparer, Slot};
-use crate::config::{Fitted, FittedComparison, FittedLevel};
+use crate::config::{CustomerIs, Fitted, FittedComparison, FittedLevel};
 use crate::diagnostic::Problem;
 use crate::matching::{Comparison, Kinship, Model};
 use crate::tables::SavedFrequencies;
@@ -18,6 +18,11 @@ use crate::tables::SavedFrequencies;
 /// # Errors
 /// A [`Problem`]: the model lacks a comparison, or was fitted for other levels.
 pub fn fits(comparer: &Comparer<'_>, fitted: &Fitted) -> Result<()> {
+    if fitted.customer_is != comparer.customer_is() {
+        let is = |said: Option<CustomerIs>| said.map_or("not told".to_owned(), |said| format!("`{}`", said.word()));
+        let [then, now] = [fitted.customer_is, comparer.customer_is()].map(is);
+        return Err(problem(format!("when the model was fitted, `customer_is` was {then}, and now it is {now}")).into());
+    }
     for (s, slot) in comparer.slots().iter().enumerate() {
         known(fitted, slot)?;
         let saved = fitted.frequencies.iter().flatten().find(|saved| saved.field == slot.name);
@@ -98,6 +103,7 @@ pub fn fitted(comparer: &Comparer<'_>, fit: &Fit, frequencies: Vec<SavedFrequenc
     Fitted {
         prior: fit.model.prior,
         related: fit.model.related,
+        customer_is: comparer.customer_is(),
         comparisons: comparer.slots().iter().zip(&fit.model.comparisons).map(one).collect(),
         frequencies: Some(frequencies),
     }

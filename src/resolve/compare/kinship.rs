@@ -5,14 +5,13 @@
 //! is compared is such, as of songs, articles and papers, nobody knows beforehand what they share: the songs of an
 //! album have artist and year in common and not the title. Then it is learned for every field.
 
+use super::sites::{HELD, of_sites};
 use super::units::{Comparer, Slot};
 use crate::matching::{Kinship, Own};
 use crate::tables::Frequencies;
 use crate::tables::blocks::pairs_of;
 
 number! {
-    /// A field that a smaller share of the records holds tells nothing of what others share.
-    HELD: f64 = 0.1;
     /// A field is no customer's own where two records have equal values more often than this.
     COMMON: f64 = 0.005;
     /// What related customers share is learned of no fewer fields: of fewer, nothing tells them from matches.
@@ -25,6 +24,11 @@ number! {
 ///
 /// Where no type says so, the field that two records agree in most seldom is taken for one, such as a title.
 pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<Kinship>, Vec<Own>) {
+    if comparer.customer_is().is_some()
+        && let Some(of_sites) = of_sites(comparer, held)
+    {
+        return of_sites;
+    }
     let slots = comparer.slots();
     let n = comparer.n_records() as f64;
     let is_rare = |held: &Frequencies| {

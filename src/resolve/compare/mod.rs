@@ -17,9 +17,10 @@ mod sample;
 mod score;
 mod shown;
 mod side;
+mod sites;
 mod units;
 
-pub use fit::{Fit, Training, fit, from_judged, in_words};
+pub use fit::{Fit, STEPS, Training, fit, from_judged, in_words};
 pub use fitted::{fits, fitted, pinned};
 pub use random::draws;
 pub use score::{Scorer, Waterfall, pairs};

@@ -1,11 +1,14 @@
 //! From candidate pairs to weighted ones, in one stream over all blocks.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::fit::Fit;
 use super::units::Comparer;
 use crate::matching::similarity::Scratch;
 use crate::matching::{Comparison, Pattern, against_both};
+use crate::progress::Progress;
 use crate::tables::blocks::Blocks;
 use crate::tables::{RecordIndex, ScoredPair};
 
@@ -135,8 +138,9 @@ impl<'a> Scorer<'a> {
 }
 
 /// All candidate pairs from a weight on, each once, in order of their records.
-pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, from: f64) -> Vec<ScoredPair> {
+pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, from: f64, progress: &dyn Progress) -> Vec<ScoredPair> {
     let chunks = blocks.chunks(50_000);
+    let done = AtomicU64::new(0);
     let mut kept: Vec<ScoredPair> = chunks
         .par_iter()
         .map(|(rule, start, end)| {
@@ -154,6 +158,7 @@ pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, from: f64) -> Vec<ScoredPair>
                     }
                 }
             }
+            progress.within("chunks of pairs", done.fetch_add(1, Ordering::Relaxed) + 1, chunks.len() as u64);
             kept
         })
         .reduce(Vec::new, |mut all, mut more| {

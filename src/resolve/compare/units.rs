@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::echoes::Echoes;
 use super::repeated::Repeated;
 use super::side::{SEVERAL, Side, rows};
-use crate::config::{Comparison, Identity, MatchModel};
+use crate::config::{Comparison, CustomerIs, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, Pattern};
 use crate::tables::{Frequencies, RecordIndex, StandardField};
@@ -30,6 +30,8 @@ pub struct Slot {
     pub kinship: Kinship,
     /// Two values that agree no better than at this level are not slips of each other, where the type says so.
     pub apart: Option<u8>,
+    /// Two values that agree no better than at this level are two places.
+    pub elsewhere: Option<u8>,
     /// Whether it is the first or last name of a person.
     pub is_part_of_a_name: bool,
     /// How many levels stand in order of strength; names in the wrong order stand behind them.
@@ -57,6 +59,7 @@ pub struct Comparer<'a> {
     echoes: Echoes,
     /// By slot.
     repeated: Vec<Option<Repeated>>,
+    customer_is: Option<CustomerIs>,
 }
 
 /// The ladder of each slot, in order.
@@ -95,6 +98,7 @@ impl<'a> Comparer<'a> {
             subject: identity.fields[*f].kind.about().subject,
             kinship: ladder.kinship(homes, persons),
             apart: ladder.apart(),
+            elsewhere: ladder.elsewhere(),
             is_part_of_a_name: matches!(ladder, Ladder::NamePart { .. }),
             ordered: ladder.ordered(),
         };
@@ -118,7 +122,12 @@ impl<'a> Comparer<'a> {
             }
         }
         let echoes = Echoes::among(ladders.iter().map(|(_, ladder)| ladder));
-        Self { units, rows, slots, echoes, repeated }
+        Self { units, rows, slots, echoes, repeated, customer_is: identity.customer_is }
+    }
+
+    /// What one customer is, where the use case says so.
+    pub(super) fn customer_is(&self) -> Option<CustomerIs> {
+        self.customer_is
     }
 
     /// How many records there are.

@@ -22,6 +22,7 @@ impl ValueType for City {
 
     const LEVELS: &'static [&'static str] = text::LEVELS;
     const ECHOES: Option<(Topic, u8, u8)> = Some((Topic::Address, EXACT, EXACT));
+    const ELSEWHERE: Option<u8> = Some(text::SOME_WORDS);
     const SUBJECT: Option<Subject> = Some(Subject::Place);
     const NEEDS_A_HOME: bool = true;
     const NAMES_NOBODY: bool = true;

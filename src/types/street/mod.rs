@@ -33,6 +33,7 @@ impl ValueType for Street {
         "equal",
     ];
     const FORETELLS: Option<(Topic, u8)> = Some((Topic::Address, EXACT));
+    const ELSEWHERE: Option<u8> = Some(ANOTHER_NUMBER);
     const SUBJECT: Option<Subject> = Some(Subject::Place);
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;

@@ -34,6 +34,13 @@ SETS = {
     "products_4000": "big_blocks --kind products --records 4000",
     "products_13500": "big_blocks --kind products --records 13500",
     "branches": "branches",
+    "branches_one": "branches --kind one",
+    "sites": "branches --customer site",
+    "sites_one": "branches --kind one --customer site",
+    "sites_buildings": "branches --kind one --customer site --buildings 0.4",
+    "organisations": "branches --customer organisation",
+    "organisations_one": "branches --kind one --customer organisation",
+    "organisations_buildings": "branches --kind one --customer organisation --buildings 0.4",
     "giant": "giant_customer",
     "giant_sparse": "giant_customer --missing 0.75",
     "small": "small --noise 0.12",
@@ -77,7 +84,7 @@ def main() -> None:
     given = parser.parse_args()
     programs = [program for program in (given.before, given.program) if program]
     titles = ["before", "now"] if given.before else ["now"]
-    print(f"{'set':18}" + "".join(f"{title + ': s, CPU s, P, R, F1':44}" for title in titles))
+    print(f"{'set':24}" + "".join(f"{title + ': s, CPU s, P, R, F1':44}" for title in titles))
     with tempfile.TemporaryDirectory() as made:
         for name in given.only:
             folder = pathlib.Path(made) / name
@@ -88,7 +95,7 @@ def main() -> None:
                 check=True,
             )
             row = [resolved(program, folder, given.limit) for program in programs]
-            print(f"{name:18}" + "".join(f"{cell:44}" for cell in row).rstrip(), flush=True)
+            print(f"{name:24}" + "".join(f"{cell:44}" for cell in row).rstrip(), flush=True)
 
 
 main()

@@ -381,7 +381,8 @@ impl Part {
         let (frequencies, shared) = self.facts();
         let comparer = Comparer::new(&WHOLE.use_case.identity, WHOLE.model(), &self.fields, &frequencies);
         let fit = compare::pinned(&comparer, &WHOLE.fitted, &shared).unwrap();
-        compare::pairs(&Scorer::new(&comparer, &fit), blocks, WHOLE.model().review_at.min(WHOLE.model().link_at))
+        let from = WHOLE.model().review_at.min(WHOLE.model().link_at);
+        compare::pairs(&Scorer::new(&comparer, &fit), blocks, from, &c360::progress::Silent)
     }
 
     /// The customers that links and pairs make of the part's records.
