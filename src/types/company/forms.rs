@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::written_out;
+
 /// Words that are a legal form by themselves when they end a name.
 const WORDS: &str = "
     inc incorporated llc lc corp corporation co company ltd limited plc llp lp pllc pc lllp unltd unlimited
@@ -137,7 +139,7 @@ static ADDITIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(BEHIND_FORM))
 
 /// The number of words at the end of a name that are a legal form of several words.
 pub(super) fn phrase_at_the_end(words: &[String]) -> Option<usize> {
-    FORMS_OF_WORDS.ending(words)
+    FORMS_OF_WORDS.ending(words).max(written_out::at_the_end(words))
 }
 
 /// The number of words at the end of a name that only follow a legal form.
@@ -162,17 +164,18 @@ static JOINED: LazyLock<HashSet<String>> =
 /// The number of words at the start of a name that are a legal form of several words, none of them one letter.
 pub(super) fn phrase_in_front(words: &[String]) -> Option<usize> {
     let starts = |phrase: &&&[&str]| words.len() > phrase.len() && words.iter().zip(**phrase).all(|(a, b)| a == b);
-    BY_FIRST_WORD.get(words.first()?.as_str())?.iter().filter(starts).map(|phrase| phrase.len()).max()
+    let known = BY_FIRST_WORD.get(words.first()?.as_str()).into_iter().flatten();
+    known.filter(starts).map(|phrase| phrase.len()).max().max(written_out::in_front(words))
 }
 
 /// Whether joined words are a legal form of several.
 pub(super) fn is_phrase(joined: &str) -> bool {
-    JOINED.contains(joined)
+    JOINED.contains(joined) || written_out::is_short(joined)
 }
 
 /// One spelling of a form, its words joined.
 pub(super) fn spelling(form: &str) -> &str {
-    match form {
+    match written_out::short(form).unwrap_or(form) {
         "incorporated" => "inc",
         "corporation" => "corp",
         "company" => "co",

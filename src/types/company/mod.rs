@@ -2,9 +2,11 @@
 
 mod countries;
 mod forms;
+mod meanings;
 mod names;
 mod standard;
 mod words;
+mod written_out;
 
 use super::blocking::Cut;
 use super::value_type::{Equality, Partner, Standardised, Topic, ValueType};

@@ -3,6 +3,7 @@
 use super::super::spelling::{Agree, Candidates, Letters, Outline, same_letters, sound, spelling, spelt};
 use super::super::tokens::Tokens;
 use super::super::value_type::{Prepared, in_order};
+use super::meanings::{may_say_the_same, meanings};
 use super::words::{Kind, kind, meaning};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
@@ -61,6 +62,8 @@ pub(crate) struct Column<'a> {
     rarity: Vec<f32>,
     /// What a word says in the name of a company.
     kinds: Vec<Kind>,
+    /// What it may mean, whatever its language.
+    meanings: Vec<&'static [u16]>,
 }
 
 impl<'a> Prepared<'a> for Column<'a> {
@@ -77,7 +80,8 @@ impl<'a> Prepared<'a> for Column<'a> {
         let outlines = words.texts.iter().map(Outline::of).collect();
         let first_letters = words.texts.iter().map(|text| text.bytes().next()).collect();
         let shapes = texts.iter().map(Shape::of).collect();
-        Self { texts, shapes, words, sounds, outlines, first_letters, rarity, kinds }
+        let meanings = words.texts.iter().map(meanings).collect();
+        Self { texts, shapes, words, sounds, outlines, first_letters, rarity, kinds, meanings }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
@@ -99,6 +103,9 @@ impl Column<'_> {
         let mut slips = self.pair_words(&mut a, &mut b, scratch);
         if a.open != 0 && b.open != 0 {
             slips += self.pair_runs(&mut a, &mut b, scratch) + self.pair_runs(&mut b, &mut a, scratch);
+        }
+        if a.open != 0 && b.open != 0 {
+            slips += self.pair_meanings(&mut a, &mut b);
         }
         self.company_level(&a, &b, slips)
     }
@@ -182,7 +189,7 @@ impl Column<'_> {
             (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => {
                 Agree::Not
             }
-            (Kind::General, Kind::General) if !plural(x, y) => Agree::Not,
+            (Kind::General, Kind::General) if !plural(x, y) && !self.say_the_same(a, b) => Agree::Not,
             // A slip in the name of a country.
             (Kind::Country, _) | (_, Kind::Country) => {
                 Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
@@ -208,6 +215,27 @@ impl Column<'_> {
             }
         }
         slips
+    }
+
+    /// Pairs words of one meaning in other languages, if a proper name is shared; all of them are as one slip in a short
+    /// word.
+    fn pair_meanings(&self, a: &mut Side<'_>, b: &mut Side<'_>) -> u32 {
+        let mut slips = 0;
+        if !a.each(!a.open).any(|(_, word)| self.kind(word) == Kind::Proper) {
+            return slips;
+        }
+        for (i, word) in a.each(a.open) {
+            if let Some((j, _)) = b.each(b.open).find(|(_, other)| self.say_the_same(word, *other)) {
+                a.open &= !(1 << i);
+                b.open &= !(1 << j);
+                slips = Agree::Similar.slips();
+            }
+        }
+        slips
+    }
+
+    fn say_the_same(&self, a: u32, b: u32) -> bool {
+        may_say_the_same(self.meanings[a as usize], self.meanings[b as usize])
     }
 
     fn best_run(&self, word: u32, b: &Side<'_>, strict: bool, scratch: &mut Scratch) -> Option<(Agree, u64)> {

@@ -11,17 +11,45 @@ pub(super) fn standard(raw: &str) -> String {
     while rest.len() > 1 && rest[0] == "the" {
         rest = &rest[1..];
     }
-    while let Some(shorter) = without_form(rest) {
-        rest = shorter;
-    }
+    rest = without_forms(rest);
     while let Some(shorter) = without_front(rest) {
         rest = shorter;
     }
     without_inner(rest).join(" ")
 }
 
-/// The words of a name, with one word for "and".
+/// The words of a name, what stands in brackets behind a legal form before it: "Acme Ltd (Leeds)" as "Acme (Leeds) Ltd".
 fn words(name: &str) -> Vec<String> {
+    let Some((head, inner)) = in_brackets(name) else { return written(name) };
+    let (head, inner) = (written(head), written(inner));
+    let whole = [&head[..], &inner[..]].concat();
+    let ended = without_forms(&whole);
+    let named = without_forms(&head);
+    // Brackets around a legal form, or around what follows one.
+    if inner.is_empty() || ended.len() <= head.len() || named.len() == head.len() {
+        return written(name);
+    }
+    [named, &ended[head.len()..], &head[named.len()..]].concat()
+}
+
+/// A name before the brackets at its end, and what they hold.
+fn in_brackets(name: &str) -> Option<(&str, &str)> {
+    [('(', ')'), ('[', ']')]
+        .into_iter()
+        .find_map(|(open, close)| name.trim_end().strip_suffix(close)?.rsplit_once(open))
+}
+
+/// The words without all legal forms at their end.
+fn without_forms(words: &[String]) -> &[String] {
+    let mut rest = words;
+    while let Some(shorter) = without_form(rest) {
+        rest = shorter;
+    }
+    rest
+}
+
+/// The words of a name, with one word for "and".
+fn written(name: &str) -> Vec<String> {
     let mut words = words_of_names(name);
     for at in 1..words.len().saturating_sub(1) {
         if is_and(&words[at - 1], &words[at], &words[at + 1]) {
