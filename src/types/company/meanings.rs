@@ -12,8 +12,10 @@ use super::super::folding::words_of_names;
 /// Meanings and the words that have them, a row per meaning.
 const LIST: &str = include_str!("words.tsv");
 
-/// A word in another script that is shorter than this in Latin letters is read as nothing: too many names are.
-const SHORTEST_FOREIGN: usize = 4;
+number! {
+    /// A word of the list in another script is known from this length in Latin letters on.
+    SHORTEST_FOREIGN: usize = 4;
+}
 
 /// What a word may mean.
 #[derive(Default)]
@@ -44,7 +46,7 @@ static WORDS: LazyLock<HashMap<String, Meanings>> = LazyLock::new(|| {
 fn folded(spelling: &str) -> Option<String> {
     let words: [String; 1] = words_of_names(spelling).try_into().ok()?;
     let [word] = words;
-    let short = word.len() < SHORTEST_FOREIGN && !spelling.is_ascii();
+    let short = word.len() < *SHORTEST_FOREIGN && !spelling.is_ascii();
     (!short && word.bytes().all(|letter| letter.is_ascii_alphanumeric())).then_some(word)
 }
 

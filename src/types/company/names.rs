@@ -189,7 +189,8 @@ impl Column<'_> {
             (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => {
                 Agree::Not
             }
-            (Kind::General, Kind::General) if !plural(x, y) && !self.say_the_same(a, b) => Agree::Not,
+            (Kind::General, Kind::General) if plural(x, y) || self.say_the_same(a, b) => spelling(scratch),
+            (Kind::General, Kind::General) => Agree::Not,
             // A slip in the name of a country.
             (Kind::Country, _) | (_, Kind::Country) => {
                 Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
