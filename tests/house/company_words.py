@@ -36,8 +36,8 @@ def plain(words: list[str]) -> list[str]:
     return sorted({unicodedata.normalize("NFC", re.sub(r"\s+", " ", word.replace("\u00ad", "")).strip().lower()) for word in words})
 
 
-def one_word(word: str) -> bool:
-    return not re.search(r"[\s/&\-,]", word) and letters(word) > 2 and not JOINED.search(word)
+def written(word: str) -> bool:
+    return not re.search(r"[/&,]", word) and len(re.split(r"[\s-]+", word)) <= 3 and letters(word) > 2 and not JOINED.search(word)
 
 
 def write(name: str, head: str, rows: list[list[str]]) -> None:
@@ -50,9 +50,9 @@ def main() -> None:
     symbols = json.loads((data / "names/symbols.json").read_text())
     words = []
     for group in ("org_symbols", "org_domains"):
-        words += [[meaning.lower(), *filter(one_word, plain(spellings))] for meaning, spellings in symbols[group].items() if meaning not in NO_WORDS]
+        words += [[meaning.lower(), *filter(written, plain(spellings))] for meaning, spellings in symbols[group].items() if meaning not in NO_WORDS]
     for row in json.loads((data / "text/ordinals.json").read_text()):
-        words.append([str(row["number"]), *(word for word in plain(row["forms"]) if one_word(word) and not re.search(r"\d", word))])
+        words.append([str(row["number"]), *(word for word in plain(row["forms"]) if written(word) and not re.search(r"\d", word))])
     write("words.tsv", "Words in the names of companies by meaning, numbers by their digits", words)
     forms = []
     for row in json.loads((data / "names/org_types.json").read_text()):

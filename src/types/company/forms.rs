@@ -21,6 +21,8 @@ const WORDS: &str = "
     spzoo zoo spk spj ska sro as vos ks doo jdoo dd dno ood eood ad ead kft zrt nyrt bt kkt sh shpk
     ou uab sia
     pvt private pte pty proprietary sdn bhd tbk pt pcl kk gk yk kaisha kabushiki
+    fzco fze fzllc dmcc egbr gug partmbb aktienges aktg incorp limitada limitd limted lmtd berhad sirketi aktsiaselts
+    hlutafelag smba suarl saog saoc
     ooo oao zao pao ao ip tov tzov sti oe ee ike epe jsc ojsc pjsc cjsc qpsc psc";
 
 /// Forms that stand in front, as Baltic names and translated Russian and Ukrainian ones have them. `AO` is not among
@@ -30,20 +32,20 @@ const IN_FRONT: &str = "ooo oao zao pao jsc ojsc pjsc cjsc llc srl tov uab sia";
 /// Legal forms of several words.
 const PHRASES: &str = "
     open joint stock company, closed joint stock company, public joint stock company, private joint stock company,
-    joint stock company, limited liability company, limited liability partnership, public limited company,
+    joint stock company, open jsc, closed jsc, public jsc, public ltd, limited liability company, limited liability partnership, public limited company,
     public company limited, private limited company, limited partnership, private limited, proprietary limited,
     pvt ltd, pte ltd, pty ltd, sdn bhd, co ltd, l l c, p l c, l l p,
     gmbh and co kg, gmbh and co kgaa, gmbh and co ohg, gmbh and cokg, gmbh and cokgaa, gmbh co kg, gmbh cokg,
     mbh and co kg, mbh and cokg, ag and co kg, ag and cokg, ag and co kgaa, ag and co ohg, se and co kg, se and co kgaa,
     kg and co, ug and co kg, ug haftungsbeschrankt and co kg, ug haftungsbeschrankt, ug haftungsbeschr,
     unternehmergesellschaft haftungsbeschrankt, gesellschaft mit beschrankter haftung, gesellschaft mbh, ges m b h,
-    g m b h, m b h, aktien gesellschaft, actien gesellschaft, act ges, akt ges, a g, k g, u g, o h g, g b r,
+    g m b h, m b h, aktien gesellschaft, actien gesellschaft, aktien ges, act ges, akt ges, a g, k g, u g, o h g, g b r,
     gesellschaft burgerlichen rechts, offene handelsgesellschaft, e k, e kfm, e kfr, e v, e g, eingetragener kaufmann,
     eingetragene kauffrau, eingetragener verein, eingetragene genossenschaft, partg mbb, part g mbb,
     partnerschaftsgesellschaft mbb, partnerschaft mbb,
     societe anonyme, societe a responsabilite limitee, societe par actions simplifiee, s a, s a s, s a r l, sa rl,
     s a rl, s arl, s n c, s c i,
-    sociedad anonima, sociedad limitada, sociedad limitada unipersonal, sociedad de responsabilidad limitada, s l,
+    and cia, and compania, cia ltda, sociedad anonima, sociedad limitada, sociedad limitada unipersonal, sociedad de responsabilidad limitada, s l,
     s l u, s a u, s l l, s coop, sa de cv, s a de c v, sa de c v, sapi de cv, sab de cv, s de rl de cv, s de r l de c v,
     s de rl, sociedad anonima de capital variable, sociedade anonima, sociedade limitada, ltda me, ltda epp,
     societa per azioni, societa a responsabilita limitata, s r l, s p a, s r l s, s n c, s a p a, soc coop, scarl,
@@ -65,7 +67,7 @@ const BEHIND_FORM: &str = "
 
 /// Legal forms that transliteration or folding would take apart or hide, cut off before it. `e.U.` without its dots is
 /// the European Union.
-pub(super) const NATIVE: [&str; 18] = [
+pub(super) const NATIVE: [&str; 33] = [
     "株式会社",
     "有限会社",
     "合同会社",
@@ -73,8 +75,16 @@ pub(super) const NATIVE: [&str; 18] = [
     "股份有限公司",
     "有限公司",
     "股份公司",
+    "有限責任公司",
+    "合名会社",
+    "合資会社",
     "주식회사",
     "유한회사",
+    "㈜",
+    "(주)",
+    "בע\"מ",
+    "בע״מ",
+    "შპს",
     "ООО",
     "ОАО",
     "ЗАО",
@@ -82,6 +92,13 @@ pub(super) const NATIVE: [&str; 18] = [
     "АО",
     "ТОВ",
     "ТзОВ",
+    "ТОО",
+    "ОДО",
+    "НАО",
+    "ПАТ",
+    "ВАТ",
+    "ЗАТ",
+    "ХХК",
     "e.U.",
     "e. U.",
 ];
@@ -176,21 +193,27 @@ pub(super) fn is_phrase(joined: &str) -> bool {
 /// One spelling of a form, its words joined.
 pub(super) fn spelling(form: &str) -> &str {
     match written_out::short(form).unwrap_or(form) {
-        "incorporated" => "inc",
+        "incorporated" | "incorp" => "inc",
         "corporation" => "corp",
         "company" => "co",
-        "limited" => "ltd",
+        "limited" | "limitd" | "limted" | "lmtd" => "ltd",
+        "limitada" => "ltda",
+        "berhad" => "bhd",
+        "publicltd" => "plc",
+        "openjsc" => "ojsc",
+        "closedjsc" => "cjsc",
+        "publicjsc" => "pjsc",
         "private" => "pvt",
         "privatelimited" => "pvtltd",
         "proprietary" => "pty",
         "proprietarylimited" => "ptyltd",
-        "aktiengesellschaft" | "actiengesellschaft" | "aktges" | "actges" => "ag",
+        "aktiengesellschaft" | "actiengesellschaft" | "aktges" | "actges" | "aktienges" | "aktg" => "ag",
         "gesellschaftmitbeschrankterhaftung" | "gesellschaftmbh" | "gesmbh" | "mbh" => "gmbh",
         "gmbhcokg" | "mbhandcokg" => "gmbhandcokg",
         "ughaftungsbeschrankt" | "ughaftungsbeschr" | "unternehmergesellschafthaftungsbeschrankt" => "ug",
         "ekfm" | "ekfr" | "eingetragenerkaufmann" | "eingetragenekauffrau" => "ek",
         "gesellschaftburgerlichenrechts" | "gesbr" | "gdbr" => "gbr",
-        "partnerschaftsgesellschaftmbb" | "partnerschaftmbb" => "partgmbb",
+        "partnerschaftsgesellschaftmbb" | "partnerschaftmbb" | "partmbb" => "partgmbb",
         "kommanditgesellschaft" => "kg",
         "offenehandelsgesellschaft" => "ohg",
         "aktiebolag" | "abpubl" => "ab",

@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 
 use super::super::folding::words_of_names;
 
-/// Meanings and the words that have them, a row per meaning.
+/// Meanings and the words that have them, a row per meaning; some are several words.
 const LIST: &str = include_str!("words.tsv");
 
 number! {
@@ -24,6 +24,8 @@ struct Meanings {
     rows: Vec<u16>,
     /// Whether one of them is more than a number.
     general: bool,
+    /// Whether it is several words, joined.
+    several: bool,
 }
 
 static WORDS: LazyLock<HashMap<String, Meanings>> = LazyLock::new(|| {
@@ -31,9 +33,10 @@ static WORDS: LazyLock<HashMap<String, Meanings>> = LazyLock::new(|| {
     for (row, line) in (0..).zip(LIST.lines().filter(|line| !line.starts_with('#'))) {
         let mut spellings = line.split('\t');
         let number = spellings.next().filter(|name| name.bytes().all(|letter| letter.is_ascii_digit()));
-        for word in number.into_iter().chain(spellings).filter_map(folded) {
+        for (word, n) in number.into_iter().chain(spellings).filter_map(folded) {
             let known = words.entry(word).or_default();
             known.general |= number.is_none();
+            known.several |= n > 1;
             if known.rows.last() != Some(&row) {
                 known.rows.push(row);
             }
@@ -42,12 +45,12 @@ static WORDS: LazyLock<HashMap<String, Meanings>> = LazyLock::new(|| {
     words
 });
 
-/// A word as names have it, if it is one and of letters or digits alone.
-fn folded(spelling: &str) -> Option<String> {
-    let words: [String; 1] = words_of_names(spelling).try_into().ok()?;
-    let [word] = words;
-    let short = word.len() < *SHORTEST_FOREIGN && !spelling.is_ascii();
-    (!short && word.bytes().all(|letter| letter.is_ascii_alphanumeric())).then_some(word)
+/// A spelling as names have it, if it is of letters or digits alone: its words joined, and how many they are.
+fn folded(spelling: &str) -> Option<(String, usize)> {
+    let words = words_of_names(spelling);
+    let joined = words.concat();
+    let short = joined.len() < *SHORTEST_FOREIGN && !spelling.is_ascii();
+    (!short && joined.bytes().all(|letter| letter.is_ascii_alphanumeric())).then_some((joined, words.len()))
 }
 
 /// Whether a word says what kind of company it is or what it works in.
@@ -58,6 +61,11 @@ pub(super) fn is_general(word: &str) -> bool {
 /// The meanings of a word, by number, ascending.
 pub(super) fn meanings(word: &str) -> &'static [u16] {
     WORDS.get(word).map_or(&[], |known| known.rows.as_slice())
+}
+
+/// The meanings of several words, joined.
+pub(super) fn of_several(joined: &str) -> &'static [u16] {
+    WORDS.get(joined).filter(|known| known.several).map_or(&[], |known| known.rows.as_slice())
 }
 
 /// Whether two words, told by their meanings, may say the same.

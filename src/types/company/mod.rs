@@ -4,6 +4,7 @@ mod countries;
 mod forms;
 mod meanings;
 mod names;
+mod sides;
 mod standard;
 mod words;
 mod written_out;

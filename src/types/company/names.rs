@@ -1,9 +1,10 @@
 //! Names of companies, word by word: words tell more or less by what they are and how rare they are among the values.
 
-use super::super::spelling::{Agree, Candidates, Letters, Outline, same_letters, sound, spelling, spelt};
+use super::super::spelling::{Agree, Candidates, Outline, same_letters, sound, spelt};
 use super::super::tokens::Tokens;
 use super::super::value_type::{Prepared, in_order};
-use super::meanings::{may_say_the_same, meanings};
+use super::meanings::{may_say_the_same, meanings, of_several};
+use super::sides::{Run, Side};
 use super::words::{Kind, kind, meaning};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
@@ -105,7 +106,9 @@ impl Column<'_> {
             slips += self.pair_runs(&mut a, &mut b, scratch) + self.pair_runs(&mut b, &mut a, scratch);
         }
         if a.open != 0 && b.open != 0 {
-            slips += self.pair_meanings(&mut a, &mut b);
+            // Another language is as good as a slip in a short word.
+            let translated = self.pair_meanings(&mut a, &mut b) | self.pair_meanings(&mut b, &mut a);
+            slips = slips.max(if translated { Agree::Similar.slips() } else { 0 });
         }
         self.company_level(&a, &b, slips)
     }
@@ -218,21 +221,29 @@ impl Column<'_> {
         slips
     }
 
-    /// Pairs words of one meaning in other languages, if a proper name is shared; all of them are as one slip in a short
-    /// word.
-    fn pair_meanings(&self, a: &mut Side<'_>, b: &mut Side<'_>) -> u32 {
-        let mut slips = 0;
-        if !a.each(!a.open).any(|(_, word)| self.kind(word) == Kind::Proper) {
-            return slips;
-        }
-        for (i, word) in a.each(a.open) {
-            if let Some((j, _)) = b.each(b.open).find(|(_, other)| self.say_the_same(word, *other)) {
+    /// Pairs words of one meaning in other languages, if a proper name is shared; tells whether there were any.
+    fn pair_meanings(&self, a: &mut Side<'_>, b: &mut Side<'_>) -> bool {
+        let named = a.each(!a.open).any(|(_, word)| self.kind(word) == Kind::Proper);
+        let before = a.open;
+        for (i, word) in a.each(a.open).filter(|(_, word)| named && !self.meanings[*word as usize].is_empty()) {
+            let one = b.each(b.open).find(|(_, other)| self.say_the_same(word, *other)).map(|(j, _)| 1 << j);
+            if let Some(partners) = one.or_else(|| self.run_of_meaning(word, b)) {
                 a.open &= !(1 << i);
-                b.open &= !(1 << j);
-                slips = Agree::Similar.slips();
+                b.open &= !partners;
             }
         }
-        slips
+        a.open != before
+    }
+
+    /// Neighbours in `b` that together say what a word says: "real estate" and "Immobilien".
+    fn run_of_meaning(&self, word: u32, b: &Side<'_>) -> Option<u64> {
+        let text = |word: &u32| &self.words.texts[*word as usize];
+        let run = |(start, n): (usize, usize)| {
+            let (words, bits) = (b.words.get(start..start + n)?, ((1 << n) - 1) << start);
+            let says = || of_several(words.iter().map(text).collect::<Vec<_>>().concat().as_str());
+            (b.open & bits == bits && may_say_the_same(self.meanings[word as usize], says())).then_some(bits)
+        };
+        b.each(b.open).flat_map(|(start, _)| [(start, 2), (start, 3)]).find_map(run)
     }
 
     fn say_the_same(&self, a: u32, b: u32) -> bool {
@@ -274,61 +285,6 @@ impl Column<'_> {
             }
         }
         best
-    }
-}
-
-/// One of two names while its words are paired.
-struct Side<'a> {
-    words: &'a [u32],
-    /// Words that have no partner yet, one bit each; words beyond the sixty-fourth are not read.
-    open: u64,
-}
-
-impl<'a> Side<'a> {
-    fn of(words: &'a [u32]) -> Self {
-        let words = words.get(..64).unwrap_or(words);
-        Self { words, open: u64::MAX.checked_shr(64 - words.len() as u32).unwrap_or(0) }
-    }
-
-    fn each(&self, set: u64) -> impl Iterator<Item = (usize, u32)> + use<'a> {
-        self.words.iter().copied().enumerate().filter(move |(i, _)| set >> i & 1 == 1)
-    }
-}
-
-/// Neighbouring words, read as one and by their initials.
-#[derive(Default)]
-struct Run {
-    joined: Letters,
-    initials: Letters,
-    /// The initials of all words but fillers.
-    main_initials: Letters,
-    words: u64,
-}
-
-impl Run {
-    fn push(&mut self, word: &str, filler: bool, place: usize) {
-        word.bytes().for_each(|letter| self.joined.push(letter));
-        let initial = word.bytes().next().unwrap_or(b' ');
-        self.initials.push(initial);
-        if !filler {
-            self.main_initials.push(initial);
-        }
-        self.words |= 1 << place;
-    }
-
-    /// Whether neither the words nor their initials can be this word any more.
-    fn longer_than(&self, word: &str) -> bool {
-        self.joined.len() > word.len() + 3 && self.main_initials.len() > word.len()
-    }
-
-    fn agree(&self, word: &str, scratch: &mut Scratch) -> Agree {
-        if self.words.count_ones() < 2 {
-            Agree::Not
-        } else if word.len() > 1 && (self.initials.text() == word || self.main_initials.text() == word) {
-            if word.len() > 2 { Agree::Similar } else { Agree::Initial }
-        } else {
-            Some(spelling(word, self.joined.text(), scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
-        }
     }
 }
 

@@ -95,12 +95,20 @@ fn without_inner(words: &[String]) -> Vec<&str> {
     kept
 }
 
+/// Whether a form needs no blank beside it, as in Chinese, Japanese and Korean.
+fn parts(form: &str) -> bool {
+    form.chars().any(|c| c >= '\u{2e80}')
+}
+
 /// A name without forms in its own script, and the last of them.
 fn without_native(raw: &str) -> (&str, Option<&'static str>) {
     let (mut name, mut last) = (raw.trim(), None);
     loop {
         let cut = NATIVE.iter().find_map(|form| {
-            name.strip_prefix(form).or_else(|| name.strip_suffix(form)).map(|rest| (form, rest.trim()))
+            let front = name.strip_prefix(form).filter(|rest| parts(form) || !rest.starts_with(char::is_alphanumeric));
+            let behind =
+                || name.strip_suffix(form).filter(|rest| parts(form) || !rest.ends_with(char::is_alphanumeric));
+            front.or_else(behind).map(|rest| (form, rest.trim()))
         });
         match cut {
             Some((form, rest)) if rest.chars().any(char::is_alphanumeric) => (name, last) = (rest, Some(*form)),
