@@ -12,6 +12,10 @@ use super::super::folding::words_of_names;
 /// Meanings and the words that have them, a row per meaning; some are several words.
 const LIST: &str = include_str!("words.tsv");
 
+/// German words that the list lacks, each with the meaning that it gives to their English ones.
+const GERMAN: [(&str, &str); 5] =
+    [("grp", "gruppe"), ("trade", "handel"), ("trade", "handels"), ("construction", "bau"), ("machine", "maschinen")];
+
 number! {
     /// A word of the list in another script is known from this length in Latin letters on.
     SHORTEST_FOREIGN: usize = 4;
@@ -32,8 +36,10 @@ static WORDS: LazyLock<HashMap<String, Meanings>> = LazyLock::new(|| {
     let mut words: HashMap<String, Meanings> = HashMap::default();
     for (row, line) in (0..).zip(LIST.lines().filter(|line| !line.starts_with('#'))) {
         let mut spellings = line.split('\t');
-        let number = spellings.next().filter(|name| name.bytes().all(|letter| letter.is_ascii_digit()));
-        for (word, n) in number.into_iter().chain(spellings).filter_map(folded) {
+        let meaning = spellings.next().unwrap_or_default();
+        let number = Some(meaning).filter(|name| name.bytes().all(|letter| letter.is_ascii_digit()));
+        let german = GERMAN.iter().filter(|(name, _)| *name == meaning).map(|(_, word)| *word);
+        for (word, n) in number.into_iter().chain(spellings).chain(german).filter_map(folded) {
             let known = words.entry(word).or_default();
             known.general |= number.is_none();
             known.several |= n > 1;

@@ -27,10 +27,8 @@ const FILLERS: [&str; 28] = [
 ];
 
 /// Words that many names of companies hold and the list of many languages lacks; in order.
-const GENERAL: [&str; 13] = [
-    "data", "digital", "estate", "food", "foods", "gas", "gruppe", "handel", "limited", "real", "society", "software",
-    "store",
-];
+const GENERAL: [&str; 11] =
+    ["data", "digital", "estate", "food", "foods", "gas", "limited", "real", "society", "software", "store"];
 
 /// English short forms and other ways to write one word.
 const MEANINGS: [(&str, &str); 61] = [
