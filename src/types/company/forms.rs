@@ -14,7 +14,7 @@ const WORDS: &str = "
     inc incorporated llc lc corp corporation co company ltd limited plc llp lp pllc pc lllp unltd unlimited
     gmbh ggmbh mbh ag kg kgaa aktiengesellschaft actiengesellschaft kommanditgesellschaft gesmbh ohg ug ek ekfm ekfr
     ev eg se gbr gesbr gdbr partg partgmbb mbb og cokg cokgaa coohg cie eingetragenergenossenschaft
-    sas sasu sarl sa eurl snc sca sci scop selarl selas gie eirl
+    sas sasu sarl sa eurl snc sca sci scop selarl selas gie eirl cia
     bv nv vof cv bvba sprl cvba scrl vzw asbl commv
     srl srls spa sapa scarl scpa sagl sl slu sll slne sau lda ltda eireli epp me unipessoal
     ab aktiebolag hb kb as asa aps ivs amba oy oyj ky osakeyhtio tmi ans enk ehf ohf
@@ -32,7 +32,8 @@ const IN_FRONT: &str = "ooo oao zao pao jsc ojsc pjsc cjsc llc srl tov uab sia";
 /// Legal forms of several words.
 const PHRASES: &str = "
     open joint stock company, closed joint stock company, public joint stock company, private joint stock company,
-    joint stock company, open jsc, closed jsc, public jsc, public ltd, limited liability company, limited liability partnership, public limited company,
+    joint stock company, open jsc, closed jsc, public jsc, public ltd, limited liability company,
+    limited liability partnership, public limited company,
     public company limited, private limited company, limited partnership, private limited, proprietary limited,
     pvt ltd, pte ltd, pty ltd, sdn bhd, co ltd, l l c, p l c, l l p,
     gmbh and co kg, gmbh and co kgaa, gmbh and co ohg, gmbh and cokg, gmbh and cokgaa, gmbh co kg, gmbh cokg,
@@ -45,7 +46,7 @@ const PHRASES: &str = "
     partnerschaftsgesellschaft mbb, partnerschaft mbb,
     societe anonyme, societe a responsabilite limitee, societe par actions simplifiee, s a, s a s, s a r l, sa rl,
     s a rl, s arl, s n c, s c i,
-    and cia, and compania, cia ltda, sociedad anonima, sociedad limitada, sociedad limitada unipersonal, sociedad de responsabilidad limitada, s l,
+    sociedad anonima, sociedad limitada, sociedad limitada unipersonal, sociedad de responsabilidad limitada, s l,
     s l u, s a u, s l l, s coop, sa de cv, s a de c v, sa de c v, sapi de cv, sab de cv, s de rl de cv, s de r l de c v,
     s de rl, sociedad anonima de capital variable, sociedade anonima, sociedade limitada, ltda me, ltda epp,
     societa per azioni, societa a responsabilita limitata, s r l, s p a, s r l s, s n c, s a p a, soc coop, scarl,
@@ -192,7 +193,7 @@ pub(super) fn is_phrase(joined: &str) -> bool {
 
 /// One spelling of a form, its words joined.
 pub(super) fn spelling(form: &str) -> &str {
-    match written_out::short(form).unwrap_or(form) {
+    match form {
         "incorporated" | "incorp" => "inc",
         "corporation" => "corp",
         "company" => "co",

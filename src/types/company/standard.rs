@@ -2,6 +2,7 @@
 
 use super::super::folding::{self, words_of_names};
 use super::forms::{self, ANYWHERE, NATIVE};
+use super::written_out;
 
 /// The name folded, with "and" for `&` and its words in other languages, without "The" in front and legal forms behind;
 /// never empty when the name has a letter.
@@ -18,7 +19,7 @@ pub(super) fn standard(raw: &str) -> String {
     without_inner(rest).join(" ")
 }
 
-/// The words of a name, what stands in brackets behind a legal form before it: "Acme Ltd (Leeds)" as "Acme (Leeds) Ltd".
+/// The words of a name; brackets behind a legal form stand before it: "Acme Ltd (Leeds)" as "Acme (Leeds) Ltd".
 fn words(name: &str) -> Vec<String> {
     let Some((head, inner)) = in_brackets(name) else { return written(name) };
     let (head, inner) = (written(head), written(inner));
@@ -100,6 +101,11 @@ fn parts(form: &str) -> bool {
     form.chars().any(|c| c >= '\u{2e80}')
 }
 
+/// A form in its own script as folded letters alone.
+fn in_letters(native: &str) -> String {
+    folding::fold(native).chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
 /// A name without forms in its own script, and the last of them.
 fn without_native(raw: &str) -> (&str, Option<&'static str>) {
     let (mut name, mut last) = (raw.trim(), None);
@@ -130,16 +136,16 @@ pub(super) fn legal_form(raw: &str) -> Option<String> {
     }
     // Of several forms the last counts.
     let outermost = without_form(named).map_or(&[][..], |rest| &named[rest.len()..]);
-    let form = outermost.concat();
-    let form = match (form.as_str(), native) {
-        ("", Some(native)) => folding::fold(native),
-        // Already a form and nothing else.
-        ("", None) => words.concat(),
-        _ => form,
+    // A text may be a form and nothing else.
+    let alone = outermost.is_empty() && native.is_none() || forms::is_phrase(&words.concat());
+    let outermost = if alone { &words[..] } else { outermost };
+    let form = match (outermost.concat(), native) {
+        (none, Some(native)) if none.is_empty() => in_letters(native),
+        (joined, _) => written_out::short(outermost).map_or(joined, str::to_owned),
     };
     let form = forms::spelling(&form).to_owned();
     let known =
-        forms::is_form(&form) || forms::is_phrase(&form) || NATIVE.iter().any(|native| folding::fold(native) == form);
+        forms::is_form(&form) || forms::is_phrase(&form) || NATIVE.iter().any(|native| in_letters(native) == form);
     (known && !form.is_empty()).then_some(form)
 }
 

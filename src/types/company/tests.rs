@@ -234,6 +234,8 @@ fn a_word_in_another_language_makes_two_names_similar() {
         ("Центр Зефира", "Zefira Centre"),
         ("Zefyra Holdings International", "Zefyra Internacional Holding"),
         ("Erste Zefyra", "1st Zefyra"),
+        ("Zefyra Immobilien", "Zefyra Real Estate"),
+        ("Zefyra Handel", "Trading Zefyra"),
     ] {
         assert_eq!(level(one, other), "similar, or an acronym", "{one} {other}");
     }
@@ -250,6 +252,8 @@ fn words_of_one_meaning_make_no_company_of_two() {
         ("Zefyra Bank", "Zefyra Versicherung"),
         ("Zefyra Hotel", "Zefyra Technik"),
         ("Norvik Technologie", "Zefyra Technology"),
+        ("Real Estate", "Immobilien"),
+        ("Zefyra Real Estate", "Zefyra Hotel"),
     ] {
         let found = level(one, other);
         assert!(
@@ -307,7 +311,21 @@ fn a_legal_form_that_is_written_out_is_read_with_a_slip() {
     ] {
         assert_eq!((name(raw).as_str(), read(FieldType::LegalForm, raw).as_str()), ("zefyra", form), "{raw}");
     }
+    for short in ["Zefyra Aktienges.", "Zefyra Limitada", "Zefyra FZCO", "ТОО Zefyra", "Zefyra (주)", "Zefyra בע\"מ"]
+    {
+        assert_eq!(name(short), "zefyra", "{short}");
+    }
+    assert_eq!(name("АОРТА"), "aorta");
     assert_eq!(name("Общество с ограниченной ответственностью «Зефира»"), "zefira");
+    for (form, expected) in [
+        ("Public Limited Company", "plc"),
+        ("Limited Liability Company", "llc"),
+        ("Gesellschaft mit beschränkter Haftung", "gmbh"),
+        ("Berhad", "bhd"),
+        ("e. U.", "eu"),
+    ] {
+        assert_eq!(read(FieldType::LegalForm, form), expected, "{form}");
+    }
     for raw in ["Zefyra Partnership", "Zefyra Cooperation", "Zefyra Stiftung", "Zefyra Limitless Company"] {
         assert_ne!(name(raw), "zefyra", "{raw}");
     }

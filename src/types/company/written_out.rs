@@ -24,9 +24,7 @@ number! {
 struct Forms {
     /// What they are for short, each by its words joined.
     short: HashMap<String, String>,
-    /// Of how many words they are, each by its words joined.
-    words: HashMap<String, Vec<usize>>,
-    /// The same forms by the number of their words, how long they are, and their first letter.
+    /// By the number of their words, how long these are joined, and their first letter.
     alike: HashMap<(usize, usize, u8), Vec<String>>,
     /// The short forms.
     known: HashSet<String>,
@@ -40,12 +38,11 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         let short = spellings.next().unwrap_or_default().concat();
         for words in spellings {
             let (n, joined) = (words.len(), words.concat());
-            let lengths = forms.words.entry(joined.clone()).or_default();
-            if !lengths.contains(&n) {
-                lengths.push(n);
-                forms.alike.entry((n, joined.len(), first_letter(&joined))).or_default().push(joined.clone());
-                forms.most_words = forms.most_words.max(n);
+            let alike = forms.alike.entry((n, joined.len(), first_letter(&joined))).or_default();
+            if !alike.contains(&joined) {
+                alike.push(joined.clone());
             }
+            forms.most_words = forms.most_words.max(n);
             forms.short.entry(joined).or_insert_with(|| short.clone());
         }
         forms.known.insert(short);
@@ -57,39 +54,36 @@ fn first_letter(text: &str) -> u8 {
     text.bytes().next().unwrap_or_default()
 }
 
-/// The form of so many words that joined words are, though one letter may be wrong.
-fn found(joined: &str, n: usize) -> Option<&'static str> {
-    let forms = &*FORMS;
-    if let Some((form, lengths)) = forms.words.get_key_value(joined)
-        && lengths.contains(&n)
-    {
-        return Some(form);
-    }
-    if joined.len() < *SLIP_FROM {
-        return None;
-    }
-    let near =
-        (joined.len() - 1..=joined.len() + 1).filter_map(|length| forms.alike.get(&(n, length, first_letter(joined))));
-    let one_slip = |form: &&String| Scratch::default().edits(form.as_str(), joined) <= 1;
-    near.flatten().find(one_slip).map(String::as_str)
+/// The form that words are, though one letter may be wrong.
+fn found(words: &[String]) -> Option<&'static str> {
+    let first = first_letter(words.first()?);
+    let length = words.iter().map(String::len).sum::<usize>();
+    let of_length = |length: usize| FORMS.alike.get(&(words.len(), length, first)).into_iter().flatten();
+    // Nearly all words are told apart here.
+    let mut near = [length, length + 1, length.saturating_sub(1)].into_iter().flat_map(of_length).peekable();
+    near.peek()?;
+    let joined = words.concat();
+    let is_it = |form: &&String| {
+        **form == joined || length >= *SLIP_FROM && Scratch::default().edits(form.as_str(), &joined) <= 1
+    };
+    near.find(is_it).map(String::as_str)
 }
 
 /// The number of words at the end of a name that are a form, if they leave any.
 pub(super) fn at_the_end(words: &[String]) -> Option<usize> {
     let most = FORMS.most_words.min(words.len().checked_sub(1)?);
-    (1..=most).rev().find(|n| found(&words[words.len() - n..].concat(), *n).is_some())
+    (1..=most).rev().find(|n| found(&words[words.len() - n..]).is_some())
 }
 
 /// The number of words at the start of a name that are a form of several words, if they leave any.
 pub(super) fn in_front(words: &[String]) -> Option<usize> {
     let most = FORMS.most_words.min(words.len().checked_sub(1)?);
-    (2..=most).rev().find(|n| found(&words[..*n].concat(), *n).is_some())
+    (2..=most).rev().find(|n| found(&words[..*n]).is_some())
 }
 
-/// The short form of a form whose words are joined.
-pub(super) fn short(joined: &str) -> Option<&'static str> {
-    let form = (1..=FORMS.most_words).find_map(|n| found(joined, n))?;
-    FORMS.short.get(form).map(String::as_str)
+/// The short form of a form, given its words.
+pub(super) fn short(words: &[String]) -> Option<&'static str> {
+    FORMS.short.get(found(words)?).map(String::as_str)
 }
 
 /// Whether a word is a short form of the list.
