@@ -110,7 +110,9 @@ fn in_letters(native: &str) -> String {
 fn without_native(raw: &str) -> (&str, Option<&'static str>) {
     let (mut name, mut last) = (raw.trim(), None);
     loop {
-        let cut = NATIVE.iter().find_map(|form| {
+        // Nearly all names end here: few forms are of plain letters.
+        let plain = name.is_ascii();
+        let cut = NATIVE.iter().filter(|form| !plain || form.is_ascii()).find_map(|form| {
             let front = name.strip_prefix(form).filter(|rest| parts(form) || !rest.starts_with(char::is_alphanumeric));
             let behind =
                 || name.strip_suffix(form).filter(|rest| parts(form) || !rest.ends_with(char::is_alphanumeric));

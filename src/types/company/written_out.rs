@@ -26,6 +26,8 @@ struct Forms {
     short: HashMap<String, String>,
     /// By the number of their words, how long these are joined, and their first letter.
     alike: HashMap<(usize, usize, u8), Vec<String>>,
+    /// The lengths of these and those one letter off, one bit each, by the number of words and the first letter.
+    lengths: Vec<u128>,
     /// The short forms.
     known: HashSet<String>,
     most_words: usize,
@@ -43,6 +45,10 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
                 alike.push(joined.clone());
             }
             forms.most_words = forms.most_words.max(n);
+            forms.lengths.resize(place(forms.most_words + 1, 0), 0);
+            if let Some(lengths) = forms.lengths.get_mut(place(n, first_letter(&joined))) {
+                *lengths |= 7_u128.checked_shl(joined.len().saturating_sub(1) as u32).unwrap_or_default();
+            }
             forms.short.entry(joined).or_insert_with(|| short.clone());
         }
         forms.known.insert(short);
@@ -54,19 +60,25 @@ fn first_letter(text: &str) -> u8 {
     text.bytes().next().unwrap_or_default()
 }
 
+/// Where the lengths of forms of so many words stand that begin with a letter.
+fn place(words: usize, letter: u8) -> usize {
+    words * 32 + usize::from(letter & 31)
+}
+
 /// The form that words are, though one letter may be wrong.
 fn found(words: &[String]) -> Option<&'static str> {
     let first = first_letter(words.first()?);
     let length = words.iter().map(String::len).sum::<usize>();
     let of_length = |length: usize| FORMS.alike.get(&(words.len(), length, first)).into_iter().flatten();
     // Nearly all words are told apart here.
-    let mut near = [length, length + 1, length.saturating_sub(1)].into_iter().flat_map(of_length).peekable();
-    near.peek()?;
+    let lengths = FORMS.lengths.get(place(words.len(), first)).copied().unwrap_or_default();
+    if lengths.checked_shr(length as u32).unwrap_or_default() & 1 == 0 {
+        return None;
+    }
+    let mut near = [length, length + 1, length.saturating_sub(1)].into_iter().flat_map(of_length);
     let joined = words.concat();
-    let is_it = |form: &&String| {
-        **form == joined || length >= *SLIP_FROM && Scratch::default().edits(form.as_str(), &joined) <= 1
-    };
-    near.find(is_it).map(String::as_str)
+    let slip = |form: &&String| length >= *SLIP_FROM && Scratch::default().edits(form.as_str(), &joined) <= 1;
+    of_length(length).find(|form| **form == joined).or_else(|| near.find(slip)).map(String::as_str)
 }
 
 /// The number of words at the end of a name that are a form, if they leave any.
