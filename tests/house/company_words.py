@@ -5,8 +5,8 @@
 
 In: the unpacked source of opensanctions/rigour (MIT). Out: src/types/company/words.tsv, a row per meaning with the words that have it, and
 src/types/company/forms.tsv, a row per legal form with the ways it is written out. Words stay as the list has them; the program folds
-them as it folds names. Left out, because they are not told apart by blanks or say something else in other names: scripts without
-blanks between words, sanctioned organisations and offices, several words for one meaning, and short forms of legal forms.
+them as it folds names. Left out: scripts without blanks between words, organisations by name, more than three words for one
+meaning, and short forms of legal forms, which are other words elsewhere.
 """
 
 import json
