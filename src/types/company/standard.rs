@@ -98,7 +98,7 @@ fn without_inner(words: &[String]) -> Vec<&str> {
 
 /// Whether a form needs no blank beside it, as in Chinese, Japanese and Korean.
 fn parts(form: &str) -> bool {
-    form.chars().any(|c| c >= '\u{2e80}')
+    form.chars().any(|c| c >= '⺀')
 }
 
 /// A form in its own script as folded letters alone.

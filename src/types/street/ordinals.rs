@@ -3,8 +3,7 @@
 //! In: the folded words of a street. Out: the same, such a number in one spelling. It promises that no house number
 //! becomes the number of a street while the street has another name; it does not read numbers that are part of a name.
 
-use super::standard::is_house_number;
-use super::words::short;
+use super::words::{is_house_number, short};
 
 const ONES: [&str; 20] = [
     "",

@@ -2,7 +2,7 @@
 
 use super::super::folding::words_of_names;
 use super::ordinals::with_ordinals;
-use super::words::{announces, is_kind, is_numbered, short};
+use super::words::{announces, is_house_number, is_kind, is_numbered, short};
 
 /// So many rounds bring every street to rest: what one changes, another may read anew.
 const ROUNDS: usize = 6;
@@ -128,11 +128,4 @@ fn with_letters(words: Vec<String>) -> Vec<String> {
         }
     }
     joined
-}
-
-/// Digits, and a letter, `bis`, `ter` or `quater` behind them.
-pub(super) fn is_house_number(word: &str) -> bool {
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, letter) = word.split_at(digits);
-    (1..=5).contains(&number.len()) && (letter.len() <= 1 || matches!(letter, "bis" | "ter" | "quater"))
 }
