@@ -108,6 +108,11 @@ nicknames: ## with LIST, a maintained list of nicknames: rewrite what people are
 	@test -f "$(LIST)" || { echo "name the file, as tests/house/nicknames.py says: make nicknames LIST=/path/to/names.csv"; exit 1; }
 	python3 tests/house/nicknames.py $(LIST)
 
+.PHONY: company-words
+company-words: ## with LIST, the source of a maintained list: rewrite which words and legal forms companies have in their names
+	@test -d "$(LIST)" || { echo "name the folder, as tests/house/company_words.py says: make company-words LIST=/path/to/rigour"; exit 1; }
+	python3 tests/house/company_words.py $(LIST)
+
 .PHONY: clean
 clean: ## remove outputs and the registry of the demo
 	rm -rf build identity $(BENCH_DIR)

@@ -7,18 +7,22 @@ use std::sync::LazyLock;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::written_out;
+
 /// Words that are a legal form by themselves when they end a name.
 const WORDS: &str = "
     inc incorporated llc lc corp corporation co company ltd limited plc llp lp pllc pc lllp unltd unlimited
     gmbh ggmbh mbh ag kg kgaa aktiengesellschaft actiengesellschaft kommanditgesellschaft gesmbh ohg ug ek ekfm ekfr
     ev eg se gbr gesbr gdbr partg partgmbb mbb og cokg cokgaa coohg cie eingetragenergenossenschaft
-    sas sasu sarl sa eurl snc sca sci scop selarl selas gie eirl
+    sas sasu sarl sa eurl snc sca sci scop selarl selas gie eirl cia
     bv nv vof cv bvba sprl cvba scrl vzw asbl commv
     srl srls spa sapa scarl scpa sagl sl slu sll slne sau lda ltda eireli epp me unipessoal
     ab aktiebolag hb kb as asa aps ivs amba oy oyj ky osakeyhtio tmi ans enk ehf ohf
     spzoo zoo spk spj ska sro as vos ks doo jdoo dd dno ood eood ad ead kft zrt nyrt bt kkt sh shpk
     ou uab sia
     pvt private pte pty proprietary sdn bhd tbk pt pcl kk gk yk kaisha kabushiki
+    fzco fze fzllc dmcc egbr gug partmbb aktienges aktg incorp limitada limitd limted lmtd berhad sirketi aktsiaselts
+    hlutafelag smba suarl saog saoc
     ooo oao zao pao ao ip tov tzov sti oe ee ike epe jsc ojsc pjsc cjsc qpsc psc";
 
 /// Forms that stand in front, as Baltic names and translated Russian and Ukrainian ones have them. `AO` is not among
@@ -28,14 +32,15 @@ const IN_FRONT: &str = "ooo oao zao pao jsc ojsc pjsc cjsc llc srl tov uab sia";
 /// Legal forms of several words.
 const PHRASES: &str = "
     open joint stock company, closed joint stock company, public joint stock company, private joint stock company,
-    joint stock company, limited liability company, limited liability partnership, public limited company,
+    joint stock company, open jsc, closed jsc, public jsc, public ltd, limited liability company,
+    limited liability partnership, public limited company,
     public company limited, private limited company, limited partnership, private limited, proprietary limited,
     pvt ltd, pte ltd, pty ltd, sdn bhd, co ltd, l l c, p l c, l l p,
     gmbh and co kg, gmbh and co kgaa, gmbh and co ohg, gmbh and cokg, gmbh and cokgaa, gmbh co kg, gmbh cokg,
     mbh and co kg, mbh and cokg, ag and co kg, ag and cokg, ag and co kgaa, ag and co ohg, se and co kg, se and co kgaa,
     kg and co, ug and co kg, ug haftungsbeschrankt and co kg, ug haftungsbeschrankt, ug haftungsbeschr,
     unternehmergesellschaft haftungsbeschrankt, gesellschaft mit beschrankter haftung, gesellschaft mbh, ges m b h,
-    g m b h, m b h, aktien gesellschaft, actien gesellschaft, act ges, akt ges, a g, k g, u g, o h g, g b r,
+    g m b h, m b h, aktien gesellschaft, actien gesellschaft, aktien ges, act ges, akt ges, a g, k g, u g, o h g, g b r,
     gesellschaft burgerlichen rechts, offene handelsgesellschaft, e k, e kfm, e kfr, e v, e g, eingetragener kaufmann,
     eingetragene kauffrau, eingetragener verein, eingetragene genossenschaft, partg mbb, part g mbb,
     partnerschaftsgesellschaft mbb, partnerschaft mbb,
@@ -63,7 +68,7 @@ const BEHIND_FORM: &str = "
 
 /// Legal forms that transliteration or folding would take apart or hide, cut off before it. `e.U.` without its dots is
 /// the European Union.
-pub(super) const NATIVE: [&str; 18] = [
+pub(super) const NATIVE: [&str; 33] = [
     "株式会社",
     "有限会社",
     "合同会社",
@@ -71,8 +76,16 @@ pub(super) const NATIVE: [&str; 18] = [
     "股份有限公司",
     "有限公司",
     "股份公司",
+    "有限責任公司",
+    "合名会社",
+    "合資会社",
     "주식회사",
     "유한회사",
+    "㈜",
+    "(주)",
+    "בע\"מ",
+    "בע״מ",
+    "შპს",
     "ООО",
     "ОАО",
     "ЗАО",
@@ -80,6 +93,13 @@ pub(super) const NATIVE: [&str; 18] = [
     "АО",
     "ТОВ",
     "ТзОВ",
+    "ТОО",
+    "ОДО",
+    "НАО",
+    "ПАТ",
+    "ВАТ",
+    "ЗАТ",
+    "ХХК",
     "e.U.",
     "e. U.",
 ];
@@ -137,7 +157,7 @@ static ADDITIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(BEHIND_FORM))
 
 /// The number of words at the end of a name that are a legal form of several words.
 pub(super) fn phrase_at_the_end(words: &[String]) -> Option<usize> {
-    FORMS_OF_WORDS.ending(words)
+    FORMS_OF_WORDS.ending(words).max(written_out::at_the_end(words))
 }
 
 /// The number of words at the end of a name that only follow a legal form.
@@ -162,32 +182,39 @@ static JOINED: LazyLock<HashSet<String>> =
 /// The number of words at the start of a name that are a legal form of several words, none of them one letter.
 pub(super) fn phrase_in_front(words: &[String]) -> Option<usize> {
     let starts = |phrase: &&&[&str]| words.len() > phrase.len() && words.iter().zip(**phrase).all(|(a, b)| a == b);
-    BY_FIRST_WORD.get(words.first()?.as_str())?.iter().filter(starts).map(|phrase| phrase.len()).max()
+    let known = BY_FIRST_WORD.get(words.first()?.as_str()).into_iter().flatten();
+    known.filter(starts).map(|phrase| phrase.len()).max().max(written_out::in_front(words))
 }
 
 /// Whether joined words are a legal form of several.
 pub(super) fn is_phrase(joined: &str) -> bool {
-    JOINED.contains(joined)
+    JOINED.contains(joined) || written_out::is_short(joined)
 }
 
 /// One spelling of a form, its words joined.
 pub(super) fn spelling(form: &str) -> &str {
     match form {
-        "incorporated" => "inc",
+        "incorporated" | "incorp" => "inc",
         "corporation" => "corp",
         "company" => "co",
-        "limited" => "ltd",
+        "limited" | "limitd" | "limted" | "lmtd" => "ltd",
+        "limitada" => "ltda",
+        "berhad" => "bhd",
+        "publicltd" => "plc",
+        "openjsc" => "ojsc",
+        "closedjsc" => "cjsc",
+        "publicjsc" => "pjsc",
         "private" => "pvt",
         "privatelimited" => "pvtltd",
         "proprietary" => "pty",
         "proprietarylimited" => "ptyltd",
-        "aktiengesellschaft" | "actiengesellschaft" | "aktges" | "actges" => "ag",
+        "aktiengesellschaft" | "actiengesellschaft" | "aktges" | "actges" | "aktienges" | "aktg" => "ag",
         "gesellschaftmitbeschrankterhaftung" | "gesellschaftmbh" | "gesmbh" | "mbh" => "gmbh",
         "gmbhcokg" | "mbhandcokg" => "gmbhandcokg",
         "ughaftungsbeschrankt" | "ughaftungsbeschr" | "unternehmergesellschafthaftungsbeschrankt" => "ug",
         "ekfm" | "ekfr" | "eingetragenerkaufmann" | "eingetragenekauffrau" => "ek",
         "gesellschaftburgerlichenrechts" | "gesbr" | "gdbr" => "gbr",
-        "partnerschaftsgesellschaftmbb" | "partnerschaftmbb" => "partgmbb",
+        "partnerschaftsgesellschaftmbb" | "partnerschaftmbb" | "partmbb" => "partgmbb",
         "kommanditgesellschaft" => "kg",
         "offenehandelsgesellschaft" => "ohg",
         "aktiebolag" | "abpubl" => "ab",

@@ -2,9 +2,12 @@
 
 mod countries;
 mod forms;
+mod meanings;
 mod names;
+mod sides;
 mod standard;
 mod words;
+mod written_out;
 
 use super::blocking::Cut;
 use super::value_type::{Equality, Partner, Standardised, Topic, ValueType};

@@ -1,8 +1,10 @@
 //! Names of companies, word by word: words tell more or less by what they are and how rare they are among the values.
 
-use super::super::spelling::{Agree, Candidates, Letters, Outline, same_letters, sound, spelling, spelt};
+use super::super::spelling::{Agree, Candidates, Outline, same_letters, sound, spelt};
 use super::super::tokens::Tokens;
 use super::super::value_type::{Prepared, in_order};
+use super::meanings::{may_say_the_same, meanings, of_several};
+use super::sides::{Run, Side};
 use super::words::{Kind, kind, meaning};
 use crate::matching::shape::Shape;
 use crate::matching::similarity::Scratch;
@@ -61,6 +63,8 @@ pub(crate) struct Column<'a> {
     rarity: Vec<f32>,
     /// What a word says in the name of a company.
     kinds: Vec<Kind>,
+    /// What it may mean, whatever its language.
+    meanings: Vec<&'static [u16]>,
 }
 
 impl<'a> Prepared<'a> for Column<'a> {
@@ -77,7 +81,8 @@ impl<'a> Prepared<'a> for Column<'a> {
         let outlines = words.texts.iter().map(Outline::of).collect();
         let first_letters = words.texts.iter().map(|text| text.bytes().next()).collect();
         let shapes = texts.iter().map(Shape::of).collect();
-        Self { texts, shapes, words, sounds, outlines, first_letters, rarity, kinds }
+        let meanings = words.texts.iter().map(meanings).collect();
+        Self { texts, shapes, words, sounds, outlines, first_letters, rarity, kinds, meanings }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
@@ -99,6 +104,11 @@ impl Column<'_> {
         let mut slips = self.pair_words(&mut a, &mut b, scratch);
         if a.open != 0 && b.open != 0 {
             slips += self.pair_runs(&mut a, &mut b, scratch) + self.pair_runs(&mut b, &mut a, scratch);
+        }
+        if a.open != 0 && b.open != 0 {
+            // Another language is as good as a slip in a short word.
+            let translated = self.pair_meanings(&mut a, &mut b) | self.pair_meanings(&mut b, &mut a);
+            slips = slips.max(if translated { Agree::Similar.slips() } else { 0 });
         }
         self.company_level(&a, &b, slips)
     }
@@ -182,7 +192,8 @@ impl Column<'_> {
             (Kind::Number | Kind::Filler, _) | (_, Kind::Number | Kind::Filler) | (Kind::Country, Kind::Country) => {
                 Agree::Not
             }
-            (Kind::General, Kind::General) if !plural(x, y) => Agree::Not,
+            (Kind::General, Kind::General) if plural(x, y) || self.say_the_same(a, b) => spelling(scratch),
+            (Kind::General, Kind::General) => Agree::Not,
             // A slip in the name of a country.
             (Kind::Country, _) | (_, Kind::Country) => {
                 Some(spelling(scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
@@ -208,6 +219,35 @@ impl Column<'_> {
             }
         }
         slips
+    }
+
+    /// Pairs words of one meaning in other languages, if a proper name is shared; tells whether there were any.
+    fn pair_meanings(&self, a: &mut Side<'_>, b: &mut Side<'_>) -> bool {
+        let named = a.each(!a.open).any(|(_, word)| self.kind(word) == Kind::Proper);
+        let before = a.open;
+        for (i, word) in a.each(a.open).filter(|(_, word)| named && !self.meanings[*word as usize].is_empty()) {
+            let one = b.each(b.open).find(|(_, other)| self.say_the_same(word, *other)).map(|(j, _)| 1 << j);
+            if let Some(partners) = one.or_else(|| self.run_of_meaning(word, b)) {
+                a.open &= !(1 << i);
+                b.open &= !partners;
+            }
+        }
+        a.open != before
+    }
+
+    /// Neighbours in `b` that together say what a word says: "real estate" and "Immobilien".
+    fn run_of_meaning(&self, word: u32, b: &Side<'_>) -> Option<u64> {
+        let text = |word: &u32| &self.words.texts[*word as usize];
+        let run = |(start, n): (usize, usize)| {
+            let (words, bits) = (b.words.get(start..start + n)?, ((1 << n) - 1) << start);
+            let says = || of_several(words.iter().map(text).collect::<Vec<_>>().concat().as_str());
+            (b.open & bits == bits && may_say_the_same(self.meanings[word as usize], says())).then_some(bits)
+        };
+        b.each(b.open).flat_map(|(start, _)| [(start, 2), (start, 3)]).find_map(run)
+    }
+
+    fn say_the_same(&self, a: u32, b: u32) -> bool {
+        may_say_the_same(self.meanings[a as usize], self.meanings[b as usize])
     }
 
     fn best_run(&self, word: u32, b: &Side<'_>, strict: bool, scratch: &mut Scratch) -> Option<(Agree, u64)> {
@@ -245,61 +285,6 @@ impl Column<'_> {
             }
         }
         best
-    }
-}
-
-/// One of two names while its words are paired.
-struct Side<'a> {
-    words: &'a [u32],
-    /// Words that have no partner yet, one bit each; words beyond the sixty-fourth are not read.
-    open: u64,
-}
-
-impl<'a> Side<'a> {
-    fn of(words: &'a [u32]) -> Self {
-        let words = words.get(..64).unwrap_or(words);
-        Self { words, open: u64::MAX.checked_shr(64 - words.len() as u32).unwrap_or(0) }
-    }
-
-    fn each(&self, set: u64) -> impl Iterator<Item = (usize, u32)> + use<'a> {
-        self.words.iter().copied().enumerate().filter(move |(i, _)| set >> i & 1 == 1)
-    }
-}
-
-/// Neighbouring words, read as one and by their initials.
-#[derive(Default)]
-struct Run {
-    joined: Letters,
-    initials: Letters,
-    /// The initials of all words but fillers.
-    main_initials: Letters,
-    words: u64,
-}
-
-impl Run {
-    fn push(&mut self, word: &str, filler: bool, place: usize) {
-        word.bytes().for_each(|letter| self.joined.push(letter));
-        let initial = word.bytes().next().unwrap_or(b' ');
-        self.initials.push(initial);
-        if !filler {
-            self.main_initials.push(initial);
-        }
-        self.words |= 1 << place;
-    }
-
-    /// Whether neither the words nor their initials can be this word any more.
-    fn longer_than(&self, word: &str) -> bool {
-        self.joined.len() > word.len() + 3 && self.main_initials.len() > word.len()
-    }
-
-    fn agree(&self, word: &str, scratch: &mut Scratch) -> Agree {
-        if self.words.count_ones() < 2 {
-            Agree::Not
-        } else if word.len() > 1 && (self.initials.text() == word || self.main_initials.text() == word) {
-            if word.len() > 2 { Agree::Similar } else { Agree::Initial }
-        } else {
-            Some(spelling(word, self.joined.text(), scratch)).filter(|how| *how <= Agree::Nearly).unwrap_or(Agree::Not)
-        }
     }
 }
 

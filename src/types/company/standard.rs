@@ -2,6 +2,7 @@
 
 use super::super::folding::{self, words_of_names};
 use super::forms::{self, ANYWHERE, NATIVE};
+use super::written_out;
 
 /// The name folded, with "and" for `&` and its words in other languages, without "The" in front and legal forms behind;
 /// never empty when the name has a letter.
@@ -11,17 +12,45 @@ pub(super) fn standard(raw: &str) -> String {
     while rest.len() > 1 && rest[0] == "the" {
         rest = &rest[1..];
     }
-    while let Some(shorter) = without_form(rest) {
-        rest = shorter;
-    }
+    rest = without_forms(rest);
     while let Some(shorter) = without_front(rest) {
         rest = shorter;
     }
     without_inner(rest).join(" ")
 }
 
-/// The words of a name, with one word for "and".
+/// The words of a name; brackets behind a legal form stand before it: "Acme Ltd (Leeds)" as "Acme (Leeds) Ltd".
 fn words(name: &str) -> Vec<String> {
+    let Some((head, inner)) = in_brackets(name) else { return written(name) };
+    let (head, inner) = (written(head), written(inner));
+    let whole = [&head[..], &inner[..]].concat();
+    let ended = without_forms(&whole);
+    let named = without_forms(&head);
+    // Brackets around a legal form, or around what follows one.
+    if inner.is_empty() || ended.len() <= head.len() || named.len() == head.len() {
+        return written(name);
+    }
+    [named, &ended[head.len()..], &head[named.len()..]].concat()
+}
+
+/// A name before the brackets at its end, and what they hold.
+fn in_brackets(name: &str) -> Option<(&str, &str)> {
+    [('(', ')'), ('[', ']')]
+        .into_iter()
+        .find_map(|(open, close)| name.trim_end().strip_suffix(close)?.rsplit_once(open))
+}
+
+/// The words without all legal forms at their end.
+fn without_forms(words: &[String]) -> &[String] {
+    let mut rest = words;
+    while let Some(shorter) = without_form(rest) {
+        rest = shorter;
+    }
+    rest
+}
+
+/// The words of a name, with one word for "and".
+fn written(name: &str) -> Vec<String> {
     let mut words = words_of_names(name);
     for at in 1..words.len().saturating_sub(1) {
         if is_and(&words[at - 1], &words[at], &words[at + 1]) {
@@ -67,12 +96,27 @@ fn without_inner(words: &[String]) -> Vec<&str> {
     kept
 }
 
+/// Whether a form needs no blank beside it, as in Chinese, Japanese and Korean.
+fn parts(form: &str) -> bool {
+    form.chars().any(|c| c >= '⺀')
+}
+
+/// A form in its own script as folded letters alone.
+fn in_letters(native: &str) -> String {
+    folding::fold(native).chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
 /// A name without forms in its own script, and the last of them.
 fn without_native(raw: &str) -> (&str, Option<&'static str>) {
     let (mut name, mut last) = (raw.trim(), None);
     loop {
-        let cut = NATIVE.iter().find_map(|form| {
-            name.strip_prefix(form).or_else(|| name.strip_suffix(form)).map(|rest| (form, rest.trim()))
+        // Nearly all names end here: few forms are of plain letters.
+        let plain = name.is_ascii();
+        let cut = NATIVE.iter().filter(|form| !plain || form.is_ascii()).find_map(|form| {
+            let front = name.strip_prefix(form).filter(|rest| parts(form) || !rest.starts_with(char::is_alphanumeric));
+            let behind =
+                || name.strip_suffix(form).filter(|rest| parts(form) || !rest.ends_with(char::is_alphanumeric));
+            front.or_else(behind).map(|rest| (form, rest.trim()))
         });
         match cut {
             Some((form, rest)) if rest.chars().any(char::is_alphanumeric) => (name, last) = (rest, Some(*form)),
@@ -94,16 +138,16 @@ pub(super) fn legal_form(raw: &str) -> Option<String> {
     }
     // Of several forms the last counts.
     let outermost = without_form(named).map_or(&[][..], |rest| &named[rest.len()..]);
-    let form = outermost.concat();
-    let form = match (form.as_str(), native) {
-        ("", Some(native)) => folding::fold(native),
-        // Already a form and nothing else.
-        ("", None) => words.concat(),
-        _ => form,
+    // A text may be a form and nothing else.
+    let alone = outermost.is_empty() && native.is_none() || forms::is_phrase(&words.concat());
+    let outermost = if alone { &words[..] } else { outermost };
+    let form = match (outermost.concat(), native) {
+        (none, Some(native)) if none.is_empty() => in_letters(native),
+        (joined, _) => written_out::short(outermost).map_or(joined, str::to_owned),
     };
     let form = forms::spelling(&form).to_owned();
     let known =
-        forms::is_form(&form) || forms::is_phrase(&form) || NATIVE.iter().any(|native| folding::fold(native) == form);
+        forms::is_form(&form) || forms::is_phrase(&form) || NATIVE.iter().any(|native| in_letters(native) == form);
     (known && !form.is_empty()).then_some(form)
 }
 

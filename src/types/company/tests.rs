@@ -1,4 +1,8 @@
+use super::super::value_type::Prepared as _;
 use super::super::{FieldType, Standardised, standardise};
+use super::names;
+use crate::matching::similarity::Scratch;
+use crate::tables::{Frequencies, Texts};
 
 fn read(kind: FieldType, raw: &str) -> String {
     match standardise(kind, None, raw) {
@@ -208,5 +212,121 @@ fn one_legal_form_has_one_spelling() {
     assert!(others.is_empty(), "{others:?}");
     for none in ["Acme", "Acme Solutions", "Acme in Liquidation", "Acme und"] {
         assert_eq!(read(FieldType::LegalForm, none), "Ignored", "{none}");
+    }
+}
+
+/// How two names agree among 150, where every other word is rare.
+fn level(one: &str, other: &str) -> &'static str {
+    let others = ('a'..='z').flat_map(|a| ["ov", "iks", "und", "ab", "esk", "yr"].map(|end| format!("{a}{end}{a}")));
+    let texts: Texts = [one, other].map(name).into_iter().chain(others).collect();
+    let held = Frequencies { of: vec![1; texts.len()], ..Frequencies::default() };
+    match texts[0] == texts[1] {
+        true => "equal",
+        false => names::LEVELS[usize::from(names::Column::new(&texts, &held).level(0, 1, &mut Scratch::default())) - 1],
+    }
+}
+
+#[test]
+fn a_word_in_another_language_makes_two_names_similar() {
+    for (one, other) in [
+        ("Tecnologia Zefyra", "Zefyra Technologies"),
+        ("Zefyra Versicherungen AG", "Zefyra Seguros SA"),
+        ("Центр Зефира", "Zefira Centre"),
+        ("Zefyra Holdings International", "Zefyra Internacional Holding"),
+        ("Erste Zefyra", "1st Zefyra"),
+        ("Zefyra Immobilien", "Zefyra Real Estate"),
+        ("Zefyra Handel", "Trading Zefyra"),
+    ] {
+        assert_eq!(level(one, other), "similar, or an acronym", "{one} {other}");
+    }
+}
+
+#[test]
+fn words_of_one_meaning_make_no_company_of_two() {
+    for (one, other) in [
+        ("Premier Bank", "First Bank"),
+        ("Allianz Kapital", "Sojusz Capital"),
+        ("Intel", "Intelligence"),
+        ("Tecnologia", "Technology"),
+        ("Erste Versicherung", "First Insurance"),
+        ("Zefyra Bank", "Zefyra Versicherung"),
+        ("Zefyra Hotel", "Zefyra Technik"),
+        ("Norvik Technologie", "Zefyra Technology"),
+        ("Real Estate", "Immobilien"),
+        ("Zefyra Real Estate", "Zefyra Hotel"),
+    ] {
+        let found = level(one, other);
+        assert!(
+            ["all other", "some words shared", "many words shared, others differ"].contains(&found),
+            "{one} {other}"
+        );
+    }
+}
+
+#[test]
+fn what_kind_of_company_it_is_says_little_in_every_language() {
+    for (one, other) in [
+        ("Norvik Versicherung", "Zefyra Versicherung"),
+        ("Norvik Inşaat", "Zefyra Inşaat"),
+        ("Norvik Consultoría", "Zefyra Consultoría"),
+        ("Стройка Технологии", "Зефира Технологии"),
+    ] {
+        assert_eq!(level(one, other), "all other", "{one} {other}");
+    }
+    for (one, other) in [("Zefyra", "Zefyra Versicherung"), ("Zefyra Consultoría", "Zefyra")] {
+        assert_eq!(level(one, other), "one says more", "{one} {other}");
+    }
+}
+
+#[test]
+fn a_place_in_brackets_is_part_of_the_name_wherever_the_legal_form_stands() {
+    for (one, other, expected) in [
+        ("Zefyra (Leeds) Ltd", "Zefyra Ltd (Leeds)", "equal"),
+        ("Zefyra Ltd [Leeds]", "Zefyra Leeds", "equal"),
+        ("Zefyra (Leeds) Ltd", "Zefyra Ltd", "one says more"),
+        ("Zefyra (Leeds) Ltd", "Zefyra (York) Ltd", "some words shared"),
+        ("Zefyra Ltd (Leeds)", "Zefyra Ltd (York)", "some words shared"),
+        ("Zefyra (Schweiz) AG", "Zefyra AG", "many words shared, others differ"),
+        ("Zefyra AG (Schweiz)", "Zefyra GmbH (Deutschland)", "some words shared"),
+        ("Zefyra Ltd (formerly Norvik Ltd)", "Zefyra Ltd", "one says more"),
+    ] {
+        assert_eq!(level(one, other), expected, "{one} {other}");
+    }
+    assert_eq!(read(FieldType::LegalForm, "Zefyra Ltd (Leeds)"), "ltd");
+    assert_eq!(read(FieldType::LegalForm, "Zefyra UG (haftungsbeschränkt)"), "ug");
+    assert_eq!(name("Zefyra UG (haftungsbeschränkt)"), "zefyra");
+}
+
+#[test]
+fn a_legal_form_that_is_written_out_is_read_with_a_slip() {
+    for (raw, form) in [
+        ("Zefyra Aktiengeselschaft", "ag"),
+        ("Zefyra Kommanditgesellschafft", "kg"),
+        ("Zefyra Joynt Stock Company", "jsc"),
+        ("Zefyra Public Limited Compny", "plc"),
+        ("Zefyra Public Limited Company", "plc"),
+        ("Zefyra Sociedade Limitada", "ltda"),
+        ("Zefyra Societate cu răspundere limitată", "srl"),
+        ("Zefyra Дружество с ограничена отговорност", "ood"),
+    ] {
+        assert_eq!((name(raw).as_str(), read(FieldType::LegalForm, raw).as_str()), ("zefyra", form), "{raw}");
+    }
+    for short in ["Zefyra Aktienges.", "Zefyra Limitada", "Zefyra FZCO", "ТОО Zefyra", "Zefyra (주)", "Zefyra בע\"מ"]
+    {
+        assert_eq!(name(short), "zefyra", "{short}");
+    }
+    assert_eq!(name("АОРТА"), "aorta");
+    assert_eq!(name("Общество с ограниченной ответственностью «Зефира»"), "zefira");
+    for (form, expected) in [
+        ("Public Limited Company", "plc"),
+        ("Limited Liability Company", "llc"),
+        ("Gesellschaft mit beschränkter Haftung", "gmbh"),
+        ("Berhad", "bhd"),
+        ("e. U.", "eu"),
+    ] {
+        assert_eq!(read(FieldType::LegalForm, form), expected, "{form}");
+    }
+    for raw in ["Zefyra Partnership", "Zefyra Cooperation", "Zefyra Stiftung", "Zefyra Limitless Company"] {
+        assert_ne!(name(raw), "zefyra", "{raw}");
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::countries::is_country;
+use super::meanings::is_general;
 
 /// What a word says in the name of a company.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,118 +21,17 @@ pub(super) enum Kind {
 }
 
 /// Words that are next to nothing in a name; in order.
-const FILLERS: [&str; 24] = [
-    "a", "and", "da", "das", "de", "del", "der", "des", "di", "die", "do", "du", "e", "et", "for", "fur", "i", "in",
-    "la", "le", "of", "the", "und", "y",
+const FILLERS: [&str; 28] = [
+    "a", "aka", "and", "da", "das", "dba", "de", "del", "der", "des", "di", "die", "do", "du", "e", "et", "fka", "for",
+    "formerly", "fur", "i", "in", "la", "le", "of", "the", "und", "y",
 ];
 
-/// Words that many names of companies hold, whatever the data at hand; in order.
-const GENERAL: [&str; 96] = [
-    "agency",
-    "associates",
-    "association",
-    "bank",
-    "banking",
-    "bros",
-    "brothers",
-    "business",
-    "capital",
-    "center",
-    "centre",
-    "chemical",
-    "chemicals",
-    "city",
-    "club",
-    "commercial",
-    "communications",
-    "company",
-    "construction",
-    "consulting",
-    "corporation",
-    "data",
-    "design",
-    "development",
-    "digital",
-    "distribution",
-    "electric",
-    "electronics",
-    "energy",
-    "engineering",
-    "enterprise",
-    "enterprises",
-    "equipment",
-    "estate",
-    "finance",
-    "financial",
-    "first",
-    "food",
-    "foods",
-    "foundation",
-    "fund",
-    "gas",
-    "general",
-    "global",
-    "group",
-    "groupe",
-    "grupo",
-    "gruppe",
-    "handel",
-    "health",
-    "healthcare",
-    "holding",
-    "holdings",
-    "hotel",
-    "industrial",
-    "industries",
-    "industry",
-    "institute",
-    "insurance",
-    "international",
-    "investment",
-    "investments",
-    "labs",
-    "limited",
-    "logistics",
-    "management",
-    "manufacturing",
-    "marketing",
-    "media",
-    "medical",
-    "motor",
-    "motors",
-    "national",
-    "network",
-    "oil",
-    "partners",
-    "pharma",
-    "pharmaceuticals",
-    "power",
-    "products",
-    "properties",
-    "public",
-    "real",
-    "service",
-    "services",
-    "shipping",
-    "society",
-    "software",
-    "solutions",
-    "store",
-    "supply",
-    "system",
-    "systems",
-    "technologies",
-    "technology",
-    "trading",
-];
+/// Words that many names of companies hold and the list of many languages lacks; in order.
+const GENERAL: [&str; 11] =
+    ["data", "digital", "estate", "food", "foods", "gas", "limited", "real", "society", "software", "store"];
 
-/// Short forms and other ways to write one word.
-const MEANINGS: [(&str, &str); 57] = [
-    ("1st", "1"),
-    ("2nd", "2"),
-    ("3rd", "3"),
-    ("4th", "4"),
-    ("5th", "5"),
+/// English short forms and other ways to write one word.
+const MEANINGS: [(&str, &str); 61] = [
     ("assn", "association"),
     ("assoc", "associates"),
     ("bldg", "building"),
@@ -144,6 +44,7 @@ const MEANINGS: [(&str, &str); 57] = [
     ("dev", "development"),
     ("dist", "distribution"),
     ("eight", "8"),
+    ("eighth", "8"),
     ("electr", "electric"),
     ("eng", "engineering"),
     ("engg", "engineering"),
@@ -173,12 +74,20 @@ const MEANINGS: [(&str, &str); 57] = [
     ("mgt", "management"),
     ("mkt", "market"),
     ("natl", "national"),
+    ("nine", "9"),
+    ("ninth", "9"),
     ("one", "1"),
     ("pharm", "pharmaceuticals"),
     ("second", "2"),
+    ("seven", "7"),
+    ("seventh", "7"),
+    ("six", "6"),
+    ("sixth", "6"),
     ("svcs", "services"),
     ("sys", "systems"),
     ("tech", "technology"),
+    ("ten", "10"),
+    ("tenth", "10"),
     ("third", "3"),
     ("three", "3"),
     ("two", "2"),
@@ -194,10 +103,20 @@ pub(super) fn meaning(word: &str, first: bool) -> Cow<'_, str> {
     {
         return Cow::Borrowed(written);
     }
+    if let Some(digits) = ordinal(word) {
+        return Cow::Borrowed(digits);
+    }
     match roman(word) {
         Some(number) if !first => Cow::Owned(number.to_string()),
         _ => Cow::Borrowed(word),
     }
+}
+
+/// The digits of `21st` or `2eme`.
+fn ordinal(word: &str) -> Option<&str> {
+    let ending = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = word.strip_suffix(ending).filter(|digits| !digits.is_empty())?;
+    matches!(ending, "st" | "nd" | "rd" | "th" | "er" | "ere" | "eme").then_some(digits)
 }
 
 /// A Roman number below forty.
@@ -228,7 +147,7 @@ pub(super) fn kind(word: &str) -> Kind {
         Kind::Country
     } else if FILLERS.binary_search(&word).is_ok() {
         Kind::Filler
-    } else if GENERAL.binary_search(&word).is_ok() {
+    } else if GENERAL.binary_search(&word).is_ok() || is_general(word) {
         Kind::General
     } else {
         Kind::Proper

@@ -3,6 +3,7 @@
 //! In: a street as it is written in one of many languages, the house number before or behind it. Out: its words folded,
 //! in their short form, the house number first. No word is left out but those that only announce a number or a street.
 
+mod ordinals;
 mod standard;
 mod words;
 

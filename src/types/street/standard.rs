@@ -1,7 +1,8 @@
 //! The standard form of a street.
 
 use super::super::folding::words_of_names;
-use super::words::{announces, is_kind, is_numbered, short};
+use super::ordinals::with_ordinals;
+use super::words::{announces, is_house_number, is_kind, is_numbered, short};
 
 /// So many rounds bring every street to rest: what one changes, another may read anew.
 const ROUNDS: usize = 6;
@@ -45,7 +46,7 @@ fn ends_in_article(text: &str) -> bool {
 }
 
 fn round<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let words = with_letters(without_announcements(words.flat_map(apart).collect()));
+    let words = with_ordinals(with_letters(without_announcements(words.flat_map(apart).collect())));
     let first = words.iter().position(|word| !is_house_number(word)).unwrap_or(words.len());
     let last = words.iter().rposition(|word| !is_house_number(word)).map_or(first, |last| last + 1);
     let (numbers, rest) = words.split_at(first);
@@ -127,11 +128,4 @@ fn with_letters(words: Vec<String>) -> Vec<String> {
         }
     }
     joined
-}
-
-/// Digits, and a letter, `bis`, `ter` or `quater` behind them.
-fn is_house_number(word: &str) -> bool {
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, letter) = word.split_at(digits);
-    (1..=5).contains(&number.len()) && (letter.len() <= 1 || matches!(letter, "bis" | "ter" | "quater"))
 }

@@ -2,7 +2,7 @@ use super::standard::standard;
 
 #[test]
 fn a_street_is_one_however_it_is_written() {
-    let streets: [&[&str]; 28] = [
+    let streets: [&[&str]; 33] = [
         &[
             "Hauptstraße 5",
             "Hauptstrasse 5",
@@ -51,6 +51,11 @@ fn a_street_is_one_however_it_is_written() {
         &["Kerkstraat 8", "Kerkstr. 8", "Kerk Straat 8"],
         &["Fő utca 5", "Fő u. 5"],
         &["12 Main Street", "12 Main St.", "12 MAIN ST"],
+        &["12 5th Avenue", "12 Fifth Ave", "12 5 Ave.", "5th Av. 12", "12, 5e Avenue", "12 FIFTH AVENUE"],
+        &["5th Avenue", "Fifth Ave", "5 Ave"],
+        &["123 W 42nd St", "123 West Forty-Second Street", "123 W. 42 St"],
+        &["7 2nd Street NW", "7 Second St. NW", "7 2 Street Northwest"],
+        &["8 1er Avenue", "8 1re Avenue", "8, 1ère avenue", "8 First Avenue"],
         &["9 St. James Terrace", "9 Saint James Ter", "9 St James Terrace"],
     ];
     for spellings in streets {
@@ -85,6 +90,12 @@ fn streets_that_are_nearly_alike_stay_apart() {
         ("12 A Street", "12 B Street"),
         ("1st Street 5", "2nd Street 5"),
         ("12 East Main St", "12 West Main St"),
+        ("12 5th Avenue", "12 6th Avenue"),
+        ("12 5th Avenue", "5 12th Avenue"),
+        ("12 Fifth Avenue", "12 Fifty Avenue"),
+        ("5 Main St", "5th Main St"),
+        ("12 Second Chance Road", "12 2 Chance Road"),
+        ("5 rue Lepic", "5th rue Lepic"),
         ("Straße des 17. Juni 135", "Straße des 18. Juni 135"),
         ("Bauerstraße 1", "Baurstraße 1"),
         ("Joelstraße 1", "Jolstraße 1"),
@@ -109,6 +120,11 @@ fn a_street_comes_to_rest() {
         "no no 5",
         "r",
         "ul ul ul",
+        "5 e ave",
+        "1st st st",
+        "first first ave",
+        "twenty first ave first",
+        "e 5 ave 5 st",
     ] {
         let once = standard(raw);
         assert_eq!(standard(&once), once, "{raw}");
@@ -123,4 +139,5 @@ proptest::proptest! {
     }
 }
 
-const WRITTEN: &str = "((st|str|r|c|ul|n|m|no|ter|bis|a|e|12|5a|7|ave|hauptstr|ste|via|apt|platz|utca|u) ){0,7}";
+const WRITTEN: &str =
+    "((st|str|r|c|ul|n|m|no|ter|bis|a|e|12|5a|7|ave|hauptstr|ste|via|apt|platz|utca|u|first|5th|5e|forty) ){0,7}";

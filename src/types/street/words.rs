@@ -64,3 +64,10 @@ pub(super) fn announces(word: &str) -> bool {
 pub(super) fn is_numbered(word: &str) -> bool {
     NUMBERED.split(' ').any(|known| known == word)
 }
+
+/// Digits, and a letter, `bis`, `ter` or `quater` behind them.
+pub(super) fn is_house_number(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, letter) = word.split_at(digits);
+    (1..=5).contains(&number.len()) && (letter.len() <= 1 || matches!(letter, "bis" | "ter" | "quater"))
+}
