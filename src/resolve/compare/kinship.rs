@@ -5,11 +5,10 @@
 //! is compared is such, as of songs, articles and papers, nobody knows beforehand what they share: the songs of an
 //! album have artist and year in common and not the title. Then it is learned for every field.
 
-use super::sites::{HELD, of_sites};
+use super::sites::{is_held, of_sites, rate};
 use super::units::{Comparer, Slot};
 use crate::matching::{Kinship, Own};
 use crate::tables::Frequencies;
-use crate::tables::blocks::pairs_of;
 
 number! {
     /// A field is no customer's own where two records have equal values more often than this.
@@ -30,10 +29,8 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<K
         return of_sites;
     }
     let slots = comparer.slots();
-    let n = comparer.n_records() as f64;
-    let is_rare = |held: &Frequencies| {
-        held.records as f64 >= *HELD * n && (held.equal_pairs as f64) < *COMMON * pairs_of(held.records).max(1) as f64
-    };
+    let is_held = |held: &Frequencies| is_held(held, comparer.n_records());
+    let is_rare = |held: &Frequencies| is_held(held) && rate(held) < *COMMON;
     let is_own = |(slot, held): (&Slot, &&Frequencies)| match slot.kinship {
         Kinship::Own if slot.is_part_of_a_name => held.records > 0,
         Kinship::Own | Kinship::Parts(_) => is_rare(held),
@@ -45,9 +42,8 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<K
         return (slots.iter().map(|slot| slot.kinship.clone()).collect(), owns);
     }
     let open: Vec<usize> = (0..slots.len()).filter(|s| !slots[*s].kinship.is_learned()).collect();
-    let is_held = |s: &usize| held[*s].records as f64 >= *HELD * n;
-    let rate = |s: usize| held[s].equal_pairs as f64 / pairs_of(held[s].records).max(1) as f64;
-    let rarest = open.iter().copied().filter(is_held).min_by(|a, b| rate(*a).total_cmp(&rate(*b)));
+    let rarest = open.iter().copied().filter(|s| is_held(held[*s]));
+    let rarest = rarest.min_by(|a, b| rate(held[*a]).total_cmp(&rate(held[*b])));
     let texts = open.iter().filter(|s| slots[**s].kinship == Kinship::Perhaps).count();
     let is_learned = open.len() >= *FEWEST && texts >= *TEXTS;
     let kinship = |slot: &Slot| match is_learned && !slot.kinship.is_learned() {

@@ -12,7 +12,7 @@ use crate::tables::blocks::pairs_of;
 
 number! {
     /// A field that a smaller share of the records holds tells nothing of what others share.
-    pub HELD: f64 = 0.1;
+    HELD: f64 = 0.1;
 }
 
 /// The kinship of every slot where sites are told apart, and the slot that is a site's own: of those that say where,
@@ -33,8 +33,7 @@ pub(super) fn of_sites(comparer: &Comparer<'_>, held: &[&Frequencies]) -> Option
 
 /// The slot that tells sites apart, if one does.
 fn place(slots: &[Slot], held: &[&Frequencies], n_records: usize) -> Option<usize> {
-    let is_held = |s: &usize| held[*s].records as f64 >= *HELD * n_records as f64;
-    let places = (0..slots.len()).filter(|s| slots[*s].elsewhere.is_some()).filter(is_held);
+    let places = (0..slots.len()).filter(|s| slots[*s].elsewhere.is_some() && is_held(held[*s], n_records));
     places.min_by(|a, b| rate(held[*a]).total_cmp(&rate(held[*b])))
 }
 
@@ -113,7 +112,12 @@ fn name(slots: &[Slot], held: &[&Frequencies]) -> Option<usize> {
     rarest(|kinship| matches!(kinship, Kinship::Parts(_))).or_else(|| rarest(|kinship| *kinship == Kinship::Perhaps))
 }
 
+/// Whether enough records hold a field for it to tell anything.
+pub(super) fn is_held(held: &Frequencies, n_records: usize) -> bool {
+    held.records as f64 >= *HELD * n_records as f64
+}
+
 /// The share of pairs that have equal values.
-fn rate(held: &Frequencies) -> f64 {
+pub(super) fn rate(held: &Frequencies) -> f64 {
     held.equal_pairs as f64 / pairs_of(held.records).max(1) as f64
 }
