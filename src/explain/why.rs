@@ -169,6 +169,8 @@ fn model(
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
     let Waterfall { prior, steps, kinship, weight } = scorer.waterfall(a, b, &mut scratch);
+    let of_lists = matched.of_lists(a, b, weight);
+    let weight = weight + of_lists;
     let comparisons = steps
         .iter()
         .zip(&matched.slots)
@@ -190,6 +192,7 @@ fn model(
         comparisons,
         prior,
         kinship,
+        of_lists,
         weight,
         probability: probability_of(weight),
         link_at: model.link_at,

@@ -124,7 +124,9 @@ pub fn decide(
 
     progress.enter("compare");
     let scorer = Scorer::new(&comparer, &fit);
-    let pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at), progress);
+    let mut pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at), progress);
+
+    compare::one_to_one(&scorer, &blocks, model.link_at, &draws, &mut pairs);
 
     progress.enter("cluster");
     let weighed = Weighed::new(&scorer, &pairs, model.link_at).telling(progress);

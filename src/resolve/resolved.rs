@@ -36,6 +36,15 @@ pub struct Matched {
 }
 
 impl Matched {
+    /// What a pair weighs more than its levels make it, by `weight`, because both records stand on lists in which every
+    /// customer stands once.
+    pub fn of_lists(&self, a: RecordIndex, b: RecordIndex, weight: f64) -> f64 {
+        let at = self.pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.left, pair.right));
+        let more = at.map_or(0.0, |at| f64::from(self.pairs[at].weight - weight as f32));
+        // Some pairs weigh the same but for what is lost in a narrower number.
+        if more > 1e-3 { more } else { 0.0 }
+    }
+
     /// What the match model did, in figures.
     pub fn facts(&self, clusters: &Clusters) -> ModelFacts {
         let weight = |link: &LinkGroup| {

@@ -23,6 +23,7 @@ mod imports;
 mod inputs;
 mod inside_json;
 mod invalid;
+mod lists;
 mod matching;
 mod mutations;
 mod named_files;

@@ -10,6 +10,7 @@ mod fit;
 mod fitted;
 mod holders;
 mod kinship;
+mod lists;
 mod random;
 mod rarity;
 mod repeated;
@@ -22,6 +23,7 @@ mod units;
 
 pub use fit::{Fit, STEPS, Training, fit, from_judged, in_words};
 pub use fitted::{fits, fitted, pinned};
+pub use lists::one_to_one;
 pub use random::draws;
 pub use score::{Scorer, Waterfall, pairs};
 pub use units::{Comparer, Own, Slot};

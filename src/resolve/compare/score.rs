@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::fit::Fit;
+use super::kinship::kinships;
 use super::units::Comparer;
 use crate::matching::similarity::Scratch;
-use crate::matching::{Comparison, Pattern, against_both};
+use crate::matching::{Comparison, Own, Pattern, against_both};
 use crate::progress::Progress;
 use crate::tables::blocks::Blocks;
 use crate::tables::{RecordIndex, ScoredPair};
@@ -23,6 +24,7 @@ pub struct Scorer<'a> {
     fit: &'a Fit,
     /// The prior against strangers, and against related customers.
     prior: [f64; 2],
+    own: Vec<Own>,
 }
 
 /// The steps from the prior to the match weight of a pair, in bits.
@@ -59,8 +61,14 @@ impl<'a> Scorer<'a> {
             kin_bits: comparisons.iter().map(kin).collect(),
             exact: comparer.slots().iter().map(|slot| slot.exact).collect(),
             fit,
+            own: kinships(comparer, &comparer.held()).1,
             prior: [fit.model.weight_against_strangers(), fit.model.weight_against_related()],
         }
+    }
+
+    /// The comparisons of what is a customer's own.
+    pub(super) fn own(&self) -> &[Own] {
+        &self.own
     }
 
     /// What compares the records.
@@ -80,6 +88,12 @@ impl<'a> Scorer<'a> {
         }
         let weight = against_both(against_strangers, self.against_related(pattern, a, b));
         (weight >= from).then_some(weight)
+    }
+
+    /// The match weight of two records against strangers alone, in bits: what it would be if nobody were related.
+    pub(super) fn against_all_strangers(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> f64 {
+        let pattern = self.comparer.pattern(a, b, scratch);
+        self.prior[0] + (0..self.bits.len()).map(|slot| self.against_strangers(slot, pattern, a, b)).sum::<f64>()
     }
 
     /// The match weight of two records in bits.

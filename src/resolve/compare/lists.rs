@@ -1,0 +1,152 @@
+//! Lists in which every customer stands once.
+//!
+//! In: the weighed pairs, and for every record the deduplicated source it stands in. Out: the same pairs; those that
+//! the levels alone leave in clerical review may weigh more. Of two such lists a record has one partner at most: where
+//! nearly all of one list is found in the other, a pair without rivals is likelier than any pair drawn by chance
+//! (one-to-one: Jaro 1989; Sadinle 2017). It promises that each two lists are asked by themselves, whatever else is
+//! loaded, and that no pair weighs less than before.
+
+use std::cell::OnceCell;
+
+use rayon::prelude::*;
+
+use super::random::{limit, of_pair};
+use super::score::Scorer;
+use crate::matching::similarity::Scratch;
+use crate::matching::{Kinship, probability_of};
+use crate::tables::blocks::Blocks;
+use crate::tables::{RecordIndex, ScoredPair};
+
+number! {
+    /// No larger share of a list is believed to stand in another.
+    MOST_SHARED: f64 = 0.9;
+    /// Lists hold groups of companies from so many related pairs in a list to a match on.
+    RARE: f64 = 0.05;
+    /// About so many pairs of each blocking rule are drawn to count related pairs in a list.
+    DRAWN: f64 = 100_000.0;
+}
+
+/// What one probability counts: whole numbers, so that sums are the same in any order.
+const UNITS: u32 = 1 << 16;
+
+/// Weighs pairs of two deduplicated sources once more, where they are lighter than `link_at`; `draws` are the records'
+/// [`draws`](super::draws).
+///
+/// A pair is asked only where no field that is a customer's own contradicts it: two spouses on two lists have no rivals
+/// either. Names of companies that share some words contradict it where the lists hold groups of companies.
+pub fn one_to_one(scorer: &Scorer<'_>, blocks: &Blocks, link_at: f64, draws: &[u64], pairs: &mut [ScoredPair]) {
+    let lanes = &blocks.lanes;
+    let n_lanes = lanes.iter().copied().max().map_or(0, |last| usize::from(last) + 1);
+    if n_lanes < 3 {
+        return;
+    }
+    let lane = |record: RecordIndex| usize::from(lanes[record as usize]);
+    let matches: f64 = pairs.iter().map(|pair| probability_of(f64::from(pair.weight))).sum();
+    let hold_groups = OnceCell::new();
+    let is_asked = |pair: &ScoredPair| {
+        let (a, b) = (lane(pair.left), lane(pair.right));
+        let hold_groups = || *hold_groups.get_or_init(|| groups(scorer, blocks, draws) > *RARE * matches);
+        a != 0 && b != 0 && f64::from(pair.weight) < link_at && !contradicted(scorer, pair, hold_groups)
+    };
+    let asked: Vec<bool> = pairs.iter().map(is_asked).collect();
+    if !asked.contains(&true) {
+        return;
+    }
+    let mut sizes = vec![0u64; n_lanes];
+    lanes.iter().for_each(|lane| sizes[usize::from(*lane)] += 1);
+    // For every pair that is asked, the odds of the partners that its records have beside each other.
+    let mut rivals = vec![[0.0; 2]; asked.iter().filter(|asked| **asked).count()];
+    let mut shared = vec![vec![0.0; n_lanes]; n_lanes];
+    for other in 1..n_lanes {
+        let partners = Partners::in_lane(other, lanes, pairs);
+        let mut found = vec![0u64; n_lanes];
+        lanes.iter().zip(&partners.best).for_each(|(lane, best)| found[usize::from(*lane)] += best);
+        for (lane, found) in found.iter().enumerate() {
+            shared[lane][other] = (*found as f64 / f64::from(UNITS) / sizes[lane].max(1) as f64).min(*MOST_SHARED);
+        }
+        for (pair, rivals) in
+            pairs.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(pair, _)| pair).zip(&mut rivals)
+        {
+            for (side, record, partner) in [(0, pair.left, pair.right), (1, pair.right, pair.left)] {
+                if lane(partner) == other {
+                    rivals[side] = (partners.odds[record as usize] - odds(pair)).max(0.0);
+                }
+            }
+        }
+    }
+    for (pair, rivals) in pairs.iter_mut().zip(&asked).filter(|(_, asked)| **asked).map(|(pair, _)| pair).zip(&rivals) {
+        let (a, b) = (lane(pair.left), lane(pair.right));
+        let bits = |nats: f64| nats / std::f64::consts::LN_2;
+        let found = -bits((-shared[a][b]).ln_1p() + (-shared[b][a]).ln_1p());
+        let rivals = bits(rivals[0].ln_1p() + rivals[1].ln_1p());
+        pair.weight += (found - rivals).max(0.0) as f32;
+    }
+}
+
+/// What each record finds in one list.
+struct Partners {
+    /// The probability of the best partner, in [`UNITS`].
+    best: Vec<u64>,
+    /// The odds of all partners together.
+    odds: Vec<f64>,
+}
+
+impl Partners {
+    fn in_lane(other: usize, lanes: &[u8], pairs: &[ScoredPair]) -> Self {
+        let mut found = Self { best: vec![0; lanes.len()], odds: vec![0.0; lanes.len()] };
+        for pair in pairs {
+            for (record, partner) in [(pair.left, pair.right), (pair.right, pair.left)] {
+                let record = record as usize;
+                if usize::from(lanes[partner as usize]) == other && lanes[record] != 0 {
+                    let probability = (f64::from(UNITS) * probability_of(f64::from(pair.weight))) as u64;
+                    found.best[record] = found.best[record].max(probability);
+                    found.odds[record] += odds(pair);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn odds(pair: &ScoredPair) -> f64 {
+    f64::from(pair.weight).exp2()
+}
+
+/// Whether two records are unlike in what is a customer's own, or as like as companies of one group where there are
+/// such.
+fn contradicted(scorer: &Scorer<'_>, pair: &ScoredPair, hold_groups: impl Fn() -> bool) -> bool {
+    let comparer = scorer.comparer();
+    let pattern = comparer.pattern(pair.left, pair.right, &mut Scratch::default());
+    scorer.own().iter().any(|own| {
+        let level = usize::from(pattern.level(own.comparison));
+        match &comparer.slots()[own.comparison].kinship {
+            Kinship::Parts(parts) => {
+                let of_groups = parts.iter().map(|(level, _)| usize::from(*level)).max().unwrap_or(own.unlike);
+                level == 1 || (level > 1 && level <= of_groups && hold_groups())
+            }
+            _ => level > 0 && level <= own.unlike,
+        }
+    })
+}
+
+/// About how many pairs of one list would link if a list could hold a customer twice: they are related.
+fn groups(scorer: &Scorer<'_>, blocks: &Blocks, draws: &[u64]) -> f64 {
+    let of_rule = |r: usize| {
+        let rule = &blocks.rules[r];
+        let share = (*DRAWN / rule.n_pairs().max(1) as f64).min(1.0);
+        let (cut, mut n, mut scratch) = (limit(share), 0u64, Scratch::default());
+        for block in 0..rule.len() {
+            let members = rule.members(block);
+            for (i, a) in members.iter().enumerate() {
+                for b in &members[i + 1..] {
+                    let is_drawn = !blocks.may_match(*a, *b) && of_pair(draws[*a as usize], draws[*b as usize]) <= cut;
+                    if is_drawn && blocks.owns(r, block as u32, *a, *b) {
+                        n += u64::from(scorer.against_all_strangers(*a, *b, &mut scratch) >= 0.0);
+                    }
+                }
+            }
+        }
+        n as f64 / share
+    };
+    (0..blocks.rules.len()).into_par_iter().map(of_rule).collect::<Vec<f64>>().iter().sum()
+}
