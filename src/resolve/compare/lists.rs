@@ -48,25 +48,25 @@ pub fn one_to_one(scorer: &Scorer<'_>, blocks: &Blocks, link_at: f64, draws: &[u
         let hold_groups = || *hold_groups.get_or_init(|| groups(scorer, blocks, draws) > *RARE * matches);
         a != 0 && b != 0 && f64::from(pair.weight) < link_at && !contradicted(scorer, pair, hold_groups)
     };
-    let asked: Vec<bool> = pairs.iter().map(is_asked).collect();
-    if !asked.contains(&true) {
+    let asked: Vec<usize> = (0..pairs.len()).filter(|at| is_asked(&pairs[*at])).collect();
+    if asked.is_empty() {
         return;
     }
     let mut sizes = vec![0u64; n_lanes];
     lanes.iter().for_each(|lane| sizes[usize::from(*lane)] += 1);
     // For every pair that is asked, the odds of the partners that its records have beside each other.
-    let mut rivals = vec![[0.0; 2]; asked.iter().filter(|asked| **asked).count()];
+    let mut rivals = vec![[0.0; 2]; asked.len()];
+    // For every list, how much of each other is found in it.
     let mut shared = vec![vec![0.0; n_lanes]; n_lanes];
-    for other in 1..n_lanes {
+    for (other, shared) in shared.iter_mut().enumerate().skip(1) {
         let partners = Partners::in_lane(other, lanes, pairs);
         let mut found = vec![0u64; n_lanes];
         lanes.iter().zip(&partners.best).for_each(|(lane, best)| found[usize::from(*lane)] += best);
-        for (lane, found) in found.iter().enumerate() {
-            shared[lane][other] = (*found as f64 / f64::from(UNITS) / sizes[lane].max(1) as f64).min(*MOST_SHARED);
+        for ((shared, found), size) in shared.iter_mut().zip(found).zip(&sizes) {
+            *shared = (found as f64 / f64::from(UNITS) / (*size).max(1) as f64).min(*MOST_SHARED);
         }
-        for (pair, rivals) in
-            pairs.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(pair, _)| pair).zip(&mut rivals)
-        {
+        for (at, rivals) in asked.iter().zip(&mut rivals) {
+            let pair = &pairs[*at];
             for (side, record, partner) in [(0, pair.left, pair.right), (1, pair.right, pair.left)] {
                 if lane(partner) == other {
                     rivals[side] = (partners.odds[record as usize] - odds(pair)).max(0.0);
@@ -74,9 +74,10 @@ pub fn one_to_one(scorer: &Scorer<'_>, blocks: &Blocks, link_at: f64, draws: &[u
             }
         }
     }
-    for (pair, rivals) in pairs.iter_mut().zip(&asked).filter(|(_, asked)| **asked).map(|(pair, _)| pair).zip(&rivals) {
+    let bits = |nats: f64| nats / std::f64::consts::LN_2;
+    for (at, rivals) in asked.into_iter().zip(rivals) {
+        let pair = &mut pairs[at];
         let (a, b) = (lane(pair.left), lane(pair.right));
-        let bits = |nats: f64| nats / std::f64::consts::LN_2;
         let found = -bits((-shared[a][b]).ln_1p() + (-shared[b][a]).ln_1p());
         let rivals = bits(rivals[0].ln_1p() + rivals[1].ln_1p());
         pair.weight += (found - rivals).max(0.0) as f32;
