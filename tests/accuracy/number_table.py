@@ -51,6 +51,7 @@ CHOSEN = {
     "resolve/compare/sample.rs GROUP": COST,
     "resolve/compare/sample.rs SAMPLE": COST,
     "resolve/compare/lists.rs DRAWN": COST,
+    "resolve/block/large.rs DIVISIBLE_PAIRS": COST,
     "resolve/cluster/model.rs MOST": COST,
     "resolve/cluster/model.rs ASKED_AT_HOME": COST,
     "resolve/cluster/islands.rs LARGEST_ISLAND": COST,

@@ -1,71 +1,70 @@
 //! Blocks that are too large to be compared as they are.
 //!
-//! In: for each rule the blocks of more than [`LARGEST_BLOCK`] records. Out: what of them is compared. A block is
-//! divided by what the other rules read. Where parts stay too large, as many whole blocks as [`LARGE_PAIRS`] and the
-//! model allow are compared after all, the smallest first; the others are divided by the values of compared fields. It
-//! promises that what is left out is counted. It compares nothing.
+//! In: for each rule the blocks of more than [`LARGEST_BLOCK`] records. Out: what of them is compared. As many as a
+//! budget and the model allow are compared whole, the smallest first. The others are divided by what the other rules
+//! read; those of which parts stay too large have a budget of their own, and are divided by the values of compared
+//! fields beyond it. It promises that what is left out is counted. It compares nothing.
 
 use super::keys::{self, Keys};
 use super::rule::{Entry, LARGEST_BLOCK, Large, Rule};
 use crate::config::MatchModel;
-use crate::tables::blocks::{Skew, pairs_of};
+use crate::tables::blocks::pairs_of;
 use crate::tables::{RecordIndex, StandardField};
 
 number! {
     /// So many pairs at most are compared in blocks that stay too large when they are divided.
     LARGE_PAIRS: u64 = 20_000_000;
+    /// So many pairs at most are compared in blocks that would be small enough when they are divided.
+    DIVISIBLE_PAIRS: u64 = 2_000_000;
 }
 
-/// Divides a block that is too large: its records stay together where they also share the key of another rule.
+/// Divides a block that is too large: its records stay together where they also share the key of another rule. Whether
+/// it is compared whole is decided later.
 pub(super) fn divide(block: &[Entry], r: usize, keys: &[Keys], rule: &mut Rule) {
     // A rule that stands alone has nothing to be divided by.
     let (mut parts, mut stays_large) = (Vec::new(), keys.len() == 1);
     for (other, divider) in keys.iter().enumerate().filter(|(other, _)| *other != r) {
         stays_large |= parted(block, other, |record| divider.of(record).iter().copied(), &mut parts);
     }
-    match stays_large {
-        true => rule.large.push(Large { whole: block.to_vec(), parts }),
-        false => {
-            counted(block, &mut rule.skew);
-            rule.kept.append(&mut parts);
-        }
-    }
+    rule.large.push(Large { whole: block.to_vec(), parts, is_divided: !stays_large });
 }
 
-/// Decides what is compared of the blocks that stay too large.
+/// Decides what is compared of the blocks that are too large.
 pub(super) fn settle(rules: &mut [Rule], model: &MatchModel, fields: &[StandardField], n_keys: usize) {
-    let kept: u64 = rules.iter().map(|rule| pairs_in(&rule.kept)).sum();
-    let mut left = model.max_pairs.saturating_sub(kept).min(*LARGE_PAIRS);
+    let in_parts = |large: &Large| if large.is_divided { pairs_in(&large.parts) } else { 0 };
+    let kept = |rule: &Rule| pairs_in(&rule.kept) + rule.large.iter().map(in_parts).sum::<u64>();
+    let mut left = model.max_pairs.saturating_sub(rules.iter().map(kept).sum());
+    // Of those that stay large, and of those that would not.
+    let mut budgets = [*LARGE_PAIRS, *DIVISIBLE_PAIRS];
     let mut order: Vec<(usize, RecordIndex, usize, usize)> = Vec::new();
     for (r, rule) in rules.iter().enumerate() {
         let one = |(b, large): (usize, &Large)| (large.whole.len(), large.whole[0].1, r, b);
         order.extend(rule.large.iter().enumerate().map(one));
     }
     order.sort_unstable();
-    let mut fits = order.iter().map(|(size, ..)| pairs_of(*size as u64));
-    let n_whole = fits
-        .position(|pairs| {
-            let too_many = pairs > left;
-            left = left.saturating_sub(pairs);
-            too_many
-        })
-        .unwrap_or(order.len());
-    for (place, (_, _, r, b)) in order.into_iter().enumerate() {
+    for (_, _, r, b) in order {
         let rule = &mut rules[r];
-        let Large { whole, mut parts } = std::mem::take(&mut rule.large[b]);
-        if place < n_whole {
+        let Large { whole, mut parts, is_divided } = std::mem::take(&mut rule.large[b]);
+        let (pairs, budget) = (pairs_of(whole.len() as u64), &mut budgets[usize::from(is_divided)]);
+        if pairs <= left.min(*budget) {
+            (left, *budget) = (left - pairs, *budget - pairs);
             rule.kept.extend(whole);
             continue;
         }
-        counted(&whole, &mut rule.skew);
-        let mut stays_large = false;
-        for f in compared(model, rule.number) {
-            let codes = |record: RecordIndex| fields[f].of(record as usize).iter().map(|code| u64::from(*code));
-            stays_large |= parted(&whole, n_keys + f, codes, &mut parts);
+        // Larger ones come behind, and none of them is whole.
+        *budget = 0;
+        rule.skew.divided += 1;
+        rule.skew.records += whole.len();
+        if !is_divided {
+            let mut stays_large = false;
+            for f in compared(model, rule.number) {
+                let codes = |record: RecordIndex| fields[f].of(record as usize).iter().map(|code| u64::from(*code));
+                stays_large |= parted(&whole, n_keys + f, codes, &mut parts);
+            }
+            rule.skew.left_out += usize::from(stays_large);
         }
-        rule.skew.left_out += usize::from(stays_large);
         // Pairs of several parts are told several times, so that at least these are left out.
-        rule.skew.pairs_left_out += pairs_of(whole.len() as u64).saturating_sub(pairs_in(&parts));
+        rule.skew.pairs_left_out += pairs.saturating_sub(pairs_in(&parts));
         rule.kept.append(&mut parts);
     }
 }
@@ -74,11 +73,6 @@ pub(super) fn settle(rules: &mut [Rule], model: &MatchModel, fields: &[StandardF
 fn compared(model: &MatchModel, rule: usize) -> impl Iterator<Item = usize> {
     let reads = move |f: &usize| model.block_on[rule].parts.iter().any(|(field, _)| field == f);
     model.compare.iter().flat_map(|comparison| comparison.fields.iter().copied()).filter(move |f| !reads(f))
-}
-
-fn counted(block: &[Entry], skew: &mut Skew) {
-    skew.divided += 1;
-    skew.records += block.len();
 }
 
 /// Divides a block by what its records have besides; keeps the parts that are small enough, and tells whether there are

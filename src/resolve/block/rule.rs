@@ -11,13 +11,15 @@ number! {
 /// Records with their key.
 pub(super) type Entry = (u64, RecordIndex);
 
-/// A block of which a part stays too large.
+/// A block that is too large.
 #[derive(Default)]
 pub(super) struct Large {
     /// All of it.
     pub(super) whole: Vec<Entry>,
     /// The parts that are small enough.
     pub(super) parts: Vec<Entry>,
+    /// Whether no part stays too large.
+    pub(super) is_divided: bool,
 }
 
 /// What a rule proposes, while it is put together.
@@ -28,7 +30,7 @@ pub(super) struct Rule {
     pub(super) is_single: bool,
     /// The records of blocks that are compared, those of a block side by side.
     pub(super) kept: Vec<Entry>,
-    /// Those of which a part stays too large.
+    /// Those that are too large.
     pub(super) large: Vec<Large>,
     /// What became of those that were too large.
     pub(super) skew: Skew,

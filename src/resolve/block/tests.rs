@@ -58,7 +58,7 @@ fn a_pair_belongs_to_the_first_rule_that_proposes_it_and_to_it_once() {
 
 #[test]
 fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
-    let n = *LARGEST_BLOCK * 3;
+    let n = *LARGEST_BLOCK * 9;
     let surname = field(&vec![&["smith"][..]; n]);
     let born = StandardField {
         values: (0..n / 3).map(|i| i.to_string()).collect(),
@@ -68,8 +68,22 @@ fn a_value_shared_by_very_many_is_divided_and_does_not_stop_the_run() {
     };
     let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
     let blocks = blocks(&model, &[surname, born], &Guards::default(), n);
-    assert_eq!(blocks.rules[0].skew, Skew { divided: 1, records: n, left_out: 0, pairs_left_out: 0 });
+    let left_out = pairs_of(n as u64) - n as u64;
+    assert_eq!(blocks.rules[0].skew, Skew { divided: 1, records: n, left_out: 0, pairs_left_out: left_out });
     assert_eq!(blocks.rules[0].n_pairs(), n as u64);
+}
+
+#[test]
+fn another_rule_takes_no_pair_from_a_block_that_is_little_too_large() {
+    let n = *LARGEST_BLOCK + 1;
+    let surname = field(&vec![&["smith"][..]; n]);
+    let born: Vec<String> = (0..n).map(|i| (i / 3).to_string()).collect();
+    let born: Vec<[&str; 1]> = born.iter().map(|year| [year.as_str()]).collect();
+    let born = field(&born.iter().map(|year| &year[..]).collect::<Vec<_>>());
+    let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
+    let blocks = blocks(&model, &[surname, born], &Guards::default(), n);
+    assert_eq!(blocks.rules[0].skew, Skew::default());
+    assert_eq!(blocks.rules[0].n_pairs(), pairs_of(n as u64));
 }
 
 #[test]
@@ -85,7 +99,7 @@ fn a_rule_that_stands_alone_compares_a_large_block_or_says_what_it_leaves_out() 
 
 #[test]
 fn before_blocks_are_divided_records_share_a_key_all_the_same() {
-    let n = *LARGEST_BLOCK + 10;
+    let n = *LARGEST_BLOCK * 9;
     let surname: Vec<&[&str]> = (0..n).map(|i| if i < n - 2 { &["smith"][..] } else { &["jones"][..] }).collect();
     let fields = [field(&surname), field(&vec![&[][..]; n])];
     let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
