@@ -69,7 +69,8 @@ def resolved(program: str, folder: pathlib.Path, limit: int) -> str:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if done.returncode:
-        return f"exit {done.returncode}: {done.stderr.strip().splitlines()[-1]}"
+        said = (done.stderr + done.stdout).strip().splitlines() or ["nothing said"]
+        return f"exit {done.returncode}: {said[-1][:30]}"
     line = next(line for line in done.stdout.splitlines() if line.startswith("pairs of records"))
     figures = re.sub(r"\[[^]]*]", "", line.removeprefix("pairs of records")).split()
     return f"{seconds:7.2f} {processor:7.2f}  " + "  ".join(figures)
