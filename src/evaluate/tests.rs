@@ -43,6 +43,7 @@ fn figures_are_what_they_are_by_hand() {
     assert!((value(out.b_cubed.recall) - (4.0 / 3.0 + 1.0 / 3.0 + 1.0 + 2.0) / 6.0).abs() < 1e-12);
     assert_eq!((out.records, out.without_truth, out.customers, out.profiles, out.exactly_right), (6, 1, 3, 3, 1));
     assert_eq!((out.false_merges[0].of.as_str(), out.false_merges[0].pairs), ("Q", 1));
+    assert_eq!(out.largest_wrong, Some(Mixed { of: "Q".into(), records: 2, customers: 2 }));
     assert_eq!((out.missed_links[0].of.as_str(), out.missed_links[0].pairs), ("the customer of a/1", 2));
     let between: Vec<_> =
         out.by_sources.iter().map(|s| (s.left.as_str(), s.right.as_str(), s.predicted_pairs, s.true_pairs)).collect();
@@ -70,6 +71,7 @@ fn what_the_run_does_not_hold_is_missed_and_a_complete_truth_knows_who_does_not_
     assert!((value(out.b_cubed.precision) - (2.0 + 1.0 + 4.0 / 3.0) / 6.0).abs() < 1e-12);
     assert_eq!((out.records, out.customers, out.profiles, out.exactly_right), (6, 3, 3, 0));
     assert_eq!((out.false_merges[0].of.as_str(), out.false_merges[0].pairs), ("R", 2));
+    assert_eq!(out.largest_wrong, Some(Mixed { of: "R".into(), records: 3, customers: 2 }));
 }
 
 #[test]
