@@ -25,20 +25,28 @@ impl<K: Ord> Answers<K> {
         Self { shown, of: BTreeMap::new(), repeated: 0 }
     }
 
-    /// Takes the answer of one row; a cell that shows nothing is none.
+    /// What a cell says; one that shows nothing says nothing.
     ///
     /// # Errors
-    /// It is neither yes nor no, or the opposite of an earlier one.
-    pub(super) fn take(&mut self, pair: K, cell: &str, line: u64) -> Result<()> {
-        let shown = &self.shown;
-        let said = match (trimmed(cell), flag(cell)) {
-            ("", _) => None,
-            (_, Some(said)) => Some(said),
+    /// It is neither yes nor no.
+    pub(super) fn read(&self, cell: &str, line: u64) -> Result<Option<bool>> {
+        match (trimmed(cell), flag(cell)) {
+            ("", _) => Ok(None),
+            (_, Some(said)) => Ok(Some(said)),
             _ => bail!(
-                "`{shown}` line {line}: `match` is neither true nor false; write yes or no (y, n, true, false, t, f, 1 \
-                 and 0 are read too), and leave it empty where you cannot tell"
+                "`{}` line {line}: `match` is neither true nor false; write yes or no (y, n, true, false, t, f, 1 and \
+                 0 are read too), and leave it empty where you cannot tell",
+                self.shown
             ),
-        };
+        }
+    }
+
+    /// Takes what one row says of a pair.
+    ///
+    /// # Errors
+    /// It is the opposite of what an earlier row says.
+    pub(super) fn take(&mut self, pair: K, said: Option<bool>, line: u64) -> Result<()> {
+        let shown = &self.shown;
         match self.of.get_mut(&pair) {
             None => {
                 self.of.insert(pair, (said, line));

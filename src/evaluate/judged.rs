@@ -89,11 +89,12 @@ pub fn judged(path: &Path, identity: &Identity, sources: &Sources) -> Result<Jud
                 format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id")
             })
         };
+        let said = answers.read(&is_match, line)?;
         let (left, right) = (find("left", &left)?, find("right", &right)?);
         if left == right {
             bail!("`{shown}` line {line}: `left` and `right` are one record; a pair is of two, so take the row out");
         }
-        answers.take((left.min(right), left.max(right)), &is_match, line)?;
+        answers.take((left.min(right), left.max(right)), said, line)?;
     }
     let one = |(&(left, right), is_match)| Judged { left, right, is_match };
     let pairs: Vec<Judged> = answers.given().map(one).collect();

@@ -154,7 +154,8 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         };
         let mut pair = [left, right].map(|record| record.trim().to_owned());
         pair.sort_unstable();
-        answers.take((pair, stratum as usize), &is_match, line)?;
+        let said = answers.read(&is_match, line)?;
+        answers.take((pair, stratum as usize), said, line)?;
     }
     let mut strata: [(u64, u64); Stratum::ALL.len()] = Default::default();
     let (mut gone, mut decided_otherwise) = (0, [0; 2]);

@@ -36,12 +36,13 @@ pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, b
         read.delimiter = delimiter;
         return Ok((read, is_assumed));
     }
-    // The first of those that divide most of the columns from each other.
+    // The first of those that divide most of the columns from each other; other capitals are told as such later.
+    let is_asked = |name: &String| columns.iter().any(|column| column.to_lowercase() == name.to_lowercase());
     let mut most = 0;
     for delimiter in DELIMITERS {
         let other = Read { delimiter, ..read.clone() };
         let found =
-            names(file, &other, true).map_or(0, |(_, names)| columns.iter().filter(|c| names.contains(c)).count());
+            names(file, &other, true).map_or(0, |(_, names)| names.iter().filter(|name| is_asked(name)).count());
         if found > most {
             (most, read.delimiter) = (found, delimiter);
         }

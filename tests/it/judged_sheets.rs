@@ -251,6 +251,18 @@ fn an_answer_in_other_words_is_told_what_to_write() {
 }
 
 #[test]
+fn a_header_that_is_not_quite_right_is_told_by_its_names() {
+    let place = Place::new(60);
+    for delimiter in [",", ";", "\t"] {
+        let header = ["Left", "right", "match"].join(delimiter);
+        place.refused(&format!("{header}\n"), "has no column `left`; did you mean `Left`?");
+        let header = ["left", "right", "mtach"].join(delimiter);
+        place.refused(&format!("{header}\n"), "has no column `match`; did you mean `mtach`?");
+    }
+    place.refused("left;right;match\n", "no pair is judged");
+}
+
+#[test]
 fn of_nothing_there_is_no_share() {
     let place = Place::new(60);
     let pairs = place.pairs(2);
