@@ -8,9 +8,14 @@ use crate::measures::{about_identity, alone_measures, field_measures};
 use crate::resolve::Resolved;
 use crate::tables::Sources;
 
+/// Whether nothing is to be said but the answer.
+fn is_quiet(watch: &Watch) -> bool {
+    watch.bar.is_none() && !watch.lines
+}
+
 /// Says on stderr what should be known of the answer, unless nothing is to be said.
 pub(super) fn note(watch: &Watch, text: &str) {
-    if !watch.is_quiet() {
+    if !is_quiet(watch) {
         say(&format!("c360: {text}\n"));
     }
 }
@@ -25,7 +30,7 @@ pub(super) fn of_judged(watch: &Watch, how: Option<&str>, not_counted: [usize; 2
 
 /// Says what should be known of who is who, likewise.
 pub(super) fn notes(watch: &Watch, identity: &Identity, sources: &Sources, decided: &Resolved) {
-    if watch.is_quiet() {
+    if is_quiet(watch) {
         return;
     }
     let facts = decided.matched.as_ref().map(|matched| matched.facts(&decided.clusters));

@@ -35,11 +35,6 @@ impl Watch {
         Self { rooms: Mutex::new(Rooms::default()), bar, lines: !quiet && !terminal }
     }
 
-    /// Whether nothing is to be said.
-    pub(super) fn is_quiet(&self) -> bool {
-        self.bar.is_none() && !self.lines
-    }
-
     /// The last room is left.
     pub(super) fn finish(&self) {
         self.rooms().leave();

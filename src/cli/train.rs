@@ -18,8 +18,8 @@ use crate::{config, resolve, sources, storage};
 pub(super) struct Arguments {
     /// The use case, or the file that use cases share.
     pub(super) file: PathBuf,
-    /// Learn from judged pairs: a CSV file with the columns `left`, `right` (as source/record_id) and `match`, yes or no
-    /// or empty.
+    /// Learn from judged pairs: a CSV file with the columns `left`, `right` (as source/record_id) and `match`, which is
+    /// yes, no or empty.
     #[arg(long)]
     judged: Option<PathBuf>,
     /// Write the model here instead of to stdout, which is `-`.
