@@ -60,6 +60,11 @@ bench-accuracy: cargo-there ## how right identity resolution is, on labelled dat
 	$(CARGO) build --release --locked
 	python3 tests/accuracy/bench.py $(TARGET)/release/c360 --data "$(C360_DATA)"
 
+.PHONY: prove-ceiling
+prove-ceiling: cargo-there ## what the compared fields reach when the truth teaches m, beside what is learned without; C360_DATA as in bench-accuracy
+	$(CARGO) build --release --locked
+	python3 tests/accuracy/ceiling.py $(TARGET)/release/c360 --data "$(C360_DATA)"
+
 .PHONY: numbers
 numbers: cargo-there ## measure every number that decides who is who, a tenth less and more, and rewrite docs/numbers.md; C360_DATA as in bench-accuracy
 	$(CARGO) build --release --locked --features vary --target-dir $(TARGET)/vary

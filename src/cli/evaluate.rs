@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use super::exit::Outcome;
 use super::given::{Given, environment, identity_of};
 use super::judge;
-use super::notes::notes;
-use super::print::{Format, answer, say};
+use super::notes::{note, notes};
+use super::print::{Format, answer, never_stdout, say};
 use super::progress::Watch;
 use crate::evaluate::{self, human};
 use crate::progress::Progress as _;
@@ -47,6 +47,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
+    arguments.clusters.as_deref().map(|path| never_stdout("--clusters", path)).transpose()?;
     arguments.clusters.as_deref().map(storage::taken).transpose()?;
     let Some(given) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
@@ -55,6 +56,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     }
     let Given { name, identity, needs } = given;
     let truth = arguments.truth.as_ref().map(|file| evaluate::truth(file, &arguments.column)).transpose()?;
+    let truth = truth.map(|truth| {
+        truth.note.iter().for_each(|text| note(&watch, text));
+        truth.of
+    });
     let (complete, worst) = (arguments.complete, arguments.worst);
     let evaluation = match (&arguments.crosswalk, &truth) {
         (Some(path), Some(truth)) => evaluate::evaluate(&evaluate::crosswalk(path)?, truth, complete, worst),

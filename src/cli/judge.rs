@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result, bail};
 
 use super::exit::Outcome;
 use super::given::{Given, environment};
-use super::notes::notes;
-use super::print::{Format, answer, show};
+use super::notes::{notes, of_judged};
+use super::print::{Format, answer, never_stdout, show};
 use super::progress::Watch;
 use crate::diagnostic::thousands;
 use crate::evaluate::{self, human};
@@ -44,6 +44,7 @@ pub(super) fn run(arguments: &Arguments, file: &Path, format: Format, given: &Gi
 /// Draws pairs, and writes them for people to judge.
 fn drawn(arguments: &Arguments, file: &Path, n: usize, given: &Given, watch: &Watch) -> Result<Outcome> {
     let (out, Given { identity, needs, .. }) = (&arguments.out, given);
+    never_stdout("--out", out)?;
     if storage::taken(out)? {
         bail!("`{}` is there already, and may hold answers; name another file with `--out`", out.display());
     }
@@ -76,6 +77,7 @@ fn sample_judged(path: &Path, format: Format, given: &Given, watch: &Watch) -> R
     let decided = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();
     let judged = evaluate::judged_sample(path, identity, &sources, &decided.clusters)?;
+    of_judged(watch, judged.note.as_deref(), [0; 2]);
     answer(format, &judged, || human::judged_sample(name, &judged))?;
     Ok(Outcome::Good)
 }
@@ -90,6 +92,8 @@ fn judged(judged: &Path, file: &Path, format: Format, given: &Given, watch: &Wat
     let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();
     let curve = evaluate::curve(identity, &resolved, &judged)?;
+    let untold = if format == Format::Json { curve.not_counted } else { [0; 2] };
+    of_judged(watch, judged.note.as_deref(), untold);
     answer(format, &curve.at, || human::curve(&curve))?;
     Ok(Outcome::Good)
 }

@@ -20,6 +20,7 @@ mod report;
 mod rooms;
 mod run;
 mod show;
+mod taught;
 mod test;
 mod train;
 mod validate;

@@ -3,13 +3,34 @@
 use super::print::say;
 use super::progress::Watch;
 use crate::config::Identity;
+use crate::evaluate::human;
 use crate::measures::{about_identity, alone_measures, field_measures};
 use crate::resolve::Resolved;
 use crate::tables::Sources;
 
-/// Says it on stderr, unless nothing is to be said.
+/// Whether nothing is to be said but the answer.
+fn is_quiet(watch: &Watch) -> bool {
+    watch.bar.is_none() && !watch.lines
+}
+
+/// Says on stderr what should be known of the answer, unless nothing is to be said.
+pub(super) fn note(watch: &Watch, text: &str) {
+    if !is_quiet(watch) {
+        say(&format!("c360: {text}\n"));
+    }
+}
+
+/// Says how a file of judged pairs was read, and what of it counts nowhere.
+pub(super) fn of_judged(watch: &Watch, how: Option<&str>, not_counted: [usize; 2]) {
+    how.iter().for_each(|text| note(watch, text));
+    if not_counted != [0; 2] {
+        note(watch, &format!("judged pairs{}", human::not_counted(not_counted)));
+    }
+}
+
+/// Says what should be known of who is who, likewise.
 pub(super) fn notes(watch: &Watch, identity: &Identity, sources: &Sources, decided: &Resolved) {
-    if watch.bar.is_none() && !watch.lines {
+    if is_quiet(watch) {
         return;
     }
     let facts = decided.matched.as_ref().map(|matched| matched.facts(&decided.clusters));

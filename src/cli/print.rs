@@ -1,9 +1,9 @@
 //! What is printed, and how: the only place that writes to stdout and stderr.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::diagnostic::{Diagnostic, Severity, human, visible_lines};
 
@@ -14,6 +14,19 @@ pub(super) enum Format {
     Human,
     /// JSON.
     Json,
+}
+
+/// Whether a file that a command is to write is stdout: `-`.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Makes sure that a file is to be written which is not stdout: what it holds may be personal data.
+pub(super) fn never_stdout(option: &str, path: &Path) -> Result<()> {
+    if is_stdout(path) {
+        bail!("`{option} -`: this is not written to stdout, for it may be personal data; name a file");
+    }
+    Ok(())
 }
 
 /// Writes to stdout what people read; nothing in it commands their terminal or their CI.

@@ -6,7 +6,7 @@
 use anyhow::{Context as _, Result};
 
 use super::evidence::{Known, by_evidence, by_weight};
-use super::judged::{AtThreshold, Judged, at_thresholds};
+use super::judged::{AtThreshold, Judgements, at_thresholds};
 use super::lost::lost;
 use super::measured::{Evaluation, evaluate};
 use super::read::{Assigned, resolved};
@@ -42,6 +42,8 @@ pub struct Curve {
     pub pairs: usize,
     /// Those that are matches.
     pub matches: usize,
+    /// Pairs of the file that nobody has judged, and rows that repeat a pair; neither counts.
+    pub not_counted: [usize; 2],
     /// The threshold of the match model.
     pub link_at: f64,
     /// At thresholds around it.
@@ -52,14 +54,15 @@ pub struct Curve {
 ///
 /// # Errors
 /// Who is who was decided without a match model.
-pub fn curve(identity: &Identity, decided: &Resolved, judged: &[Judged]) -> Result<Curve> {
+pub fn curve(identity: &Identity, decided: &Resolved, judged: &Judgements) -> Result<Curve> {
     let no_model = "there is no `match_model` to measure";
     let model = identity.match_model.as_ref().context(no_model)?;
     let matched = decided.matched.as_ref().context(no_model)?;
     let comparer = Comparer::new(identity, model, &decided.fields, &matched.frequencies);
     let scorer = Scorer::new(&comparer, &matched.fit);
     let mut scratch = Scratch::default();
-    let weighed: Vec<(f64, bool)> = judged
+    let Judgements { pairs, blank, repeated, .. } = judged;
+    let weighed: Vec<(f64, bool)> = pairs
         .iter()
         .map(|pair| (scorer.weigh(pair.left.min(pair.right), pair.left.max(pair.right), &mut scratch), pair.is_match))
         .collect();
@@ -68,7 +71,7 @@ pub fn curve(identity: &Identity, decided: &Resolved, judged: &[Judged]) -> Resu
         .map(|step| model.link_at + step)
         .collect();
     thresholds.dedup();
-    let matches = judged.iter().filter(|pair| pair.is_match).count();
+    let matches = pairs.iter().filter(|pair| pair.is_match).count();
     let at = at_thresholds(&weighed, matches as u64, &thresholds);
-    Ok(Curve { pairs: judged.len(), matches, link_at: model.link_at, at })
+    Ok(Curve { pairs: pairs.len(), matches, not_counted: [*blank, *repeated], link_at: model.link_at, at })
 }

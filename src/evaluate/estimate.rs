@@ -20,8 +20,8 @@ pub struct JudgedStratum {
     pub judged: u64,
     /// Those that are one customer.
     pub matches: u64,
-    /// Their share, of all pairs of the stratum.
-    pub share: Rate,
+    /// Their share, of all pairs of the stratum; not known where nothing is judged.
+    pub share: Option<Rate>,
 }
 
 /// How right a run is, as far as a sample can tell.
@@ -29,16 +29,16 @@ pub struct JudgedStratum {
 pub struct Estimate {
     /// What was judged.
     pub strata: Vec<JudgedStratum>,
-    /// Of the pairs put together, the share that belongs together.
-    pub precision: Rate,
+    /// Of the pairs put together, the share that belongs together; there is none where nothing was put together.
+    pub precision: Option<Rate>,
     /// Of the pairs that belong together and are linked, or were compared and are heavy enough but kept apart, or
-    /// little too light to link, the share that was put together. Without a match model no pair is weighed, and there
-    /// is none.
+    /// little too light to link, the share that was put together; there is none where no match is among those that were
+    /// judged. Without a match model no pair is weighed, and it is not said at all.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub recall_of_likely: Option<Rate>,
+    pub recall_of_likely: Option<Option<Rate>>,
     /// Of all pairs that belong together, the share that was put together; its lower end holds what the sample cannot
-    /// rule out of the pairs that nobody would draw.
-    pub recall: Rate,
+    /// rule out of the pairs that nobody would draw. There is none where no match is among those that were judged.
+    pub recall: Option<Rate>,
     /// So many pairs may belong together, for all the sample can tell, among kinds of lighter or not compared pairs of
     /// which no drawn one did: as far as they reach into the lower end of the recall.
     pub not_ruled_out: u64,
@@ -62,13 +62,9 @@ pub(super) fn estimate(strata: Vec<JudgedStratum>, has_model: bool) -> Estimate 
     let over = |among: fn(Stratum) -> bool| total(strata.iter().filter(|judged| among(judged.stratum)));
     let linked = over(Stratum::is_linked);
     let n_linked: u64 = strata.iter().filter(|judged| judged.stratum.is_linked()).map(|judged| judged.pairs).sum();
-    let precision = match n_linked {
-        0 => Rate { value: 1.0, low: 0.0, high: 1.0 },
-        n => {
-            let share = |pairs: f64| (pairs / n as f64).clamp(0.0, 1.0);
-            Rate { value: share(linked.value), low: share(linked.low), high: share(linked.high) }
-        }
-    };
+    let share = |pairs: f64| (pairs / n_linked as f64).clamp(0.0, 1.0);
+    let precision =
+        (n_linked > 0).then(|| Rate { value: share(linked.value), low: share(linked.low), high: share(linked.high) });
     let of_wide = strata.iter().filter(|judged| judged.stratum.is_wide() && judged.matches == 0);
     Estimate {
         precision,
@@ -82,7 +78,9 @@ pub(super) fn estimate(strata: Vec<JudgedStratum>, has_model: bool) -> Estimate 
 fn total<'a>(strata: impl Iterator<Item = &'a JudgedStratum>) -> Total {
     let (mut value, mut below, mut above) = (0.0, 0.0, 0.0);
     for JudgedStratum { pairs, share, .. } in strata {
-        let pairs = *pairs as f64;
+        // What nobody judged may be anything.
+        let unknown = Rate { value: 0.0, low: 0.0, high: 1.0 };
+        let (pairs, share) = (*pairs as f64, share.unwrap_or(unknown));
         value += pairs * share.value;
         below += (pairs * (share.value - share.low)).powi(2);
         above += (pairs * (share.high - share.value)).powi(2);
@@ -91,10 +89,10 @@ fn total<'a>(strata: impl Iterator<Item = &'a JudgedStratum>) -> Total {
 }
 
 /// The share of what was found in all that is to be found.
-fn found(found: Total, missed: Total) -> Rate {
+fn found(found: Total, missed: Total) -> Option<Rate> {
     let all = found.value + missed.value;
     if all <= 0.0 {
-        return Rate { value: 1.0, low: 0.0, high: 1.0 };
+        return None;
     }
     let value = found.value / all;
     // Missed pairs for each that was found; the more, the lower the recall.
@@ -111,15 +109,17 @@ fn found(found: Total, missed: Total) -> Rate {
     };
     let of_high = spread(found.value, found.low);
     let most = (of_high > 0.0).then(|| (product + root(missed.high, found.low)) / of_high);
-    Rate {
+    Some(Rate {
         value,
         low: most.map_or(0.0, |most| 1.0 / (1.0 + most)).clamp(0.0, value),
         high: (1.0 / (1.0 + least.max(0.0))).clamp(value, 1.0),
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     fn judged(stratum: Stratum, pairs: u64, judged: u64, matches: u64) -> JudgedStratum {
@@ -137,6 +137,7 @@ mod tests {
         let out = estimate(strata, true);
         let likely = out.recall_of_likely.unwrap();
         for (rate, truth) in [(out.precision, 0.89), (likely, 0.89), (out.recall, 89.0 / 200.0)] {
+            let rate = rate.unwrap();
             for end in [rate.value, rate.low, rate.high] {
                 assert!((end - truth).abs() < 1e-9, "{rate:?} {truth}");
             }
@@ -151,17 +152,18 @@ mod tests {
             estimate(strata, true)
         };
         let wide = all(judged(Stratum::NeverCompared, 1_000_000, 10, 0));
-        assert!((wide.recall.value - 1_000.0 / 1_020.0).abs() < 1e-9);
-        let likely = wide.recall_of_likely.unwrap();
-        assert_eq!(wide.recall.value, likely.value);
-        assert!(wide.recall.low < 0.01 && likely.low > 0.95, "{wide:?}");
+        let (recall, likely) = (wide.recall.unwrap(), wide.recall_of_likely.flatten().unwrap());
+        assert!((recall.value - 1_000.0 / 1_020.0).abs() < 1e-9);
+        assert_eq!(recall.value, likely.value);
+        assert!(recall.low < 0.01 && likely.low > 0.95, "{wide:?}");
         assert!(wide.not_ruled_out > 200_000);
         // What nobody judged may be anything.
         let unknown = all(judged(Stratum::NeverCompared, 1_000, 0, 0));
         assert_eq!(unknown.not_ruled_out, 1_000);
-        assert!(unknown.recall.low < 0.51 && unknown.recall.high >= unknown.recall.value);
+        let recall = unknown.recall.unwrap();
+        assert!(recall.low < 0.51 && recall.high >= recall.value);
         let known = all(judged(Stratum::NeverCompared, 1_000_000, 1_000_000, 0));
-        assert!((known.recall.low - known.recall_of_likely.unwrap().low).abs() < 1e-9);
+        assert!((known.recall.unwrap().low - known.recall_of_likely.flatten().unwrap().low).abs() < 1e-9);
     }
 
     #[test]
@@ -177,7 +179,7 @@ mod tests {
             true,
         );
         assert_eq!(out.not_ruled_out, 500);
-        assert!((out.recall.low - 1_000.0 / 1_500.0).abs() < 1e-9, "{:?}", out.recall);
+        assert!((out.recall.unwrap().low - 1_000.0 / 1_500.0).abs() < 1e-9, "{:?}", out.recall);
     }
 
     #[test]
@@ -186,17 +188,19 @@ mod tests {
         let out = estimate(strata, false);
         assert!(out.recall_of_likely.is_none());
         assert!(!serde_json::to_string(&out).unwrap().contains("recall_of_likely"));
-        assert!((out.precision.value - 0.95).abs() < 1e-9 && out.recall.low < 0.2, "{out:?}");
+        assert!((out.precision.unwrap().value - 0.95).abs() < 1e-9 && out.recall.unwrap().low < 0.2, "{out:?}");
     }
 
     #[test]
-    fn nothing_to_find_and_nothing_found_are_no_division_by_zero() {
+    fn nothing_to_find_and_nothing_found_have_no_share() {
         let nothing = estimate(vec![judged(Stratum::NeverCompared, 50, 50, 0)], true);
-        assert_eq!((nothing.precision.low, nothing.precision.high), (0.0, 1.0));
-        assert_eq!((nothing.recall.low, nothing.recall.high), (0.0, 1.0));
+        assert_eq!((nothing.precision, nothing.recall, nothing.recall_of_likely), (None, None, Some(None)));
+        let json = serde_json::to_value(&nothing).unwrap();
+        assert!(["precision", "recall", "recall_of_likely"].iter().all(|key| json.get(key) == Some(&Value::Null)));
         let missed = estimate(vec![judged(Stratum::Linked, 9, 5, 0), judged(Stratum::InReview, 50, 5, 5)], true);
-        assert_eq!((missed.precision.value, missed.recall.value, missed.recall.low), (0.0, 0.0, 0.0));
-        assert!(missed.recall.high > 0.0 && missed.recall.high < 1.0, "{:?}", missed.recall);
+        let (precision, recall) = (missed.precision.unwrap(), missed.recall.unwrap());
+        assert_eq!((precision.value, recall.value, recall.low), (0.0, 0.0, 0.0));
+        assert!(recall.high > 0.0 && recall.high < 1.0, "{recall:?}");
     }
 
     #[test]
@@ -221,8 +225,9 @@ mod tests {
                 judged(*stratum, *pairs, *drawn, found as u64)
             };
             let out = estimate(strata.iter().enumerate().map(one).collect(), true);
-            in_precision += usize::from(out.precision.low <= precision && precision <= out.precision.high);
-            in_recall += usize::from(out.recall.low <= recall && recall <= out.recall.high);
+            let holds = |rate: Option<Rate>, truth| rate.is_some_and(|rate| rate.low <= truth && truth <= rate.high);
+            in_precision += usize::from(holds(out.precision, precision));
+            in_recall += usize::from(holds(out.recall, recall));
         }
         assert!((372..=398).contains(&in_precision), "{in_precision} of 400");
         assert!((372..=398).contains(&in_recall), "{in_recall} of 400");

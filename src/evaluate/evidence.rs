@@ -61,9 +61,10 @@ pub struct ByEvidence {
     /// Pairs of one customer of the run that it joins directly; a pair that it joins by two values counts twice.
     pub pairs: u64,
     /// The share of them that belongs together.
-    pub precision: Rate,
-    /// Right ones as a share of all pairs that belong together, most of which several pieces of evidence join.
-    pub found: f64,
+    pub precision: Option<Rate>,
+    /// Right ones as a share of all pairs that belong together, most of which several pieces of evidence join; there is
+    /// none where none belong together.
+    pub found: Option<f64>,
 }
 
 /// How right the evidence is that made the customers: the systems' own merges, match keys in declared order, the match
@@ -93,7 +94,7 @@ pub fn by_evidence(identity: &Identity, links: &Links, clusters: &Clusters, know
                 Evidence::Model => "match_model".to_owned(),
             },
             pairs: sum(|group| group.1) as u64,
-            found: sum(|group| group.0) / (known.true_pairs.max(1) as f64),
+            found: (known.true_pairs > 0).then(|| sum(|group| group.0) / known.true_pairs as f64),
             precision: groups.into_iter().collect::<Ratio>().rate(),
         }
     };

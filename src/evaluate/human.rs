@@ -5,7 +5,8 @@
 
 use super::decided::Curve;
 use super::judged::AtThreshold;
-use super::measured::{Evaluation, Mistake, Quality};
+use super::measured::{Evaluation, Quality};
+use super::mistakes::{Mistake, Mixed};
 use super::read::Record;
 use super::sheet::JudgedSample;
 use crate::diagnostic::{count, thousands, visible};
@@ -14,18 +15,32 @@ use crate::measures::Rate;
 /// How well the match weight tells judged pairs apart.
 pub fn curve(curve: &Curve) -> String {
     format!(
-        "{} judged, {} of them matches\n\n{}",
+        "{} judged, {} of them matches{}\n\n{}",
         count(curve.pairs, "pair"),
         thousands(curve.matches),
+        not_counted(curve.not_counted),
         thresholds(&curve.at, curve.link_at)
     )
 }
 
+/// What of a file of judged pairs counts nowhere: pairs that nobody has judged, and rows that repeat a pair.
+pub fn not_counted([blank, repeated]: [usize; 2]) -> String {
+    let mut text = String::new();
+    if blank > 0 {
+        text.push_str(&format!("; not judged: {}", count(blank, "pair")));
+    }
+    if repeated > 0 {
+        text.push_str(&format!("; not counted again: {} of an earlier pair", count(repeated, "row")));
+    }
+    text
+}
+
 /// What people said of drawn pairs, and what follows from it.
 pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
-    let JudgedSample { drawn, judged, run_has_changed, decided_otherwise: [otherwise, rightly], gone, estimate } =
-        sample;
-    let mut text = format!("{name}: {} of {} drawn pairs judged\n", thousands(*judged), thousands(*drawn));
+    let JudgedSample { drawn, judged, repeated, run_has_changed, gone, estimate, .. } = sample;
+    let [otherwise, rightly] = &sample.decided_otherwise;
+    let again = not_counted([0, *repeated]);
+    let mut text = format!("{name}: {} of {} drawn pairs judged{again}\n", thousands(*judged), thousands(*drawn));
     if *run_has_changed {
         let [otherwise, rightly, gone] = [*otherwise, *rightly, *gone].map(thousands);
         text.push_str(&format!(
@@ -36,7 +51,7 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     }
     text.push_str(&format!("\n{:<38} {:>15} {:>7} {:>8}  {}\n", "", "pairs", "judged", "matches", "share of matches"));
     for stratum in &estimate.strata {
-        let share = if stratum.judged == 0 { "not known".to_owned() } else { rate(stratum.share) };
+        let share = stratum.share.map_or_else(|| "not known".to_owned(), of_rate);
         text.push_str(&format!(
             "{:<38} {:>15} {:>7} {:>8}  {share}\n",
             stratum.stratum.in_words(estimate.recall_of_likely.is_some()),
@@ -54,6 +69,12 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     ];
     for (what, figure) in figures.iter().filter_map(|(what, figure)| Some((what, (*figure)?))) {
         text.push_str(&format!("{what:<86} {}\n", rate(figure)));
+    }
+    if estimate.precision.is_none() {
+        text.push_str("\nThere is no precision: no pair was put together.\n");
+    }
+    if figures[1..].iter().any(|(_, figure)| *figure == Some(None)) {
+        text.push_str("\nThere is no recall where no pair that was judged is a match.\n");
     }
     if estimate.not_ruled_out > 0 {
         text.push_str(&format!(
@@ -107,6 +128,16 @@ pub fn evaluation(name: &str, evaluation: &Evaluation, link_at: Option<f64>) -> 
     for pair in &evaluation.by_sources {
         row(&format!("{} – {}", pair.left, pair.right), &pair.quality);
     }
+    let qualities = evaluation.by_sources.iter().map(|pair| &pair.quality).chain([&evaluation.pairwise]);
+    if qualities.into_iter().any(|quality| quality.precision.is_none() || quality.recall.is_none()) {
+        text.push_str("none: no such pair was put together, or none belongs together\n");
+    }
+    if let Some(Mixed { of, records, customers }) = &evaluation.largest_wrong {
+        let (records, of) = (thousands(*records), visible(of));
+        text.push_str(&format!("\nlargest profile of several customers: {records} records of {customers} ({of})\n"));
+    } else {
+        text.push_str("\nno profile holds records of several customers\n");
+    }
     if !evaluation.by_evidence.is_empty() {
         text.push_str(&format!(
             "\n{:<36} {:<24} {:<24} {}\n",
@@ -114,10 +145,10 @@ pub fn evaluation(name: &str, evaluation: &Evaluation, link_at: Option<f64>) -> 
         ));
         for by in &evaluation.by_evidence {
             text.push_str(&format!(
-                "{:<36} {:<24} {:<24.4} {}\n",
+                "{:<36} {:<24} {:<24} {}\n",
                 by.evidence,
                 rate(by.precision),
-                by.found,
+                by.found.map_or_else(none, |found| format!("{found:.4}")),
                 thousands(by.pairs as usize)
             ));
         }
@@ -151,17 +182,25 @@ fn thresholds(curve: &[AtThreshold], link_at: f64) -> String {
     for at in curve {
         let mark = if (at.from - link_at).abs() < 1e-9 { "  link_at" } else { "" };
         text.push_str(&format!(
-            "{:<36} {:<24} {:<24} {:.4}{mark}\n",
+            "{:<36} {:<24} {:<24} {}{mark}\n",
             at.from,
             rate(at.precision),
             rate(at.recall),
-            at.f1
+            at.f1.map_or_else(none, |f1| format!("{f1:.4}"))
         ));
     }
     text
 }
 
-fn rate(rate: Rate) -> String {
+fn none() -> String {
+    "none".to_owned()
+}
+
+fn rate(rate: Option<Rate>) -> String {
+    rate.map_or_else(none, of_rate)
+}
+
+fn of_rate(rate: Rate) -> String {
     format!("{:.4} [{:.4}, {:.4}]", rate.value, rate.low, rate.high)
 }
 

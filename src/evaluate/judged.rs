@@ -1,4 +1,7 @@
 //! Judged pairs: people said of two records whether they are one customer.
+//!
+//! In: the file. Out: [`Judgements`], and how well a threshold tells them apart. It promises that a row which names no
+//! record, or one record twice, is an error at its line. It weighs no pair.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,11 +9,12 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
+use super::answers::Answers;
 use crate::config::Identity;
 use crate::measures::Rate;
 use crate::sources::List;
 use crate::tables::{RecordIndex, Sources};
-use crate::types::record_key;
+use crate::types::{record_key, trimmed};
 
 /// A pair of records and what people said of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +33,11 @@ pub struct AtThreshold {
     /// The match weight from which a pair counts as a match, in bits.
     pub from: f64,
     /// Share of the pairs from there on that are matches.
-    pub precision: Rate,
+    pub precision: Option<Rate>,
     /// Share of the matches that are found.
-    pub recall: Rate,
-    /// Their harmonic mean.
-    pub f1: f64,
+    pub recall: Option<Rate>,
+    /// Their harmonic mean; there is none where nothing is found and nothing is to be found.
+    pub f1: Option<f64>,
 }
 
 /// The records of a run, by the names that people write.
@@ -51,40 +55,53 @@ impl Records {
     /// The record of this name, `source/record_id`.
     pub(super) fn find(&self, named: &str) -> Option<RecordIndex> {
         let (source, id) = named.split_once('/')?;
-        self.0.get(&format!("{source}/{}", record_key(id))).copied()
+        self.0.get(&format!("{}/{}", trimmed(source), record_key(id))).copied()
     }
 }
 
-/// What people say: yes or no.
-pub(super) fn answer(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" | "t" => Some(true),
-        "false" | "0" | "no" | "n" | "f" => Some(false),
-        _ => None,
-    }
+/// The judged pairs of a file.
+#[derive(Clone, Debug)]
+pub struct Judgements {
+    /// Each pair once, in order of its records.
+    pub pairs: Vec<Judged>,
+    /// Pairs that nobody has judged.
+    pub blank: usize,
+    /// Rows whose pair stands in an earlier row.
+    pub repeated: usize,
+    /// What a reader should know of how the file is read.
+    pub note: Option<String>,
 }
 
 /// Reads `left,right,match` with records as `source/record_id`.
 ///
 /// # Errors
-/// The file cannot be read, a column is missing, or a row names no record or no judgement; the line is named.
-pub fn judged(path: &Path, identity: &Identity, sources: &Sources) -> Result<Vec<Judged>> {
+/// The file cannot be read, a column is missing, a row names no record, one record twice or no judgement, two rows
+/// contradict each other, or nothing is judged; lines are named.
+pub fn judged(path: &Path, identity: &Identity, sources: &Sources) -> Result<Judgements> {
     let shown = path.display();
     let records = Records::new(identity, sources);
     let mut list = List::open(path, ["left", "right", "match"])?;
-    let mut judged = Vec::new();
+    let note = list.note().map(str::to_owned);
+    let mut answers = Answers::new(shown.to_string());
     while let Some((line, [left, right, is_match])) = list.next_row()? {
         let find = |column: &str, record: &String| {
             records.find(record).with_context(|| {
                 format!("`{shown}` line {line}: `{column}` names no record of the run; write it as source/record_id")
             })
         };
-        let Some(is_match) = answer(&is_match) else {
-            bail!("`{shown}` line {line}: `match` is neither true nor false")
-        };
-        judged.push(Judged { left: find("left", &left)?, right: find("right", &right)?, is_match });
+        let said = answers.read(&is_match, line)?;
+        let (left, right) = (find("left", &left)?, find("right", &right)?);
+        if left == right {
+            bail!("`{shown}` line {line}: `left` and `right` are one record; a pair is of two, so take the row out");
+        }
+        answers.take((left.min(right), left.max(right)), said, line)?;
     }
-    Ok(judged)
+    let one = |(&(left, right), is_match)| Judged { left, right, is_match };
+    let pairs: Vec<Judged> = answers.given().map(one).collect();
+    if pairs.is_empty() {
+        bail!("`{shown}`: no pair is judged; write yes or no into the column `match`");
+    }
+    Ok(Judgements { blank: answers.len() - pairs.len(), repeated: answers.repeated, note, pairs })
 }
 
 /// Judges pairs by their match weight at each threshold; `matches` is how many matches there are, weighed or not.
@@ -93,12 +110,12 @@ pub fn at_thresholds(weighed: &[(f64, bool)], matches: u64, thresholds: &[f64]) 
     let one = |from: &f64| {
         let found = || weighed.iter().filter(|(weight, _)| weight >= from);
         let (all, right) = (found().count() as u64, found().filter(|(_, is_match)| *is_match).count() as u64);
-        let f1 = 2.0 * right as f64 / (all + matches).max(1) as f64;
+        let of = all + matches;
         AtThreshold {
             from: *from,
             precision: Rate::of_counts(right, all),
             recall: Rate::of_counts(right, matches.max(right)),
-            f1,
+            f1: (of > 0).then(|| 2.0 * right as f64 / of as f64),
         }
     };
     thresholds.iter().map(one).collect()

@@ -10,18 +10,19 @@ use serde::Serialize;
 use super::evidence::ByEvidence;
 use super::judged::AtThreshold;
 use super::lost::Lost;
+use super::mistakes::{Mistake, Mixed, NOBODY, Parts, largest_wrong, mistakes, n_pairs, named, named_by_record};
 use super::read::{Assigned, Record};
 use crate::measures::{Rate, Ratio};
 
-/// Precision, recall and F1, each with its interval.
+/// Precision, recall and F1, each with its interval; of nothing there is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Quality {
     /// Of what was put together, the share that belongs together.
-    pub precision: Rate,
+    pub precision: Option<Rate>,
     /// Of what belongs together, the share that was put together.
-    pub recall: Rate,
+    pub recall: Option<Rate>,
     /// Their harmonic mean.
-    pub f1: Rate,
+    pub f1: Option<Rate>,
 }
 
 /// Two sources and how right the links between them are.
@@ -37,18 +38,6 @@ pub struct BySources {
     pub true_pairs: u64,
     /// Over these pairs.
     pub quality: Quality,
-}
-
-/// Records that were wrongly put together, or wrongly left apart.
-#[derive(Clone, Debug, Serialize)]
-pub struct Mistake {
-    /// The canonical ID of a false merge; of a missed link one record of the customer, for what the truth calls it may
-    /// be a name.
-    pub of: String,
-    /// Wrong pairs.
-    pub pairs: u64,
-    /// The records in their parts: by true customer for a false merge, by canonical ID for a missed link.
-    pub parts: Vec<Vec<Record>>,
 }
 
 /// How right a run is.
@@ -84,18 +73,13 @@ pub struct Evaluation {
     pub by_weight: Vec<AtThreshold>,
     /// Where the pairs that were wrongly left apart were lost; absent where a crosswalk is measured.
     pub lost: Option<Lost>,
+    /// The profile with most records among those that hold records of several customers; absent where none does.
+    pub largest_wrong: Option<Mixed>,
     /// The false merges with most wrong pairs.
     pub false_merges: Vec<Mistake>,
     /// The missed links with most wrong pairs.
     pub missed_links: Vec<Mistake>,
 }
-
-/// The records of one group, by the group of the other side.
-type Parts<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Record>>>;
-
-/// Stands before what has no name: the profile of a record that the run does not hold, and the customer of records
-/// whose truth is not known.
-const NOBODY: char = '\0';
 
 /// Evaluates a run against a truth; lists the `worst` mistakes of each kind. `complete` is whether the truth names all
 /// records of the customers it names: then a record without truth beside one of them is wrongly there.
@@ -177,14 +161,10 @@ pub fn evaluate(found: &Assigned, truth: &Assigned, complete: bool, worst: usize
         by_evidence: Vec::new(),
         by_weight: Vec::new(),
         lost: None,
+        largest_wrong: largest_wrong(&profiles),
         false_merges: mistakes(&profiles, worst),
         missed_links: mistakes(&customers, worst).into_iter().map(named_by_record).collect(),
     }
-}
-
-/// The groups that have a name.
-fn named<'a, 'b>(groups: &'b Parts<'a>) -> impl Iterator<Item = (&'b &'a str, &'b BTreeMap<&'a str, Vec<&'a Record>>)> {
-    groups.iter().filter(|(name, _)| !name.starts_with(NOBODY))
 }
 
 /// What one group of entangled customers and profiles contributes.
@@ -219,19 +199,6 @@ fn entangled<'a>(profiles: &Parts<'a>, customers: &Parts<'a>) -> Entangled<'a> {
         }
     }
     all
-}
-
-/// Pairs within a list of records, or between two sources in it.
-fn n_pairs<'a>(records: impl Iterator<Item = &'a &'a Record>, between: Option<(&str, &str)>) -> f64 {
-    let (mut left, mut right) = (0.0, 0.0);
-    for (source, _) in records {
-        left += f64::from(u8::from(between.is_none_or(|(l, _)| l == source)));
-        right += f64::from(u8::from(between.is_some_and(|(_, r)| r == source)));
-    }
-    match between {
-        Some((l, r)) if l != r => left * right,
-        _ => left * (left - 1.0) / 2.0,
-    }
 }
 
 fn pairs(
@@ -283,34 +250,8 @@ fn b_cubed(profiles: &Parts<'_>, customers: &Parts<'_>, entangled: &Entangled<'_
     };
     let precision = means(profiles, &entangled.profile, false);
     let recall = means(customers, &entangled.customer, true);
-    let f1 = Rate::harmonic(precision, recall);
+    let f1 = precision.zip(recall).map(|(precision, recall)| Rate::harmonic(precision, recall));
     Quality { precision, recall, f1 }
-}
-
-fn named_by_record(mistake: Mistake) -> Mistake {
-    let first = mistake.parts.iter().flatten().next();
-    Mistake { of: first.map_or_else(String::new, |(source, id)| format!("the customer of {source}/{id}")), ..mistake }
-}
-
-/// The groups with most pairs between their parts, the greatest first, ties by name.
-fn mistakes(groups: &Parts<'_>, worst: usize) -> Vec<Mistake> {
-    let mut all: Vec<(f64, &str)> = named(groups)
-        .filter(|(_, parts)| parts.len() > 1)
-        .map(|(name, parts)| {
-            (
-                n_pairs(parts.values().flatten(), None)
-                    - parts.values().map(|part| n_pairs(part.iter(), None)).sum::<f64>(),
-                *name,
-            )
-        })
-        .collect();
-    all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    all.truncate(worst);
-    let parts =
-        |name: &str| groups[name].values().map(|part| part.iter().map(|record| (*record).clone()).collect()).collect();
-    all.into_iter()
-        .map(|(pairs, name)| Mistake { of: name.to_owned(), pairs: pairs as u64, parts: parts(name) })
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! promises that a record without truth changes no figure, and it shows record IDs only, never what a record says; but
 //! for the file in which people judge pairs. It decides nothing.
 
+mod answers;
 mod decided;
 mod draw;
 mod estimate;
@@ -13,6 +14,7 @@ mod judged;
 mod lost;
 mod lots;
 mod measured;
+mod mistakes;
 mod read;
 mod sheet;
 mod strata;
@@ -22,9 +24,10 @@ pub use decided::{Curve, against, curve};
 pub use draw::{Drawn, Sample, sample};
 pub use estimate::{Estimate, JudgedStratum};
 pub use evidence::{ByEvidence, Known, by_evidence, by_weight};
-pub use judged::{AtThreshold, Judged, at_thresholds, judged};
+pub use judged::{AtThreshold, Judged, Judgements, at_thresholds, judged};
 pub use lost::{Lost, lost};
-pub use measured::{BySources, Evaluation, Mistake, Quality, evaluate};
-pub use read::{Assigned, Record, crosswalk, resolved, truth, write_clusters};
+pub use measured::{BySources, Evaluation, Quality, evaluate};
+pub use mistakes::{Mistake, Mixed};
+pub use read::{Assigned, Record, Truth, crosswalk, resolved, truth, write_clusters};
 pub use sheet::{JudgedSample, is_sheet, judged_sample, sheet};
 pub use strata::Stratum;

@@ -9,12 +9,20 @@ use crate::config::Identity;
 use crate::sources::{List, text_columns};
 use crate::storage;
 use crate::tables::{Clusters, Sources};
-use crate::types::record_key;
+use crate::types::{record_key, trimmed};
 
 /// A record: its source and the key of its ID there.
 pub type Record = (String, String);
 /// For every record the customer it belongs to.
 pub type Assigned = BTreeMap<Record, String>;
+
+/// A file with the truth.
+pub struct Truth {
+    /// For every record of it the customer it really belongs to.
+    pub of: Assigned,
+    /// What a reader should know of how the file is read.
+    pub note: Option<String>,
+}
 
 /// For every record of a run the customer it was found to belong to; records that their system has deleted count too.
 pub fn resolved(identity: &Identity, sources: &Sources, clusters: &Clusters) -> Assigned {
@@ -66,11 +74,13 @@ pub fn crosswalk(path: &Path) -> Result<Assigned> {
 /// # Errors
 /// A file that cannot be read, lacks one of the columns, is ragged, leaves a cell empty, or gives one record two
 /// customers.
-pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
+pub fn truth(path: &Path, customer: &str) -> Result<Truth> {
     let name = path.display();
     let mut list = List::open(path, ["source", "record_id", customer])?;
+    let note = list.note().map(str::to_owned);
     let mut assigned: HashMap<Record, (String, u64)> = HashMap::new();
     while let Some((line, [source, record_id, customer])) = list.next_row()? {
+        let [source, customer] = [source, customer].map(|cell| trimmed(&cell).to_owned());
         if source.is_empty() || record_key(&record_id).is_empty() || customer.is_empty() {
             bail!(
                 "`{name}`, line {line}: source, record ID and customer must all be there; leave out a record whose \
@@ -85,5 +95,6 @@ pub fn truth(path: &Path, customer: &str) -> Result<Assigned> {
             _ => assigned.insert(key, (customer, line)),
         };
     }
-    Ok(assigned.into_iter().map(|(record, (customer, _))| (record, customer)).collect())
+    let of = assigned.into_iter().map(|(record, (customer, _))| (record, customer)).collect();
+    Ok(Truth { of, note })
 }

@@ -4,16 +4,16 @@
 //! [`Stratum`]. It promises that no row tells its reader what the run decided of the pair, and that the file holds all
 //! that is needed to weigh the answers. It shows what records say, which may be personal data.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::answers::Answers;
 use super::draw::{Sample, fingerprint};
 use super::estimate::{Estimate, JudgedStratum, estimate};
-use super::judged::{Records, answer};
+use super::judged::Records;
 use super::strata::Stratum;
 use crate::config::{Extract, Identity};
 use crate::measures::Rate;
@@ -103,6 +103,11 @@ pub struct JudgedSample {
     pub drawn: usize,
     /// Those with an answer.
     pub judged: usize,
+    /// Rows whose pair stands in an earlier row; it counts once.
+    pub repeated: usize,
+    /// What a reader should know of how the file is read.
+    #[serde(skip)]
+    pub note: Option<String>,
     /// Whether what the file was drawn from has decided otherwise than this run does; figures are of the former.
     pub run_has_changed: bool,
     /// Answered pairs that this run decides otherwise, with those that it decides rightly.
@@ -127,9 +132,8 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
     let shown = path.display();
     let mut list = List::open(path, ["left", "right", "match", OWN])?;
     let records = Records::new(identity, sources);
-    let mut strata: [(u64, u64); Stratum::ALL.len()] = Default::default();
-    let (mut seen, mut drawn_from): (BTreeSet<[String; 2]>, Option<String>) = (BTreeSet::new(), None);
-    let (mut gone, mut decided_otherwise) = (0, [0; 2]);
+    let note = list.note().map(str::to_owned);
+    let (mut answers, mut drawn_from) = (Answers::new(shown.to_string()), None::<String>);
     while let Some((line, [left, right, is_match, written])) = list.next_row()? {
         let as_written = || {
             let (run, mark_here) = written.trim().rsplit_once('-')?;
@@ -148,19 +152,18 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         let Some(stratum) = stratum else {
             bail!("`{shown}` line {line}: `left`, `right` or `run` is not as it was written; restore it, or draw again")
         };
-        let (left_at, right_at) = (records.find(&left), records.find(&right));
-        if !seen.insert(if left < right { [left, right] } else { [right, left] }) {
-            bail!("`{shown}` line {line}: the pair stands in an earlier line as well; leave one of them");
-        }
-        if is_match.trim().is_empty() {
-            continue;
-        }
-        let is_match = answer(&is_match).with_context(|| {
-            format!("`{shown}` line {line}: `match` is neither true nor false; leave it empty where you cannot tell")
-        })?;
+        let mut pair = [left, right].map(|record| record.trim().to_owned());
+        pair.sort_unstable();
+        let said = answers.read(&is_match, line)?;
+        answers.take((pair, stratum as usize), said, line)?;
+    }
+    let mut strata: [(u64, u64); Stratum::ALL.len()] = Default::default();
+    let (mut gone, mut decided_otherwise) = (0, [0; 2]);
+    for (([left, right], stratum), is_match) in answers.given() {
+        let stratum = Stratum::ALL[*stratum];
         strata[stratum as usize].0 += 1;
         strata[stratum as usize].1 += u64::from(is_match);
-        let (Some(a), Some(b)) = (left_at, right_at) else {
+        let (Some(a), Some(b)) = (records.find(left), records.find(right)) else {
             gone += 1;
             continue;
         };
@@ -193,8 +196,10 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         );
     }
     Ok(JudgedSample {
-        drawn: seen.len(),
+        drawn: answers.len(),
         judged: judged as usize,
+        repeated: answers.repeated,
+        note,
         run_has_changed: run != fingerprint(identity, sources, clusters),
         decided_otherwise,
         gone,

@@ -43,7 +43,7 @@ pub(super) fn estimate(
                     both += u64::from(linked_by[*record as usize] & key != 0);
                 }
             }
-            (all >= ENOUGH && both > 0).then(|| Rate::of_counts(both, all))
+            Rate::of_counts(both, all).filter(|_| all >= ENOUGH && both > 0)
         })
         .collect();
     let judged = keys.iter().zip(&recalls).filter(|(_, recall)| recall.is_some()).fold(0, |all, (key, _)| all | key);

@@ -8,7 +8,7 @@ const Z: f64 = 1.959_963_984_540_054;
 /// A share with its 95% interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Rate {
-    /// The share; 1 where there is nothing to share.
+    /// The share.
     pub value: f64,
     /// The lower end of the interval.
     pub low: f64,
@@ -17,27 +17,24 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// The share of `right` in `all` that are independent of each other, with Wilson's interval.
-    pub fn of_counts(right: u64, all: u64) -> Self {
-        if all == 0 {
-            Self { value: 1.0, low: 0.0, high: 1.0 }
-        } else {
-            Self::wilson(right as f64 / all as f64, all as f64)
-        }
+    /// The share of `right` in `all` that are independent of each other, with Wilson's interval; of nothing there is
+    /// none.
+    pub fn of_counts(right: u64, all: u64) -> Option<Self> {
+        (all > 0).then(|| Self::wilson(right as f64 / all as f64, all as f64))
     }
 
     /// The share of `right` in a sample of `drawn` without replacement from `all`: Wilson's interval for as many draws
     /// as would vary as much with replacement (the finite population correction, Cochran 1977, 2.7). Who has drawn all
-    /// knows the share.
-    pub fn of_sample(right: u64, drawn: u64, all: u64) -> Self {
+    /// knows the share, and who has drawn nothing knows none.
+    pub fn of_sample(right: u64, drawn: u64, all: u64) -> Option<Self> {
         if drawn == 0 {
-            return Self { value: 0.0, low: 0.0, high: if all == 0 { 0.0 } else { 1.0 } };
+            return None;
         }
         let share = right as f64 / drawn as f64;
         if drawn >= all {
-            return Self { value: share, low: share, high: share };
+            return Some(Self { value: share, low: share, high: share });
         }
-        Self::wilson(share, drawn as f64 * (all - 1) as f64 / (all - drawn) as f64)
+        Some(Self::wilson(share, drawn as f64 * (all - 1) as f64 / (all - drawn) as f64))
     }
 
     fn wilson(p: f64, n: f64) -> Self {
@@ -68,22 +65,22 @@ impl FromIterator<(f64, f64)> for Ratio {
 }
 
 impl Ratio {
-    /// The ratio of the sums, with a 95% interval.
+    /// The ratio of the sums, with a 95% interval; there is none where there are no bottoms.
     ///
     /// Pairs of one cluster are right or wrong together, so the variance is that of a ratio estimator over whole groups
     /// (Cochran 1977, 6.3): `Σ (top − rate·bottom)² / (Σ bottom)²`. It gives the number of independent pairs that would
     /// vary as much, and Wilson's interval (1927) for that number, which stays inside 0 to 1 and is open below a
     /// perfect score.
-    pub fn rate(&self) -> Rate {
+    pub fn rate(&self) -> Option<Rate> {
         let top: f64 = self.0.iter().map(|(top, _)| top).sum();
         let bottom: f64 = self.0.iter().map(|(_, bottom)| bottom).sum();
         if bottom <= 0.0 {
-            return Rate { value: 1.0, low: 0.0, high: 1.0 };
+            return None;
         }
         let p = (top / bottom).clamp(0.0, 1.0);
         let variance = self.0.iter().map(|(top, bottom)| (top - p * bottom).powi(2)).sum::<f64>() / (bottom * bottom);
         let groups = self.0.len() as f64;
         let n = if variance > 0.0 && p * (1.0 - p) > 0.0 { p * (1.0 - p) / variance } else { groups };
-        Rate::wilson(p, n)
+        Some(Rate::wilson(p, n))
     }
 }

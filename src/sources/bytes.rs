@@ -22,7 +22,7 @@ pub(super) const LONGEST_HEADER: u64 = 1 << 20;
 pub(super) const LONGEST_ROW: u64 = 16 << 20;
 
 /// How much of a file's beginning says what kind of file it is.
-const HEAD: u64 = 4096;
+pub(super) const HEAD: u64 = 4096;
 
 /// Opens a file that is of the format that was declared.
 pub(super) fn open(file: &SourceFile, read: &Read) -> Result<Input<File>> {

@@ -16,12 +16,17 @@ use super::header::{Asked, Header};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
 
+/// A file, row by row.
+type Lines = Fields<BufReader<Input<File>>>;
+
 /// The rows of a file.
 pub(super) struct Rows {
     file: SourceFile,
-    fields: Fields<BufReader<Input<File>>>,
+    fields: Lines,
     /// Its columns.
     pub(super) header: Header,
+    /// Whether people fill it in: programs for tables leave out delimiters behind the last value of a row.
+    by_hand: bool,
 }
 
 /// One row.
@@ -30,13 +35,13 @@ pub(super) struct Row<'a> {
     pub(super) line: u64,
     file: &'a SourceFile,
     header: &'a Header,
-    fields: &'a Fields<BufReader<Input<File>>>,
+    fields: &'a Lines,
     /// All fields, and what divides them.
     text: &'a str,
 }
 
 /// The delimiter that a spreadsheet names in a line of its own before the header: `sep=;`.
-fn said_by_a_spreadsheet(line: &[u8]) -> Option<u8> {
+pub(super) fn said_by_a_spreadsheet(line: &[u8]) -> Option<u8> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     match line.trim_ascii_end() {
         // Saved once more, the empty columns of the others stand behind it.
@@ -53,46 +58,54 @@ fn said_by_a_spreadsheet(line: &[u8]) -> Option<u8> {
     }
 }
 
+/// Opens a file and reads the names of its columns; `trims` is whether blanks around them count for nothing.
+pub(super) fn names(file: &SourceFile, read: &Read, trims: bool) -> Result<(Lines, Vec<String>)> {
+    let mut fields = Fields::new(BufReader::with_capacity(1 << 18, open(file, read)?), read);
+    if !next(&mut fields, file, None)? {
+        bail!("`{}` is empty: it has no header row", file.shown);
+    }
+    if let Some(delimiter) = said_by_a_spreadsheet(fields.bytes()) {
+        let shown = char::from(delimiter);
+        if delimiter != read.delimiter {
+            bail!("`{}`, line 1, says that `{shown}` divides its columns; say `delimiter: {shown:?}`", file.shown);
+        }
+        if !next(&mut fields, file, None)? {
+            bail!("`{}` has no header row below the line that names its delimiter", file.shown);
+        }
+    }
+    let mut names: Vec<String> = Vec::with_capacity(fields.len());
+    for f in 0..fields.len() {
+        let name = std::str::from_utf8(fields.field(f)).map_err(|_| {
+            anyhow!(
+                "`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`",
+                file.shown,
+                f + 1
+            )
+        })?;
+        names.push(if trims { name.trim() } else { name }.to_owned());
+    }
+    Ok((fields, names))
+}
+
 impl Rows {
     /// Opens a file and reads its header.
     pub(super) fn open(file: &SourceFile, read: &Read, asked: Asked) -> Result<Self> {
-        let mut fields = Fields::new(BufReader::with_capacity(1 << 18, open(file, read)?), read);
-        if !next(&mut fields, file, None)? {
-            bail!("`{}` is empty: it has no header row", file.shown);
-        }
-        if let Some(delimiter) = said_by_a_spreadsheet(fields.bytes()) {
-            let shown = char::from(delimiter);
-            if delimiter != read.delimiter {
-                bail!("`{}`, line 1, says that `{shown}` divides its columns; say `delimiter: {shown:?}`", file.shown);
-            }
-            if !next(&mut fields, file, None)? {
-                bail!("`{}` has no header row below the line that names its delimiter", file.shown);
-            }
-        }
-        let mut names: Vec<String> = Vec::with_capacity(fields.len());
-        for f in 0..fields.len() {
-            let name = std::str::from_utf8(fields.field(f)).map_err(|_| {
-                anyhow!(
-                    "`{}`, line 1: the header of column {} is not UTF-8; name its `encoding`, such as `windows-1252`",
-                    file.shown,
-                    f + 1
-                )
-            })?;
-            names.push(if matches!(asked, Asked::Beside(_)) { name.trim() } else { name }.to_owned());
-        }
+        let by_hand = matches!(asked, Asked::Beside(_));
+        let (fields, names) = names(file, read, by_hand)?;
         let header = Header::new(file, Format::Csv, names, asked)?;
-        Ok(Self { file: file.clone(), fields, header })
+        Ok(Self { file: file.clone(), fields, header, by_hand })
     }
 
     /// The next row.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
-        let Self { file, fields, header } = self;
+        let Self { file, fields, header, by_hand } = self;
         if !next(fields, file, Some(header))? {
             return Ok(None);
         }
         let (line, last) = fields.lines();
         let (found, expected) = (fields.len(), header.names.len());
-        if found != expected {
+        let is_cut = *by_hand && found < expected && last == line;
+        if found != expected && !is_cut {
             let which = if last > line {
                 format!("it ends at line {last}, and a quotation mark that is opened too much is the usual cause")
             } else if found < expected {
@@ -123,8 +136,16 @@ impl Rows {
 }
 
 impl Row<'_> {
-    /// The field at this place.
+    /// Whether none of its fields says anything.
+    pub(super) fn is_empty(&self) -> bool {
+        (0..self.fields.len()).all(|f| self.fields.field(f).trim_ascii().is_empty())
+    }
+
+    /// The field at this place; nothing where a row of a file that people fill in ends before it.
     pub(super) fn cell(&self, place: usize) -> Result<&str> {
+        if place >= self.fields.len() {
+            return Ok("");
+        }
         // The row is UTF-8; so is a part of it that ends between characters.
         self.fields
             .range(place)
@@ -134,7 +155,7 @@ impl Row<'_> {
 }
 
 /// Divides the next row, or the header if there is none yet.
-fn next(fields: &mut Fields<BufReader<Input<File>>>, file: &SourceFile, header: Option<&Header>) -> Result<bool> {
+fn next(fields: &mut Lines, file: &SourceFile, header: Option<&Header>) -> Result<bool> {
     let longest = if header.is_some() { LONGEST_ROW } else { LONGEST_HEADER };
     fields.reader.get_mut().allow(longest);
     let why = match fields.advance(longest) {

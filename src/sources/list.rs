@@ -1,21 +1,23 @@
 //! A CSV file that stands beside the sources, such as a truth or judged pairs.
 //!
-//! In: a path and the columns it has to have. Out: their values, row by row. It promises the same limits, checks and
-//! silence about values as for the sources. It does not say what a value means.
+//! In: a path and the columns it has to have. Out: their values, row by row. It promises the same limits and silence
+//! about values as for the sources, and to read such a file as any program for tables saves it. It does not say what a
+//! value means.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
 use super::csv::Rows;
 use super::files::SourceFile;
 use super::header::Asked;
-use crate::config::{Format, Read};
+use super::saved::as_saved;
 
 /// Such a file, being read.
 pub struct List<const N: usize> {
     rows: Rows,
     places: [usize; N],
+    note: Option<String>,
 }
 
 impl<const N: usize> List<N> {
@@ -25,8 +27,8 @@ impl<const N: usize> List<N> {
     /// A file that cannot be read, has no header, or lacks a column.
     pub fn open(path: &Path, columns: [&str; N]) -> Result<Self> {
         let file = SourceFile::given(path);
-        let read = Read::new(Format::Csv, String::new(), PathBuf::new());
         let columns = columns.map(str::to_owned);
+        let (read, is_assumed) = as_saved(&file, &columns)?;
         let rows = Rows::open(&file, &read, Asked::Beside(&columns))?;
         let mut places = [0; N];
         for (column, at) in columns.iter().zip(&mut places) {
@@ -35,19 +37,36 @@ impl<const N: usize> List<N> {
             };
             *at = place;
         }
-        Ok(Self { rows, places })
+        let note = is_assumed.then(|| {
+            format!(
+                "`{}` is not UTF-8 and is read as windows-1252, which spreadsheets write; if letters with accents are \
+                 wrong, save it as UTF-8",
+                file.shown
+            )
+        });
+        Ok(Self { rows, places, note })
     }
 
-    /// The line of the next row, and its values in the order of the columns that were asked for.
+    /// What its reader should know of how it is read.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The line of the next row that holds anything, and its values in the order of the columns that were asked for.
     ///
     /// # Errors
-    /// A row that is ragged, too long or no text.
+    /// A row that is too wide, too long or no text.
     pub fn next_row(&mut self) -> Result<Option<(u64, [String; N])>> {
-        let Some(row) = self.rows.next()? else { return Ok(None) };
-        let mut values = [const { String::new() }; N];
-        for (value, place) in values.iter_mut().zip(self.places) {
-            row.cell(place)?.clone_into(value);
+        while let Some(row) = self.rows.next()? {
+            if row.is_empty() {
+                continue;
+            }
+            let mut values = [const { String::new() }; N];
+            for (value, place) in values.iter_mut().zip(self.places) {
+                row.cell(place)?.clone_into(value);
+            }
+            return Ok(Some((row.line, values)));
         }
-        Ok(Some((row.line, values)))
+        Ok(None)
     }
 }

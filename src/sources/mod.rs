@@ -23,6 +23,7 @@ mod parquet;
 mod pattern;
 mod regions;
 mod sample;
+mod saved;
 mod shape;
 mod stand_ins;
 mod text;

@@ -103,13 +103,14 @@ class Sets:
     def f1(self, name: str, setting: str = "", read: str = "/dev/null") -> float:
         given = {"C360_VARY": setting, "C360_NUMBERS": read, "RAYON_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
         if name == "world":
-            return bench.of_world(self.c360, self.place / name, **given)["f1"]["value"]
+            return bench.of_world(self.c360, self.place / name, **given)["pairwise"]["f1"]["value"]
         if name.endswith(" names"):
             kind = name.split(" ")[0]
             return bench.judged(self.c360, kind, self.place / kind, **given)["f1"]
         folder = next(folder for folder, short in SETS.items() if short == name)
         file, truth = bench.HERE / f"{folder}.yaml", self.data / folder / "truth.csv"
-        return bench.quality(self.c360, file, truth, "entity_id", C360_DATA=str(self.data), **given)["f1"]["value"]
+        found = bench.evaluated(self.c360, file, truth, "entity_id", C360_DATA=str(self.data), **given)
+        return found["pairwise"]["f1"]["value"]
 
 
 def measured(sets: Sets, kept: pathlib.Path) -> dict:

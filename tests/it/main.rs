@@ -23,6 +23,7 @@ mod imports;
 mod inputs;
 mod inside_json;
 mod invalid;
+mod judged_sheets;
 mod lists;
 mod matching;
 mod mutations;

@@ -1,0 +1,87 @@
+//! How a program for tables has saved a file that people filled in.
+//!
+//! In: a CSV file that stands beside the sources, and the columns it has to have. Out: its delimiter and its encoding.
+//! It promises to choose by the header, which is known, and never by what a row says; and that a file in UTF-8 with
+//! commas is read as such. It does not say whether every column is there.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::bytes::HEAD;
+use super::csv::{names, said_by_a_spreadsheet};
+use super::files::SourceFile;
+use crate::config::{Format, Read};
+
+/// What such programs put between columns.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+
+/// How the file is to be read, and whether its encoding is assumed: nothing in it says which one it is.
+pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, bool)> {
+    let cannot = || format!("`{}` cannot be read", file.shown);
+    let mut read = Read::new(Format::Csv, String::new(), PathBuf::new());
+    let mut head = Vec::new();
+    file.open()?.take(HEAD).read_to_end(&mut head).with_context(cannot)?;
+    read.encoding = wide(&head);
+    let is_assumed = read.encoding.is_none() && !is_utf8(file.open()?).with_context(cannot)?;
+    if is_assumed {
+        read.encoding = Some(WINDOWS_1252);
+    }
+    let text = read.encoding.map_or_else(|| String::from_utf8_lossy(&head), |encoding| encoding.decode(&head).0);
+    let first = text.trim_start_matches('\u{feff}').split_inclusive(['\n', '\r']).next().unwrap_or_default();
+    if let Some(delimiter) = said_by_a_spreadsheet(first.as_bytes()) {
+        read.delimiter = delimiter;
+        return Ok((read, is_assumed));
+    }
+    // The first of those that divide most of the columns from each other; other capitals are told as such later.
+    let is_asked = |name: &String| columns.iter().any(|column| column.to_lowercase() == name.to_lowercase());
+    let mut most = 0;
+    for delimiter in DELIMITERS {
+        let other = Read { delimiter, ..read.clone() };
+        let found =
+            names(file, &other, true).map_or(0, |(_, names)| names.iter().filter(|name| is_asked(name)).count());
+        if found > most {
+            (most, read.delimiter) = (found, delimiter);
+        }
+    }
+    Ok((read, is_assumed))
+}
+
+/// The encoding of two bytes a letter in which a file begins: its mark says so, or every other byte of the header.
+fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    match head {
+        [0xFF, 0xFE, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] => Some(UTF_16BE),
+        [first, second, third, fourth, ..] => match [first, second, third, fourth].map(|byte| *byte == 0) {
+            [false, true, false, true] => Some(UTF_16LE),
+            [true, false, true, false] => Some(UTF_16BE),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether the whole file is UTF-8, or says by its mark that it is.
+fn is_utf8(mut file: File) -> std::io::Result<bool> {
+    let (mut bytes, mut left, mut is_first) = (vec![0; 1 << 16], 0, true);
+    loop {
+        let read = file.read(&mut bytes[left..])?;
+        let there = left + read;
+        if std::mem::take(&mut is_first) && bytes[..there].starts_with(b"\xEF\xBB\xBF") {
+            return Ok(true);
+        }
+        left = match std::str::from_utf8(&bytes[..there]) {
+            Ok(_) => 0,
+            // A letter that the next piece ends.
+            Err(error) if error.error_len().is_none() && read > 0 => there - error.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        if read == 0 {
+            return Ok(true);
+        }
+        bytes.copy_within(there - left..there, 0);
+    }
+}
