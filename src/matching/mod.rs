@@ -15,7 +15,8 @@ pub use chosen::{Chosen, PSEUDO};
 pub use model::{COINCIDENCE, Comparison, Kinship, Model, against_both, probability_of, weight_of};
 pub use pattern::{HalfBits, LEVEL_BITS, MAX_COMPARISONS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
 pub use training::{
-    Block, ENOUGH, Own, Parameter, SETTLED, Trained, Untrained, Why, train, train_further, u_from_random_pairs,
+    Block, ENOUGH, MOST_UNLIKE, Own, Parameter, SETTLED, Trained, Untrained, Why, train, train_further,
+    u_from_random_pairs,
 };
 
 #[cfg(test)]

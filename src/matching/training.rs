@@ -56,12 +56,14 @@ pub struct Untrained {
 }
 
 /// A comparison of what is a customer's own, such as a birthday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Own {
     /// The comparison.
     pub comparison: usize,
     /// At so many of its first levels two values are not the same one written otherwise.
     pub unlike: usize,
+    /// Two records of one customer are no more often that unlike.
+    pub most: f64,
 }
 
 /// A model and what is known about how it was fitted.
@@ -94,7 +96,7 @@ number! {
     BELIEVED: f64 = 50.0;
     /// Two records of one customer are no more often unlike in what is a customer's own: pairs of which nearly all are
     /// belong to several customers.
-    MOST_UNLIKE: f64 = 0.25;
+    pub MOST_UNLIKE: f64 = 0.25;
     /// The share of matches among a rule's pairs that training begins with.
     MATCHES_AT_FIRST: f64 = 0.45;
     /// The share of related customers among a rule's pairs that training begins with.
@@ -192,7 +194,7 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block], own: &[
             comparison.common = common;
             let mut next = shares_as_chosen(&expected[c], &could[c], &comparison.m);
             if let Some(own) = own.iter().find(|own| own.comparison == c) {
-                at_most(&mut next, own.unlike, *MOST_UNLIKE);
+                at_most(&mut next, own.unlike, own.most);
             }
             for (m, next) in comparison.m.iter_mut().zip(next) {
                 moved = moved.max((next - *m).abs());

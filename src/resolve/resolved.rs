@@ -40,9 +40,8 @@ impl Matched {
     /// customer stands once.
     pub fn of_lists(&self, a: RecordIndex, b: RecordIndex, weight: f64) -> f64 {
         let at = self.pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.left, pair.right));
-        let more = at.map_or(0.0, |at| f64::from(self.pairs[at].weight - weight as f32));
-        // Some pairs weigh the same but for what is lost in a narrower number.
-        if more > 1e-3 { more } else { 0.0 }
+        // As narrow as weights are kept, so that a pair that was not asked weighs the same to the last bit.
+        at.map_or(0.0, |at| f64::from(self.pairs[at].weight - weight as f32).max(0.0))
     }
 
     /// What the match model did, in figures.

@@ -18,7 +18,7 @@ impl ValueType for PostalCode {
 
     const LEVELS: &'static [&'static str] = &["all other", "the same area", "one slip", "equal"];
     const FORETELLS: Option<(Topic, u8)> = Some((Topic::Address, EXACT));
-    const ELSEWHERE: Option<u8> = Some(SAME_AREA);
+    const ELSEWHERE: Option<u8> = Some(ONE_SLIP);
     const SUBJECT: Option<Subject> = Some(Subject::Place);
     const NEEDS_A_HOME: bool = true;
     const WITH_OTHERS: Partner = Partner::PostalCode;

@@ -23,6 +23,8 @@ NO_WORDS = {"ALQAEDA", "CCP", "CIA", "HEZBOLLAH", "IRGC", "PLA", "SOCALLED", "LI
 COMPANIES = {"JSC", "LLC", "LP", "LLP", "GP", "SP"}
 # Forms that also say what a company does: banks and insurers.
 SAYS_MORE = {"jscb", "акб", "сак"}
+# Spellings that hold words of the name, or are words of names themselves.
+OF_NAMES = re.compile(r"торгов|строит|управля|фирма|произв|комисси|иностран|научн|промышл|коммерч|^free ?zone$|^partnerschaft$|^public limited$")
 JOINED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONG = 12
 
@@ -58,7 +60,7 @@ def main() -> None:
     for row in json.loads((data / "names/org_types.json").read_text()):
         short = (row.get("display") or row.get("compare") or "").lower()
         if row.get("generic") in COMPANIES and short and short not in SAYS_MORE:
-            forms.append([short, *(alias for alias in plain(row["aliases"]) if letters(alias) >= LONG and not JOINED.search(alias))])
+            forms.append([short, *(alias for alias in plain(row["aliases"]) if letters(alias) >= LONG and not JOINED.search(alias) and not OF_NAMES.search(alias))])
     write("forms.tsv", "Legal forms, each with how it is written out", forms)
 
 

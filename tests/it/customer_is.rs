@@ -131,3 +131,16 @@ fn a_word_on_customers_that_nothing_can_follow_is_a_finding() {
         .into();
     assert_eq!(found, BTreeSet::from([1]));
 }
+
+#[test]
+fn who_is_who_is_said_once_for_all_use_cases() {
+    let place = tempfile::tempdir().unwrap();
+    agencies(place.path(), "customer_is: site", COMPARED);
+    let own = text(&place.path().join("own.yaml"));
+    for (word, code) in [("organisation", 1), ("site", 0)] {
+        std::fs::write(&own, format!("extends: sites.yaml\ncustomer_is: {word}\n")).unwrap();
+        let (found, out, beside) = said(&["train", &own, "-q", "--out", &text(&place.path().join("m.yaml"))]);
+        assert_eq!(found, code, "{out}{beside}");
+        assert_eq!(out.contains("not in the file that this one extends"), code == 1, "{out}");
+    }
+}

@@ -7,6 +7,7 @@ use super::understood::MatchModel;
 use crate::config::findings::{Findings, steps};
 use crate::config::identity::{CustomerIs, IdentityField};
 use crate::matching::Kinship;
+use crate::types::Topic;
 
 /// What was said, and a finding where the match model cannot follow it: it tells sites by places, and whose they are by
 /// names.
@@ -20,7 +21,9 @@ pub(in crate::config) fn customer_is(
         let all = model.into_iter().flat_map(|model| &model.compare).flat_map(|comparison| &comparison.fields);
         all.copied().any(|field| fields.get(field).is_some_and(is))
     };
-    let persons = model.is_some_and(|model| model.compare.iter().any(|comparison| comparison.fields.len() > 1));
+    let is_person = |field: &IdentityField| matches!(field.kind.about().foretells, Some((Topic::PersonName, _)));
+    let of_two = |model: &MatchModel| model.compare.iter().any(|comparison| comparison.fields.len() > 1);
+    let persons = model.is_some_and(of_two) || compared(is_person);
     let lacks = match model {
         None => "there is no `match_model`, and match keys join what is equal in them",
         Some(_) if persons => "the match model compares persons, who have no sites",

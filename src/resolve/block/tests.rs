@@ -80,7 +80,8 @@ fn another_rule_takes_no_pair_from_a_block_that_is_little_too_large() {
     let born: Vec<String> = (0..n).map(|i| (i / 3).to_string()).collect();
     let born: Vec<[&str; 1]> = born.iter().map(|year| [year.as_str()]).collect();
     let born = field(&born.iter().map(|year| &year[..]).collect::<Vec<_>>());
-    let model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
+    let mut model = model(&[&[(0, Cut::Whole)], &[(1, Cut::Whole)]]);
+    model.max_pairs = 1_000_000;
     let blocks = blocks(&model, &[surname, born], &Guards::default(), n);
     assert_eq!(blocks.rules[0].skew, Skew::default());
     assert_eq!(blocks.rules[0].n_pairs(), pairs_of(n as u64));

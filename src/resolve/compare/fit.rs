@@ -6,7 +6,7 @@ use super::kinship::kinships;
 use super::rarity::{rarities, with_frequencies};
 use super::sample::{Counted, sample};
 use super::shown::{Drawn, Random, Shown, without_priors};
-use super::sites::{here_and_elsewhere, together};
+use super::sites::{elsewhere_alike, here_and_elsewhere, together};
 use super::units::{Comparer, Slot};
 use crate::config::{CustomerIs, MatchModel};
 use crate::matching::similarity::Scratch;
@@ -132,6 +132,9 @@ pub fn fit(
         together(&mut fitted, (comparer, &held), (&shown.observed, &shown.counted), *LEAST_U);
     }
     make_monotone(&mut fitted, comparer);
+    if comparer.customer_is() == Some(CustomerIs::Site) {
+        elsewhere_alike(&mut fitted, &shown.own);
+    }
     set_priors(&mut fitted, &shown.counted, all_pairs);
     let mut untrained = drawn.random.unseen.clone();
     untrained.extend(&trained.untrained);

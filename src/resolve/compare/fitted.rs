@@ -6,6 +6,7 @@
 use anyhow::Result;
 
 use super::fit::Fit;
+use super::kinship::kinships;
 use super::rarity::rarities;
 use super::units::{Comparer, Slot};
 use crate::config::{CustomerIs, Fitted, FittedComparison, FittedLevel};
@@ -41,7 +42,8 @@ pub fn fits(comparer: &Comparer<'_>, fitted: &Fitted) -> Result<()> {
 pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> Result<Fit> {
     fits(comparer, fitted)?;
     let mut comparisons = Vec::new();
-    for slot in comparer.slots() {
+    let (kinships, _) = kinships(comparer, &comparer.held());
+    for (slot, kinship) in comparer.slots().iter().zip(kinships) {
         let known = known(fitted, slot)?;
         let weakest_first = |of: fn(&FittedLevel) -> f64| known.levels.iter().rev().map(of).collect();
         comparisons.push(Comparison {
@@ -50,9 +52,11 @@ pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> 
             u: weakest_first(|level| level.u),
             kinship: match known.related {
                 Some(_) if !slot.kinship.is_learned() => Kinship::Half,
+                // The place of a site.
+                None if comparer.customer_is() == Some(CustomerIs::Site) => kinship.clone(),
                 _ => slot.kinship.clone(),
             },
-            common: known.related.unwrap_or_else(|| slot.kinship.common()),
+            common: known.related.unwrap_or_else(|| kinship.common()),
         });
     }
     Ok(Fit {

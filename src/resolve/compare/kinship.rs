@@ -7,7 +7,7 @@
 
 use super::sites::{is_held, of_sites, rate};
 use super::units::{Comparer, Slot};
-use crate::matching::{Kinship, Own};
+use crate::matching::{Kinship, MOST_UNLIKE, Own};
 use crate::tables::Frequencies;
 
 number! {
@@ -36,7 +36,7 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<K
         Kinship::Own | Kinship::Parts(_) => is_rare(held),
         Kinship::Perhaps | Kinship::Shared | Kinship::Half => false,
     };
-    let own = |s: usize| Own { comparison: s, unlike: unlike(&slots[s]) };
+    let own = |s: usize| Own { comparison: s, unlike: unlike(&slots[s]), most: *MOST_UNLIKE };
     let owns: Vec<Own> = (0..slots.len()).filter(|s| is_own((&slots[*s], &held[*s]))).map(own).collect();
     if !owns.is_empty() {
         return (slots.iter().map(|slot| slot.kinship.clone()).collect(), owns);

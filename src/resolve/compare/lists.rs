@@ -12,10 +12,12 @@ use rayon::prelude::*;
 
 use super::random::{limit, of_pair};
 use super::score::Scorer;
+use super::units::Slot;
 use crate::matching::similarity::Scratch;
-use crate::matching::{Kinship, probability_of};
+use crate::matching::{Kinship, MISSING, probability_of};
 use crate::tables::blocks::Blocks;
 use crate::tables::{RecordIndex, ScoredPair};
+use crate::types::Topic;
 
 number! {
     /// No larger share of a list is believed to stand in another.
@@ -32,8 +34,9 @@ const UNITS: u32 = 1 << 16;
 /// Weighs pairs of two deduplicated sources once more, where they are lighter than `link_at`; `draws` are the records'
 /// [`draws`](super::draws).
 ///
-/// A pair is asked only where no field that is a customer's own contradicts it: two spouses on two lists have no rivals
-/// either. Names of companies that share some words contradict it where the lists hold groups of companies.
+/// A pair is asked only where related customers alone speak against it, not strangers: an address and a phone are
+/// equal, and no field that is a customer's own contradicts it, for two spouses on two lists have no rivals either.
+/// Names of companies that share some words contradict it where the lists hold groups of companies.
 pub fn one_to_one(scorer: &Scorer<'_>, blocks: &Blocks, link_at: f64, draws: &[u64], pairs: &mut [ScoredPair]) {
     let lanes = &blocks.lanes;
     let n_lanes = lanes.iter().copied().max().map_or(0, |last| usize::from(last) + 1);
@@ -46,7 +49,7 @@ pub fn one_to_one(scorer: &Scorer<'_>, blocks: &Blocks, link_at: f64, draws: &[u
     let is_asked = |pair: &ScoredPair| {
         let (a, b) = (lane(pair.left), lane(pair.right));
         let hold_groups = || *hold_groups.get_or_init(|| groups(scorer, blocks, draws) > *RARE * matches);
-        a != 0 && b != 0 && f64::from(pair.weight) < link_at && !contradicted(scorer, pair, hold_groups)
+        a != 0 && b != 0 && f64::from(pair.weight) < link_at && !contradicted(scorer, pair, link_at, hold_groups)
     };
     let asked: Vec<usize> = (0..pairs.len()).filter(|at| is_asked(&pairs[*at])).collect();
     if asked.is_empty() {
@@ -113,21 +116,39 @@ fn odds(pair: &ScoredPair) -> f64 {
     f64::from(pair.weight).exp2()
 }
 
-/// Whether two records are unlike in what is a customer's own, or as like as companies of one group where there are
-/// such.
-fn contradicted(scorer: &Scorer<'_>, pair: &ScoredPair, hold_groups: impl Fn() -> bool) -> bool {
+/// Whether anything but related customers speaks against a pair: strangers as likely as not; a home or mailbox of
+/// which they have two, or fewer than two in common; what is a customer's own; a name as like as those of companies of
+/// one group are.
+fn contradicted(scorer: &Scorer<'_>, pair: &ScoredPair, link_at: f64, hold_groups: impl Fn() -> bool) -> bool {
     let comparer = scorer.comparer();
-    let pattern = comparer.pattern(pair.left, pair.right, &mut Scratch::default());
+    let mut scratch = Scratch::default();
+    let pattern = comparer.pattern(pair.left, pair.right, &mut scratch);
+    let homes = comparer.slots().iter().enumerate().filter(|(_, slot)| slot.kinship == Kinship::Shared);
+    let (mut equal, mut differ) = (0, false);
+    for (slot, known) in homes {
+        let level = pattern.level(slot);
+        equal += usize::from(level == known.exact);
+        differ |= level != MISSING && level < known.exact - 1;
+    }
+    if equal < 2 || differ || scorer.against_all_strangers(pair.left, pair.right, &mut scratch) < link_at {
+        return true;
+    }
     scorer.own().iter().any(|own| {
-        let level = usize::from(pattern.level(own.comparison));
-        match &comparer.slots()[own.comparison].kinship {
-            Kinship::Parts(parts) => {
-                let of_groups = parts.iter().map(|(level, _)| usize::from(*level)).max().unwrap_or(own.unlike);
-                level == 1 || (level > 1 && level <= of_groups && hold_groups())
+        let (level, slot) = (pattern.level(own.comparison), &comparer.slots()[own.comparison]);
+        match &slot.kinship {
+            Kinship::Parts(parts) if parts.iter().any(|(of_groups, _)| *of_groups == level) => {
+                !may_be_renamed(slot, level) || hold_groups()
             }
-            _ => level > 0 && level <= own.unlike,
+            _ => level != MISSING && usize::from(level) <= own.unlike,
         }
     })
+}
+
+/// Whether a company may go by two names that agree so much: they share words, and others differ. One that differs by a
+/// number, or by a word more, is another one of its group.
+fn may_be_renamed(slot: &Slot, level: u8) -> bool {
+    let foretells = slot.kind.about().foretells;
+    foretells.is_some_and(|(topic, alike)| topic == Topic::CompanyName && level <= alike)
 }
 
 /// About how many pairs of one list would link if a list could hold a customer twice: they are related.

@@ -13,6 +13,8 @@ use crate::tables::blocks::pairs_of;
 number! {
     /// A field that a smaller share of the records holds tells nothing of what others share.
     HELD: f64 = 0.1;
+    /// No more pairs of records of one site stand in two places.
+    ELSEWHERE: f64 = 0.02;
 }
 
 /// The kinship of every slot where sites are told apart, and the slot that is a site's own: of those that say where,
@@ -23,12 +25,28 @@ number! {
 pub(super) fn of_sites(comparer: &Comparer<'_>, held: &[&Frequencies]) -> Option<(Vec<Kinship>, Vec<Own>)> {
     let slots = comparer.slots();
     let place = place(slots, held, comparer.n_records())?;
-    let kinship = |slot: &Slot| match slot.kinship {
+    let kinship = |(s, slot): (usize, &Slot)| match slot.kinship {
+        _ if s == place => Kinship::Own,
         Kinship::Shared if slot.elsewhere.is_none() => Kinship::Shared,
         _ => Kinship::Half,
     };
-    let unlike = slots[place].elsewhere.map_or(1, usize::from);
-    Some((slots.iter().map(kinship).collect(), vec![Own { comparison: place, unlike }]))
+    let own = Own { comparison: place, unlike: unlike(&slots[place]), most: *ELSEWHERE };
+    Some((slots.iter().enumerate().map(kinship).collect(), vec![own]))
+}
+
+/// At how many of its first levels two values are two places.
+fn unlike(slot: &Slot) -> usize {
+    slot.elsewhere.map_or(1, |level| usize::from(level).min(usize::from(slot.exact) - 1)).max(1)
+}
+
+/// All that is elsewhere weighs the same: the next house is another site as much as another town is.
+pub(super) fn elsewhere_alike(model: &mut Model, own: &[Own]) {
+    for own in own {
+        let known = &mut model.comparisons[own.comparison];
+        let sum = |of: &[f64]| of[..own.unlike].iter().sum::<f64>();
+        let share = sum(&known.m) / sum(&known.u);
+        known.m.iter_mut().zip(&known.u).take(own.unlike).for_each(|(m, u)| *m = share * u);
+    }
 }
 
 /// The slot that tells sites apart, if one does.

@@ -317,6 +317,11 @@ fn a_legal_form_that_is_written_out_is_read_with_a_slip() {
     }
     assert_eq!(name("АОРТА"), "aorta");
     assert_eq!(name("Общество с ограниченной ответственностью «Зефира»"), "zefira");
+    // Words of the name beside a form, and forms that are the name.
+    assert_ne!(name("Общество с ограниченной ответственностью Торговый дом Север"), name("ООО Север"));
+    for own in ["public limited edition", "free zone company dubai", "berlin partnerschaft", "miami publik limited"] {
+        assert!(name(own).split(' ').count() > 1, "{own}: {}", name(own));
+    }
     for (form, expected) in [
         ("Public Limited Company", "plc"),
         ("Limited Liability Company", "llc"),

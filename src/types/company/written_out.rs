@@ -87,10 +87,13 @@ pub(super) fn at_the_end(words: &[String]) -> Option<usize> {
     (1..=most).rev().find(|n| found(&words[words.len() - n..]).is_some())
 }
 
-/// The number of words at the start of a name that are a form of several words, if they leave any.
+/// The number of words at the start of a name that are a form of several words, if they leave any. English forms stand
+/// behind: "Free Zone Company Dubai" is a name.
 pub(super) fn in_front(words: &[String]) -> Option<usize> {
     let most = FORMS.most_words.min(words.len().checked_sub(1)?);
-    (2..=most).rev().find(|n| found(&words[..*n]).is_some())
+    let is_english =
+        |form: &&str| ["limited", "ltd", "company", "corp", "joint"].iter().any(|word| form.contains(word));
+    (2..=most).rev().find(|n| found(&words[..*n]).filter(|form| !is_english(form)).is_some())
 }
 
 /// The short form of a form, given its words.

@@ -86,7 +86,8 @@ fn in_digits(words: &[String], at: usize) -> Option<u32> {
             is_numbered
                 && match before {
                     Some(before) => is_house_number(&words[before]),
-                    None => last,
+                    // "5 E Avenue", where E is the street.
+                    None => last && ending.is_empty(),
                 }
         }
         _ => false,

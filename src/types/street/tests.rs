@@ -91,6 +91,8 @@ fn streets_that_are_nearly_alike_stay_apart() {
         ("1st Street 5", "2nd Street 5"),
         ("12 East Main St", "12 West Main St"),
         ("12 5th Avenue", "12 6th Avenue"),
+        ("700 E Avenue", "700th Avenue"),
+        ("5 E Ave", "5th Ave"),
         ("12 5th Avenue", "5 12th Avenue"),
         ("12 Fifth Avenue", "12 Fifty Avenue"),
         ("5 Main St", "5th Main St"),
