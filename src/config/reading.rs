@@ -38,7 +38,7 @@ pub(super) fn written(path: &Path, findings: &mut Findings) -> Option<written::U
         if own.customer_is.is_some() && own.customer_is != shared.customer_is {
             let headline = "`customer_is` is said here and not in the file that this one extends".to_owned();
             let help = format!("say it in `{base}`, for who is who belongs to all its use cases");
-            findings.report("customer-is-without-effect", &steps!["customer_is"], headline, help);
+            findings.report("customer-is-not-followed", &steps!["customer_is"], headline, help);
         }
         merge(&mut own, shared, findings);
     }

@@ -124,7 +124,7 @@ fn a_word_on_customers_that_nothing_can_follow_is_a_finding() {
         let file = agencies(place.path(), "customer_is: site", compared);
         let (code, out, _) = said(&["train", &file, "-q"]);
         assert_eq!(code, 1, "{out}");
-        assert!(out.contains("customer-is-without-effect") && out.contains(why), "{out}");
+        assert!(out.contains("customer-is-not-followed") && out.contains(why), "{out}");
     }
     let found: BTreeSet<i32> = ["place", "Site"]
         .map(|word| said(&["train", &agencies(place.path(), &format!("customer_is: {word}"), COMPARED), "-q"]).0)

@@ -37,7 +37,7 @@ pub(in crate::config) fn customer_is(
     };
     if let Some(said) = said {
         findings.report(
-            "customer-is-without-effect",
+            "customer-is-not-followed",
             &steps!["customer_is"],
             format!("`customer_is: {}` has no effect: {lacks}", said.word()),
             "compare a `company_name` and a `street` or `postal_code` under `match_model`, or remove the key",
