@@ -100,21 +100,30 @@ pub fn fit(
     progress: &dyn Progress,
 ) -> Fit {
     let n_records = draws.len();
-    let drawn = Drawn::of(comparer, &model.block_on, blocks, draws);
+    let mut drawn = Drawn::of(comparer, &model.block_on, blocks, draws);
     progress.within("steps, random pairs are drawn", 3, STEPS);
     let held = comparer.held();
-    let shown_with = |held: &[&Frequencies]| Shown::of(comparer, held, &drawn, shared, blocks, draws);
-    let mut shown = shown_with(&held);
+    let shown_with = |held: &[&Frequencies], drawn: &Drawn| Shown::of(comparer, held, drawn, shared, blocks, draws);
+    let mut shown = shown_with(&held, &drawn);
     progress.within("steps, pairs of the rules are drawn", 4, STEPS);
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
     let mut trained = train(&shown.start(comparer), &shown.training, &shown.own);
     let mut fitted = trained.model.clone();
     set_priors(&mut fitted, &shown.counted, all_pairs);
+    let is_learned = comparer.slots().iter().zip(&shown.kinships).any(|(slot, kinship)| slot.kinship != *kinship);
+    if is_learned && comparer.customer_is().is_none() && fitted.related <= fitted.prior * *FEWEST_RELATED {
+        // Hardly anybody is related: who would be are customers that have moved.
+        drawn.learnable = false;
+        shown = shown_with(&held, &drawn);
+        trained = train(&shown.start(comparer), &shown.training, &shown.own);
+        fitted = trained.model.clone();
+        set_priors(&mut fitted, &shown.counted, all_pairs);
+    }
     progress.within("steps, the model is fitted once", 5, STEPS);
     let by_customers = by_customers(comparer, &fitted, &shown.rarity, blocks, draws);
     let held: Vec<&Frequencies> = by_customers.as_ref().map_or(held, |held| held.iter().collect());
     if by_customers.is_some() {
-        shown = shown_with(&held);
+        shown = shown_with(&held, &drawn);
         trained = train(&shown.start(comparer), &shown.training, &shown.own);
     }
     progress.within("steps, values are counted by customers", 6, STEPS);
@@ -169,7 +178,7 @@ pub fn from_judged(
             }
         }
     }
-    let (kinships, _) = kinships(comparer, &comparer.held());
+    let (kinships, _) = kinships(comparer, &comparer.held(), false);
     let comparison = |(s, slot): (usize, &Slot)| {
         let total: f64 = counts[s].iter().sum();
         Comparison {

@@ -42,7 +42,7 @@ pub fn fits(comparer: &Comparer<'_>, fitted: &Fitted) -> Result<()> {
 pub fn pinned(comparer: &Comparer<'_>, fitted: &Fitted, shared: &[Vec<u32>]) -> Result<Fit> {
     fits(comparer, fitted)?;
     let mut comparisons = Vec::new();
-    let (kinships, _) = kinships(comparer, &comparer.held());
+    let (kinships, _) = kinships(comparer, &comparer.held(), true);
     for (slot, kinship) in comparer.slots().iter().zip(kinships) {
         let known = known(fitted, slot)?;
         let weakest_first = |of: fn(&FittedLevel) -> f64| known.levels.iter().rev().map(of).collect();

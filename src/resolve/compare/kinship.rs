@@ -21,8 +21,9 @@ number! {
 
 /// The kinship of every slot, with values held so often, and which of them are a customer's own.
 ///
-/// Where no type says so, the field that two records agree in most seldom is taken for one, such as a title.
-pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<Kinship>, Vec<Own>) {
+/// Where no type says so, the field that two records agree in most seldom is taken for one, such as a title; and what
+/// related ones share is learned if that is `learnable`.
+pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies], learnable: bool) -> (Vec<Kinship>, Vec<Own>) {
     if comparer.customer_is().is_some()
         && let Some(of_sites) = of_sites(comparer, held)
     {
@@ -45,7 +46,7 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies]) -> (Vec<K
     let rarest = open.iter().copied().filter(|s| is_held(held[*s]));
     let rarest = rarest.min_by(|a, b| rate(held[*a]).total_cmp(&rate(held[*b])));
     let texts = open.iter().filter(|s| slots[**s].kinship == Kinship::Perhaps).count();
-    let is_learned = open.len() >= *FEWEST && texts >= *TEXTS;
+    let is_learned = learnable && open.len() >= *FEWEST && texts >= *TEXTS;
     let kinship = |slot: &Slot| match is_learned && !slot.kinship.is_learned() {
         true => Kinship::Half,
         false => slot.kinship.clone(),

@@ -61,7 +61,7 @@ impl<'a> Scorer<'a> {
             kin_bits: comparisons.iter().map(kin).collect(),
             exact: comparer.slots().iter().map(|slot| slot.exact).collect(),
             fit,
-            own: kinships(comparer, &comparer.held()).1,
+            own: kinships(comparer, &comparer.held(), true).1,
             prior: [fit.model.weight_against_strangers(), fit.model.weight_against_related()],
         }
     }

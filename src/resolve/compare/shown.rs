@@ -24,6 +24,8 @@ pub(super) struct Drawn {
     pub(super) random: Random,
     parts: Parts,
     rules: Vec<Asked>,
+    /// Whether what related customers share may be learned where no type says it.
+    pub(super) learnable: bool,
 }
 
 /// What a rule's key says of the slots.
@@ -43,7 +45,12 @@ impl Drawn {
             spoken_of: spoken_of(comparer, rule),
             rule: rule.clone(),
         };
-        Self { random: Random::of(comparer, &parts, blocks, draws), parts, rules: rules.iter().map(asked).collect() }
+        Self {
+            random: Random::of(comparer, &parts, blocks, draws),
+            parts,
+            rules: rules.iter().map(asked).collect(),
+            learnable: true,
+        }
     }
 }
 
@@ -54,7 +61,7 @@ pub(super) struct Shown {
     pub(super) rarity: Vec<Vec<f32>>,
     pub(super) counted: Vec<Counted>,
     pub(super) training: Vec<Block>,
-    kinships: Vec<Kinship>,
+    pub(super) kinships: Vec<Kinship>,
     /// The slots that are a customer's own.
     pub(super) own: Vec<Own>,
 }
@@ -82,7 +89,7 @@ impl Shown {
         };
         let training = counted.iter().zip(&drawn.rules).map(block).collect();
         let observed = with_frequencies(comparer, held, &drawn.random.sampled);
-        let (kinships, own) = kinships(comparer, held);
+        let (kinships, own) = kinships(comparer, held, drawn.learnable);
         Self { observed, rarity, counted, training, kinships, own }
     }
 
