@@ -27,22 +27,30 @@ const SECOND: [&str; 10] =
 const KINDS: [&str; 5] = ["Grill", "Cafe", "Kitchen", "Tavern", "Bistro"];
 const STREETS: [&str; 6] = ["Willow", "Harvest", "Copper", "Prairie", "Quarry", "Juno"];
 
-/// A hundred places, nearly all on both lists; three have another name on the second, which shares a word.
-/// With `halls`, twenty have a second house of another name at the same place, on both lists.
-fn places(place: &Path, halls: bool) -> String {
+/// A second house stands at the place of these, on both lists.
+const WITH_HALLS: fn(usize) -> bool = |n| n % 5 == 1;
+const WITHOUT: fn(usize) -> bool = |_| false;
+
+/// What a place is called on the two lists, by its words: another name that shares one, or other numbers.
+const RENAMED: fn(&str, &str) -> [String; 2] = |name, second| [name.to_owned(), format!("{second} Room")];
+const NUMBERED: fn(&str, &str) -> [String; 2] = |name, _| [format!("{name} 1"), format!("{name} 2")];
+const UNLIKE: fn(&str, &str) -> [String; 2] = |name, _| [name.to_owned(), "Wong Brothers".to_owned()];
+
+/// So many places, nearly all on both lists; those at a quarter, half and three quarters have `other` names.
+fn places(place: &Path, n_places: usize, other: fn(&str, &str) -> [String; 2], halls: fn(usize) -> bool) -> String {
     let (mut guide, mut press) = ("id,name,street,phone\n".to_owned(), "id,name,street,phone\n".to_owned());
-    for n in 0..100 {
+    for n in 0..n_places {
         let (first, second) = (FIRST[n % 10], SECOND[n / 10]);
         let name = format!("{first} {second} {}", KINDS[n % 5]);
         let at = format!("{} {} Street,(310) {}-{}", 100 + 37 * n, STREETS[n % 6], 220 + n, 1_000 + 77 * n);
-        let other = if [25, 50, 75].contains(&n) { format!("{second} Room") } else { name.clone() };
-        if n < 97 {
-            writeln!(guide, "{n},{name},{at}").unwrap();
+        let names = if quarters(n_places).contains(&n) { other(&name, second) } else { [name.clone(), name] };
+        if n < n_places - 3 {
+            writeln!(guide, "{n},{},{at}", names[0]).unwrap();
         }
         if n >= 3 {
-            writeln!(press, "{n},{other},{at}").unwrap();
+            writeln!(press, "{n},{},{at}", names[1]).unwrap();
         }
-        if halls && n % 5 == 1 {
+        if halls(n) {
             for list in [&mut guide, &mut press] {
                 writeln!(list, "hall{n},{second} Hall {first},{at}").unwrap();
             }
@@ -54,6 +62,10 @@ fn places(place: &Path, halls: bool) -> String {
     text(&place.join("places.yaml"))
 }
 
+fn quarters(n_places: usize) -> [usize; 3] {
+    [1, 2, 3].map(|quarter| quarter * n_places / 4)
+}
+
 fn explained(file: &str, a: &str, b: &str) -> Value {
     let out = c360(&["explain", file, a, b, "--format", "json", "-q"], 2);
     assert_eq!(out.status.code(), Some(0), "{out:?}");
@@ -63,8 +75,8 @@ fn explained(file: &str, a: &str, b: &str) -> Value {
 #[test]
 fn a_pair_without_rivals_on_two_lists_that_hold_the_same_customers_is_a_match() {
     let place = tempfile::tempdir().unwrap();
-    let file = places(place.path(), false);
-    for n in [25, 50, 75] {
+    let file = places(place.path(), 100, RENAMED, WITHOUT);
+    for n in quarters(100) {
         let why = explained(&file, &format!("guide/{n}"), &format!("press/{n}"));
         let model = &why["match_model"];
         let (weight, of_lists) = (model["weight"].as_f64().unwrap(), model["of_lists"].as_f64().unwrap());
@@ -78,9 +90,26 @@ fn a_pair_without_rivals_on_two_lists_that_hold_the_same_customers_is_a_match() 
 #[test]
 fn nothing_is_added_where_the_lists_hold_several_houses_of_one_place() {
     let place = tempfile::tempdir().unwrap();
-    let file = places(place.path(), true);
-    for n in [25, 50, 75] {
+    let file = places(place.path(), 100, RENAMED, WITH_HALLS);
+    for n in quarters(100) {
         let why = explained(&file, &format!("guide/{n}"), &format!("press/{n}"));
         assert_eq!(why["match_model"]["of_lists"], 0.0, "{why}");
+    }
+}
+
+#[test]
+fn nothing_is_added_where_numbers_or_names_differ_though_no_name_is_rare_in_small_lists() {
+    for n_places in [40, 60, 100] {
+        for other in [NUMBERED, UNLIKE] {
+            let place = tempfile::tempdir().unwrap();
+            let file = places(place.path(), n_places, other, WITHOUT);
+            // A number of the one list is rarer than any name, and no pair has it.
+            let numbered = FILE.replace("match_model:", "  code: {type: identifier, guide: id}\nmatch_model:");
+            std::fs::write(&file, numbered.replace("street, phone]\n", "street, phone, code]\n")).unwrap();
+            for n in quarters(n_places) {
+                let why = explained(&file, &format!("guide/{n}"), &format!("press/{n}"));
+                assert_eq!(why["match_model"]["of_lists"], 0.0, "{why}");
+            }
+        }
     }
 }

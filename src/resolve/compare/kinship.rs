@@ -54,6 +54,20 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies], learnable
     (slots.iter().map(kinship).collect(), rarest.into_iter().map(own).collect())
 }
 
+/// The slots that speak against two records being one customer where they are unlike: all that is a customer's own by
+/// its type, and what is taken for it. In small lists nothing is rare enough to tell who belongs together, and yet
+/// another name, birthday or identifier is another one's.
+pub(super) fn contradicting(comparer: &Comparer<'_>) -> Vec<Own> {
+    let mut own = kinships(comparer, &comparer.held(), true).1;
+    for (comparison, slot) in comparer.slots().iter().enumerate() {
+        let is_own = matches!(slot.kinship, Kinship::Own | Kinship::Parts(_));
+        if is_own && own.iter().all(|own| own.comparison != comparison) {
+            own.push(Own { comparison, unlike: unlike(slot), most: *MOST_UNLIKE });
+        }
+    }
+    own
+}
+
 /// At how many of its first levels two values of a slot are not the same one written otherwise.
 fn unlike(slot: &Slot) -> usize {
     let exact = usize::from(slot.exact);

@@ -130,7 +130,7 @@ fn contradicted(scorer: &Scorer<'_>, pair: &ScoredPair, link_at: f64, hold_group
         equal += usize::from(level == known.exact);
         differ |= level != MISSING && level < known.exact - 1;
     }
-    if equal < 2 || differ || scorer.against_all_strangers(pair.left, pair.right, &mut scratch) < link_at {
+    if equal < 2 || differ || scorer.against_all_strangers(pattern, pair.left, pair.right) < link_at {
         return true;
     }
     scorer.own().iter().any(|own| {
@@ -163,7 +163,8 @@ fn groups(scorer: &Scorer<'_>, blocks: &Blocks, draws: &[u64]) -> f64 {
                 for b in &members[i + 1..] {
                     let is_drawn = !blocks.may_match(*a, *b) && of_pair(draws[*a as usize], draws[*b as usize]) <= cut;
                     if is_drawn && blocks.owns(r, block as u32, *a, *b) {
-                        n += u64::from(scorer.against_all_strangers(*a, *b, &mut scratch) >= 0.0);
+                        let pattern = scorer.comparer().pattern(*a, *b, &mut scratch);
+                        n += u64::from(scorer.against_all_strangers(pattern, *a, *b) >= 0.0);
                     }
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::fit::Fit;
-use super::kinship::kinships;
+use super::kinship::contradicting;
 use super::units::Comparer;
 use crate::matching::similarity::Scratch;
 use crate::matching::{Comparison, Own, Pattern, against_both};
@@ -61,12 +61,12 @@ impl<'a> Scorer<'a> {
             kin_bits: comparisons.iter().map(kin).collect(),
             exact: comparer.slots().iter().map(|slot| slot.exact).collect(),
             fit,
-            own: kinships(comparer, &comparer.held(), true).1,
+            own: contradicting(comparer),
             prior: [fit.model.weight_against_strangers(), fit.model.weight_against_related()],
         }
     }
 
-    /// The comparisons of what is a customer's own.
+    /// The comparisons of what is a customer's own: see [`contradicting`].
     pub(super) fn own(&self) -> &[Own] {
         &self.own
     }
@@ -79,10 +79,7 @@ impl<'a> Scorer<'a> {
     /// The match weight of two records in bits, or `None` when it is below `from`.
     pub fn weigh_from(&self, a: RecordIndex, b: RecordIndex, from: f64, scratch: &mut Scratch) -> Option<f64> {
         let pattern = self.comparer.pattern(a, b, scratch);
-        let mut against_strangers = self.prior[0];
-        for slot in 0..self.bits.len() {
-            against_strangers += self.against_strangers(slot, pattern, a, b);
-        }
+        let against_strangers = self.against_all_strangers(pattern, a, b);
         if against_strangers < from {
             return None;
         }
@@ -90,10 +87,9 @@ impl<'a> Scorer<'a> {
         (weight >= from).then_some(weight)
     }
 
-    /// The match weight of two records against strangers alone, in bits: what it would be if nobody were related.
-    pub(super) fn against_all_strangers(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> f64 {
-        let pattern = self.comparer.pattern(a, b, scratch);
-        self.prior[0] + (0..self.bits.len()).map(|slot| self.against_strangers(slot, pattern, a, b)).sum::<f64>()
+    /// The match weight of two records of this pattern against strangers alone, in bits: as if nobody were related.
+    pub(super) fn against_all_strangers(&self, pattern: Pattern, a: RecordIndex, b: RecordIndex) -> f64 {
+        (0..self.bits.len()).fold(self.prior[0], |sum, slot| sum + self.against_strangers(slot, pattern, a, b))
     }
 
     /// The match weight of two records in bits.
