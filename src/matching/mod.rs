@@ -12,7 +12,7 @@ pub mod similarity;
 mod training;
 
 pub use chosen::{Chosen, PSEUDO};
-pub use model::{COINCIDENCE, Comparison, Kinship, Model, against_both, probability_of, weight_of};
+pub use model::{COINCIDENCE, Comparison, Kinship, Model, Part, against_both, probability_of, weight_of};
 pub use pattern::{HalfBits, LEVEL_BITS, MAX_COMPARISONS, MAX_LEVELS, MISSING, Pattern, PatternCounts};
 pub use training::{
     Block, ENOUGH, MOST_UNLIKE, Own, Parameter, SETTLED, Trained, Untrained, Why, train, train_further,

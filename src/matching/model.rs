@@ -32,9 +32,19 @@ pub enum Kinship {
     Half,
     /// What any text may be, a name or a colour: nothing, where something else that is compared is a customer's own.
     Perhaps,
-    /// Parts of it: with these shares they reach these levels, such as one of two names, or some words of a company's
-    /// name.
-    Parts(Vec<(u8, f64)>),
+    /// Parts of it, such as one of two names, or some words of a company's name.
+    Parts(Vec<Part>),
+}
+
+/// A level that related customers reach because they share a part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The level.
+    pub level: u8,
+    /// The share of related customers who reach it so.
+    pub related: f64,
+    /// No larger share of matches stands at it, where the type knows that it tells customers apart.
+    pub most: Option<f64>,
 }
 
 number! {
@@ -85,8 +95,8 @@ impl Comparison {
                 (1.0 - self.common) * u + self.common * m
             }
             Kinship::Parts(parts) => {
-                let of_parts: f64 = parts.iter().map(|(_, share)| share).sum();
-                let here: f64 = parts.iter().filter(|(at, _)| *at == level).map(|(_, share)| share).sum();
+                let of_parts: f64 = parts.iter().map(|part| part.related).sum();
+                let here: f64 = parts.iter().filter(|part| part.level == level).map(|part| part.related).sum();
                 (1.0 - *COINCIDENCE - of_parts) * u + *COINCIDENCE * m + here
             }
         }

@@ -5,10 +5,12 @@
 //! them, one share of matches for each. A rule says nothing about the comparisons that its own key fixes, and every
 //! other rule says it for them; of which it fixes a part, as a shared word does of a name, it shows what it chose.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::chosen::{Chosen, PSEUDO, shares, shares_as_chosen};
-use super::model::{Comparison, Model};
+use super::model::{Comparison, Kinship, Model};
 use super::pattern::{MISSING, PatternCounts};
 
 /// The pairs of one blocking rule.
@@ -193,8 +195,13 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block], own: &[
             moved = moved.max((common - comparison.common).abs());
             comparison.common = common;
             let mut next = shares_as_chosen(&expected[c], &could[c], &comparison.m);
+            if let Kinship::Parts(parts) = &comparison.kinship {
+                for (level, most) in parts.iter().filter_map(|part| Some((usize::from(part.level), part.most?))) {
+                    at_most(&mut next, level - 1..level, most);
+                }
+            }
             if let Some(own) = own.iter().find(|own| own.comparison == c) {
-                at_most(&mut next, own.unlike, own.most);
+                at_most(&mut next, 0..own.unlike, own.most);
             }
             for (m, next) in comparison.m.iter_mut().zip(next) {
                 moved = moved.max((next - *m).abs());
@@ -208,13 +215,14 @@ fn train_from(start: &Model, mut mixes: Vec<[f64; 2]>, blocks: &[Block], own: &[
     Trained { model, shares, related, iterations, converged, log_likelihood, untrained }
 }
 
-/// The first levels together no more often than this, and the others in proportion.
-fn at_most(shares: &mut [f64], first: usize, most: f64) {
-    let Some((weak, strong)) = shares.split_at_mut_checked(first) else { return };
-    let (sum, rest) = (weak.iter().sum::<f64>(), strong.iter().sum::<f64>());
+/// Some levels together no more often than this, and the others in proportion.
+fn at_most(shares: &mut [f64], levels: Range<usize>, most: f64) {
+    let sum: f64 = shares.get(levels.clone()).unwrap_or_default().iter().sum();
+    let rest = shares.iter().sum::<f64>() - sum;
     if sum > most && rest > 0.0 {
-        weak.iter_mut().for_each(|share| *share *= most / sum);
-        strong.iter_mut().for_each(|share| *share *= (1.0 - most) / rest);
+        for (level, share) in shares.iter_mut().enumerate() {
+            *share *= if levels.contains(&level) { most / sum } else { (1.0 - most) / rest };
+        }
     }
 }
 

@@ -110,10 +110,11 @@ impl Ladder {
         let kind = self.kind();
         match (self, kind.kinship()) {
             (Self::NamePart { last: true, .. }, _) => Kinship::Half,
+            (Self::NamePart { .. }, _) => Kinship::Own,
             _ if kind.about().needs_a_home && !homes => Kinship::Own,
             (_, Kinship::Parts(_)) if persons && !self.is_of_a_person() => Kinship::Half,
             // Parts are levels of the type's own ladder.
-            (Self::NamePart { .. } | Self::Own(..), Kinship::Parts(_)) => Kinship::Own,
+            (Self::Own(..), Kinship::Parts(_)) => Kinship::Own,
             (_, kinship) => kinship,
         }
     }

@@ -17,6 +17,7 @@ mod exact;
 mod expressions;
 mod folders;
 mod fresh;
+mod groups;
 mod hostile;
 mod id_forms;
 mod imports;

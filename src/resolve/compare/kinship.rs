@@ -17,6 +17,8 @@ number! {
     FEWEST: usize = 4;
     /// And only of what is described by so many texts: companies and persons are not.
     TEXTS: usize = 3;
+    /// Two records of one customer no more often have whole names that are unlike, or share only what relatives share.
+    MOST_OTHER_NAMES: f64 = 0.03;
 }
 
 /// The kinship of every slot, with values held so often, and which of them are a customer's own.
@@ -37,7 +39,7 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies], learnable
         Kinship::Own | Kinship::Parts(_) => is_rare(held),
         Kinship::Perhaps | Kinship::Shared | Kinship::Half => false,
     };
-    let own = |s: usize| Own { comparison: s, unlike: unlike(&slots[s]), most: *MOST_UNLIKE };
+    let own = |s: usize| own(s, &slots[s]);
     let owns: Vec<Own> = (0..slots.len()).filter(|s| is_own((&slots[*s], &held[*s]))).map(own).collect();
     if !owns.is_empty() {
         return (slots.iter().map(|slot| slot.kinship.clone()).collect(), owns);
@@ -62,10 +64,15 @@ pub(super) fn contradicting(comparer: &Comparer<'_>) -> Vec<Own> {
     for (comparison, slot) in comparer.slots().iter().enumerate() {
         let is_own = matches!(slot.kinship, Kinship::Own | Kinship::Parts(_));
         if is_own && own.iter().all(|own| own.comparison != comparison) {
-            own.push(Own { comparison, unlike: unlike(slot), most: *MOST_UNLIKE });
+            own.push(self::own(comparison, slot));
         }
     }
     own
+}
+
+fn own(comparison: usize, slot: &Slot) -> Own {
+    let most = if matches!(slot.kinship, Kinship::Parts(_)) { *MOST_OTHER_NAMES } else { *MOST_UNLIKE };
+    Own { comparison, unlike: unlike(slot), most }
 }
 
 /// At how many of its first levels two values of a slot are not the same one written otherwise.
@@ -74,7 +81,7 @@ fn unlike(slot: &Slot) -> usize {
     let levels = match &slot.kinship {
         // Days are often wrong in more than a slip.
         _ if slot.is_part_of_a_name || slot.apart.is_some() => 1,
-        Kinship::Parts(parts) => parts.iter().map(|(level, _)| usize::from(*level)).min().unwrap_or(1),
+        Kinship::Parts(parts) => parts.iter().map(|part| usize::from(part.level)).min().unwrap_or(1),
         // "Some words shared", or two slips in an identifier.
         _ => 2,
     };

@@ -136,7 +136,7 @@ fn contradicted(scorer: &Scorer<'_>, pair: &ScoredPair, link_at: f64, hold_group
     scorer.own().iter().any(|own| {
         let (level, slot) = (pattern.level(own.comparison), &comparer.slots()[own.comparison]);
         match &slot.kinship {
-            Kinship::Parts(parts) if parts.iter().any(|(of_groups, _)| *of_groups == level) => {
+            Kinship::Parts(parts) if parts.iter().any(|part| part.level == level) => {
                 !may_be_renamed(slot, level) || hold_groups()
             }
             _ => level != MISSING && usize::from(level) <= own.unlike,

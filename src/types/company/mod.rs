@@ -11,7 +11,7 @@ mod written_out;
 
 use super::blocking::Cut;
 use super::value_type::{Equality, Partner, Standardised, Topic, ValueType};
-use crate::matching::Kinship;
+use crate::matching::{Kinship, Part};
 
 /// The name of a company.
 pub(super) struct CompanyName;
@@ -32,12 +32,13 @@ impl ValueType for CompanyName {
 
     /// A group of companies has some words in common.
     fn kinship() -> Kinship {
-        Kinship::Parts(vec![
-            (names::SOME_WORDS, *RELATED_SOME_WORDS),
-            (names::MANY_WORDS, *RELATED_MANY_WORDS),
-            (names::SAYS_MORE, *RELATED_SAYS_MORE),
-            (names::ANOTHER_NUMBER, *RELATED_ANOTHER_NUMBER),
-        ])
+        let parts = [
+            (names::SOME_WORDS, *RELATED_SOME_WORDS, None),
+            (names::MANY_WORDS, *RELATED_MANY_WORDS, Some(*MOST_MANY_WORDS)),
+            (names::SAYS_MORE, *RELATED_SAYS_MORE, None),
+            (names::ANOTHER_NUMBER, *RELATED_ANOTHER_NUMBER, Some(*MOST_ANOTHER_NUMBER)),
+        ];
+        Kinship::Parts(parts.map(|(level, related, most)| Part { level, related, most }).to_vec())
     }
 }
 
@@ -50,6 +51,10 @@ number! {
     RELATED_SAYS_MORE: f64 = 0.1;
     /// The share of related companies whose names are the same but for a number.
     RELATED_ANOTHER_NUMBER: f64 = 0.05;
+    /// Two records of one company are no more often called by names that share many words and differ in others.
+    MOST_MANY_WORDS: f64 = 0.04;
+    /// Two records of one company are no more often called by names that are the same but for a number.
+    MOST_ANOTHER_NUMBER: f64 = 0.005;
 }
 
 /// The legal form at the end of a company's name.

@@ -9,8 +9,8 @@ mod standard;
 use super::blocking::Cut;
 use super::placeholders;
 use super::value_type::{Partner, Prepared, Standardised, Topic, ValueType, in_order};
-use crate::matching::Kinship;
 use crate::matching::similarity::Scratch;
+use crate::matching::{Kinship, Part};
 use crate::tables::{Frequencies, Texts};
 
 /// The whole name of a person.
@@ -40,7 +40,8 @@ impl ValueType for PersonName {
     }
 
     fn kinship() -> Kinship {
-        Kinship::Parts(vec![(names::ONE_ALIKE, *RELATED_ONE_ALIKE), (names::SEVERAL_ALIKE, *RELATED_SEVERAL_ALIKE)])
+        let parts = [(names::ONE_ALIKE, *RELATED_ONE_ALIKE), (names::SEVERAL_ALIKE, *RELATED_SEVERAL_ALIKE)];
+        Kinship::Parts(parts.map(|(level, related)| Part { level, related, most: None }).to_vec())
     }
 }
 
