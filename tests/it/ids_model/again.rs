@@ -11,7 +11,7 @@ use super::model::{Id, Key, Set};
 use super::runs::{By, Seen, run};
 
 /// Where an ID would lead that only knows into which it was merged, and follows that one further.
-pub fn chains<K: Key>(days: &[Seen<K>]) -> (u64, u64) {
+pub(super) fn chains<K: Key>(days: &[Seen<K>]) -> (u64, u64) {
     let mut into: BTreeMap<Id, Id> = BTreeMap::new();
     for day in days {
         for event in &day.events {
@@ -37,7 +37,7 @@ pub fn chains<K: Key>(days: &[Seen<K>]) -> (u64, u64) {
 }
 
 /// The same days with the customers in another order.
-pub fn order<K: Key>(history: &[Day<K>], by: By, days: &[Seen<K>], tally: &mut Tally) {
+pub(super) fn order<K: Key>(history: &[Day<K>], by: By, days: &[Seen<K>], tally: &mut Tally) {
     let mut numbers = Numbers(days.len() as u64);
     let mut shuffled = history.to_vec();
     shuffled.iter_mut().for_each(|day| numbers.shuffle(&mut day.customers));
@@ -47,7 +47,7 @@ pub fn order<K: Key>(history: &[Day<K>], by: By, days: &[Seen<K>], tally: &mut T
 }
 
 /// The same days with the names of the records exchanged, as long as no smallest key has decided.
-pub fn alphabet<K: Key>(history: &[Day<K>], by: By, days: &[Seen<K>], tally: &mut Tally) {
+pub(super) fn alphabet<K: Key>(history: &[Day<K>], by: By, days: &[Seen<K>], tally: &mut Tally) {
     let all: Set<K> =
         history.iter().flat_map(|day| day.customers.iter().flatten().chain(&day.retired)).copied().collect();
     let all: Vec<K> = all.into_iter().collect();

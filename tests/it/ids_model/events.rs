@@ -4,7 +4,7 @@ use super::model::{Id, Key, Registry, Set};
 
 /// Whether an ID stands for a customer, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub(super) enum State {
     /// It does.
     Stands,
     /// None of its records is here.
@@ -17,7 +17,7 @@ pub enum State {
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Event<K> {
+pub(super) enum Event<K> {
     /// A new ID.
     Minted(Id),
     /// The same ID for the same customer as before, or for more or fewer records.
@@ -41,7 +41,7 @@ pub enum Event<K> {
 }
 
 /// What happened between two days; ordered.
-pub fn events<K: Key>(before: &Registry<K>, after: &Registry<K>, retired: &Set<K>) -> Vec<Event<K>> {
+pub(super) fn events<K: Key>(before: &Registry<K>, after: &Registry<K>, retired: &Set<K>) -> Vec<Event<K>> {
     let mut all: Vec<Event<K>> = retired.iter().map(|record| Event::Forgotten(*record)).collect();
     for (id, row) in after.ids.iter().enumerate() {
         let was = before.ids.get(id).map(|row| row.state);

@@ -21,14 +21,16 @@ fn readings() -> Vec<(&'static str, By)> {
         ("proposed, but away is nowhere", Rule { away: Away::Nowhere, ..p }),
         ("proposed, but first versions", Rule { recent: Recent::First, ..p }),
         ("proposed, but every home inherited", Rule { inherit: Inherit::Every, ..p }),
+        ("proposed, but inherited always", Rule { inherit: Inherit::Own, ..p }),
+        ("proposed, but founders count", Rule { founders: true, ..p }),
         ("proposed, but ties by key", Rule { fewer: false, ..p }),
         ("proposed, but most records before age", Rule { most: true, ..p }),
         ("proposed, compositions for 5 days", Rule { days: 5, ..p }),
         ("proposed, no old compositions", Rule { days: 0, ..p }),
         ("written, but first versions", Rule { recent: Recent::First, ..w }),
     ];
-    let mut all = vec![("majority", By::Majority)];
-    all.extend(others.map(|(name, rule)| (name, By::Rule(rule))));
+    let mut all: Vec<(&str, By)> = others.map(|(name, rule)| (name, By::Rule(rule))).to_vec();
+    all.insert(2, ("majority", By::Majority));
     all
 }
 

@@ -9,20 +9,20 @@ use super::model::Set;
 
 /// A day: its customers, and what is retired before it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day<K> {
+pub(super) struct Day<K> {
     /// Today's records, cut into customers.
-    pub customers: Vec<Set<K>>,
+    pub(super) customers: Vec<Set<K>>,
     /// Records that are retired before.
-    pub retired: Set<K>,
+    pub(super) retired: Set<K>,
 }
 
 /// Numbers in no order, always the same.
 #[derive(Clone)]
-pub struct Numbers(pub u64);
+pub(super) struct Numbers(pub(super) u64);
 
 impl Numbers {
     /// The next number under `n`.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -31,7 +31,7 @@ impl Numbers {
     }
 
     /// In no order.
-    pub fn shuffle<T>(&mut self, all: &mut [T]) {
+    pub(super) fn shuffle<T>(&mut self, all: &mut [T]) {
         for last in (1..all.len()).rev() {
             all.swap(last, self.below(last + 1));
         }
@@ -60,20 +60,20 @@ struct World {
 
 /// What may happen in a history at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Happens {
+pub(super) struct Happens {
     /// Records and sources may be away.
-    pub away: bool,
+    pub(super) away: bool,
     /// Records may be retired.
-    pub retired: bool,
+    pub(super) retired: bool,
     /// New records may come.
-    pub new: bool,
+    pub(super) new: bool,
 }
 
 /// Everything may happen.
-pub const EVERYTHING: Happens = Happens { away: true, retired: true, new: true };
+pub(super) const EVERYTHING: Happens = Happens { away: true, retired: true, new: true };
 
 /// A random history.
-pub fn random(seed: u64, happens: Happens) -> Vec<Day<u16>> {
+pub(super) fn random(seed: u64, happens: Happens) -> Vec<Day<u16>> {
     let mut numbers = Numbers(seed.wrapping_mul(0x0002_545F_4914_F6CD));
     let days = [3, 5, 8, 12, 30][numbers.below(5)];
     let records = [3, 4, 5, 7, 10, 16, 40][numbers.below(7)];
@@ -151,15 +151,9 @@ impl World {
             }
             11 if happens.away => {
                 let source = numbers.below(self.sources as usize) as u16;
-                if !self.sources_away.remove(&source) {
-                    self.sources_away.insert(source);
-                }
+                turn(&mut self.sources_away, source);
             }
-            12 if happens.away => {
-                if !self.deleted.remove(&record) {
-                    self.deleted.insert(record);
-                }
-            }
+            12 if happens.away => turn(&mut self.deleted, record),
             13 if happens.away => {
                 self.deleted.clear();
                 self.sources_away.clear();
@@ -213,8 +207,15 @@ impl World {
     }
 }
 
+/// Who was away is back, who was here is away.
+fn turn(away: &mut BTreeSet<u16>, which: u16) {
+    if !away.remove(&which) {
+        away.insert(which);
+    }
+}
+
 /// A day in short: customers between bars, records between spaces, retired records behind a cross.
-pub fn day(text: &'static str) -> Day<&'static str> {
+pub(super) fn day(text: &'static str) -> Day<&'static str> {
     let (seen, retired) = text.split_once('†').unwrap_or((text, ""));
     let customers: Vec<Set<&str>> = seen.split('|').map(|customer| customer.split_whitespace().collect()).collect();
     Day {
@@ -224,10 +225,10 @@ pub fn day(text: &'static str) -> Day<&'static str> {
 }
 
 /// A history and the letters that its IDs should be, day by day in the order of the customers.
-pub type Told = (&'static str, &'static [(&'static str, &'static str)]);
+pub(super) type Told = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// What has been told of, with the IDs that are right: letters in the order in which they are first seen.
-pub const TOLD: &[Told] = &[
+pub(super) const TOLD: &[Told] = &[
     (
         "a wrong value merges, and is corrected",
         &[

@@ -14,7 +14,7 @@ use super::trips::round_trips;
 
 /// A law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Law {
+pub(super) enum Law {
     /// Every customer has one ID, and no ID two customers.
     OneToOne,
     /// Whose records of today are those of yesterday has the same ID, whoever came back elsewhere.
@@ -51,6 +51,8 @@ pub enum Law {
     Events,
     /// An ID that is not in use has a reason, and leads to one that is in use or away.
     Reason,
+    /// A record has one home at most, and what stands has a record whose home it is.
+    OneHome,
     /// A retired record is in nothing that is remembered.
     Retired,
     /// Whose record was retired has the same ID, if it has others.
@@ -59,7 +61,7 @@ pub enum Law {
 
 impl Law {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::OneToOne,
         Self::SameHere,
         Self::Same,
@@ -78,6 +80,7 @@ impl Law {
         Self::Alphabet,
         Self::Events,
         Self::Reason,
+        Self::OneHome,
         Self::Retired,
         Self::RetiredKeeps,
     ];
@@ -85,31 +88,31 @@ impl Law {
 
 /// How often laws were asked, and how often they failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub(super) struct Tally {
     /// Asked and failed.
-    pub laws: BTreeMap<Law, (u64, u64)>,
+    pub(super) laws: BTreeMap<Law, (u64, u64)>,
     /// How many days there were.
-    pub days: u64,
+    pub(super) days: u64,
     /// How many records that were here on two days had another ID on the second.
-    pub changed: u64,
+    pub(super) changed: u64,
     /// How many IDs were minted.
-    pub minted: u64,
+    pub(super) minted: u64,
     /// How many compositions were remembered at the end, and of how many records in all.
-    pub compositions: (u64, u64),
+    pub(super) compositions: (u64, u64),
     /// How many IDs were not in use at the end, and of how many a chain of merges would lead elsewhere.
-    pub chains: (u64, u64),
+    pub(super) chains: (u64, u64),
 }
 
 impl Tally {
     /// A law was asked.
-    pub fn ask(&mut self, law: Law, holds: bool) {
+    pub(super) fn ask(&mut self, law: Law, holds: bool) {
         let (asked, failed) = self.laws.entry(law).or_default();
         *asked += 1;
         *failed += u64::from(!holds);
     }
 
     /// Both together.
-    pub fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         for (law, (asked, failed)) in &other.laws {
             let sum = self.laws.entry(*law).or_default();
             *sum = (sum.0 + asked, sum.1 + failed);
@@ -123,13 +126,13 @@ impl Tally {
     }
 
     /// How often it failed.
-    pub fn failed(&self, law: Law) -> u64 {
+    pub(super) fn failed(&self, law: Law) -> u64 {
         self.laws.get(&law).map_or(0, |(_, failed)| *failed)
     }
 }
 
 /// Asks every law of every day.
-pub fn ask<K: Key>(history: &[Day<K>], by: By) -> Tally {
+pub(super) fn ask<K: Key>(history: &[Day<K>], by: By) -> Tally {
     let days = run(history, by);
     let mut tally = Tally::default();
     let mut homes: BTreeSet<(K, Id)> = BTreeSet::new();
@@ -181,25 +184,26 @@ fn keeps<K: Key>(was: &Seen<K>, day: &Seen<K>, tally: &mut Tally) {
             let left: Set<K> = other.intersection(&day.here).copied().collect();
             if left.len() < other.len() && left == *customer {
                 let all_retired = other.difference(customer).all(|record| day.retired.contains(record));
-                let law = if all_retired { Law::RetiredKeeps } else { Law::AwayAloneHere };
-                tally.ask(law, was.ids[n] == *id);
-                if !all_retired && was.whole[n].intersection(&day.here).eq(customer) {
+                let stayed = was.whole[n].difference(&day.retired).filter(|r| day.here.contains(r)).eq(customer);
+                if all_retired && stayed {
+                    tally.ask(Law::RetiredKeeps, was.ids[n] == *id);
+                } else if !all_retired {
+                    tally.ask(Law::AwayAloneHere, was.ids[n] == *id);
+                }
+                if !all_retired && stayed {
                     tally.ask(Law::AwayAlone, was.ids[n] == *id);
                 }
             }
         }
-        // Who is away can have got another ID with those it stands with.
-        let id_of = was.registry.as_ref().map_or(&was.id_of, |registry| &registry.id_of);
-        let had: BTreeSet<&Id> = customer.iter().filter_map(|record| id_of.get(record)).collect();
-        if let [one] = had.into_iter().collect::<Vec<_>>()[..] {
-            let of_it = |record: &&K| id_of.get(record) == Some(one) && !day.retired.contains(record);
-            let all = day.here.iter().filter(of_it).all(|record| customer.contains(record));
-            let is_away = |id: Id| was.registry.as_ref().is_some_and(|registry| registry.ids[id].state == State::Away);
-            let in_use = was.standing.contains_key(one) || is_away(*one);
-            let changed = !was.customers.contains(customer);
-            if all && in_use && changed {
-                tally.ask(Law::NeitherMergedNorSplit, one == id);
-            }
+        // Who is away can have got another ID with those it stands with, or have lost them.
+        let of_it = |set: &Set<K>| {
+            let left: Set<K> = set.difference(&day.retired).filter(|r| day.here.contains(r)).copied().collect();
+            let known: Set<K> = customer.iter().filter(|r| was.id_of.contains_key(r)).copied().collect();
+            !known.is_empty() && left == known
+        };
+        let one = was.standing.iter().find(|(_, set)| of_it(set)).map(|(one, _)| one);
+        if let Some(one) = one.filter(|_| !was.customers.contains(customer)) {
+            tally.ask(Law::NeitherMergedNorSplit, one == id);
         }
         // Nothing of a retired record is needed to keep an ID, also where it was away before.
         if !day.retired.is_empty() {
@@ -309,6 +313,11 @@ fn remembered<K: Key>(days: &[Seen<K>], tally: &mut Tally) {
                 State::Retired => !stands && row.last.is_empty(),
             },
         );
+    }
+    let homes = |record: &&K| registry.ids.iter().filter(|row| row.home_of.contains(record)).count();
+    tally.ask(Law::OneHome, registry.id_of.keys().all(|record| homes(&record) <= 1));
+    for (id, set) in &registry.standing {
+        tally.ask(Law::OneHome, !set.is_disjoint(&registry.ids[*id].home_of));
     }
     for record in days.iter().flat_map(|day| &day.retired).filter(|record| !day.here.contains(record)) {
         let sets = registry.ids.iter().flat_map(|row| [&row.founders, &row.home_of, &row.last]);

@@ -10,14 +10,14 @@ use super::model::{Id, Key, Set};
 
 /// What was remembered.
 #[derive(Clone, Debug)]
-pub struct Majority<K> {
+pub(super) struct Majority<K> {
     id_of: BTreeMap<K, Id>,
     superseded_by: Vec<Option<Id>>,
 }
 
 impl<K: Key> Majority<K> {
     /// Nothing is known yet.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { id_of: BTreeMap::new(), superseded_by: Vec::new() }
     }
 
@@ -29,7 +29,7 @@ impl<K: Key> Majority<K> {
     }
 
     /// A day.
-    pub fn step(&mut self, customers: &[Set<K>], retired: &Set<K>) -> Vec<Id> {
+    pub(super) fn step(&mut self, customers: &[Set<K>], retired: &Set<K>) -> Vec<Id> {
         self.id_of.retain(|record, _| !retired.contains(record));
         let mut claims: BTreeMap<Id, Vec<(usize, Reverse<K>, usize)>> = BTreeMap::new();
         for (n, customer) in customers.iter().enumerate() {

@@ -11,58 +11,58 @@ use super::events::{Event, State, events};
 use super::rule::{Away, Homes, Inherit, Recent, Rule};
 
 /// What names a record.
-pub trait Key: Copy + Ord + Debug {}
+pub(super) trait Key: Copy + Ord + Debug {}
 impl<T: Copy + Ord + Debug> Key for T {}
 
 /// Records, each once.
-pub type Set<K> = BTreeSet<K>;
+pub(super) type Set<K> = BTreeSet<K>;
 
 /// IDs are numbered as they are minted.
-pub type Id = usize;
+pub(super) type Id = usize;
 
 /// What is remembered of an ID.
 #[derive(Clone, Debug)]
-pub struct Known<K> {
+pub(super) struct Known<K> {
     /// The version it was minted in.
-    pub minted: u32,
+    pub(super) minted: u32,
     /// The records it was minted for.
-    pub founders: Set<K>,
+    pub(super) founders: Set<K>,
     /// The records whose home it is.
-    pub home_of: Set<K>,
+    pub(super) home_of: Set<K>,
     /// The records it last stood for.
-    pub last: Set<K>,
+    pub(super) last: Set<K>,
     /// Whether it stands for a customer today, and if not, why.
-    pub state: State,
+    pub(super) state: State,
 }
 
 /// All that is remembered.
 #[derive(Clone, Debug)]
-pub struct Registry<K> {
+pub(super) struct Registry<K> {
     /// The reading.
-    pub rule: Rule,
+    pub(super) rule: Rule,
     /// How many days it has seen.
-    pub version: u32,
+    pub(super) version: u32,
     /// Every ID that was ever minted.
-    pub ids: Vec<Known<K>>,
+    pub(super) ids: Vec<Known<K>>,
     /// The ID every record last had.
-    pub id_of: BTreeMap<K, Id>,
+    pub(super) id_of: BTreeMap<K, Id>,
     /// What an ID stood for, and when.
-    pub compositions: BTreeMap<(Id, Set<K>), u32>,
+    pub(super) compositions: BTreeMap<(Id, Set<K>), u32>,
     /// What every ID stands for now, with the records that are away.
-    pub standing: BTreeMap<Id, Set<K>>,
+    pub(super) standing: BTreeMap<Id, Set<K>>,
 }
 
 /// What a day came to.
 #[derive(Clone, Debug)]
-pub struct Outcome<K> {
+pub(super) struct Outcome<K> {
     /// The ID of every customer, in the order they were given.
-    pub ids: Vec<Id>,
+    pub(super) ids: Vec<Id>,
     /// Every customer with the records that are away and stand with it.
-    pub whole: Vec<Set<K>>,
+    pub(super) whole: Vec<Set<K>>,
     /// What happened.
-    pub events: Vec<Event<K>>,
+    pub(super) events: Vec<Event<K>>,
     /// How often nothing but the smallest key could decide.
-    pub by_key: usize,
+    pub(super) by_key: usize,
 }
 
 /// Today's customers while they get their IDs.
@@ -77,7 +77,7 @@ struct Draft<K> {
 
 impl<K: Key> Registry<K> {
     /// Nothing is known yet.
-    pub fn new(rule: Rule) -> Self {
+    pub(super) fn new(rule: Rule) -> Self {
         Self {
             rule,
             version: 0,
@@ -89,7 +89,7 @@ impl<K: Key> Registry<K> {
     }
 
     /// A day: some records are retired, then these are the customers.
-    pub fn step(&mut self, customers: &[Set<K>], retired: &Set<K>) -> Outcome<K> {
+    pub(super) fn step(&mut self, customers: &[Set<K>], retired: &Set<K>) -> Outcome<K> {
         retired.iter().for_each(|record| self.retire(*record));
         self.version += 1;
         let before = self.clone();
@@ -104,7 +104,7 @@ impl<K: Key> Registry<K> {
         if self.rule.away == Away::Along {
             self.go_along(customers, &mut draft);
         }
-        self.by_home(&mut draft);
+        self.by_home(customers, &mut draft);
         self.mint(&mut draft);
         let ids: Vec<Id> = draft.ids.iter().map(|id| id.expect("every customer has one")).collect();
         self.remember(customers, &ids, &draft);
@@ -165,13 +165,18 @@ impl<K: Key> Registry<K> {
     }
 
     /// Rule 2: pairs of a customer and a home of one of its records, each once.
-    fn by_home(&self, draft: &mut Draft<K>) {
+    fn by_home(&self, customers: &[Set<K>], draft: &mut Draft<K>) {
+        let here: Set<K> = customers.iter().flatten().copied().collect();
         let mut pairs = Vec::new();
         for (customer, whole) in draft.whole.iter().enumerate().filter(|(n, _)| draft.ids[*n].is_none()) {
             for (id, known) in self.ids.iter().enumerate().filter(|(id, _)| !draft.taken.contains(id)) {
-                let Some(smallest) = known.home_of.intersection(whole).next() else { continue };
+                // Homes of those who are away count only where no record is here whose home it is.
+                let seen = self.rule.away == Away::Along && !known.home_of.is_disjoint(&here);
+                let set = if seen { &customers[customer] } else { whole };
+                let Some(smallest) = known.home_of.intersection(set).next() else { continue };
                 let had_it = whole.iter().filter(|record| self.id_of.get(record) == Some(&id)).count();
-                let founders = known.founders.intersection(whole).count();
+                let first_of = if self.rule.founders { &known.founders } else { &known.home_of };
+                let founders = first_of.intersection(whole).count();
                 let size = if self.rule.fewer { whole.len() } else { 0 };
                 let first = if self.rule.most { usize::MAX - had_it } else { 0 };
                 let claim = (first, known.minted, Reverse(had_it), Reverse(founders), size);
@@ -201,6 +206,7 @@ impl<K: Key> Registry<K> {
         left.sort_by(|a, b| draft.whole[*a].cmp(&draft.whole[*b]));
         for customer in left {
             let set = draft.whole[customer].clone();
+            self.leave_homes(&set);
             draft.ids[customer] = Some(self.ids.len());
             self.ids.push(Known {
                 minted: self.version,
@@ -209,6 +215,15 @@ impl<K: Key> Registry<K> {
                 last: set,
                 state: State::Stands,
             });
+        }
+    }
+
+    /// A record has one home: the last that was minted for it or that it took over.
+    fn leave_homes(&mut self, records: &Set<K>) {
+        if self.rule.homes == Homes::Founded {
+            for row in &mut self.ids {
+                row.home_of.retain(|record| !records.contains(record));
+            }
         }
     }
 
@@ -280,12 +295,25 @@ impl<K: Key> Registry<K> {
         }
         self.standing.retain(|_, set| !set.is_empty());
         let heirs = self.standing.get(&own).cloned().unwrap_or_default();
+        let mut inherited: Set<Id> = Set::new();
         for (id, row) in self.ids.iter_mut().enumerate() {
             row.founders.remove(&record);
             row.last.remove(&record);
-            if row.home_of.remove(&record) && (self.rule.inherit == Inherit::Every || id == own) {
-                row.home_of.extend(&heirs);
+            let was_home = row.home_of.remove(&record);
+            let inherits = match self.rule.inherit {
+                Inherit::Every => true,
+                Inherit::Own => id == own,
+                Inherit::Last => id == own && row.home_of.is_empty(),
+            };
+            if was_home && inherits {
+                inherited.insert(id);
             }
+        }
+        if !inherited.is_empty() {
+            self.leave_homes(&heirs);
+        }
+        for id in inherited {
+            self.ids[id].home_of.extend(&heirs);
         }
         for ((id, mut set), version) in std::mem::take(&mut self.compositions) {
             set.remove(&record);

@@ -5,11 +5,12 @@
 //!    is exactly what an ID stood for, has this ID again; the most recent composition comes first, and a record that is
 //!    away stands once. Of the compositions that break up, the records that are away go with most of the others, among
 //!    the customers that have no ID yet.
-//! 2. An ID is a *home* of the records it was minted for, until it stands for a customer without them. Pairs of a
-//!    customer without ID and a home of one of its records, each once, in this order: the version the ID was minted in,
-//!    most records that had it, most records it was minted for, fewest records, smallest key. Who gets none mints.
-//! 3. A record that is retired goes out of compositions and homes. If the ID of its customer was its home, it becomes
-//!    the home of the others of the customer. A composition without a record whose home the ID is, is forgotten.
+//! 2. A record has one *home*: the last ID that was minted for it, until the ID stands for a customer without it. Pairs
+//!    of a customer without ID and a home of one of its records, each once, in this order: the version the ID was minted
+//!    in, most records that had it, most records whose home it is, fewest records, smallest key. Homes of records that
+//!    are away count only where no record is here whose home the ID is. Who gets none mints.
+//! 3. A record that is retired goes out of compositions and homes. If it was the last whose home the ID of its customer
+//!    was, the others of the customer take it over. A composition without a record whose home the ID is, is forgotten.
 //! 4. An ID that is not in use leads to the customer with most of the records it last stood for, not along a chain.
 //!
 //! So two compositions of an ID always share a record, none of them are ever seen at once, and each set of records has
@@ -19,7 +20,7 @@
 
 /// Where a record stands that is not here today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Away {
+pub(super) enum Away {
     /// In no customer: compositions are sets of records that were here.
     Nowhere,
     /// With those it was with: compositions are compared without the records that are away today.
@@ -28,18 +29,18 @@ pub enum Away {
 
 /// Which IDs are homes of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Homes {
+pub(super) enum Homes {
     /// The ID it was first given and those minted for it, for ever.
     Kept,
     /// The same, until the ID stands for a customer without it; compositions without such a record are forgotten.
     Lost,
-    /// As `Lost`, but only those minted for it.
+    /// As `Lost`, but only the last that was minted for it, or that it took over.
     Founded,
 }
 
 /// What is remembered of a composition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recent {
+pub(super) enum Recent {
     /// The version it was last true in.
     Last,
     /// The version it was first true in.
@@ -48,50 +49,56 @@ pub enum Recent {
 
 /// Whose homes a customer takes over from a record that is retired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inherit {
+pub(super) enum Inherit {
     /// Every home.
     Every,
     /// The ID that the customer has.
     Own,
+    /// The same, if no other record has it as its home.
+    Last,
 }
 
 /// A reading of the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Where absent records stand.
-    pub away: Away,
+    pub(super) away: Away,
     /// Which IDs are homes.
-    pub homes: Homes,
+    pub(super) homes: Homes,
     /// Which version of a composition counts.
-    pub recent: Recent,
+    pub(super) recent: Recent,
     /// What goes on when a record is retired.
-    pub inherit: Inherit,
+    pub(super) inherit: Inherit,
+    /// Whether the records it was minted for count, or those whose home it is.
+    pub(super) founders: bool,
     /// Whether most records come before the version an ID was minted in.
-    pub most: bool,
+    pub(super) most: bool,
     /// Whether of customers with equal claims the one with fewer records comes before the smallest key.
-    pub fewer: bool,
+    pub(super) fewer: bool,
     /// For how many days a composition is remembered that stands no more.
-    pub days: u32,
+    pub(super) days: u32,
 }
 
 /// The rule as DESIGN.md has it, read word by word.
-pub const WRITTEN: Rule = Rule {
+pub(super) const WRITTEN: Rule = Rule {
     away: Away::Nowhere,
     homes: Homes::Kept,
     recent: Recent::Last,
     inherit: Inherit::Every,
     fewer: false,
+    founders: true,
     most: false,
     days: u32::MAX,
 };
 
 /// The rule under which the laws hold.
-pub const PROPOSED: Rule = Rule {
+pub(super) const PROPOSED: Rule = Rule {
     away: Away::Along,
     homes: Homes::Founded,
     recent: Recent::Last,
-    inherit: Inherit::Own,
+    inherit: Inherit::Last,
     fewer: true,
+    founders: false,
     most: false,
     days: u32::MAX,
 };

@@ -12,7 +12,7 @@ use super::rule::Rule;
 
 /// By what IDs are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub(super) enum By {
     /// By a reading of the rule.
     Rule(Rule),
     /// As it was before.
@@ -21,31 +21,31 @@ pub enum By {
 
 /// What a day came to.
 #[derive(Clone, Debug)]
-pub struct Seen<K> {
+pub(super) struct Seen<K> {
     /// Its customers.
-    pub customers: Vec<Set<K>>,
+    pub(super) customers: Vec<Set<K>>,
     /// The records that were retired before.
-    pub retired: Set<K>,
+    pub(super) retired: Set<K>,
     /// Who is here.
-    pub here: Set<K>,
+    pub(super) here: Set<K>,
     /// The ID of every customer.
-    pub ids: Vec<Id>,
+    pub(super) ids: Vec<Id>,
     /// Every customer with those who are away and stand with it.
-    pub whole: Vec<Set<K>>,
+    pub(super) whole: Vec<Set<K>>,
     /// The customer of every ID, also of those that are away.
-    pub standing: BTreeMap<Id, Set<K>>,
+    pub(super) standing: BTreeMap<Id, Set<K>>,
     /// The ID of every record, the last for those that are away.
-    pub id_of: BTreeMap<K, Id>,
+    pub(super) id_of: BTreeMap<K, Id>,
     /// What happened.
-    pub events: Vec<Event<K>>,
+    pub(super) events: Vec<Event<K>>,
     /// How often nothing but a smallest key decided.
-    pub by_key: usize,
+    pub(super) by_key: usize,
     /// What is remembered, where there is a rule.
-    pub registry: Option<Registry<K>>,
+    pub(super) registry: Option<Registry<K>>,
 }
 
 /// All days of a history.
-pub fn run<K: Key>(history: &[Day<K>], by: By) -> Vec<Seen<K>> {
+pub(super) fn run<K: Key>(history: &[Day<K>], by: By) -> Vec<Seen<K>> {
     let mut all: Vec<Seen<K>> = Vec::new();
     let mut majority = Majority::new();
     let mut registry = match by {

@@ -4,7 +4,7 @@ use super::histories::Day;
 use super::model::{Key, Set};
 
 /// Takes out days and records and joins customers as long as it still fails.
-pub fn shrink<K: Key>(history: &[Day<K>], fails: impl Fn(&[Day<K>]) -> bool) -> Vec<Day<K>> {
+pub(super) fn shrink<K: Key>(history: &[Day<K>], fails: impl Fn(&[Day<K>]) -> bool) -> Vec<Day<K>> {
     let mut smallest = history.to_vec();
     loop {
         let smaller = candidates(&smallest).into_iter().find(|other| fails(other));

@@ -9,7 +9,7 @@ use super::model::{Id, Key, Set};
 use super::runs::Seen;
 
 /// Whether who is back has the ID it had.
-pub fn round_trips<K: Key>(days: &[Seen<K>], tally: &mut Tally) {
+pub(super) fn round_trips<K: Key>(days: &[Seen<K>], tally: &mut Tally) {
     let (day, earlier) = (&days[days.len() - 1], &days[..days.len() - 1]);
     let parts = |day: &Seen<K>| day.customers.iter().cloned().zip(day.ids.iter().copied()).collect();
     let now: BTreeMap<Set<K>, Id> = parts(day);
