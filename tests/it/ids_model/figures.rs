@@ -60,6 +60,18 @@ fn figures() {
 }
 
 #[test]
+#[ignore = "takes minutes"]
+fn sorting_gives_what_the_model_gives() {
+    super::compared(asked("HISTORIES").unwrap_or(1000));
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn every_short_history() {
+    super::every_short_history(5, 5);
+}
+
+#[test]
 #[ignore = "searches for short histories in which a law fails"]
 fn examples() {
     let histories = asked("HISTORIES").unwrap_or(1000);

@@ -214,6 +214,26 @@ fn turn(away: &mut BTreeSet<u16>, which: u16) {
     }
 }
 
+/// All customers that so many records can be cut into, where records may be away also without some of them.
+pub(super) fn states(records: u16, away: bool) -> Vec<Vec<Set<u16>>> {
+    let mut all: Vec<Vec<Set<u16>>> = vec![Vec::new()];
+    for record in 0..records {
+        let mut more = if away { all.clone() } else { Vec::new() };
+        for state in &all {
+            for place in 0..=state.len() {
+                let mut with = state.clone();
+                match with.get_mut(place) {
+                    Some(customer) => _ = customer.insert(record),
+                    None => with.push(Set::from([record])),
+                }
+                more.push(with);
+            }
+        }
+        all = more;
+    }
+    all
+}
+
 /// A day in short: customers between bars, records between spaces, retired records behind a cross.
 pub(super) fn day(text: &'static str) -> Day<&'static str> {
     let (seen, retired) = text.split_once('†').unwrap_or((text, ""));

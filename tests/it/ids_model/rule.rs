@@ -5,10 +5,10 @@
 //!    is exactly what an ID stood for, has this ID again; the most recent composition comes first, and a record that is
 //!    away stands once. Of the compositions that break up, the records that are away go with most of the others, among
 //!    the customers that have no ID yet.
-//! 2. A record has one *home*: the last ID that was minted for it, until the ID stands for a customer without it. Pairs
-//!    of a customer without ID and a home of one of its records, each once, in this order: the version the ID was minted
-//!    in, most records that had it, most records whose home it is, fewest records, smallest key. Homes of records that
-//!    are away count only where no record is here whose home the ID is. Who gets none mints.
+//! 2. A record has one *home*: the last ID that was minted for it, until the ID stands for a customer without it.
+//!    Pairs of a customer without ID and a home of one of its records, each once, in this order: the version the ID was
+//!    minted in, most records that had it, most records whose home it is, fewest records, smallest key. Homes of
+//!    records that are away count only where no record is here whose home the ID is. Who gets none mints.
 //! 3. A record that is retired goes out of compositions and homes. If it was the last whose home the ID of its customer
 //!    was, the others of the customer take it over. A composition without a record whose home the ID is, is forgotten.
 //! 4. An ID that is not in use leads to the customer with most of the records it last stood for, not along a chain.
