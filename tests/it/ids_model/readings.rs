@@ -85,3 +85,11 @@ fn three_laws_cannot_hold_together() {
     let word_by_word = ask(&history, By::Rule(WRITTEN));
     assert_eq!([Law::AwayAlone, Law::SameHere, Law::RoundTripHere].map(|law| word_by_word.failed(law)), [1, 0, 0]);
 }
+
+#[test]
+fn who_is_away_does_not_draw_an_id_from_who_is_here() {
+    let history = ["d h", "i | c | d | e", "d e i", "e i | c d", "c | d", "i | c | d | e"].map(day);
+    let ids: Vec<Vec<usize>> = run(&history, By::Rule(PROPOSED)).into_iter().map(|seen| seen.ids).collect();
+    assert_eq!(ids[1], ids[5], "as it was on the second day");
+    assert_eq!(ask(&history, By::Rule(PROPOSED)).failed(Law::RoundTripAwayAndBack), 0);
+}
