@@ -1,5 +1,9 @@
 //! A model of canonical IDs: the rule in plain loops, histories that may come, and the laws it is held to.
 //!
+//! Under the rule as proposed no law failed on 100,000 random histories of each kind (1,160,765 days each), nor on any
+//! history of five days of three records, or of four that are always here; but for the laws named in [`STRICT`], which
+//! ask for more than can be had together. Other readings are in `readings.rs`, figures are shown on demand.
+//!
 //! It needs nothing but the standard library, so that it stands beside the product and not on it.
 
 #![allow(dead_code, reason = "other readings of the rule stand here to be compared with")]
