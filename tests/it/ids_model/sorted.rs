@@ -102,10 +102,10 @@ impl<K: Key> Sorted<K> {
             id.into_iter().for_each(|id| *here.entry(id).or_default() += 1);
         }
         for (customer, ids) in ids.iter().enumerate() {
-            if let (1, Some(Some(id))) = (ids.len(), ids.first()) {
-                if here[id] == draft.size[customer] {
-                    draft.take(customer, *id, &standing[id]);
-                }
+            if let (1, Some(Some(id))) = (ids.len(), ids.first())
+                && here[id] == draft.size[customer]
+            {
+                draft.take(customer, *id, &standing[id]);
             }
         }
         for (id, members) in standing.iter().filter(|(id, _)| !here.contains_key(id)) {
@@ -120,10 +120,11 @@ impl<K: Key> Sorted<K> {
         let mut claims = Vec::new();
         for old in &self.old {
             let seen: Vec<usize> = old.members.iter().filter_map(|record| draft.of.get(record)).copied().collect();
-            if let (Some(least), Some(most)) = (seen.iter().min(), seen.iter().max()) {
-                if least == most && seen.len() == draft.size[*least] {
-                    claims.push((Reverse(old.last), old.id, &old.members, *least));
-                }
+            if let (Some(least), Some(most)) = (seen.iter().min(), seen.iter().max())
+                && least == most
+                && seen.len() == draft.size[*least]
+            {
+                claims.push((Reverse(old.last), old.id, &old.members, *least));
             }
         }
         claims.sort();
