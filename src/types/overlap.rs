@@ -19,6 +19,8 @@ number! {
     ALIKE: f64 = 0.9;
     /// Shorter words, in letters, are equal or nothing.
     SHORTEST: usize = 3;
+    /// Of the words that two values do not share, so many of the first are compared letter by letter.
+    COMPARED: usize = 16;
     /// A word that is cut short stands for the longer one from this length on.
     CUT_SHORT_FROM: usize = 4;
 }
@@ -63,15 +65,16 @@ impl Overlap {
     pub(super) fn share_of(&self, a: &[u32], b: &[u32], scratch: &mut Scratch) -> f32 {
         let sum = |words: &[u32]| words.iter().map(|word| self.rarity[*word as usize]).sum::<f32>();
         let (mut shared, mut taken) = (0.0, 0u64);
+        // Equal words first; a word that has an equal one is no slip of another.
+        let others = b.iter().enumerate().take(64).filter(|(_, other)| !a.contains(other));
+        let open = others.take(*COMPARED).fold(0, |set, (j, _)| set | 1 << j);
         for near in [false, true] {
-            for word in a {
-                if near && b.contains(word) {
-                    continue;
-                }
+            let words = a.iter().filter(|word| near != b.contains(word));
+            for word in words.take(if near { *COMPARED } else { a.len() }) {
                 for (j, other) in b.iter().enumerate().take(64) {
                     let alike = match near {
                         false if word == other => 1.0,
-                        true if taken & (1 << j) == 0 && !a.contains(other) => self.alike(*word, *other, scratch),
+                        true if open & !taken & (1 << j) != 0 => self.alike(*word, *other, scratch),
                         _ => 0.0,
                     };
                     if alike > 0.0 && taken & (1 << j) == 0 {

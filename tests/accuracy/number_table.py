@@ -60,6 +60,8 @@ CHOSEN = {
     "config/match_model/compile.rs LINK_AT": "an even chance",
     "config/match_model/compile.rs MAX_PAIRS": COST,
     "types/blocking.rs MOST_WORDS": COST,
+    "types/company/sides.rs COMPARED": COST,
+    "types/overlap.rs COMPARED": COST,
     "types/text.rs LONGEST_BY_LETTERS": COST,
 }
 BY_HAND = "by hand"

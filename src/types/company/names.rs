@@ -101,6 +101,8 @@ impl<'a> Prepared<'a> for Column<'a> {
 impl Column<'_> {
     fn of_words(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {
         let (mut a, mut b) = (Side::of(self.words.of(a)), Side::of(self.words.of(b)));
+        pair_equal(&mut a, &mut b);
+        let aside = [a.set_aside(), b.set_aside()];
         let mut slips = self.pair_words(&mut a, &mut b, scratch);
         if a.open != 0 && b.open != 0 {
             slips += self.pair_runs(&mut a, &mut b, scratch) + self.pair_runs(&mut b, &mut a, scratch);
@@ -110,6 +112,7 @@ impl Column<'_> {
             let translated = self.pair_meanings(&mut a, &mut b) | self.pair_meanings(&mut b, &mut a);
             slips = slips.max(if translated { Agree::Similar.slips() } else { 0 });
         }
+        (a.open, b.open) = (a.open | aside[0], b.open | aside[1]);
         self.company_level(&a, &b, slips)
     }
 
@@ -152,15 +155,9 @@ impl Column<'_> {
         side.each(set).filter_map(|(_, word)| self.rarity.get(word as usize)).sum()
     }
 
-    /// Pairs words, equal ones first, then those with the fewest slips; tells the slips.
+    /// Pairs words, those with the fewest slips first; tells the slips.
     fn pair_words(&self, a: &mut Side<'_>, b: &mut Side<'_>, scratch: &mut Scratch) -> u32 {
         let mut slips = 0;
-        for (i, word) in a.each(a.open) {
-            if let Some((j, _)) = b.each(b.open).find(|(_, other)| *other == word) {
-                a.open &= !(1 << i);
-                b.open &= !(1 << j);
-            }
-        }
         let mut candidates = Candidates::default();
         for (i, word) in a.each(a.open) {
             for (j, other) in b.each(b.open) {
@@ -285,6 +282,15 @@ impl Column<'_> {
             }
         }
         best
+    }
+}
+
+fn pair_equal(a: &mut Side<'_>, b: &mut Side<'_>) {
+    for (i, word) in a.each(a.open) {
+        if let Some((j, _)) = b.each(b.open).find(|(_, other)| *other == word) {
+            a.open &= !(1 << i);
+            b.open &= !(1 << j);
+        }
     }
 }
 

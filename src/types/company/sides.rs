@@ -6,6 +6,11 @@
 use super::super::spelling::{Agree, Letters, spelling};
 use crate::matching::similarity::Scratch;
 
+number! {
+    /// Of the words that two names do not share, so many of each, the first, are compared letter by letter.
+    COMPARED: u32 = 16;
+}
+
 /// One of two names while its words are paired.
 pub(super) struct Side<'a> {
     pub(super) words: &'a [u32],
@@ -17,6 +22,15 @@ impl<'a> Side<'a> {
     pub(super) fn of(words: &'a [u32]) -> Self {
         let words = words.get(..64).unwrap_or(words);
         Self { words, open: u64::MAX.checked_shr(64 - words.len() as u32).unwrap_or(0) }
+    }
+
+    /// Leaves no more than [`COMPARED`] words open; tells the others.
+    pub(super) fn set_aside(&mut self) -> u64 {
+        let before = self.open;
+        while self.open.count_ones() > *COMPARED {
+            self.open &= !(1 << self.open.ilog2());
+        }
+        before & !self.open
     }
 
     pub(super) fn each(&self, set: u64) -> impl Iterator<Item = (usize, u32)> + use<'a> {
