@@ -107,17 +107,19 @@ pub fn fit(
     let mut shown = shown_with(&held, &drawn);
     progress.within("steps, pairs of the rules are drawn", 4, STEPS);
     let all_pairs = pairs_of(n_records as u64).max(1) as f64;
-    let mut trained = train(&shown.start(comparer), &shown.training, &shown.own);
-    let mut fitted = trained.model.clone();
-    set_priors(&mut fitted, &shown.counted, all_pairs);
+    let fit_first = |shown: &Shown| {
+        let trained = train(&shown.start(comparer), &shown.training, &shown.own);
+        let mut fitted = trained.model.clone();
+        set_priors(&mut fitted, &shown.counted, all_pairs);
+        (trained, fitted)
+    };
+    let (mut trained, mut fitted) = fit_first(&shown);
     let is_learned = comparer.slots().iter().zip(&shown.kinships).any(|(slot, kinship)| slot.kinship != *kinship);
     if is_learned && comparer.customer_is().is_none() && fitted.related <= fitted.prior * *FEWEST_RELATED {
         // Hardly anybody is related: who would be are customers that have moved.
         drawn.learnable = false;
         shown = shown_with(&held, &drawn);
-        trained = train(&shown.start(comparer), &shown.training, &shown.own);
-        fitted = trained.model.clone();
-        set_priors(&mut fitted, &shown.counted, all_pairs);
+        (trained, fitted) = fit_first(&shown);
     }
     progress.within("steps, the model is fitted once", 5, STEPS);
     let by_customers = by_customers(comparer, &fitted, &shown.rarity, blocks, draws);

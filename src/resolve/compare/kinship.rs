@@ -39,7 +39,7 @@ pub(super) fn kinships(comparer: &Comparer<'_>, held: &[&Frequencies], learnable
         Kinship::Own | Kinship::Parts(_) => is_rare(held),
         Kinship::Perhaps | Kinship::Shared | Kinship::Half => false,
     };
-    let own = |s: usize| own(s, &slots[s]);
+    let own = |s: usize| own_of(s, &slots[s]);
     let owns: Vec<Own> = (0..slots.len()).filter(|s| is_own((&slots[*s], &held[*s]))).map(own).collect();
     if !owns.is_empty() {
         return (slots.iter().map(|slot| slot.kinship.clone()).collect(), owns);
@@ -64,13 +64,14 @@ pub(super) fn contradicting(comparer: &Comparer<'_>) -> Vec<Own> {
     for (comparison, slot) in comparer.slots().iter().enumerate() {
         let is_own = matches!(slot.kinship, Kinship::Own | Kinship::Parts(_));
         if is_own && own.iter().all(|own| own.comparison != comparison) {
-            own.push(self::own(comparison, slot));
+            own.push(own_of(comparison, slot));
         }
     }
     own
 }
 
-fn own(comparison: usize, slot: &Slot) -> Own {
+/// A comparison as a customer's own.
+fn own_of(comparison: usize, slot: &Slot) -> Own {
     let most = if matches!(slot.kinship, Kinship::Parts(_)) { *MOST_OTHER_NAMES } else { *MOST_UNLIKE };
     Own { comparison, unlike: unlike(slot), most }
 }
