@@ -39,11 +39,11 @@ SEED = 7
 # Numbers that were not set by hand while looking at the sets.
 COST = "for time and memory"
 CHOSEN = {
-    "matching/training.rs PSEUDO": "published",
+    "matching/chosen.rs PSEUDO": "published",
     "matching/training.rs SETTLED": "far below what shows",
     "matching/training.rs MAX_ITERATIONS": COST,
     "resolve/block/keys.rs MOST": COST,
-    "resolve/block/mod.rs LARGEST_BLOCK": COST,
+    "resolve/block/rule.rs LARGEST_BLOCK": COST,
     "resolve/compare/fit.rs PRIOR_ROUNDS": COST,
     "resolve/compare/fit.rs PRIOR_SETTLED": "far below what shows",
     "resolve/compare/sample.rs RANDOM_PAIRS": COST,
@@ -51,9 +51,10 @@ CHOSEN = {
     "resolve/compare/sample.rs GROUP": COST,
     "resolve/compare/sample.rs SAMPLE": COST,
     "resolve/compare/lists.rs DRAWN": COST,
+    "resolve/block/large.rs LARGE_PAIRS": COST,
     "resolve/block/large.rs DIVISIBLE_PAIRS": COST,
-    "resolve/cluster/model.rs MOST": COST,
-    "resolve/cluster/model.rs ASKED_AT_HOME": COST,
+    "resolve/cluster/unions.rs MOST": COST,
+    "resolve/cluster/unions.rs ASKED_AT_HOME": COST,
     "resolve/cluster/islands.rs LARGEST_ISLAND": COST,
     "resolve/frequencies.rs FEWEST_CUSTOMERS": "for privacy",
     "resolve/keys.rs MAX_COMBINATIONS": COST,
@@ -81,9 +82,11 @@ def numbers() -> list[Number]:
 
 
 def varied(number: Number, sign: int) -> str:
-    """A tenth less or more; whole numbers by 1 at least, and 0 by 1."""
+    """A tenth less or more; whole numbers by 1 at least, and 0 by 1. A share goes half of the way to 1 at most."""
     if number.type.startswith("f"):
         value = float(number.value)
+        if number.what.startswith("The share") and sign > 0:
+            return repr(float(f"{min(value * 1.1, (1 + value) / 2):.9g}"))
         return repr(float(f"{value * (1 + 0.1 * sign) if value else sign:.9g}"))
     value = int(number.value)
     return str(value + sign * max(1, round(value / 10)))
