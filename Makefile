@@ -85,6 +85,15 @@ bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; 
 	$(CARGO) build --release --locked
 	python3 tests/growth/growth.py $(TARGET)/release/c360 $(TARGET)/growth --plot docs/growth.svg
 
+.PHONY: prove-identity
+prove-identity: cargo-there ## the rule of canonical IDs as a model: product and model on 30,000 random histories, and the laws
+	$(CARGO) test --release --locked --test it ten_thousand_histories -- --ignored --nocapture
+
+.PHONY: prove-retention
+prove-retention: cargo-there ## what canonical IDs survive, judged by day 1: sources away and back, edits, keys, thresholds, use cases, 30 days; one table
+	$(CARGO) build --release --locked
+	python3 tests/identity/retention.py $(TARGET)/release/c360
+
 .PHONY: prove-safety
 prove-safety: cargo-there ## kills, faults, full disks, races and readers against publishing, as one table; Linux with strace
 	@command -v strace >/dev/null || { echo "strace is missing; install it with: apt-get install strace"; exit 1; }

@@ -3,16 +3,15 @@
 //! It reads like the product's story, and is the only place where rooms meet. Nothing is written here: [`Build`] holds
 //! what a run found, and the caller decides whether it is published.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::config::UseCase;
-use crate::diagnostic::Failure;
 use crate::measures::{self, Measures};
 use crate::profile::Golden;
 use crate::progress::Progress;
 use crate::resolve::{self, Resolved};
 pub use crate::run::RunInfo;
-use crate::tables::{Clusters, Micros, Sources, Stamp, moments};
+use crate::tables::{Clusters, Micros, Sources, Stamp};
 use crate::testimony::Asked;
 use crate::{golden, identity, run, sources, trust};
 
@@ -60,17 +59,10 @@ impl Build {
 /// Data that cannot be read, or a registry that is damaged.
 pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
     let mut registry = match info.registry {
-        Some(folder) => identity::load(folder, &use_case.identity.entity)?,
+        Some(folder) => identity::load(folder, &use_case.identity.entity, info.salt)?,
         None => identity::Registry::default(),
     };
-    if let Some(last) = registry.last_as_of.filter(|last| info.as_of < *last) {
-        let [last, as_of] = [last, info.as_of].map(moments::timestamp_text);
-        bail!(Failure::BeforeTheLast(format!(
-            "the last run that changed the registry looked from {last}, and this one would look from {as_of}, which is \
-             before it; look from {last} or later; if that moment was a mistake, name an earlier version in the \
-             registry's `CURRENT`"
-        )));
-    }
+    registry.accepts(&use_case, info.as_of)?;
     if registry.version > 0 {
         registry.next_version = registry.next_version.max(info.published + 1);
     }
@@ -91,21 +83,30 @@ pub fn resolve(
     configuration: &str,
     progress: &dyn Progress,
 ) -> Result<Build> {
-    let enter = |room| progress.enter(room);
     sources.look_from(as_of);
 
-    enter("standardise");
+    progress.enter("standardise");
     let fields = resolve::fields(&use_case.identity, &sources)?;
-    let remembered = registry.links_of_others(&use_case, &sources);
-    let resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
+    let kept = registry.kept_links(&use_case.identity, &sources, &fields);
+    let resolved = resolve::decide(&use_case.identity, &sources, fields, kept, None, progress)?;
     let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
 
-    enter("identity");
-    let assignment = identity::assign(&registry, &use_case, &sources, &clusters, &links, as_of)?;
+    progress.enter("identity");
+    let assignment = identity::assign(
+        &registry,
+        &identity::Today {
+            use_case: &use_case,
+            sources: &sources,
+            fields: &fields,
+            clusters: &clusters,
+            links: &links,
+            as_of,
+        },
+    );
     let stamp = run::stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
 
-    enter("survivorship");
+    progress.enter("survivorship");
     let belonging: Vec<f64> = clusters
         .linked_by
         .iter()
@@ -126,7 +127,7 @@ pub fn resolve(
         &customers,
     )?;
 
-    enter("measures");
+    progress.enter("measures");
     let measures = measures::measure(&measures::Inputs {
         use_case: &use_case,
         sources: &sources,
@@ -144,7 +145,6 @@ pub fn resolve(
         as_of,
         stamp: &stamp,
     });
-    // Events are large, and have done their work.
-    sources.events = Vec::new();
+    sources.events = Vec::new(); // They are large, and have done their work.
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, measures })
 }

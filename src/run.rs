@@ -5,7 +5,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::UseCase;
-use crate::identity::{Assignment, Registry};
+use crate::identity::{Assignment, NewSalt, Registry};
 use crate::progress::Progress;
 use crate::sources::Environment;
 use crate::tables::{Micros, Sources, Stamp};
@@ -18,6 +18,8 @@ pub struct RunInfo<'a> {
     pub environment: &'a Environment,
     /// The folder of the entity's registry; `None` to look at a use case as if it were the first.
     pub registry: Option<&'a Path>,
+    /// The salt of a registry that has none yet.
+    pub salt: NewSalt,
     /// The version of the registry that published outputs were made with; a number that was given is not given again.
     pub published: u64,
     /// The hash of the files that make up the use case.

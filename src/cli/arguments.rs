@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Parser, Subcommand};
 
-use super::{blocking, demo, evaluate, explain, new, report, run, show, test, train, validate};
+use super::{blocking, demo, evaluate, explain, history, new, report, run, show, test, train, validate};
 
 /// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
 #[derive(Parser, Debug)]
@@ -46,6 +46,8 @@ pub(super) enum Command {
     },
     /// Say why two records are one customer, or are not.
     Explain(explain::Arguments),
+    /// Say what became of a canonical ID, or which IDs a record had, and why.
+    History(history::Arguments),
     /// Generate a company with its systems, its use cases and the truth about its customers.
     Demo(demo::Arguments),
     /// Print the JSON Schema of a use-case file.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
 use super::print::print_findings;
 use crate::config::{Identity, Need};
+use crate::identity::{NewSalt, Salt};
 use crate::sources::Environment;
 use crate::tables::Micros;
 
@@ -32,6 +33,18 @@ pub(super) fn environment() -> Environment {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()
+}
+
+/// The salt of a registry that is made: that of `C360_SALT`, else a random one.
+pub(super) fn salt() -> Result<NewSalt> {
+    match std::env::var("C360_SALT") {
+        Ok(text) if !text.is_empty() => Ok(NewSalt::Given(Salt::of_text(&text))),
+        _ => {
+            let mut bytes = [0; 32];
+            getrandom::fill(&mut bytes).map_err(|_| anyhow!("the system gives no random bytes for a salt"))?;
+            Ok(NewSalt::Random(Salt::of_bytes(bytes)))
+        }
+    }
 }
 
 /// The moment a command looks from: as given, or now.

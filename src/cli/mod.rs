@@ -11,6 +11,7 @@ mod evaluate;
 mod exit;
 mod explain;
 mod given;
+mod history;
 mod judge;
 mod new;
 mod notes;
@@ -59,6 +60,7 @@ fn command() -> ExitCode {
         Command::Blocking(arguments) => blocking::run(&arguments, quiet),
         Command::Plan { .. } => exit::renamed("plan", "blocking"),
         Command::Explain(arguments) => explain::run(&arguments, quiet),
+        Command::History(arguments) => history::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };

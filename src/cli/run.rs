@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::exit::Outcome;
-use super::given::{environment, moment};
+use super::given::{environment, moment, salt};
 use super::print::{say, show};
 use super::progress::Watch;
 use crate::publish::{self, Asked, Ended, Published};
@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         file: &arguments.file,
         out: &arguments.out,
         identity: &arguments.identity,
+        salt: salt()?,
         as_of,
         lock_timeout: arguments.lock_timeout,
         keep: arguments.keep as usize,

@@ -4,7 +4,7 @@
 //! Data is not read: columns are checked when the data is.
 
 use super::attributes::{self, attributes};
-use super::findings::{Findings, name, steps};
+use super::findings::{Findings, name, span, steps};
 use super::identity::{fields, join_something, match_keys, never_link};
 use super::match_model::{customer_is, match_model};
 use super::needs::Need;
@@ -86,7 +86,9 @@ fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
     let said = written.customer_is.filter(|_| model.is_some() || written.match_model.is_none());
     Identity {
         customer_is: customer_is(said, model.as_ref(), &fields, findings),
+        declared: written.declared.clone(),
         entity: written.entity.clone().unwrap_or_else(|| "customer".to_owned()),
+        retire_after: span(written.retire_after.as_ref(), &steps!["retire_after"], findings).map(|span| span.0),
         id_prefix: written.id_prefix.clone().unwrap_or_else(|| "CUS".to_owned()),
         match_keys: match_keys(written.match_keys.as_deref().unwrap_or_default(), &fields, findings),
         match_model: model,

@@ -11,6 +11,7 @@
 
 mod attributes;
 mod compile;
+mod declared;
 mod discover;
 mod duration;
 mod expression;
@@ -41,6 +42,7 @@ pub use crate::matching::MAX_COMPARISONS;
 pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 
 pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, Tolerance, Within};
+pub use declared::Declared;
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
 pub use expression::{Expression, Failed, Kind, Values, page as expressions_page};

@@ -62,6 +62,10 @@ fn compare(one: &UseCase, two: &UseCase, found: &mut Vec<Found>) {
     if one.identity.entity != two.identity.entity {
         return;
     }
+    if let Some(key) = one.identity.declared.difference(&two.identity.declared).filter(|key| *key != "id_prefix") {
+        let headline = format!("entity `{}` has other `{key}` here than in {other}", two.identity.entity);
+        add("entity-declared-twice", &[key.into()], true, headline, "declare it once, in a file that both extend");
+    }
     for (a, attribute) in two.attributes.iter().enumerate() {
         let Some(same) = one.attributes.iter().find(|other| other.name == attribute.name) else { continue };
         if attribute.differs_because.is_some() || same.differs_because.is_some() {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde_yaml::with::singleton_map_recursive;
 
+use super::declared::Declared;
 use super::files::shortened;
 use super::findings::{Findings, steps};
 use super::lints::Level;
@@ -41,6 +42,11 @@ pub(super) fn written(path: &Path, findings: &mut Findings) -> Option<written::U
             findings.report("customer-is-not-followed", &steps!["customer_is"], headline, help);
         }
         merge(&mut own, shared, findings);
+    }
+    let texts = &findings.files().texts;
+    let text = |n: usize| texts.get(n).map(|(file, text)| (file.as_path(), text.as_str()));
+    if let Some(first) = text(0) {
+        own.declared = Declared::of(first, text(1));
     }
     if let Some(written) = &own.lints {
         lints(written, findings);
@@ -153,6 +159,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         entity,
         id_prefix,
         customer_is,
+        retire_after,
         sources,
         identity,
         match_keys,

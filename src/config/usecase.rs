@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use super::attributes::Attribute;
+use super::declared::Declared;
 use super::expression::Expression;
 use super::identity::{CustomerIs, IdentityField, MatchKey};
 use super::match_model::MatchModel;
@@ -15,17 +16,22 @@ use super::outcome::{Gates, WriteBack};
 use super::purpose::Purpose;
 use super::sources::{Role, Source};
 use super::unit_tests::UnitTest;
-use crate::tables::Evidence;
+use crate::tables::{Evidence, Micros};
 
 /// Who is who: the half that all use cases of an entity share.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// What is resolved.
     pub entity: String,
+    /// How the files declare it.
+    pub declared: Declared,
     /// The letters before every canonical ID.
     pub id_prefix: String,
     /// What one customer is, where companies have several sites; `None` where nobody said.
     pub customer_is: Option<CustomerIs>,
+    /// How long a record may be away from its source before it is remembered no more, in microseconds; `None` is for
+    /// ever.
+    pub retire_after: Option<Micros>,
     /// The sources, ordered by name.
     pub sources: Vec<Source>,
     /// The identifying fields.

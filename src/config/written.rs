@@ -5,6 +5,8 @@
 
 use schemars::JsonSchema;
 
+use super::declared::Declared;
+
 pub use super::attributes::written::{Aggregate, Attribute, Fallback, Plain, Rule, Supply, Within};
 pub use super::identity::written::{IdentityField, MatchKey};
 pub use super::identity::{CustomerIs, Extract};
@@ -39,6 +41,9 @@ pub struct UseCase {
     /// What one customer is, where companies have several sites: with `site` one name at two places is two customers,
     /// with `organisation` all its places are one. Default: not told, and the data lead the model to either.
     pub customer_is: Option<CustomerIs>,
+    /// How long the registry remembers a record that its source does not hold any more, such as `400d`; then its key is
+    /// gone, and its customer keeps the ID. Default: for ever.
+    pub retire_after: Option<String>,
     /// The systems that hold records of customers, and the events that hang on them.
     pub sources: Option<Entries<Source>>,
     /// The fields that identify a customer, and where each source keeps them. The type brings its standardiser.
@@ -59,6 +64,9 @@ pub struct UseCase {
     pub write_back: Option<Entries<WriteBack>>,
     /// Rows in, expected profiles out: what `c360 test` runs. No real data is touched.
     pub tests: Option<Vec<UnitTest>>,
+    /// What this file and the one it extends declare of the entity.
+    #[serde(skip)]
+    pub declared: Declared,
     /// The severity of warnings, by code: `allow`, `warn` or `error`. `docs/diagnostics.md` lists the codes.
     pub lints: Option<Entries<Level>>,
 }

@@ -2,32 +2,8 @@
 //!
 //! The one list; `docs/diagnostics.md`, SARIF rules and the `lints` of a use case are made from it.
 
-use super::Severity::{self, Error, Warning};
-
-/// A kind of problem.
-#[derive(Debug)]
-pub struct Code {
-    /// Its stable kebab-case name.
-    pub name: &'static str,
-    /// Its severity, unless a use case changes that of a warning.
-    pub severity: Severity,
-    /// What it is, in one line.
-    pub headline: &'static str,
-    /// Why it matters.
-    pub why: &'static str,
-    /// What to do.
-    pub mend: &'static str,
-}
-
-const fn new(
-    name: &'static str,
-    severity: Severity,
-    headline: &'static str,
-    why: &'static str,
-    mend: &'static str,
-) -> Code {
-    Code { name, severity, headline, why, mend }
-}
+use super::Severity::{Error, Warning};
+use super::code::{Code, new};
 
 /// The code of this name.
 pub fn code(name: &str) -> Option<&'static Code> {
@@ -291,6 +267,10 @@ pub const CODES: &[Code] = &[
     new("prefix-taken", Error, "ID prefixes that collide",
         "One entity has one prefix, and two entities have two; otherwise an ID does not say what it names.",
         "Use the same `id_prefix` for one entity and different ones for different entities."),
+    new("entity-declared-twice", Error, "One entity, declared in two ways",
+        "Who is who belongs to the entity. Two use cases that resolve it from other sources, by other keys or another \
+         model would move each other's canonical IDs, one run after the other.",
+        "Declare sources, `identity`, `match_keys` and `match_model` once, in a file that both extend."),
     new("attribute-differs", Error, "One attribute, two meanings",
         "Two use cases of one entity declare an attribute of one name with another type, system of record or origin. \
          Readers will compare the figures.",

@@ -8,6 +8,7 @@
 //! whether something is wrong.
 
 mod amounts;
+mod code;
 mod codes;
 mod failure;
 pub mod human;
@@ -23,7 +24,8 @@ mod visible;
 use std::path::PathBuf;
 
 pub use amounts::{count, plural, thousands};
-pub use codes::{CODES, Code, code};
+pub use code::Code;
+pub use codes::{CODES, code};
 pub use failure::Failure;
 pub use once::each_once;
 pub use page::page;

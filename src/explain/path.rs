@@ -57,7 +57,7 @@ fn by(identity: &Identity, evidence: Evidence) -> String {
     match evidence {
         Evidence::SystemMerge => "the system's own merge".to_owned(),
         Evidence::MatchKey(k) => identity.match_keys[k].name.clone(),
-        Evidence::Registry => "another use case".to_owned(),
+        Evidence::Registry => "records that are away".to_owned(),
         Evidence::Model => "match model".to_owned(),
     }
 }

@@ -4,11 +4,91 @@
 //! the field of 32 elements (x⁵+x²+1), of each symbol times a power of the field's generator. The powers differ, so
 //! every single wrong symbol and every exchange of two symbols changes the sum.
 
+use polars::prelude::PlSmallStr;
+
+/// What IDs are minted from, beside the content of records: who does not have it cannot tell which ID a record has.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Salt([u8; 32]);
+
+impl std::fmt::Debug for Salt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Salt(not shown)")
+    }
+}
+
+impl Salt {
+    /// A salt of these bytes, which should be random.
+    pub fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The salt of a text: two registries that are made with one text mint the same IDs from the same records.
+    pub fn of_text(text: &str) -> Self {
+        Self(blake3::derive_key("c360 2026 salt of a registry of canonical IDs", text.as_bytes()))
+    }
+
+    /// The salt that stands in a registry, as 64 hexadecimal digits.
+    pub(super) fn of_hex(text: &str) -> Option<Self> {
+        blake3::Hash::from_hex(text.trim()).ok().map(|bytes| Self(*bytes.as_bytes()))
+    }
+
+    /// How it stands in a registry.
+    pub(super) fn hex(&self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+
+    /// What tells another salt from this one, and does not tell what it is.
+    pub(super) fn check(&self) -> String {
+        blake3::keyed_hash(&self.0, b"which salt").to_hex()[..16].to_owned()
+    }
+
+    /// Whether it is that of a registry that is never written: IDs from content alone.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// A keyed hash of what was read of a record.
+    pub(super) fn hash(&self, content: &[u8]) -> u64 {
+        let hash = blake3::keyed_hash(&self.0, content);
+        hash.as_bytes()[..8].iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
+    }
+
+    /// An ID from the content of a record; the counter moves on when the ID is taken, so that a part that splits off
+    /// with the first record of a customer never gets the ID that stays behind.
+    pub(super) fn mint(
+        &self,
+        (entity, prefix): (&str, &str),
+        (source, record_id): (&str, &str),
+        is_taken: impl Fn(&str) -> bool,
+    ) -> PlSmallStr {
+        let mut counter = 0u64;
+        loop {
+            let content = format!("{entity}\u{1f}{source}\u{1f}{record_id}\u{1f}{counter}");
+            let hash = blake3::keyed_hash(&self.0, content.as_bytes());
+            let payload = hash.as_bytes()[..16].iter().fold(0, |all: u128, byte| all << 8 | u128::from(*byte));
+            let id = text(prefix, payload);
+            if !is_taken(&id) {
+                return id.into();
+            }
+            counter += 1;
+        }
+    }
+}
+
+/// The salt of a registry that has none yet.
+#[derive(Clone, Copy, Debug)]
+pub enum NewSalt {
+    /// Said by the user, who means the registry that has it.
+    Given(Salt),
+    /// Made for the case that there is none.
+    Random(Salt),
+}
+
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SYMBOLS: usize = 14;
 
 /// The ID with this payload; the lowest 70 bits count.
-pub(super) fn text(prefix: &str, payload: u128) -> String {
+fn text(prefix: &str, payload: u128) -> String {
     let symbols: Vec<u8> = (0..SYMBOLS).rev().map(|place| (payload >> (5 * place) & 31) as u8).collect();
     let mut text = String::with_capacity(prefix.len() + 18);
     text.push_str(prefix);

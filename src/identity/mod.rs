@@ -4,20 +4,23 @@
 //! version. It promises that IDs are minted from content alone, that known records keep theirs, and that a version is
 //! published whole or not at all. It does not decide who is whom.
 
+mod accepts;
 mod assign;
 mod changes;
 mod code;
-mod next;
+mod happened;
+mod kept;
 mod registry;
-mod sound;
 mod store;
-mod tables;
+mod today;
 
 pub use assign::assign;
 pub use changes::Assignment;
-pub use code::is_valid_id;
+pub use code::{NewSalt, Salt, is_valid_id};
+pub use happened::{Happened, OfId, OfRecord};
 pub use registry::Registry;
-pub use store::{Publishes, Staged, Writing, load, published};
+pub use store::{Publishes, Staged, Writing, entities, load, published};
+pub use today::Today;
 
 #[cfg(test)]
 mod tests;

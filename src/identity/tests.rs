@@ -2,7 +2,8 @@
 
 use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
 
-use super::*;
+use super::registry::{NONE, State};
+use super::{Assignment, NewSalt, Publishes, Registry, Salt, Today, Writing, assign, is_valid_id};
 use crate::config::UseCase;
 use crate::tables::{Clusters, Links, Reading, SourceTable, Sources};
 
@@ -54,7 +55,14 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
         decisions: Vec::new(),
         ..Clusters::default()
     };
-    assign(registry, &use_case(), &sources, &clusters, &Links::default(), 0).unwrap()
+    let (use_case, links) = (use_case(), Links::default());
+    let today =
+        Today { use_case: &use_case, sources: &sources, fields: &[], clusters: &clusters, links: &links, as_of: 0 };
+    assign(registry, &today)
+}
+
+fn load(dir: &std::path::Path, entity: &str) -> anyhow::Result<Registry> {
+    super::load(dir, entity, NewSalt::Random(Salt::default()))
 }
 
 /// Publishes, and loads what was published.
@@ -116,7 +124,8 @@ fn merged_customers_keep_the_id_minted_first() {
     assert_eq!(third.ids, first.ids);
     assert_eq!((third.counts.merged, third.counts.changed_records), (1, 1));
     assert_ne!(second.ids[0], first.ids[0]);
-    assert_eq!(registry.history.last().map(|row| row.event.word()), Some("merged"));
+    let events: Vec<&str> = registry.happened(3).iter().map(|row| row.event).collect();
+    assert_eq!(events, ["merged", "moved"]);
 }
 
 #[test]
@@ -153,16 +162,18 @@ fn two_runs_from_one_version_cannot_both_publish() {
 #[test]
 fn a_version_that_no_run_can_have_written_is_refused_although_its_hashes_are_right() {
     type Change = fn(&mut Registry);
-    let cases: [(&str, Change); 9] = [
+    let cases: [(&str, Change); 11] = [
         ("a canonical ID stands twice", |next| next.ids[1].id = next.ids[0].id.clone()),
         ("its check symbol is wrong", |next| next.ids[1].id = mistyped(&next.ids[1].id).into()),
         ("its check symbol is wrong", |next| next.ids[1].id = "".into()),
-        ("its check symbol is wrong", |next| next.history.push(merged(next, "ACC-00000-00000-00001"))),
-        ("a record stands twice", |next| next.records[1] = next.records[0].clone()),
-        ("records are not in order", |next| next.records.reverse()),
-        ("in a circle", |next| (next.ids[0].superseded_by, next.ids[1].superseded_by) = (Some(1), Some(0))),
-        ("in a circle", |next| next.ids[2].superseded_by = Some(2)),
+        ("a record stands twice", |next| next.records[1].record_id = next.records[0].record_id.clone()),
+        ("records are not in order", |next| next.order.reverse()),
+        ("is not that of its records", |next| next.ids[0].state = State::Merged(1)),
+        ("is not that of its records", |next| next.ids[2].state = State::Away),
+        ("is not that of its records", |next| next.records[2].home = 0),
         ("of a later version", |next| next.ids[0].minted_version = 9),
+        ("a row that is not there", |next| next.records[0].id = 7),
+        ("a row that is not there", |next| next.records[0].home = 7),
     ];
     for (says, change) in cases {
         let dir = tempfile::tempdir().unwrap();
@@ -180,31 +191,49 @@ fn mistyped(id: &str) -> String {
     id[..id.len() - 1].to_owned() + &end.to_string()
 }
 
-fn merged(registry: &Registry, id: &str) -> registry::HistoryRow {
-    let text = |text: &str| text.to_owned();
-    registry::HistoryRow {
-        version: 1,
-        as_of: text(""),
-        use_case: text("u"),
-        event: super::registry::Event::Merged,
-        id: registry.ids[0].id.to_string(),
-        other: Some(text(id)),
-        cause: text(""),
-    }
+#[test]
+fn a_wrong_merge_that_is_corrected_leaves_no_trace_in_the_ids() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, first) = after(dir.path(), &[("b10", 1), ("b11", 1), ("c6", 0), ("c900", 1)]);
+    let (_, wrong) = after(dir.path(), &[("b10", 0), ("b11", 0), ("c6", 0), ("c900", 0)]);
+    assert_eq!(wrong.ids[0], first.ids[1], "most records had it");
+    let (registry, third) = after(dir.path(), &[("b10", 1), ("b11", 1), ("c6", 0), ("c900", 1)]);
+    assert_eq!(third.ids, first.ids);
+    let events: Vec<&str> = registry.happened(3).iter().map(|row| row.event).collect();
+    assert_eq!(events, ["split", "moved", "revived"]);
+    assert_eq!(registry.versions.len(), 3);
 }
 
 #[test]
-fn a_table_that_names_no_row_or_says_another_id_than_its_row_is_refused() {
-    let registry = assigned(&Registry::default(), &[("a", 0), ("b", 1)]).next;
-    let good = tables::frames(&registry).unwrap();
-    assert_eq!(sound::fault(&registry, &good), None);
-    let mut wrong = registry.clone();
-    wrong.records[0].id = 7;
-    assert_eq!(sound::fault(&wrong, &good), Some("a table names a row that is not there"));
-    let mut wrong = registry.clone();
-    wrong.records[0].id = 1;
-    assert_eq!(sound::fault(&wrong, &good), Some("a canonical ID and the row beside it do not say the same"));
-    let mut wrong = registry;
-    wrong.ids[0].superseded_by = Some(1);
-    assert_eq!(sound::fault(&wrong, &good), Some("a canonical ID and the row beside it do not say the same"));
+fn another_salt_gives_other_ids_and_a_lost_one_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let new = |text: &str| NewSalt::Given(Salt::of_text(text));
+    let base = super::load(dir.path(), "account", new("one")).unwrap();
+    let one = assigned(&base, &[("a", 0)]);
+    let other = assigned(&super::load(dir.path(), "account", new("two")).unwrap(), &[("a", 0)]);
+    assert_ne!(one.ids, other.ids);
+    publish(dir.path(), &base, &one).unwrap();
+    let error = super::load(dir.path(), "account", new("two")).unwrap_err();
+    assert!(format!("{error:#}").contains("another salt than the one that is given"));
+    assert_eq!(load(dir.path(), "account").unwrap().salt, Salt::of_text("one"));
+    let salt = dir.path().join("SALT");
+    std::fs::write(&salt, Salt::of_text("two").hex()).unwrap();
+    assert!(format!("{:#}", load(dir.path(), "account").unwrap_err()).contains("is lost or another's"));
+    std::fs::write(&salt, "short").unwrap();
+    assert!(format!("{:#}", load(dir.path(), "account").unwrap_err()).contains("holds no salt"));
+    std::fs::remove_file(&salt).unwrap();
+    assert!(format!("{:#}", load(dir.path(), "account").unwrap_err()).contains("is lost or another's"));
+}
+
+#[test]
+fn who_is_away_for_longer_than_was_said_is_retired_and_leaves_its_home_to_the_others() {
+    let mut registry = assigned(&Registry::default(), &[("a", 0), ("b", 0), ("c", 1)]).next;
+    let first = registry.ids[0].id.clone();
+    registry.retire(&[("crm".to_owned(), "a".to_owned())], "asked");
+    let next = assigned(&registry, &[("b", 0), ("c", 1)]);
+    assert_eq!(next.ids[0], first);
+    assert!(next.next.records.iter().all(|row| row.record_id != "a"));
+    let again = assigned(&next.next, &[("a", 2), ("b", 0), ("c", 1)]);
+    assert_eq!((again.ids[0].as_str(), again.counts.minted), (first.as_str(), 1), "who comes back is new");
+    assert!(again.next.records.iter().filter(|row| row.id == NONE).count() == 1);
 }

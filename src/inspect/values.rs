@@ -9,6 +9,7 @@ use anyhow::{Error, Result};
 use super::unread::of_identity;
 use crate::config::{Identity, Loaded, Need, UseCase};
 use crate::diagnostic::{Problem, Step, place_of, plain};
+use crate::identity::{NewSalt, Salt};
 use crate::measures::{
     BlockedMeasures, FieldMeasures, KeyMeasures, Measures, blocked_measures, field_measures, key_measures,
 };
@@ -41,7 +42,15 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
         return;
     }
     let Some(use_case) = loaded.use_case.clone() else { return };
-    let info = RunInfo { as_of, environment, registry: None, published: 0, configuration: "", progress: &Silent };
+    let info = RunInfo {
+        as_of,
+        environment,
+        registry: None,
+        salt: NewSalt::Random(Salt::default()),
+        published: 0,
+        configuration: "",
+        progress: &Silent,
+    };
     match pipeline::build(use_case, &info) {
         Ok(build) => {
             for (code, path, headline, help) in questions(&build.use_case, &build.measures) {

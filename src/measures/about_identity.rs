@@ -176,8 +176,10 @@ mod tests {
     fn identity() -> Identity {
         Identity {
             entity: "person".into(),
+            declared: crate::config::Declared::default(),
             id_prefix: "PER".into(),
             customer_is: None,
+            retire_after: None,
             sources: Vec::new(),
             fields: Vec::new(),
             match_keys: Vec::new(),

@@ -16,6 +16,7 @@ use super::record::RunRecord;
 use super::set::{Content, Pages, Rules, Target, publish, reject};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::Failure;
+use crate::identity::NewSalt;
 use crate::pipeline::{self, Build, RunInfo};
 use crate::sources::Environment;
 use crate::storage::Limit;
@@ -30,6 +31,8 @@ pub struct Asked<'a> {
     pub out: &'a Path,
     /// The folder of registries, one an entity.
     pub identity: &'a Path,
+    /// The salt of a registry that has none yet.
+    pub salt: NewSalt,
     /// The moment to look from.
     pub as_of: Micros,
     /// Seconds to wait for a lock.
@@ -120,6 +123,7 @@ fn built(use_case: UseCase, asked: &Asked<'_>, registry: &Path, base: &Base, con
         published: base.registry_version.unwrap_or(0),
         environment: asked.environment,
         registry: Some(registry),
+        salt: asked.salt,
         configuration: &hash(json!(configuration).to_string().as_bytes()),
         progress: asked.follower,
     };

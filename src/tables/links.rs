@@ -13,7 +13,7 @@ pub enum Evidence {
     SystemMerge,
     /// They share the value of this match key.
     MatchKey(usize),
-    /// Another use case linked them; the registry remembers.
+    /// Records that are away today linked them; the registry remembers.
     Registry,
     /// The match model links them.
     Model,
@@ -163,7 +163,7 @@ pub struct Clusters {
 
 /// The bit of `linked_by` for a merge by the system itself.
 pub const SYSTEM_MERGE_BIT: u64 = 1 << 63;
-/// The bit of `linked_by` for evidence from another use case.
+/// The bit of `linked_by` for evidence through records that are away.
 pub const REGISTRY_BIT: u64 = 1 << 62;
 /// The bit of `linked_by` for a link by the match model.
 pub const MODEL_BIT: u64 = 1 << 61;

@@ -395,7 +395,12 @@ fn an_island_has_the_same_ids_in_any_part() {
     let place = tempfile::tempdir().unwrap();
     world(place.path(), cut::SCALE, 1);
     assert!(run(place.path(), "churn_prevention", place.path(), "2026-10-31T00:00:00Z", 2).status.success());
-    let registry = identity::load(&place.path().join("identity/account"), "account").unwrap();
+    let registry = identity::load(
+        &place.path().join("identity/account"),
+        "account",
+        identity::NewSalt::Random(identity::Salt::default()),
+    )
+    .unwrap();
     let had: BTreeMap<Key, String> = super::support::rows(&place.path().join("build/churn_prevention/crosswalk.csv"))
         .into_iter()
         .map(|row| ((row["source"].clone(), row["record_id"].clone()), row["canonical_id"].clone()))
@@ -403,8 +408,10 @@ fn an_island_has_the_same_ids_in_any_part() {
     let whole = &*WHOLE;
     for registry in [&Registry::default(), &registry] {
         let of = |part: &Part, clusters: &c360::tables::Clusters, links: &c360::tables::Links| {
-            let out =
-                identity::assign(registry, &whole.use_case, &part.sources, clusters, links, cut::as_of()).unwrap();
+            let (use_case, sources, as_of) = (&whole.use_case, &part.sources, cut::as_of());
+            let fields = c360::resolve::fields(&use_case.identity, sources).unwrap();
+            let today = identity::Today { use_case, sources, fields: &fields, clusters, links, as_of };
+            let out = identity::assign(registry, &today);
             let ids = part.keys.iter().zip(&clusters.of).map(|(key, c)| (key.clone(), out.ids[*c as usize].clone()));
             let c = out.counts;
             (ids.collect::<Vec<_>>(), [c.minted, c.merged, c.split, c.known_records, c.changed_records])

@@ -20,6 +20,7 @@ mod fresh;
 mod groups;
 mod hostile;
 mod id_forms;
+mod ids;
 mod ids_model;
 mod imports;
 mod inputs;

@@ -539,7 +539,7 @@ fn damage_is_not_emptiness() {
         ("a table is cut", |at| cut(&at.join("v000001/ids.parquet")), "not what was written"),
         ("a table is gone", |at| fs::remove_file(at.join("v000001/links.parquet")).unwrap(), "cannot be read"),
         ("the manifest is no JSON", |at| fs::write(at.join("v000001/manifest.json"), "{").unwrap(), "not JSON"),
-        ("a later format", |at| edit(at, "\"format\": 2", "\"format\": 99"), "format 99"),
+        ("a later format", |at| edit(at, "\"format\": 3", "\"format\": 99"), "format 99"),
         ("another entity", |at| edit(at, "\"entity\": \"account\"", "\"entity\": \"person\""), "entity `person`"),
         ("the manifest of another version", |at| edit(at, "\"version\": 1", "\"version\": 7"), "another version"),
     ];
@@ -642,7 +642,7 @@ fn registries_of_every_format_are_read_and_keep_their_ids() {
         let manifest = fs::read_to_string(registry.join("v000003/manifest.json")).unwrap();
         assert!(manifest.contains(&format!("\"format\": {format}")));
         let expected = rows(&fixture.join("crosswalk.csv"));
-        for (n, version) in [(10, 3), (11, 4)] {
+        for (n, version) in [(10, 4), (11, 5)] {
             let row = |i: usize| format!("{i},{}@acme.example,a,b,c,d,e,f,g,h\n", mails[i]);
             fs::write(
                 folder.path().join("crm.csv"),
@@ -663,6 +663,6 @@ fn registries_of_every_format_are_read_and_keep_their_ids() {
                 );
             }
         }
-        assert!(fs::read_to_string(registry.join("v000004/manifest.json")).unwrap().contains("\"format\": 2"));
+        assert!(fs::read_to_string(registry.join("v000004/manifest.json")).unwrap().contains("\"format\": 3"));
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn c360(arguments: &[&str], threads: usize) -> Output {
         .env_clear()
         .env("POLARS_MAX_THREADS", threads.to_string())
         .env("RAYON_NUM_THREADS", threads.to_string())
+        .env("C360_SALT", "tests")
         .output()
         .unwrap()
 }

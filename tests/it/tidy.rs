@@ -239,11 +239,13 @@ fn every_dependency_is_known_to_have_no_errors_or_to_be_said_in_our_words() {
     const KNOWN: &[&str] = &[
         "anyhow",
         "any_ascii",
+        "blake3",
         "chrono",
         "chrono-tz",
         "clap",
         "csv",
         "encoding_rs",
+        "getrandom",
         "glob",
         "hashbrown",
         "icu_properties",

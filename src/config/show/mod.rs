@@ -46,6 +46,9 @@ fn names(page: &mut Page<'_>, use_case: &UseCase) {
     if let Some(said) = use_case.identity.customer_is {
         page.key(0, "customer_is", &text(said.word()), &["customer_is".into()]);
     }
+    if let Some(after) = use_case.identity.retire_after {
+        page.key(0, "retire_after", &text(&super::Span(after).to_string()), &["retire_after".into()]);
+    }
     if let Some(population) = &use_case.population {
         page.key(0, "population", &text(&population.text), &["population".into()]);
     }

@@ -145,8 +145,15 @@ impl Whole {
         let saved = frequencies::held_by_at_least(1, &comparer, fields, &matched.frequencies, customers);
         let fitted = compare::fitted(&comparer, &matched.fit, saved);
         let registry = identity::Registry::default();
-        let ids =
-            identity::assign(&registry, &use_case, &sources, &resolved.clusters, &resolved.links, as_of()).unwrap().ids;
+        let today = identity::Today {
+            use_case: &use_case,
+            sources: &sources,
+            fields: &resolved.fields,
+            clusters: &resolved.clusters,
+            links: &resolved.links,
+            as_of: as_of(),
+        };
+        let ids = identity::assign(&registry, &today).ids;
         let by_model = resolved.strongest();
         let belonging = resolved.clusters.linked_by.iter().zip(by_model);
         let belonging = belonging.map(|(bits, by_model)| trust::belonging(*bits, &who.match_keys, by_model)).collect();

@@ -4,7 +4,8 @@
 //! history of five days of three records, or of four that are always here; but for the laws named in [`STRICT`], which
 //! ask for more than can be had together. Other readings are in `readings.rs`, figures are shown on demand.
 //!
-//! It needs nothing but the standard library, so that it stands beside the product and not on it.
+//! It needs nothing but the standard library, so that it stands beside the product and not on it; `product.rs` compares
+//! the two.
 
 #![allow(dead_code, reason = "other readings of the rule stand here to be compared with")]
 
@@ -15,6 +16,7 @@ mod histories;
 mod laws;
 mod majority;
 mod model;
+mod product;
 mod readings;
 mod rule;
 mod runs;

@@ -1,0 +1,142 @@
+//! What became of a canonical ID, or which IDs a record had, and why.
+//!
+//! In: the registry, and an ID or a record. Out: a [`History`], and lines of text. It tells IDs and keys of records,
+//! nothing of what records say. It decides nothing.
+
+use anyhow::{Result, bail};
+
+use crate::diagnostic::{count, visible};
+use crate::identity::{Happened, OfId, OfRecord, Registry};
+use crate::tables::Micros;
+
+/// What was asked for.
+#[derive(Debug, serde::Serialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Subject {
+    /// A canonical ID.
+    Id(OfId),
+    /// A record.
+    Record(OfRecord),
+}
+
+/// The answer.
+#[derive(Debug, serde::Serialize)]
+pub struct History {
+    /// The entity whose registry it is.
+    pub entity: String,
+    /// What was asked for.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// At the moment that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub then: Option<Then>,
+}
+
+/// How it was at a moment.
+#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Then {
+    /// The moment, as it was asked for.
+    pub at: String,
+    /// The version of the registry that held; 0 where there was none yet.
+    pub version: u64,
+    /// The ID that the record had, or the ID itself; `None` where it was not known yet.
+    pub id: Option<String>,
+}
+
+/// The history of an ID, or of a record written as `source/record_id`.
+///
+/// # Errors
+/// `Ok(None)` where this registry knows nothing of it; a text that is neither.
+pub fn history(registry: &Registry, entity: &str, asked: &str, at: Option<(&str, Micros)>) -> Result<Option<History>> {
+    let subject = match asked.split_once('/') {
+        Some((source, record_id)) => registry.history_of_record(source, record_id).map(Subject::Record),
+        None if asked.contains('-') => registry.history_of_id(asked).map(Subject::Id),
+        None => bail!("`{asked}` is neither a canonical ID nor a record; write it as `source/record_id`"),
+    };
+    let entity = entity.to_owned();
+    Ok(subject.map(|subject| {
+        let then = at.map(|(text, at)| then(&subject, text, registry.version_at(at)));
+        History { entity, subject, then }
+    }))
+}
+
+fn then(subject: &Subject, at: &str, version: u64) -> Then {
+    let happened = match subject {
+        Subject::Id(of) => &of.happened,
+        Subject::Record(of) => &of.happened,
+    };
+    let until_then = happened.iter().filter(|row| row.version <= version);
+    let id = match subject {
+        Subject::Id(of) => until_then.map(|_| of.id.clone()).next_back(),
+        Subject::Record(_) => until_then.filter(|row| has_id(row)).map(|row| row.id.clone()).next_back(),
+    };
+    Then { at: at.to_owned(), version, id: id.filter(|_| version > 0) }
+}
+
+/// Whether a row says which ID a record has from then on.
+fn has_id(row: &Happened) -> bool {
+    ["known", "moved"].contains(&row.event)
+}
+
+/// The answer as people read it: what is, what was at the moment asked for, and a line for everything that happened.
+pub fn drawn(history: &History) -> String {
+    let mut text = match &history.subject {
+        Subject::Id(of) => of_id(of),
+        Subject::Record(of) => of_record(of),
+    };
+    if let Some(Then { at, version, id }) = &history.then {
+        text.push_str(&match (&history.subject, id) {
+            (_, None) => format!("{}: not known yet\n", visible(at)),
+            (Subject::Id(_), Some(_)) => format!("{}: it was there, version {version}\n", visible(at)),
+            (Subject::Record(_), Some(id)) => format!("{}: it had {id}, version {version}\n", visible(at)),
+        });
+    }
+    let happened = match &history.subject {
+        Subject::Id(of) => &of.happened,
+        Subject::Record(of) => &of.happened,
+    };
+    text.push('\n');
+    for row in happened {
+        text.push_str(&line(row, &history.subject));
+    }
+    text
+}
+
+fn of_id(of: &OfId) -> String {
+    match &of.leads_to {
+        Some(into) => format!("{} is merged into {into}\n", of.id),
+        None => format!("{} is {}, with {}\n", of.id, of.state, count(of.records, "record")),
+    }
+}
+
+fn of_record(of: &OfRecord) -> String {
+    let (source, record_id) = (visible(&of.source), visible(&of.record_id));
+    let id = match &of.leads_to {
+        Some(into) => format!("had {} last, which is merged into {into}", of.id),
+        None => format!("has {}", of.id),
+    };
+    let away = if of.is_away { ", and is not in its source" } else { "" };
+    format!("{source}/{record_id} {id}{away}\n")
+}
+
+fn line(row: &Happened, subject: &Subject) -> String {
+    let other = row.other.as_deref().unwrap_or("another");
+    let what = match (row.event, subject) {
+        ("known", _) => format!("known, with {}", row.id),
+        ("minted", _) => "minted".to_owned(),
+        ("moved", Subject::Record(_)) => format!("has {} now, had {other}", row.id),
+        ("moved", Subject::Id(of)) if of.id == row.id => format!("a record came from {other}"),
+        ("moved", Subject::Id(_)) => format!("a record went to {}", row.id),
+        ("merged", Subject::Id(of)) if of.id == row.id => format!("merged into {other}"),
+        ("merged", _) => format!("{} merged into it", row.id),
+        ("split", Subject::Id(of)) if of.id == row.id => format!("split from {other}"),
+        ("split", _) => format!("{} split from it", row.id),
+        ("revived", Subject::Id(of)) if of.id == row.id => format!("revived, led to {other}"),
+        ("revived", _) => format!("{} revived, led to it", row.id),
+        (event, _) => event.to_owned(),
+    };
+    let as_of = if row.as_of.is_empty() { "before" } else { &row.as_of };
+    let why = if row.cause.is_empty() { String::new() } else { format!(": {}", visible(&row.cause)) };
+    let by = if row.use_case.is_empty() { String::new() } else { format!(", {}", visible(&row.use_case)) };
+    format!("  {as_of:<20}  {what}{why} (version {}{by})\n", row.version)
+}

@@ -1,0 +1,91 @@
+//! Today's records among those that are known, and what is decided of their customers so far.
+
+use crate::config::Identity;
+use crate::identity::registry::{NONE, RecordRow, Registry};
+use crate::tables::{Clusters, Sources};
+
+/// A record that is away, as all of its customer are.
+pub(super) const STAYS: u32 = NONE - 1;
+
+/// A day while it is decided. Records are numbers, customers are today's clusters.
+pub(super) struct Day<'a> {
+    /// The version that is made. Its records and their order are today's; their IDs and homes are those of before until
+    /// they are written.
+    pub(super) next: &'a mut Registry,
+    /// The number of each of today's records.
+    pub(super) numbers: Vec<u32>,
+    /// The place of each record in the order of all.
+    pub(super) rank: Vec<u32>,
+    /// The customer of each record that is here, else [`NONE`].
+    pub(super) customer: Vec<u32>,
+    /// How many records that are here each customer has.
+    pub(super) size: Vec<u32>,
+    /// Each customer's ID, or [`NONE`] while it has none.
+    pub(super) ids: Vec<u32>,
+    /// Whether an ID is given.
+    pub(super) taken: Vec<bool>,
+    /// For a record that is away, the customer it stands with, [`STAYS`], or [`NONE`].
+    pub(super) along: Vec<u32>,
+    /// Whether a record's customer has its ID by what it was before.
+    pub(super) placed: Vec<bool>,
+}
+
+impl<'a> Day<'a> {
+    /// Today's records get their numbers.
+    pub(super) fn new(next: &'a mut Registry, identity: &Identity, sources: &Sources, clusters: &Clusters) -> Self {
+        next.name_sources(sources.customers.iter().map(|table| identity.sources[table.source].name.as_str()));
+        let mut numbers = next.numbers_of(identity, sources);
+        let mut new: Vec<u32> = Vec::new();
+        let mut record = 0;
+        for table in &sources.customers {
+            let source = next.source(&identity.sources[table.source].name);
+            for record_id in table.record_ids.iter().map(Option::unwrap_or_default) {
+                if numbers[record] == NONE {
+                    numbers[record] = next.records.len() as u32;
+                    new.push(numbers[record]);
+                    next.records.push(RecordRow::new(source, record_id.into(), next.version));
+                }
+                record += 1;
+            }
+        }
+        next.put_in_order(&new);
+        let n = next.records.len();
+        let mut rank = vec![NONE; n];
+        (0..).zip(&next.order).for_each(|(place, number)| rank[*number as usize] = place);
+        let mut customer = vec![NONE; n];
+        let mut size = vec![0; clusters.n];
+        for (number, cluster) in numbers.iter().zip(&clusters.of) {
+            customer[*number as usize] = *cluster;
+            size[*cluster as usize] += 1;
+        }
+        let taken = vec![false; next.ids.len()];
+        Self {
+            next,
+            numbers,
+            rank,
+            customer,
+            size,
+            ids: vec![NONE; clusters.n],
+            taken,
+            along: vec![NONE; n],
+            placed: vec![false; n],
+        }
+    }
+
+    /// Whether a record is in its source today.
+    pub(super) fn is_here(&self, number: u32) -> bool {
+        self.customer[number as usize] != NONE
+    }
+
+    /// The customer of a record that is here and whose customer has no ID yet.
+    pub(super) fn open(&self, number: u32) -> Option<u32> {
+        let customer = self.customer[number as usize];
+        (customer != NONE && self.ids[customer as usize] == NONE).then_some(customer)
+    }
+
+    /// A customer has an ID.
+    pub(super) fn give(&mut self, customer: u32, id: u32) {
+        self.ids[customer as usize] = id;
+        self.taken[id as usize] = true;
+    }
+}

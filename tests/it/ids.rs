@@ -1,0 +1,230 @@
+//! Canonical IDs on files: outages, corrections, retirement, what is kept of a day, and one declaration an entity.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::support::{c360, rows, text};
+
+const SHARED: &str = "entity: account
+id_prefix: ACC
+EXTRA
+sources:
+  bill: {read: {csv: bill.csv}, record_id: id}
+  crm: {read: {csv: crm.csv}, record_id: id}
+  shop: {read: {csv: shop.csv}, record_id: id}
+identity:
+  mail: {type: email, bill: mail, crm: mail}
+  phone: {type: phone, region: US, crm: phone, shop: phone}
+match_keys:
+  - {name: same_mail, on: [mail]}
+  - {name: same_phone, on: [phone]}
+";
+
+fn use_case(name: &str) -> String {
+    let attribute = |n: usize| {
+        format!(
+            "  - {{name: f{n}, type: text, system_of_record: crm, from: {{crm: v}}, fallback: none, within_source: \
+             longest, action: none}}\n"
+        )
+    };
+    format!(
+        "use_case: {name}\ntitle: t\nextends: shared.yaml\npurpose:\n  decision: d\n  owner: o\n  workflow: {{tool: t, \
+         task: t, minutes_before: 2, minutes_after: 1, times_per_month: 1}}\nattributes:\n{}",
+        (0..8).map(attribute).collect::<String>()
+    )
+}
+
+/// A company whose bills know mails, whose shop knows phones, and whose CRM knows both.
+struct Place {
+    folder: tempfile::TempDir,
+    day: u32,
+}
+
+impl Place {
+    fn new(extra: &str) -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap(), day: 0 };
+        place.write("shared.yaml", &SHARED.replace("EXTRA\n", extra));
+        place.write("calls.yaml", &use_case("calls"));
+        place.write("bill.csv", &list("mail", (0..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+        place.write("shop.csv", &list("phone", (0..40).map(|n| (n, phone(n)))));
+        place.crm(|_| true);
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        fs::write(self.path().join(name), content).unwrap();
+    }
+
+    fn crm(&self, is_there: impl Fn(u32) -> bool) {
+        let row = |n: u32| format!("{n},m{n}@acme{n}.example,{},v\n", phone(n));
+        let rows: String = (0..40).filter(|n| is_there(*n)).map(row).collect();
+        self.write("crm.csv", &format!("id,mail,phone,v\n{rows}"));
+    }
+
+    fn ended(&mut self, file: &str) -> (i32, String) {
+        self.day += 1;
+        let as_of = format!("2026-03-{:02}T00:00:00Z", self.day);
+        let [file, build, identity] = [file, "build", "identity"].map(|name| text(&self.path().join(name)));
+        let out = c360(&["run", &file, "--as-of", &as_of, "--out", &build, "--identity", &identity, "--csv", "-q"], 2);
+        (out.status.code().unwrap(), String::from_utf8(out.stderr).unwrap())
+    }
+
+    /// The ID of every record after a day.
+    fn ids(&mut self) -> BTreeMap<String, String> {
+        let (code, said) = self.ended("calls.yaml");
+        assert_eq!(code, 0, "{said}");
+        rows(&self.path().join("build/calls/crosswalk.csv"))
+            .into_iter()
+            .map(|row| (format!("{}/{}", row["source"], row["record_id"]), row["canonical_id"].clone()))
+            .collect()
+    }
+
+    fn history(&self, what: &str, more: &[&str]) -> Value {
+        let identity = text(&self.path().join("identity"));
+        let mut arguments = vec!["history", what, "--identity", &identity, "--format", "json"];
+        arguments.extend(more);
+        let out = c360(&arguments, 2);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice(&out.stdout).unwrap()
+    }
+
+    /// The bytes of a version.
+    fn bytes(&self, version: u32) -> u64 {
+        let folder = fs::read_dir(self.path().join(format!("identity/account/v{version:06}"))).unwrap();
+        folder.map(|file| file.unwrap().metadata().unwrap().len()).sum()
+    }
+}
+
+fn list(column: &str, rows: impl Iterator<Item = (u32, String)>) -> String {
+    rows.fold(format!("id,{column}\n"), |all, (n, value)| all + &format!("{n},{value}\n"))
+}
+
+fn phone(n: u32) -> String {
+    format!("(212) 555-{:04}", 1_000 + n)
+}
+
+fn events(history: &Value) -> Vec<(String, String)> {
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    history["happened"].as_array().unwrap().iter().map(|row| (text(row, "event"), text(row, "cause"))).collect()
+}
+
+#[test]
+fn a_day_without_a_source_parts_nobody_and_a_corrected_value_is_corrected() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    assert_eq!(first["bill/7"], first["shop/7"], "the CRM joins them");
+    place.crm(|_| false);
+    let away = place.ids();
+    assert!(away.iter().all(|(record, id)| first[record] == *id), "nobody is another");
+    assert_eq!(away["bill/7"], away["shop/7"]);
+    let crosswalk = rows(&place.path().join("build/calls/crosswalk.csv"));
+    assert!(crosswalk.iter().all(|row| row["linked_by"] == "registry"), "it says by what");
+    // Bill 7 has another mail: the witness is away, and what it saw is no more.
+    place.write(
+        "bill.csv",
+        &list("mail", (0..40).map(|n| (n, format!("{}{n}@acme{n}.example", ["x", "m"][usize::from(n != 7)])))),
+    );
+    let corrected = place.ids();
+    assert_ne!(corrected["bill/7"], corrected["shop/7"]);
+    assert_eq!(corrected["bill/8"], corrected["shop/8"]);
+    assert_eq!(events(&place.history("shop/7", &[]))[1], ("moved".into(), "no longer joined by same_phone".into()));
+    place.write("bill.csv", &list("mail", (0..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    place.crm(|_| true);
+    assert_eq!(place.ids(), first, "all are who they were");
+}
+
+#[test]
+fn a_deleted_record_is_told_and_retired_after_the_time_that_was_said() {
+    let mut place = Place::new("retire_after: 3d\n");
+    let first = place.ids();
+    place.crm(|n| n != 5);
+    assert_eq!(place.ids()["bill/5"], first["bill/5"]);
+    let left = place.history("crm/5", &[]);
+    assert_eq!(events(&left)[1], ("left".to_owned(), "its source does not hold it".to_owned()));
+    assert!(left["is_away"].as_bool().unwrap());
+    for _ in 0..3 {
+        place.ids();
+    }
+    let ids = place.ids();
+    assert_eq!(ids["bill/5"], first["bill/5"], "the customer has its ID still");
+    let identity = text(&place.path().join("identity"));
+    let gone = c360(&["history", "crm/5", "--identity", &identity], 2);
+    assert_eq!(gone.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&gone.stderr).contains("holds no record `crm/5`"));
+    let history = place.history(&first["bill/5"], &[]);
+    assert_eq!(history["state"], "in use");
+}
+
+#[test]
+fn a_wrong_merge_and_its_correction_are_lines_of_the_history_and_nobodys_id() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    place.write(
+        "bill.csv",
+        &list("mail", (0..40).map(|n| (n, format!("m{0}@acme{0}.example", if n == 9 { 3 } else { n })))),
+    );
+    let wrong = place.ids();
+    assert_eq!(wrong["bill/9"], first["crm/3"]);
+    place.write("bill.csv", &list("mail", (0..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    assert_eq!(place.ids(), first);
+    let history = place.history("bill/9", &["--at", "2026-03-02T12:00:00Z"]);
+    assert_eq!(history["then"]["id"], first["crm/3"].as_str());
+    assert_eq!(history["id"], first["bill/9"].as_str());
+    let moved: Vec<(String, String)> = events(&history).into_iter().filter(|(event, _)| event == "moved").collect();
+    let both = "no longer joined by same_mail; joined by same_mail".to_owned();
+    assert_eq!(moved, [("moved".to_owned(), both.clone()), ("moved".to_owned(), both)]);
+    let human = c360(&["history", "bill/9", "--identity", &text(&place.path().join("identity"))], 2);
+    let human = String::from_utf8(human.stdout).unwrap();
+    assert!(human.starts_with(&format!("bill/9 has {}\n", first["bill/9"])), "{human}");
+}
+
+#[test]
+fn a_day_writes_what_changed_and_not_a_copy() {
+    let mut place = Place::new("");
+    place.write("bill.csv", &list("mail", (0..20_000).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    let first = place.ids();
+    place.write("bill.csv", &list("mail", (0..20_005).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    place.ids();
+    assert!(place.bytes(1) > 300_000 && place.bytes(2) < 16_000, "{} and {}", place.bytes(1), place.bytes(2));
+    // Until one says all again.
+    for day in 3..8 {
+        place.crm(|n| n != day);
+        assert_eq!(place.ids()["bill/19999"], first["bill/19999"]);
+    }
+}
+
+#[test]
+fn two_files_that_declare_one_entity_differently_are_a_finding_and_do_not_take_turns() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    place.write(
+        "other.yaml",
+        &(use_case("other").replace("extends: shared.yaml\n", "")
+            + &SHARED.replace("EXTRA\n", "").replace("  - {name: same_phone, on: [phone]}\n", "")),
+    );
+    let validated =
+        c360(&["validate", &text(&place.path().join("calls.yaml")), &text(&place.path().join("other.yaml"))], 2);
+    let said = String::from_utf8_lossy(&validated.stdout).into_owned();
+    assert!(said.contains("entity-declared-twice") && said.contains("has other `match_keys` here"), "{said}");
+    assert_eq!(validated.status.code(), Some(1));
+    let (code, said) = place.ended("other.yaml");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("use case `calls` declares entity `account`"), "{said}");
+    // What extends the same file, and a file that is edited, are welcome.
+    place.write("other.yaml", &use_case("other"));
+    assert_eq!(place.ended("other.yaml").0, 0);
+    let edited = SHARED.replace("EXTRA\n", "").replace("  - {name: same_phone, on: [phone]}\n", "");
+    place.write("shared.yaml", &edited);
+    assert_eq!(place.ended("other.yaml").0, 0);
+    let parted = place.ids();
+    assert_ne!(parted["bill/7"], parted["shop/7"]);
+    place.write("shared.yaml", &SHARED.replace("EXTRA\n", ""));
+    assert_eq!(place.ids(), first, "a key away and back");
+}
