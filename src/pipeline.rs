@@ -59,15 +59,14 @@ impl Build {
 /// Data that cannot be read, or a registry that is damaged.
 pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
     let mut registry = match info.registry {
-        Some(folder) => identity::load(folder, &use_case.identity.entity, info.salt)?,
+        Some(folder) => identity::open(folder, &use_case.identity, info.salt)?,
         None => identity::Registry::default(),
     };
     registry.accepts(&use_case, info.as_of)?;
-    if registry.version > 0 {
-        registry.next_version = registry.next_version.max(info.published + 1);
-    }
+    registry.go_on_after(info.published);
     info.progress.enter("sources");
     let sources = sources::read(&use_case.identity, &use_case.needs(), info.environment)?;
+    registry.under_names_of_today(info.registry, &use_case.identity, &sources)?;
     resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)
 }
 

@@ -86,6 +86,7 @@ fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
     let said = written.customer_is.filter(|_| model.is_some() || written.match_model.is_none());
     Identity {
         customer_is: customer_is(said, model.as_ref(), &fields, findings),
+        formerly: written.formerly.clone().unwrap_or_default(),
         declared: written.declared.clone(),
         entity: written.entity.clone().unwrap_or_else(|| "customer".to_owned()),
         retire_after: span(written.retire_after.as_ref(), &steps!["retire_after"], findings).map(|span| span.0),

@@ -23,7 +23,7 @@ const KEYS: [&str; 9] = [
     "never_link",
 ];
 /// What a source says that does not decide who is who.
-const OF_VALUES: [&str; 4] = ["label", "reliability", "decay", "happened_at"];
+const OF_VALUES: [&str; 5] = ["label", "reliability", "decay", "happened_at", "formerly"];
 
 /// What is declared of an entity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -158,6 +158,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         purpose,
         entity,
         id_prefix,
+        formerly,
         customer_is,
         retire_after,
         sources,

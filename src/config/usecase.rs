@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use super::attributes::Attribute;
 use super::declared::Declared;
 use super::expression::Expression;
+use super::formerly::FormerEntity;
 use super::identity::{CustomerIs, IdentityField, MatchKey};
 use super::match_model::MatchModel;
 use super::outcome::{Gates, WriteBack};
@@ -23,6 +24,8 @@ use crate::tables::{Evidence, Micros};
 pub struct Identity {
     /// What is resolved.
     pub entity: String,
+    /// What it was called before.
+    pub formerly: FormerEntity,
     /// How the files declare it.
     pub declared: Declared,
     /// The letters before every canonical ID.

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 
 use super::declared::Declared;
+pub use super::formerly::{FormerEntity, FormerRecordId, FormerSource};
 
 pub use super::attributes::written::{Aggregate, Attribute, Fallback, Plain, Rule, Supply, Within};
 pub use super::identity::written::{IdentityField, MatchKey};
@@ -38,6 +39,8 @@ pub struct UseCase {
     pub entity: Option<String>,
     /// The letters before every canonical ID, such as `ACC`.
     pub id_prefix: Option<String>,
+    /// What the entity was called before, when it is renamed: `{entity: customer, id_prefix: CUS}`.
+    pub formerly: Option<FormerEntity>,
     /// What one customer is, where companies have several sites: with `site` one name at two places is two customers,
     /// with `organisation` all its places are one. Default: not told, and the data lead the model to either.
     pub customer_is: Option<CustomerIs>,

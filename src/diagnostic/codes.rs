@@ -271,6 +271,10 @@ pub const CODES: &[Code] = &[
         "Who is who belongs to the entity. Two use cases that resolve it from other sources, by other keys or another \
          model would move each other's canonical IDs, one run after the other.",
         "Declare sources, `identity`, `match_keys` and `match_model` once, in a file that both extend."),
+    new("ids-would-be-lost", Error, "Something was renamed, and its customers would get new canonical IDs",
+        "Most records of a source, the letters before the IDs, or the entity are others than the registry knows. \
+         Systems that carry the IDs would lose their customers.",
+        "Say what it was called under `formerly:`; where nothing is taken over, `formerly: {record_id: others}`."),
     new("attribute-differs", Error, "One attribute, two meanings",
         "Two use cases of one entity declare an attribute of one name with another type, system of record or origin. \
          Readers will compare the figures.",

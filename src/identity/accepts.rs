@@ -28,6 +28,13 @@ impl Registry {
         Ok(self.is_declared_so(use_case)?)
     }
 
+    /// A version that outputs were published with has a number that is not given again.
+    pub fn go_on_after(&mut self, published: u64) {
+        if self.version > 0 {
+            self.next_version = self.next_version.max(published + 1);
+        }
+    }
+
     /// Who is who belongs to the entity: another use case may not resolve it in another way, from another file.
     fn is_declared_so(&self, use_case: &UseCase) -> Result<(), Problem> {
         let declared = &use_case.identity.declared;

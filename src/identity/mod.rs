@@ -8,6 +8,7 @@ mod accepts;
 mod assign;
 mod changes;
 mod code;
+mod formerly;
 mod happened;
 mod kept;
 mod registry;
@@ -19,7 +20,7 @@ pub use changes::Assignment;
 pub use code::{NewSalt, Salt, is_valid_id};
 pub use happened::{Happened, OfId, OfRecord};
 pub use registry::Registry;
-pub use store::{Publishes, Staged, Writing, entities, load, published};
+pub use store::{Publishes, Staged, Writing, entities, load, open, published};
 pub use today::Today;
 
 #[cfg(test)]

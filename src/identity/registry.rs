@@ -132,12 +132,14 @@ pub(super) enum Event {
     Returned,
     /// No record of the ID is remembered any more.
     Retired,
+    /// The record is called otherwise from then on.
+    Renamed,
     /// The record is remembered no more.
     Forgotten,
 }
 
 impl Event {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Split,
         Self::Merged,
         Self::Moved,
@@ -145,6 +147,7 @@ impl Event {
         Self::Left,
         Self::Returned,
         Self::Retired,
+        Self::Renamed,
         Self::Forgotten,
     ];
 
@@ -158,6 +161,7 @@ impl Event {
             Self::Left => "left",
             Self::Returned => "returned",
             Self::Retired => "retired",
+            Self::Renamed => "renamed",
             Self::Forgotten => "forgotten",
         }
     }

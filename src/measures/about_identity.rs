@@ -176,6 +176,7 @@ mod tests {
     fn identity() -> Identity {
         Identity {
             entity: "person".into(),
+            formerly: crate::config::FormerEntity::default(),
             declared: crate::config::Declared::default(),
             id_prefix: "PER".into(),
             customer_is: None,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::support::{c360, rows, text};
 
-const SHARED: &str = "entity: account
+pub(super) const SHARED: &str = "entity: account
 id_prefix: ACC
 EXTRA
 sources:
@@ -38,13 +38,13 @@ fn use_case(name: &str) -> String {
 }
 
 /// A company whose bills know mails, whose shop knows phones, and whose CRM knows both.
-struct Place {
+pub(super) struct Place {
     folder: tempfile::TempDir,
     day: u32,
 }
 
 impl Place {
-    fn new(extra: &str) -> Self {
+    pub(super) fn new(extra: &str) -> Self {
         let place = Self { folder: tempfile::tempdir().unwrap(), day: 0 };
         place.write("shared.yaml", &SHARED.replace("EXTRA\n", extra));
         place.write("calls.yaml", &use_case("calls"));
@@ -54,11 +54,11 @@ impl Place {
         place
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn write(&self, name: &str, content: &str) {
+    pub(super) fn write(&self, name: &str, content: &str) {
         fs::write(self.path().join(name), content).unwrap();
     }
 
@@ -68,7 +68,7 @@ impl Place {
         self.write("crm.csv", &format!("id,mail,phone,v\n{rows}"));
     }
 
-    fn ended(&mut self, file: &str) -> (i32, String) {
+    pub(super) fn ended(&mut self, file: &str) -> (i32, String) {
         self.day += 1;
         let as_of = format!("2026-03-{:02}T00:00:00Z", self.day);
         let [file, build, identity] = [file, "build", "identity"].map(|name| text(&self.path().join(name)));
@@ -77,7 +77,7 @@ impl Place {
     }
 
     /// The ID of every record after a day.
-    fn ids(&mut self) -> BTreeMap<String, String> {
+    pub(super) fn ids(&mut self) -> BTreeMap<String, String> {
         let (code, said) = self.ended("calls.yaml");
         assert_eq!(code, 0, "{said}");
         rows(&self.path().join("build/calls/crosswalk.csv"))
@@ -86,7 +86,7 @@ impl Place {
             .collect()
     }
 
-    fn history(&self, what: &str, more: &[&str]) -> Value {
+    pub(super) fn history(&self, what: &str, more: &[&str]) -> Value {
         let identity = text(&self.path().join("identity"));
         let mut arguments = vec!["history", what, "--identity", &identity, "--format", "json"];
         arguments.extend(more);
@@ -102,15 +102,15 @@ impl Place {
     }
 }
 
-fn list(column: &str, rows: impl Iterator<Item = (u32, String)>) -> String {
+pub(super) fn list(column: &str, rows: impl Iterator<Item = (u32, String)>) -> String {
     rows.fold(format!("id,{column}\n"), |all, (n, value)| all + &format!("{n},{value}\n"))
 }
 
-fn phone(n: u32) -> String {
+pub(super) fn phone(n: u32) -> String {
     format!("(212) 555-{:04}", 1_000 + n)
 }
 
-fn events(history: &Value) -> Vec<(String, String)> {
+pub(super) fn events(history: &Value) -> Vec<(String, String)> {
     let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
     history["happened"].as_array().unwrap().iter().map(|row| (text(row, "event"), text(row, "cause"))).collect()
 }

@@ -16,6 +16,7 @@ mod editor;
 mod exact;
 mod expressions;
 mod folders;
+mod formerly;
 mod fresh;
 mod groups;
 mod hostile;

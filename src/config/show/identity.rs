@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::page::{Page, choice, number};
+use crate::config::formerly::FormerSource;
 use crate::config::identity::{Extract, Region};
 use crate::config::match_model::MatchModel;
 use crate::config::sources::{Decay, Escape, Format, Role, Source};
@@ -55,6 +56,9 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
                 &customers.one_record_per_customer.into(),
                 &at("one_record_per_customer"),
             );
+            if customers.formerly != FormerSource::default() {
+                page.key(2, "formerly", &choice(&customers.formerly), &at("formerly"));
+            }
         }
         Role::Events { of, happened_at } => {
             page.key(2, "events_of", &identity.sources[*of].name.as_str().into(), &at("events_of"));

@@ -10,6 +10,7 @@ mod profile;
 use serde_json::Value;
 
 use super::files::Files;
+use super::formerly::FormerEntity;
 use super::usecase::UseCase;
 use page::Page;
 
@@ -45,6 +46,9 @@ fn names(page: &mut Page<'_>, use_case: &UseCase) {
     }
     if let Some(said) = use_case.identity.customer_is {
         page.key(0, "customer_is", &text(said.word()), &["customer_is".into()]);
+    }
+    if use_case.identity.formerly != FormerEntity::default() {
+        page.key(0, "formerly", &page::choice(&use_case.identity.formerly), &["formerly".into()]);
     }
     if let Some(after) = use_case.identity.retire_after {
         page.key(0, "retire_after", &text(&super::Span(after).to_string()), &["retire_after".into()]);

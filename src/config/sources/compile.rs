@@ -62,6 +62,7 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
                     ("current", source.current.is_some()),
                     ("merged_into", source.merged_into.is_some()),
                     ("one_record_per_customer", source.one_record_per_customer),
+                    ("formerly", source.formerly.is_some()),
                 ] {
                     if set {
                         findings.report_at_key(
@@ -105,6 +106,7 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
                     current: source.current.clone(),
                     merged_into: source.merged_into.clone(),
                     one_record_per_customer: source.one_record_per_customer,
+                    formerly: source.formerly.clone().unwrap_or_default(),
                 })
             }
         };

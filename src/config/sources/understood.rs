@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::written::DecayShape;
 use crate::config::duration::Span;
+use crate::config::formerly::FormerSource;
 use crate::config::json_place::JsonPlace;
 use crate::types::{DecimalMark, IdForm};
 
@@ -83,6 +84,8 @@ pub struct Customers {
     pub merged_into: Option<String>,
     /// Two live records are never one customer.
     pub one_record_per_customer: bool,
+    /// What it was called before.
+    pub formerly: FormerSource,
 }
 
 impl Customers {

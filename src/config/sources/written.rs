@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 
+use crate::config::formerly::FormerSource;
 use crate::config::json_place::RecordId;
 use crate::config::text::Entries;
 use crate::types::{DecimalMark, IdForm};
@@ -49,6 +50,9 @@ pub struct Source {
     /// false.
     #[serde(default)]
     pub one_record_per_customer: bool,
+    /// What the source or its record IDs were called before, when they are renamed: `{source: sfdc}`, `{record_id:
+    /// other_case}`.
+    pub formerly: Option<FormerSource>,
     /// The share of this system's values that are right on the day they are written. Default 0.9.
     pub reliability: Option<f64>,
     /// How that share fades as values age. Default: it does not.

@@ -67,7 +67,7 @@ impl Causes {
             Event::Left => "its source does not hold it".to_owned(),
             Event::Returned => "its source holds it again".to_owned(),
             Event::Retired => "all of its records are retired".to_owned(),
-            Event::Forgotten => String::new(),
+            Event::Renamed | Event::Forgotten => String::new(),
         };
         said.into()
     }

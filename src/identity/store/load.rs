@@ -15,6 +15,7 @@ use super::versions::{
     POINTER, SALT, bytes_of, current, folder, manifest, refuse_what_is_no_registry, salt_in, versions,
 };
 use super::{CHANGES, FORMAT, earlier, rows};
+use crate::config::Identity;
 use crate::diagnostic::Failure;
 use crate::identity::code::{NewSalt, Salt};
 use crate::identity::registry::{Chain, Registry};
@@ -26,6 +27,24 @@ struct Version {
     path: PathBuf,
     manifest: Value,
     digest: String,
+}
+
+/// Reads the registry of an entity, or takes over that of the name it had before.
+///
+/// # Errors
+/// As [`load`].
+pub fn open(dir: &Path, identity: &Identity, new: NewSalt) -> Result<Registry> {
+    let own = load(dir, &identity.entity, new)?;
+    let former = identity.formerly.entity.as_deref().filter(|_| own.version == 0);
+    let (Some(before), Some(parent)) = (former, dir.parent()) else { return Ok(own) };
+    let former = load(&parent.join(before), before, new)?;
+    if former.version == 0 {
+        return Ok(own);
+    }
+    // The first version under the new name says all, and has a number that none before it has.
+    let next_version = own.next_version.max(former.version + 1);
+    let chain = Chain::default();
+    Ok(Registry { version: 0, digest: String::new(), next_version, is_of_today: false, chain, ..former })
 }
 
 /// Reads the current version of an entity's registry; a folder that is not there, or was made and never published to,

@@ -24,7 +24,7 @@ use crate::storage::{Aside, Limit, Lock, Privacy, make_folder, point_to, real, r
 use crate::tables::moments::timestamp_text;
 use crate::tables::stamped::parquet;
 use crate::tables::{Micros, Stamp};
-pub use load::load;
+pub use load::{load, open};
 use tables::{FILES, frames};
 use versions::{NONE_YET, POINTER, SALT, current, folder, manifest, salt_in, versions};
 
