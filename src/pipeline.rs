@@ -86,8 +86,8 @@ pub fn resolve(
 
     progress.enter("standardise");
     let fields = resolve::fields(&use_case.identity, &sources)?;
-    let kept = registry.kept_links(&use_case.identity, &sources, &fields);
-    let resolved = resolve::decide(&use_case.identity, &sources, fields, kept, None, progress)?;
+    let remembered = registry.remembered(&use_case.identity, &sources, &fields);
+    let resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
     let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
 

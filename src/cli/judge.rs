@@ -52,7 +52,7 @@ fn drawn(arguments: &Arguments, file: &Path, n: usize, given: &Given, watch: &Wa
     let sources = sources::read_customers(identity, needs, &environment())?;
     watch.enter("standardise");
     let fields = resolve::fields(identity, &sources)?;
-    let decided = resolve::decide(identity, &sources, fields, Vec::new(), None, watch)?;
+    let decided = resolve::decide(identity, &sources, fields, Default::default(), None, watch)?;
     watch.enter("draw");
     let sample = evaluate::sample(identity, &sources, &decided, n, arguments.seed);
     storage::create(out, &evaluate::sheet(identity, &sources, &sample)?)?;

@@ -1,18 +1,20 @@
 //! Links of records that are away: they hold until what the other side says has changed.
 //!
 //! In: the links of the last version, and today's records. Out: groups of today's records that records which are away
-//! join, and the links of the next version. It promises that a source which is away for a day parts nobody, and that a
-//! corrected value is corrected although a witness is away. Guards are asked when records are clustered, not here.
+//! join, who stays apart while a source that guards them is away, and the links of the next version. It promises that a
+//! source which is away for a day parts and joins nobody, and that a corrected value is corrected although a witness is
+//! away.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::code::Salt;
 use super::registry::{LinkRow, NONE, Registry};
 use super::today::Today;
-use crate::config::Identity;
-use crate::tables::{Evidence, RecordIndex, Sources, StandardField};
+use crate::config::{Identity, Role, Source};
+use crate::tables::{Evidence, RecordIndex, Remembered, Sources, StandardField};
 
 /// What a link by the system's own merge is called.
 const SYSTEM_MERGE: &str = "system_merge";
@@ -20,15 +22,18 @@ const SYSTEM_MERGE: &str = "system_merge";
 const MATCH_MODEL: &str = "match_model";
 
 impl Registry {
-    /// Groups of today's records that records which are away join.
-    pub fn kept_links(
-        &self,
-        identity: &Identity,
-        sources: &Sources,
-        fields: &[StandardField],
-    ) -> Vec<Vec<RecordIndex>> {
+    /// What is known of records that are away today.
+    pub fn remembered(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
         let numbers = self.numbers_of(identity, sources);
-        let record_of = places(&numbers, self.records.len());
+        Remembered { groups: self.kept_links(identity, fields, &numbers), apart: self.apart(identity, &numbers) }
+    }
+
+    /// Groups of today's records that records which are away join.
+    fn kept_links(&self, identity: &Identity, fields: &[StandardField], numbers: &[u32]) -> Vec<Vec<RecordIndex>> {
+        let record_of = places(numbers, self.records.len());
+        if self.order.iter().all(|number| record_of[*number as usize] != NONE) {
+            return Vec::new();
+        }
         let kept = Kept::of(self, identity, fields, &record_of);
         let mut away = Forest::default();
         let mut ends: Vec<(u32, RecordIndex)> = Vec::new();
@@ -47,6 +52,50 @@ impl Registry {
         let groups = ends.chunk_by(|a, b| a.0 == b.0).filter(|of_away| of_away.len() > 1);
         groups.map(|of_away| of_away.iter().map(|(_, record)| *record).collect()).collect()
     }
+
+    /// Of each source that holds one record a customer and of which less than half is here: the customers that had a
+    /// record of it. They stay apart, as they would be kept if it were here.
+    fn apart(&self, identity: &Identity, numbers: &[u32]) -> Vec<StandardField> {
+        let mut is_here = vec![false; self.records.len()];
+        numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);
+        let mut apart = Vec::new();
+        for source in identity.sources.iter().filter(|source| holds_one_record_per_customer(source)) {
+            let n = self.sources.iter().position(|name| *name == source.name);
+            let mut had = vec![false; self.ids.len()];
+            let (mut known, mut here) = (0usize, 0usize);
+            for number in &self.order {
+                let row = &self.records[*number as usize];
+                if Some(row.source as usize) == n && row.stands {
+                    had[row.id as usize] = true;
+                    (known, here) = (known + 1, here + usize::from(is_here[*number as usize]));
+                }
+            }
+            if here * 2 < known {
+                apart.push(self.customers_that(&had, numbers));
+            }
+        }
+        apart
+    }
+
+    /// For each record of today its customer, if that is one of these.
+    fn customers_that(&self, had: &[bool], numbers: &[u32]) -> StandardField {
+        let mut field = StandardField { offsets: vec![0], ..StandardField::default() };
+        let mut code_of: BTreeMap<u32, u32> = BTreeMap::new();
+        for number in numbers {
+            let row = self.records.get(*number as usize).filter(|row| row.stands && had[row.id as usize]);
+            if let Some(row) = row {
+                let code =
+                    code_of.entry(row.id).or_insert_with(|| field.values.push(&self.ids[row.id as usize].id) as u32);
+                field.codes.push(*code);
+            }
+            field.offsets.push(field.codes.len() as u32);
+        }
+        field
+    }
+}
+
+fn holds_one_record_per_customer(source: &Source) -> bool {
+    matches!(&source.role, Role::Customers(customers) if customers.one_record_per_customer)
 }
 
 /// Writes the links of the next version: those of today's customers, and of records that are away those that hold.
@@ -79,7 +128,7 @@ pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32]) {
             });
         }
     }
-    all.sort_unstable();
+    all.par_sort_unstable();
     all.dedup();
     next.links = all;
 }
@@ -140,7 +189,10 @@ impl<'a> Hashes<'a> {
     fn new(identity: &'a Identity, fields: &'a [StandardField], salt: Salt) -> Self {
         let seed = salt.hash(b"values of identity fields");
         let hashed = |f: usize, field: &StandardField| match identity.is_used(f) {
-            true => field.values.iter().map(|value| xxh3_64_with_seed(value.as_bytes(), seed)).collect(),
+            true => (0..field.values.len())
+                .into_par_iter()
+                .map(|code| xxh3_64_with_seed(field.values[code].as_bytes(), seed))
+                .collect(),
             false => Vec::new(),
         };
         Self { identity, fields, codes: fields.iter().enumerate().map(|(f, field)| hashed(f, field)).collect() }

@@ -21,7 +21,7 @@ use anyhow::Result;
 use crate::config::Identity;
 use crate::progress::Progress;
 use crate::tables::blocks::Blocks;
-use crate::tables::{RecordIndex, Sources, StandardField};
+use crate::tables::{RecordIndex, Remembered, Sources, StandardField};
 use cluster::Weighed;
 pub use cluster::mean_weight;
 use compare::{Comparer, Scorer};
@@ -43,7 +43,7 @@ pub fn who_is_who(
     progress.enter("standardise");
     let fields = standardise::fields(identity, sources)?;
     sources.forget_columns();
-    decide(identity, sources, fields, Vec::new(), judged, progress)
+    decide(identity, sources, fields, Remembered::default(), judged, progress)
 }
 
 /// What match keys alone say, without match model and registry; and what the model's blocking rules would compare.
@@ -80,8 +80,8 @@ pub fn comparable(identity: &Identity, known: &Resolved, blocks: Option<&Blocks>
     }
 }
 
-/// Decides which records are one customer: the systems' own merges, match keys, what other use cases know, and the
-/// match model.
+/// Decides which records are one customer: the systems' own merges, match keys, what records that are away know, and
+/// the match model.
 ///
 /// # Errors
 /// As [`who_is_who`].
@@ -89,15 +89,16 @@ pub fn decide(
     identity: &Identity,
     sources: &Sources,
     fields: Vec<StandardField>,
-    remembered: Vec<Vec<RecordIndex>>,
+    remembered: Remembered,
     judged: Option<&[(RecordIndex, RecordIndex)]>,
     progress: &dyn Progress,
 ) -> Result<Resolved> {
     let n_records = sources.n_records();
-    let guards = guards::guards(identity, sources, &fields);
+    let mut guards = guards::guards(identity, sources, &fields);
+    guards.never_link.extend(remembered.apart);
 
     progress.enter("link");
-    let links = keys::groups(identity, sources, &fields, &guards::ignored(identity), remembered);
+    let links = keys::groups(identity, sources, &fields, &guards::ignored(identity), remembered.groups);
     let Some(model) = &identity.match_model else {
         progress.enter("cluster");
         let clusters = cluster::resolve(n_records, &links, &guards, None);

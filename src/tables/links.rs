@@ -61,6 +61,16 @@ pub struct Links {
     pub shared: Vec<GuardDecision>,
 }
 
+/// What is known of records that are away today.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    /// Groups of today's records that they join.
+    pub groups: Vec<Vec<RecordIndex>>,
+    /// For each source that is away and holds one record a customer, the customers that had one: records with two of
+    /// these values are not one customer.
+    pub apart: Vec<StandardField>,
+}
+
 /// What forbids two records to be one customer.
 #[derive(Clone, Debug, Default)]
 pub struct Guards {
@@ -68,7 +78,7 @@ pub struct Guards {
     pub one_per_customer: Vec<Range<usize>>,
     /// Whether a record counts for `one_per_customer`.
     pub live: Vec<bool>,
-    /// For each `never_link` field: records' values.
+    /// For each `never_link` field, and each guard of a source that is away: records' values.
     pub never_link: Vec<StandardField>,
 }
 

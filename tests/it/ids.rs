@@ -141,6 +141,34 @@ fn a_day_without_a_source_parts_nobody_and_a_corrected_value_is_corrected() {
 }
 
 #[test]
+fn a_day_without_the_source_that_keeps_two_apart_joins_nobody() {
+    let mut place = Place::new("");
+    let guarded = SHARED
+        .replace("EXTRA\n", "")
+        .replace("crm.csv}, record_id: id}", "crm.csv}, record_id: id, one_record_per_customer: true}")
+        .replace("  phone: {", "  web: {type: domain, bill: web, shop: web}\n  phone: {");
+    place.write("shared.yaml", &(guarded + "  - {name: same_web, on: [web]}\n"));
+    // Three and four belong to one group and share its domain.
+    let web = |n: u32| if n == 4 { "acme3.example".to_owned() } else { format!("acme{n}.example") };
+    let bill = (0..40).map(|n| format!("{n},m{n}@acme{n}.example,{}\n", web(n))).collect::<String>();
+    let shop = (0..40).map(|n| format!("{n},{},{}\n", phone(n), web(n))).collect::<String>();
+    place.write("bill.csv", &format!("id,mail,web\n{bill}"));
+    place.write("shop.csv", &format!("id,phone,web\n{shop}"));
+    let first = place.ids();
+    assert_ne!(first["bill/3"], first["bill/4"], "the CRM has one record of each");
+    for is_there in [|_: u32| false, |n: u32| n < 10 && n != 3] {
+        place.crm(is_there);
+        let away = place.ids();
+        assert!(away.iter().all(|(record, id)| first[record] == *id), "nobody is another");
+    }
+    place.crm(|n| n != 3);
+    let left = place.ids();
+    assert_eq!(left["bill/3"], left["bill/4"], "a record that is deleted guards nobody");
+    place.crm(|_| true);
+    assert_eq!(place.ids(), first);
+}
+
+#[test]
 fn a_deleted_record_is_told_and_retired_after_the_time_that_was_said() {
     let mut place = Place::new("retire_after: 3d\n");
     let first = place.ids();

@@ -53,6 +53,9 @@ fn open_sets(day: &Day<'_>) -> Vec<(u32, Vec<u32>)> {
 /// Pairs of a customer and a home of one of its records, the first ID first, each once. Homes of records that are away
 /// count only where no record is here whose home the ID is.
 pub(super) fn by_home(day: &mut Day<'_>) {
+    if day.taken.iter().all(|taken| *taken) {
+        return;
+    }
     let home = |day: &Day<'_>, number: u32| day.next.records[number as usize].home;
     let mut seen = vec![false; day.next.ids.len()];
     for number in &day.numbers {

@@ -12,8 +12,8 @@ use c360::resolve::{self, Matched, Resolved, cluster, frequencies, guards, stand
 use c360::sources::{self, Environment};
 use c360::tables::blocks::Blocks;
 use c360::tables::{
-    Clusters, Frequencies, GuardDecision, Guards, LinkGroup, Links, Micros, RecordIndex, ScoredPair, Sources,
-    StandardField,
+    Clusters, Frequencies, GuardDecision, Guards, LinkGroup, Links, Micros, RecordIndex, Remembered, ScoredPair,
+    Sources, StandardField,
 };
 use c360::{identity, trust};
 
@@ -130,7 +130,7 @@ impl Whole {
         }
         let sources = sources_of(&use_case, &needs, &rows, |_| true, 7);
         let fields = standardise::fields(who, &sources).unwrap();
-        let resolved = resolve::decide(who, &sources, fields, Vec::new(), None, &Silent).unwrap();
+        let resolved = resolve::decide(who, &sources, fields, Remembered::default(), None, &Silent).unwrap();
         let known = cluster::resolve(sources.n_records(), &resolved.links, &resolved.guards, None);
         let shared = guards::shared_values(who, &resolved.fields, &resolved.links, &known)
             .iter()
