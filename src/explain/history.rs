@@ -96,8 +96,12 @@ pub fn drawn(history: &History) -> String {
         Subject::Record(of) => &of.happened,
     };
     text.push('\n');
-    for row in happened {
-        text.push_str(&line(row, &history.subject));
+    // Records of an ID that went the same way are one line.
+    let same = |a: &Happened, b: &Happened| {
+        (a.version, a.event, &a.id, &a.other, &a.cause) == (b.version, b.event, &b.id, &b.other, &b.cause)
+    };
+    for rows in happened.chunk_by(same) {
+        text.push_str(&line(&rows[0], rows.len(), &history.subject));
     }
     text
 }
@@ -119,14 +123,14 @@ fn of_record(of: &OfRecord) -> String {
     format!("{source}/{record_id} {id}{away}\n")
 }
 
-fn line(row: &Happened, subject: &Subject) -> String {
+fn line(row: &Happened, n: usize, subject: &Subject) -> String {
     let other = row.other.as_deref().unwrap_or("another");
     let what = match (row.event, subject) {
         ("known", _) => format!("known, with {}", row.id),
         ("minted", _) => "minted".to_owned(),
         ("moved", Subject::Record(_)) => format!("has {} now, had {other}", row.id),
-        ("moved", Subject::Id(of)) if of.id == row.id => format!("a record came from {other}"),
-        ("moved", Subject::Id(_)) => format!("a record went to {}", row.id),
+        ("moved", Subject::Id(of)) if of.id == row.id => format!("{} came from {other}", count(n, "record")),
+        ("moved", Subject::Id(_)) => format!("{} went to {}", count(n, "record"), row.id),
         ("merged", Subject::Id(of)) if of.id == row.id => format!("merged into {other}"),
         ("merged", _) => format!("{} merged into it", row.id),
         ("split", Subject::Id(of)) if of.id == row.id => format!("split from {other}"),
