@@ -2,7 +2,7 @@
 
 use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
 
-use super::registry::{NONE, State};
+use super::registry::{Composition, NONE, State};
 use super::{Assignment, NewSalt, Publishes, Registry, Salt, Today, Writing, assign, is_valid_id};
 use crate::config::UseCase;
 use crate::tables::{Clusters, Links, Reading, SourceTable, Sources};
@@ -162,7 +162,7 @@ fn two_runs_from_one_version_cannot_both_publish() {
 #[test]
 fn a_version_that_no_run_can_have_written_is_refused_although_its_hashes_are_right() {
     type Change = fn(&mut Registry);
-    let cases: [(&str, Change); 11] = [
+    let cases: [(&str, Change); 13] = [
         ("a canonical ID stands twice", |next| next.ids[1].id = next.ids[0].id.clone()),
         ("its check symbol is wrong", |next| next.ids[1].id = mistyped(&next.ids[1].id).into()),
         ("its check symbol is wrong", |next| next.ids[1].id = "".into()),
@@ -174,6 +174,8 @@ fn a_version_that_no_run_can_have_written_is_refused_although_its_hashes_are_rig
         ("of a later version", |next| next.ids[0].minted_version = 9),
         ("a row that is not there", |next| next.records[0].id = 7),
         ("a row that is not there", |next| next.records[0].home = 7),
+        ("has not the columns", |next| next.old.push(stood(1 << 31, 0))),
+        ("of a later version", |next| next.old.push(stood(0, 1))),
     ];
     for (says, change) in cases {
         let dir = tempfile::tempdir().unwrap();
@@ -184,6 +186,10 @@ fn a_version_that_no_run_can_have_written_is_refused_although_its_hashes_are_rig
         let error = format!("{:#}", load(dir.path(), "account").unwrap_err());
         assert!(error.contains(says) && error.contains("is damaged; restore it"), "{says}: {error}");
     }
+}
+
+fn stood(number: u32, last: u64) -> Composition {
+    Composition { number, id: 0, last, members: [0].into(), spent: false }
 }
 
 fn mistyped(id: &str) -> String {

@@ -11,6 +11,9 @@ use crate::identity::registry::{
     Composition, Event, EventRow, IdRow, LinkRow, NONE, RecordRow, Registry, State, VersionRow,
 };
 
+/// No registry comes to so many compositions; a number beyond it leaves none for those to come.
+const MOST_COMPOSITIONS: u32 = 1 << 31;
+
 /// Puts the seven tables of a version onto the rows that are there. `None` where a table has not the columns it should
 /// have, or a number can be that of no row.
 pub(super) fn put(frames: &[DataFrame], is_part: bool, onto: &mut Registry) -> Option<()> {
@@ -135,8 +138,8 @@ fn put_compositions(table: &Table<'_>, members: &Table<'_>, onto: &mut Registry)
     let mut all: BTreeMap<u32, Composition> =
         std::mem::take(&mut onto.old).into_iter().map(|old| (old.number, old)).collect();
     for row in 0..table.0.height() {
-        let number = number.get(row)?;
-        onto.next_composition = onto.next_composition.max(number.checked_add(1)?);
+        let number = number.get(row).filter(|number| *number < MOST_COMPOSITIONS)?;
+        onto.next_composition = onto.next_composition.max(number + 1);
         let Some(id) = id.get(row) else {
             all.remove(&number);
             continue;
