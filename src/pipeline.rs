@@ -4,10 +4,11 @@
 //! what a run found, and the caller decides whether it is published.
 
 use anyhow::Result;
+use polars::prelude::DataFrame;
 
 use crate::config::UseCase;
 use crate::measures::{self, Measures};
-use crate::profile::Golden;
+use crate::profile::{self, Golden};
 use crate::progress::Progress;
 use crate::resolve::{self, Resolved};
 pub use crate::run::RunInfo;
@@ -33,6 +34,8 @@ pub struct Build {
     pub records: golden::Records,
     /// For every record the probability that it belongs to its customer.
     pub belonging: Vec<f64>,
+    /// Values that identify customers, where they are written.
+    pub identifiers: Option<DataFrame>,
     /// The figures.
     pub measures: Measures,
 }
@@ -53,19 +56,14 @@ impl Build {
     }
 }
 
-/// Runs a use case, from files to golden records and figures.
+/// Runs a use case, from files to golden records and figures; `registry` is what was known, as [`identity::begin`] or
+/// another run has left it.
 ///
 /// # Errors
-/// Data that cannot be read, or a registry that is damaged.
-pub fn build(use_case: UseCase, info: &RunInfo<'_>) -> Result<Build> {
-    let mut registry = match info.registry {
-        Some(folder) => identity::open(folder, &use_case.identity, info.salt)?,
-        None => identity::Registry::default(),
-    };
-    registry.accepts(&use_case, info.as_of)?;
-    registry.go_on_after(info.published);
+/// Data that cannot be read, or records that are called otherwise than the registry knows.
+pub fn build(use_case: UseCase, mut registry: identity::Registry, info: &RunInfo<'_>) -> Result<Build> {
     info.progress.enter("sources");
-    let sources = sources::read(&use_case.identity, &use_case.needs(), info.environment)?;
+    let sources = sources::read_but(&use_case.identity, &use_case.needs(), info.environment, &registry.forgotten)?;
     registry.under_names_of_today(info.registry, &use_case.identity, &sources)?;
     resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)
 }
@@ -137,6 +135,7 @@ pub fn resolve(
         clusters: &clusters,
         ids: &assignment.ids,
         id_counts: assignment.counts,
+        superseded: &assignment.superseded(),
         customers: customers.len(),
         undecided: records.undecided.len(),
         scope: &records.scope,
@@ -144,6 +143,8 @@ pub fn resolve(
         as_of,
         stamp: &stamp,
     });
+    let customers = (&clusters, &assignment.ids[..]);
+    let identifiers = profile::identifiers(&use_case, &fields, customers, &sources.deleted())?;
     sources.events = Vec::new(); // They are large, and have done their work.
-    Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, measures })
+    Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, identifiers, measures })
 }

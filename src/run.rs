@@ -5,7 +5,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::UseCase;
-use crate::identity::{Assignment, NewSalt, Registry};
+use crate::identity::{Assignment, Registry};
 use crate::progress::Progress;
 use crate::sources::Environment;
 use crate::tables::{Micros, Sources, Stamp};
@@ -16,12 +16,8 @@ pub struct RunInfo<'a> {
     pub as_of: Micros,
     /// The environment variables that paths may name.
     pub environment: &'a Environment,
-    /// The folder of the entity's registry; `None` to look at a use case as if it were the first.
+    /// The folder of the entity's registry, beside which those of other entities lie; `None` where there is none.
     pub registry: Option<&'a Path>,
-    /// The salt of a registry that has none yet.
-    pub salt: NewSalt,
-    /// The version of the registry that published outputs were made with; a number that was given is not given again.
-    pub published: u64,
     /// The hash of the files that make up the use case.
     pub configuration: &'a str,
     /// Told whenever a record walks into the next room.

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use clap::{Parser, Subcommand};
 
-use super::{blocking, demo, evaluate, explain, history, new, report, run, show, test, train, validate};
+use super::{
+    blocking, demo, evaluate, explain, forget, history, new, plan, registry, report, rollback, run, show, test, train,
+    validate, verify,
+};
 
 /// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
 #[derive(Parser, Debug)]
@@ -27,6 +30,8 @@ pub(super) enum Command {
     Test(test::Arguments),
     /// Print a use case as it is understood, with every default filled in.
     Show(show::Arguments),
+    /// Say what a run would change: canonical IDs, values, coverage, gates; nothing is published.
+    Plan(plan::Arguments),
     /// Build profile, crosswalk, lineage and report of a use case.
     Run(run::Arguments),
     /// Print the report of the last published run, or a table of all use cases.
@@ -37,17 +42,20 @@ pub(super) enum Command {
     Train(train::Arguments),
     /// Say what the blocking rules of a match model cost and find, and which rules the data speak for.
     Blocking(blocking::Arguments),
-    /// What `blocking` was called.
-    #[command(hide = true, disable_help_flag = true)]
-    Plan {
-        /// Whatever was asked of it.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<std::ffi::OsString>,
-    },
     /// Say why two records are one customer, or are not.
     Explain(explain::Arguments),
     /// Say what became of a canonical ID, or which IDs a record had, and why.
     History(history::Arguments),
+    /// Take over golden IDs, read every version, or write the registry as CSV.
+    Registry(registry::Arguments),
+    /// Go back to an earlier version of the registry, and show the outputs of then.
+    Rollback(rollback::Arguments),
+    /// Say whether published outputs are what a run has written, and agree with the registry.
+    Verify(verify::Arguments),
+    /// Forget a person: out of every version of the registry and every output, with a record of it.
+    Forget(forget::Arguments),
+    /// Say what registry and outputs hold about a person.
+    Disclose(forget::Disclose),
     /// Generate a company with its systems, its use cases and the truth about its customers.
     Demo(demo::Arguments),
     /// Print the JSON Schema of a use-case file.
@@ -59,6 +67,7 @@ impl Command {
     pub(super) fn file(&self) -> Option<&Path> {
         match self {
             Self::Run(arguments) => Some(&arguments.file),
+            Self::Plan(arguments) => Some(&arguments.file),
             Self::Blocking(arguments) => Some(&arguments.file),
             Self::Evaluate(arguments) => Some(&arguments.file),
             Self::Train(arguments) => Some(&arguments.file),

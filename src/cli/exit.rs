@@ -19,8 +19,6 @@ pub(super) enum Outcome {
     Good,
     /// The files are not valid.
     Invalid,
-    /// The command line is wrong, and that has been said.
-    Wrong,
     /// A gate was broken; nothing was published.
     GateBroken,
 }
@@ -31,7 +29,6 @@ pub(super) fn ended(outcome: Result<Outcome>, file: Option<&Path>) -> ExitCode {
     ExitCode::from(match outcome {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::Invalid) => 1,
-        Ok(Outcome::Wrong) => 2,
         Ok(Outcome::GateBroken) => 3,
         Err(error) => {
             match (error.downcast_ref::<Problem>(), file) {
@@ -54,12 +51,6 @@ fn drawn(problem: &Problem, file: &Path) {
     loaded.findings.clear();
     loaded.report(problem.code, &problem.path, false, problem.headline.clone(), problem.help.clone());
     complain(&loaded.findings, &loaded.texts);
-}
-
-/// A command that is called otherwise now.
-pub(super) fn renamed(before: &str, now: &str) -> Result<Outcome> {
-    say(&format!("error: `c360 {before}` is called `c360 {now}` now\n"));
-    Ok(Outcome::Wrong)
 }
 
 /// A panic ends like everything else that could not run.

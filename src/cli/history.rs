@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut found = Vec::new();
     for entity in &entities {
         let registry = load(&arguments.identity.join(entity), entity, NewSalt::Random(Salt::default()))?;
-        found.extend(history(&registry, entity, &arguments.what, at)?);
+        found.extend(history(&registry, entity, &arguments.what, at));
     }
     match found.as_slice() {
         [] => bail!(

@@ -10,14 +10,20 @@ mod demo;
 mod evaluate;
 mod exit;
 mod explain;
+mod follow;
+mod forget;
 mod given;
+mod held;
 mod history;
 mod judge;
 mod new;
 mod notes;
+mod plan;
 mod print;
 mod progress;
+mod registry;
 mod report;
+mod rollback;
 mod rooms;
 mod run;
 mod show;
@@ -27,6 +33,7 @@ mod train;
 mod validate;
 #[cfg(feature = "vary")]
 mod vary;
+mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -58,9 +65,14 @@ fn command() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments, quiet),
         Command::Train(arguments) => train::run(&arguments, quiet),
         Command::Blocking(arguments) => blocking::run(&arguments, quiet),
-        Command::Plan { .. } => exit::renamed("plan", "blocking"),
+        Command::Plan(arguments) => plan::run(&arguments, quiet),
         Command::Explain(arguments) => explain::run(&arguments, quiet),
         Command::History(arguments) => history::run(&arguments),
+        Command::Registry(arguments) => registry::run(&arguments, quiet),
+        Command::Rollback(arguments) => rollback::run(&arguments, quiet),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Forget(arguments) => forget::run(&arguments, quiet),
+        Command::Disclose(arguments) => forget::disclosed(&arguments, quiet),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
         Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
     };

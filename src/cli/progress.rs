@@ -4,22 +4,20 @@ use std::io::IsTerminal as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::print::{print_findings, say};
+use super::print::say;
 use super::rooms::Rooms;
-use crate::config::Loaded;
 use crate::diagnostic::thousands;
 use crate::progress::Progress;
-use crate::publish::Follower;
-use crate::storage::Waiting;
 
 /// Tells stderr about the rooms, and keeps their times.
 pub(super) struct Watch {
     rooms: Mutex<Rooms>,
     pub(super) bar: Option<ProgressBar>,
     pub(super) lines: bool,
+    /// Findings stand beside the answer, which is on stdout: on stderr.
+    pub(super) answers: bool,
 }
 
 impl Watch {
@@ -32,7 +30,12 @@ impl Watch {
             }
             bar
         });
-        Self { rooms: Mutex::new(Rooms::default()), bar, lines: !quiet && !terminal }
+        Self { rooms: Mutex::new(Rooms::default()), bar, lines: !quiet && !terminal, answers: false }
+    }
+
+    /// Of a command whose answer on stdout stays whole.
+    pub(super) fn of_an_answer(quiet: bool) -> Self {
+        Self { answers: true, ..Self::new(quiet) }
     }
 
     /// The last room is left.
@@ -72,26 +75,5 @@ impl Progress for Watch {
         } else if self.lines && rooms.is_due() {
             say(&format!("c360: {text}\n"));
         }
-    }
-}
-
-impl Waiting for Watch {
-    fn waiting_for(&self, what: &str) {
-        let line = format!("c360: waiting for {what}, which another run holds");
-        match &self.bar {
-            Some(bar) => bar.println(line),
-            None if self.lines => say(&format!("{line}\n")),
-            None => {}
-        }
-    }
-}
-
-impl Follower for Watch {
-    fn checked(&self, loaded: &Loaded) -> Result<()> {
-        print_findings(&loaded.findings, &loaded.texts).map(|_| ())
-    }
-
-    fn finished_earlier(&self, link: &str) {
-        say(&format!("c360: an earlier run died before its outputs were shown; they are shown now: `{link}`\n"));
     }
 }

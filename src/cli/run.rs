@@ -8,7 +8,7 @@ use super::exit::Outcome;
 use super::given::{environment, moment, salt};
 use super::print::{say, show};
 use super::progress::Watch;
-use crate::publish::{self, Asked, Ended, Published};
+use crate::publish::{self, Asked, Ended, Given, Published};
 use crate::report::verdict::{of_registry, size, verdict};
 
 #[derive(clap::Args, Debug)]
@@ -40,21 +40,22 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let as_of = moment(arguments.as_of.as_deref())?;
     let watch = Watch::new(quiet);
     let program = std::env::current_exe().ok();
     let ended = publish::run(&Asked {
-        file: &arguments.file,
-        out: &arguments.out,
-        identity: &arguments.identity,
-        salt: salt()?,
-        as_of,
+        given: Given {
+            file: &arguments.file,
+            out: &arguments.out,
+            identity: &arguments.identity,
+            salt: salt()?,
+            as_of: moment(arguments.as_of.as_deref())?,
+            environment: &environment(),
+            follower: &watch,
+        },
         lock_timeout: arguments.lock_timeout,
         keep: arguments.keep as usize,
         also_csv: arguments.csv,
-        environment: &environment(),
         program: program.as_deref(),
-        follower: &watch,
     })?;
     match ended {
         Ended::NotValid => {

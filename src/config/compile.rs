@@ -47,6 +47,7 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
         attributes,
         gates,
         write_back: write_back.unwrap_or_default(),
+        identifiers: written.identifiers,
         tests: Vec::new(),
         files: findings.files().texts.iter().map(|(path, _)| path.clone()).collect(),
     };
@@ -90,6 +91,7 @@ fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
         declared: written.declared.clone(),
         entity: written.entity.clone().unwrap_or_else(|| "customer".to_owned()),
         retire_after: span(written.retire_after.as_ref(), &steps!["retire_after"], findings).map(|span| span.0),
+        keep_versions: span(written.keep_versions.as_ref(), &steps!["keep_versions"], findings).map(|span| span.0),
         id_prefix: written.id_prefix.clone().unwrap_or_else(|| "CUS".to_owned()),
         match_keys: match_keys(written.match_keys.as_deref().unwrap_or_default(), &fields, findings),
         match_model: model,

@@ -53,7 +53,7 @@ pub use json_place::{JsonPlace, RecordId};
 pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};
 pub use match_model::{BlockingRule, Comparison, Fitted, FittedComparison, FittedLevel, MatchModel};
 pub use needs::{Need, Reads};
-pub use outcome::{Gates, Outside, WriteBack};
+pub use outcome::{Gates, Identifiers, Outside, WriteBack};
 pub use portfolio::across_files;
 pub use purpose::{Purpose, Stage};
 pub use schema::json_schema;

@@ -92,15 +92,15 @@ impl Identity {
         match &source.role {
             Role::Customers(customers) => {
                 for (key, column) in customers.habits() {
-                    needs.add(column, below(key), true, false);
-                    needs.read(
-                        column,
-                        match key {
-                            "updated_at" => Reads::Moment,
-                            "merged_into" => Reads::Id,
-                            _ => Reads::Flag,
-                        },
-                    );
+                    // Before the first write-back was imported, no file has it.
+                    needs.add(column, below(key), key != "canonical_id", false);
+                    let reads = match key {
+                        "updated_at" => Some(Reads::Moment),
+                        "merged_into" => Some(Reads::Id),
+                        "canonical_id" => None,
+                        _ => Some(Reads::Flag),
+                    };
+                    reads.iter().for_each(|reads| needs.read(column, *reads));
                 }
             }
             Role::Events { happened_at, .. } => needs.add(happened_at, below("happened_at"), true, false),

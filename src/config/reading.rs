@@ -161,6 +161,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         formerly,
         customer_is,
         retire_after,
+        keep_versions,
         sources,
         identity,
         match_keys,
@@ -170,6 +171,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         attributes,
         gates,
         write_back,
+        identifiers,
         tests,
         lints
     );

@@ -13,7 +13,7 @@ use super::expression::Expression;
 use super::formerly::FormerEntity;
 use super::identity::{CustomerIs, IdentityField, MatchKey};
 use super::match_model::MatchModel;
-use super::outcome::{Gates, WriteBack};
+use super::outcome::{Gates, Identifiers, WriteBack};
 use super::purpose::Purpose;
 use super::sources::{Role, Source};
 use super::unit_tests::UnitTest;
@@ -35,6 +35,8 @@ pub struct Identity {
     /// How long a record may be away from its source before it is remembered no more, in microseconds; `None` is for
     /// ever.
     pub retire_after: Option<Micros>,
+    /// How long a version of the registry stays after another followed it, in microseconds; `None` is for ever.
+    pub keep_versions: Option<Micros>,
     /// The sources, ordered by name.
     pub sources: Vec<Source>,
     /// The identifying fields.
@@ -68,6 +70,8 @@ pub struct UseCase {
     pub gates: Gates,
     /// What goes back into the systems.
     pub write_back: Vec<WriteBack>,
+    /// How the values that identify customers are written, where they are.
+    pub identifiers: Option<Identifiers>,
     /// What `c360 test` runs.
     pub tests: Vec<UnitTest>,
     /// The files it was read from: the use case, then the one it extends.

@@ -13,6 +13,7 @@ pub use super::identity::written::{IdentityField, MatchKey};
 pub use super::identity::{CustomerIs, Extract};
 pub use super::lints::Level;
 pub use super::match_model::written::{Compare, MatchModel, Part};
+pub use super::outcome::Identifiers;
 pub use super::outcome::written::{Gates, WriteBack};
 pub use super::purpose::written::{Purpose, Stage, Workflow};
 pub use super::sources::written::{Decay, DecayShape, Read, Source};
@@ -47,6 +48,9 @@ pub struct UseCase {
     /// How long the registry remembers a record that its source does not hold any more, such as `400d`; then its key is
     /// gone, and its customer keeps the ID. Default: for ever.
     pub retire_after: Option<String>,
+    /// How long a version of the registry stays after another followed it, such as `400d`; those that the current one
+    /// says the changes of always stay. Default: for ever.
+    pub keep_versions: Option<String>,
     /// The systems that hold records of customers, and the events that hang on them.
     pub sources: Option<Entries<Source>>,
     /// The fields that identify a customer, and where each source keeps them. The type brings its standardiser.
@@ -65,6 +69,9 @@ pub struct UseCase {
     pub gates: Option<Gates>,
     /// What is carried back into the systems where people work, by source.
     pub write_back: Option<Entries<WriteBack>>,
+    /// Writes `identifiers.parquet`, which says of every value that a match key reads whose it is: `sha256` or `value`.
+    /// Default: it is not written.
+    pub identifiers: Option<Identifiers>,
     /// Rows in, expected profiles out: what `c360 test` runs. No real data is touched.
     pub tests: Option<Vec<UnitTest>>,
     /// What this file and the one it extends declare of the entity.

@@ -3,8 +3,6 @@
 //! In: the registry, and an ID or a record. Out: a [`History`], and lines of text. It tells IDs and keys of records,
 //! nothing of what records say. It decides nothing.
 
-use anyhow::{Result, bail};
-
 use crate::diagnostic::{count, visible};
 use crate::identity::{Happened, OfId, OfRecord, Registry};
 use crate::tables::Micros;
@@ -43,21 +41,17 @@ pub struct Then {
     pub id: Option<String>,
 }
 
-/// The history of an ID, or of a record written as `source/record_id`.
-///
-/// # Errors
-/// `Ok(None)` where this registry knows nothing of it; a text that is neither.
-pub fn history(registry: &Registry, entity: &str, asked: &str, at: Option<(&str, Micros)>) -> Result<Option<History>> {
+/// The history of an ID, or of a record written as `source/record_id`; `None` where this registry knows nothing of it.
+pub fn history(registry: &Registry, entity: &str, asked: &str, at: Option<(&str, Micros)>) -> Option<History> {
     let subject = match asked.split_once('/') {
         Some((source, record_id)) => registry.history_of_record(source, record_id).map(Subject::Record),
-        None if asked.contains('-') => registry.history_of_id(asked).map(Subject::Id),
-        None => bail!("`{asked}` is neither a canonical ID nor a record; write it as `source/record_id`"),
+        None => registry.history_of_id(asked).map(Subject::Id),
     };
     let entity = entity.to_owned();
-    Ok(subject.map(|subject| {
+    subject.map(|subject| {
         let then = at.map(|(text, at)| then(&subject, text, registry.version_at(at)));
         History { entity, subject, then }
-    }))
+    })
 }
 
 fn then(subject: &Subject, at: &str, version: u64) -> Then {

@@ -3,13 +3,29 @@
 //! In: the registry, a use case and a moment. Out: nothing, or what is wrong. It promises that a file which is edited
 //! may change what it declares, and that two files which disagree do not take turns.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 
+use super::code::NewSalt;
 use super::registry::Registry;
+use super::store::open;
 use crate::config::UseCase;
 use crate::diagnostic::{Failure, Problem};
 use crate::tables::Micros;
 use crate::tables::moments::timestamp_text;
+
+/// Reads the registry in `dir` from which a run of this use case goes on; `published` is the version that the outputs
+/// it replaces were made with.
+///
+/// # Errors
+/// As [`open`] and [`Registry::accepts`].
+pub fn begin(dir: &Path, use_case: &UseCase, as_of: Micros, published: u64, new: NewSalt) -> Result<Registry> {
+    let mut registry = open(dir, &use_case.identity, new)?;
+    registry.accepts(use_case, as_of)?;
+    registry.go_on_after(published);
+    Ok(registry)
+}
 
 impl Registry {
     /// Whether a run of this use case may go on from here.
@@ -38,7 +54,7 @@ impl Registry {
     /// Who is who belongs to the entity: another use case may not resolve it in another way, from another file.
     fn is_declared_so(&self, use_case: &UseCase) -> Result<(), Problem> {
         let declared = &use_case.identity.declared;
-        let Some(last) = self.versions.last().filter(|row| !row.declared.is_empty()) else { return Ok(()) };
+        let Some(last) = self.versions.iter().rfind(|row| !row.declared.is_empty()) else { return Ok(()) };
         if last.use_case == use_case.name || last.declared == declared.hash() || last.declared_in == declared.file {
             return Ok(());
         }

@@ -4,9 +4,11 @@
 //! that a run which decides what the last one decided writes no version.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::registry::{LinkRow, Registry, VersionRow};
-use crate::tables::IdCounts;
+use crate::tables::moments::timestamp_text;
+use crate::tables::{IdCounts, Micros, Stamp};
 
 /// Every customer's ID, and the registry's next version.
 pub struct Assignment {
@@ -31,6 +33,45 @@ impl Assignment {
     /// The version that holds these IDs: the next one, or the last where nothing changes.
     pub fn version(&self, base: &Registry) -> u64 {
         if self.changes(base) { self.next.version } else { base.version }
+    }
+
+    /// What the registry is once the run has been published.
+    pub fn after(&self, base: &Registry, as_of: Micros, stamp: &Stamp) -> Registry {
+        if !self.changes(base) {
+            return base.clone();
+        }
+        let mut next = self.next.clone();
+        next.versions.push(self.row(as_of, stamp));
+        (next.next_version, next.last_as_of) = (next.version + 1, Some(as_of));
+        next.digest.clone_from(&stamp.run_id);
+        next.is_of_today = true;
+        next
+    }
+
+    /// The run among those that changed the registry.
+    pub(super) fn row(&self, as_of: Micros, stamp: &Stamp) -> VersionRow {
+        VersionRow {
+            version: stamp.registry_version,
+            as_of: timestamp_text(as_of),
+            run_id: stamp.run_id.clone(),
+            ..self.declared.clone()
+        }
+    }
+
+    /// IDs that lead to another, and which.
+    pub fn superseded(&self) -> HashMap<&str, &str> {
+        self.next.told_ids().filter_map(|row| Some((row.id, row.leads_to?))).collect()
+    }
+
+    /// The use case or command that makes it.
+    pub fn by(&self) -> &str {
+        &self.declared.use_case
+    }
+
+    /// The IDs that are minted, in order of their smallest records.
+    pub fn minted(&self) -> impl Iterator<Item = &str> {
+        let version = self.next.version;
+        self.next.ids.iter().filter(move |row| row.minted_version == version).map(|row| row.id.as_str())
     }
 
     /// The registry's next version.

@@ -47,6 +47,11 @@ impl Salt {
         *self == Self::default()
     }
 
+    /// A key for another purpose, from which the salt cannot be told.
+    pub(super) fn key_for(&self, purpose: &[u8]) -> [u8; 32] {
+        *blake3::keyed_hash(&self.0, purpose).as_bytes()
+    }
+
     /// A keyed hash of what was read of a record.
     pub(super) fn hash(&self, content: &[u8]) -> u64 {
         let hash = blake3::keyed_hash(&self.0, content);

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::code::{NewSalt, Salt};
+use super::edit::IMPORTED;
 use super::registry::{Event, EventRow, NONE, Registry};
 use super::store::{entities, load};
 use crate::config::{FormerRecordId, Identity, Role, Source};
@@ -63,7 +64,9 @@ impl Registry {
     /// The letters before IDs are not exchanged unasked.
     fn prefix(&self, identity: &Identity) -> Result<(), Problem> {
         let of = |id: &str| id.split('-').next().unwrap_or_default().to_owned();
-        let Some(last) = self.ids.last().map(|row| of(&row.id)) else { return Ok(()) };
+        let Some(last) = self.ids.iter().rfind(|row| &*row.minted_by != IMPORTED).map(|row| of(&row.id)) else {
+            return Ok(());
+        };
         if last == identity.id_prefix || identity.formerly.id_prefix.as_ref() == Some(&last) {
             return Ok(());
         }
@@ -148,7 +151,8 @@ fn beside(dir: &Path, identity: &Identity, sources: &Sources) -> Result<(), Prob
     for entity in entities(parent).unwrap_or_default().into_iter().filter(|entity| *entity != identity.entity) {
         let Ok(other) = load(&parent.join(&entity), &entity, NewSalt::Random(Salt::default())) else { continue };
         let same = other.numbers_of(identity, sources).iter().filter(|number| **number != NONE).count();
-        let begins = other.ids.last().is_some_and(|row| row.id.split('-').next() == Some(&identity.id_prefix));
+        let minted = other.ids.iter().rfind(|row| &*row.minted_by != IMPORTED);
+        let begins = minted.is_some_and(|row| row.id.split('-').next() == Some(&identity.id_prefix));
         if begins && same * 2 > other.order.len() {
             return Err(Problem {
                 code: CODE,
@@ -181,6 +185,9 @@ impl Others {
     /// Of every source of today.
     fn of_sources(registry: &Registry, identity: &Identity, sources: &Sources) -> Vec<Self> {
         let numbers = registry.numbers_of(identity, sources);
+        // What carries its canonical ID loses none.
+        let carried = registry.carried(identity, sources, &numbers);
+        let carries = |record: usize| carried.binary_search_by_key(&record, |(record, _)| *record as usize).is_ok();
         let mut is_here = vec![false; registry.records.len()];
         numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);
         let mut all = Vec::new();
@@ -196,9 +203,10 @@ impl Others {
                     gone.push(*number);
                 }
             }
-            let of_table = &numbers[start..start + table.record_ids.len()];
-            start += table.record_ids.len();
-            let new = table.record_ids.iter().zip(of_table).filter(|(_, number)| **number == NONE);
+            let rows = start..start + table.record_ids.len();
+            start = rows.end;
+            let new =
+                table.record_ids.iter().zip(rows).filter(|(_, record)| numbers[*record] == NONE && !carries(*record));
             all.push(Self { gone, new: new.map(|(key, _)| key.unwrap_or_default().to_owned()).collect(), known });
         }
         all

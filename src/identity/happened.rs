@@ -3,7 +3,7 @@
 //! In: the registry in memory, and whom to tell of. Out: rows for people. It decides nothing.
 
 use super::assign::retire;
-use super::registry::{Event, EventRow, NONE, Registry, State};
+use super::registry::{Event, EventRow, IdRow, NONE, Registry, State};
 use crate::tables::Micros;
 use crate::types::{moment, record_key};
 
@@ -124,15 +124,33 @@ impl Registry {
         self.versions.iter().filter(|row| held(&row.as_of)).map(|row| row.version).max().unwrap_or(0)
     }
 
+    /// All that happened, version by version, but for what was minted.
+    pub fn all_that_happened(&self) -> impl Iterator<Item = Happened> {
+        self.events.iter().map(|row| self.told(row))
+    }
+
+    /// Every ID that was minted, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(|row| row.id.as_str())
+    }
+
+    /// The use cases whose runs changed the registry.
+    pub fn use_cases(&self) -> impl Iterator<Item = &str> {
+        // What has a blank in it is a command.
+        let is_one = |name: &&str| !name.is_empty() && !name.contains(' ');
+        self.versions.iter().map(|row| row.use_case.as_str()).filter(is_one)
+    }
+
+    /// How many of these IDs, ascending, lead to another one.
+    pub fn that_lead_to_others(&self, texts: &[&str]) -> usize {
+        let leads =
+            |row: &&IdRow| matches!(row.state, State::Merged(_)) && texts.binary_search(&row.id.as_str()).is_ok();
+        self.ids.iter().filter(leads).count()
+    }
+
     /// Remembers these records, by source and key, no more. Who is not known is not missed.
     pub fn retire(&mut self, records: &[(String, String)], cause: &str) {
-        let mut numbers: Vec<u32> =
-            records.iter().filter_map(|(source, record_id)| self.number_of(source, record_id)).collect();
-        numbers.sort_by_key(|number| {
-            let row = &self.records[*number as usize];
-            (row.source, row.record_id.clone())
-        });
-        numbers.dedup();
+        let numbers = self.numbers(records);
         retire(self, &numbers, cause);
     }
 
@@ -143,7 +161,20 @@ impl Registry {
             && (&self.old, &self.events, &self.links) == (&other.old, &other.events, &other.links)
     }
 
-    fn number_of(&self, source: &str, key: &str) -> Option<u32> {
+    /// The numbers of these records, by source and key, in order.
+    pub(super) fn numbers(&self, records: &[(String, String)]) -> Vec<u32> {
+        let mut numbers: Vec<u32> =
+            records.iter().filter_map(|(source, record_id)| self.number_of(source, record_id)).collect();
+        numbers.sort_by_key(|number| {
+            let row = &self.records[*number as usize];
+            (row.source, row.record_id.clone())
+        });
+        numbers.dedup();
+        numbers
+    }
+
+    /// The number of a record, by source and key.
+    pub(super) fn number_of(&self, source: &str, key: &str) -> Option<u32> {
         let source = self.sources.iter().position(|name| name == source)? as u16;
         let place = self.order.partition_point(|number| {
             let row = &self.records[*number as usize];

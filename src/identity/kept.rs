@@ -22,10 +22,12 @@ const SYSTEM_MERGE: &str = "system_merge";
 const MATCH_MODEL: &str = "match_model";
 
 impl Registry {
-    /// What is known of records that are away today.
+    /// What is known of records that are away today, and of those that carry a canonical ID.
     pub fn remembered(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
         let numbers = self.numbers_of(identity, sources);
-        Remembered { groups: self.kept_links(identity, fields, &numbers), apart: self.apart(identity, &numbers) }
+        let mut groups = self.kept_links(identity, fields, &numbers);
+        groups.append(&mut self.joined_by_carried(&self.carried(identity, sources, &numbers), &numbers));
+        Remembered { groups, apart: self.apart(identity, &numbers) }
     }
 
     /// Groups of today's records that records which are away join.

@@ -6,21 +6,29 @@
 
 mod accepts;
 mod assign;
+mod carried;
 mod changes;
 mod code;
+mod edit;
 mod formerly;
 mod happened;
 mod kept;
 mod registry;
 mod store;
 mod today;
+mod told;
 
+pub use accepts::begin;
 pub use assign::assign;
 pub use changes::Assignment;
 pub use code::{NewSalt, Salt, is_valid_id};
+pub use edit::{Conflict, Golden, forget, import, rollback};
 pub use happened::{Happened, OfId, OfRecord};
 pub use registry::Registry;
-pub use store::{Publishes, Staged, Writing, entities, load, open, published};
+pub use store::{
+    Erasure, Outputs, Past, Publishes, Rewritten, Searched, Staged, Writing, entities, erasures, load, load_at, open,
+    past, published,
+};
 pub use today::Today;
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use polars::prelude::PlSmallStr;
 
 use super::code::Salt;
 use crate::config::Identity;
-use crate::tables::{Micros, Sources};
+use crate::tables::{Forgotten, Micros, Sources};
 
 /// No record, no ID.
 pub(super) const NONE: u32 = u32::MAX;
@@ -225,6 +225,8 @@ pub struct Registry {
     pub digest: String,
     /// The moment that the last run to change it looked from.
     pub last_as_of: Option<Micros>,
+    /// The records that were asked to be forgotten.
+    pub forgotten: Forgotten,
     /// What IDs are minted from, beside the content of records.
     pub salt: Salt,
     /// Whether it was read in the format of today, so that what changes can be written beside it.

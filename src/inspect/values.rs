@@ -9,7 +9,7 @@ use anyhow::{Error, Result};
 use super::unread::of_identity;
 use crate::config::{Identity, Loaded, Need, UseCase};
 use crate::diagnostic::{Problem, Step, place_of, plain};
-use crate::identity::{NewSalt, Salt};
+use crate::identity::Registry;
 use crate::measures::{
     BlockedMeasures, FieldMeasures, KeyMeasures, Measures, blocked_measures, field_measures, key_measures,
 };
@@ -42,16 +42,8 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
         return;
     }
     let Some(use_case) = loaded.use_case.clone() else { return };
-    let info = RunInfo {
-        as_of,
-        environment,
-        registry: None,
-        salt: NewSalt::Random(Salt::default()),
-        published: 0,
-        configuration: "",
-        progress: &Silent,
-    };
-    match pipeline::build(use_case, &info) {
+    let info = RunInfo { as_of, environment, registry: None, configuration: "", progress: &Silent };
+    match pipeline::build(use_case, Registry::default(), &info) {
         Ok(build) => {
             for (code, path, headline, help) in questions(&build.use_case, &build.measures) {
                 loaded.report(code, &path, false, headline, help);

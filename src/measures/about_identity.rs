@@ -181,6 +181,7 @@ mod tests {
             id_prefix: "PER".into(),
             customer_is: None,
             retire_after: None,
+            keep_versions: None,
             sources: Vec::new(),
             fields: Vec::new(),
             match_keys: Vec::new(),

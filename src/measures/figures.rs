@@ -90,6 +90,9 @@ pub struct SourceMeasures {
     pub deleted: usize,
     /// Rows left out because a newer version of the record exists.
     pub older_versions: usize,
+    /// Rows left out because their record was asked to be forgotten.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub forgotten: usize,
     /// Records or events without a usable time.
     pub undated: usize,
     /// Events that hang on no record of their source.
@@ -107,9 +110,25 @@ pub struct SourceMeasures {
     pub linked_share: f64,
     /// Share of its live records that already carry their canonical ID; `None` when nothing is written back to it.
     pub propagation: Option<f64>,
+    /// What its live records carry in the column of the canonical ID; `None` when nothing is written back to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     /// What is written back to nobody, because its key finds no record or several customers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_written: Option<NotWritten>,
+}
+
+/// What live records carry in the column of their canonical ID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Their canonical ID.
+    pub right: usize,
+    /// An earlier ID, which leads to theirs.
+    pub superseded: usize,
+    /// Something else.
+    pub wrong: usize,
+    /// Nothing.
+    pub missing: usize,
 }
 
 /// Records that the key of a write-back cannot find.

@@ -1,5 +1,7 @@
 //! What is measured.
 
+use std::collections::HashMap;
+
 use crate::config::UseCase;
 use crate::tables::{
     ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField,
@@ -23,6 +25,8 @@ pub struct Inputs<'a> {
     pub clusters: &'a Clusters,
     /// The canonical ID of every cluster.
     pub ids: &'a [String],
+    /// IDs that lead to another, and which.
+    pub superseded: &'a HashMap<&'a str, &'a str>,
     /// What happened to IDs.
     pub id_counts: IdCounts,
     /// Clusters with a live record.

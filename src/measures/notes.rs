@@ -7,7 +7,7 @@ use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
 use crate::config::UseCase;
-use crate::diagnostic::thousands;
+use crate::diagnostic::{count, thousands};
 use crate::tables::{Unread, Wrong};
 
 /// From this share of customers on it is said that the systems that are asked do not know them.
@@ -118,6 +118,16 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     }
     for source in measures.sources.iter().filter(|source| source.rows == 0) {
         notes.push(format!("{}: its files hold no rows", source.label));
+    }
+    for (source, carried) in measures.sources.iter().filter_map(|source| Some((source, source.carried?))) {
+        if carried.wrong > 0 {
+            let records = count(carried.wrong, "record");
+            notes.push(format!("{}: {records} carry a canonical ID that is not theirs", source.label));
+        }
+    }
+    for source in measures.sources.iter().filter(|source| source.forgotten > 0) {
+        let rows = count(source.forgotten, "row");
+        notes.push(format!("{}: {rows} left out, of records that were asked to be forgotten", source.label));
     }
     for source in &measures.sources {
         // What names no record has a note of its own.

@@ -2,13 +2,13 @@
 //!
 //! In: the tables that were read, and the customers. Out: one row of figures a source, customers first.
 
-use super::figures::{NotWritten, SourceKind, SourceMeasures};
+use super::figures::{Carried, NotWritten, SourceKind, SourceMeasures};
 use super::inputs::Inputs;
 use super::share::share;
-use crate::config::WriteBack;
+use crate::config::{Role, Source, WriteBack};
 use crate::profile::ByKey;
 use crate::tables::{ClusterIndex, NO_RECORD, UNKNOWN};
-use crate::types::trimmed;
+use crate::types::{is_null, trimmed};
 
 /// The sources of customers, then those of events.
 pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
@@ -25,9 +25,9 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
     for (position, table) in inputs.sources.customers.iter().enumerate() {
         let source = &inputs.use_case.identity.sources[table.source];
         let write_back = inputs.use_case.write_back.iter().find(|write_back| write_back.source == table.source);
-        let held =
-            write_back.and_then(|write_back| table.frame.column(&write_back.canonical_id).ok()?.str().ok().cloned());
-        let (mut live, mut linked, mut carried) = (0, 0, 0);
+        let carries = write_back.map(|write_back| write_back.canonical_id.as_str()).or_else(|| carries(source));
+        let held = carries.and_then(|column| table.frame.column(column).ok()?.str().ok().cloned());
+        let (mut live, mut linked, mut carried) = (0, 0, Carried::default());
         let mut customers: Vec<ClusterIndex> = Vec::new();
         for (row, record) in inputs.sources.range(position).enumerate() {
             if table.deleted[row] {
@@ -37,10 +37,14 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             live += 1;
             customers.push(cluster);
             linked += usize::from(sources_of[cluster as usize].count_ones() > 1);
-            carried += usize::from(
-                held.as_ref().and_then(|held| held.get(row)).map(trimmed)
-                    == Some(inputs.ids[cluster as usize].as_str()),
-            );
+            let text = held.as_ref().and_then(|held| held.get(row)).map_or("", trimmed);
+            let id = inputs.ids[cluster as usize].as_str();
+            *match text {
+                text if text == id => &mut carried.right,
+                text if text.is_empty() || is_null(text) => &mut carried.missing,
+                text if inputs.superseded.get(text).is_some_and(|into| *into == id) => &mut carried.superseded,
+                _ => &mut carried.wrong,
+            } += 1;
         }
         customers.sort_unstable();
         customers.dedup();
@@ -52,6 +56,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             records: table.record_ids.len(),
             deleted: table.record_ids.len() - live,
             older_versions: table.reading.older_versions,
+            forgotten: table.reading.forgotten,
             undated: table.reading.undated,
             unattached: 0,
             merged_into_unknown: table.reading.merged_into_unknown,
@@ -59,7 +64,8 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             customers: customers.len(),
             records_per_customer: share(live, customers.len()),
             linked_share: share(linked, live),
-            propagation: write_back.map(|_| share(carried, live)),
+            propagation: carries.map(|_| share(carried.right, live)),
+            carried: carries.map(|_| carried),
             not_written: write_back.and_then(|write_back| not_written(inputs, write_back)),
         });
     }
@@ -82,6 +88,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             records: counted,
             deleted: 0,
             older_versions: 0,
+            forgotten: table.reading.forgotten,
             undated: table.reading.undated,
             unattached: table.reading.unattached,
             merged_into_unknown: 0,
@@ -90,10 +97,19 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             records_per_customer: share(counted, customers),
             linked_share: 0.0,
             propagation: None,
+            carried: None,
             not_written: None,
         });
     }
     all
+}
+
+/// The column in which a source carries canonical IDs.
+fn carries(source: &Source) -> Option<&str> {
+    match &source.role {
+        Role::Customers(customers) => customers.canonical_id.as_deref(),
+        Role::Events { .. } => None,
+    }
 }
 
 /// The records that a write-back cannot find by its key, where there are some.

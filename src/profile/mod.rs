@@ -5,6 +5,9 @@
 //! write-back finds.
 
 mod by_key;
+mod identifiers;
+mod of_run;
+mod texts;
 
 use anyhow::{Context as _, Result};
 use polars::prelude::{
@@ -20,6 +23,9 @@ use crate::tables::{
 use crate::testimony::as_column;
 
 pub use by_key::ByKey;
+pub use identifiers::identifiers;
+pub use of_run::{AS_OF, RUN_ID, of_run};
+pub use texts::texts;
 
 /// What the tables are made from.
 #[derive(Clone, Copy)]

@@ -10,21 +10,22 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::folder::{Base, Place, inputs};
+use super::folder::{Place, inputs};
 use super::follow::Follower;
 use super::record::RunRecord;
 use super::set::{Content, Pages, Rules, Target, publish, reject};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::Failure;
-use crate::identity::NewSalt;
+use crate::identity::{self, NewSalt};
 use crate::pipeline::{self, Build, RunInfo};
 use crate::sources::Environment;
 use crate::storage::Limit;
 use crate::tables::Micros;
 use crate::{inspect, report};
 
-/// What is asked of a run; nothing below reads a clock, the environment or a command line.
-pub struct Asked<'a> {
+/// What a run is given; nothing below reads a clock, the environment or a command line.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
     /// The use-case file.
     pub file: &'a Path,
     /// The folder of outputs.
@@ -35,18 +36,24 @@ pub struct Asked<'a> {
     pub salt: NewSalt,
     /// The moment to look from.
     pub as_of: Micros,
+    /// The environment variables that paths may name.
+    pub environment: &'a Environment,
+    /// Told what happens.
+    pub follower: &'a dyn Follower,
+}
+
+/// What is asked of a run that publishes.
+pub struct Asked<'a> {
+    /// What it is given.
+    pub given: Given<'a>,
     /// Seconds to wait for a lock.
     pub lock_timeout: u32,
     /// Sets that stay, the one shown included; at least 1.
     pub keep: usize,
     /// Profile and crosswalk are written as CSV too.
     pub also_csv: bool,
-    /// The environment variables that paths may name.
-    pub environment: &'a Environment,
     /// The file of the program, for the run record.
     pub program: Option<&'a Path>,
-    /// Told what happens.
-    pub follower: &'a dyn Follower,
 }
 
 /// How a run ended.
@@ -89,49 +96,88 @@ pub struct Published {
 /// Data that cannot be read, a registry that is damaged, folders that are not ours, a lock that is held for too long,
 /// another run that was faster, or a file that cannot be written; the message says what was published.
 pub fn run(asked: &Asked<'_>) -> Result<Ended> {
-    let mut loaded = config::load(asked.file);
-    let had_use_case = loaded.use_case.is_some();
-    inspect::columns(&mut loaded, asked.environment);
-    asked.follower.checked(&loaded)?;
-    let Some(use_case) = loaded.use_case.take() else {
-        let unreadable = loaded.findings.iter().any(|finding| finding.code == "unreadable-data");
-        if had_use_case && unreadable {
-            bail!(Failure::DataUnreadable("the data cannot be read; nothing was published".to_owned()));
-        }
+    let given = asked.given;
+    let Some(Begun { mut loaded, use_case, place }) = begin(given, "nothing was published")? else {
         return Ok(Ended::NotValid);
     };
-    let registry = asked.identity.join(&use_case.identity.entity);
-    let rules = Rules { limit: Limit { seconds: asked.lock_timeout, waiting: asked.follower }, keep: asked.keep };
-    let place = Place::new(asked.out, &registry, &use_case.name);
-    place.refuse_overlap(&inputs(&loaded, &use_case, asked.environment)?)?;
+    let rules = Rules { limit: Limit { seconds: asked.lock_timeout, waiting: given.follower }, keep: asked.keep };
     if let Some(finished) = place.roll_forward(rules.limit)? {
-        asked.follower.finished_earlier(&finished);
+        given.follower.finished_earlier(&finished);
     }
-    let base = place.base(asked.as_of)?;
+    let base = place.base(given.as_of)?;
     let target = Target { place: &place, base: &base, rules };
     let configuration = configuration(&loaded);
-    let build = built(use_case, asked, &registry, &base, &configuration)?;
-    loaded.findings.clear();
-    inspect::unread(&mut loaded, &build.use_case, &build.measures);
-    asked.follower.checked(&loaded)?;
+    let registry = begin_at(given, &use_case, &place, base.registry_version)?;
+    let build = built(use_case, registry, given, &place, &configuration)?;
+    also_unread(&mut loaded, &build, given)?;
     ended(asked, build, target, &configuration)
 }
 
-fn built(use_case: UseCase, asked: &Asked<'_>, registry: &Path, base: &Base, configuration: &[Value]) -> Result<Build> {
-    let info = RunInfo {
-        as_of: asked.as_of,
-        published: base.registry_version.unwrap_or(0),
-        environment: asked.environment,
-        registry: Some(registry),
-        salt: asked.salt,
-        configuration: &hash(json!(configuration).to_string().as_bytes()),
-        progress: asked.follower,
+/// A use case that is valid, and the place where it publishes.
+pub(super) struct Begun {
+    pub(super) loaded: Loaded,
+    pub(super) use_case: UseCase,
+    pub(super) place: Place,
+}
+
+/// Reads and checks the files and the headers of the data; `None` where they are not valid, which has been told.
+///
+/// # Errors
+/// Data that cannot be read, which `so` is the end of; folders that overlap or are not ours.
+pub(super) fn begin(given: Given<'_>, so: &str) -> Result<Option<Begun>> {
+    let mut loaded = config::load(given.file);
+    let had_use_case = loaded.use_case.is_some();
+    inspect::columns(&mut loaded, given.environment);
+    given.follower.checked(&loaded)?;
+    let Some(use_case) = loaded.use_case.take() else {
+        let unreadable = loaded.findings.iter().any(|finding| finding.code == "unreadable-data");
+        if had_use_case && unreadable {
+            bail!(Failure::DataUnreadable(format!("the data cannot be read; {so}")));
+        }
+        return Ok(None);
     };
-    pipeline::build(use_case, &info)
+    let place = Place::new(given.out, &given.identity.join(&use_case.identity.entity), &use_case.name);
+    place.refuse_overlap(&inputs(&loaded, &use_case, given.environment)?)?;
+    Ok(Some(Begun { loaded, use_case, place }))
+}
+
+/// The registry from which a run goes on; outputs that are shown were made with this version.
+pub(super) fn begin_at(
+    given: Given<'_>,
+    use_case: &UseCase,
+    place: &Place,
+    published: Option<u64>,
+) -> Result<identity::Registry> {
+    identity::begin(place.registry(), use_case, given.as_of, published.unwrap_or(0), given.salt)
+}
+
+/// What a run finds.
+pub(super) fn built(
+    use_case: UseCase,
+    registry: identity::Registry,
+    given: Given<'_>,
+    place: &Place,
+    configuration: &[Value],
+) -> Result<Build> {
+    let info = RunInfo {
+        as_of: given.as_of,
+        environment: given.environment,
+        registry: Some(place.registry()),
+        configuration: &hash(json!(configuration).to_string().as_bytes()),
+        progress: given.follower,
+    };
+    pipeline::build(use_case, registry, &info)
+}
+
+/// What the data have shown that the file cannot mean.
+pub(super) fn also_unread(loaded: &mut Loaded, build: &Build, given: Given<'_>) -> Result<()> {
+    loaded.findings.clear();
+    inspect::unread(loaded, &build.use_case, &build.measures);
+    given.follower.checked(loaded)
 }
 
 fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[Value]) -> Result<Ended> {
-    asked.follower.enter("report");
+    asked.given.follower.enter("report");
     let html = report::html(&build.measures)?;
     let markdown = report::markdown(&build.measures)?;
     let measures_json = serde_json::to_string_pretty(&build.measures)? + "\n";
@@ -141,9 +187,10 @@ fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[V
         golden: &golden,
         pages: Pages { html: &html, markdown: &markdown, measures_json: &measures_json },
         also_csv: asked.also_csv,
+        identifiers: build.identifiers.as_ref(),
         registry: &build.registry,
         assignment: &build.assignment,
-        as_of: asked.as_of,
+        as_of: asked.given.as_of,
         record: RunRecord {
             use_case: (&build.use_case.name, build.use_case.version),
             as_of: &build.measures.as_of,
@@ -158,7 +205,7 @@ fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[V
         let folder = reject(&target, &content)?;
         return Ok(Ended::Rejected(Box::new(Rejected { build, folder })));
     }
-    asked.follower.enter("publish");
+    asked.given.follower.enter("publish");
     let (moved, left) = publish(&target, &content)?;
     Ok(Ended::Published(Box::new(Published {
         folder: target.place.shown_at(),
@@ -171,7 +218,7 @@ fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[V
 }
 
 /// The files that make up the use case: name and hash.
-fn configuration(loaded: &Loaded) -> Vec<Value> {
+pub(super) fn configuration(loaded: &Loaded) -> Vec<Value> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     loaded.hashes.iter().map(|(path, hash)| json!({"file": name(path), "xxh3_128": hash})).collect()
 }

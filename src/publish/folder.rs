@@ -147,6 +147,22 @@ impl Place {
         })
     }
 
+    /// The folder of the set that a run would take the place of, with the registry version that it was made with: what
+    /// is shown, or what is shown as soon as an earlier run that died is finished.
+    ///
+    /// # Errors
+    /// As [`Place::base`].
+    pub(super) fn would_be_shown(&self, as_of: Micros) -> Result<Option<(PathBuf, Option<u64>)>> {
+        let base = self.base(as_of)?;
+        let published = identity::published(&self.registry);
+        if let Some((sets, set)) = self.left_behind()
+            && published.as_ref().is_some_and(|published| published.use_case == self.use_case)
+        {
+            return Ok(Some((sets.folder(&set), published.map(|published| published.version))));
+        }
+        Ok((base.shown != Shown::Nothing).then(|| (self.sets.link(), base.registry_version)))
+    }
+
     /// What is shown now.
     ///
     /// # Errors

@@ -6,14 +6,17 @@
 //! the registry, and that of two runs that began with the same state one wins and the other one loses nothing. It
 //! computes nothing and prints nothing.
 
+mod aliases;
 mod decide;
 mod folder;
 mod follow;
 mod held;
+mod look;
 mod record;
 mod review;
 mod set;
 mod write_back;
 
-pub use decide::{Asked, Ended, Published, Rejected, run};
+pub use decide::{Asked, Ended, Given, Published, Rejected, run};
 pub use follow::Follower;
+pub use look::{Before, Looked, look};

@@ -11,8 +11,8 @@ use polars::prelude::DataFrame;
 
 use super::folder::{Base, Place};
 use super::record::RunRecord;
-use super::{review, write_back};
-use crate::identity::{Assignment, Publishes, Registry, Writing};
+use super::{aliases, review, write_back};
+use crate::identity::{Assignment, Outputs, Publishes, Registry, Writing};
 use crate::profile::{self, Golden};
 use crate::storage::{Aside, Limit, RECORD, Shown, real};
 use crate::tables::Micros;
@@ -45,6 +45,8 @@ pub(super) struct Content<'a> {
     pub(super) pages: Pages<'a>,
     /// Profile and crosswalk are written as CSV too.
     pub(super) also_csv: bool,
+    /// Values that identify customers, where they are written.
+    pub(super) identifiers: Option<&'a DataFrame>,
     /// The registry as it was.
     pub(super) registry: &'a Registry,
     /// Its next version.
@@ -65,7 +67,7 @@ pub(super) struct Pages<'a> {
     pub(super) measures_json: &'a str,
 }
 
-/// The three tables of a run.
+/// The tables of a run.
 struct Frames {
     /// One row per customer.
     profile: DataFrame,
@@ -73,6 +75,10 @@ struct Frames {
     crosswalk: DataFrame,
     /// One row per customer and attribute.
     lineage: DataFrame,
+    /// IDs that lead to others.
+    aliases: DataFrame,
+    /// Values that identify customers, where they are written.
+    identifiers: Option<DataFrame>,
 }
 
 /// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the
@@ -84,7 +90,7 @@ struct Frames {
 /// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After
 /// the commit: the outputs cannot be shown, which the message says.
 pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Option<PathBuf>, Vec<PathBuf>)> {
-    let frames = frames(content.golden)?;
+    let frames = frames(content)?;
     let Target { place, base, rules } = *target;
     let Content { registry, assignment, as_of, ref record, .. } = *content;
     let writing = Writing::begin(&place.registry, rules.limit)?;
@@ -103,7 +109,7 @@ pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Opt
     let (files, version) = rayon::join(
         || write(place.sets.aside()?, frames, content),
         || match assignment.changes(registry) {
-            true => writing.stage(registry, assignment, as_of, record.stamp, &publishes).map(Some),
+            true => writing.stage(registry, assignment, as_of, record.stamp, Outputs::Set(&publishes)).map(Some),
             false => Ok(None),
         },
     );
@@ -134,6 +140,9 @@ pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Opt
         ),
     })?;
     // What was published is published, whatever becomes of the old.
+    if let Some(after) = content.golden.use_case.identity.keep_versions {
+        let _ = writing.keep_since(as_of.saturating_sub(after));
+    }
     let left = place.sets.prune(rules.keep).unwrap_or_else(|_| vec![place.sets.store()]);
     Ok((moved, left))
 }
@@ -157,11 +166,14 @@ pub(super) fn reject(target: &Target<'_>, content: &Content<'_>) -> Result<PathB
     Ok(sets.link())
 }
 
-fn frames(golden: &Golden<'_>) -> Result<Frames> {
+fn frames(content: &Content<'_>) -> Result<Frames> {
+    let (golden, run) = (content.golden, (content.as_of, content.record.stamp.run_id.as_str()));
     Ok(Frames {
-        profile: profile::profile(golden)?,
-        crosswalk: profile::crosswalk(golden)?,
-        lineage: profile::lineage(golden)?,
+        profile: profile::of_run(profile::profile(golden)?, run)?,
+        crosswalk: profile::of_run(profile::crosswalk(golden)?, run)?,
+        lineage: profile::of_run(profile::lineage(golden)?, run)?,
+        aliases: profile::of_run(aliases::aliases(content.assignment.next())?, run)?,
+        identifiers: content.identifiers.map(|frame| profile::of_run(frame.clone(), run)).transpose()?,
     })
 }
 
@@ -169,10 +181,11 @@ fn frames(golden: &Golden<'_>) -> Result<Frames> {
 fn write(aside: Aside, frames: Frames, content: &Content<'_>) -> Result<Aside> {
     let Content { golden, ref pages, also_csv, ref record, .. } = *content;
     let mut files = Files { aside, written: Vec::new() };
-    for (file, mut frame) in [("profile", frames.profile), ("crosswalk", frames.crosswalk), ("lineage", frames.lineage)]
-    {
+    let Frames { profile, crosswalk, lineage, aliases, identifiers } = frames;
+    let named = [("profile", profile), ("crosswalk", crosswalk), ("lineage", lineage), ("aliases", aliases)];
+    for (file, mut frame) in named.into_iter().chain(identifiers.map(|frame| ("identifiers", frame))) {
         files.write(&format!("{file}.parquet"), &parquet(&mut frame, record.stamp)?)?;
-        if also_csv && file != "lineage" {
+        if also_csv && matches!(file, "profile" | "crosswalk") {
             files.write(&format!("{file}.csv"), &write_back::csv_of(&frame)?)?;
         }
     }

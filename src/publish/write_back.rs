@@ -9,13 +9,12 @@
 use std::borrow::Cow;
 
 use anyhow::Result;
-use polars::prelude::{Column as Series, DataFrame, DataType, StringChunked};
+use polars::prelude::{DataFrame, DataType, StringChunked};
 
 use super::held::Held;
 use crate::config::{Outside, WriteBack};
 use crate::diagnostic::Failure;
-use crate::profile::{ByKey, Golden};
-use crate::tables::{Decimal, SCALE};
+use crate::profile::{ByKey, Golden, texts};
 use crate::types::trimmed;
 
 /// The live records of a source whose canonical ID or attributes differ from what the system holds; and those of which
@@ -78,7 +77,7 @@ pub(super) fn csv_of(frame: &DataFrame) -> Result<Vec<u8>> {
     let texts: Vec<(bool, StringChunked)> = frame
         .columns()
         .iter()
-        .map(|column| Ok((column.dtype() == &DataType::String, texts_of(column)?)))
+        .map(|column| Ok((column.dtype() == &DataType::String, texts(column)?)))
         .collect::<Result<_>>()?;
     for row in 0..frame.height() {
         let fields = texts.iter().map(|(is_text, column)| {
@@ -88,16 +87,6 @@ pub(super) fn csv_of(frame: &DataFrame) -> Result<Vec<u8>> {
         writer.write_record(fields.map(Cow::into_owned))?;
     }
     Ok(writer.into_inner()?)
-}
-
-/// A column as text; decimals with all their digits, and without zeros at the end.
-fn texts_of(column: &Series) -> Result<StringChunked> {
-    let DataType::Decimal(_, digits) = column.dtype() else {
-        return Ok(column.cast(&DataType::String)?.str()?.clone());
-    };
-    let step = 10i128.pow(SCALE.saturating_sub(*digits as u32));
-    let text = |units: i128| Decimal::from_units(units.checked_mul(step)?).map(|n| n.to_string());
-    Ok(column.decimal()?.physical().iter().map(|units| units.and_then(text)).collect())
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe in front.

@@ -1,7 +1,7 @@
 //! Figures as people read them.
 
 use crate::diagnostic::thousands;
-use crate::measures::GateKind;
+use crate::measures::{GateKind, SourceMeasures};
 
 /// `78.3%`, without decimals where there is nothing behind them.
 pub(super) fn percent(share: f64) -> String {
@@ -34,5 +34,14 @@ pub(super) fn gate(kind: GateKind, value: f64) -> String {
         GateKind::ProfileInflation => format!("{value:.4}"),
         GateKind::LargestCluster | GateKind::CutIslands | GateKind::Population => thousands(value.max(0.0) as usize),
         GateKind::Coverage | GateKind::Conflict | GateKind::IdChurn => percent(value),
+    }
+}
+
+/// The share of records that carry their canonical ID, and how many carry one that is not theirs.
+pub(super) fn propagation(source: &SourceMeasures) -> String {
+    let share = maybe_percent(source.propagation);
+    match source.carried {
+        Some(carried) if carried.wrong > 0 => format!("{share}; {} wrong", thousands(carried.wrong)),
+        _ => share,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::format::{maybe_percent, percent, trust, width};
+use super::format::{maybe_percent, percent, propagation, trust, width};
 use crate::config::word;
 use crate::diagnostic::thousands;
 use crate::measures::{Maturity, Measures, SourceKind};
@@ -305,7 +305,7 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
             per_customer: format!("{:.2}", s.records_per_customer),
             linked: percent(s.linked_share),
             linked_width: width(s.linked_share),
-            propagation: maybe_percent(s.propagation),
+            propagation: propagation(s),
             rows: thousands(s.rows),
             deleted: thousands(s.deleted),
             older: thousands(s.older_versions),

@@ -36,6 +36,7 @@ fn empty() -> Measures {
         alone: &[],
         clusters: &crate::tables::Clusters::default(),
         ids: &[],
+        superseded: &std::collections::HashMap::new(),
         id_counts: crate::tables::IdCounts::default(),
         customers: 0,
         undecided: 0,

@@ -36,7 +36,7 @@ use rayon::prelude::*;
 
 use crate::config::{Format, GivenRow, Identity, Need, Role, Source};
 use crate::diagnostic::{Failure, plain};
-use crate::tables::{InputFile, Sources};
+use crate::tables::{Forgotten, InputFile, Sources};
 pub use environment::Environment;
 use header::Asked;
 pub use list::List;
@@ -53,7 +53,20 @@ pub use text::TextTable;
 /// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line
 /// and column, and holds no value.
 pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
-    read_where(identity, needs, environment, |_| true)
+    read_but(identity, needs, environment, &Forgotten::default())
+}
+
+/// Reads every source, and leaves out records that were asked to be forgotten, with what happened to them.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_but(
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    environment: &Environment,
+    forgotten: &Forgotten,
+) -> Result<Sources> {
+    shaped(identity, needs, texts(identity, needs, environment, |_| true)?, forgotten)
 }
 
 /// Reads what decides who is who, and leaves events alone, for that does not depend on what happened.
@@ -61,15 +74,19 @@ pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment)
 /// # Errors
 /// As [`read`].
 pub fn read_customers(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
-    read_where(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))
+    let texts = texts(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))?;
+    shaped(identity, needs, texts, &Forgotten::default())
 }
 
-fn read_where(
+/// The rows of a source as text, and its files.
+type Texts = (TextTable, Vec<InputFile>);
+
+fn texts(
     identity: &Identity,
     needs: &[Vec<Need>],
     environment: &Environment,
     wanted: impl Fn(&Source) -> bool + Sync,
-) -> Result<Sources> {
+) -> Result<Vec<Texts>> {
     let one = |(s, source): (usize, &Source)| {
         let text = if wanted(source) {
             read_text(source, &needs[s], environment)
@@ -78,8 +95,7 @@ fn read_where(
         };
         text.with_context(|| unreadable(source))
     };
-    let texts = identity.sources.par_iter().enumerate().map(one).collect::<Result<_>>()?;
-    shaped(identity, needs, texts)
+    identity.sources.par_iter().enumerate().map(one).collect()
 }
 
 /// Rows that a test gives, as sources: source → rows of column and value. Sources that are not given have no rows.
@@ -103,10 +119,10 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
             (table, Vec::new())
         })
         .collect();
-    shaped(identity, needs, texts)
+    shaped(identity, needs, texts, &Forgotten::default())
 }
 
-fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<InputFile>)>) -> Result<Sources> {
+fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<Texts>, forgotten: &Forgotten) -> Result<Sources> {
     let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
     for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
@@ -119,14 +135,15 @@ fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<(TextTable, Vec<I
     let customers = customers
         .into_par_iter()
         .map(|(s, text)| {
-            shape::customers(identity, s, &needs[s], text).with_context(|| unreadable(&identity.sources[s]))
+            shape::customers(identity, s, &needs[s], text, forgotten).with_context(|| unreadable(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     let mut sources = Sources { customers, events: Vec::new(), inputs };
     sources.events = events
         .into_par_iter()
         .map(|(s, text)| {
-            shape::events(identity, s, &needs[s], text, &sources).with_context(|| unreadable(&identity.sources[s]))
+            shape::events(identity, s, &needs[s], text, (&sources, forgotten))
+                .with_context(|| unreadable(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     Ok(sources)

@@ -14,14 +14,21 @@ use super::versions::Versions;
 use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
-    Counting, EventTable, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN, Wrong,
+    Counting, EventTable, Forgotten, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN,
+    Wrong,
 };
 use crate::types::{
     Assumed, IdForm, flag, in_form, is_null, json_texts, moment, record_key, stands_for_no_record, trimmed, visible,
 };
 
 /// The records of a source of customers.
-pub(super) fn customers(identity: &Identity, s: usize, needs: &[Need], text: TextTable) -> Result<SourceTable> {
+pub(super) fn customers(
+    identity: &Identity,
+    s: usize,
+    needs: &[Need],
+    text: TextTable,
+    forgotten: &Forgotten,
+) -> Result<SourceTable> {
     let source = &identity.sources[s];
     let Role::Customers(habits) = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds events", source.name)))
@@ -52,6 +59,10 @@ pub(super) fn customers(identity: &Identity, s: usize, needs: &[Need], text: Tex
     for row in 0..frame.height() {
         if ids.get(row).is_none_or(|id| id.is_empty() || is_null(id)) {
             bail!("{}, column `{}`: the record has no ID", places.shown(row), source.record_id);
+        }
+        if is_forgotten(forgotten, source, ids.get(row)) {
+            reading.forgotten += 1;
+            continue;
         }
         match current.as_ref().is_none_or(|current| current[row]) {
             true => rows.push(row as IdxSize),
@@ -109,6 +120,15 @@ pub(super) fn customers(identity: &Identity, s: usize, needs: &[Need], text: Tex
         places,
         reading,
     })
+}
+
+/// Whether a record of a source was asked to be forgotten.
+fn is_forgotten(forgotten: &Forgotten, source: &Source, key: Option<&str>) -> bool {
+    let before = match &source.role {
+        Role::Customers(habits) => habits.formerly.source.as_deref(),
+        Role::Events { .. } => None,
+    };
+    key.is_some_and(|key| forgotten.holds([source.name.as_str()].into_iter().chain(before), key))
 }
 
 /// Counts what is not in the form that is declared for the days and moments of its column.
@@ -178,7 +198,7 @@ pub(super) fn events(
     s: usize,
     needs: &[Need],
     text: TextTable,
-    sources: &Sources,
+    (sources, forgotten): (&Sources, &Forgotten),
 ) -> Result<EventTable> {
     let source = &identity.sources[s];
     let Role::Events { of, happened_at } = &source.role else {
@@ -198,6 +218,10 @@ pub(super) fn events(
     let record: Vec<RecordIndex> = ids.iter().map(|id| id.and_then(record_of).unwrap_or(NO_RECORD)).collect();
     let mut counting = Counting::default();
     for (row, record) in record.iter().enumerate() {
+        if *record == NO_RECORD && is_forgotten(forgotten, parent, ids.get(row).map(record_key).as_deref()) {
+            reading.forgotten += 1;
+            continue;
+        }
         reading.unattached += usize::from(*record == NO_RECORD);
         if ids.get(row).is_some_and(|id| !stands_for_no_record(id)) {
             counting.saw(row as u32, *record != NO_RECORD);

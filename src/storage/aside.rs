@@ -97,6 +97,11 @@ impl Aside {
         Ok(format!("{:032x}", xxh3_128(bytes)))
     }
 
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Moves the finished folder to `place`, where nothing may stand.
     ///
     /// # Errors
@@ -117,6 +122,25 @@ impl Aside {
             other => other.map_err(std::io::Error::from).with_context(cannot)?,
         }
         self.in_place = true;
+        place.parent().map_or(Ok(()), sync)
+    }
+}
+
+impl Aside {
+    /// Exchanges the finished folder with the one that stands at `place`, in one step; what stood there is removed.
+    ///
+    /// # Errors
+    /// It cannot be synced or exchanged; then it is gone, and `place` is as it was.
+    pub fn exchange_with(self, place: &Path) -> Result<()> {
+        for folder in &self.folders {
+            sync(folder)?;
+        }
+        sync(&self.folder)?;
+        let cannot = || format!("`{}` cannot be exchanged", place.display());
+        rustix::fs::renameat_with(CWD, &self.folder, CWD, place, RenameFlags::EXCHANGE)
+            .map_err(std::io::Error::from)
+            .with_context(cannot)?;
+        // What stood there has the temporary name now, and goes with it.
         place.parent().map_or(Ok(()), sync)
     }
 }

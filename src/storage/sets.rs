@@ -86,6 +86,11 @@ impl Sets {
         self.store().join(&set.folder)
     }
 
+    /// Whether they are reports of what was not published.
+    pub fn is_rejected(&self) -> bool {
+        self.name != self.use_case
+    }
+
     /// What is shown.
     ///
     /// # Errors
@@ -290,6 +295,27 @@ impl Sets {
     /// Removes a set that was never shown. What cannot be removed now goes with the next run's [`Sets::prune`].
     pub fn discard(&self, set: &Set) {
         let _ = remove(&self.folder(set));
+    }
+
+    /// Removes a set that must not stay, as [`Sets::prune`] does; whether all of it is gone. The caller holds the lock.
+    ///
+    /// # Errors
+    /// A file that cannot be removed.
+    pub fn erase(&self, set: &Set) -> Result<bool> {
+        remove(&self.folder(set))
+    }
+
+    /// The run record of a set.
+    pub fn record_of(&self, set: &Set) -> Option<Value> {
+        record(&self.folder(set))
+    }
+
+    /// The sets that are there, in order of their numbers; none where there never was one.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn kept(&self) -> Result<Vec<Set>> {
+        if self.store().is_dir() { self.all() } else { Ok(Vec::new()) }
     }
 
     /// The sets that are there, in order of their numbers.

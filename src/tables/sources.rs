@@ -46,6 +46,8 @@ pub struct Reading {
     pub merged_into_unknown: usize,
     /// Events whose record the files do not hold.
     pub unattached: usize,
+    /// Rows left out because their record was asked to be forgotten.
+    pub forgotten: usize,
     /// What stands in a column that says something of records and was not understood, by key.
     pub unread: Vec<Unread>,
     /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod carried;
 mod compared_only;
 mod contract;
 mod customer_is;
@@ -37,6 +38,7 @@ mod near_values;
 mod numbers;
 mod over_time;
 mod overmerge;
+mod plan;
 mod printed;
 mod privacy;
 mod publishing;
@@ -53,6 +55,7 @@ mod texts;
 mod tidy;
 mod types;
 mod unread;
+mod upkeep;
 mod usecases;
 mod validating;
 mod write_back;

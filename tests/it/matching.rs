@@ -365,17 +365,6 @@ fn too_many_pairs_and_other_levels_are_findings_at_their_line_in_every_command()
 }
 
 #[test]
-fn plan_says_that_it_is_called_blocking_and_is_a_wrong_command_line() {
-    for arguments in [&["plan", "accounts.yaml", "--format", "json"][..], &["plan"], &["plan", "--help"]] {
-        let out = c360(arguments, 2);
-        let said = String::from_utf8_lossy(&out.stderr).into_owned();
-        assert_eq!((out.status.code(), out.stdout.as_slice()), (Some(2), &b""[..]), "{said}");
-        assert!(said.contains("`c360 plan` is called `c360 blocking` now"), "{said}");
-    }
-    assert!(!String::from_utf8_lossy(&c360(&["--help"], 2).stdout).contains("plan"));
-}
-
-#[test]
 fn evidence_and_thresholds_are_measured_against_the_truth() {
     let place = tempfile::tempdir().unwrap();
     world(place.path(), 2_000, 1);

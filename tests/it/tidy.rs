@@ -34,7 +34,9 @@ const RANKS: &[(&str, u8)] = &[
     ("report", 14),
     ("worlds", 14),
     ("publish", 15),
-    ("cli", 16),
+    ("plan", 16),
+    ("upkeep", 16),
+    ("cli", 17),
     ("lib", 99),
 ];
 
@@ -266,6 +268,7 @@ fn every_dependency_is_known_to_have_no_errors_or_to_be_said_in_our_words() {
         "rustix",
         "schemars",
         "serde",
+        "sha2",
         "serde_json",
         "serde_yaml",
         "sqlparser",

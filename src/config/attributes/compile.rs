@@ -16,6 +16,9 @@ use crate::config::sources::Source;
 use crate::diagnostic::{Step, did_you_mean};
 use crate::types::{AttributeType, FieldType};
 
+/// Columns that the tables of a run have beside the attributes, and the word of `valid`.
+const RESERVED: [&str; 4] = ["canonical_id", "value", "c360_as_of", "c360_run_id"];
+
 /// The attributes in declared order.
 pub(in crate::config) fn attributes(
     all: &[written::Attribute],
@@ -27,14 +30,12 @@ pub(in crate::config) fn attributes(
     for (a, attribute) in all.iter().enumerate() {
         let at = |key: &str| steps!["attributes", a, key];
         name(&attribute.name, &at("name"), findings);
-        if all[..a].iter().any(|other| other.name == attribute.name)
-            || matches!(attribute.name.as_str(), "canonical_id" | "value")
-        {
+        if all[..a].iter().any(|other| other.name == attribute.name) || RESERVED.contains(&attribute.name.as_str()) {
             findings.report(
                 "duplicate-name",
                 &at("name"),
                 format!("the name `{}` is taken", attribute.name),
-                "every attribute has its own name; `canonical_id` and `value` are reserved",
+                format!("every attribute has its own name, and `{}` are reserved", RESERVED.join("`, `")),
             );
         }
         let kinds = [("value".to_owned(), Kind::of_values(attribute.kind))];

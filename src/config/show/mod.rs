@@ -53,6 +53,12 @@ fn names(page: &mut Page<'_>, use_case: &UseCase) {
     if let Some(after) = use_case.identity.retire_after {
         page.key(0, "retire_after", &text(&super::Span(after).to_string()), &["retire_after".into()]);
     }
+    if let Some(after) = use_case.identity.keep_versions {
+        page.key(0, "keep_versions", &text(&super::Span(after).to_string()), &["keep_versions".into()]);
+    }
+    if let Some(how) = use_case.identifiers {
+        page.key(0, "identifiers", &text(&super::word(&how)), &["identifiers".into()]);
+    }
     if let Some(population) = &use_case.population {
         page.key(0, "population", &text(&population.text), &["population".into()]);
     }

@@ -61,6 +61,7 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
                     ("deleted", source.deleted.is_some()),
                     ("current", source.current.is_some()),
                     ("merged_into", source.merged_into.is_some()),
+                    ("canonical_id", source.canonical_id.is_some()),
                     ("one_record_per_customer", source.one_record_per_customer),
                     ("formerly", source.formerly.is_some()),
                 ] {
@@ -105,6 +106,7 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
                     deleted: source.deleted.clone(),
                     current: source.current.clone(),
                     merged_into: source.merged_into.clone(),
+                    canonical_id: source.canonical_id.clone(),
                     one_record_per_customer: source.one_record_per_customer,
                     formerly: source.formerly.clone().unwrap_or_default(),
                 })

@@ -82,6 +82,8 @@ pub struct Customers {
     pub current: Option<String>,
     /// Names the record this one was merged into.
     pub merged_into: Option<String>,
+    /// Carries canonical IDs.
+    pub canonical_id: Option<String>,
     /// Two live records are never one customer.
     pub one_record_per_customer: bool,
     /// What it was called before.
@@ -96,6 +98,7 @@ impl Customers {
             ("deleted", &self.deleted),
             ("current", &self.current),
             ("merged_into", &self.merged_into),
+            ("canonical_id", &self.canonical_id),
         ];
         habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)))
     }

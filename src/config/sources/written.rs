@@ -32,6 +32,9 @@ pub struct Source {
     /// The column in which the system names the record that this one was merged into; several are separated by `;` or
     /// `,`.
     pub merged_into: Option<String>,
+    /// The column in which the system carries canonical IDs, as write-back files bring them: a record that is new here
+    /// and carries one belongs to its customer, also when the system and all its record IDs are others than before.
+    pub canonical_id: Option<String>,
     /// The time zone of its clocks, such as `Europe/Berlin`, for moments that are written without one. Default UTC.
     pub timezone: Option<String>,
     /// For each column whose days or moments are not clear by themselves the form in which they are written, such as

@@ -7,7 +7,7 @@ use crate::identity::registry::NONE;
 
 /// Customers that nothing happened to: all their records have one ID, none is new, and as many of this ID are here.
 /// And those of whom nobody is here.
-pub(super) fn unchanged(day: &mut Day<'_>) {
+pub(in crate::identity) fn unchanged(day: &mut Day<'_>) {
     let mut here = vec![0u32; day.next.ids.len()];
     // The one ID of each customer, `NONE` before it is seen, and `STAYS` where there are two or a new record.
     let mut only = vec![NONE; day.size.len()];

@@ -2,16 +2,16 @@
 
 use crate::config::Identity;
 use crate::identity::registry::{NONE, RecordRow, Registry};
-use crate::tables::{Clusters, Sources};
+use crate::tables::{Clusters, RecordIndex, Sources};
 
 /// A record that is away, as all of its customer are.
 pub(super) const STAYS: u32 = NONE - 1;
 
 /// A day while it is decided. Records are numbers, customers are today's clusters.
-pub(super) struct Day<'a> {
+pub(in crate::identity) struct Day<'a> {
     /// The version that is made. Its records and their order are today's; their IDs and homes are those of before until
     /// they are written.
-    pub(super) next: &'a mut Registry,
+    pub(in crate::identity) next: &'a mut Registry,
     /// The number of each of today's records.
     pub(super) numbers: Vec<u32>,
     /// The place of each record in the order of all.
@@ -21,13 +21,13 @@ pub(super) struct Day<'a> {
     /// How many records that are here each customer has.
     pub(super) size: Vec<u32>,
     /// Each customer's ID, or [`NONE`] while it has none.
-    pub(super) ids: Vec<u32>,
+    pub(in crate::identity) ids: Vec<u32>,
     /// Whether an ID is given.
     pub(super) taken: Vec<bool>,
     /// For a record that is away, the customer it stands with, [`STAYS`], or [`NONE`].
-    pub(super) along: Vec<u32>,
+    pub(in crate::identity) along: Vec<u32>,
     /// Whether a record's customer has its ID by what it was before.
-    pub(super) placed: Vec<bool>,
+    pub(in crate::identity) placed: Vec<bool>,
 }
 
 impl<'a> Day<'a> {
@@ -49,12 +49,17 @@ impl<'a> Day<'a> {
             }
         }
         next.put_in_order(&new);
+        Self::of(next, numbers, &clusters.of, clusters.n)
+    }
+
+    /// Records that are here, each with its customer, of so many.
+    pub(in crate::identity) fn of(next: &'a mut Registry, numbers: Vec<u32>, of: &[u32], customers: usize) -> Self {
         let n = next.records.len();
         let mut rank = vec![NONE; n];
         (0..).zip(&next.order).for_each(|(place, number)| rank[*number as usize] = place);
         let mut customer = vec![NONE; n];
-        let mut size = vec![0; clusters.n];
-        for (number, cluster) in numbers.iter().zip(&clusters.of) {
+        let mut size = vec![0; customers];
+        for (number, cluster) in numbers.iter().zip(of) {
             customer[*number as usize] = *cluster;
             size[*cluster as usize] += 1;
         }
@@ -65,10 +70,18 @@ impl<'a> Day<'a> {
             rank,
             customer,
             size,
-            ids: vec![NONE; clusters.n],
+            ids: vec![NONE; customers],
             taken,
             along: vec![NONE; n],
             placed: vec![false; n],
+        }
+    }
+
+    /// New records that carry the ID of a customer of whom nobody else is here stand for that customer.
+    pub(super) fn stand_for(&mut self, carried: &[(RecordIndex, u32)]) {
+        for (record, id) in carried {
+            let row = &mut self.next.records[self.numbers[*record as usize] as usize];
+            (row.id, row.stands) = (*id, true);
         }
     }
 
@@ -84,7 +97,7 @@ impl<'a> Day<'a> {
     }
 
     /// A customer has an ID.
-    pub(super) fn give(&mut self, customer: u32, id: u32) {
+    pub(in crate::identity) fn give(&mut self, customer: u32, id: u32) {
         self.ids[customer as usize] = id;
         self.taken[id as usize] = true;
     }

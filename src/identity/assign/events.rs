@@ -6,7 +6,7 @@ use super::causes::{Causes, What};
 use crate::identity::registry::{Event, EventRow, NONE, Registry, State};
 
 /// Writes what happened to the next version: to IDs since they were in these states, to records since `before`.
-pub(super) fn write(states: &[State], before: &Registry, next: &mut Registry) {
+pub(in crate::identity) fn write(states: &[State], before: &Registry, next: &mut Registry) {
     let mut rows = BTreeSet::new();
     to_ids(states, next, &mut rows);
     to_records(before, next, &mut rows);

@@ -14,14 +14,14 @@
 //!
 //! All of it is counting and sorting; customers that nothing happened to are settled by two counts.
 
-mod before;
+pub(super) mod before;
 mod causes;
-mod day;
-mod events;
+pub(super) mod day;
+pub(super) mod events;
 mod homes;
 mod retire;
 mod settle;
-mod write;
+pub(super) mod write;
 
 use super::changes::{Assignment, Changes};
 use super::kept;
@@ -43,7 +43,10 @@ pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
     let before = next.clone();
     next.version = registry.next();
 
+    let known = next.numbers_of(identity, today.sources);
+    let carried = next.carried_alone(next.carried(identity, today.sources, &known), &known);
     let mut day = Day::new(&mut next, identity, today.sources, today.clusters);
+    day.stand_for(&carried);
     before::unchanged(&mut day);
     before::as_before(&mut day);
     homes::go_along(&mut day);

@@ -7,7 +7,7 @@ use crate::tables::Micros;
 
 /// Writes today's IDs to their records. An ID that stands for a customer without a record is not its home any more, and
 /// what an ID stood for until now and does not stand for today becomes a composition.
-pub(super) fn write(day: &mut Day<'_>, as_of: Micros) {
+pub(in crate::identity) fn write(day: &mut Day<'_>, as_of: Micros) {
     let mut before = broken_up(day);
     before.sort_unstable();
     for number in &day.next.order {

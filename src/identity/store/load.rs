@@ -14,9 +14,9 @@ use super::tables::FILES;
 use super::versions::{
     POINTER, SALT, bytes_of, current, folder, manifest, refuse_what_is_no_registry, salt_in, versions,
 };
-use super::{CHANGES, FORMAT, earlier, rows};
+use super::{CHANGES, FORMAT, earlier, erasures, rows};
 use crate::config::Identity;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, count};
 use crate::identity::code::{NewSalt, Salt};
 use crate::identity::registry::{Chain, Registry};
 use crate::tables::Micros;
@@ -44,7 +44,8 @@ pub fn open(dir: &Path, identity: &Identity, new: NewSalt) -> Result<Registry> {
     // The first version under the new name says all, and has a number that none before it has.
     let next_version = own.next_version.max(former.version + 1);
     let chain = Chain::default();
-    Ok(Registry { version: 0, digest: String::new(), next_version, is_of_today: false, chain, ..former })
+    let forgotten = if own.forgotten.is_empty() { former.forgotten.clone() } else { own.forgotten };
+    Ok(Registry { version: 0, digest: String::new(), next_version, is_of_today: false, chain, forgotten, ..former })
 }
 
 /// Reads the current version of an entity's registry; a folder that is not there, or was made and never published to,
@@ -54,16 +55,28 @@ pub fn open(dir: &Path, identity: &Identity, new: NewSalt) -> Result<Registry> {
 /// A registry that is damaged, of another entity, of another salt than was given, or written by a later release; a
 /// folder that holds something else.
 pub fn load(dir: &Path, entity: &str, new: NewSalt) -> Result<Registry> {
+    load_at(dir, entity, new, None)
+}
+
+/// Reads a version of the registry, or the current one.
+///
+/// # Errors
+/// As [`load`]; a version that is not there.
+pub fn load_at(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>) -> Result<Registry> {
     let folders = versions(dir)?;
     let next_version = folders.last().copied().unwrap_or(0) + 1;
-    let version = current(dir)?;
+    if let Some(version) = at.filter(|version| !folders.contains(version)) {
+        bail!("the registry `{}` has no version {version}; it has {}", dir.display(), told(&folders));
+    }
+    let version = current(dir)?.map(|current| at.unwrap_or(current));
     if version.is_none() {
         refuse_what_is_no_registry(dir, &folders)?;
     }
     let stands = salt_in(dir)?;
     let salt = salted(dir, stands, new)?;
     let Some(version) = version.filter(|version| *version > 0) else {
-        return Ok(Registry { next_version, salt, ..Registry::default() });
+        let forgotten = erasures::forgotten(dir, &salt)?;
+        return Ok(Registry { next_version, salt, forgotten, ..Registry::default() });
     };
     let path = dir.join(folder(version));
     let damaged = || {
@@ -96,11 +109,21 @@ pub fn load(dir: &Path, entity: &str, new: NewSalt) -> Result<Registry> {
         }
     };
     (registry.version, registry.next_version, registry.salt) = (version, next_version, salt);
+    registry.forgotten = erasures::forgotten(dir, &salt)?;
     registry.digest.clone_from(&chain[0].digest);
     registry.last_as_of = last_as_of(&chain[0].manifest, &registry);
     match fault(&registry).filter(|_| of_today) {
         Some(fault) => Err(anyhow!(fault)).with_context(damaged),
         None => Ok(registry),
+    }
+}
+
+/// Numbers of versions as people read them.
+fn told(folders: &[u64]) -> String {
+    match folders {
+        [] => "none".to_owned(),
+        [only] => format!("version {only} alone"),
+        [first, .., last] => format!("{} from {first} to {last}", count(folders.len(), "version")),
     }
 }
 

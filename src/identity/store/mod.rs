@@ -6,7 +6,10 @@
 //! `v000000` before anything else is written.
 
 mod earlier;
+mod erasures;
 mod load;
+mod past;
+mod rewrite;
 mod rows;
 mod sound;
 mod tables;
@@ -15,16 +18,20 @@ mod versions;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde_json::json;
+use polars::prelude::DataFrame;
+use serde_json::{Value, json};
 
 use super::changes::Assignment;
-use super::registry::{Chain, Registry, VersionRow};
+use super::registry::{Chain, Registry};
 use crate::diagnostic::Failure;
 use crate::storage::{Aside, Limit, Lock, Privacy, make_folder, point_to, real, relative, sweep};
 use crate::tables::moments::timestamp_text;
 use crate::tables::stamped::parquet;
 use crate::tables::{Micros, Stamp};
-pub use load::{load, open};
+pub use erasures::{Erasure, Searched, erasures};
+pub use load::{load, load_at, open};
+pub use past::{Past, past};
+pub use rewrite::Rewritten;
 use tables::{FILES, frames};
 use versions::{NONE_YET, POINTER, SALT, current, folder, manifest, salt_in, versions};
 
@@ -52,20 +59,35 @@ pub struct Publishes {
     pub set: String,
 }
 
+/// Which outputs belong to a version.
+#[derive(Clone, Copy, Debug)]
+pub enum Outputs<'a> {
+    /// This set.
+    Set(&'a Publishes),
+    /// Those of the version before: no set was published with this one.
+    AsBefore,
+    /// None.
+    Nothing,
+}
+
 /// The set of outputs that was published with the current version; `None` where there is none, or it was of format 1,
 /// or the registry cannot be read, which [`load`] says.
 pub fn published(dir: &Path) -> Option<Publishes> {
     let version = current(dir).ok()??;
     let (manifest, _) = manifest(&dir.join(folder(version))).ok()?;
-    let text = |name: &str| manifest["publishes"][name].as_str().map(str::to_owned);
+    let publishes = publishes_of(&manifest);
+    let text = |name: &str| publishes[name].as_str().map(str::to_owned);
     let out = real(&real(dir).ok()?.join(text("out")?)).ok()?;
-    Some(Publishes {
-        version,
-        run_id: manifest["run_id"].as_str()?.to_owned(),
-        out,
-        use_case: text("use_case")?,
-        set: text("set")?,
-    })
+    Some(Publishes { version, run_id: text("run_id")?, out, use_case: text("use_case")?, set: text("set")? })
+}
+
+/// What a manifest says of the outputs; the run is that of the version where it is not said.
+fn publishes_of(manifest: &Value) -> Value {
+    let mut publishes = manifest["publishes"].clone();
+    if publishes.is_object() && publishes["run_id"].is_null() {
+        publishes["run_id"] = manifest["run_id"].clone();
+    }
+    publishes
 }
 
 /// The entities that have a registry in a folder of registries, in order.
@@ -151,29 +173,25 @@ impl Writing {
         assignment: &Assignment,
         as_of: Micros,
         stamp: &Stamp,
-        publishes: &Publishes,
+        outputs: Outputs<'_>,
     ) -> Result<Staged<'_>> {
         self.salted(base)?;
         if current(&self.dir)?.is_none() {
             point_to(&self.dir.join(POINTER), &format!("{NONE_YET}\n"), Privacy::Owner)?;
         }
         let version = stamp.registry_version;
-        let row = VersionRow {
-            version,
-            as_of: timestamp_text(as_of),
-            run_id: stamp.run_id.clone(),
-            ..assignment.declared.clone()
-        };
+        let row = assignment.row(as_of, stamp);
         let changes = Some(&assignment.changes).filter(|_| base.may_grow());
         let mut aside = Aside::create(&self.dir, Privacy::Owner)?;
-        let mut hashes = serde_json::Map::new();
-        let mut bytes = 0;
-        for (name, mut frame) in FILES.into_iter().zip(frames(&assignment.next, changes, &row)?) {
-            let file = parquet(&mut frame, stamp)?;
-            bytes += file.len();
-            hashes.insert(name.to_owned(), aside.write(name, &file)?.into());
-        }
+        let (hashes, bytes) = write(&mut aside, frames(&assignment.next, changes, &row)?, stamp)?;
         let here = real(&self.dir)?;
+        let publishes = match outputs {
+            Outputs::Set(of) => json!({
+                "out": relative(&of.out, &here), "use_case": of.use_case, "set": of.set, "run_id": of.run_id,
+            }),
+            Outputs::AsBefore if base.version > 0 => publishes_of(&manifest(&self.dir.join(folder(base.version)))?.0),
+            Outputs::AsBefore | Outputs::Nothing => Value::Null,
+        };
         let manifest = json!({
             "format": FORMAT,
             "entity": assignment.entity,
@@ -186,14 +204,30 @@ impl Writing {
             "run_id": stamp.run_id,
             "as_of": timestamp_text(as_of),
             "files": hashes,
-            "publishes": {"out": relative(&publishes.out, &here), "use_case": publishes.use_case, "set": publishes.set},
+            "publishes": publishes,
         });
         aside.write("manifest.json", (serde_json::to_string_pretty(&manifest)? + "\n").as_bytes())?;
         Ok(Staged { writing: self, aside, version })
     }
 }
 
+/// Writes the tables of a version: the hash of each, and the bytes of all.
+fn write(aside: &mut Aside, frames: [DataFrame; 7], stamp: &Stamp) -> Result<(serde_json::Map<String, Value>, usize)> {
+    let (mut hashes, mut bytes) = (serde_json::Map::new(), 0);
+    for (name, mut frame) in FILES.into_iter().zip(frames) {
+        let file = parquet(&mut frame, stamp)?;
+        bytes += file.len();
+        hashes.insert(name.to_owned(), aside.write(name, &file)?.into());
+    }
+    Ok((hashes, bytes))
+}
+
 impl Registry {
+    /// The next version says all, and hangs on none before it.
+    pub fn say_all_next(&mut self) {
+        self.is_of_today = false;
+    }
+
     /// Whether what changes can be written beside what is there: else a version says all.
     fn may_grow(&self) -> bool {
         let Chain { deltas, delta_bytes, full_bytes } = self.chain;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use c360::config::UseCase;
-use c360::identity::{self, NewSalt, Publishes, Registry, Salt, Today, Writing};
+use c360::identity::{self, NewSalt, Outputs, Publishes, Registry, Salt, Today, Writing};
 use c360::storage::{Limit, Waiting};
 use c360::tables::{Clusters, Links, Places, Reading, SourceTable, Sources, Stamp};
 use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
@@ -78,7 +78,11 @@ impl Product {
                     use_case: "u".to_owned(),
                     set: "000001-0".to_owned(),
                 };
-                writing.stage(&self.registry, &assignment, as_of, &stamp, &publishes).unwrap().commit().unwrap();
+                writing
+                    .stage(&self.registry, &assignment, as_of, &stamp, Outputs::Set(&publishes))
+                    .unwrap()
+                    .commit()
+                    .unwrap();
                 self.registry = loaded(folder);
                 assert!(self.registry.says_the_same(assignment.next()), "what was read is what was written");
             }

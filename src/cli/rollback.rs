@@ -1,0 +1,48 @@
+//! `c360 rollback`: back to an earlier version of the registry, with the outputs of then.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::exit::Outcome;
+use super::given::moment;
+use super::held::Held;
+use super::print::show;
+use super::progress::Watch;
+use crate::upkeep::{To, entity_of, rollback};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    /// A version of the registry, such as 7, or a moment, such as 2026-11-01T00:00:00Z: the version that held then.
+    #[arg(long, value_name = "VERSION|TIME")]
+    to: String,
+    /// The folder of outputs.
+    #[arg(long, default_value = "build")]
+    out: PathBuf,
+    #[command(flatten)]
+    held: Held,
+}
+
+pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
+    let Arguments { to, out, held } = arguments;
+    let to = match to.strip_prefix('v').unwrap_or(to).parse() {
+        Ok(version) => To::Version(version),
+        Err(_) => To::Moment(crate::types::moment(to).with_context(|| {
+            format!("`--to {to}` is neither a version nor a moment; write it as 7 or as 2026-11-01T00:00:00Z")
+        })?),
+    };
+    let entity = entity_of(&held.identity, held.entity.as_deref())?;
+    let watch = Watch::of_an_answer(quiet);
+    let back = rollback(held.place(&entity, out, moment(held.as_of.as_deref())?, &watch), to)?;
+    show(&format!(
+        "{entity}: customers have the IDs of version {} again; version {} of the registry is current, and {} stays\n",
+        back.to, back.version, back.from
+    ))?;
+    for (link, of) in &back.shown {
+        show(&format!("  `{}` shows what `{of}` holds\n", link.display()))?;
+    }
+    for link in &back.not_kept {
+        show(&format!("  `{}`: no set of then is kept, and it is as it was; run the use case\n", link.display()))?;
+    }
+    Ok(Outcome::Good)
+}

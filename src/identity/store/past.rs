@@ -1,0 +1,105 @@
+//! The versions that are there, and those that are kept no longer.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::earlier;
+use super::tables::FILES;
+use super::versions::{current, folder, manifest, versions};
+use super::{CHANGES, Writing};
+use crate::storage::sync;
+use crate::tables::Micros;
+use crate::types::moment;
+
+/// A version, as its manifest tells.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Past {
+    /// Its number.
+    pub version: u64,
+    /// The moment its run looked from; empty where it was not written down.
+    pub as_of: String,
+    /// Whether it is the current one.
+    pub is_current: bool,
+    /// The version that it says the changes of; `None` where it says all.
+    pub base: Option<u64>,
+    /// The bytes of its files.
+    pub bytes: u64,
+    /// Why it cannot be read, in words.
+    pub fault: Option<String>,
+}
+
+/// Every version in the folder of a registry, in order.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn past(dir: &Path) -> Result<Vec<Past>> {
+    let now = current(dir)?;
+    let mut all = Vec::new();
+    for version in versions(dir)? {
+        let path = dir.join(folder(version));
+        let bytes = fs::read_dir(&path)
+            .with_context(|| format!("`{}` cannot be read", path.display()))?
+            .filter_map(|file| file.ok()?.metadata().ok())
+            .map(|file| file.len())
+            .sum();
+        let mut past =
+            Past { version, as_of: String::new(), is_current: now == Some(version), base: None, bytes, fault: None };
+        match manifest(&path) {
+            Ok((manifest, _)) => {
+                past.as_of = manifest["as_of"].as_str().unwrap_or_default().to_owned();
+                past.base = manifest["base"].as_u64().filter(|_| manifest["says"] == CHANGES);
+            }
+            Err(error) => past.fault = Some(crate::diagnostic::plain(&error)),
+        }
+        all.push(past);
+    }
+    Ok(all)
+}
+
+impl Writing {
+    /// Removes the versions that were followed by another before this moment, but for those that the current one hangs
+    /// on; which are gone.
+    ///
+    /// # Errors
+    /// A file that cannot be removed.
+    pub fn keep_since(&self, moment_: Micros) -> Result<Vec<u64>> {
+        let all = past(&self.dir)?;
+        let Some(now) = all.iter().position(|past| past.is_current) else { return Ok(Vec::new()) };
+        // Versions up to the one before the next that says all hang together.
+        let starts: Vec<usize> = (0..=now).filter(|at| all[*at].base.is_none()).collect();
+        let mut gone = Vec::new();
+        for pair in starts.windows(2) {
+            let followed = moment(&all[pair[1]].as_of).is_some_and(|as_of| as_of < moment_);
+            if !followed {
+                break;
+            }
+            for past in &all[pair[0]..pair[1]] {
+                if remove(&self.dir.join(folder(past.version)))? {
+                    gone.push(past.version);
+                }
+            }
+        }
+        if !gone.is_empty() {
+            sync(&self.dir)?;
+        }
+        Ok(gone)
+    }
+}
+
+/// Removes the files of a version, and its folder where nothing else is in it.
+pub(super) fn remove(path: &Path) -> Result<bool> {
+    let cannot = |path: &PathBuf| format!("`{}` cannot be removed", path.display());
+    // The manifest goes first: what is left of a version without it is none.
+    for name in ["manifest.json"].into_iter().chain(FILES).chain(earlier::FILES) {
+        let file = path.join(name);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| cannot(&file));
+            }
+            _ => {}
+        }
+    }
+    Ok(fs::remove_dir(path).is_ok())
+}

@@ -1,0 +1,90 @@
+//! A change of a registry that no run makes, written by one commit point.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::identity::{Assignment, NewSalt, Outputs, Registry, Salt, Writing, entities, load};
+use crate::storage::Limit;
+use crate::tables::moments::timestamp_text;
+use crate::tables::{Micros, Stamp};
+
+/// A registry, the outputs beside it, and how long a lock is waited for.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The folder of registries.
+    pub identity: &'a Path,
+    /// The entity.
+    pub entity: &'a str,
+    /// The folder of outputs.
+    pub out: &'a Path,
+    /// The moment of the change.
+    pub as_of: Micros,
+    /// For a lock.
+    pub limit: Limit<'a>,
+}
+
+impl Place<'_> {
+    /// The folder of the registry.
+    pub(super) fn registry(&self) -> PathBuf {
+        self.identity.join(self.entity)
+    }
+
+    /// The registry as it is.
+    ///
+    /// # Errors
+    /// There is none, or it is damaged.
+    pub(super) fn load(&self) -> Result<Registry> {
+        let registry = load(&self.registry(), self.entity, NewSalt::Random(Salt::default()))?;
+        if registry.version == 0 {
+            bail!("`{}` holds no version yet", self.registry().display());
+        }
+        Ok(registry)
+    }
+
+    /// The moment of the change, which is never before the last one.
+    pub(super) fn moment(&self, base: &Registry) -> Micros {
+        base.last_as_of.map_or(self.as_of, |last| last.max(self.as_of))
+    }
+}
+
+/// The entity that is meant: the one that is named, or the only one.
+///
+/// # Errors
+/// None is named, and there is none, or there are several.
+pub fn entity_of(identity: &Path, named: Option<&str>) -> Result<String> {
+    if let Some(entity) = named {
+        return Ok(entity.to_owned());
+    }
+    match entities(identity)?.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => bail!("`{}` holds no registry", identity.display()),
+        several => {
+            bail!("`{}` holds several registries: {}; name one with `--entity`", identity.display(), several.join(", "))
+        }
+    }
+}
+
+/// Writes the version that an assignment makes, and makes it current; which one it is.
+pub(super) fn commit(
+    writing: &Writing,
+    base: &Registry,
+    assignment: &Assignment,
+    as_of: Micros,
+    outputs: Outputs<'_>,
+) -> Result<u64> {
+    if !assignment.changes(base) {
+        return Ok(base.version);
+    }
+    let version = assignment.version(base);
+    let what = format!("{} {version} {} {as_of}", assignment.by(), base.digest);
+    let stamp = Stamp { run_id: format!("{:032x}", xxh3_128(what.as_bytes())), registry_version: version };
+    writing.stage(base, assignment, as_of, &stamp, outputs)?.commit()?;
+    Ok(version)
+}
+
+/// A moment as people and programs read it.
+pub(super) fn text(as_of: Micros) -> String {
+    timestamp_text(as_of)
+}

@@ -1,0 +1,58 @@
+//! What is held about a person, for their request of access.
+
+use anyhow::Result;
+
+use super::commit::Place;
+use super::subject::{in_set, in_versions, outputs, records};
+use super::table::Row;
+use crate::identity::{OfId, OfRecord};
+
+/// All that was found.
+#[derive(Debug, serde::Serialize)]
+pub struct Disclosed {
+    /// The entity.
+    pub entity: String,
+    /// The records, with the IDs that they have and had.
+    pub records: Vec<OfRecord>,
+    /// The IDs that these records have.
+    pub ids: Vec<OfId>,
+    /// The versions of the registry that know a record.
+    pub versions: Vec<u64>,
+    /// Rows of outputs.
+    pub outputs: Vec<InOutput>,
+}
+
+/// Rows of a file.
+#[derive(Debug, serde::Serialize)]
+pub struct InOutput {
+    /// The file.
+    pub file: String,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// What registry and outputs hold about a record, or about all records of a canonical ID.
+///
+/// # Errors
+/// A source or an ID that is not known, or a file that cannot be read.
+pub fn disclose(place: Place<'_>, asked: &str) -> Result<Disclosed> {
+    let registry = place.load()?;
+    let records = records(&registry, asked)?;
+    let of_records: Vec<OfRecord> =
+        records.iter().filter_map(|(source, key)| registry.history_of_record(source, key)).collect();
+    let mut ids: Vec<&str> = of_records.iter().map(|of| of.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let ids = ids.into_iter().filter_map(|id| registry.history_of_id(id)).collect();
+    let mut found = Vec::new();
+    for sets in outputs(&place) {
+        for set in sets.kept()? {
+            for file in in_set(&sets, &set, &records)? {
+                let path = sets.folder(&set).join(&file.name);
+                found.push(InOutput { file: path.display().to_string(), rows: file.table.rows(&file.rows)? });
+            }
+        }
+    }
+    let versions = in_versions(&place, &records)?.into_iter().map(|found| found.version).collect();
+    Ok(Disclosed { entity: place.entity.to_owned(), records: of_records, ids, versions, outputs: found })
+}

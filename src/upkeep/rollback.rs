@@ -1,0 +1,108 @@
+//! Back to an earlier version of the registry, with the outputs that were published then.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use super::again::copy;
+use super::commit::{Place, commit};
+use super::subject::outputs;
+use crate::identity::{self, NewSalt, Outputs, Salt, Writing, load_at};
+use crate::storage::{Set, Sets, Shown};
+use crate::tables::Micros;
+
+/// Where to.
+#[derive(Clone, Copy, Debug)]
+pub enum To {
+    /// A version of the registry.
+    Version(u64),
+    /// The version that held at a moment.
+    Moment(Micros),
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct RolledBack {
+    /// The version that was current.
+    pub from: u64,
+    /// The version that was gone back to.
+    pub to: u64,
+    /// The version in which customers have their IDs of then; the current one where nothing changed.
+    pub version: u64,
+    /// Outputs that are shown as they were: the link, and the set they are a copy of.
+    pub shown: Vec<(PathBuf, String)>,
+    /// Outputs of which no set of then is kept: they are as the run after it left them.
+    pub not_kept: Vec<PathBuf>,
+}
+
+/// Goes back to an earlier version: its customers have their IDs again, in a version of its own, and for each use case
+/// the newest set that was made with it, or before it, is shown.
+///
+/// # Errors
+/// There is no such version, or it is none that the current one goes back to; the registry is damaged; a lock is held
+/// for too long; a file cannot be written.
+pub fn rollback(place: Place<'_>, to: To) -> Result<RolledBack> {
+    let writing = Writing::begin(&place.registry(), place.limit)?;
+    let base = place.load()?;
+    let to = match to {
+        To::Version(version) => version,
+        To::Moment(moment) => base.version_at(moment),
+    };
+    if to == 0 {
+        bail!(
+            "there was no version then; the first one looked from {}",
+            base.first_as_of().unwrap_or("a later moment")
+        );
+    }
+    if to >= base.version {
+        bail!("version {} of the registry is the current one, and version {to} is not before it", base.version);
+    }
+    let then = load_at(&place.registry(), place.entity, NewSalt::Random(Salt::default()), Some(to))?;
+    let as_of = place.moment(&base);
+    let assignment = identity::rollback(&base, &then, place.entity, as_of)?;
+    let mut back =
+        RolledBack { from: base.version, to, version: base.version, shown: Vec::new(), not_kept: Vec::new() };
+    let mut ready: Vec<(Sets, Set, String)> = Vec::new();
+    let mut locks = Vec::new();
+    for sets in outputs(&place).into_iter().filter(|sets| !sets.is_rejected()) {
+        locks.push(sets.lock(place.limit)?);
+        sets.drop_unshown()?;
+        match of_then(&sets, to)? {
+            Then::IsShown => {}
+            Then::Kept(set) => {
+                let said = json!({"of": set.folder, "rolled_back_to": to});
+                ready.push((sets.clone(), copy(&sets, &set, &Default::default(), ("shown_again", said))?, set.folder));
+            }
+            Then::NotKept => back.not_kept.push(sets.link()),
+        }
+    }
+    back.version = commit(&writing, &base, &assignment, as_of, Outputs::Nothing)?;
+    for (sets, set, of) in ready {
+        sets.show(&set)?;
+        back.shown.push((sets.link(), of));
+    }
+    Ok(back)
+}
+
+/// A set that was made with a version, or before it.
+enum Then {
+    /// It is shown.
+    IsShown,
+    /// It is kept.
+    Kept(Set),
+    /// None is.
+    NotKept,
+}
+
+fn of_then(sets: &Sets, to: u64) -> Result<Then> {
+    let made_with = |set: &Set| sets.record_of(set).and_then(|record| record["registry"]["version"].as_u64());
+    let shown = sets.shown()?;
+    if let Shown::Set(set) = &shown
+        && made_with(set).is_some_and(|version| version <= to)
+    {
+        return Ok(Then::IsShown);
+    }
+    let kept = sets.kept()?.into_iter().rev().find(|set| made_with(set).is_some_and(|version| version <= to));
+    Ok(kept.map_or(Then::NotKept, Then::Kept))
+}

@@ -1,0 +1,188 @@
+//! A person in all that was written: which rows of which files are about them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use super::commit::Place;
+use super::table::Table;
+use crate::diagnostic::did_you_mean;
+use crate::identity::{NewSalt, Registry, Salt, load_at, past};
+use crate::report::portfolio;
+use crate::storage::{Set, Sets};
+use crate::types::record_key;
+
+/// Records of one person: source and key.
+pub(super) type Records = Vec<(String, String)>;
+
+/// The records that are asked for: one, written as `source/record_id`, or all of a canonical ID.
+///
+/// # Errors
+/// A source or an ID that the registry does not know.
+pub(super) fn records(registry: &Registry, asked: &str) -> Result<Records> {
+    if let Some((source, record_id)) = asked.split_once('/') {
+        let sources: BTreeSet<&str> = registry.source_names().collect();
+        if !sources.contains(source) {
+            bail!("the registry knows no source `{source}`; {}", did_you_mean(source, sources.iter().copied()));
+        }
+        return Ok(vec![(source.to_owned(), record_key(record_id).into_owned())]);
+    }
+    let of = registry.told_records().filter(|row| row.id == asked && row.stands);
+    let records: Records = of.map(|row| (row.source.to_owned(), row.record_id.to_owned())).collect();
+    if records.is_empty() {
+        bail!("`{asked}` stands for no record of the registry; `c360 history {asked}` says what became of it");
+    }
+    Ok(records)
+}
+
+/// A version of the registry in which records are.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct InVersion {
+    /// Its number.
+    pub(super) version: u64,
+    /// How many of the records.
+    pub(super) records: usize,
+}
+
+/// The versions of the registry that know any of the records; those that cannot be read are left out.
+pub(super) fn in_versions(place: &Place<'_>, records: &Records) -> Result<Vec<InVersion>> {
+    let dir = place.registry();
+    let mut found = Vec::new();
+    for version in past(&dir)?.into_iter().map(|past| past.version) {
+        let Ok(registry) = load_at(&dir, place.entity, NewSalt::Random(Salt::default()), Some(version)) else {
+            continue;
+        };
+        let n = registry.knows(records);
+        if n > 0 {
+            found.push(InVersion { version, records: n });
+        }
+    }
+    Ok(found)
+}
+
+/// Rows of a file that are about the records.
+pub(super) struct InFile {
+    /// The file, inside its set.
+    pub(super) name: String,
+    /// The table.
+    pub(super) table: Table,
+    /// Whether each row is.
+    pub(super) rows: Vec<bool>,
+}
+
+impl InFile {
+    /// How many are.
+    pub(super) fn n(&self) -> usize {
+        self.rows.iter().filter(|is| **is).count()
+    }
+}
+
+/// Outputs of a use case of the entity: what is shown, or the report of what was not published.
+pub(super) fn outputs(place: &Place<'_>) -> Vec<Sets> {
+    let mut names: BTreeSet<String> = portfolio::published(place.out).unwrap_or_default().into_iter().collect();
+    let entries = place.out.join(crate::storage::STORE).read_dir().into_iter().flatten().flatten();
+    names.extend(entries.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let mut all = Vec::new();
+    for name in names {
+        let use_case = name.strip_suffix(".rejected").unwrap_or(&name);
+        let sets = Sets::new(place.out, &name, use_case);
+        let is_of_entity =
+            |record: Option<Value>| record.is_some_and(|record| record["registry"]["entity"] == place.entity);
+        let any = sets.kept().unwrap_or_default().iter().any(|set| is_of_entity(sets.record_of(set)));
+        if any || is_of_entity(sets.record()) {
+            all.push(sets);
+        }
+    }
+    all
+}
+
+/// The rows of a set that are about the records.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(super) fn in_set(sets: &Sets, set: &Set, records: &Records) -> Result<Vec<InFile>> {
+    let folder = sets.folder(set);
+    let record = sets.record_of(set).unwrap_or_default();
+    let outputs = record["outputs"].as_array().into_iter().flatten();
+    in_folder(&folder, outputs.filter_map(|output| output["file"].as_str()), records)
+}
+
+fn in_folder<'a>(folder: &Path, names: impl Iterator<Item = &'a str>, records: &Records) -> Result<Vec<InFile>> {
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut names: Vec<&str> = names.collect();
+    // The crosswalk says which IDs the records had then.
+    names.sort_by_key(|name| !name.starts_with("crosswalk"));
+    for name in names {
+        let Some(table) = Table::read(&folder.join(name))? else { continue };
+        let rows = match name {
+            "crosswalk.parquet" | "crosswalk.csv" => {
+                let rows = by_record(&table, records)?;
+                ids.extend(cells(&table, "canonical_id", &rows)?);
+                rows
+            }
+            "review.csv" => named(&table, records)?,
+            // IDs that lead to others name nobody.
+            "aliases.parquet" => continue,
+            name if name.starts_with("write_back/") => by_second(&table, &ids),
+            _ => by_id(&table, &ids)?,
+        };
+        if rows.contains(&true) {
+            found.push(InFile { name: name.to_owned(), table, rows });
+        }
+    }
+    Ok(found)
+}
+
+fn by_record(table: &Table, records: &Records) -> Result<Vec<bool>> {
+    let (Some(sources), Some(record_ids)) = (table.column("source")?, table.column("record_id")?) else {
+        return Ok(vec![false; table.height()]);
+    };
+    let is =
+        |source: &str, record_id: &str| records.iter().any(|(s, key)| s == source && *key == record_key(record_id));
+    Ok(sources
+        .iter()
+        .zip(record_ids.iter())
+        .map(|(source, record_id)| is(source.unwrap_or_default(), unquoted(record_id.unwrap_or_default())))
+        .collect())
+}
+
+/// What was made safe against formulas as it was.
+fn unquoted(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(text)
+}
+
+fn cells(table: &Table, name: &str, rows: &[bool]) -> Result<Vec<String>> {
+    let column = table.column(name)?;
+    let cells = column.iter().flat_map(|column| column.iter()).zip(rows).filter(|(_, wanted)| **wanted);
+    Ok(cells.filter_map(|(cell, _)| cell.map(str::to_owned)).collect())
+}
+
+fn by_id(table: &Table, ids: &BTreeSet<String>) -> Result<Vec<bool>> {
+    Ok(match table.column("canonical_id")? {
+        Some(column) => column.iter().map(|id| id.is_some_and(|id| ids.contains(id))).collect(),
+        None => vec![false; table.height()],
+    })
+}
+
+fn by_second(table: &Table, ids: &BTreeSet<String>) -> Vec<bool> {
+    table.records().map(|row| row.get(1).is_some_and(|id| ids.contains(id))).collect()
+}
+
+/// Rows that name a record, as `source/record_id` or in the columns `source` and `record_id`.
+pub(super) fn named(table: &Table, records: &Records) -> Result<Vec<bool>> {
+    let is = |cell: &str| {
+        cell.split("; ").any(|part| {
+            part.split_once('/').is_some_and(|(source, record_id)| {
+                records.iter().any(|(s, key)| s == source && *key == record_key(record_id))
+            })
+        })
+    };
+    let mut rows = by_record(table, records)?;
+    for (row, found) in table.records().zip(&mut rows) {
+        *found |= row.iter().any(is);
+    }
+    Ok(rows)
+}

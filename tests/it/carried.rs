@@ -1,0 +1,100 @@
+//! Canonical IDs that systems carry: what they join, what they do not, and how far they have come.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::ids::{Place, phone};
+
+/// A company whose CRM carries canonical IDs.
+fn place(guard: &str) -> Place {
+    let place = Place::new("");
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    let crm = "crm: {read: {csv: crm.csv}, record_id: id";
+    place.write("shared.yaml", &shared.replace(crm, &format!("{crm}, canonical_id: cid{guard}")));
+    place
+}
+
+/// The CRM's rows: ID, mail, phone, the ID that is carried.
+fn crm(place: &Place, rows: impl Iterator<Item = (String, String, String, String)>) {
+    let rows: String = rows.map(|(id, mail, phone, cid)| format!("{id},{mail},{phone},v,{cid}\n")).collect();
+    place.write("crm.csv", &format!("id,mail,phone,v,cid\n{rows}"));
+}
+
+fn row(n: u32, id: &str, cid: &str) -> (String, String, String, String) {
+    (id.to_owned(), format!("m{n}@acme{n}.example"), phone(n), cid.to_owned())
+}
+
+fn measures(place: &Place) -> Value {
+    serde_json::from_slice(&fs::read(place.path().join("build/calls/measures.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_crm_that_is_replaced_keeps_the_ids_that_its_records_carry() {
+    // Not even the column is there on the first day.
+    let mut place = place("");
+    let first = place.ids();
+    // All record IDs are others, and no mail or phone joins them to anybody.
+    let elsewhere = |n: u32| (format!("N{n}"), format!("new{n}@else.example"), String::new());
+    crm(
+        &place,
+        (0..40)
+            .map(|n| elsewhere(n))
+            .zip(0..40)
+            .map(|((id, mail, phone), n)| (id, mail, phone, first[&format!("crm/{n}")].clone())),
+    );
+    let second = place.ids();
+    for n in 0..40 {
+        assert_eq!(second[&format!("crm/N{n}")], first[&format!("crm/{n}")]);
+        assert_eq!(second[&format!("bill/{n}")], first[&format!("bill/{n}")]);
+    }
+    // Also where nobody else of the customer is here.
+    place.write("bill.csv", "id,mail\n");
+    place.write("shop.csv", "id,phone\n");
+    crm(&place, (0..40).map(|n| (format!("M{n}"), String::new(), String::new(), first[&format!("crm/{n}")].clone())));
+    let third = place.ids();
+    assert!((0..40).all(|n| third[&format!("crm/M{n}")] == first[&format!("crm/{n}")]));
+    let events = place.history("crm/M7", &[]);
+    assert_eq!(events["happened"].as_array().unwrap().len(), 1, "it never had another: {events}");
+}
+
+#[test]
+fn what_is_known_decides_and_guards_are_asked() {
+    let mut place = place(", one_record_per_customer: true");
+    let first = place.ids();
+    let id = |n: u32| first[&format!("crm/{n}")].clone();
+    // A known record that carries another's ID, a copy of a row, an ID that nobody gave, an ID with blanks around.
+    let others = [
+        row(50, "copy", &id(3)),
+        row(51, "odd", "ACC-00000-00000-00000"),
+        (String::from("blank"), String::new(), String::new(), String::new()),
+    ];
+    let known = (0..40).map(|n| row(n, &n.to_string(), &if n == 5 { id(6) } else { id(n) }));
+    crm(&place, known.chain(others));
+    let second = place.ids();
+    assert!(first.iter().all(|(record, id)| second[record] == *id), "nobody who is known moves");
+    assert!(second["crm/copy"] != id(3) && second["crm/odd"] != "ACC-00000-00000-00000");
+    let crm_measures = measures(&place)["sources"].as_array().unwrap().clone();
+    let carried = &crm_measures.iter().find(|source| source["name"] == "crm").unwrap()["carried"];
+    assert_eq!(*carried, serde_json::json!({"right": 39, "superseded": 0, "wrong": 3, "missing": 1}));
+    let notes = measures(&place)["notes"].to_string();
+    assert!(notes.contains("3 records carry a canonical ID that is not theirs"), "{notes}");
+}
+
+#[test]
+fn an_id_that_was_merged_leads_to_the_customer_of_the_other() {
+    let mut place = place("");
+    let first = place.ids();
+    let both = |n: u32| (format!("both{n}"), format!("m{n}@acme{n}.example"), phone(n + 1), String::new());
+    let rows = |more: Vec<(String, String, String, String)>| {
+        (0..40).map(|n| row(n, &n.to_string(), "")).chain([both(20)]).chain(more).collect::<Vec<_>>()
+    };
+    crm(&place, rows(Vec::new()).into_iter());
+    let second = place.ids();
+    let gone = [&first["crm/20"], &first["crm/21"]].into_iter().find(|id| **id != second["crm/20"]).unwrap().clone();
+    crm(&place, rows(vec![(String::from("late"), String::new(), String::new(), gone)]).into_iter());
+    let third = place.ids();
+    assert_eq!(third["crm/late"], second["crm/20"]);
+    let sources = measures(&place)["sources"].as_array().unwrap().clone();
+    assert_eq!(sources.iter().find(|source| source["name"] == "crm").unwrap()["carried"]["superseded"], 1);
+}

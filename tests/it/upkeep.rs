@@ -1,0 +1,418 @@
+//! What is done to registries beside runs: golden IDs, rollback, verify, forget and disclose.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use polars::prelude::DataType;
+use polars_io::prelude::{ParquetReader, SerReader as _};
+use serde_json::Value;
+
+use super::ids::{Place, events, list, phone};
+use super::support::{c360, text};
+
+/// Runs a command in the folder of a place.
+fn ask(place: &Place, arguments: &[&str]) -> Output {
+    let path = |name: &str| text(&place.path().join(name));
+    let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    all.extend(["--identity".to_owned(), path("identity"), "-q".to_owned()]);
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    c360(&all, 2)
+}
+
+fn said(out: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+}
+
+fn done(out: Output) -> String {
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    said(&out)
+}
+
+fn json(out: &Output) -> Value {
+    serde_json::from_slice(&out.stdout).unwrap_or_else(|_| panic!("{}", said(out)))
+}
+
+fn build(place: &Place) -> String {
+    text(&place.path().join("build"))
+}
+
+/// Every file below a folder that is no link.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
+            all.extend(files(&entry.path()));
+        } else if kind.is_file() {
+            all.push(entry.path());
+        }
+    }
+    all
+}
+
+/// All that a file says: its bytes, and the cells of a table.
+fn content(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    let mut all = String::from_utf8_lossy(&bytes).into_owned();
+    if path.extension().is_some_and(|extension| extension == "parquet") {
+        let frame = ParquetReader::new(std::io::Cursor::new(bytes)).finish().unwrap();
+        for column in frame.columns() {
+            let Ok(texts) = column.cast(&DataType::String) else { continue };
+            all.extend(texts.str().unwrap().iter().flatten().map(|cell| format!("\n{cell}")));
+        }
+    }
+    all
+}
+
+/// The files below registry and outputs that say one of these texts.
+fn that_say(place: &Place, texts: &[&str]) -> Vec<String> {
+    let all = ["identity", "build"].map(|folder| files(&place.path().join(folder)));
+    let says = |path: &&PathBuf| {
+        let content = content(path);
+        texts.iter().any(|text| content.contains(text))
+    };
+    all.iter().flatten().filter(says).map(|path| text(path)).collect()
+}
+
+#[test]
+fn golden_ids_are_the_canonical_ids_of_their_records_and_conflicts_are_listed() {
+    let mut place = Place::new("");
+    let file = text(&place.path().join("calls.yaml"));
+    let row = |id: &str, source: &str, n: u32| format!("{id},{source},{n}\n");
+    let mut golden = String::from("canonical_id,source,record_id\n");
+    (0..30).for_each(|n| golden += &row(&format!("G.{n:03}"), "crm", n));
+    (0..10).for_each(|n| golden += &row(&format!("G.{n:03}"), "bill", n));
+    // A golden customer that nothing in the data joins.
+    golden += &row("G.003", "shop", 39);
+    place.write("golden.csv", &golden);
+    let ids = text(&place.path().join("golden.csv"));
+    let told = done(ask(&place, &["registry", "import", &file, &ids, "--as-of", "2026-02-01T00:00:00Z"]));
+    assert!(told.contains("41 records read, 30 IDs new; version 1"), "{told}");
+    let told = done(ask(&place, &["registry", "import", &file, &ids, "--as-of", "2026-02-02T00:00:00Z"]));
+    assert!(told.contains("0 IDs new; version 1"), "the same again changes nothing: {told}");
+    let found = place.ids();
+    for n in 0..30 {
+        for source in ["crm", "bill", "shop"] {
+            assert_eq!(found[&format!("{source}/{n}")], format!("G.{n:03}"));
+        }
+    }
+    assert!(found["crm/35"].starts_with("ACC-") && found["shop/39"] != "G.003");
+    let history = events(&place.history("shop/39", &[]));
+    assert!(history.iter().any(|(event, _)| event == "moved"), "what was taken apart is told: {history:?}");
+    assert_eq!(place.history("G.003", &[])["state"], "in use");
+
+    place.write(
+        "golden.csv",
+        "canonical_id;source;record_id\nG.100;crm;5\nG 101;crm;41\nG.102;crm;42\nG.103;crm;42\nG.104;cmr;1\n",
+    );
+    let out = ask(&place, &["registry", "import", &file, &ids]);
+    let told = said(&out);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(told.contains("golden.csv:6: there is no source `cmr`; did you mean `crm`?"), "{told}");
+    place.write("golden.csv", "canonical_id;source;record_id\nG.100;crm;5\nG 101;crm;41\nG.102;crm;42\nG.103;crm;42\n");
+    let told = said(&ask(&place, &["registry", "import", &file, &ids]));
+    for line in [
+        "golden.csv:2: the record has `G.005` in the registry, and `G.100` here",
+        "golden.csv:3: an ID has one to 64",
+        "golden.csv:5: the record has `G.103` here and `G.102` in line 4",
+        "nothing was taken over, for 3 lines cannot be",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert_eq!(place.ids(), found, "a refused import changes nothing");
+}
+
+#[test]
+fn what_is_exported_can_be_imported_elsewhere() {
+    let mut place = Place::new("");
+    let found = place.ids();
+    let out = text(&place.path().join("out"));
+    done(ask(&place, &["registry", "export", "--to", &out]));
+    assert_eq!(ask(&place, &["registry", "export", "--to", &out]).status.code(), Some(4), "nothing is overwritten");
+    let mut other = Place::new("");
+    let (file, ids) = (text(&other.path().join("calls.yaml")), format!("{out}/crosswalk.csv"));
+    done(ask(&other, &["registry", "import", &file, &ids, "--as-of", "2026-02-01T00:00:00Z"]));
+    assert_eq!(other.ids(), found);
+    let told = done(ask(&other, &["registry", "check"]));
+    assert!(told.contains("40 of 40 IDs in use"), "{told}");
+}
+
+/// A bill with the mail of another customer, a new customer, and a bill that joins one: a day that was a mistake.
+fn mistaken(place: &Place) {
+    let mails = |n: u32| if n == 7 { "m8@acme8.example".to_owned() } else { format!("m{n}@acme{n}.example") };
+    let crm = fs::read_to_string(place.path().join("crm.csv")).unwrap();
+    place.write("crm.csv", &format!("{crm}90,m20@acme20.example,{},v\n", phone(21)));
+    let more = [(50, "m50@acme50.example".to_owned()), (51, "m3@acme3.example".to_owned())];
+    place.write("bill.csv", &list("mail", (0..40).map(|n| (n, mails(n))).chain(more)));
+}
+
+#[test]
+fn a_rollback_gives_every_customer_its_id_of_then_and_shows_the_outputs_of_then() {
+    let mut place = Place::new("");
+    let crm = fs::read_to_string(place.path().join("crm.csv")).unwrap();
+    let first = place.ids();
+    let was = fs::read(place.path().join("build/calls/crosswalk.parquet")).unwrap();
+    mistaken(&place);
+    let second = place.ids();
+    assert!(second["bill/7"] != first["bill/7"] && second["crm/20"] == second["crm/21"]);
+    let build = build(&place);
+    let told = done(ask(&place, &["rollback", "--to", "1", "--out", &build, "--as-of", "2026-03-03T00:00:00Z"]));
+    assert!(told.contains("IDs of version 1 again; version 3 of the registry is current"), "{told}");
+    assert_eq!(fs::read(place.path().join("build/calls/crosswalk.parquet")).unwrap(), was);
+    done(ask(&place, &["verify", &build]));
+    // A new customer's ID may have been carried away and stays; a new record of a known one was not known then.
+    let history = place.history("bill/50", &[]);
+    assert_eq!(history["id"], second["bill/50"].as_str());
+    assert_eq!(ask(&place, &["history", "bill/51"]).status.code(), Some(4));
+    let moved = events(&place.history("bill/7", &[]));
+    assert!(moved.contains(&("moved".to_owned(), "rolled back to version 1".to_owned())), "{moved:?}");
+    for record in first.keys() {
+        assert_eq!(place.history(record, &[])["id"], first[record].as_str(), "{record}");
+    }
+    // The mistake is mended, and what was new comes again.
+    place.write("crm.csv", &crm);
+    let more = [(50, "m50@acme50.example".to_owned()), (51, "m3@acme3.example".to_owned())];
+    let mails = (0..40).map(|n| (n, format!("m{n}@acme{n}.example"))).chain(more);
+    place.write("bill.csv", &list("mail", mails));
+    place.ended("calls.yaml");
+    place.ended("calls.yaml");
+    let third = place.ids();
+    assert!(first.iter().all(|(record, id)| third[record] == *id));
+    assert_eq!((&third["bill/50"], &third["bill/51"]), (&second["bill/50"], &first["bill/3"]));
+
+    // And back to the mistake, by its moment: the versions after it stay, and can be gone back to as well.
+    done(ask(
+        &place,
+        &["rollback", "--to", "2026-03-02T12:00:00Z", "--out", &build, "--as-of", "2026-03-08T00:00:00Z"],
+    ));
+    for record in second.keys().filter(|record| !["bill/51", "crm/90"].contains(&record.as_str())) {
+        assert_eq!(place.history(record, &[])["id"], second[record].as_str(), "{record}");
+    }
+    for to in ["9", "0", "2020-01-01T00:00:00Z", "soon"] {
+        let out = ask(&place, &["rollback", "--to", to, "--out", &build]);
+        assert_eq!(out.status.code(), Some(4), "{}", said(&out));
+    }
+    let told = done(ask(&place, &["registry", "check"]));
+    assert!(told.contains("whole"), "{told}");
+}
+
+/// A company in which one customer can be told from all others, in every file.
+fn with_a_person(extra: &str) -> Place {
+    let place = Place::new(extra);
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    place.write(
+        "shared.yaml",
+        &(shared + "match_model:\n  block_on: [[phone]]\n  compare: [mail, phone]\n  link_at: 30\n  review_at: -30\n")
+            .replace("  - {name: same_phone, on: [phone]}\n", ""),
+    );
+    let crm = fs::read_to_string(place.path().join("crm.csv")).unwrap();
+    place.write("crm.csv", &format!("{crm}KEY-ZQX,zq@zebulon.example,(917) 555-9911,Zebulon Quirk\n"));
+    let bill = fs::read_to_string(place.path().join("bill.csv")).unwrap();
+    place.write("bill.csv", &format!("{bill}BILL-ZQX,zq@zebulon.example\n"));
+    place.write(
+        "calls.yaml",
+        &(fs::read_to_string(place.path().join("calls.yaml")).unwrap()
+            + "write_back:\n  crm: {canonical_id: v, set: {mail: f0}}\n"),
+    );
+    place
+}
+
+const PERSON: [&str; 6] = ["KEY-ZQX", "BILL-ZQX", "Zebulon", "zebulon", "zq@", "9175559911"];
+
+#[test]
+fn a_forgotten_person_is_nowhere_and_does_not_come_back() {
+    let mut place = with_a_person("");
+    let first = place.ids();
+    // More versions, one of which says what changed; more sets; a second use case; a run that is rejected.
+    let calls = fs::read_to_string(place.path().join("calls.yaml")).unwrap();
+    place.write(
+        "mails.yaml",
+        &calls
+            .replace("use_case: calls", "use_case: mails")
+            .replace("write_back:\n  crm: {canonical_id: v, set: {mail: f0}}\n", ""),
+    );
+    assert_eq!(place.ended("mails.yaml").0, 0);
+    let shop = fs::read_to_string(place.path().join("shop.csv")).unwrap();
+    place.write("shop.csv", &format!("{shop}70,(212) 555-7070\n"));
+    place.ids();
+    place.write("calls.yaml", &format!("{calls}gates: {{population: 5000}}\n"));
+    assert_eq!(place.ended("calls.yaml").0, 3);
+    place.write("calls.yaml", &calls);
+    let judged = place.path().join("judged.csv");
+    fs::write(&judged, "left,right,match\ncrm/KEY-ZQX,bill/BILL-ZQX,yes\ncrm/1,bill/1,yes\n").unwrap();
+    assert!(that_say(&place, &PERSON).len() > 8, "{:?}", that_say(&place, &PERSON));
+
+    let build = build(&place);
+    let disclosed = json(&ask(&place, &["disclose", "crm/KEY-ZQX", "--out", &build, "--format", "json"]));
+    let in_outputs: BTreeSet<String> = disclosed["outputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["file"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+        .collect();
+    for file in ["crosswalk.parquet", "profile.parquet", "profile.csv", "lineage.parquet", "crm.csv"] {
+        assert!(in_outputs.contains(file), "{file}: {in_outputs:?}");
+    }
+    assert_eq!(disclosed["versions"], serde_json::json!([1, 2]));
+    assert!(disclosed.to_string().contains("Zebulon Quirk"));
+
+    let id = first["crm/KEY-ZQX"].clone();
+    assert_eq!(first["bill/BILL-ZQX"], id);
+    let also = text(&judged);
+    let arguments = [
+        "forget",
+        &id,
+        "--request",
+        "DSR-17",
+        "--decided-by",
+        "DPO",
+        "--out",
+        &build,
+        "--also",
+        &also,
+        "--as-of",
+        "2026-03-05T00:00:00Z",
+        "--backups",
+        "tape 4 until 2027-01-01",
+    ];
+    let told = done(ask(&place, &arguments));
+    assert!(told.contains("a closing search found nothing"), "{told}");
+    assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
+    assert_eq!(fs::read_to_string(&judged).unwrap(), "left,right,match\ncrm/1,bill/1,yes\n");
+    let erasure: Value =
+        serde_json::from_slice(&fs::read(place.path().join("identity/account/erasures/000001.json")).unwrap()).unwrap();
+    assert_eq!((&erasure["request"], &erasure["left"]), (&"DSR-17".into(), &0.into()));
+    assert_eq!(erasure["tombstones"].as_array().unwrap().len(), 2);
+    assert!(erasure["backups"].as_str().unwrap().contains("tape 4"));
+    done(ask(&place, &["verify", &build]));
+    let told = done(ask(&place, &["registry", "check"]));
+    assert!(told.matches("whole").count() >= 3, "every version is read: {told}");
+
+    // The sources hold it still: no run brings it back, under no use case, from no version.
+    for file in ["calls.yaml", "mails.yaml"] {
+        let (code, why) = place.ended(file);
+        assert_eq!(code, 0, "{why}");
+        assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
+    }
+    let measures: Value =
+        serde_json::from_slice(&fs::read(place.path().join("build/calls/measures.json")).unwrap()).unwrap();
+    assert!(measures["notes"].to_string().contains("1 row left out, of records that were asked to be forgotten"));
+    let third = place.ids();
+    let others: BTreeMap<_, _> = first.iter().filter(|(record, _)| !record.ends_with("ZQX")).collect();
+    assert!(others.iter().all(|(record, id)| third[*record] == **id), "nobody else is touched");
+    done(ask(&place, &["rollback", "--to", "1", "--out", &build, "--as-of", "2026-03-20T00:00:00Z"]));
+    assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
+    assert_eq!(ask(&place, &["history", "crm/KEY-ZQX"]).status.code(), Some(4));
+}
+
+#[test]
+fn what_is_mistyped_is_not_said_to_be_forgotten_and_what_died_is_taken_up_again() {
+    let mut place = with_a_person("");
+    place.ids();
+    let build = build(&place);
+    let ask_for = |place: &Place, whom: &str, request: &str| {
+        ask(place, &["forget", whom, "--request", request, "--decided-by", "DPO", "--out", &build])
+    };
+    for (whom, why) in [
+        ("crm/KEY-ZQY", "is it mistyped?"),
+        ("cmr/KEY-ZQX", "did you mean `crm`?"),
+        ("ACC-00000-00000-00000", "stands for no record"),
+    ] {
+        let out = ask_for(&place, whom, "R1");
+        assert_eq!(out.status.code(), Some(4));
+        assert!(said(&out).contains(why), "{}", said(&out));
+    }
+    assert!(!place.path().join("identity/account/erasures").exists());
+    done(ask_for(&place, "crm/KEY-ZQX", "R1"));
+    let record = place.path().join("identity/account/erasures/000001.json");
+    let written = fs::read_to_string(&record).unwrap();
+    let mut open: Value = serde_json::from_str(&written).unwrap();
+    open["closed_at"] = Value::Null;
+    fs::write(&record, open.to_string()).unwrap();
+    let out = ask(&place, &["registry", "check"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(said(&out).contains("erasure `R1` is not ended"), "{}", said(&out));
+    done(ask_for(&place, "crm/KEY-ZQX", "R1"));
+    done(ask(&place, &["registry", "check"]));
+    assert_eq!(ask_for(&place, "bill/BILL-ZQX", "R1").status.code(), Some(4), "a request is ended once");
+    done(ask_for(&place, "bill/BILL-ZQX", "R2"));
+    assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
+    fs::write(&record, "{").unwrap();
+    assert_eq!(place.ended("calls.yaml").0, 4, "no run goes on without knowing whom to leave out");
+}
+
+#[test]
+fn outputs_that_were_changed_or_contradict_the_registry_are_found() {
+    let mut place = Place::new("");
+    place.ids();
+    let (build, set) = (build(&place), place.path().join("build/calls"));
+    done(ask(&place, &["verify", &build]));
+    let profile = set.join("profile.csv");
+    let written = fs::read(&profile).unwrap();
+    fs::write(&profile, [&written[..], b"x"].concat()).unwrap();
+    fs::write(set.join("more.txt"), "x").unwrap();
+    fs::remove_file(set.join("report.md")).unwrap();
+    let out = ask(&place, &["verify", &build]);
+    assert_eq!(out.status.code(), Some(1));
+    for what in ["`profile.csv` is not what", "`more.txt` was written by no run", "`report.md` is not there"] {
+        assert!(said(&out).contains(what), "{what}: {}", said(&out));
+    }
+    let other = Place::new("");
+    fs::create_dir_all(other.path().join("identity")).unwrap();
+    assert_eq!(ask(&other, &["verify", &build]).status.code(), Some(1));
+}
+
+#[test]
+fn versions_go_when_they_are_older_than_is_kept_and_the_current_one_never_hangs_on_one_that_went() {
+    let mut place = Place::new("keep_versions: 5d\n");
+    let mut seen = BTreeSet::new();
+    for day in 0..40u32 {
+        place.write("bill.csv", &list("mail", (0..40 + day).map(|n| (n, format!("m{n}@acme{n}.example")))));
+        place.ids();
+        let versions: BTreeSet<String> = fs::read_dir(place.path().join("identity/account"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|name| name.starts_with('v'))
+            .collect();
+        seen.extend(versions);
+        if day % 13 == 0 {
+            done(ask(&place, &["registry", "check"]));
+        }
+        if day == 27 {
+            break;
+        }
+    }
+    let told = done(ask(&place, &["registry", "check"]));
+    assert!(seen.contains("v000001") && !told.contains("v000001"), "{told}");
+    assert_eq!(place.history("crm/1", &[])["happened"][0]["version"], 1, "what happened stays");
+}
+
+#[test]
+fn superseded_ids_and_identifiers_are_tables_of_their_own() {
+    let mut place = Place::new("identifiers: value\n");
+    let first = place.ids();
+    let crm = fs::read_to_string(place.path().join("crm.csv")).unwrap();
+    place.write("crm.csv", &format!("{crm}90,m20@acme20.example,{},v\n", phone(21)));
+    let second = place.ids();
+    let set = place.path().join("build/calls");
+    let gone = [&first["crm/20"], &first["crm/21"]].into_iter().find(|id| **id != second["crm/20"]).unwrap();
+    let aliases = content(&set.join("aliases.parquet"));
+    assert!(aliases.contains(gone.as_str()) && aliases.contains(second["crm/20"].as_str()));
+    let identifiers = content(&set.join("identifiers.parquet"));
+    assert!(identifiers.contains("m7@acme7.example") && identifiers.contains("+12125551007"), "{identifiers}");
+    place.write(
+        "shared.yaml",
+        &fs::read_to_string(place.path().join("shared.yaml")).unwrap().replace(": value", ": sha256"),
+    );
+    place.ids();
+    let identifiers = content(&set.join("identifiers.parquet"));
+    assert!(!identifiers.contains("m7@acme7.example"));
+    // printf 'm7@acme7.example' | sha256sum
+    assert!(identifiers.contains("86b8d04536f9a97a6faafed96fe9d02627d05ce9bd4112347af07cdffaa6c7f1"), "{identifiers}");
+    let profile = content(&set.join("profile.parquet"));
+    let run: Value = serde_json::from_slice(&fs::read(set.join("run.json")).unwrap()).unwrap();
+    assert!(profile.contains("c360_as_of") && profile.contains(run["run_id"].as_str().unwrap()));
+}
