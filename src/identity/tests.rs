@@ -3,7 +3,7 @@
 use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
 
 use super::registry::{Composition, NONE, State};
-use super::{Assignment, NewSalt, Publishes, Registry, Salt, Today, Writing, assign, is_valid_id};
+use super::{Assignment, NewSalt, Outputs, Publishes, Registry, Salt, Today, Writing, assign, is_valid_id};
 use crate::config::UseCase;
 use crate::tables::{Clusters, Links, Reading, SourceTable, Sources};
 
@@ -91,7 +91,7 @@ fn publish(dir: &std::path::Path, base: &Registry, assignment: &Assignment) -> a
         set: "000001-0".to_owned(),
     };
     match assignment.changes(base) {
-        true => writing.stage(base, assignment, 0, &stamp, &publishes)?.commit(),
+        true => writing.stage(base, assignment, 0, &stamp, Outputs::Set(&publishes))?.commit(),
         false => Ok(()),
     }
 }

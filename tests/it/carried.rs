@@ -39,7 +39,7 @@ fn a_crm_that_is_replaced_keeps_the_ids_that_its_records_carry() {
     crm(
         &place,
         (0..40)
-            .map(|n| elsewhere(n))
+            .map(elsewhere)
             .zip(0..40)
             .map(|((id, mail, phone), n)| (id, mail, phone, first[&format!("crm/{n}")].clone())),
     );

@@ -416,3 +416,24 @@ fn superseded_ids_and_identifiers_are_tables_of_their_own() {
     let run: Value = serde_json::from_slice(&fs::read(set.join("run.json")).unwrap()).unwrap();
     assert!(profile.contains("c360_as_of") && profile.contains(run["run_id"].as_str().unwrap()));
 }
+
+#[test]
+fn a_person_is_forgotten_record_by_record_while_some_are_away() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    let shop = fs::read_to_string(place.path().join("shop.csv")).unwrap();
+    place.write("shop.csv", &shop.replace(&format!("6,{}\n", phone(6)), ""));
+    place.ids();
+    let build = build(&place);
+    for (record, n) in [("crm/6", 1), ("bill/6", 2), ("shop/6", 3)] {
+        let request = format!("R{n}");
+        let named = ["--request", &request, "--decided-by", "DPO", "--out", &build];
+        done(ask(&place, &[&["forget", record, "--as-of", "2026-03-02T00:00:00Z"], &named[..]].concat()));
+        done(ask(&place, &["registry", "check"]));
+        let state = place.history(&first["crm/6"], &[])["state"].clone();
+        assert_eq!(state, ["in use", "away", "retired"][n - 1], "{record}");
+    }
+    place.write("shop.csv", &shop);
+    let ids = place.ids();
+    assert!(!ids.keys().any(|record| record.ends_with("/6")) && ids.len() == 117);
+}

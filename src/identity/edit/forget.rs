@@ -1,6 +1,6 @@
 //! Records that are forgotten because it was asked for.
 
-use super::{edited, states};
+use super::{edited, presence, states};
 use crate::identity::assign::{events, retire};
 use crate::identity::changes::Assignment;
 use crate::identity::registry::Registry;
@@ -13,6 +13,7 @@ pub fn forget(base: &Registry, records: &[(String, String)], entity: &str, reque
     let mut next = base.clone();
     let numbers = next.numbers(records);
     retire(&mut next, &numbers, &format!("request {request}"));
+    presence(&mut next);
     let before = next.clone();
     next.version = base.next();
     let was = next.before_retiring.take().unwrap_or_else(|| states(base));
@@ -25,6 +26,7 @@ pub(in crate::identity) fn forget_here(registry: &mut Registry, records: &[(Stri
     let numbers = registry.numbers(records);
     let (version, events) = (registry.version, registry.events.len());
     retire(registry, &numbers, "");
+    presence(registry);
     registry.events.truncate(events);
     registry.before_retiring = None;
     for old in registry.old.iter_mut().filter(|old| old.last >= version) {

@@ -30,3 +30,15 @@ fn edited(base: &Registry, next: Registry, entity: &str, by: &str) -> Assignment
 fn states(base: &Registry) -> Vec<State> {
     base.ids.iter().map(|row| row.state).collect()
 }
+
+/// An ID is in use where one of its records is in its source.
+fn presence(next: &mut Registry) {
+    let mut here = vec![false; next.ids.len()];
+    for number in &next.order {
+        let row = &next.records[*number as usize];
+        here[row.id as usize] |= row.stands && row.away_since.is_none();
+    }
+    for (row, here) in next.ids.iter_mut().zip(here).filter(|(row, _)| row.is_given()) {
+        row.state = if here { State::InUse } else { State::Away };
+    }
+}

@@ -2,12 +2,12 @@
 
 use anyhow::{Result, bail};
 
-use super::{edited, states};
+use super::{edited, presence, states};
 use crate::identity::assign::day::Day;
 use crate::identity::assign::write::write;
 use crate::identity::assign::{events, retire};
 use crate::identity::changes::Assignment;
-use crate::identity::registry::{Event, LinkRow, NONE, RecordRow, Registry, State};
+use crate::identity::registry::{Event, LinkRow, NONE, RecordRow, Registry};
 use crate::tables::Micros;
 
 /// The command.
@@ -97,18 +97,6 @@ fn stand_as<'a>(next: &mut Registry, was: &impl Fn(u32) -> Option<&'a RecordRow>
         day.give(customer, id);
     }
     write(&mut day, as_of);
-}
-
-/// An ID is in use where one of its records is in its source.
-fn presence(next: &mut Registry) {
-    let mut here = vec![false; next.ids.len()];
-    for number in &next.order {
-        let row = &next.records[*number as usize];
-        here[row.id as usize] |= row.stands && row.away_since.is_none();
-    }
-    for (row, here) in next.ids.iter_mut().zip(here).filter(|(row, _)| row.is_given()) {
-        row.state = if here { State::InUse } else { State::Away };
-    }
 }
 
 /// The links of then, and since then those of records that are new.
