@@ -20,6 +20,8 @@ pub struct Disclosed {
     pub versions: Vec<u64>,
     /// Rows of outputs.
     pub outputs: Vec<InOutput>,
+    /// Files of outputs that cannot be read: what they hold is not known.
+    pub unread: Vec<String>,
 }
 
 /// Rows of a file.
@@ -44,15 +46,17 @@ pub fn disclose(place: Place<'_>, asked: &str) -> Result<Disclosed> {
     ids.sort_unstable();
     ids.dedup();
     let ids = ids.into_iter().filter_map(|id| registry.history_of_id(id)).collect();
-    let mut found = Vec::new();
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
     for sets in outputs(&place) {
         for set in sets.kept()? {
-            for file in in_set(&sets, &set, &records)? {
-                let path = sets.folder(&set).join(&file.name);
-                found.push(InOutput { file: path.display().to_string(), rows: file.table.rows(&file.rows)? });
+            let path = |name: &String| sets.folder(&set).join(name).display().to_string();
+            let of_set = in_set(&sets, &set, &records)?;
+            for file in of_set.files {
+                found.push(InOutput { file: path(&file.name), rows: file.table.rows(&file.rows)? });
             }
+            unread.extend(of_set.unread.iter().map(path));
         }
     }
     let versions = in_versions(&place, &records)?.into_iter().map(|found| found.version).collect();
-    Ok(Disclosed { entity: place.entity.to_owned(), records: of_records, ids, versions, outputs: found })
+    Ok(Disclosed { entity: place.entity.to_owned(), records: of_records, ids, versions, outputs: found, unread })
 }

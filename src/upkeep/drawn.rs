@@ -53,6 +53,9 @@ pub fn drawn_disclosure(disclosed: &Disclosed) -> String {
     }
     let versions: Vec<String> = disclosed.versions.iter().map(|version| format!("v{version:06}")).collect();
     text.push_str(&format!("  in {}: {}\n", count(versions.len(), "version"), versions.join(", ")));
+    for file in &disclosed.unread {
+        text.push_str(&format!("\n{}: cannot be read, and what it holds is not known\n", visible(file)));
+    }
     for output in &disclosed.outputs {
         text.push_str(&format!("\n{}\n", visible(&output.file)));
         for row in &output.rows {

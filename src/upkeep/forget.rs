@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit, text};
-use super::subject::{Records, in_set, in_versions, named, outputs, records};
+use super::subject::{Records, by_hash, in_set, in_versions, named, outputs, records};
 use super::table::Table;
 use crate::identity::{self, Erasure, Outputs, Registry, Searched, Writing, erasures};
 use crate::storage::{Sets, Shown, replace};
@@ -44,8 +44,17 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let mut registry = place.load()?;
     let before = open_before(&place, asked.request)?;
-    let records = records(&registry, asked.whom)?;
     let sets = outputs(&place);
+    let mut records = match (records(&registry, asked.whom), &before) {
+        // The rest of a request that was begun is known by its hashes.
+        (Err(_), Some(_)) => Records::new(),
+        (records, _) => records?,
+    };
+    if before.is_some() {
+        records.append(&mut by_hash(&place, &sets, &registry.forgotten)?);
+        records.sort_unstable();
+        records.dedup();
+    }
     let versions = in_versions(&place, &records)?;
     let as_of = place.moment(&registry);
     let tombstones: Vec<String> = records.iter().map(|(source, key)| registry.forgotten.hash(source, key)).collect();
@@ -130,21 +139,26 @@ fn in_outputs(place: &Place<'_>, sets: &Sets, records: &Records, request: &str) 
     let mut all = Vec::new();
     for set in sets.kept()? {
         let folder = sets.folder(&set);
-        let files = in_set(sets, &set, records)?;
-        let found: usize = files.iter().map(super::subject::InFile::n).sum();
+        let of_set = in_set(sets, &set, records)?;
+        let found = of_set.n();
         let name = folder.display().to_string();
         if found == 0 {
             all.push(searched(name, 0, "nothing was found"));
             continue;
         }
         if shown == Shown::Set(set.clone()) {
+            if let [unread, ..] = of_set.unread.as_slice() {
+                let became = format!("not searched: `{unread}` cannot be read; run the use case, and ask again");
+                all.push(searched(name, found, &became));
+                continue;
+            }
             let record = sets.record_of(&set).unwrap_or_default();
             let stamp = Stamp {
                 run_id: record["run_id"].as_str().unwrap_or_default().to_owned(),
                 registry_version: record["registry"]["version"].as_u64().unwrap_or(0),
             };
             let mut changed = BTreeMap::new();
-            for file in files {
+            for file in of_set.files {
                 changed.insert(file.name, file.table.without(&file.rows, &stamp)?);
             }
             let said = json!({"request": request, "rows": found, "of": set.folder});
@@ -191,7 +205,7 @@ fn rows_left(all: &[Sets], records: &Records, also: &[PathBuf]) -> Result<usize>
     let mut n = 0;
     for sets in all {
         for set in sets.kept()? {
-            n += in_set(sets, &set, records)?.iter().map(super::subject::InFile::n).sum::<usize>();
+            n += in_set(sets, &set, records)?.n();
         }
     }
     for path in also {

@@ -1,7 +1,6 @@
 //! A person in all that was written: which rows of which files are about them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -12,6 +11,7 @@ use crate::diagnostic::did_you_mean;
 use crate::identity::{NewSalt, Registry, Salt, load_at, past};
 use crate::report::portfolio;
 use crate::storage::{Set, Sets};
+use crate::tables::Forgotten;
 use crate::types::record_key;
 
 /// Records of one person: source and key.
@@ -98,26 +98,85 @@ pub(super) fn outputs(place: &Place<'_>) -> Vec<Sets> {
     all
 }
 
-/// The rows of a set that are about the records.
-///
-/// # Errors
-/// A file that cannot be read.
-pub(super) fn in_set(sets: &Sets, set: &Set, records: &Records) -> Result<Vec<InFile>> {
+/// The tables of a set, by the names in its run record; those that are not there, or are none any more, are named.
+fn tables(sets: &Sets, set: &Set) -> (Vec<(String, Table)>, Vec<String>) {
     let folder = sets.folder(set);
     let record = sets.record_of(set).unwrap_or_default();
     let outputs = record["outputs"].as_array().into_iter().flatten();
-    in_folder(&folder, outputs.filter_map(|output| output["file"].as_str()), records)
+    let (mut tables, mut unread) = (Vec::new(), Vec::new());
+    for name in outputs.filter_map(|output| output["file"].as_str()) {
+        match Table::read(&folder.join(name)) {
+            Ok(table) => tables.extend(table.map(|table| (name.to_owned(), table))),
+            Err(_) => unread.push(name.to_owned()),
+        }
+    }
+    // The crosswalk says which IDs the records had then.
+    tables.sort_by_key(|(name, _)| !name.starts_with("crosswalk"));
+    (tables, unread)
 }
 
-fn in_folder<'a>(folder: &Path, names: impl Iterator<Item = &'a str>, records: &Records) -> Result<Vec<InFile>> {
+/// What of a set is about the records.
+pub(super) struct InSet {
+    /// Rows, file by file.
+    pub(super) files: Vec<InFile>,
+    /// Files that cannot be read: what they hold is not known.
+    pub(super) unread: Vec<String>,
+}
+
+impl InSet {
+    /// How many rows, a file that cannot be read counting as one.
+    pub(super) fn n(&self) -> usize {
+        self.files.iter().map(InFile::n).sum::<usize>() + self.unread.len()
+    }
+}
+
+/// The rows of a set that are about the records.
+///
+/// # Errors
+/// A table without the columns that it should have.
+pub(super) fn in_set(sets: &Sets, set: &Set, records: &Records) -> Result<InSet> {
+    let (tables, unread) = tables(sets, set);
+    Ok(InSet { files: in_tables(tables, records)?, unread })
+}
+
+/// Records of which only the keyed hash is known, in any version of the registry and in any set.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(super) fn by_hash(place: &Place<'_>, all: &[Sets], forgotten: &Forgotten) -> Result<Records> {
+    let mut found: BTreeSet<(String, String)> = BTreeSet::new();
+    let dir = place.registry();
+    for version in past(&dir)?.into_iter().map(|past| past.version) {
+        let Ok(registry) = load_at(&dir, place.entity, NewSalt::Random(Salt::default()), Some(version)) else {
+            continue;
+        };
+        let rows = registry.told_records().filter(|row| forgotten.holds([row.source], row.record_id));
+        found.extend(rows.map(|row| (row.source.to_owned(), row.record_id.to_owned())));
+    }
+    for sets in all {
+        for set in sets.kept()? {
+            for (_, table) in tables(sets, &set).0.into_iter().filter(|(name, _)| name.starts_with("crosswalk")) {
+                let (Some(sources), Some(record_ids)) = (table.column("source")?, table.column("record_id")?) else {
+                    continue;
+                };
+                for (source, record_id) in sources.iter().zip(record_ids.iter()) {
+                    let key = record_key(unquoted(record_id.unwrap_or_default()));
+                    let source = source.unwrap_or_default();
+                    if forgotten.holds([source], &key) {
+                        found.insert((source.to_owned(), key.into_owned()));
+                    }
+                }
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn in_tables(tables: Vec<(String, Table)>, records: &Records) -> Result<Vec<InFile>> {
     let mut ids: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
-    let mut names: Vec<&str> = names.collect();
-    // The crosswalk says which IDs the records had then.
-    names.sort_by_key(|name| !name.starts_with("crosswalk"));
-    for name in names {
-        let Some(table) = Table::read(&folder.join(name))? else { continue };
-        let rows = match name {
+    for (name, table) in tables {
+        let rows = match name.as_str() {
             "crosswalk.parquet" | "crosswalk.csv" => {
                 let rows = by_record(&table, records)?;
                 ids.extend(cells(&table, "canonical_id", &rows)?);
@@ -130,7 +189,7 @@ fn in_folder<'a>(folder: &Path, names: impl Iterator<Item = &'a str>, records: &
             _ => by_id(&table, &ids)?,
         };
         if rows.contains(&true) {
-            found.push(InFile { name: name.to_owned(), table, rows });
+            found.push(InFile { name, table, rows });
         }
     }
     Ok(found)

@@ -437,3 +437,38 @@ fn a_person_is_forgotten_record_by_record_while_some_are_away() {
     let ids = place.ids();
     assert!(!ids.keys().any(|record| record.ends_with("/6")) && ids.len() == 117);
 }
+
+#[test]
+fn a_request_that_died_is_ended_whole_by_whoever_asks_again() {
+    let mut place = with_a_person("");
+    let id = place.ids()["crm/KEY-ZQX"].clone();
+    place.ids();
+    let build = build(&place);
+    let registry = place.path().join("identity/account");
+    let forget = |place: &Place, whom: &str| {
+        let named = ["--request", "R1", "--decided-by", "DPO", "--out", &build, "--as-of", "2026-03-05T00:00:00Z"];
+        ask(place, &[&["forget", whom][..], &named].concat())
+    };
+    // What a kill leaves: the record of the request, and a set that lost files.
+    let folder = place.path().join("copy");
+    let copied = std::process::Command::new("cp").arg("-a").arg(&registry).arg(&folder).status().unwrap();
+    assert!(copied.success());
+    done(forget(&place, &id));
+    let mut open: Value = serde_json::from_slice(&fs::read(registry.join("erasures/000001.json")).unwrap()).unwrap();
+    open["closed_at"] = Value::Null;
+    for again in ["crm/KEY-ZQX", id.as_str()] {
+        fs::remove_dir_all(&registry).unwrap();
+        assert!(std::process::Command::new("cp").arg("-a").arg(&folder).arg(&registry).status().unwrap().success());
+        fs::create_dir(registry.join("erasures")).unwrap();
+        fs::write(registry.join("erasures/000001.json"), open.to_string()).unwrap();
+        let old = fs::read_dir(place.path().join("build/.c360/calls")).unwrap();
+        let sets: Vec<PathBuf> = old.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+        if sets.len() > 1 {
+            fs::remove_file(sets.iter().min().unwrap().join("crosswalk.parquet")).unwrap();
+        }
+        assert!(!that_say(&place, &PERSON).is_empty());
+        done(forget(&place, again));
+        assert_eq!(that_say(&place, &PERSON), Vec::<String>::new(), "asked again by {again}");
+        done(ask(&place, &["registry", "check"]));
+    }
+}
