@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::moment;
-use super::held::Held;
+use super::held::{Changing, Held};
 use super::print::{Format, answer, show};
 use super::progress::Watch;
 use crate::diagnostic::count;
-use crate::upkeep::{Asked, disclose, drawn_disclosure, entity_of, forget};
+use crate::upkeep::{Asked, disclose, drawn_disclosure, forget};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -32,12 +31,12 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "build")]
     out: PathBuf,
     #[command(flatten)]
-    held: Held,
+    changing: Changing,
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let Arguments { held, .. } = arguments;
-    let entity = entity_of(&held.identity, held.entity.as_deref())?;
+    let held = &arguments.changing.held;
+    let entity = held.entity()?;
     let watch = Watch::of_an_answer(quiet);
     let asked = Asked {
         whom: &arguments.whom,
@@ -46,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         backups: arguments.backups.as_deref(),
         also: &arguments.also,
     };
-    let place = held.place(&entity, &arguments.out, moment(held.as_of.as_deref())?, &watch);
+    let place = arguments.changing.place(&entity, &arguments.out, &watch)?;
     let (number, erasure) = forget(place, asked)?;
     for searched in &erasure.searched {
         show(&format!("{}: {}; {}\n", searched.place, count(searched.found, "row"), searched.became))?;
@@ -75,9 +74,9 @@ pub(super) struct Disclose {
 
 pub(super) fn disclosed(arguments: &Disclose, quiet: bool) -> Result<Outcome> {
     let held = &arguments.held;
-    let entity = entity_of(&held.identity, held.entity.as_deref())?;
+    let entity = held.entity()?;
     let watch = Watch::of_an_answer(quiet);
-    let place = held.place(&entity, &arguments.out, moment(held.as_of.as_deref())?, &watch);
+    let place = held.place(&entity, &arguments.out, &watch)?;
     let disclosed = disclose(place, &arguments.whom)?;
     answer(arguments.format, &disclosed, || drawn_disclosure(&disclosed))?;
     Ok(Outcome::Good)

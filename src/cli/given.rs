@@ -50,8 +50,14 @@ pub(super) fn salt() -> Result<NewSalt> {
 /// The moment a command looks from: as given, or now.
 pub(super) fn moment(text: Option<&str>) -> Result<Micros> {
     match text {
-        Some(text) => crate::types::moment(text)
-            .with_context(|| format!("`--as-of {text}` is not a moment; write it as 2026-11-01T00:00:00Z")),
+        Some(text) => moment_of("--as-of", text),
         None => Ok(chrono::Utc::now().timestamp_micros()),
     }
+}
+
+/// The moment that an option names.
+pub(super) fn moment_of(option: &str, text: &str) -> Result<Micros> {
+    crate::types::moment(text).with_context(|| {
+        format!("`{option} {text}` is not a moment from 1900 to 2200; write it as 2026-11-01T00:00:00Z")
+    })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::moment;
+use super::given::moment_of;
 use super::print::{Format, answer};
 use crate::explain::{drawn, history};
 use crate::identity::{NewSalt, Salt, entities, load};
@@ -29,7 +29,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let at = arguments.at.as_deref().map(|text| Ok::<_, anyhow::Error>((text, moment(Some(text))?))).transpose()?;
+    let at =
+        arguments.at.as_deref().map(|text| Ok::<_, anyhow::Error>((text, moment_of("--at", text)?))).transpose()?;
     let entities = match &arguments.entity {
         Some(entity) => vec![entity.clone()],
         None => entities(&arguments.identity)?,

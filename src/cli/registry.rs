@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::exit::Outcome;
-use super::given::{identity_of, moment, salt};
-use super::held::Held;
+use super::given::{identity_of, salt};
+use super::held::{Changing, Held};
 use super::print::{Format, answer, say, show};
 use super::progress::Watch;
 use crate::diagnostic::count;
 use crate::identity::Conflict;
-use crate::upkeep::{Imported, check, drawn, entity_of, export, import};
+use crate::upkeep::{Imported, check, drawn, export, import};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -28,7 +28,7 @@ enum What {
         /// The CSV file.
         ids: PathBuf,
         #[command(flatten)]
-        held: Held,
+        changing: Changing,
     },
     /// Read every version, and say what is damaged.
     Check {
@@ -53,14 +53,14 @@ enum What {
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     match &arguments.what {
-        What::Import { file, ids, held } => imported(file, ids, held, quiet),
+        What::Import { file, ids, changing } => imported(file, ids, changing, quiet),
         What::Check { held, format } => {
-            let checked = check(&held.identity, &entity_of(&held.identity, held.entity.as_deref())?)?;
+            let checked = check(&held.identity, &held.entity()?)?;
             answer(*format, &checked, || drawn(&checked))?;
             Ok(if checked.is_whole() { Outcome::Good } else { Outcome::Invalid })
         }
         What::Export { to, version, held } => {
-            let entity = entity_of(&held.identity, held.entity.as_deref())?;
+            let entity = held.entity()?;
             let version = export(&held.identity, &entity, *version, to)?;
             show(&format!("version {version} of the registry of {entity} is in `{}`\n", to.display()))?;
             Ok(Outcome::Good)
@@ -68,10 +68,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     }
 }
 
-fn imported(file: &Path, ids: &Path, held: &Held, quiet: bool) -> Result<Outcome> {
+fn imported(file: &Path, ids: &Path, changing: &Changing, quiet: bool) -> Result<Outcome> {
     let Some(given) = identity_of(file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::of_an_answer(quiet);
-    let place = held.place(&given.identity.entity, Path::new("."), moment(held.as_of.as_deref())?, &watch);
+    let place = changing.place(&given.identity.entity, Path::new("."), &watch)?;
     match import(place, &given.identity, ids, salt()?)? {
         Imported::Conflicts(conflicts) => {
             for Conflict { line, what } in &conflicts {
@@ -80,7 +80,11 @@ fn imported(file: &Path, ids: &Path, held: &Held, quiet: bool) -> Result<Outcome
             say(&format!("c360: nothing was taken over, for {} cannot be\n", count(conflicts.len(), "line")));
             Ok(Outcome::Invalid)
         }
-        Imported::Done { version, ids, records, note } => {
+        Imported::Done { version, ids, records, forgotten, note } => {
+            if forgotten > 0 {
+                let lines = count(forgotten, "line");
+                say(&format!("c360: {lines} left out, of records that were asked to be forgotten\n"));
+            }
             if let Some(note) = note {
                 say(&format!("c360: {note}\n"));
             }

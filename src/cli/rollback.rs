@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use super::exit::Outcome;
-use super::given::moment;
-use super::held::Held;
+use super::held::Changing;
 use super::print::show;
 use super::progress::Watch;
-use crate::upkeep::{To, entity_of, rollback};
+use crate::upkeep::{To, rollback};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -20,20 +19,20 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "build")]
     out: PathBuf,
     #[command(flatten)]
-    held: Held,
+    changing: Changing,
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let Arguments { to, out, held } = arguments;
+    let Arguments { to, out, changing } = arguments;
     let to = match to.strip_prefix('v').unwrap_or(to).parse() {
         Ok(version) => To::Version(version),
         Err(_) => To::Moment(crate::types::moment(to).with_context(|| {
             format!("`--to {to}` is neither a version nor a moment; write it as 7 or as 2026-11-01T00:00:00Z")
         })?),
     };
-    let entity = entity_of(&held.identity, held.entity.as_deref())?;
+    let entity = changing.held.entity()?;
     let watch = Watch::of_an_answer(quiet);
-    let back = rollback(held.place(&entity, out, moment(held.as_of.as_deref())?, &watch), to)?;
+    let back = rollback(changing.place(&entity, out, &watch)?, to)?;
     show(&format!(
         "{entity}: customers have the IDs of version {} again; version {} of the registry is current, and {} stays\n",
         back.to, back.version, back.from

@@ -1,14 +1,12 @@
 //! `c360 verify`: whether published outputs are what a run has written, and say the same as the registry.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
 use super::exit::Outcome;
 use super::print::{Format, answer};
 use crate::diagnostic::{count, visible};
-use crate::report::portfolio;
-use crate::storage::RECORD;
 use crate::upkeep::{Verified, verify};
 
 #[derive(clap::Args, Debug)]
@@ -24,15 +22,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let folders = match arguments.build.join(RECORD).exists() {
-        true => vec![arguments.build.clone()],
-        false => {
-            let names = portfolio::published(&arguments.build)?;
-            names.into_iter().map(|name| arguments.build.join(name)).collect()
-        }
-    };
-    let identity = Path::new(&arguments.identity);
-    let all = folders.iter().map(|folder| verify(folder, identity)).collect::<Result<Vec<_>>>()?;
+    let all = verify(&arguments.build, &arguments.identity)?;
     answer(arguments.format, &all, || all.iter().map(drawn).collect())?;
     Ok(if all.iter().all(|verified| verified.faults.is_empty()) { Outcome::Good } else { Outcome::Invalid })
 }

@@ -26,8 +26,8 @@ pub use edit::{Conflict, Golden, forget, import, rollback};
 pub use happened::{Happened, OfId, OfRecord};
 pub use registry::Registry;
 pub use store::{
-    Erasure, Outputs, Past, Publishes, Rewritten, Searched, Staged, Writing, entities, erasures, load, load_at, open,
-    past, published,
+    Erasure, Outputs, Past, Publishes, Rewritten, Searched, Staged, Writing, current, entities, erasures, load,
+    load_at, open, past, published, without_erasure,
 };
 pub use today::Today;
 

@@ -126,23 +126,24 @@ impl Aside {
     }
 }
 
-impl Aside {
-    /// Exchanges the finished folder with the one that stands at `place`, in one step; what stood there is removed.
-    ///
-    /// # Errors
-    /// It cannot be synced or exchanged; then it is gone, and `place` is as it was.
-    pub fn exchange_with(self, place: &Path) -> Result<()> {
-        for folder in &self.folders {
-            sync(folder)?;
+/// Lets two folders change places, in one step where the file system can; where it cannot, `place` is missing for a
+/// moment. A place where nothing stands is taken.
+///
+/// # Errors
+/// They cannot be moved; then at least one of the two names is as it was.
+pub fn exchange(folder: &Path, place: &Path) -> Result<()> {
+    let cannot = || format!("`{}` cannot be exchanged", place.display());
+    match rustix::fs::renameat_with(CWD, folder, CWD, place, RenameFlags::EXCHANGE) {
+        Err(rustix::io::Errno::NOENT) => fs::rename(folder, place).with_context(cannot)?,
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+            let parent = place.parent().unwrap_or(Path::new("."));
+            let (aside, ()) = unused(parent, |path| fs::rename(place, path))?;
+            fs::rename(folder, place).with_context(cannot)?;
+            fs::rename(&aside, folder).with_context(cannot)?;
         }
-        sync(&self.folder)?;
-        let cannot = || format!("`{}` cannot be exchanged", place.display());
-        rustix::fs::renameat_with(CWD, &self.folder, CWD, place, RenameFlags::EXCHANGE)
-            .map_err(std::io::Error::from)
-            .with_context(cannot)?;
-        // What stood there has the temporary name now, and goes with it.
-        place.parent().map_or(Ok(()), sync)
+        other => other.map_err(std::io::Error::from).with_context(cannot)?,
     }
+    place.parent().map_or(Ok(()), sync)
 }
 
 impl Drop for Aside {

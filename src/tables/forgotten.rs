@@ -22,6 +22,16 @@ impl Forgotten {
         blake3::keyed_hash(&self.key, content.as_bytes()).to_hex()[..32].to_owned()
     }
 
+    /// These too.
+    pub fn also(&mut self, hashes: &[String]) {
+        self.hashes.extend(hashes.iter().cloned());
+    }
+
+    /// The hashes, ascending.
+    pub fn hashes(&self) -> impl Iterator<Item = &str> {
+        self.hashes.iter().map(String::as_str)
+    }
+
     /// Whether there are any.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()

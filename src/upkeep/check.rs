@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use crate::diagnostic::plain;
-use crate::identity::{Erasure, NewSalt, Past, Salt, erasures, load_at, past};
+use crate::diagnostic::{count, plain};
+use crate::identity::{Erasure, NewSalt, Past, Salt, current, erasures, load_at, past, without_erasure};
 
 /// What was found.
 #[derive(Debug, serde::Serialize)]
@@ -18,6 +18,8 @@ pub struct Checked {
     pub holds: Option<Holds>,
     /// Erasures that were asked for and not ended.
     pub erasures_open: Vec<String>,
+    /// What else is wrong, in words.
+    pub faults: Vec<String>,
 }
 
 /// What a version holds.
@@ -40,7 +42,8 @@ pub struct Holds {
 impl Checked {
     /// Whether nothing is wrong.
     pub fn is_whole(&self) -> bool {
-        self.versions.iter().all(|version| version.fault.is_none()) && self.erasures_open.is_empty()
+        let whole = self.versions.iter().all(|version| version.fault.is_none());
+        whole && self.erasures_open.is_empty() && self.faults.is_empty()
     }
 }
 
@@ -50,8 +53,24 @@ impl Checked {
 /// A folder that cannot be read, or an erasure record that is damaged.
 pub fn check(identity: &Path, entity: &str) -> Result<Checked> {
     let dir = identity.join(entity);
-    let mut checked =
-        Checked { entity: entity.to_owned(), versions: past(&dir)?, holds: None, erasures_open: Vec::new() };
+    let (now, versions) = (current(&dir)?, past(&dir)?);
+    if now.is_none() && versions.is_empty() {
+        bail!("`{}` holds no registry of `{entity}`", identity.display());
+    }
+    let (name, erasures_open, faults) = (entity.to_owned(), Vec::new(), Vec::new());
+    let mut checked = Checked { entity: name, versions, holds: None, erasures_open, faults };
+    match now {
+        Some(now) if now > 0 && !checked.versions.iter().any(|version| version.is_current) => {
+            checked.faults.push(format!("`CURRENT` names version {now}, which is not there"));
+        }
+        None => checked.faults.push("`CURRENT` is gone".to_owned()),
+        Some(_) => {}
+    }
+    let lost = without_erasure(&dir)?;
+    if lost > 0 {
+        let records = count(lost, "record");
+        checked.faults.push(format!("{records} forgotten of which no erasure record says why: restore `erasures`"));
+    }
     for version in &mut checked.versions {
         match load_at(&dir, entity, NewSalt::Random(Salt::default()), Some(version.version)) {
             Ok(registry) if version.is_current => {

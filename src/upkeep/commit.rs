@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::diagnostic::Failure;
 use crate::identity::{Assignment, NewSalt, Outputs, Registry, Salt, Writing, entities, load};
 use crate::storage::Limit;
 use crate::tables::moments::timestamp_text;
@@ -19,8 +20,10 @@ pub struct Place<'a> {
     pub entity: &'a str,
     /// The folder of outputs.
     pub out: &'a Path,
-    /// The moment of the change.
-    pub as_of: Micros,
+    /// Now.
+    pub now: Micros,
+    /// The moment of the change, where it is said.
+    pub as_of: Option<Micros>,
     /// For a lock.
     pub limit: Limit<'a>,
 }
@@ -43,9 +46,20 @@ impl Place<'_> {
         Ok(registry)
     }
 
-    /// The moment of the change, which is never before the last one.
-    pub(super) fn moment(&self, base: &Registry) -> Micros {
-        base.last_as_of.map_or(self.as_of, |last| last.max(self.as_of))
+    /// The moment of the change: as it was said, or now, or that of the last run where that is later.
+    ///
+    /// # Errors
+    /// A moment was said that is before that of the last run.
+    pub(super) fn moment(&self, base: &Registry) -> Result<Micros> {
+        match (self.as_of, base.last_as_of) {
+            (Some(as_of), Some(last)) if as_of < last => bail!(Failure::BeforeTheLast(format!(
+                "the last run that changed the registry looked from {}, which is after {}; name a later moment or none",
+                text(last),
+                text(as_of)
+            ))),
+            (Some(as_of), _) => Ok(as_of),
+            (None, last) => Ok(last.map_or(self.now, |last| last.max(self.now))),
+        }
     }
 }
 
@@ -55,6 +69,10 @@ impl Place<'_> {
 /// None is named, and there is none, or there are several.
 pub fn entity_of(identity: &Path, named: Option<&str>) -> Result<String> {
     if let Some(entity) = named {
+        let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if entity.is_empty() || !entity.chars().all(is_of_name) {
+            bail!("`--entity {entity}` is no name of an entity");
+        }
         return Ok(entity.to_owned());
     }
     match entities(identity)?.as_slice() {

@@ -32,6 +32,9 @@ pub fn drawn(checked: &Checked) -> String {
             thousands(holds.events)
         ));
     }
+    for fault in &checked.faults {
+        text.push_str(&format!("{}\n", visible(fault)));
+    }
     for request in &checked.erasures_open {
         text.push_str(&format!("erasure `{}` is not ended: ask for it again\n", visible(request)));
     }

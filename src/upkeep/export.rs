@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use super::commit::text;
+use crate::diagnostic::Failure;
 use crate::identity::{NewSalt, Salt, load_at};
-use crate::storage::create;
+use crate::storage::{create, real};
 
 /// Writes `crosswalk.csv`, `ids.csv` and `events.csv` of a version, or of the current one, into a folder; the first can
 /// be imported. Which version it was.
@@ -14,6 +15,9 @@ use crate::storage::create;
 /// # Errors
 /// A registry that is damaged or has no such version, or a file that is there already or cannot be written.
 pub fn export(identity: &Path, entity: &str, at: Option<u64>, to: &Path) -> Result<u64> {
+    if real(to)?.starts_with(real(identity)?) {
+        bail!(Failure::Overlap(format!("`{}` is among the registries; choose another folder", to.display())));
+    }
     let registry = load_at(&identity.join(entity), entity, NewSalt::Random(Salt::default()), at)?;
     std::fs::create_dir_all(to).with_context(|| format!("`{}` cannot be made", to.display()))?;
     let mut rows = csv::Writer::from_writer(Vec::new());

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit, text};
-use super::subject::{Records, by_hash, in_set, in_versions, named, outputs, records};
+use super::subject::{Records, by_hash, copies, in_set, in_versions, named, outputs, records};
 use super::table::Table;
 use crate::identity::{self, Erasure, Outputs, Registry, Searched, Writing, erasures};
 use crate::storage::{Sets, Shown, replace};
@@ -41,6 +41,11 @@ pub struct Asked<'a> {
 /// Nothing was found anywhere, so that it may be mistyped; a lock that is held for too long; a file that cannot be read
 /// or written: then the same request takes it up again.
 pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
+    for (what, text) in [("--request", asked.request), ("--decided-by", asked.decided_by)] {
+        if text.trim().is_empty() || text.chars().any(char::is_control) {
+            bail!("`{what}` names nothing; the record of the erasure needs it, in one line");
+        }
+    }
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let mut registry = place.load()?;
     let before = open_before(&place, asked.request)?;
@@ -56,9 +61,12 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
         records.dedup();
     }
     let versions = in_versions(&place, &records)?;
-    let as_of = place.moment(&registry);
+    let as_of = place.moment(&registry)?;
     let tombstones: Vec<String> = records.iter().map(|(source, key)| registry.forgotten.hash(source, key)).collect();
     if before.is_none() && versions.is_empty() && !is_in_outputs(&sets, &records)? && !is_in(asked.also, &records)? {
+        if records.iter().all(|(source, key)| registry.forgotten.holds([source.as_str()], key)) {
+            bail!("`{}` is forgotten already: every run leaves it out", asked.whom);
+        }
         bail!(
             "`{}` was found neither in the registry nor in `{}`: nothing was written; is it mistyped?",
             asked.whom,
@@ -78,16 +86,26 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     erasure.tombstones.dedup();
     erasure.backups = asked.backups.map(str::to_owned);
     let number = writing.record(number, &erasure)?;
+    registry.forgotten.also(&erasure.tombstones);
 
     erasure.searched.extend(in_registry(&place, &writing, &mut registry, &records, asked.request)?);
     for sets in &sets {
         erasure.searched.extend(in_outputs(&place, sets, &records, asked.request)?);
+    }
+    let copies = copies(&place, &records)?;
+    for (folder, n) in &copies {
+        let became = match n {
+            0 => "nothing was found",
+            _ => "kept: no run shows this folder; remove it, or its rows, by hand, and ask again",
+        };
+        erasure.searched.push(searched(folder.display().to_string(), *n, became));
     }
     for path in asked.also {
         erasure.searched.push(in_other(path, &records)?);
     }
 
     erasure.left = in_versions(&place, &records)?.len() + rows_left(&sets, &records, asked.also)?;
+    erasure.left += copies.iter().map(|(_, n)| n).sum::<usize>();
     erasure.closed_at = (erasure.left == 0).then(|| text(as_of));
     writing.record(Some(number), &erasure)?;
     Ok((number, erasure))
@@ -114,7 +132,7 @@ fn in_registry(
     request: &str,
 ) -> Result<Vec<Searched>> {
     let (found, version) = (registry.knows(records), registry.version);
-    let as_of = place.moment(registry);
+    let as_of = place.moment(registry)?;
     // What it would say the changes of is written anew below.
     registry.say_all_next();
     let assignment = identity::forget(registry, records, place.entity, request);
@@ -169,10 +187,6 @@ fn in_outputs(place: &Place<'_>, sets: &Sets, records: &Records, request: &str) 
             true => searched(name, found, "removed"),
             false => searched(name, found, "kept: somebody put or changed files there; remove it by hand"),
         });
-    }
-    if shown == Shown::Folder {
-        let name = sets.link().display().to_string();
-        all.push(searched(name, 0, "not searched: a plain folder; run the use case, and ask again"));
     }
     Ok(all)
 }

@@ -23,6 +23,8 @@ pub enum Imported {
         ids: usize,
         /// Records of the file.
         records: usize,
+        /// Lines of records that were asked to be forgotten; they are left out.
+        forgotten: usize,
         /// What a reader should know of how the file was read.
         note: Option<String>,
     },
@@ -53,14 +55,17 @@ pub fn import(place: Place<'_>, identity: &Identity, file: &Path, salt: NewSalt)
     }
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let base = identity::open(&place.registry(), identity, salt)?;
-    let as_of = place.moment(&base);
+    let n = golden.len();
+    golden.retain(|row| !base.forgotten.holds([row.source.as_str()], &row.record_id));
+    let forgotten = n - golden.len();
+    let as_of = place.moment(&base)?;
     let assignment = match identity::import(&base, &identity.entity, &golden, as_of) {
         Ok(assignment) => assignment,
         Err(conflicts) => return Ok(Imported::Conflicts(conflicts)),
     };
     let ids = assignment.minted().count();
     let version = commit(&writing, &base, &assignment, as_of, Outputs::AsBefore)?;
-    Ok(Imported::Done { version, ids, records: golden.len(), note })
+    Ok(Imported::Done { version, ids, records: golden.len(), forgotten, note })
 }
 
 /// Why a name is not that of a source of customers, in words.

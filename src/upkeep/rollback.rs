@@ -59,7 +59,7 @@ pub fn rollback(place: Place<'_>, to: To) -> Result<RolledBack> {
         bail!("version {} of the registry is the current one, and version {to} is not before it", base.version);
     }
     let then = load_at(&place.registry(), place.entity, NewSalt::Random(Salt::default()), Some(to))?;
-    let as_of = place.moment(&base);
+    let as_of = place.moment(&base)?;
     let assignment = identity::rollback(&base, &then, place.entity, as_of)?;
     let mut back =
         RolledBack { from: base.version, to, version: base.version, shown: Vec::new(), not_kept: Vec::new() };
@@ -96,13 +96,16 @@ enum Then {
 }
 
 fn of_then(sets: &Sets, to: u64) -> Result<Then> {
-    let made_with = |set: &Set| sets.record_of(set).and_then(|record| record["registry"]["version"].as_u64());
-    let shown = sets.shown()?;
-    if let Shown::Set(set) = &shown
-        && made_with(set).is_some_and(|version| version <= to)
-    {
-        return Ok(Then::IsShown);
-    }
-    let kept = sets.kept()?.into_iter().rev().find(|set| made_with(set).is_some_and(|version| version <= to));
-    Ok(kept.map_or(Then::NotKept, Then::Kept))
+    let made_with = |set: &Set| {
+        let version = sets.record_of(set).and_then(|record| record["registry"]["version"].as_u64());
+        version.filter(|version| *version <= to)
+    };
+    let kept = sets.kept()?;
+    // Of one version the newest; a set that was shown again is as new as what it is a copy of.
+    let best = kept.iter().filter_map(|set| Some((made_with(set)?, set))).max();
+    Ok(match (best, sets.shown()?) {
+        (Some((version, _)), Shown::Set(shown)) if made_with(&shown) == Some(version) => Then::IsShown,
+        (Some((_, set)), _) => Then::Kept(set.clone()),
+        (None, _) => Then::NotKept,
+    })
 }

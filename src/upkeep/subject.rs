@@ -1,6 +1,7 @@
 //! A person in all that was written: which rows of which files are about them.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -9,10 +10,12 @@ use super::commit::Place;
 use super::table::Table;
 use crate::diagnostic::did_you_mean;
 use crate::identity::{NewSalt, Registry, Salt, load_at, past};
-use crate::report::portfolio;
-use crate::storage::{Set, Sets};
+use crate::storage::{RECORD, STORE, Set, Sets, read_at_most};
 use crate::tables::Forgotten;
 use crate::types::record_key;
+
+/// No run record is larger.
+const LARGEST: u64 = 64 << 20;
 
 /// Records of one person: source and key.
 pub(super) type Records = Vec<(String, String)>;
@@ -79,29 +82,58 @@ impl InFile {
     }
 }
 
-/// Outputs of a use case of the entity: what is shown, or the report of what was not published.
+/// Outputs of every use case of the entity: what is shown, and reports of what was not published.
 pub(super) fn outputs(place: &Place<'_>) -> Vec<Sets> {
-    let mut names: BTreeSet<String> = portfolio::published(place.out).unwrap_or_default().into_iter().collect();
-    let entries = place.out.join(crate::storage::STORE).read_dir().into_iter().flatten().flatten();
-    names.extend(entries.map(|entry| entry.file_name().to_string_lossy().into_owned()));
     let mut all = Vec::new();
-    for name in names {
+    for name in names(&place.out.join(STORE)) {
         let use_case = name.strip_suffix(".rejected").unwrap_or(&name);
         let sets = Sets::new(place.out, &name, use_case);
-        let is_of_entity =
-            |record: Option<Value>| record.is_some_and(|record| record["registry"]["entity"] == place.entity);
-        let any = sets.kept().unwrap_or_default().iter().any(|set| is_of_entity(sets.record_of(set)));
-        if any || is_of_entity(sets.record()) {
+        let is_of_entity = |set: &Set| sets.record_of(set).is_some_and(|record| is_of(&record, place.entity));
+        if sets.kept().unwrap_or_default().iter().any(is_of_entity) {
             all.push(sets);
         }
     }
     all
 }
 
+fn is_of(record: &Value, entity: &str) -> bool {
+    record["registry"]["entity"] == entity
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// Folders beside the outputs that hold a copy of some, which no run shows and no run replaces, with how many rows of
+/// them are about the records.
+///
+/// # Errors
+/// A table without the columns that it should have.
+pub(super) fn copies(place: &Place<'_>, records: &Records) -> Result<Vec<(PathBuf, usize)>> {
+    let mut all = Vec::new();
+    for name in names(place.out) {
+        let folder = place.out.join(&name);
+        if name == STORE || folder.is_symlink() || !folder.is_dir() {
+            continue;
+        }
+        let record = read_at_most(&folder.join(RECORD), LARGEST).unwrap_or_default();
+        let record: Value = serde_json::from_slice(&record).unwrap_or_default();
+        if is_of(&record, place.entity) {
+            let (tables, unread) = tables_in(&folder, &record);
+            let n = in_tables(tables, records)?.iter().map(InFile::n).sum::<usize>() + unread.len();
+            all.push((folder, n));
+        }
+    }
+    Ok(all)
+}
+
 /// The tables of a set, by the names in its run record; those that are not there, or are none any more, are named.
 fn tables(sets: &Sets, set: &Set) -> (Vec<(String, Table)>, Vec<String>) {
-    let folder = sets.folder(set);
-    let record = sets.record_of(set).unwrap_or_default();
+    tables_in(&sets.folder(set), &sets.record_of(set).unwrap_or_default())
+}
+
+fn tables_in(folder: &Path, record: &Value) -> (Vec<(String, Table)>, Vec<String>) {
     let outputs = record["outputs"].as_array().into_iter().flatten();
     let (mut tables, mut unread) = (Vec::new(), Vec::new());
     for name in outputs.filter_map(|output| output["file"].as_str()) {

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::plain;
 use crate::identity::{NewSalt, Salt, load_at};
+use crate::report::portfolio;
 use crate::sources::text_columns;
-use crate::storage::{RECORD, open, open_own, read_at_most};
+use crate::storage::{RECORD, STORE, Sets, Shown, open, open_own, read_at_most};
 use crate::types::record_key;
 
 /// No file of a set is larger.
@@ -35,13 +36,56 @@ pub struct Verified {
     pub faults: Vec<String>,
 }
 
+impl Verified {
+    /// Outputs of which nothing can be read.
+    fn unread(folder: &Path, fault: String) -> Self {
+        let (folder, run_id) = (folder.display().to_string(), String::new());
+        Self { folder, run_id, registry_version: 0, files: 0, records: None, faults: vec![fault] }
+    }
+}
+
+/// What is shown of every use case in a folder of outputs, or the one set that the folder is.
+///
+/// # Errors
+/// The folder holds no outputs.
+pub fn verify(build: &Path, identity: &Path) -> Result<Vec<Verified>> {
+    if build.join(RECORD).symlink_metadata().is_ok() {
+        return Ok(vec![one(build, identity)?]);
+    }
+    let mut names: BTreeSet<String> = portfolio::published(build).unwrap_or_default().into_iter().collect();
+    let stores = build.join(STORE).read_dir().into_iter().flatten().flatten();
+    names.extend(stores.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let mut all = Vec::new();
+    for name in names.into_iter().filter(|name| !name.ends_with(".rejected")) {
+        let sets = Sets::new(build, &name, &name);
+        let link = sets.link();
+        match sets.shown() {
+            Err(error) => all.push(Verified::unread(&link, plain(&error).replace("\n  ", "; "))),
+            Ok(Shown::Nothing) if sets.kept()?.is_empty() => {}
+            Ok(Shown::Nothing) => {
+                let fault = "nothing is shown, though sets are kept; run the use case".to_owned();
+                all.push(Verified::unread(&link, fault));
+            }
+            Ok(Shown::Set(_) | Shown::Folder) => all.push(match one(&link, identity) {
+                Ok(verified) => verified,
+                Err(error) => Verified::unread(&link, plain(&error).replace("\n  ", "; ")),
+            }),
+        }
+    }
+    if all.is_empty() {
+        bail!("there is no published run in `{}`", build.display());
+    }
+    Ok(all)
+}
+
 /// Reads every file of a set, and compares its crosswalk with the registry in the folder of registries, where there is
 /// one.
 ///
 /// # Errors
 /// A folder without a run record.
-pub fn verify(folder: &Path, identity: &Path) -> Result<Verified> {
+fn one(folder: &Path, identity: &Path) -> Result<Verified> {
     let path = folder.join(RECORD);
+    drop(open_own(&path).with_context(|| format!("`{}` holds no outputs of a run", folder.display()))?);
     let bytes = read_at_most(&path, LARGEST)
         .with_context(|| format!("`{}` holds no outputs of a run: `{RECORD}` cannot be read", folder.display()))?;
     let record: Value = serde_json::from_slice(&bytes).with_context(|| format!("`{}` is not JSON", path.display()))?;

@@ -199,6 +199,42 @@ fn a_rollback_gives_every_customer_its_id_of_then_and_shows_the_outputs_of_then(
     assert!(told.contains("whole"), "{told}");
 }
 
+#[test]
+fn a_rollback_shows_the_newest_outputs_of_then_and_reaches_behind_a_renaming() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    let crosswalk = |place: &Place| fs::read(place.path().join("build/calls/crosswalk.parquet")).unwrap();
+    mistaken(&place);
+    place.ids();
+    let second = crosswalk(&place);
+    let build = build(&place);
+    let back = |place: &Place, to: &str, day: u32| {
+        let as_of = format!("2026-03-{day:02}T00:00:00Z");
+        done(ask(place, &["rollback", "--to", to, "--out", &build, "--as-of", &as_of]))
+    };
+    back(&place, "1", 3);
+    assert_ne!(crosswalk(&place), second);
+    back(&place, "2", 3);
+    assert_eq!(crosswalk(&place), second, "of the sets of then the newest");
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    let renamed = shared
+        .replace(
+            "  crm: {read: {csv: crm.csv}, record_id: id}",
+            "  sfdc: {read: {csv: crm.csv}, record_id: id, formerly: {source: crm}}",
+        )
+        .replace("crm: mail", "sfdc: mail")
+        .replace("crm: phone", "sfdc: phone");
+    place.write("shared.yaml", &renamed);
+    let calls = fs::read_to_string(place.path().join("calls.yaml")).unwrap();
+    place.write("calls.yaml", &calls.replace("crm", "sfdc"));
+    (0..2).for_each(|_| _ = place.ended("calls.yaml"));
+    back(&place, "1", 20);
+    for n in 0..40 {
+        assert_eq!(place.history(&format!("sfdc/{n}"), &[])["id"], first[&format!("crm/{n}")].as_str());
+    }
+    done(ask(&place, &["registry", "check"]));
+}
+
 /// A company in which one customer can be told from all others, in every file.
 fn with_a_person(extra: &str) -> Place {
     let place = Place::new(extra);
@@ -471,4 +507,90 @@ fn a_request_that_died_is_ended_whole_by_whoever_asks_again() {
         assert_eq!(that_say(&place, &PERSON), Vec::<String>::new(), "asked again by {again}");
         done(ask(&place, &["registry", "check"]));
     }
+}
+
+#[test]
+fn a_lost_erasure_record_brings_nobody_back_and_an_import_neither() {
+    let mut place = with_a_person("");
+    let ids = place.ids();
+    let out = text(&place.path().join("exported"));
+    done(ask(&place, &["registry", "export", "--to", &out]));
+    let build = build(&place);
+    let named = ["--request", "R1", "--decided-by", "DPO", "--out", &build, "--as-of", "2026-03-01T00:00:00Z"];
+    // A copy of outputs that no run made is found, and left to whoever made it.
+    let copy = place.path().join("build/copy");
+    let link = place.path().join("build/calls");
+    assert!(std::process::Command::new("cp").arg("-rL").arg(&link).arg(&copy).status().unwrap().success());
+    let refused = ask(&place, &[&["forget", "crm/KEY-ZQX"][..], &named].concat());
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(said(&refused).contains("kept: no run shows this folder"), "{}", said(&refused));
+    fs::remove_dir_all(&copy).unwrap();
+    done(ask(&place, &[&["forget", &ids["crm/KEY-ZQX"]][..], &named].concat()));
+    fs::remove_dir_all(place.path().join("identity/account/erasures")).unwrap();
+    let check = ask(&place, &["registry", "check"]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(said(&check).contains("2 records forgotten of which no erasure record says why"), "{}", said(&check));
+    let file = text(&place.path().join("calls.yaml"));
+    let told = done(ask(&place, &["registry", "import", &file, &format!("{out}/crosswalk.csv")]));
+    assert!(told.contains("0 IDs new"), "{told}");
+    place.ids();
+    assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_wrong_beside_tables_is_said() {
+    let mut place = Place::new("");
+    place.ids();
+    let build = build(&place);
+    let registry = place.path().join("identity/account");
+    for (arguments, why) in [
+        (&["registry", "check", "--entity", "nope"][..], "holds no registry of `nope`"),
+        (&["registry", "check", "--entity", "../x"], "no name of an entity"),
+        (&["registry", "export", "--to", &text(&registry.join("e"))], "among the registries"),
+        (&["forget", "crm/1", "--request", " ", "--decided-by", "x"], "`--request` names nothing"),
+        (&["rollback", "--to", "1", "--as-of", "2020-01-01T00:00:00Z"], "not before it"),
+        (&["history", "crm/1", "--at", "soon"], "`--at soon` is not a moment"),
+    ] {
+        let out = ask(&place, arguments);
+        assert_eq!(out.status.code(), Some(4), "{arguments:?}");
+        assert!(said(&out).contains(why), "{arguments:?}: {}", said(&out));
+    }
+    let link = place.path().join("build/calls");
+    fs::remove_file(&link).unwrap();
+    let gone = ask(&place, &["verify", &build]);
+    assert!(gone.status.code() == Some(1) && said(&gone).contains("nothing is shown"), "{}", said(&gone));
+    std::os::unix::fs::symlink(".c360/calls/000009-0", &link).unwrap();
+    assert_eq!(ask(&place, &["verify", &build]).status.code(), Some(1));
+    fs::write(registry.join("CURRENT"), "v000099\n").unwrap();
+    let check = ask(&place, &["registry", "check"]);
+    assert!(check.status.code() == Some(1) && said(&check).contains("version 99, which is not there"));
+}
+
+#[test]
+fn versions_that_were_marked_are_exchanged_by_whoever_comes_next_and_others_that_wait_are_removed() {
+    let mut place = Place::new("");
+    for day in 0..3u32 {
+        place.write("bill.csv", &list("mail", (0..40 + day).map(|n| (n, format!("m{n}@acme{n}.example")))));
+        place.ids();
+    }
+    let registry = place.path().join("identity/account");
+    let copy = |version: u32| {
+        let (from, to) = (registry.join(format!("v{version:06}")), registry.join(format!("new-v{version:06}")));
+        assert!(std::process::Command::new("cp").arg("-a").arg(&from).arg(&to).status().unwrap().success());
+        let manifest: Value = serde_json::from_slice(&fs::read(to.join("manifest.json")).unwrap()).unwrap();
+        let said = |key: &str| manifest[key].clone();
+        let tables = serde_json::json!([said("entity"), said("version"), said("files"), said("base_digest")]);
+        format!("{version} {:032x}\n", xxhash_rust::xxh3::xxh3_128(tables.to_string().as_bytes()))
+    };
+    // Two wait, one of them is marked; its place holds something else, as before the exchange.
+    let marked = copy(1);
+    copy(2);
+    fs::write(registry.join("REWRITING"), marked).unwrap();
+    fs::remove_file(registry.join("v000001/links.parquet")).unwrap();
+    place.ids();
+    let told = done(ask(&place, &["registry", "check"]));
+    assert_eq!(told.matches("whole").count(), 3, "{told}");
+    let names: Vec<String> =
+        fs::read_dir(&registry).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(!names.iter().any(|name| name.starts_with("new-") || name == "REWRITING"), "{names:?}");
 }

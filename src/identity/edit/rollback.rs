@@ -7,7 +7,7 @@ use crate::identity::assign::day::Day;
 use crate::identity::assign::write::write;
 use crate::identity::assign::{events, retire};
 use crate::identity::changes::Assignment;
-use crate::identity::registry::{Event, LinkRow, NONE, RecordRow, Registry};
+use crate::identity::registry::{Event, LinkRow, NONE, RecordRow, Registry, VersionRow};
 use crate::tables::Micros;
 
 /// The command.
@@ -53,18 +53,16 @@ pub fn rollback(base: &Registry, then: &Registry, entity: &str, as_of: Micros) -
     Ok(edited(base, next, entity, BY))
 }
 
-/// Whether every ID and record of `then` is in the later version under the same number.
+/// Whether `then` is a version that the later one comes from; sources and records may be called otherwise since.
 fn goes_back_to(base: &Registry, then: &Registry) -> bool {
-    let key = |registry: &Registry, row: &RecordRow| {
-        (registry.sources.get(row.source as usize).cloned(), row.record_id.clone())
+    let is_of_both = |run: &VersionRow| {
+        base.versions.iter().any(|row| (row.version, &row.run_id, &row.as_of) == (run.version, &run.run_id, &run.as_of))
     };
-    let same_record =
-        |(was, now): (&RecordRow, &RecordRow)| !was.is_known() || !now.is_known() || key(then, was) == key(base, now);
     then.version < base.version
         && then.ids.len() <= base.ids.len()
         && then.records.len() <= base.records.len()
         && then.ids.iter().zip(&base.ids).all(|(was, now)| was.id == now.id)
-        && then.records.iter().zip(&base.records).all(same_record)
+        && then.versions.last().is_none_or(is_of_both)
 }
 
 /// Every record stands where it stood; all are taken to be here, so that nothing is left to be decided.

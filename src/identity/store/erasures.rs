@@ -10,9 +10,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Writing;
-use super::versions::bytes_of;
+use super::versions::{bytes_of, current, folder, manifest};
 use crate::diagnostic::Failure;
 use crate::identity::code::Salt;
 use crate::storage::{Privacy, make_folder, point_to};
@@ -83,6 +84,9 @@ impl Erasure {
 /// One that cannot be read: a run must not go on without knowing whom to leave out.
 pub fn erasures(dir: &Path) -> Result<Vec<(u64, Erasure)>> {
     let folder = dir.join(FOLDER);
+    if folder.is_symlink() {
+        bail!(Failure::NotOurs(format!("`{}` is a link, and none is followed here", folder.display())));
+    }
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -109,17 +113,39 @@ pub fn erasures(dir: &Path) -> Result<Vec<(u64, Erasure)>> {
                 erasure.format
             )));
         }
+        let is_hash = |text: &String| text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !erasure.tombstones.iter().all(is_hash) {
+            return Err(anyhow!("it holds a tombstone that is none")).with_context(damaged);
+        }
         all.push((number, erasure));
     }
     all.sort_by_key(|(number, _)| *number);
     Ok(all)
 }
 
-/// Who is to be left out of every run.
-pub(super) fn forgotten(dir: &Path, salt: &Salt) -> Result<Forgotten> {
-    let erasures = erasures(dir)?;
-    let hashes: BTreeSet<String> = erasures.into_iter().flat_map(|(_, erasure)| erasure.tombstones).collect();
+/// Who is to be left out of every run: those of the erasure records, and those that a version knew, so that no record
+/// that is lost brings anybody back.
+pub(super) fn forgotten(dir: &Path, salt: &Salt, manifest: &Value) -> Result<Forgotten> {
+    let mut hashes: BTreeSet<String> = of_version(manifest);
+    hashes.extend(erasures(dir)?.into_iter().flat_map(|(_, erasure)| erasure.tombstones));
     Ok(Forgotten::new(salt.key_for(b"records that were asked to be forgotten"), hashes))
+}
+
+/// Whom a version knew to be forgotten.
+fn of_version(manifest: &Value) -> BTreeSet<String> {
+    let all = manifest["forgotten"].as_array().into_iter().flatten();
+    all.filter_map(|hash| hash.as_str().map(str::to_owned)).collect()
+}
+
+/// How many records the current version knows to be forgotten of which no erasure record says why.
+///
+/// # Errors
+/// As [`erasures`].
+pub fn without_erasure(dir: &Path) -> Result<usize> {
+    let said: BTreeSet<String> = erasures(dir)?.into_iter().flat_map(|(_, erasure)| erasure.tombstones).collect();
+    let Some(version) = current(dir)?.filter(|version| *version > 0) else { return Ok(0) };
+    let known = manifest(&dir.join(folder(version))).map(|(manifest, _)| of_version(&manifest)).unwrap_or_default();
+    Ok(known.difference(&said).count())
 }
 
 impl Writing {

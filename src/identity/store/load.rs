@@ -75,7 +75,7 @@ pub fn load_at(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>) -> Resul
     let stands = salt_in(dir)?;
     let salt = salted(dir, stands, new)?;
     let Some(version) = version.filter(|version| *version > 0) else {
-        let forgotten = erasures::forgotten(dir, &salt)?;
+        let forgotten = erasures::forgotten(dir, &salt, &Value::Null)?;
         return Ok(Registry { next_version, salt, forgotten, ..Registry::default() });
     };
     let path = dir.join(folder(version));
@@ -109,7 +109,7 @@ pub fn load_at(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>) -> Resul
         }
     };
     (registry.version, registry.next_version, registry.salt) = (version, next_version, salt);
-    registry.forgotten = erasures::forgotten(dir, &salt)?;
+    registry.forgotten = erasures::forgotten(dir, &salt, &chain[0].manifest)?;
     registry.digest.clone_from(&chain[0].digest);
     registry.last_as_of = last_as_of(&chain[0].manifest, &registry);
     match fault(&registry).filter(|_| of_today) {

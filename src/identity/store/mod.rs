@@ -7,8 +7,10 @@
 
 mod earlier;
 mod erasures;
+mod exchanged;
 mod load;
 mod past;
+mod removed;
 mod rewrite;
 mod rows;
 mod sound;
@@ -28,12 +30,13 @@ use crate::storage::{Aside, Limit, Lock, Privacy, make_folder, point_to, real, r
 use crate::tables::moments::timestamp_text;
 use crate::tables::stamped::parquet;
 use crate::tables::{Micros, Stamp};
-pub use erasures::{Erasure, Searched, erasures};
+pub use erasures::{Erasure, Searched, erasures, without_erasure};
 pub use load::{load, load_at, open};
 pub use past::{Past, past};
 pub use rewrite::Rewritten;
 use tables::{FILES, frames};
-use versions::{NONE_YET, POINTER, SALT, current, folder, manifest, salt_in, versions};
+pub use versions::current;
+use versions::{NONE_YET, POINTER, SALT, folder, manifest, salt_in, versions};
 
 /// The format that is written. Formats before it stay readable: 1 had no run ID and no set of outputs in its manifest,
 /// 2 neither homes nor what IDs stood for before, and every version said all.
@@ -99,7 +102,15 @@ pub fn entities(dir: &Path) -> Result<Vec<String>> {
     let entries = std::fs::read_dir(dir).with_context(|| format!("`{}` cannot be read", dir.display()))?;
     for entry in entries {
         let entry = entry?;
-        if entry.path().join(POINTER).is_file() {
+        let pointer = entry.path().join(POINTER);
+        match pointer.symlink_metadata() {
+            // It may be one.
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                return Err(error).with_context(|| format!("`{}` cannot be looked at", pointer.display()));
+            }
+            _ => {}
+        }
+        if pointer.is_file() {
             found.push(entry.file_name().to_string_lossy().into_owned());
         }
     }
@@ -122,6 +133,7 @@ impl Writing {
         make_folder(dir, Privacy::Owner)?;
         let lock = Lock::take(&dir.join("LOCK"), Privacy::Owner, &format!("the registry `{}`", dir.display()), limit)?;
         sweep(dir)?;
+        exchanged::finish(dir)?;
         Ok(Self { dir: dir.to_owned(), _lock: lock })
     }
 
@@ -205,6 +217,7 @@ impl Writing {
             "as_of": timestamp_text(as_of),
             "files": hashes,
             "publishes": publishes,
+            "forgotten": base.forgotten.hashes().collect::<Vec<_>>(),
         });
         aside.write("manifest.json", (serde_json::to_string_pretty(&manifest)? + "\n").as_bytes())?;
         Ok(Staged { writing: self, aside, version })

@@ -1,12 +1,11 @@
 //! The versions that are there, and those that are kept no longer.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::earlier;
-use super::tables::FILES;
+use super::removed::remove;
 use super::versions::{current, folder, manifest, versions};
 use super::{CHANGES, Writing};
 use crate::storage::sync;
@@ -86,20 +85,4 @@ impl Writing {
         }
         Ok(gone)
     }
-}
-
-/// Removes the files of a version, and its folder where nothing else is in it.
-pub(super) fn remove(path: &Path) -> Result<bool> {
-    let cannot = |path: &PathBuf| format!("`{}` cannot be removed", path.display());
-    // The manifest goes first: what is left of a version without it is none.
-    for name in ["manifest.json"].into_iter().chain(FILES).chain(earlier::FILES) {
-        let file = path.join(name);
-        match fs::remove_file(&file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| cannot(&file));
-            }
-            _ => {}
-        }
-    }
-    Ok(fs::remove_dir(path).is_ok())
 }

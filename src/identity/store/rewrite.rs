@@ -1,15 +1,17 @@
 //! Records taken out of versions that are written: what is forgotten is in none of them.
 //!
-//! Each version is read, written anew without the records, and exchanged in one step; those that say what changed say
-//! it of the new ones. What cannot be read could be gone back to by nobody, and is removed.
+//! Each version is read and written anew without the records; those that say what changed say it of the new ones. When
+//! all are there they are marked and exchanged, which whoever takes the lock next ends. What cannot be read could be
+//! gone back to by nobody, and is removed.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::exchanged::{MARK, anew_at, finish};
 use super::load::load_at;
-use super::past::remove;
+use super::removed::remove;
 use super::tables::frames;
 use super::versions::{current, folder, manifest, versions};
 use super::{CHANGES, FORMAT, Writing, write};
@@ -17,7 +19,7 @@ use crate::identity::changes::Changes;
 use crate::identity::code::{NewSalt, Salt};
 use crate::identity::edit::forget_here;
 use crate::identity::registry::{Registry, VersionRow};
-use crate::storage::{Aside, Privacy};
+use crate::storage::{Aside, Privacy, point_to};
 use crate::tables::Stamp;
 
 /// What became of a version.
@@ -62,7 +64,7 @@ impl Writing {
             let digest = match is_new {
                 true => {
                     let (aside, digest) = self.anew(&registry, &said, hangs_on.as_ref())?;
-                    staged.push((version, aside));
+                    staged.push((version, aside, digest.clone()));
                     anew.insert(version);
                     digest
                 }
@@ -73,8 +75,14 @@ impl Writing {
             }
             before = Some(Before { version, registry, digest });
         }
-        for (version, aside) in staged {
-            aside.exchange_with(&self.dir.join(folder(version)))?;
+        let mut marked = String::new();
+        for (version, aside, digest) in staged {
+            aside.move_to(&self.dir.join(anew_at(version)))?;
+            marked.push_str(&format!("{version} {digest}\n"));
+        }
+        if !marked.is_empty() {
+            point_to(&self.dir.join(MARK), &marked, Privacy::Owner)?;
+            finish(&self.dir)?;
         }
         Ok(all)
     }

@@ -27,7 +27,10 @@ pub(super) fn folder(version: u64) -> String {
 }
 
 /// The version that `CURRENT` names: `Some(0)` of a registry that has none yet, `None` where there is no pointer.
-pub(super) fn current(dir: &Path) -> Result<Option<u64>> {
+///
+/// # Errors
+/// It cannot be read, or names no version.
+pub fn current(dir: &Path) -> Result<Option<u64>> {
     let path = dir.join(POINTER);
     let cannot = || format!("`{}` cannot be read", path.display());
     let mut text = String::new();
