@@ -85,6 +85,10 @@ bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; 
 	$(CARGO) build --release --locked
 	python3 tests/growth/growth.py $(TARGET)/release/c360 $(TARGET)/growth --plot docs/growth.svg
 
+.PHONY: prove-plan
+prove-plan: cargo-there ## a plan is what the run then does, on 56 pairs of worlds
+	$(CARGO) test --release --locked --test it a_plan_is_what_the_run_then_does_on_many -- --ignored --nocapture
+
 .PHONY: prove-identity
 prove-identity: cargo-there ## the rule of canonical IDs as a model: product and model on 30,000 random histories, and the laws
 	$(CARGO) test --release --locked --test it ten_thousand_histories -- --ignored --nocapture

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::support::{c360, rows, text};
+use super::support::{Dice, c360, rows, text};
 
 pub(super) const SHARED: &str = "entity: account
 id_prefix: ACC
@@ -255,4 +255,56 @@ fn two_files_that_declare_one_entity_differently_are_a_finding_and_do_not_take_t
     assert_ne!(parted["bill/7"], parted["shop/7"]);
     place.write("shared.yaml", &SHARED.replace("EXTRA\n", ""));
     assert_eq!(place.ids(), first, "a key away and back");
+}
+
+/// Which records are one customer, whatever their IDs.
+fn partition(ids: &BTreeMap<String, String>) -> Vec<Vec<String>> {
+    let mut customers: BTreeMap<&String, Vec<String>> = BTreeMap::new();
+    ids.iter().for_each(|(record, id)| customers.entry(id).or_default().push(record.clone()));
+    let mut all: Vec<Vec<String>> = customers.into_values().collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn thirty_days_of_changes_come_to_what_the_last_day_alone_does() {
+    let mut place = Place::new("");
+    let mut dice = Dice(0x5EED);
+    let mut crm: Vec<(u32, u32, u32)> = (0..40).map(|n| (n, n, n)).collect();
+    let mut bill: Vec<(u32, u32)> = (0..40).map(|n| (n, n)).collect();
+    for day in 1..=30u32 {
+        // Values move between customers, and new records come, some of which join two customers.
+        for _ in 0..1 + dice.below(3) {
+            let (at, to) = (dice.below(crm.len()), dice.below(45) as u32);
+            match dice.below(4) {
+                0 => crm[at].1 = to,
+                1 => crm[at].2 = to,
+                2 => crm.push((100 + day * 10 + crm.len() as u32, to, dice.below(45) as u32)),
+                _ => {
+                    let at = dice.below(bill.len());
+                    bill[at].1 = to;
+                }
+            }
+        }
+        let rows: String =
+            crm.iter().map(|(id, mail, n)| format!("{id},m{mail}@acme{mail}.example,{},v\n", phone(*n))).collect();
+        place.write("crm.csv", &format!("id,mail,phone,v\n{rows}"));
+        let mails = bill.iter().map(|(id, mail)| (*id, format!("m{mail}@acme{mail}.example")));
+        place.write("bill.csv", &list("mail", mails));
+        let ids = place.ids();
+        let fresh = place.path().join(format!("fresh{day}"));
+        let [build, identity] = ["build", "identity"].map(|name| text(&fresh.join(name)));
+        let file = text(&place.path().join("calls.yaml"));
+        let out = c360(&["run", &file, "--out", &build, "--identity", &identity, "--csv", "-q"], 2);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let alone = rows_of(&fresh.join("build/calls/crosswalk.csv"));
+        assert_eq!(partition(&ids), partition(&alone), "day {day}");
+    }
+}
+
+fn rows_of(crosswalk: &Path) -> BTreeMap<String, String> {
+    let of = |row: BTreeMap<String, String>| {
+        (format!("{}/{}", row["source"], row["record_id"]), row["canonical_id"].clone())
+    };
+    rows(crosswalk).into_iter().map(of).collect()
 }
