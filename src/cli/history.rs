@@ -8,7 +8,7 @@ use super::exit::Outcome;
 use super::given::moment_of;
 use super::print::{Format, answer};
 use crate::explain::{drawn, history};
-use crate::identity::{NewSalt, Salt, entities, load};
+use crate::identity::{entities, look_up};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let mut found = Vec::new();
     for entity in &entities {
-        let registry = load(&arguments.identity.join(entity), entity, NewSalt::Random(Salt::default()))?;
+        let registry = look_up(&arguments.identity.join(entity), entity, None)?;
         found.extend(history(&registry, entity, &arguments.what, at));
     }
     match found.as_slice() {

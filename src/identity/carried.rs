@@ -6,15 +6,30 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::registry::{NONE, Registry, State};
+use super::registry::{LinkRow, NONE, Registry, State};
 use crate::config::{Identity, Role};
 use crate::tables::{RecordIndex, Sources};
-use crate::types::trimmed;
+use crate::types::{is_null, trimmed};
 
-impl Registry {
-    /// Records of today that the registry does not know and that carry an ID, each with the number of that ID, or of
-    /// the one that it leads to.
-    pub(super) fn carried(&self, identity: &Identity, sources: &Sources, numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
+/// What a link by a carried ID is called.
+pub(super) const CARRIED: &str = "carried_id";
+
+/// What a record carries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carries {
+    /// Nothing.
+    Nothing,
+    /// The ID of this number, or one that leads to it.
+    Id(u32),
+    /// A text that stands for no customer.
+    Other,
+}
+
+/// What the records of today carry; nothing where no source says so.
+struct Texts(Vec<Carries>);
+
+impl Texts {
+    fn of(registry: &Registry, identity: &Identity, sources: &Sources) -> Self {
         let mut of_text: HashMap<&str, u32> = HashMap::new();
         let mut all = Vec::new();
         for (position, table) in sources.customers.iter().enumerate() {
@@ -22,17 +37,39 @@ impl Registry {
             let Some(column) = &customers.canonical_id else { continue };
             let Some(texts) = table.frame.column(column).ok().and_then(|column| column.str().ok()) else { continue };
             if of_text.is_empty() {
-                of_text = (0..).zip(&self.ids).map(|(id, row)| (row.id.as_str(), id)).collect();
+                of_text = (0..).zip(&registry.ids).map(|(id, row)| (row.id.as_str(), id)).collect();
+                all = vec![Carries::Nothing; sources.n_records()];
             }
             for (record, text) in sources.range(position).zip(texts.iter()) {
-                if numbers[record] != NONE {
-                    continue;
-                }
-                let id = text.and_then(|text| of_text.get(trimmed(text)).copied());
-                all.extend(id.and_then(|id| self.stands(id)).map(|id| (record as RecordIndex, id)));
+                all[record] = match text.map_or("", trimmed) {
+                    "" => Carries::Nothing,
+                    text if is_null(text) => Carries::Nothing,
+                    text => match of_text.get(text).and_then(|id| registry.stands(*id)) {
+                        Some(id) => Carries::Id(id),
+                        None => Carries::Other,
+                    },
+                };
             }
         }
-        all
+        Self(all)
+    }
+
+    fn get(&self, record: RecordIndex) -> Carries {
+        self.0.get(record as usize).copied().unwrap_or(Carries::Nothing)
+    }
+}
+
+impl Registry {
+    /// Records of today that the registry does not know and that carry an ID, each with the number of that ID, or of
+    /// the one that it leads to, in order.
+    pub(super) fn carried(&self, identity: &Identity, sources: &Sources, numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
+        let texts = Texts::of(self, identity, sources);
+        let new = (0..).zip(numbers).filter(|(_, number)| **number == NONE);
+        new.filter_map(|(record, _)| match texts.get(record) {
+            Carries::Id(id) => Some((record, id)),
+            Carries::Nothing | Carries::Other => None,
+        })
+        .collect()
     }
 
     /// The ID itself where it stands for a customer, or the one that it leads to.
@@ -44,33 +81,75 @@ impl Registry {
         }
     }
 
-    /// For each ID that is carried its new records, and the first record that is here and stands for it.
-    pub(super) fn joined_by_carried(&self, carried: &[(RecordIndex, u32)], numbers: &[u32]) -> Vec<Vec<RecordIndex>> {
-        if carried.is_empty() {
+    /// For each of these records the number of a record that stands for the ID it carries: the first that is here, or
+    /// the first of all.
+    pub(super) fn partners(&self, carried: &[(RecordIndex, u32)], numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
+        let mut partner: BTreeMap<u32, u32> = carried.iter().map(|(_, id)| (*id, NONE)).collect();
+        if partner.is_empty() {
             return Vec::new();
         }
-        let mut groups: BTreeMap<u32, Vec<RecordIndex>> = BTreeMap::new();
-        carried.iter().for_each(|(record, id)| groups.entry(*id).or_default().push(*record));
-        let mut seen = vec![false; self.ids.len()];
-        for (record, number) in (0..).zip(numbers) {
-            let Some(row) = self.records.get(*number as usize).filter(|row| row.stands) else { continue };
-            if !std::mem::replace(&mut seen[row.id as usize], true)
-                && let Some(group) = groups.get_mut(&row.id)
+        for number in numbers.iter().chain(&self.order) {
+            if let Some(row) = self.records.get(*number as usize).filter(|row| row.stands)
+                && let Some(partner) = partner.get_mut(&row.id).filter(|partner| **partner == NONE)
             {
-                group.push(record);
+                *partner = *number;
             }
         }
-        groups.into_values().filter(|group| group.len() > 1).collect()
+        let of = |(record, id): &(RecordIndex, u32)| Some((*record, *partner.get(id).filter(|of| **of != NONE)?));
+        carried.iter().filter_map(of).collect()
+    }
+
+    /// Groups of today's records that carried IDs join: new ones with who stands for the ID, and those that were joined
+    /// so before and do not carry another text since.
+    pub(super) fn joined_by_carried(
+        &self,
+        identity: &Identity,
+        sources: &Sources,
+        numbers: &[u32],
+    ) -> Vec<Vec<RecordIndex>> {
+        let mut record_of = vec![NONE; self.records.len()];
+        for (record, number) in (0..).zip(numbers).filter(|(_, number)| **number != NONE) {
+            record_of[*number as usize] = record;
+        }
+        let mut by_partner: BTreeMap<u32, Vec<RecordIndex>> = BTreeMap::new();
+        for (record, partner) in self.partners(&self.carried(identity, sources, numbers), numbers) {
+            by_partner.entry(partner).or_default().push(record);
+        }
+        let mut groups: Vec<Vec<RecordIndex>> = Vec::new();
+        for (partner, mut group) in by_partner {
+            group.extend(Some(record_of[partner as usize]).filter(|record| *record != NONE));
+            groups.push(group);
+        }
+        if let Some(name) = self.names.iter().position(|name| name == CARRIED) {
+            let texts = Texts::of(self, identity, sources);
+            for link in self.links.iter().filter(|link| link.evidence as usize == name) {
+                let ends = [link.left, link.right].map(|number| record_of[number as usize]);
+                if !ends.contains(&NONE) && self.holds_still(link, &texts, ends) {
+                    groups.push(ends.to_vec());
+                }
+            }
+        }
+        groups.retain(|group| group.len() > 1);
+        groups
+    }
+
+    /// Whether the record that was joined by what it carried does not carry another text now.
+    fn holds_still(&self, link: &LinkRow, texts: &Texts, ends: [RecordIndex; 2]) -> bool {
+        let sides = [(link.left, ends[0]), (link.right, ends[1])];
+        sides.iter().zip(link.values.unwrap_or_default()).all(|((number, record), carrier)| {
+            let own = self.records[*number as usize].id;
+            carrier == 0 || matches!(texts.get(*record), Carries::Nothing) || texts.get(*record) == Carries::Id(own)
+        })
     }
 
     /// Of the records that carry an ID, those of whose customer nobody else is here.
-    pub(super) fn carried_alone(&self, carried: Vec<(RecordIndex, u32)>, numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
+    pub(super) fn carried_alone(&self, carried: &[(RecordIndex, u32)], numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
         let mut here = vec![false; self.ids.len()];
         for number in numbers {
             if let Some(row) = self.records.get(*number as usize).filter(|row| row.stands) {
                 here[row.id as usize] = true;
             }
         }
-        carried.into_iter().filter(|(_, id)| !here[*id as usize]).collect()
+        carried.iter().filter(|(_, id)| !here[*id as usize]).copied().collect()
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::carried::CARRIED;
 use super::code::Salt;
 use super::registry::{LinkRow, NONE, Registry};
 use super::today::Today;
@@ -26,7 +27,7 @@ impl Registry {
     pub fn remembered(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
         let numbers = self.numbers_of(identity, sources);
         let mut groups = self.kept_links(identity, fields, &numbers);
-        groups.append(&mut self.joined_by_carried(&self.carried(identity, sources, &numbers), &numbers));
+        groups.append(&mut self.joined_by_carried(identity, sources, &numbers));
         Remembered { groups, apart: self.apart(identity, &numbers) }
     }
 
@@ -101,13 +102,31 @@ fn holds_one_record_per_customer(source: &Source) -> bool {
 }
 
 /// Writes the links of the next version: those of today's customers, and of records that are away those that hold.
-pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32]) {
+/// `carried` are records that were new and carry an ID, each with the number of a record that stood for it.
+pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32], carried: &[(RecordIndex, u32)]) {
     let Today { use_case, clusters, links, fields, .. } = *today;
     let identity = &use_case.identity;
     let record_of = places(numbers, next.records.len());
     let kept = Kept::of(next, identity, fields, &record_of);
     let mut all: Vec<LinkRow> = next.links.iter().filter(|link| kept.holds(link)).copied().collect();
     let hashes = kept.hashes;
+    let carried_name = next.name(CARRIED);
+    let cluster = |number: u32| clusters.of.get(record_of[number as usize] as usize);
+    all.extend(next.links.iter().filter(|link| {
+        let here = [link.left, link.right].iter().all(|number| record_of[*number as usize] != NONE);
+        link.evidence == carried_name && here && cluster(link.left) == cluster(link.right)
+    }));
+    for (record, partner) in carried {
+        let number = numbers[*record as usize];
+        if cluster(*partner).is_none() || cluster(*partner) == cluster(number) {
+            // The side that carries the ID is marked.
+            let mut ends = [(number, 1), (*partner, 0)];
+            ends.sort_unstable();
+            let [left, right] = ends.map(|(number, _)| number);
+            let values = Some(ends.map(|(_, carries)| carries));
+            all.push(LinkRow { left, right, evidence: carried_name, values });
+        }
+    }
     let named: BTreeMap<Evidence, u16> = [(Evidence::SystemMerge, SYSTEM_MERGE), (Evidence::Model, MATCH_MODEL)]
         .into_iter()
         .chain(identity.match_keys.iter().enumerate().map(|(k, key)| (Evidence::MatchKey(k), key.name.as_str())))
@@ -159,6 +178,7 @@ impl<'a> Kept<'a> {
         let evidence = |name: &String| match name.as_str() {
             SYSTEM_MERGE => Some(Evidence::SystemMerge),
             MATCH_MODEL => identity.match_model.as_ref().map(|_| Evidence::Model),
+            CARRIED => Some(Evidence::Registry),
             key => identity.match_keys.iter().position(|known| known.name == key).map(Evidence::MatchKey),
         };
         Self {
@@ -174,7 +194,8 @@ impl<'a> Kept<'a> {
         let Some(evidence) = self.evidence[link.evidence as usize].filter(|_| ends.contains(&NONE)) else {
             return false;
         };
-        let Some(values) = link.values else { return true };
+        // Which side carried an ID stands there, and no value.
+        let Some(values) = link.values.filter(|_| evidence != Evidence::Registry) else { return true };
         ends.iter().zip(values).all(|(record, was)| *record == NONE || self.hashes.of(evidence, *record) == was)
     }
 }

@@ -27,7 +27,7 @@ pub use happened::{Happened, OfId, OfRecord};
 pub use registry::Registry;
 pub use store::{
     Erasure, Outputs, Past, Publishes, Rewritten, Searched, Staged, Writing, current, entities, erasures, load,
-    load_at, open, past, published, without_erasure,
+    load_at, look_up, open, past, published, without_erasure,
 };
 pub use today::Today;
 

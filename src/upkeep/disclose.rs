@@ -39,7 +39,7 @@ pub struct InOutput {
 /// A source or an ID that is not known, or a file that cannot be read.
 pub fn disclose(place: Place<'_>, asked: &str) -> Result<Disclosed> {
     let registry = place.load()?;
-    let records = records(&registry, asked)?;
+    let records = records(&place, &registry, asked)?;
     let of_records: Vec<OfRecord> =
         records.iter().filter_map(|(source, key)| registry.history_of_record(source, key)).collect();
     let mut ids: Vec<&str> = of_records.iter().map(|of| of.id.as_str()).collect();

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::commit::text;
 use crate::diagnostic::Failure;
-use crate::identity::{NewSalt, Salt, load_at};
+use crate::identity::look_up;
 use crate::storage::{create, real};
 
 /// Writes `crosswalk.csv`, `ids.csv` and `events.csv` of a version, or of the current one, into a folder; the first can
@@ -18,7 +18,7 @@ pub fn export(identity: &Path, entity: &str, at: Option<u64>, to: &Path) -> Resu
     if real(to)?.starts_with(real(identity)?) {
         bail!(Failure::Overlap(format!("`{}` is among the registries; choose another folder", to.display())));
     }
-    let registry = load_at(&identity.join(entity), entity, NewSalt::Random(Salt::default()), at)?;
+    let registry = look_up(&identity.join(entity), entity, at)?;
     std::fs::create_dir_all(to).with_context(|| format!("`{}` cannot be made", to.display()))?;
     let mut rows = csv::Writer::from_writer(Vec::new());
     rows.write_record(["canonical_id", "source", "record_id", "home_id", "stands", "first_version", "away_since"])?;

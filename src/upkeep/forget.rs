@@ -50,7 +50,7 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     let mut registry = place.load()?;
     let before = open_before(&place, asked.request)?;
     let sets = outputs(&place);
-    let mut records = match (records(&registry, asked.whom), &before) {
+    let mut records = match (records(&place, &registry, asked.whom), &before) {
         // The rest of a request that was begun is known by its hashes.
         (Err(_), Some(_)) => Records::new(),
         (records, _) => records?,

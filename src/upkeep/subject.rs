@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::commit::Place;
 use super::table::Table;
 use crate::diagnostic::did_you_mean;
-use crate::identity::{NewSalt, Registry, Salt, load_at, past};
+use crate::identity::{Registry, look_up, past};
 use crate::storage::{RECORD, STORE, Set, Sets, read_at_most};
 use crate::tables::Forgotten;
 use crate::types::record_key;
@@ -20,11 +20,12 @@ const LARGEST: u64 = 64 << 20;
 /// Records of one person: source and key.
 pub(super) type Records = Vec<(String, String)>;
 
-/// The records that are asked for: one, written as `source/record_id`, or all of a canonical ID.
+/// The records that are asked for: one, written as `source/record_id`, or all of a canonical ID, with those that had it
+/// in a version that is kept and are remembered no more.
 ///
 /// # Errors
 /// A source or an ID that the registry does not know.
-pub(super) fn records(registry: &Registry, asked: &str) -> Result<Records> {
+pub(super) fn records(place: &Place<'_>, registry: &Registry, asked: &str) -> Result<Records> {
     if let Some((source, record_id)) = asked.split_once('/') {
         let sources: BTreeSet<&str> = registry.source_names().collect();
         if !sources.contains(source) {
@@ -32,12 +33,21 @@ pub(super) fn records(registry: &Registry, asked: &str) -> Result<Records> {
         }
         return Ok(vec![(source.to_owned(), record_key(record_id).into_owned())]);
     }
-    let of = registry.told_records().filter(|row| row.id == asked && row.stands);
-    let records: Records = of.map(|row| (row.source.to_owned(), row.record_id.to_owned())).collect();
-    if records.is_empty() {
+    let mut found: BTreeSet<(String, String)> = of_id(registry, asked).collect();
+    let dir = place.registry();
+    for version in past(&dir)?.into_iter().map(|past| past.version) {
+        let Ok(then) = look_up(&dir, place.entity, Some(version)) else { continue };
+        found.extend(of_id(&then, asked).filter(|record| registry.knows(std::slice::from_ref(record)) == 0));
+    }
+    if found.is_empty() {
         bail!("`{asked}` stands for no record of the registry; `c360 history {asked}` says what became of it");
     }
-    Ok(records)
+    Ok(found.into_iter().collect())
+}
+
+fn of_id<'a>(registry: &'a Registry, id: &'a str) -> impl Iterator<Item = (String, String)> + 'a {
+    let rows = registry.told_records().filter(move |row| row.id == id && row.stands);
+    rows.map(|row| (row.source.to_owned(), row.record_id.to_owned()))
 }
 
 /// A version of the registry in which records are.
@@ -54,7 +64,7 @@ pub(super) fn in_versions(place: &Place<'_>, records: &Records) -> Result<Vec<In
     let dir = place.registry();
     let mut found = Vec::new();
     for version in past(&dir)?.into_iter().map(|past| past.version) {
-        let Ok(registry) = load_at(&dir, place.entity, NewSalt::Random(Salt::default()), Some(version)) else {
+        let Ok(registry) = look_up(&dir, place.entity, Some(version)) else {
             continue;
         };
         let n = registry.knows(records);
@@ -179,7 +189,7 @@ pub(super) fn by_hash(place: &Place<'_>, all: &[Sets], forgotten: &Forgotten) ->
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
     let dir = place.registry();
     for version in past(&dir)?.into_iter().map(|past| past.version) {
-        let Ok(registry) = load_at(&dir, place.entity, NewSalt::Random(Salt::default()), Some(version)) else {
+        let Ok(registry) = look_up(&dir, place.entity, Some(version)) else {
             continue;
         };
         let rows = registry.told_records().filter(|row| forgotten.holds([row.source], row.record_id));

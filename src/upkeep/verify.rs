@@ -9,7 +9,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::plain;
-use crate::identity::{NewSalt, Salt, load_at};
+use crate::identity::{look_up, past};
 use crate::report::portfolio;
 use crate::sources::text_columns;
 use crate::storage::{RECORD, STORE, Sets, Shown, open, open_own, read_at_most};
@@ -108,8 +108,14 @@ fn one(folder: &Path, identity: &Path) -> Result<Verified> {
     }
     let others = others(folder, Path::new(""), &named)?;
     verified.faults.extend(others.into_iter().map(|name| format!("`{name}` was written by no run")));
+    // A version may be kept no longer than what was made with it.
+    let is_kept = |entity: &&str| {
+        let versions = past(&identity.join(entity)).unwrap_or_default();
+        versions.is_empty() || versions.iter().any(|past| past.version == verified.registry_version)
+    };
     if let Some(entity) = record["registry"]["entity"].as_str().filter(|entity| identity.join(entity).is_dir())
         && record["published"] == true
+        && is_kept(&entity)
     {
         match same_ids(folder, &identity.join(entity), entity, verified.registry_version) {
             Ok((records, differ)) => {
@@ -163,7 +169,7 @@ fn same_ids(folder: &Path, registry: &Path, entity: &str, version: u64) -> Resul
     let file = open(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
     let [sources, record_ids, ids] = text_columns(file, ["source", "record_id", "canonical_id"])
         .with_context(|| format!("`{}` is not a crosswalk", path.display()))?;
-    let registry = load_at(registry, entity, NewSalt::Random(Salt::default()), Some(version))?;
+    let registry = look_up(registry, entity, Some(version))?;
     let mut differ = 0;
     for ((source, record_id), id) in sources.iter().zip(record_ids.iter()).zip(ids.iter()) {
         let key = record_key(record_id.unwrap_or_default());

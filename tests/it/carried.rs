@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::ids::{Place, phone};
+use super::ids::{Place, list, phone};
 
 /// A company whose CRM carries canonical IDs.
 fn place(guard: &str) -> Place {
@@ -48,12 +48,35 @@ fn a_crm_that_is_replaced_keeps_the_ids_that_its_records_carry() {
         assert_eq!(second[&format!("crm/N{n}")], first[&format!("crm/{n}")]);
         assert_eq!(second[&format!("bill/{n}")], first[&format!("bill/{n}")]);
     }
+    // A day without changes, with and without the column filled, changes nobody.
+    let written = fs::read_to_string(place.path().join("crm.csv")).unwrap();
+    assert_eq!(place.ids(), second);
+    crm(&place, (0..40).map(elsewhere).map(|(id, mail, phone)| (id, mail, phone, String::new())));
+    assert_eq!(place.ids(), second);
+    place.write("crm.csv", &written);
+    assert_eq!(place.ids(), second);
+    // Who is told to be another carries it no more.
+    crm(
+        &place,
+        (0..40).map(elsewhere).enumerate().map(|(n, (id, mail, phone))| {
+            let cid = if n == 9 { "none of ours".to_owned() } else { first[&format!("crm/{n}")].clone() };
+            (id, mail, phone, cid)
+        }),
+    );
+    let told = place.ids();
+    assert!(told["crm/N9"] != first["crm/9"] && told["bill/9"] == first["bill/9"]);
+    assert!((0..40).filter(|n| *n != 9).all(|n| told[&format!("crm/N{n}")] == first[&format!("crm/{n}")]));
     // Also where nobody else of the customer is here.
     place.write("bill.csv", "id,mail\n");
     place.write("shop.csv", "id,phone\n");
     crm(&place, (0..40).map(|n| (format!("M{n}"), String::new(), String::new(), first[&format!("crm/{n}")].clone())));
     let third = place.ids();
     assert!((0..40).all(|n| third[&format!("crm/M{n}")] == first[&format!("crm/{n}")]));
+    // And when the others are back.
+    place.write("bill.csv", &list("mail", (0..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    let fourth = place.ids();
+    assert!((0..40).all(|n| fourth[&format!("crm/M{n}")] == first[&format!("crm/{n}")]));
+    assert!((0..40).all(|n| fourth[&format!("bill/{n}")] == first[&format!("bill/{n}")]));
     let events = place.history("crm/M7", &[]);
     assert_eq!(events["happened"].as_array().unwrap().len(), 1, "it never had another: {events}");
 }

@@ -200,6 +200,25 @@ fn a_rollback_gives_every_customer_its_id_of_then_and_shows_the_outputs_of_then(
 }
 
 #[test]
+fn a_rollback_knows_a_record_that_was_forgotten_and_came_again() {
+    let mut place = Place::new("");
+    place.ids();
+    let bill = fs::read_to_string(place.path().join("bill.csv")).unwrap();
+    place.write("bill.csv", &format!("{bill}51,m3@acme3.example\n"));
+    let second = place.ids();
+    let build = build(&place);
+    let back = |place: &Place, to: &str, as_of: &str| {
+        done(ask(place, &["rollback", "--to", to, "--out", &build, "--as-of", as_of]));
+    };
+    back(&place, "1", "2026-03-02T00:00:00Z");
+    place.ids();
+    back(&place, "2", "2026-03-03T00:00:00Z");
+    assert_eq!(place.history("bill/51", &[])["id"], second["bill/51"].as_str());
+    done(ask(&place, &["verify", &build]));
+    done(ask(&place, &["registry", "check"]));
+}
+
+#[test]
 fn a_rollback_shows_the_newest_outputs_of_then_and_reaches_behind_a_renaming() {
     let mut place = Place::new("");
     let first = place.ids();
@@ -593,4 +612,19 @@ fn versions_that_were_marked_are_exchanged_by_whoever_comes_next_and_others_that
     let names: Vec<String> =
         fs::read_dir(&registry).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(!names.iter().any(|name| name.starts_with("new-") || name == "REWRITING"), "{names:?}");
+}
+
+#[test]
+fn who_is_asked_for_by_id_is_forgotten_with_records_that_are_remembered_no_more() {
+    let mut place = with_a_person("retire_after: 1d\n");
+    let id = place.ids()["crm/KEY-ZQX"].clone();
+    let bill = fs::read_to_string(place.path().join("bill.csv")).unwrap();
+    place.write("bill.csv", &bill.replace("BILL-ZQX,zq@zebulon.example\n", ""));
+    (0..3).for_each(|_| _ = place.ids());
+    let build = build(&place);
+    let disclosed = json(&ask(&place, &["disclose", &id, "--out", &build, "--format", "json"]));
+    assert!(disclosed["versions"].as_array().unwrap().len() > 1);
+    let named = ["--request", "R1", "--decided-by", "DPO", "--out", &build, "--as-of", "2026-03-05T00:00:00Z"];
+    done(ask(&place, &[&["forget", &id][..], &named].concat()));
+    assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
 }

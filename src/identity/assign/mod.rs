@@ -44,9 +44,10 @@ pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
     next.version = registry.next();
 
     let known = next.numbers_of(identity, today.sources);
-    let carried = next.carried_alone(next.carried(identity, today.sources, &known), &known);
+    let carried = next.carried(identity, today.sources, &known);
+    let (partners, alone) = (next.partners(&carried, &known), next.carried_alone(&carried, &known));
     let mut day = Day::new(&mut next, identity, today.sources, today.clusters);
-    day.stand_for(&carried);
+    day.stand_for(&alone);
     before::unchanged(&mut day);
     before::as_before(&mut day);
     homes::go_along(&mut day);
@@ -56,7 +57,7 @@ pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
     let ids: Vec<u32> = day.ids;
     let numbers = day.numbers;
 
-    kept::renew(&mut next, today, &numbers);
+    kept::renew(&mut next, today, &numbers, &partners);
     let was = next.before_retiring.take();
     let states = was.unwrap_or_else(|| registry.ids.iter().map(|row| row.state).collect());
     events::write(&states, &before, &mut next);

@@ -29,7 +29,7 @@ pub fn rollback(base: &Registry, then: &Registry, entity: &str, as_of: Micros) -
     }
     let cause = format!("rolled back to version {}", then.version);
     let mut next = base.clone();
-    let was = |number: u32| then.records.get(number as usize).filter(|row| row.is_known());
+    let was = |number: u32| was(base, then, number);
     let joined =
         |number: &&u32| was(**number).is_none() && (base.records[**number as usize].id as usize) < then.ids.len();
     let numbers: Vec<u32> = base.order.iter().filter(joined).copied().collect();
@@ -51,6 +51,18 @@ pub fn rollback(base: &Registry, then: &Registry, entity: &str, as_of: Micros) -
         row.cause = cause.as_str().into();
     }
     Ok(edited(base, next, entity, BY))
+}
+
+/// A record as it was then: under the same number, or under its key where it was forgotten since and came again.
+fn was<'a>(base: &Registry, then: &'a Registry, number: u32) -> Option<&'a RecordRow> {
+    let same = then.records.get(number as usize).filter(|row| row.is_known());
+    same.or_else(|| {
+        let row = base.records.get(number as usize).filter(|row| row.is_known())?;
+        let before = then.number_of(&base.sources[row.source as usize], &row.record_id)?;
+        // A number that is still another's is not taken from it.
+        let is_free = base.records.get(before as usize).is_none_or(|row| !row.is_known());
+        then.records.get(before as usize).filter(|_| is_free)
+    })
 }
 
 /// Whether `then` is a version that the later one comes from; sources and records may be called otherwise since.

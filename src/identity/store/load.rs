@@ -10,7 +10,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::sound::fault;
-use super::tables::FILES;
+use super::tables::{FILES, LINKS};
 use super::versions::{
     POINTER, SALT, bytes_of, current, folder, manifest, refuse_what_is_no_registry, salt_in, versions,
 };
@@ -63,6 +63,19 @@ pub fn load(dir: &Path, entity: &str, new: NewSalt) -> Result<Registry> {
 /// # Errors
 /// As [`load`]; a version that is not there.
 pub fn load_at(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>) -> Result<Registry> {
+    read(dir, entity, new, at, true)
+}
+
+/// Reads a version of a registry that is there, or the current one, to look something up: without its links, which are
+/// most of its bytes. No run goes on from it.
+///
+/// # Errors
+/// As [`load_at`].
+pub fn look_up(dir: &Path, entity: &str, at: Option<u64>) -> Result<Registry> {
+    read(dir, entity, NewSalt::Random(Salt::default()), at, false)
+}
+
+fn read(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>, links: bool) -> Result<Registry> {
     let folders = versions(dir)?;
     let next_version = folders.last().copied().unwrap_or(0) + 1;
     if let Some(version) = at.filter(|version| !folders.contains(version)) {
@@ -102,9 +115,9 @@ pub fn load_at(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>) -> Resul
         )));
     }
     let mut registry = match of_today {
-        true => put(&chain).with_context(damaged)?,
+        true => put(&chain, links).with_context(damaged)?,
         false => {
-            let tables = tables(&chain[0], &earlier::FILES).with_context(damaged)?;
+            let tables = tables(&chain[0], &earlier::FILES, true).with_context(damaged)?;
             earlier::registry(&tables, version).map_err(|fault| anyhow!(fault)).with_context(damaged)?
         }
     };
@@ -203,10 +216,10 @@ fn of_this_entity(path: &Path, manifest: &Value, entity: &str) -> Result<()> {
 }
 
 /// All rows of a chain, the oldest version first.
-fn put(chain: &[Version]) -> Result<Registry> {
+fn put(chain: &[Version], links: bool) -> Result<Registry> {
     let mut registry = Registry { is_of_today: true, ..Registry::default() };
     for (n, version) in chain.iter().rev().enumerate() {
-        rows::put(&tables(version, &FILES)?, n > 0, &mut registry)
+        rows::put(&tables(version, &FILES, links)?, n > 0, &mut registry)
             .ok_or_else(|| anyhow!("a table of `{}` has not the columns it should have", version.path.display()))?;
     }
     let bytes = |version: &Version| version.manifest["bytes"].as_u64().unwrap_or(0);
@@ -218,10 +231,14 @@ fn put(chain: &[Version]) -> Result<Registry> {
     Ok(registry)
 }
 
-/// The tables of a version, which are what was written.
-fn tables(version: &Version, files: &[&str]) -> Result<Vec<DataFrame>> {
+/// The tables of a version, which are what was written; that of the links is empty where nobody wants them.
+fn tables(version: &Version, files: &[&str], links: bool) -> Result<Vec<DataFrame>> {
     let mut tables = Vec::new();
     for file in files {
+        if !links && *file == LINKS {
+            tables.push(DataFrame::empty());
+            continue;
+        }
         let bytes = bytes_of(&version.path.join(file)).with_context(|| format!("`{file}` cannot be read"))?;
         if version.manifest["files"][file].as_str() != Some(&format!("{:032x}", xxh3_128(&bytes))) {
             bail!("`{file}` is not what was written");

@@ -31,7 +31,7 @@ use crate::tables::moments::timestamp_text;
 use crate::tables::stamped::parquet;
 use crate::tables::{Micros, Stamp};
 pub use erasures::{Erasure, Searched, erasures, without_erasure};
-pub use load::{load, load_at, open};
+pub use load::{load, load_at, look_up, open};
 pub use past::{Past, past};
 pub use rewrite::Rewritten;
 use tables::{FILES, frames};

@@ -156,6 +156,9 @@ fn put_compositions(table: &Table<'_>, members: &Table<'_>, onto: &mut Registry)
 }
 
 fn put_links(table: &Table<'_>, onto: &mut Registry) -> Option<()> {
+    if table.0.width() == 0 {
+        return Some(());
+    }
     let (left, right, evidence) = (table.number("left")?, table.number("right")?, table.text("evidence")?);
     let (left_values, right_values) = (table.number("left_values")?, table.number("right_values")?);
     let gone = table.bool("gone")?;

@@ -10,13 +10,16 @@ use polars::prelude::{Column, DataFrame, IntoColumn as _, NamedFrom as _, Series
 use crate::identity::changes::Changes;
 use crate::identity::registry::{Composition, LinkRow, NONE, Registry, State, VersionRow};
 
+/// The file of the links.
+pub(super) const LINKS: &str = "links.parquet";
+
 /// The files of a version, in the order of [`frames`].
 pub(in crate::identity) const FILES: [&str; 7] = [
     "records.parquet",
     "ids.parquet",
     "compositions.parquet",
     "members.parquet",
-    "links.parquet",
+    LINKS,
     "events.parquet",
     "versions.parquet",
 ];
