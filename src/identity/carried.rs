@@ -59,10 +59,19 @@ impl Texts {
     }
 }
 
+/// Whether any source carries canonical IDs: else there is nothing to look for.
+fn any_carries(identity: &Identity) -> bool {
+    let carries = |role: &Role| matches!(role, Role::Customers(customers) if customers.canonical_id.is_some());
+    identity.sources.iter().any(|source| carries(&source.role))
+}
+
 impl Registry {
     /// Records of today that the registry does not know and that carry an ID, each with the number of that ID, or of
     /// the one that it leads to, in order.
     pub(super) fn carried(&self, identity: &Identity, sources: &Sources, numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
+        if !any_carries(identity) {
+            return Vec::new();
+        }
         let texts = Texts::of(self, identity, sources);
         let new = (0..).zip(numbers).filter(|(_, number)| **number == NONE);
         new.filter_map(|(record, _)| match texts.get(record) {
@@ -107,6 +116,10 @@ impl Registry {
         sources: &Sources,
         numbers: &[u32],
     ) -> Vec<Vec<RecordIndex>> {
+        let before = self.names.iter().position(|name| name == CARRIED);
+        if !any_carries(identity) && before.is_none() {
+            return Vec::new();
+        }
         let mut record_of = vec![NONE; self.records.len()];
         for (record, number) in (0..).zip(numbers).filter(|(_, number)| **number != NONE) {
             record_of[*number as usize] = record;
@@ -120,7 +133,7 @@ impl Registry {
             group.extend(Some(record_of[partner as usize]).filter(|record| *record != NONE));
             groups.push(group);
         }
-        if let Some(name) = self.names.iter().position(|name| name == CARRIED) {
+        if let Some(name) = before {
             let texts = Texts::of(self, identity, sources);
             for link in self.links.iter().filter(|link| link.evidence as usize == name) {
                 let ends = [link.left, link.right].map(|number| record_of[number as usize]);
@@ -144,6 +157,9 @@ impl Registry {
 
     /// Of the records that carry an ID, those of whose customer nobody else is here.
     pub(super) fn carried_alone(&self, carried: &[(RecordIndex, u32)], numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
+        if carried.is_empty() {
+            return Vec::new();
+        }
         let mut here = vec![false; self.ids.len()];
         for number in numbers {
             if let Some(row) = self.records.get(*number as usize).filter(|row| row.stands) {

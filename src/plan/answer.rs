@@ -182,6 +182,14 @@ pub struct OfAttribute {
     pub examples: Vec<OfValue>,
 }
 
+impl OfAttribute {
+    /// An attribute of which nothing is known to change.
+    pub(super) fn new(name: &str, declared: Declared) -> Self {
+        let (name, examples) = (name.to_owned(), Vec::new());
+        Self { name, declared, changed: 0, filled: 0, emptied: 0, coverage: None, trust: None, examples }
+    }
+}
+
 /// When an attribute is declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -29,32 +29,14 @@ pub(super) fn attributes(
     }
     let declared = |was: &&AttributeMeasures| build.measures.attributes.iter().all(|now| now.name != was.name);
     for gone in was.iter().flat_map(|was| &was.attributes).filter(declared) {
-        all.push(OfAttribute {
-            name: gone.name.clone(),
-            declared: Declared::Before,
-            changed: 0,
-            filled: 0,
-            emptied: 0,
-            coverage: None,
-            trust: None,
-            examples: Vec::new(),
-        });
+        all.push(OfAttribute::new(&gone.name, Declared::Before));
     }
     Ok(all)
 }
 
 /// The values of customers that are in the profile before and after.
 fn values(attribute: &AttributeMeasures, aligned: &Aligned, told: Told) -> Result<OfAttribute> {
-    let mut of = OfAttribute {
-        name: attribute.name.clone(),
-        declared: Declared::Both,
-        changed: 0,
-        filled: 0,
-        emptied: 0,
-        coverage: None,
-        trust: None,
-        examples: Vec::new(),
-    };
+    let mut of = OfAttribute::new(&attribute.name, Declared::Both);
     let [Some(before), Some(after)] = aligned.attribute(&attribute.name)? else { return Ok(of) };
     let ids = aligned.ids()?;
     for (was, now) in &aligned.both {

@@ -57,6 +57,6 @@ pub fn disclose(place: Place<'_>, asked: &str) -> Result<Disclosed> {
             unread.extend(of_set.unread.iter().map(path));
         }
     }
-    let versions = in_versions(&place, &records)?.into_iter().map(|found| found.version).collect();
+    let versions = in_versions(&place, &records)?;
     Ok(Disclosed { entity: place.entity.to_owned(), records: of_records, ids, versions, outputs: found, unread })
 }

@@ -34,9 +34,7 @@ pub(super) fn records(place: &Place<'_>, registry: &Registry, asked: &str) -> Re
         return Ok(vec![(source.to_owned(), record_key(record_id).into_owned())]);
     }
     let mut found: BTreeSet<(String, String)> = of_id(registry, asked).collect();
-    let dir = place.registry();
-    for version in past(&dir)?.into_iter().map(|past| past.version) {
-        let Ok(then) = look_up(&dir, place.entity, Some(version)) else { continue };
+    for (_, then) in each_version(place)? {
         found.extend(of_id(&then, asked).filter(|record| registry.knows(std::slice::from_ref(record)) == 0));
     }
     if found.is_empty() {
@@ -50,29 +48,17 @@ fn of_id<'a>(registry: &'a Registry, id: &'a str) -> impl Iterator<Item = (Strin
     rows.map(|row| (row.source.to_owned(), row.record_id.to_owned()))
 }
 
-/// A version of the registry in which records are.
-#[derive(Debug, serde::Serialize)]
-pub(super) struct InVersion {
-    /// Its number.
-    pub(super) version: u64,
-    /// How many of the records.
-    pub(super) records: usize,
+/// Every version of the registry, one after the other; those that cannot be read are left out.
+fn each_version(place: &Place<'_>) -> Result<impl Iterator<Item = (u64, Registry)>> {
+    let (dir, entity) = (place.registry(), place.entity.to_owned());
+    let versions = past(&dir)?.into_iter().map(|past| past.version);
+    Ok(versions.filter_map(move |version| Some((version, look_up(&dir, &entity, Some(version)).ok()?))))
 }
 
-/// The versions of the registry that know any of the records; those that cannot be read are left out.
-pub(super) fn in_versions(place: &Place<'_>, records: &Records) -> Result<Vec<InVersion>> {
-    let dir = place.registry();
-    let mut found = Vec::new();
-    for version in past(&dir)?.into_iter().map(|past| past.version) {
-        let Ok(registry) = look_up(&dir, place.entity, Some(version)) else {
-            continue;
-        };
-        let n = registry.knows(records);
-        if n > 0 {
-            found.push(InVersion { version, records: n });
-        }
-    }
-    Ok(found)
+/// The versions of the registry that know any of the records.
+pub(super) fn in_versions(place: &Place<'_>, records: &Records) -> Result<Vec<u64>> {
+    let knowing = each_version(place)?.filter(|(_, registry)| registry.knows(records) > 0);
+    Ok(knowing.map(|(version, _)| version).collect())
 }
 
 /// Rows of a file that are about the records.
@@ -187,11 +173,7 @@ pub(super) fn in_set(sets: &Sets, set: &Set, records: &Records) -> Result<InSet>
 /// A folder that cannot be read.
 pub(super) fn by_hash(place: &Place<'_>, all: &[Sets], forgotten: &Forgotten) -> Result<Records> {
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
-    let dir = place.registry();
-    for version in past(&dir)?.into_iter().map(|past| past.version) {
-        let Ok(registry) = look_up(&dir, place.entity, Some(version)) else {
-            continue;
-        };
+    for (_, registry) in each_version(place)? {
         let rows = registry.told_records().filter(|row| forgotten.holds([row.source], row.record_id));
         found.extend(rows.map(|row| (row.source.to_owned(), row.record_id.to_owned())));
     }
