@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::config::{Attribute, UseCase};
 use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, Unread, keep};
 use crate::testimony::{Asked, Winner, gather};
-use crate::{profile, survivorship, trust};
+use crate::{derive, profile, survivorship, trust};
 
 /// Golden records.
 pub struct Records {
@@ -35,7 +35,7 @@ pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records>
         decide(asked, &first, customers, &mut decided)?;
         let columns: Vec<(usize, &Column)> =
             first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
-        let answers = profile::population(population, use_case, &columns)?;
+        let answers = profile::population(population, use_case, &columns, asked.as_of)?;
         let unknown = customers.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
         undecided = unknown.map(|(customer, _)| *customer).collect();
         let selected: Vec<bool> = answers.into_iter().map(|answer| answer == Some(true)).collect();
@@ -50,8 +50,26 @@ pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records>
 }
 
 /// Decides the attributes `wanted` (ascending) for the customers in `scope`, into `decided` (one slot per attribute).
-/// Leaders of groups are either decided already or wanted too.
+/// Leaders of groups, and what others are made from, are either decided already or wanted too.
 fn decide(asked: &Asked<'_>, wanted: &[usize], scope: &[ClusterIndex], decided: &mut [Option<Column>]) -> Result<()> {
+    let attributes = &asked.use_case.attributes;
+    let (supplied, derived): (Vec<usize>, Vec<usize>) = wanted.iter().partition(|a| attributes[**a].derived.is_none());
+    decide_supplied(asked, &supplied, scope, decided)?;
+    for a in derived {
+        if let Some(made) = &attributes[a].derived {
+            decided[a] = Some(derive::derive(asked, a, made, scope, decided)?);
+        }
+    }
+    Ok(())
+}
+
+/// The same, of attributes of which sources testify.
+fn decide_supplied(
+    asked: &Asked<'_>,
+    wanted: &[usize],
+    scope: &[ClusterIndex],
+    decided: &mut [Option<Column>],
+) -> Result<()> {
     let attributes = &asked.use_case.attributes;
     let leader = |a: usize| {
         let group = attributes[a].group.as_ref()?;
@@ -85,10 +103,17 @@ fn column(
     Ok(Column { cells, testimonies, unread })
 }
 
-/// The attributes that a population reads, with the leaders of their groups.
+/// The attributes that a population reads, with what they are made from and the leaders of their groups.
 fn selecting(use_case: &UseCase, columns: &[String]) -> Vec<usize> {
     let attributes = &use_case.attributes;
-    let read = |a: &usize| columns.contains(&attributes[*a].name);
+    let mut is_read: Vec<bool> = attributes.iter().map(|attribute| columns.contains(&attribute.name)).collect();
+    // What is read stands before what reads it.
+    for a in (0..attributes.len()).rev().filter(|a| attributes[*a].derived.is_some()) {
+        if is_read[a] {
+            attributes[a].derived.iter().flat_map(|derived| &derived.reads).for_each(|part| is_read[*part] = true);
+        }
+    }
+    let read = |a: &usize| is_read[*a];
     let groups: Vec<&String> =
         (0..attributes.len()).filter(read).filter_map(|a| attributes[a].group.as_ref()).collect();
     (0..attributes.len())

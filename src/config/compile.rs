@@ -19,7 +19,7 @@ use super::written;
 /// The use case, when nothing essential is missing; other problems are among the findings.
 pub(super) fn use_case(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
     if let Some(all) = &written.attributes {
-        attributes::count(all.len(), findings);
+        attributes::count(all, written.segments.as_deref().unwrap_or_default(), findings);
     }
     whole(written, findings)
 }
@@ -29,7 +29,8 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
         return None;
     }
     let identity = identity(written, findings);
-    let attributes = attributes(written.attributes.as_ref()?, &identity.sources, &identity.fields, findings);
+    let segments = written.segments.as_deref().unwrap_or_default();
+    let attributes = attributes(written.attributes.as_ref()?, segments, &identity.sources, &identity.fields, findings);
     let population = written.population.as_ref().and_then(|text| population(text, &attributes, findings));
     let gates = written.gates.as_ref().map(|written| gates(written, &attributes, findings)).unwrap_or_default();
     let write_back = written

@@ -42,11 +42,13 @@ pub mod written;
 pub use crate::matching::MAX_COMPARISONS;
 pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 
-pub use attributes::{Aggregate, Attribute, Function, How, Plain, Rule, Supply, Tolerance, Within};
+pub use attributes::{
+    Aggregate, Attribute, Calculation, Derived, Function, How, Plain, Rule, Supply, Tolerance, Window, Within,
+};
 pub use declared::Declared;
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};
-pub use expression::{Expression, Failed, Kind, Values, page as expressions_page};
+pub use expression::{Beside, Expression, Failed, Kind, Values, page as expressions_page};
 pub use formerly::{FormerEntity, FormerRecordId, FormerSource};
 pub use identity::{CustomerIs, Extract, IdentityField, MatchKey, Region};
 pub use json_place::{JsonPlace, RecordId};

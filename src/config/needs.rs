@@ -1,6 +1,5 @@
 //! Which columns of a source the use case names, and where it names them.
 
-use super::attributes::How;
 use super::identity::Extract;
 use super::sources::Role;
 use super::usecase::{Identity, UseCase};
@@ -137,10 +136,7 @@ impl UseCase {
         for (a, attribute) in self.attributes.iter().enumerate() {
             for supply in attribute.supplies.iter().filter(|supply| supply.source == s) {
                 let path = vec!["attributes".into(), a.into(), "from".into(), name.as_str().into()];
-                let expressions: Vec<_> = match &supply.how {
-                    How::Expression(expression) => vec![expression],
-                    How::Aggregate(aggregate) => aggregate.of.iter().chain(&aggregate.filter).collect(),
-                };
+                let expressions: Vec<_> = supply.how.expressions().collect();
                 if let Some(column) = supply.region.column(s) {
                     needs.add(column, vec!["attributes".into(), a.into(), "region".into()], true, true);
                 }

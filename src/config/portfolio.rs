@@ -75,7 +75,7 @@ fn compare(one: &UseCase, two: &UseCase, found: &mut Vec<Found>) {
             let headline = format!("`{}` has {what} than in {other}", attribute.name);
             add(
                 "attribute-differs",
-                &["attributes".into(), a.into(), key.into()],
+                &[&two.place_of(a)[..], &[key.into()]].concat(),
                 false,
                 headline,
                 "make them equal, rename one, or add `differs_because:`",
@@ -132,17 +132,27 @@ fn difference(one: &UseCase, a: &Attribute, two: &UseCase, b: &Attribute) -> Opt
             How::Expression(expression) => {
                 format!("{} {}", use_case.identity.sources[supply.source].name, expression.text)
             }
-            How::Aggregate(aggregate) => {
-                let filter = aggregate.filter.as_ref().map(|filter| filter.text.as_str()).unwrap_or_default();
-                format!(
-                    "{} {} {filter} {:?}",
-                    use_case.identity.sources[supply.source].name, aggregate.text, aggregate.within
-                )
+            how => {
+                let calculated = match how {
+                    How::Calculation(calculation) => calculation.expression.text.as_str(),
+                    _ => "",
+                };
+                let of = how.aggregates().map(|aggregate| {
+                    let filter = aggregate.filter.as_ref().map(|filter| filter.text.as_str()).unwrap_or_default();
+                    format!(" {} {filter} {:?}", aggregate.text, aggregate.within)
+                });
+                let of: String = of.collect();
+                format!("{} {calculated}{of}", use_case.identity.sources[supply.source].name)
             }
         })
     };
     if origin(one, a) != origin(two, b) {
         return Some(("from", "another origin in its system of record"));
+    }
+    let derived = |one: &Attribute| one.derived.as_ref().map(|derived| derived.expression.text.clone());
+    if derived(a) != derived(b) {
+        let key = if a.segment().is_some() { "where" } else { "derive" };
+        return Some((key, "another expression"));
     }
     if a.rule != b.rule {
         return Some(("survivorship", "another survivorship"));

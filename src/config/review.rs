@@ -17,7 +17,7 @@ pub(super) fn review(written: &written::UseCase, use_case: &UseCase, findings: &
     match_keys(use_case, findings);
     for (a, attribute) in use_case.attributes.iter().enumerate() {
         let written = written.attributes.as_ref().and_then(|attributes| attributes.get(a));
-        if let Some(written) = written {
+        if let Some(written::Attribute::Supplied(written)) = written {
             self::attribute(use_case, a, attribute, written, findings);
         }
     }
@@ -159,11 +159,11 @@ fn attribute(
     use_case: &UseCase,
     a: usize,
     attribute: &Attribute,
-    written: &written::Attribute,
+    written: &written::Supplied,
     findings: &mut Findings,
 ) {
     let name = &attribute.name;
-    let by_record = attribute.supplies.iter().any(|supply| matches!(supply.how, How::Expression(_)));
+    let by_record = attribute.supplies.iter().any(|supply| !supply.how.is_of_events());
     if by_record && written.fresh_for.is_none() {
         let headline = format!("`{name}` does not say how long a value stays true");
         findings.report(
@@ -211,7 +211,7 @@ fn attribute(
     }
     let counts = |supply: &Supply| match &supply.how {
         How::Aggregate(aggregate) => matches!(aggregate.function, Function::Count | Function::CountDistinct),
-        How::Expression(_) => false,
+        How::Expression(_) | How::Calculation(_) => false,
     };
     if attribute.supplies.first().is_some_and(counts) && attribute.otherwise.is_none() {
         let headline = format!("`{name}` counts events, and a customer without any gets no value rather than zero");

@@ -17,6 +17,7 @@ use super::outcome::{Gates, Identifiers, WriteBack};
 use super::purpose::Purpose;
 use super::sources::{Role, Source};
 use super::unit_tests::UnitTest;
+use crate::diagnostic::Step;
 use crate::tables::{Evidence, Micros};
 
 /// Who is who: the half that all use cases of an entity share.
@@ -78,6 +79,17 @@ pub struct UseCase {
     pub files: Vec<PathBuf>,
 }
 
+impl UseCase {
+    /// Where in the file an attribute stands, or the segment that is counted among them.
+    pub fn place_of(&self, a: usize) -> [Step; 2] {
+        let segments = self.attributes.iter().take(a).filter(|attribute| attribute.segment().is_some()).count();
+        match self.attributes[a].segment() {
+            Some(_) => ["segments".into(), segments.into()],
+            None => ["attributes".into(), a.into()],
+        }
+    }
+}
+
 impl Identity {
     /// The index of a source by name.
     pub fn source(&self, name: &str) -> Option<usize> {
@@ -90,6 +102,7 @@ impl Identity {
             Evidence::SystemMerge => "system merge",
             Evidence::MatchKey(k) => &self.match_keys[k].name,
             Evidence::Registry => "registry",
+            Evidence::CarriedId => "carried ID",
             Evidence::Model => "match model",
         }
     }

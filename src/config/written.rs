@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use super::declared::Declared;
 pub use super::formerly::{FormerEntity, FormerRecordId, FormerSource};
 
-pub use super::attributes::written::{Aggregate, Attribute, Fallback, Plain, Rule, Supply, Within};
+pub use super::attributes::written::{
+    Aggregate, Attribute, Derived, Fallback, Plain, Rule, Segment, Supplied, Supply, Within,
+};
 pub use super::identity::written::{IdentityField, MatchKey};
 pub use super::identity::{CustomerIs, Extract};
 pub use super::lints::Level;
@@ -65,6 +67,8 @@ pub struct UseCase {
     pub population: Option<String>,
     /// The 8 to 12 attributes of the profile, in the order of its columns.
     pub attributes: Option<Vec<Attribute>>,
+    /// Named conditions over the attributes: columns that are true or false, counted in the report.
+    pub segments: Option<Vec<Segment>>,
     /// Limits a run must keep. A run that breaks one publishes nothing.
     pub gates: Option<Gates>,
     /// What is carried back into the systems where people work, by source.

@@ -199,7 +199,10 @@ pub const CODES: &[Code] = &[
         "Write a column or an expression."),
     new("invalid-aggregate", Error, "Not an aggregate",
         "One aggregate around a column or expression is expected.",
-        "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), distinct(x)."),
+        "count(*), count(distinct x), sum(x), median(x), latest(x), share(condition), max_by(x, date(y)) and others."),
+    new("unused-part", Warning, "A part of a calculation that is not read",
+        "An aggregate under `of` has a name that `calculate` does not read.",
+        "Remove it, or calculate with it."),
     new("invalid-sql", Error, "SQL does not understand the expression",
         "An expression is evaluated row by row from columns, values, operators and functions: it holds no aggregate, \
          subquery, window or `AS`, \

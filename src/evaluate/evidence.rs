@@ -91,6 +91,7 @@ pub fn by_evidence(identity: &Identity, links: &Links, clusters: &Clusters, know
                 Evidence::SystemMerge => "system_merge".to_owned(),
                 Evidence::MatchKey(k) => identity.match_keys[k].name.clone(),
                 Evidence::Registry => "registry".to_owned(),
+                Evidence::CarriedId => "carried_id".to_owned(),
                 Evidence::Model => "match_model".to_owned(),
             },
             pairs: sum(|group| group.1) as u64,

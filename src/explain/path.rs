@@ -58,6 +58,7 @@ fn by(identity: &Identity, evidence: Evidence) -> String {
         Evidence::SystemMerge => "the system's own merge".to_owned(),
         Evidence::MatchKey(k) => identity.match_keys[k].name.clone(),
         Evidence::Registry => "records that are away".to_owned(),
+        Evidence::CarriedId => "a canonical ID that one carries".to_owned(),
         Evidence::Model => "match model".to_owned(),
     }
 }

@@ -15,7 +15,7 @@ use super::code::Salt;
 use super::registry::{LinkRow, NONE, Registry};
 use super::today::Today;
 use crate::config::{Identity, Role, Source};
-use crate::tables::{Evidence, RecordIndex, Remembered, Sources, StandardField};
+use crate::tables::{Evidence, LinkGroup, RecordIndex, Remembered, Sources, StandardField};
 
 /// What a link by the system's own merge is called.
 const SYSTEM_MERGE: &str = "system_merge";
@@ -26,8 +26,12 @@ impl Registry {
     /// What is known of records that are away today, and of those that carry a canonical ID.
     pub fn remembered(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
         let numbers = self.numbers_of(identity, sources);
-        let mut groups = self.kept_links(identity, fields, &numbers);
-        groups.append(&mut self.joined_by_carried(identity, sources, &numbers));
+        let as_links = |evidence, groups: Vec<Vec<RecordIndex>>| {
+            groups.into_iter().map(move |records| LinkGroup { evidence, records })
+        };
+        let groups = as_links(Evidence::Registry, self.kept_links(identity, fields, &numbers))
+            .chain(as_links(Evidence::CarriedId, self.joined_by_carried(identity, sources, &numbers)))
+            .collect();
         Remembered { groups, apart: self.apart(identity, &numbers) }
     }
 
@@ -178,7 +182,7 @@ impl<'a> Kept<'a> {
         let evidence = |name: &String| match name.as_str() {
             SYSTEM_MERGE => Some(Evidence::SystemMerge),
             MATCH_MODEL => identity.match_model.as_ref().map(|_| Evidence::Model),
-            CARRIED => Some(Evidence::Registry),
+            CARRIED => Some(Evidence::CarriedId),
             key => identity.match_keys.iter().position(|known| known.name == key).map(Evidence::MatchKey),
         };
         Self {
@@ -195,7 +199,7 @@ impl<'a> Kept<'a> {
             return false;
         };
         // Which side carried an ID stands there, and no value.
-        let Some(values) = link.values.filter(|_| evidence != Evidence::Registry) else { return true };
+        let Some(values) = link.values.filter(|_| evidence != Evidence::CarriedId) else { return true };
         ends.iter().zip(values).all(|(record, was)| *record == NONE || self.hashes.of(evidence, *record) == was)
     }
 }
@@ -226,7 +230,7 @@ impl<'a> Hashes<'a> {
         let hash = match evidence {
             Evidence::MatchKey(k) => self.of_fields(self.identity.match_keys[k].on.iter().copied(), record),
             Evidence::Model => self.of_fields(model(), record),
-            Evidence::SystemMerge | Evidence::Registry => 0,
+            Evidence::SystemMerge | Evidence::Registry | Evidence::CarriedId => 0,
         };
         (hash >> 32) as u32
     }

@@ -68,6 +68,7 @@ fn calculated<'a>(use_case: &'a UseCase, source: usize, column: &'a str) -> impl
     let expressions = supplies.filter(move |supply| supply.source == source).filter_map(|supply| match &supply.how {
         How::Expression(expression) => Some(expression),
         How::Aggregate(aggregate) => aggregate.of.as_ref(),
+        How::Calculation(_) => None,
     });
     let reads = move |expression: &&Expression| expression.columns.iter().any(|read| read == column);
     expressions.filter(reads).map(|expression| &expression.text)

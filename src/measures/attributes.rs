@@ -4,7 +4,7 @@ use super::figures::{Agreement, AttributeMeasures, AttributeSource, Supplied};
 use super::inputs::Inputs;
 use super::share::{mean, share};
 use super::steady::steady;
-use crate::config::word;
+use crate::config::{Derived, word};
 use crate::tables::{Column, Decided, Decimal, Testimony, Wrong};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
@@ -14,7 +14,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
     let labels: Vec<String> =
         attribute.supplies.iter().map(|supply| inputs.use_case.identity.sources[supply.source].label.clone()).collect();
     let n_supplies = labels.len();
-    let mut by_step = [0usize; 7];
+    let mut by_step = [0usize; 8];
     let (mut has, mut supplies, mut only) = (vec![0; n_supplies], vec![0; n_supplies], vec![0; n_supplies]);
     let (mut judged, mut with_others) = (vec![0; n_supplies], vec![0; n_supplies]);
     let mut pairs = vec![(0usize, 0usize); n_supplies * n_supplies];
@@ -93,6 +93,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         rule: share(by_step[3], n),
         otherwise: share(by_step[4], n),
         otherwise_no_record: share(by_step[6], n),
+        derived: share(by_step[7], n),
         missing: share(by_step[5], n),
     };
     AttributeMeasures {
@@ -101,8 +102,12 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         kind: word(&attribute.kind),
         action: attribute.action.clone(),
         personal: attribute.personal,
-        system_of_record: labels.first().cloned().unwrap_or_default(),
-        rule: word(&attribute.rule),
+        system_of_record: match &attribute.derived {
+            Some(derived) => made_of(inputs, derived),
+            None => labels.first().cloned().unwrap_or_default(),
+        },
+        is_segment: attribute.segment().is_some(),
+        rule: attribute.derived.as_ref().map_or_else(|| word(&attribute.rule), |_| "derived".to_owned()),
         fresh_for: attribute.fresh_for.map(|span| span.to_string()),
         coverage: share(n - by_step[5], n),
         supplied,
@@ -116,6 +121,12 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
     }
 }
 
+/// What a derived attribute is made from, for people.
+fn made_of(inputs: &Inputs<'_>, derived: &Derived) -> String {
+    let parts: Vec<&str> = derived.reads.iter().map(|part| inputs.use_case.attributes[*part].label.as_str()).collect();
+    format!("made from {}", parts.join(", "))
+}
+
 /// How many values of a source stand for no date.
 fn placeholders(column: &Column, supply: usize) -> usize {
     let unread = column.unread.get(supply).into_iter().flatten();
@@ -123,7 +134,7 @@ fn placeholders(column: &Column, supply: usize) -> usize {
 }
 
 /// The place of a cell among: system of record, fallback, stale, rule, otherwise, missing, otherwise of a customer in
-/// no system that is asked.
+/// no system that is asked, made from others.
 fn step(column: &Column, place: usize) -> usize {
     match column.cells[place].decided {
         Decided::SystemOfRecord => 0,
@@ -133,6 +144,7 @@ fn step(column: &Column, place: usize) -> usize {
         Decided::Otherwise => 4,
         Decided::Missing => 5,
         Decided::OtherwiseUnknown => 6,
+        Decided::Derived => 7,
         Decided::Group => match column.winning(place) {
             Some(winner) if winner.stale => 2,
             Some(winner) if winner.supply == 0 => 0,

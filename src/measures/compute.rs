@@ -1,14 +1,15 @@
 //! From golden records to figures.
 
 use super::attributes::attribute_measures;
-use super::figures::{Measures, PurposeView, ValueMeasures};
+use super::figures::{Measures, PurposeView, SegmentMeasures, SegmentSum, ValueMeasures};
 use super::gates::gates;
 use super::identity::identity_measures;
 use super::inputs::Inputs;
 use super::notes::notes;
 use super::share::{mean, share};
 use super::sources::source_measures;
-use crate::tables::moments;
+use crate::config::Attribute;
+use crate::tables::{Cell, Column, Decimal, ExactSum, Scalar, moments};
 
 /// All figures of a run.
 pub fn measure(inputs: &Inputs<'_>) -> Measures {
@@ -40,6 +41,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         population_undecided: inputs.undecided,
         sources,
         attributes,
+        segments: segment_measures(inputs),
         identity,
         value: value_measures(inputs),
         mean_trust: mean(inputs.columns.iter().flat_map(|column| &column.cells).filter_map(|cell| cell.trust)),
@@ -51,17 +53,46 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     measures
 }
 
+/// How many customers are in each segment, and the sum of one attribute over them.
+fn segment_measures(inputs: &Inputs<'_>) -> Vec<SegmentMeasures> {
+    let of = |(attribute, column): (&Attribute, &Column)| {
+        let segment = attribute.segment()?;
+        let holds = |cell: &Cell| cell.value == Some(Scalar::Boolean(true));
+        let measure = segment.measure.map(|measure| {
+            let inside = column.cells.iter().zip(&inputs.columns[measure].cells).filter(|(cell, _)| holds(cell));
+            let numbers: Vec<Decimal> = inside.filter_map(|(_, cell)| cell.value.as_ref()?.number()).collect();
+            let mut sum = ExactSum::default();
+            numbers.iter().for_each(|n| sum.add(*n));
+            SegmentSum {
+                label: inputs.use_case.attributes[measure].label.clone(),
+                sum: sum.total().map(|sum| sum.to_string()),
+                of: numbers.len(),
+            }
+        });
+        Some(SegmentMeasures {
+            name: attribute.name.clone(),
+            label: attribute.label.clone(),
+            action: attribute.action.clone(),
+            customers: column.cells.iter().filter(|cell| holds(cell)).count(),
+            unknown: column.cells.iter().filter(|cell| cell.value.is_none()).count(),
+            measure,
+        })
+    };
+    inputs.use_case.attributes.iter().zip(inputs.columns).filter_map(of).collect()
+}
+
 /// Time saved, counted only for profiles that are complete, fresh and trusted.
 fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
     let purpose = &inputs.use_case.purpose;
     let (mut complete, mut fresh, mut usable) = (0, 0, 0);
     for position in 0..inputs.scope.len() {
-        let cells = || inputs.columns.iter().map(|column| &column.cells[position]);
+        let columns = || inputs.columns.iter().zip(&inputs.use_case.attributes).filter(|(_, of)| of.required);
+        let cells = || columns().map(|(column, _)| &column.cells[position]);
         if cells().any(|cell| cell.value.is_none()) {
             continue;
         }
         complete += 1;
-        if inputs.columns.iter().any(|column| column.is_stale(position)) {
+        if columns().any(|(column, _)| column.is_stale(position)) {
             continue;
         }
         fresh += 1;

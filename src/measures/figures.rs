@@ -42,6 +42,9 @@ pub struct Measures {
     pub sources: Vec<SourceMeasures>,
     /// The attributes, in the order of the profile.
     pub attributes: Vec<AttributeMeasures>,
+    /// Segments, in the order they are declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<SegmentMeasures>,
     /// How records became customers.
     pub identity: IdentityMeasures,
     /// The time saved.
@@ -131,6 +134,13 @@ pub struct Carried {
     pub missing: usize,
 }
 
+impl Carried {
+    /// Whether no record carries anything.
+    pub fn is_none(&self) -> bool {
+        self.right + self.superseded + self.wrong == 0 && self.missing > 0
+    }
+}
+
 /// Records that the key of a write-back cannot find.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotWritten {
@@ -154,6 +164,10 @@ pub enum SourceKind {
     Events,
 }
 
+fn is_none(share: &f64) -> bool {
+    *share == 0.0
+}
+
 fn is_zero(n: &usize) -> bool {
     *n == 0
 }
@@ -171,7 +185,10 @@ pub struct AttributeMeasures {
     pub action: String,
     /// Whether its values are personal.
     pub personal: bool,
-    /// The label of its system of record.
+    /// Whether it is a segment, which is counted by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_segment: bool,
+    /// The label of its system of record; of a derived attribute what it is made from.
     pub system_of_record: String,
     /// The rule in words, such as `system_of_record` or `most_recent`.
     pub rule: String,
@@ -197,6 +214,35 @@ pub struct AttributeMeasures {
     pub invalid: usize,
 }
 
+/// Customers of whom a condition holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SegmentMeasures {
+    /// The column.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// What somebody does with these customers; empty where that is not said.
+    pub action: String,
+    /// How many there are.
+    pub customers: usize,
+    /// Customers of whom it is not known.
+    pub unknown: usize,
+    /// The sum of one attribute over these customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<SegmentSum>,
+}
+
+/// The sum of an attribute over the customers of a segment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SegmentSum {
+    /// The label of the attribute.
+    pub label: String,
+    /// The sum, with all its digits; nothing where it is too large.
+    pub sum: Option<String>,
+    /// How many of these customers have a value.
+    pub of: usize,
+}
+
 /// Shares of the population, by who supplied the value.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Supplied {
@@ -213,6 +259,9 @@ pub struct Supplied {
     /// The declared value for "nobody has one", of customers who have no record in any of these systems.
     #[serde(default)]
     pub otherwise_no_record: f64,
+    /// A value made from other attributes.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub derived: f64,
     /// Nobody.
     pub missing: f64,
 }

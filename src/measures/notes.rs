@@ -6,7 +6,7 @@ use super::about_identity::{left_out, meet_nobody, sites, unusable};
 use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
-use crate::config::UseCase;
+use crate::config::{Role, UseCase};
 use crate::diagnostic::{count, thousands};
 use crate::tables::{Unread, Wrong};
 
@@ -71,6 +71,13 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         {
             notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
         }
+        if declared.derived.is_some() && attribute.invalid > 0 {
+            let customers = count(attribute.invalid, "customer");
+            notes.push(format!(
+                "{}: it cannot be calculated for {customers}, as by a division by zero",
+                attribute.label
+            ));
+        }
         if let Some(unread) =
             attribute.by_source.iter().flat_map(|source| &source.unread).find(|unread| unread.wrong != Wrong::NoDate)
         {
@@ -123,6 +130,12 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         if carried.wrong > 0 {
             let records = count(carried.wrong, "record");
             notes.push(format!("{}: {records} carry a canonical ID that is not theirs", source.label));
+        }
+        if let Some(column) = declared_to_carry(use_case, &source.name).filter(|_| carried.is_none()) {
+            notes.push(format!(
+                "{}: no record carries a canonical ID in `{column}`: was it imported, and is that the column's name?",
+                source.label
+            ));
         }
     }
     for source in measures.sources.iter().filter(|source| source.forgotten > 0) {
@@ -181,6 +194,14 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
 }
 
 /// Days that are no dates, for they are masses.
+/// The column of canonical IDs that the source is declared to have.
+fn declared_to_carry<'a>(use_case: &'a UseCase, source: &str) -> Option<&'a str> {
+    match &use_case.identity.sources[use_case.identity.source(source)?].role {
+        Role::Customers(customers) => customers.canonical_id.as_deref(),
+        Role::Events { .. } => None,
+    }
+}
+
 fn stand_ins(whose: &str, source: &str, unread: &Unread) -> String {
     let (values, filled) = (thousands(unread.values), thousands(unread.filled));
     format!("{whose}: {values} of {filled} days of {source} stand for no date; {}", first(unread))

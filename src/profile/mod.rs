@@ -14,11 +14,11 @@ use polars::prelude::{
     Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone,
 };
 
-use crate::config::{Expression, UseCase};
+use crate::config::{Beside, Expression, UseCase};
 use crate::diagnostic::Located;
 use crate::tables::{
-    ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SCALE, SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN,
-    key_bit,
+    CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SCALE, SYSTEM_MERGE_BIT, Scalar,
+    Sources, UNKNOWN, key_bit,
 };
 use crate::testimony::as_column;
 
@@ -70,6 +70,7 @@ pub fn population<'a>(
     expression: &Expression,
     use_case: &'a UseCase,
     decided: &[(usize, &'a Column)],
+    as_of: Micros,
 ) -> Result<Vec<Option<bool>>> {
     let n = decided.first().map_or(0, |(_, column)| column.cells.len());
     let columns =
@@ -78,10 +79,12 @@ pub fn population<'a>(
     let unread =
         |(a, column): &(usize, &'a Column)| (use_case.attributes[*a].name.as_str(), &column.testimonies.unread[..]);
     let unread: Vec<(&str, &[bool])> = decided.iter().map(unread).collect();
-    let values = expression.evaluate_known(&frame, &unread).map_err(|failed| {
-        let row = failed.row.map(|row| format!("customer {}, in order of its first record", row + 1));
-        Located::new(vec!["population".into()], "`population` cannot be evaluated", row.as_deref(), &failed.why)
-    })?;
+    let values = expression.evaluate(&frame, Beside { as_of: Some(as_of), unread: &unread, formats: &[] }).map_err(
+        |failed| {
+            let row = failed.row.map(|row| format!("customer {}, in order of its first record", row + 1));
+            Located::new(vec!["population".into()], "`population` cannot be evaluated", row.as_deref(), &failed.why)
+        },
+    )?;
     let flags = values.column.bool().context("`population` is not a condition")?;
     Ok(flags.iter().collect())
 }
@@ -169,6 +172,9 @@ fn evidence(use_case: &UseCase, bits: u64) -> Option<String> {
     if bits & REGISTRY_BIT != 0 {
         names.push("registry");
     }
+    if bits & CARRIED_BIT != 0 {
+        names.push("carried_id");
+    }
     if bits & MODEL_BIT != 0 {
         names.push("match_model");
     }
@@ -184,7 +190,8 @@ struct Losing<'a> {
     stale: bool,
 }
 
-/// One row per customer and attribute: value, source, record, deciding step, age, trust, and what lost.
+/// One row per customer and attribute: value, source, record, deciding step, age, trust, what lost, and of a derived
+/// one the attributes that it is made from.
 ///
 /// # Errors
 /// None that data can cause.
@@ -203,6 +210,7 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
     let mut trust: Vec<Option<f64>> = Vec::with_capacity(n);
     let mut agreeing: Vec<u32> = Vec::with_capacity(n);
     let mut losing: Vec<Option<String>> = Vec::with_capacity(n);
+    let mut made_of: Vec<Option<String>> = Vec::with_capacity(n);
     for position in order {
         for (a, attribute) in attributes.iter().enumerate() {
             let column = &golden.columns[a];
@@ -230,6 +238,9 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
                 })
                 .collect();
             losing.push(if lost.is_empty() { None } else { Some(serde_json::to_string(&lost)?) });
+            made_of.push(attribute.derived.as_ref().filter(|_| cell.value.is_some()).map(|derived| {
+                derived.reads.iter().map(|part| attributes[*part].name.as_str()).collect::<Vec<_>>().join("; ")
+            }));
         }
     }
     let columns = vec![
@@ -244,6 +255,7 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
         PolarsSeries::new("trust".into(), trust).into_column(),
         PolarsSeries::new("agreeing".into(), agreeing).into_column(),
         PolarsSeries::new("losing".into(), losing).into_column(),
+        PolarsSeries::new("made_of".into(), made_of).into_column(),
     ];
     Ok(DataFrame::new(n, columns)?)
 }

@@ -8,6 +8,7 @@ mod format;
 mod markdown;
 pub mod portfolio;
 mod sections;
+mod segments;
 pub mod verdict;
 mod view;
 

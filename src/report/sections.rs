@@ -104,14 +104,15 @@ pub(super) struct SourceView {
 }
 
 pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
-    m.attributes
-        .iter()
+    let declared = m.attributes.iter().filter(|a| !a.is_segment);
+    declared
         .map(|a| {
             let s = &a.supplied;
             let parts = [
                 ("sor", "system of record", s.system_of_record),
                 ("fallback", "fallback", s.fallback),
                 ("rule", "another rule", s.rule),
+                ("derived", "made from other attributes", s.derived),
                 ("otherwise", "declared for nobody has one", s.otherwise),
                 ("unknown", "otherwise, no record in that system", s.otherwise_no_record),
                 ("stale", "stale", s.stale),

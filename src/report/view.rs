@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::format::{gate, percent, trust};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
+use super::segments::{SegmentView, segments};
 use crate::config::word;
 use crate::diagnostic::{plural, thousands};
 use crate::measures::{Measures, SourceKind};
@@ -32,6 +33,7 @@ pub(super) struct Page {
     figures: Vec<Figure>,
     legend: Vec<(&'static str, &'static str)>,
     attributes: Vec<AttributeView>,
+    segments: Vec<SegmentView>,
     notes: Vec<String>,
     identity: IdentityView,
     sources: Vec<SourceView>,
@@ -102,12 +104,14 @@ pub(super) fn page(m: &Measures) -> Page {
             ("sor", "system of record"),
             ("fallback", "fallback"),
             ("rule", "another rule"),
+            ("derived", "made from other attributes"),
             ("otherwise", "declared for “nobody has one”"),
             ("unknown", "otherwise, no record in that system"),
             ("stale", "stale"),
             ("missing", "missing"),
         ],
         attributes: attributes(m),
+        segments: segments(m),
         notes: notes(m),
         identity: identity(m),
         sources: sources(m),

@@ -199,7 +199,7 @@ fn known(identity: &Identity, links: &Links, clusters: &Clusters) -> Vec<Known> 
         let by = match group.evidence {
             Evidence::MatchKey(k) => identity.match_keys[k].on.clone(),
             Evidence::SystemMerge => Vec::new(),
-            Evidence::Registry | Evidence::Model => continue,
+            Evidence::Registry | Evidence::CarriedId | Evidence::Model => continue,
         };
         for (i, a) in group.records.iter().enumerate() {
             let together =

@@ -24,7 +24,7 @@ pub fn groups(
     sources: &Sources,
     fields: &[StandardField],
     ignored: &[Vec<Vec<String>>],
-    remembered: Vec<Vec<RecordIndex>>,
+    mut remembered: Vec<LinkGroup>,
 ) -> Links {
     let mut links = Links { groups: system_merges(sources), ..Links::default() };
     let by_key: Vec<Links> = identity
@@ -39,8 +39,6 @@ pub fn groups(
         links.shared.append(&mut of_key.shared);
     }
     links.blocked.sort_by(|a, b| b.n_records.cmp(&a.n_records).then_with(|| (a.key, &a.value).cmp(&(b.key, &b.value))));
-    let mut remembered: Vec<LinkGroup> =
-        remembered.into_iter().map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
     remembered.sort();
     links.groups.append(&mut remembered);
     links

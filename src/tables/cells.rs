@@ -23,6 +23,8 @@ pub enum Decided {
     Otherwise,
     /// The same, of a customer who has no record in any of the systems that are asked.
     OtherwiseUnknown,
+    /// It is made from other attributes.
+    Derived,
     /// Nobody has one.
     Missing,
 }
@@ -38,6 +40,7 @@ impl Decided {
             Self::Group => "group",
             Self::Otherwise => "otherwise",
             Self::OtherwiseUnknown => "otherwise_no_record",
+            Self::Derived => "derived",
             Self::Missing => "missing",
         }
     }

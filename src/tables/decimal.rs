@@ -217,6 +217,13 @@ impl ExactSum {
         self.low += n.units() as u128 & u128::from(u64::MAX);
     }
 
+    /// Adds another sum.
+    #[cfg(test)]
+    pub fn merge(&mut self, other: Self) {
+        self.high += other.high;
+        self.low += other.low;
+    }
+
     /// The sum; `None` where it is too large.
     pub fn total(self) -> Option<Decimal> {
         let high = self.high + (self.low >> 64) as i128;

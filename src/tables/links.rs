@@ -15,6 +15,8 @@ pub enum Evidence {
     MatchKey(usize),
     /// Records that are away today linked them; the registry remembers.
     Registry,
+    /// One of them carries the canonical ID of the others.
+    CarriedId,
     /// The match model links them.
     Model,
 }
@@ -61,11 +63,11 @@ pub struct Links {
     pub shared: Vec<GuardDecision>,
 }
 
-/// What is known of records that are away today.
+/// What the registry knows that joins records of today or keeps them apart.
 #[derive(Clone, Debug, Default)]
 pub struct Remembered {
-    /// Groups of today's records that they join.
-    pub groups: Vec<Vec<RecordIndex>>,
+    /// Groups of today's records that they join, or that a canonical ID joins which a record carries.
+    pub groups: Vec<LinkGroup>,
     /// For each source that is away and holds one record a customer, the customers that had one: records with two of
     /// these values are not one customer.
     pub apart: Vec<StandardField>,
@@ -178,9 +180,12 @@ pub const REGISTRY_BIT: u64 = 1 << 62;
 /// The bit of `linked_by` for a link by the match model.
 pub const MODEL_BIT: u64 = 1 << 61;
 
+/// The bit of `linked_by` for a canonical ID that a record carries.
+pub const CARRIED_BIT: u64 = 1 << 60;
+
 /// The bit of `linked_by` for a match key.
 pub fn key_bit(key: usize) -> u64 {
-    1 << key.min(60)
+    1 << key.min(59)
 }
 
 impl Clusters {

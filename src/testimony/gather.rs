@@ -35,6 +35,7 @@ pub fn gather(
         supplied.push(match &supply.how {
             How::Expression(expression) => records::by_expression(asked, attribute, supply, expression)?,
             How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply, aggregate)?,
+            How::Calculation(calculation) => events::by_calculation(asked, attribute, supply, calculation)?,
         });
     }
     let systems = systems(asked, attribute);

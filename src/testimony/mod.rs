@@ -18,4 +18,4 @@ mod within_source;
 pub use asked::Asked;
 pub use column::as_column;
 pub use gather::{Winner, gather};
-pub(crate) use values::{number, parse};
+pub(crate) use values::{number, parse, typed};

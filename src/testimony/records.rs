@@ -6,7 +6,7 @@ use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
 use super::values::{Typed, typed};
-use crate::config::{Attribute, Expression, Supply};
+use crate::config::{Attribute, Beside, Expression, Supply};
 use crate::sources::Regions;
 use crate::tables::{Counting, Scalar, Wrong};
 use crate::types::Assumed;
@@ -33,7 +33,11 @@ pub(super) fn by_expression(
     let used: Vec<(&str, Vec<bool>)> = used.map(|(column, rows)| (column.as_str(), marked(rows, n))).collect();
     let unread: Vec<(&str, &[bool])> = used.iter().map(|(column, rows)| (*column, rows.as_slice())).collect();
     let contradicts = |row: usize| used.iter().any(|(_, rows)| rows[row]);
-    let evaluated = expression.evaluate_in(&table.frame, &unread, &declared.formats, &assumed);
+    let evaluated = expression.evaluate_in(
+        &table.frame,
+        Beside { as_of: Some(asked.as_of), unread: &unread, formats: &declared.formats },
+        &assumed,
+    );
     let evaluated = evaluated.map_err(|failed| {
         located(asked, attribute, &["from", name], &format!("`{}` from `{name}`", attribute.name), failed, &nth)
     })?;

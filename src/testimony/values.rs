@@ -43,11 +43,11 @@ pub(crate) fn number(kind: AttributeType, n: Decimal) -> Result<Scalar, ()> {
 
 /// Values of a type, in the order of the rows that were asked for.
 #[derive(Default)]
-pub(super) struct Typed {
+pub(crate) struct Typed {
     /// `Ok(None)` is missing, `Err` is no value of the type.
-    pub(super) values: Vec<Result<Option<Scalar>, ()>>,
+    pub(crate) values: Vec<Result<Option<Scalar>, ()>>,
     /// Which of the missing ones are days that stand for no date, ascending.
-    pub(super) no_date: Vec<u32>,
+    pub(crate) no_date: Vec<u32>,
 }
 
 impl From<Vec<Result<Option<Scalar>, ()>>> for Typed {
@@ -58,7 +58,7 @@ impl From<Vec<Result<Option<Scalar>, ()>>> for Typed {
 
 /// What rows of an evaluated column are as values of a type, in the order of `rows`, or of all; `Err` marks what is
 /// none. `assumed` says of each row what its text does not; the mark of numbers is that of the source.
-pub(super) fn typed<'a>(
+pub(crate) fn typed<'a>(
     whole: &Series,
     rows: Option<&[u32]>,
     kind: AttributeType,

@@ -1,7 +1,7 @@
 //! How sure it is that a record belongs to its customer.
 
 use crate::config::MatchKey;
-use crate::tables::{MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, key_bit};
+use crate::tables::{CARRIED_BIT, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, key_bit};
 
 /// The probability that a record belongs to its customer, from the evidence that joins it: one minus the chance that
 /// every key that joins it is wrong, and the match model, which is right with the probability `by_model` (noisy-or). A
@@ -16,7 +16,7 @@ pub fn belonging(linked_by: u64, keys: &[MatchKey], by_model: f64) -> f64 {
             wrong *= 1.0 - key.confidence;
         }
     }
-    if linked_by & REGISTRY_BIT != 0 {
+    if linked_by & (REGISTRY_BIT | CARRIED_BIT) != 0 {
         wrong *= 0.01;
     }
     if linked_by & MODEL_BIT != 0 {

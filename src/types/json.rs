@@ -69,30 +69,52 @@ fn replaced(mut bytes: &[u8]) -> String {
 /// A step is a key of an object; digits are also a position in a list, counted from 0, and `*` is every element.
 pub fn json_texts<'a>(document: &'a str, path: &[String]) -> Option<Vec<Cow<'a, str>>> {
     let mut texts = Vec::new();
-    walk(document, path, &mut texts)?;
+    walk(document, path, &mut |value| match value.starts_with('[') {
+        true => elements(value)?.into_iter().try_for_each(|element| leaf(element.get(), &mut texts)),
+        false => leaf(value, &mut texts),
+    })?;
     Some(texts)
 }
 
-fn walk<'a>(document: &'a str, path: &[String], texts: &mut Vec<Cow<'a, str>>) -> Option<()> {
-    let document = document.trim_matches([' ', '\t', '\n', '\r']);
-    let Some((step, path)) = path.split_first() else {
-        return match document.starts_with('[') {
-            true => elements(document)?.into_iter().try_for_each(|element| leaf(element.get(), texts)),
-            false => leaf(document, texts),
-        };
-    };
-    if document.starts_with('{') {
-        return member(document, step)?.map_or(Some(()), |value| walk(value.get(), path, texts));
-    }
-    if document.starts_with('[') {
-        let elements = elements(document)?;
-        if step == EVERY {
-            return elements.into_iter().try_for_each(|element| walk(element.get(), path, texts));
+/// What stands at a path inside a document, as JSON, the elements of a list one by one; `None` as for [`json_texts`].
+/// Empty lists are told from what is not there: of the latter nothing comes, of the former an empty list.
+pub fn json_elements<'a>(document: &'a str, path: &[String]) -> Option<Option<Vec<&'a str>>> {
+    let before = path.iter().position(|step| step == EVERY).unwrap_or(path.len());
+    let mut is_there = false;
+    walk(document, &path[..before], &mut |_| {
+        is_there = true;
+        Some(())
+    })?;
+    let mut all = Vec::new();
+    walk(document, path, &mut |value| {
+        match value.starts_with('[') {
+            true => all.extend(elements(value)?.into_iter().map(RawValue::get)),
+            false => all.push(serde_json::from_str::<&'a RawValue>(value).ok()?.get()),
         }
-        let position: usize = step.parse().ok()?;
-        return elements.get(position).map_or(Some(()), |element| walk(element.get(), path, texts));
+        Some(())
+    })?;
+    Some(is_there.then_some(all))
+}
+
+/// Meets every value at a path that is not null.
+fn walk<'a>(document: &'a str, path: &[String], met: &mut dyn FnMut(&'a str) -> Option<()>) -> Option<()> {
+    let document = document.trim_matches([' ', '\t', '\n', '\r']);
+    if document == "null" {
+        return Some(());
     }
-    (document == "null").then_some(())
+    let Some((step, path)) = path.split_first() else { return met(document) };
+    if document.starts_with('{') {
+        return member(document, step)?.map_or(Some(()), |value| walk(value.get(), path, met));
+    }
+    if !document.starts_with('[') {
+        return None;
+    }
+    let elements = elements(document)?;
+    if step == EVERY {
+        return elements.into_iter().try_for_each(|element| walk(element.get(), path, met));
+    }
+    let position: usize = step.parse().ok()?;
+    elements.get(position).map_or(Some(()), |element| walk(element.get(), path, met))
 }
 
 /// Adds the text of a value that is taken as it is.

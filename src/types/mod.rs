@@ -51,7 +51,7 @@ pub use flag::flag;
 pub use form::{in_form, to_form, writes_a_day};
 pub use id_form::{IdForm, key_in, record_key, stands_for_no_record};
 pub use identifier::without_marks;
-pub use json::{JsonText, json_texts, key_text};
+pub use json::{JsonText, json_elements, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
 pub use no_date::{NoDate, no_date};
 pub use notation::Notation;

@@ -76,7 +76,9 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     let mut erasure = Erasure::new(asked.request, asked.decided_by, &text(as_of), place.entity);
     let number = match before {
         Some((number, before)) => {
+            erasure.asked_at = before.asked_at;
             erasure.tombstones = before.tombstones;
+            erasure.searched = before.searched;
             Some(number)
         }
         None => None,

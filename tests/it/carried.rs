@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::ids::{Place, list, phone};
+use super::support::c360;
 
 /// A company whose CRM carries canonical IDs.
 fn place(guard: &str) -> Place {
@@ -48,6 +49,9 @@ fn a_crm_that_is_replaced_keeps_the_ids_that_its_records_carry() {
         assert_eq!(second[&format!("crm/N{n}")], first[&format!("crm/{n}")]);
         assert_eq!(second[&format!("bill/{n}")], first[&format!("bill/{n}")]);
     }
+    // The crosswalk says what joined them.
+    let crosswalk = fs::read_to_string(place.path().join("build/calls/crosswalk.csv")).unwrap();
+    assert!(crosswalk.lines().any(|line| line.starts_with("crm,N7,") && line.contains(",carried_id")), "{crosswalk}");
     // A day without changes, with and without the column filled, changes nobody.
     let written = fs::read_to_string(place.path().join("crm.csv")).unwrap();
     assert_eq!(place.ids(), second);
@@ -79,6 +83,24 @@ fn a_crm_that_is_replaced_keeps_the_ids_that_its_records_carry() {
     assert!((0..40).all(|n| fourth[&format!("bill/{n}")] == first[&format!("bill/{n}")]));
     let events = place.history("crm/M7", &[]);
     assert_eq!(events["happened"].as_array().unwrap().len(), 1, "it never had another: {events}");
+}
+
+#[test]
+fn a_column_of_ids_that_no_record_has_is_said_and_one_of_another_name_refused() {
+    let mut place = place("");
+    let note = "no record carries a canonical ID in `cid`";
+    let said = |place: &Place| measures(place)["notes"].to_string().contains(note);
+    let ids = place.ids();
+    assert!(said(&place));
+    crm(&place, (0..40).map(|n| row(n, &n.to_string(), &ids[&format!("crm/{n}")])));
+    assert_eq!(place.ids(), ids);
+    assert!(!said(&place));
+    let calls = fs::read_to_string(place.path().join("calls.yaml")).unwrap();
+    for (column, code) in [("cid", 0), ("other", 1)] {
+        place.write("calls.yaml", &format!("{calls}write_back: {{crm: {{canonical_id: {column}, set: {{}}}}}}\n"));
+        let out = c360(&["validate", place.path().join("calls.yaml").to_str().unwrap()], 2);
+        assert_eq!(out.status.code(), Some(code), "{}", String::from_utf8_lossy(&out.stdout));
+    }
 }
 
 #[test]

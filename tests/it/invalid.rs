@@ -72,7 +72,7 @@ fn each_mistake_is_found_with_its_code_and_place() {
             "did you mean `open_tickets`?",
         ),
         ("otherwise: 0 # no event", "otherwise: none # no event", "type-mismatch", "churn_prevention.yaml:", ""),
-        ("aggregate: sum(quantity)", "aggregate: median(quantity)", "invalid-aggregate", "churn_prevention.yaml:", ""),
+        ("aggregate: sum(quantity)", "aggregate: total(quantity)", "invalid-aggregate", "churn_prevention.yaml:", ""),
         ("title: Keep", "title: x\ntitle: Keep", "duplicate-key", "churn_prevention.yaml:", ""),
         ("extends: accounts.yaml", "extends: account.yaml", "missing-file", "churn_prevention.yaml:5:10", ""),
         ("id_prefix: ACC", "id_prefix: acc", "invalid-name", "accounts.yaml:4:12", ""),

@@ -3,119 +3,174 @@
 //! In: an aggregate as written. Out: the aggregate as understood, or findings. Which events there are is seen when the
 //! data is read.
 
+use super::call::{Call, call};
 use super::check::condition;
-use super::understood::{Aggregate, Function};
+use super::understood::{Aggregate, Function, Window};
 use super::written;
 use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, span, steps};
 use crate::diagnostic::Step;
 use crate::types::AttributeType;
 
+/// For what an aggregate is made.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The name of the attribute.
+    pub(super) name: &'a str,
+    /// The type of the values.
+    pub(super) kind: AttributeType,
+}
+
 /// The aggregate, when its text and its expressions are understood.
 pub(super) fn aggregate(
     written: &written::Aggregate,
-    attribute: &written::Attribute,
+    wanted: Wanted<'_>,
     place: &[Step],
     findings: &mut Findings,
 ) -> Option<Aggregate> {
     let below = |key: &str| [place, &steps![key]].concat();
     let text = written.aggregate.trim();
-    let bad = |findings: &mut Findings| {
+    let Some(Call { function, of, by }) = call(text) else {
         findings.report(
             "invalid-aggregate",
             &below("aggregate"),
             format!("`{text}` is not an aggregate"),
-            "count(*), count(x), count(distinct x), sum(x), avg(x), min(x), max(x), latest(x), earliest(x), \
-             distinct(x)",
+            "count(*), count(x), count(distinct x), sum(x), avg(x), median(x), percentile(x, 0.9), min(x), max(x), \
+             share(condition), latest(x), latest(x, 3), earliest(x), most_frequent(x), max_by(x, date(y)), \
+             min_by(x, date(y)), distinct(x)",
         );
-        None
+        return None;
     };
-    let Some((function, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else {
-        return bad(findings);
+    // All are looked at before any is missed.
+    let of = match of {
+        None => Some(None),
+        Some(inner) => understood(inner, read_as(function, wanted.kind), wanted, &below("aggregate"), findings),
     };
-    let inner = inner.trim();
-    let distinct = inner.get(..9).filter(|start| start.eq_ignore_ascii_case("distinct ")).map(|_| inner[9..].trim());
-    let (function, inner) = match (function.trim().to_lowercase().as_str(), distinct) {
-        ("count", Some(inner)) => (Function::CountDistinct, inner),
-        (_, Some(_)) => return bad(findings),
-        ("count", None) => (Function::Count, inner),
-        ("sum", None) => (Function::Sum, inner),
-        ("avg" | "mean", None) => (Function::Avg, inner),
-        ("min", None) => (Function::Min, inner),
-        ("max", None) => (Function::Max, inner),
-        ("latest" | "last", None) => (Function::Latest, inner),
-        ("earliest" | "first", None) => (Function::Earliest, inner),
-        ("distinct", None) => (Function::Distinct, inner),
-        _ => return bad(findings),
-    };
-    // Both are looked at before either is missed.
-    let of = match inner {
-        "*" if function == Function::Count => Some(None),
-        "*" => return bad(findings),
-        inner => match Expression::aggregated(inner, read_as(function, attribute.kind)) {
-            Ok(of) => Some(Some(of)),
-            Err(why) => {
-                let help = Expression::as_a_name(inner);
-                findings.report("invalid-sql", &below("aggregate"), format!("`{}`: {why}", attribute.name), help);
-                None
-            }
-        },
+    let by = match by {
+        None => Some(None),
+        Some(inner) => understood(inner, None, wanted, &below("aggregate"), findings),
     };
     let filter = match &written.filter {
         None => Some(None),
         Some(text) => match Expression::over_text(text) {
             Ok(filter) => {
-                condition(&filter, &[], &format!("`where` of `{}`", attribute.name), &below("where"), findings);
+                condition(&filter, &[], &format!("`where` of `{}`", wanted.name), &below("where"), findings);
                 Some(Some(filter))
             }
             Err(why) => {
-                findings.report("invalid-sql", &below("where"), format!("`{}`: {why}", attribute.name), "");
+                findings.report("invalid-sql", &below("where"), format!("`{}`: {why}", wanted.name), "");
                 None
             }
         },
     };
-    let (of, filter) = (of?, filter?);
-    fits_type(function, attribute, &below("aggregate"), findings);
-    let within = span(written.within.as_ref(), &below("within"), findings);
-    Some(Aggregate { text: text.to_owned(), function, of, filter, within })
+    let (of, by, filter) = (of?, by?, filter?);
+    fits_type((text, function), of.as_ref(), wanted, &below("aggregate"), findings);
+    if let Some(by) = by.as_ref().filter(|by| !matches!(by.kind(), Kind::Number | Kind::Date | Kind::Moment)) {
+        let inner = &by.text;
+        findings.report(
+            "type-mismatch",
+            &below("aggregate"),
+            format!("`{}` asks the event with the most of a text", wanted.name),
+            format!("say what it is: `date({inner})`, `timestamp({inner})` or `cast({inner} as decimal)`"),
+        );
+    }
+    let within = window(written.within.as_ref(), &below("within"), findings);
+    Some(Aggregate { text: text.to_owned(), function, of, by, filter, within })
+}
+
+fn understood(
+    inner: &str,
+    kind: Option<Kind>,
+    wanted: Wanted<'_>,
+    place: &[Step],
+    findings: &mut Findings,
+) -> Option<Option<Expression>> {
+    match Expression::aggregated(inner, kind) {
+        Ok(of) => Some(Some(of)),
+        Err(why) => {
+            findings.report("invalid-sql", place, format!("`{}`: {why}", wanted.name), Expression::as_a_name(inner));
+            None
+        }
+    }
+}
+
+/// The window, when its ages are understood.
+fn window(written: Option<&written::Window>, place: &[Step], findings: &mut Findings) -> Option<Window> {
+    match written? {
+        written::Window::Back(text) => {
+            span(Some(text), place, findings).map(|from| Window { from: Some(from), to: None })
+        }
+        written::Window::Between(ages) => {
+            let below = |key: &str| [place, &steps![key]].concat();
+            let from = span(ages.from.as_ref(), &below("from"), findings);
+            let to = span(Some(&ages.to), &below("to"), findings);
+            if let (Some(from), Some(to)) = (from, to)
+                && from <= to
+            {
+                findings.report(
+                    "invalid-duration",
+                    &below("from"),
+                    format!("no event is younger than {from} and at least {to} old"),
+                    format!("the greater age comes first: `{{from: {to}, to: {from}}}`"),
+                );
+            }
+            Some(Window { from, to })
+        }
+    }
 }
 
 /// What the values of events are read as, where columns of text alone do not tell.
 fn read_as(function: Function, kind: AttributeType) -> Option<Kind> {
     match function {
-        Function::Sum | Function::Avg => Some(Kind::Number),
-        Function::Count | Function::CountDistinct | Function::Distinct => None,
-        Function::Min | Function::Max | Function::Latest | Function::Earliest => Some(Kind::of_values(kind)),
+        Function::Sum | Function::Avg | Function::Percentile(_) => Some(Kind::Number),
+        Function::Share => Some(Kind::Boolean),
+        Function::Count
+        | Function::CountDistinct
+        | Function::Distinct
+        | Function::LatestOf(_)
+        | Function::EarliestOf(_) => None,
+        Function::Min
+        | Function::Max
+        | Function::Latest
+        | Function::Earliest
+        | Function::MostFrequent
+        | Function::MaxBy
+        | Function::MinBy => Some(Kind::of_values(kind)),
     }
 }
 
-/// Whether an aggregate gives a value of the attribute's type.
-fn fits_type(function: Function, attribute: &written::Attribute, path: &[Step], findings: &mut Findings) {
+/// Whether an aggregate gives a value of the attribute's type, and is of what it can be of.
+fn fits_type(
+    (text, function): (&str, Function),
+    of: Option<&Expression>,
+    wanted: Wanted<'_>,
+    path: &[Step],
+    findings: &mut Findings,
+) {
+    let name = wanted.name;
     let fits = match function {
-        Function::Count | Function::CountDistinct | Function::Sum => attribute.kind.is_numeric(),
-        Function::Avg => attribute.kind == AttributeType::Decimal,
-        Function::Distinct => attribute.kind == AttributeType::Text,
-        Function::Min | Function::Max | Function::Latest | Function::Earliest => true,
+        Function::Count | Function::CountDistinct | Function::Sum => wanted.kind.is_numeric(),
+        Function::Avg | Function::Percentile(_) | Function::Share => wanted.kind == AttributeType::Decimal,
+        Function::Distinct | Function::LatestOf(_) | Function::EarliestOf(_) => wanted.kind == AttributeType::Text,
+        Function::Min
+        | Function::Max
+        | Function::Latest
+        | Function::Earliest
+        | Function::MostFrequent
+        | Function::MaxBy
+        | Function::MinBy => true,
     };
     if !fits {
         findings.report(
             "type-mismatch",
             path,
-            format!("`{}` is not a number that fits the type of `{}`", function_name(function), attribute.name),
-            "counts and sums are integer or decimal, averages are decimal, `distinct` is text",
+            format!("`{text}` is not what fits the type of `{name}`"),
+            "counts and sums are integer or decimal; averages, medians, percentiles and shares decimal; lists text",
         );
     }
-}
-
-fn function_name(function: Function) -> &'static str {
-    match function {
-        Function::Count | Function::CountDistinct => "count",
-        Function::Sum => "sum",
-        Function::Avg => "avg",
-        Function::Min => "min",
-        Function::Max => "max",
-        Function::Latest => "latest",
-        Function::Earliest => "earliest",
-        Function::Distinct => "distinct",
+    let is_told = |of: &&Expression| of.kind() != Kind::Boolean && of.bare_column().is_none();
+    if function == Function::Share && of.is_some_and(|of| is_told(&of)) {
+        let headline = format!("`share` of `{name}` is of what is true or false");
+        findings.report("type-mismatch", path, headline, "such as `share(status = 'late')`");
     }
 }

@@ -66,7 +66,7 @@ pub(in crate::config) fn condition(
 /// Whether an expression over a record can give values of the attribute's type.
 pub(super) fn supplied_kind(
     expression: &Expression,
-    attribute: &written::Attribute,
+    attribute: &written::Supplied,
     source: &str,
     path: &[Step],
     findings: &mut Findings,

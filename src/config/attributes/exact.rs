@@ -6,25 +6,14 @@
 use super::understood::Tolerance;
 use super::written;
 use crate::config::findings::{Findings, steps};
+use crate::diagnostic::Step;
 use crate::tables::{Decimal, SCALE};
 use crate::types::{AttributeType, number};
 
 /// How many digits stand after the point, where that is declared.
-pub(super) fn scale(attribute: &written::Attribute, a: usize, findings: &mut Findings) -> Option<u32> {
-    let digits = attribute.scale?;
+pub(super) fn scale(attribute: &written::Supplied, a: usize, findings: &mut Findings) -> Option<u32> {
     let path = steps!["attributes", a, "scale"];
-    if attribute.kind != AttributeType::Decimal {
-        findings.report_at_key(
-            "type-mismatch",
-            &path,
-            format!("`{}` has no digits after a point", attribute.name),
-            "`scale` is for decimals; remove it",
-        );
-    }
-    if digits > SCALE {
-        findings.report("out-of-range", &path, "`scale` must lie between 0 and 9", "");
-        return None;
-    }
+    let digits = digits(attribute.scale, attribute.kind, &attribute.name, &path, findings)?;
     let otherwise = attribute.otherwise.as_ref().and_then(written::Plain::number);
     if otherwise.is_some_and(|n| n.rounded(digits) != n) {
         findings.report(
@@ -37,8 +26,32 @@ pub(super) fn scale(attribute: &written::Attribute, a: usize, findings: &mut Fin
     Some(digits)
 }
 
+/// The same, of an attribute of a type.
+pub(super) fn digits(
+    scale: Option<u32>,
+    kind: AttributeType,
+    name: &str,
+    path: &[Step],
+    findings: &mut Findings,
+) -> Option<u32> {
+    let digits = scale?;
+    if kind != AttributeType::Decimal {
+        findings.report_at_key(
+            "type-mismatch",
+            path,
+            format!("`{name}` has no digits after a point"),
+            "`scale` is for decimals; remove it",
+        );
+    }
+    if digits > SCALE {
+        findings.report("out-of-range", path, "`scale` must lie between 0 and 9", "");
+        return None;
+    }
+    Some(digits)
+}
+
 /// How far numbers may be apart and still agree.
-pub(super) fn tolerance(attribute: &written::Attribute, a: usize, findings: &mut Findings) -> Tolerance {
+pub(super) fn tolerance(attribute: &written::Supplied, a: usize, findings: &mut Findings) -> Tolerance {
     let Some(written) = &attribute.tolerance else { return Tolerance::default() };
     let path = steps!["attributes", a, "tolerance"];
     if !attribute.kind.is_numeric() {

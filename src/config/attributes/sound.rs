@@ -3,7 +3,7 @@
 //! In: both. Out: findings: freshness that nobody can tell, several records that nothing settles, rules that do not fit
 //! a type, groups whose attributes do not come from one record.
 
-use super::understood::{Attribute, How};
+use super::understood::Attribute;
 use super::written::{Rule, Within};
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Role, Source};
@@ -108,7 +108,7 @@ fn attribute_is_sound(a: usize, attributes: &[Attribute], sources: &[Source], fi
                 );
             }
         }
-        if attribute.supplies.iter().any(|supply| matches!(supply.how, How::Aggregate(_)))
+        if attribute.supplies.iter().any(|supply| supply.how.is_of_events())
             || matches!(attribute.rule, Rule::Union)
             || matches!(attribute.within_source, Some(Within::Sum))
         {

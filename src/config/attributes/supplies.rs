@@ -3,7 +3,8 @@
 //! In: one attribute as written, and the sources. Out: its supplies, the system of record first, or findings. A name
 //! that is wrong wherever it stands is one mistake.
 
-use super::aggregate::aggregate;
+use super::aggregate::{Wanted, aggregate};
+use super::calculation::calculation;
 use super::check::supplied_kind;
 use super::understood::{How, Supply};
 use super::written;
@@ -15,13 +16,14 @@ use crate::diagnostic::did_you_mean;
 
 /// The supplies in the order they are asked, and how many of them are asked.
 pub(super) fn supplies(
-    attribute: &written::Attribute,
+    attribute: &written::Supplied,
     a: usize,
     sources: &[Source],
     findings: &mut Findings,
 ) -> (Vec<Supply>, usize) {
     let at = |key: &str| steps!["attributes", a, key];
     let mut known: Vec<(&str, Supply)> = Vec::new();
+    let wanted = Wanted { name: &attribute.name, kind: attribute.kind };
     // A source that `from` misspells is missed wherever it is asked: one mistake, said once.
     let misspelt = attribute.from.names().any(|name| any_source(name, sources).is_err());
     for (name, supply) in &attribute.from.0 {
@@ -50,7 +52,7 @@ pub(super) fn supplies(
                 );
                 continue;
             }
-            written::Supply::Aggregate(_) if !is_events => {
+            written::Supply::Aggregate(_) | written::Supply::Calculation(_) if !is_events => {
                 findings.report(
                     "aggregate-needs-events",
                     &place,
@@ -74,8 +76,12 @@ pub(super) fn supplies(
                     continue;
                 }
             },
-            written::Supply::Aggregate(one) => match aggregate(one, attribute, &place, findings) {
+            written::Supply::Aggregate(one) => match aggregate(one, wanted, &place, findings) {
                 Some(aggregate) => How::Aggregate(aggregate),
+                None => continue,
+            },
+            written::Supply::Calculation(one) => match calculation(one, wanted, &place, findings) {
+                Some(calculation) => How::Calculation(calculation),
                 None => continue,
             },
         };

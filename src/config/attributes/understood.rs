@@ -42,17 +42,54 @@ pub struct Attribute {
     pub otherwise: Option<Plain>,
     /// The group whose attributes come from one record.
     pub group: Option<String>,
-    /// What somebody does with it.
+    /// What somebody does with it; empty where that is not said of one that is derived.
     pub action: String,
+    /// Whether a profile without it is incomplete.
+    pub required: bool,
+    /// How it is made from other attributes, where it is; then nothing supplies it.
+    pub derived: Option<Derived>,
     /// Why it differs from the attribute of this name in other use cases.
     pub differs_because: Option<String>,
 }
 
 impl Attribute {
+    /// What it is as a segment, where it is one.
+    pub fn segment(&self) -> Option<Segment> {
+        self.derived.as_ref()?.segment
+    }
+
     /// How many digits a decimal has after the point.
     pub fn digits(&self) -> u32 {
         self.scale.unwrap_or(SCALE)
     }
+}
+
+/// How an attribute is made from others.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// Over the attributes that stand before it.
+    pub expression: Expression,
+    /// The attributes that it reads, ascending.
+    pub reads: Vec<usize>,
+    /// What it is as a segment, where it is one.
+    pub segment: Option<Segment>,
+}
+
+/// Customers of whom a condition holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Segment {
+    /// The attribute whose sum is shown.
+    pub measure: Option<usize>,
+}
+
+/// The attributes that sources supply and of which one is made, ascending; those are itself where sources supply it.
+pub(in crate::config) fn supplied_parts(attributes: &[Attribute], a: usize) -> Vec<usize> {
+    let Some(derived) = &attributes[a].derived else { return vec![a] };
+    // What is read stands before what reads it.
+    let mut parts: Vec<usize> = derived.reads.iter().flat_map(|part| supplied_parts(attributes, *part)).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
 }
 
 /// How far two numbers may be apart and still agree.
@@ -93,6 +130,43 @@ pub enum How {
     Expression(Expression),
     /// From events.
     Aggregate(Aggregate),
+    /// From several aggregates of events.
+    Calculation(Calculation),
+}
+
+impl How {
+    /// The aggregates of events, if it is made from any.
+    pub fn aggregates(&self) -> impl Iterator<Item = &Aggregate> {
+        let (one, several) = match self {
+            Self::Expression(_) => (None, &[][..]),
+            Self::Aggregate(aggregate) => (Some(aggregate), &[][..]),
+            Self::Calculation(calculation) => (None, &calculation.of[..]),
+        };
+        one.into_iter().chain(several.iter().map(|(_, aggregate)| aggregate))
+    }
+
+    /// Every expression over the columns of the source.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let over_records = match self {
+            Self::Expression(expression) => Some(expression),
+            Self::Aggregate(_) | Self::Calculation(_) => None,
+        };
+        over_records.into_iter().chain(self.aggregates().flat_map(Aggregate::expressions))
+    }
+
+    /// Whether it is made from events.
+    pub fn is_of_events(&self) -> bool {
+        !matches!(self, Self::Expression(_))
+    }
+}
+
+/// A number calculated from several aggregates.
+#[derive(Clone, Debug)]
+pub struct Calculation {
+    /// Over the names of the aggregates, which are numbers.
+    pub expression: Expression,
+    /// The aggregates by name.
+    pub of: Vec<(String, Aggregate)>,
 }
 
 /// A value made from events.
@@ -104,10 +178,36 @@ pub struct Aggregate {
     pub function: Function,
     /// The expression it is done to; `None` for `count(*)`.
     pub of: Option<Expression>,
+    /// What decides which event is asked, of `max_by` and `min_by`.
+    pub by: Option<Expression>,
     /// Which events count.
     pub filter: Option<Expression>,
     /// How far back.
-    pub within: Option<Span>,
+    pub within: Option<Window>,
+}
+
+impl Aggregate {
+    /// Every expression over the columns of the events.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.of.iter().chain(&self.by).chain(&self.filter)
+    }
+}
+
+/// Which events count by their age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The greatest age.
+    pub from: Option<Span>,
+    /// The age that is too young already.
+    pub to: Option<Span>,
+}
+
+impl Window {
+    /// Whether what happened at a moment counts where it is looked from another, in microseconds since 1970.
+    pub fn holds(self, at: i64, as_of: i64) -> bool {
+        let age = |span: Span| as_of.saturating_sub(span.0);
+        self.from.is_none_or(|from| at >= age(from)) && self.to.is_none_or(|to| at < age(to))
+    }
 }
 
 /// The aggregates of events.
@@ -131,4 +231,19 @@ pub enum Function {
     Earliest,
     /// All different values, in order, separated by `; `.
     Distinct,
+    /// The value that most events have; of equals the one that was seen last.
+    MostFrequent,
+    /// The value below which so great a share of all lies, between two values where it falls between them; the median
+    /// is that of 0.5.
+    Percentile(Decimal),
+    /// The share of events that fulfil a condition.
+    Share,
+    /// The values of the last events, the last first, separated by `; `.
+    LatestOf(u32),
+    /// The values of the first events, the first first, separated by `; `.
+    EarliestOf(u32),
+    /// The value of the event in which another is greatest.
+    MaxBy,
+    /// The value of the event in which another is smallest.
+    MinBy,
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
+pub use super::supply::{Aggregate, Supply};
+pub(super) use super::supply::{Calculation, Window};
 use crate::config::identity::region;
 use crate::config::sources::written::Decay;
 use crate::config::text::Entries;
@@ -13,8 +15,81 @@ use crate::types::AttributeType;
 
 /// One attribute of the profile.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(clippy::large_enum_variant, reason = "there are a dozen in a use case")]
+pub enum Attribute {
+    /// Made from other attributes.
+    Derived(Derived),
+    /// What sources say.
+    Supplied(Supplied),
+}
+
+impl Attribute {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Derived(derived) => &derived.name,
+            Self::Supplied(supplied) => &supplied.name,
+        }
+    }
+
+    /// Whether somebody acts on it by itself.
+    pub fn has_action(&self) -> bool {
+        match self {
+            Self::Derived(derived) => derived.action.is_some(),
+            Self::Supplied(_) => true,
+        }
+    }
+}
+
+/// An attribute that is made from other attributes of the same customer.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Attribute {
+pub struct Derived {
+    /// The column in the profile. Lower case, digits and underscores.
+    pub name: String,
+    /// What people read in the report. Default: the name.
+    pub label: Option<String>,
+    /// The type of its values.
+    #[serde(rename = "type")]
+    pub kind: AttributeType,
+    /// SQL over the attributes that stand above it, as they survived: `case when arr > 50000 then 'gold' else 'base'
+    /// end`, `days_until(renewal_date)`.
+    pub derive: String,
+    /// How many digits a decimal has after the point, from 0 to 9. Default 9.
+    pub scale: Option<u32>,
+    /// What somebody does with it by itself. Only then it counts towards the twelve attributes.
+    pub action: Option<String>,
+    /// Whether a profile without it is incomplete. Default: where it has an action.
+    pub required: Option<bool>,
+    /// Personal data: its values appear in no report. Default: where an attribute that it reads is.
+    pub personal: Option<bool>,
+    /// Why this attribute is declared differently from the attribute of the same name in another use case of the
+    /// entity.
+    pub differs_because: Option<String>,
+}
+
+/// Customers of whom a condition holds: a column of the profile that is true or false.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// The column in the profile. Lower case, digits and underscores.
+    pub name: String,
+    /// What people read in the report. Default: the name.
+    pub label: Option<String>,
+    /// SQL over the attributes, as they survived: `usage_change < -0.5 and days_to_renewal < 90`.
+    #[serde(rename = "where")]
+    pub filter: String,
+    /// The numeric attribute whose sum over these customers the report shows, such as `arr`.
+    pub measure: Option<String>,
+    /// What somebody does with these customers. Only then it counts towards the twelve attributes.
+    pub action: Option<String>,
+}
+
+/// An attribute of which sources testify.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Supplied {
     /// The column in the profile. Lower case, digits and underscores.
     pub name: String,
     /// What people read in the report. Default: the name.
@@ -54,6 +129,9 @@ pub struct Attribute {
     pub group: Option<String>,
     /// What somebody does with it. An attribute that changes no action does not belong here.
     pub action: String,
+    /// Whether a profile without it is incomplete, and so not usable. Default true; write `false` for what many
+    /// customers rightly have not, such as a reason to cancel.
+    pub required: Option<bool>,
     /// Personal data: its values appear in no report. Default: what the type says, such as true for e-mail
     /// and phone.
     pub personal: Option<bool>,
@@ -163,59 +241,6 @@ pub enum Within {
     Any,
     /// True when all records say true.
     All,
-}
-
-/// Where one source's value of an attribute comes from.
-#[derive(Clone, Debug)]
-pub enum Supply {
-    /// A column or an SQL expression over the record.
-    Expression(String),
-    /// A number or a value made from events.
-    Aggregate(Aggregate),
-}
-
-/// A value made from the events of a customer.
-#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Aggregate {
-    /// `count(*)`, `count(x)`, `count(distinct x)`, `sum(x)`, `avg(x)`, `min(x)`, `max(x)`, `latest(x)`, `earliest(x)`
-    /// or `distinct(x)`.
-    pub aggregate: String,
-    /// SQL over the columns of the event: which ones count.
-    #[serde(rename = "where")]
-    pub filter: Option<String>,
-    /// How far back, such as `90d`. Default: all events.
-    pub within: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for Supply {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Supply;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a column, an SQL expression, or `{aggregate: count(*), where: ..., within: 90d}`")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Supply, E> {
-                Ok(Supply::Expression(text.to_owned()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Supply, A::Error> {
-                Aggregate::deserialize(de::value::MapAccessDeserializer::new(map)).map(Supply::Aggregate)
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-impl JsonSchema for Supply {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Supply".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let aggregate = generator.subschema_for::<Aggregate>();
-        json_schema!({"anyOf": [{"type": "string", "description": "A column, or an SQL expression over the \
-                                                                   record."}, aggregate]})
-    }
 }
 
 /// The sources asked after the system of record.

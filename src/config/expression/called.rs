@@ -9,9 +9,10 @@ use sqlparser::ast::{
     Expr, Function as Call, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned as _,
 };
 
-use super::arithmetic::{Rounding, rounded};
+use super::arithmetic::{Operator, Rounding, rounded};
 use super::casts::as_kind;
 use super::functions::{Function, Routine, function};
+use super::json::Inside;
 use super::kind::Kind;
 use super::meeting::{BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, Typed, needed, not_read, sentence, together, truths};
 use super::node::Node;
@@ -19,6 +20,7 @@ use super::patterns::{Pattern, pattern};
 use super::refusal::place;
 use super::times::{FIELDS, Form};
 use super::value::Value;
+use crate::tables::Decimal;
 
 /// The arguments of a call, as they are written.
 pub(super) fn arguments_of(call: &Call) -> impl Iterator<Item = &Expr> {
@@ -127,6 +129,40 @@ pub(super) fn called(node: &Expr, call: &Call, given: Vec<Typed>) -> Result<Type
             }
             _ => wrong(),
         },
+        "as_of" => typed(Node::AsOf, MOMENT),
+        "days_since" | "days_until" | "months_since" | "years_since" => {
+            let Some(part) = given.next() else { return wrong() };
+            let then = needed(node, as_kind(node, part, Kind::Date)?, Kind::Date, "a day or a moment")?.boxed();
+            let today = Node::AsOf.read(Kind::Date).boxed();
+            let months = |later, earlier| Node::MonthsBetween(later, earlier);
+            typed(
+                match known.name {
+                    "days_since" => Node::DaysBetween(today, then),
+                    "days_until" => Node::DaysBetween(then, today),
+                    "months_since" => months(today, then),
+                    _ => {
+                        let months = months(today, then).boxed();
+                        let year = Node::Constant(Value::Number(Decimal::from(12))).boxed();
+                        Node::Calculate(Operator::Whole, months, year)
+                    }
+                },
+                NUMBER,
+            )
+        }
+        "json" | "json_list" | "json_count" | "json_sum" | "json_sum_product" => {
+            let (Some(inside), Some(part)) = (Inside::called(known.name), given.next()) else { return wrong() };
+            let document = needed(node, part, Kind::Text, "a text that holds JSON")?.boxed();
+            let step = |step: Typed| match step.node {
+                Node::Constant(Value::Text(key)) => Ok(key.into_owned()),
+                Node::Constant(Value::Number(n)) if n.whole().is_some_and(|n| n >= 0) => Ok(n.to_string()),
+                _ => Err(sentence(node, "keys, positions from 0 and '*' behind the text", &[])),
+            };
+            let path: Vec<String> = given.map(step).collect::<Result<_, _>>()?;
+            if inside == Inside::SumProduct && path.len() < 2 {
+                return Err(sentence(node, "two keys whose numbers are multiplied", &[]));
+            }
+            typed(Node::Inside(inside, document, path), if inside.is_number() { NUMBER } else { TEXT })
+        }
         // `date`, `datetime`, `strptime` and `timestamp`.
         _ => {
             let kind = if known.gives == 'd' { Kind::Date } else { Kind::Moment };

@@ -10,7 +10,7 @@ use super::arithmetic::{Rounding, calculate, rounded};
 use super::cells::Cells;
 use super::kind::Kind;
 use super::node::{Logic, Node};
-use super::times::days_between;
+use super::times::{days_between, months_between};
 use super::value::Value;
 use crate::tables::{Decimal, SCALE};
 use crate::types::{Assumed, trimmed, when_shown};
@@ -25,6 +25,8 @@ pub(super) struct Row<'a> {
     pub(super) number: usize,
     /// What texts of this row do not say.
     pub(super) assumed: Assumed<'a>,
+    /// The moment that is looked from, in microseconds since 1970, where it is told.
+    pub(super) as_of: Option<i64>,
 }
 
 impl<'a> Row<'a> {
@@ -34,6 +36,7 @@ impl<'a> Row<'a> {
             Node::Constant(Value::Text(text)) => Value::Text(text.as_ref().into()),
             Node::Constant(value) => value.clone(),
             Node::Shown(clock) => Value::moment(when_shown(*clock, self.assumed.zone)),
+            Node::AsOf => Value::or_unread(self.as_of.map(Value::moment)),
             Node::Column(column) => self.cell(*column, |cells, row| cells.get(row)),
             Node::Read(kind, inner) => match (kind, inner.as_ref()) {
                 (Kind::Number, Node::Column(column)) => self.cell(*column, |cells, row| cells.number(row)),
@@ -58,6 +61,11 @@ impl<'a> Row<'a> {
             },
             Node::Moved(value, span) => self.of_one(value, |value| span.from(value, self.assumed.zone)),
             Node::DaysBetween(later, earlier) => self.of_two(later, earlier, |a, b| days_between(&a, &b)),
+            Node::MonthsBetween(later, earlier) => self.of_two(later, earlier, |a, b| months_between(&a, &b)),
+            Node::Inside(inside, text, path) => self.of_one(text, |text| match text {
+                Value::Text(text) => inside.of(text, path),
+                _ => Value::Unread,
+            }),
             Node::Joined(left, right) => self.of_two(left, right, |a, b| Value::Text(a.written() + b.written())),
             Node::JoinedWith(separator, parts) => self.joined(separator, parts),
             Node::Compare(comparison, left, right) => self.of_two(left, right, |a, b| {

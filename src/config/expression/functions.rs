@@ -76,6 +76,11 @@ const fn new(
     }
 }
 
+/// A function of what stands inside JSON; the steps of the path are written out.
+const fn inside(usage: &'static str, gives: char, does: &'static str) -> Function {
+    Function { written_out: &[1, 2, 3, 4, 5, 6, 7, 8], ..new(usage, (1, 9), "t", gives, does) }
+}
+
 /// A function of one number.
 const fn of_a_number(usage: &'static str, does: &'static str, routine: Routine) -> Function {
     Function { routine: Some(routine), ..new(usage, (1, 1), "n", 'n', does) }
@@ -148,6 +153,7 @@ const POWER: &str = "the number to the power of the exponent";
 pub(super) const FUNCTIONS: &[Function] = &[
     of_a_number("abs(number)", "the number without its sign", |n| number(n, |n| Some(n.abs()))),
     of_a_number("acos(number)", "the arc cosine", |n| binary(n, f64::acos)),
+    new("as_of()", (0, 0), "v", 'm', "the moment that the run looks from"),
     of_a_number("asin(number)", "the arc sine", |n| binary(n, f64::asin)),
     of_a_number("atan(number)", "the arc tangent", |n| binary(n, f64::atan)),
     of_numbers("atan2(number, number)", "the arc tangent of the quotient", |n| binaries(n, f64::atan2)),
@@ -166,6 +172,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         ..new(DATE, (1, 2), "vt", 'd', "the day, read by the form where one is given") },
     Function { written_out: &[0], ..new("date_part('year', moment)", (2, 2), "tm", 'n', "a part of a day or moment") },
     Function { written_out: &[1], format: Some(1), ..new(DATETIME, (1, 2), "vt", 'm', BY_FORM) },
+    new("days_since(day)", (1, 1), "v", 'n', "the days from then to `as_of()`, as a calendar counts them"),
+    new("days_until(day)", (1, 1), "v", 'n', "the days from `as_of()` to then"),
     of_a_number("degrees(number)", "radians as degrees", |n| binary(n, f64::to_degrees)),
     of_numbers("div(number, number)", QUOTIENT, |n| numbers(n, |a, b| calculate(Operator::Whole, a, b))),
     Function { routine: Some(|t| texts(t, |t, end| Value::Flag(t.ends_with(end)))),
@@ -174,6 +182,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     new("greatest(value, value, ...)", (1, ANY), "v", 'v', "the greatest value that is not missing"),
     new("if(condition, value, value)", (3, 3), "bv", 'v', "the first where the condition is true, else the second"),
     new("ifnull(value, value)", (2, 2), "v", 'v', "the second value where the first is missing"),
+    inside("json(text, 'key', ...)", 't', "what stands at a path of keys, positions and `'*'`; one value at most"),
+    inside("json_count(text, 'key', ...)", 'n', "how many elements stand there"),
+    inside("json_list(text, 'key', ...)", 't', "all values that stand there, separated by `; `"),
+    inside("json_sum(text, 'key', ...)", 'n', "the sum of the numbers that stand there"),
+    inside("json_sum_product(text, 'list', 'key', 'key')", 'n', "of two numbers of each element the product, summed"),
     new("least(value, value, ...)", (1, ANY), "v", 'v', "the least value that is not missing"),
     Function { routine: Some(left),
         ..new("left(text, length)", (2, 2), "tn", 't', "the first characters; below zero, all but the last") },
@@ -189,6 +202,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { routine: Some(|t| trimmed(t, Side::Left)),
         ..new("ltrim(text) or ltrim(text, characters)", (1, 2), "t", 't', "without blanks, or these, at the start") },
     of_numbers("mod(number, number)", REST, |n| numbers(n, |a, b| calculate(Operator::Rest, a, b))),
+    new("months_since(day)", (1, 1), "v", 'n', "the whole months from then to `as_of()`"),
     new("normalize(text, NFC)", (1, 2), "t", 't', "the text in a form of Unicode: NFC, NFD, NFKC or NFKD"),
     new("nullif(value, value)", (2, 2), "v", 'v', "missing where the two are equal, else the first"),
     of_a_text("octet_length(text)", 'n', "the number of its bytes", |t| text(t, |t| bytes(t, 1))),
@@ -233,6 +247,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { written_out: &[1], routine: Some(|n| shortened(n, Rounding::Cut)),
         ..new("truncate(number) or truncate(number, 2)", (1, 2), "n", 'n', CUT) },
     of_a_text("upper(text)", 't', "in capital letters", |t| text(t, |t| Value::text(t.to_uppercase()))),
+    new("years_since(day)", (1, 1), "v", 'n', "the whole years from then to `as_of()`, as an age"),
 ];
 
 fn replaced<'a>(given: &[Value<'a>]) -> Value<'a> {

@@ -8,8 +8,8 @@
 //! `syntax` reads the text, `allowed`, `literals` and `calls` say what may stand in it (`functions` lists which),
 //! `names` what is a column although it is no SQL, and `refusal` in which words it is refused. `compile` makes of the
 //! tree what is evaluated, with `operators`, `called`, `casts` and `patterns` for its parts and `meeting` for what goes
-//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts` and `times`; `cells` are the columns;
-//! `required` says what a condition cannot do without.
+//! together. `evaluate` gives the `value` of a row, with `arithmetic`, `texts`, `times` and `json`; `cells` are the
+//! columns; `required` says what a condition cannot do without.
 
 mod allowed;
 mod arithmetic;
@@ -20,6 +20,7 @@ mod cells;
 mod compile;
 mod evaluate;
 mod functions;
+mod json;
 mod kind;
 mod literals;
 mod meeting;
@@ -66,12 +67,30 @@ pub struct Expression {
     asked_for: Vec<(String, String)>,
 }
 
+impl Default for Expression {
+    /// What reads nothing and is missing.
+    fn default() -> Self {
+        Self::new("", Node::Constant(Value::Missing), Kind::Other, Columns::new(&[]))
+    }
+}
+
 /// What an expression gives, row by row.
 pub struct Values {
     /// The values; numbers are `Decimal(38, 9)`, unless the expression is nothing but a column.
     pub column: Column,
     /// The rows, ascending, whose value is missing because something in it could not be read or calculated.
     pub unread: Vec<IdxSize>,
+}
+
+/// What is told beside a frame.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The moment that is looked from, in microseconds since 1970; without it `as_of()` is not understood.
+    pub as_of: Option<i64>,
+    /// Columns, and row by row whether a value that is missing stands for one that could not be read.
+    pub unread: &'a [(&'a str, &'a [bool])],
+    /// Columns, and the forms of `strftime` in which their days and moments are written.
+    pub formats: &'a [(String, String)],
 }
 
 /// An expression that cannot be evaluated on the data.
@@ -180,39 +199,18 @@ impl Expression {
     ///
     /// # Errors
     /// A column that the frame lacks.
-    pub fn evaluate(&self, frame: &DataFrame) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, &[], &[], &|_| Assumed::default())
+    pub fn evaluate(&self, frame: &DataFrame, beside: Beside<'_>) -> Result<Values, Failed> {
+        self.evaluate_in(frame, beside, &|_| Assumed::default())
     }
 
-    /// Its value for every row, where what is not known of some columns is told beside the frame: row by row whether a
-    /// value that is missing stands for one that could not be read.
-    ///
-    /// # Errors
-    /// As [`Expression::evaluate`].
-    pub fn evaluate_known(&self, frame: &DataFrame, unread: &[(&str, &[bool])]) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, unread, &[], &|_| Assumed::default())
-    }
-
-    /// The same, with what is assumed of the texts of that row; `formats` are columns and the forms of
-    /// `strftime` in which their days and moments are written.
+    /// The same, with what is assumed of the texts of a row.
     ///
     /// # Errors
     /// As [`Expression::evaluate`].
     pub fn evaluate_in<'a>(
         &self,
         frame: &DataFrame,
-        unread: &[(&str, &[bool])],
-        formats: &[(String, String)],
-        assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
-    ) -> Result<Values, Failed> {
-        self.evaluate_beside(frame, unread, formats, assumed)
-    }
-
-    fn evaluate_beside<'a>(
-        &self,
-        frame: &DataFrame,
-        unread: &[(&str, &[bool])],
-        formats: &[(String, String)],
+        Beside { as_of, unread, formats }: Beside<'_>,
         assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
     ) -> Result<Values, Failed> {
         let failed = |error: PolarsError| Failed { row: None, why: crate::diagnostic::words(&error) };
@@ -231,7 +229,7 @@ impl Expression {
         let values: Vec<Value<'_>> = (0..frame.height())
             .into_par_iter()
             .with_min_len(TOGETHER)
-            .map(|number| Row { cells: &cells, number, assumed: assumed(number) }.value(&self.node))
+            .map(|number| Row { cells: &cells, number, assumed: assumed(number), as_of }.value(&self.node))
             .collect();
         let rows = (0..).zip(&values);
         let unread = rows.filter(|(_, value)| **value == Value::Unread).map(|(row, _)| row).collect();

@@ -10,6 +10,7 @@ use regex_automata::meta::Regex;
 
 use super::arithmetic::Operator;
 use super::functions::Routine;
+use super::json::Inside;
 use super::kind::Kind;
 use super::times::{Field, Form, Span};
 use super::value::Value;
@@ -22,6 +23,8 @@ pub(super) enum Node {
     Constant(Value<'static>),
     /// The moment when the clocks of the source show this: microseconds since they showed the beginning of 1970.
     Shown(i64),
+    /// The moment that is looked from.
+    AsOf,
     /// A cell, by the number of its column.
     Column(usize),
     /// A value read as another kind.
@@ -38,6 +41,10 @@ pub(super) enum Node {
     Moved(Box<Node>, Span),
     /// The days from the second to the first.
     DaysBetween(Box<Node>, Box<Node>),
+    /// The whole months from the second day to the first.
+    MonthsBetween(Box<Node>, Box<Node>),
+    /// What stands at a path inside JSON.
+    Inside(Inside, Box<Node>, Vec<String>),
     /// Two texts, one behind the other.
     Joined(Box<Node>, Box<Node>),
     /// Several texts with something between them; those that are missing are left out.

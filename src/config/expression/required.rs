@@ -47,6 +47,7 @@ fn is_none(node: &Node, without: usize) -> bool {
         | Node::Moved(inner, _)
         | Node::Not(inner)
         | Node::Part(_, inner)
+        | Node::Inside(_, inner, _)
         | Node::ReadBy(_, _, inner)
         | Node::WrittenBy(_, inner)
         | Node::Normalized(inner, _)
@@ -56,6 +57,7 @@ fn is_none(node: &Node, without: usize) -> bool {
         | Node::Between { value: inner, .. } => is_none(inner),
         Node::Calculate(_, left, right)
         | Node::DaysBetween(left, right)
+        | Node::MonthsBetween(left, right)
         | Node::Joined(left, right)
         | Node::Compare(_, left, right)
         | Node::Logic(Logic::OneOfTwo, left, right) => is_none(left) || is_none(right),
@@ -65,8 +67,11 @@ fn is_none(node: &Node, without: usize) -> bool {
         Node::Case { cases, otherwise } | Node::CaseOf { cases, otherwise, .. } => {
             cases.iter().all(|(_, result)| is_none(result)) && is_none(otherwise)
         }
-        Node::Shown(_) | Node::JoinedWith(..) | Node::Same { .. } | Node::IsMissing { .. } | Node::IsTruth { .. } => {
-            false
-        }
+        Node::Shown(_)
+        | Node::AsOf
+        | Node::JoinedWith(..)
+        | Node::Same { .. }
+        | Node::IsMissing { .. }
+        | Node::IsTruth { .. } => false,
     }
 }

@@ -9,7 +9,7 @@ fn frame() -> DataFrame {
 
 /// The values as texts, `-` for what is missing, and the rows that are counted.
 fn of(expression: &Expression, frame: &DataFrame) -> (Vec<String>, Vec<IdxSize>) {
-    let values = expression.evaluate(frame).unwrap();
+    let values = expression.evaluate(frame, Beside::default()).unwrap();
     let cells = Cells::new(&values.column, None).unwrap();
     let shown = |row: usize| match cells.written(row) {
         Value::Missing => "-".to_owned(),
@@ -178,7 +178,7 @@ fn a_zone_and_a_region_are_assumed_of_texts_that_do_not_say() {
     let frame = column("at", &["2026-07-01 12:00", "07/04/2026"]);
     let assumed = Assumed { zone: "Europe/Berlin".parse().ok(), ..Assumed::default() };
     let hour = Expression::over_text("extract(hour from at)").unwrap();
-    let hours = Cells::new(&hour.evaluate_in(&frame, &[], &[], &|_| assumed).unwrap().column, None).unwrap();
+    let hours = Cells::new(&hour.evaluate_in(&frame, Beside::default(), &|_| assumed).unwrap().column, None).unwrap();
     assert_eq!(hours.get(0), Value::whole(12));
 }
 
@@ -204,7 +204,7 @@ fn moments_are_shown_moved_and_written_out_by_the_clocks_of_the_source() {
         ("strptime('2026-07-01 00:15', '%Y-%m-%d %H:%M') <= at", "false | true | true"),
     ] {
         let expression = Expression::over_text(text).unwrap_or_else(|why| panic!("{text}: {why}"));
-        let values = expression.evaluate_in(&frame, &[], &[], &|_| berlin).unwrap();
+        let values = expression.evaluate_in(&frame, Beside::default(), &|_| berlin).unwrap();
         let cells = Cells::new(&values.column, None).unwrap();
         let shown = |row: usize| match cells.written(row) {
             Value::Missing => "-".to_owned(),
@@ -293,7 +293,7 @@ fn a_condition_knows_what_it_cannot_do_without() {
         let required: Vec<&str> = ["d", "f", "n", "t"].into_iter().filter(|name| condition.requires(name)).collect();
         assert_eq!(required.join(" "), expected, "{text}");
         for name in required {
-            let holds = condition.evaluate(&missing(name)).unwrap().column;
+            let holds = condition.evaluate(&missing(name), Beside::default()).unwrap().column;
             assert_ne!(holds.bool().unwrap().get(0), Some(true), "{text} without {name}");
         }
     }
@@ -310,7 +310,9 @@ fn a_value_that_could_not_be_read_is_not_missing_in_what_is_asked_of_it() {
         ("n is not null or n > 5", "- - true"),
     ] {
         let expression = Expression::over_typed(text, &kinds).unwrap();
-        let values = expression.evaluate_known(&frame, &[("n", &[true, false, false])]).unwrap();
+        let values = expression
+            .evaluate(&frame, Beside { unread: &[("n", &[true, false, false])], ..Beside::default() })
+            .unwrap();
         let flag = |flag: Option<bool>| flag.map_or("-".to_owned(), |flag| flag.to_string());
         let flags: Vec<String> = values.column.bool().unwrap().iter().map(flag).collect();
         assert_eq!(flags.join(" "), expected, "{text}");
@@ -322,7 +324,7 @@ fn numbers_of_a_column_are_read_with_the_mark_of_the_source_and_count_one_thing(
     let sum = |cells: &[&str], mark: Option<DecimalMark>| {
         let expression = Expression::over_text("a + 0").unwrap();
         let assumed = Assumed { mark, ..Assumed::default() };
-        let values = expression.evaluate_in(&column("a", cells), &[], &[], &|_| assumed).unwrap();
+        let values = expression.evaluate_in(&column("a", cells), Beside::default(), &|_| assumed).unwrap();
         let cells = Cells::new(&values.column, None).unwrap();
         (0..values.column.len()).map(|row| cells.get(row).written().into_owned()).collect::<Vec<_>>().join(" ")
     };
@@ -603,7 +605,8 @@ fn what_is_not_refused_runs_on_odd_values() {
                 continue;
             }
         };
-        let values = expression.evaluate(&frame).unwrap_or_else(|failed| panic!("{text}: {}", failed.why));
+        let values =
+            expression.evaluate(&frame, Beside::default()).unwrap_or_else(|failed| panic!("{text}: {}", failed.why));
         assert_eq!(values.column.len(), frame.height(), "{text}");
         assert_eq!(kind_of(values.column.dtype()), expression.kind(), "{text}");
         assert!(values.unread.iter().all(|row| values.column.get(*row as usize).unwrap().is_null()), "{text}");
@@ -758,7 +761,9 @@ fn chains_and_nests_end_in_a_value_or_a_sentence_on_a_quarter_of_the_stack() {
                             .iter()
                             .map(|name| Cells::new(frame().column(name).unwrap(), None).unwrap())
                             .collect();
-                        Row { cells: &cells, number, assumed: Assumed::default() }.value(&expression.node).is_none()
+                        Row { cells: &cells, number, assumed: Assumed::default(), as_of: None }
+                            .value(&expression.node)
+                            .is_none()
                     });
                     evaluated.count()
                 })
@@ -921,7 +926,7 @@ fn expressions_made_by_chance_end_in_values_or_sentences() {
     for _ in 0..3_000 {
         let text = by_chance(&mut dice, 4);
         let Ok(expression) = Expression::over_text(&text) else { continue };
-        let evaluated = expression.evaluate(&frame).unwrap();
+        let evaluated = expression.evaluate(&frame, Beside::default()).unwrap();
         let kind = expression.kind();
         assert!(expression.bare_column().is_some() || kind_of(evaluated.column.dtype()) == kind, "{text}");
         assert_eq!(evaluated.column.len(), 5, "{text}");
@@ -1040,4 +1045,44 @@ fn words_in_no_order_are_refused_soon() {
         let _ = Expression::over_text(&text.join(" "));
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn days_months_and_years_are_counted_to_the_moment_that_is_looked_from() {
+    // 2026-03-29 00:30 in Berlin, still the day before in UTC.
+    let as_of = Some(1_774_740_600_000_000);
+    let berlin = Assumed { zone: Some(chrono_tz::Europe::Berlin), ..Assumed::default() };
+    let cells = &["2026-03-28", "2026-03-28T23:59:00+01:00", "2024-03-29", "2026-04-30", "2000-02-29", "-", "soon"];
+    for (text, zone, expected) in [
+        ("days_since(a)", Assumed::default(), ["0", "0", "729", "-33", "9524", "-", "-"]),
+        ("days_since(a)", berlin, ["1", "1", "730", "-32", "9525", "-", "-"]),
+        ("days_until(a)", berlin, ["-1", "-1", "-730", "32", "-9525", "-", "-"]),
+        ("months_since(a)", berlin, ["0", "0", "24", "-1", "313", "-", "-"]),
+        ("years_since(a)", berlin, ["0", "0", "2", "0", "26", "-", "-"]),
+        ("years_since(a)", Assumed::default(), ["0", "0", "1", "0", "26", "-", "-"]),
+        (
+            "case when timestamp '2026-03-28 23:00:00' < as_of() then '1' else '0' end",
+            Assumed::default(),
+            ["1", "1", "1", "1", "1", "1", "1"],
+        ),
+    ] {
+        let expression = Expression::over_text(text).unwrap();
+        let beside = Beside { as_of, ..Beside::default() };
+        let values = expression.evaluate_in(&column("a", cells), beside, &|_| zone).unwrap();
+        let shown = Cells::new(&values.column, None).unwrap();
+        let shown: Vec<String> = (0..cells.len())
+            .map(|row| match shown.written(row) {
+                Value::Missing => "-".to_owned(),
+                value => value.written().into_owned(),
+            })
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+    // Who is not told does not guess.
+    assert_eq!(values("days_since(day)"), ["-", "-", "-"]);
+    for wrong in
+        ["as_of(1)", "days_since()", "days_since(true)", "json(a, b)", "json_sum_product(a, 'x')", "json(1, 'a')"]
+    {
+        assert!(Expression::over_text(wrong).is_err(), "{wrong}");
+    }
 }

@@ -197,6 +197,17 @@ pub(super) fn days_between<'a>(later: &Value<'_>, earlier: &Value<'_>) -> Value<
     }
 }
 
+/// How many whole months lie between two days; below zero where the second is the later one.
+pub(super) fn months_between<'a>(later: &Value<'_>, earlier: &Value<'_>) -> Value<'a> {
+    let (Some(later), Some(earlier)) = (shown(later, None), shown(earlier, None)) else { return Value::Unread };
+    let whole = |from: NaiveDateTime, to: NaiveDateTime| {
+        let months = (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32;
+        months - i32::from(to.day() < from.day())
+    };
+    let months = if later < earlier { -whole(later, earlier) } else { whole(earlier, later) };
+    Value::Number(Decimal::from(i64::from(months)))
+}
+
 /// The form in which a moment is read or written, such as `%d.%m.%Y`.
 #[derive(Clone, Debug)]
 pub(super) struct Form(Vec<Item<'static>>);

@@ -4,10 +4,10 @@
 //! written twice, and that none which is emptied decides that it is. It reads no data.
 
 use super::written::{self, Outside};
-use crate::config::attributes::{Attribute, How, Supply, Within, find};
+use crate::config::attributes::{Attribute, How, Supply, Within, find, supplied_parts};
 use crate::config::expression::Expression;
 use crate::config::findings::{Findings, steps};
-use crate::config::sources::{Source, customers};
+use crate::config::sources::{Role, Source, customers};
 use crate::config::text::Entries;
 
 /// What goes back into one system.
@@ -30,7 +30,7 @@ fn feeds_on_itself(attribute: &Attribute, source: usize, column: &String) -> boo
     let adds = attribute.rule.puts_together() || attribute.within_source == Some(Within::Sum);
     let reads = |supply: &Supply| match &supply.how {
         How::Expression(expression) => supply.source == source && expression.columns.contains(column),
-        How::Aggregate(_) => false,
+        How::Aggregate(_) | How::Calculation(_) => false,
     };
     adds && attribute.supplies.iter().any(reads)
 }
@@ -43,22 +43,26 @@ fn selects<'a>(
     source: usize,
     column: &String,
 ) -> Option<&'a Attribute> {
-    let named = &population?.columns;
+    let named: Vec<&String> = (0..attributes.len())
+        .filter(|a| population.is_some_and(|population| population.columns.contains(&attributes[*a].name)))
+        .flat_map(|a| supplied_parts(attributes, a))
+        .map(|part| &attributes[part].name)
+        .collect();
     let leads = |attribute: &Attribute| {
         let in_group = |other: &&Attribute| attribute.group.is_some() && other.group == attribute.group;
         let is_first = attributes.iter().find(in_group).is_some_and(|first| first.name == attribute.name);
-        is_first && attributes.iter().filter(in_group).any(|other| named.contains(&other.name))
+        is_first && attributes.iter().filter(in_group).any(|other| named.contains(&&other.name))
     };
     let reads = |supply: &Supply| {
         let in_value = match &supply.how {
             How::Expression(expression) => expression.columns.contains(column),
-            How::Aggregate(_) => false,
+            How::Aggregate(_) | How::Calculation(_) => false,
         };
         supply.source == source && (in_value || supply.region.column(source) == Some(column.as_str()))
     };
     attributes
         .iter()
-        .filter(|attribute| named.contains(&attribute.name) || leads(attribute))
+        .filter(|attribute| named.contains(&&attribute.name) || leads(attribute))
         .find(|attribute| attribute.supplies.iter().any(reads))
 }
 
@@ -127,6 +131,21 @@ pub(in crate::config) fn write_back(
                 &steps!["write_back", name.as_str(), "canonical_id"],
                 format!("the canonical ID would overwrite the record ID of `{name}`"),
                 "name another column",
+            );
+        }
+        let carries = match &sources[source].role {
+            Role::Customers(customers) => customers.canonical_id.as_ref(),
+            Role::Events { .. } => None,
+        };
+        if let Some(carries) = carries.filter(|carries| **carries != write_back.canonical_id) {
+            findings.report(
+                "column-collision",
+                &steps!["write_back", name.as_str(), "canonical_id"],
+                format!(
+                    "`{name}` carries canonical IDs in `{carries}`, and `{}` would be written",
+                    write_back.canonical_id
+                ),
+                "name one column in both places",
             );
         }
         let key = write_back.key.as_ref().unwrap_or(&sources[source].record_id).clone();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::identity::region;
 use super::page::{Page, choice, number};
-use crate::config::attributes::{Attribute, How, Plain, Tolerance};
+use crate::config::attributes::{Aggregate, Attribute, Derived, How, Plain, Tolerance, Window};
 use crate::config::purpose::Purpose;
 use crate::config::usecase::UseCase;
 use crate::diagnostic::Step;
@@ -41,7 +41,46 @@ pub(super) fn purpose(page: &mut Page<'_>, purpose: &Purpose) {
 pub(super) fn attributes(page: &mut Page<'_>, use_case: &UseCase) {
     page.heading("attributes");
     for (a, one) in use_case.attributes.iter().enumerate() {
-        attribute(page, use_case, a, one);
+        match &one.derived {
+            None => attribute(page, use_case, a, one),
+            Some(made) if made.segment.is_none() => derived(page, a, one, made),
+            Some(_) => {}
+        }
+    }
+    let segments: Vec<(&Attribute, &Derived)> =
+        use_case.attributes.iter().filter_map(|one| Some((one, one.derived.as_ref()?))).collect();
+    let segments = segments.into_iter().filter(|(_, made)| made.segment.is_some());
+    for (s, (one, made)) in segments.enumerate() {
+        if s == 0 {
+            page.heading("segments");
+        }
+        let at = |key: &str| -> [Step; 3] { ["segments".into(), s.into(), key.into()] };
+        page.line(&format!("  - name: {}", one.name), &at("name"));
+        page.key(2, "label", &one.label.as_str().into(), &at("label"));
+        page.key(2, "where", &made.expression.text.as_str().into(), &at("where"));
+        if let Some(measure) = made.segment.and_then(|segment| segment.measure) {
+            page.key(2, "measure", &use_case.attributes[measure].name.as_str().into(), &at("measure"));
+        }
+        if !one.action.is_empty() {
+            page.key(2, "action", &one.action.as_str().into(), &at("action"));
+        }
+    }
+}
+
+/// An attribute that is made from others.
+fn derived(page: &mut Page<'_>, a: usize, one: &Attribute, made: &Derived) {
+    let at = |key: &str| -> [Step; 3] { ["attributes".into(), a.into(), key.into()] };
+    page.line(&format!("  - name: {}", one.name), &at("name"));
+    page.key(2, "label", &one.label.as_str().into(), &at("label"));
+    page.key(2, "type", &choice(&one.kind), &at("type"));
+    page.key(2, "derive", &made.expression.text.as_str().into(), &at("derive"));
+    if let Some(scale) = one.scale {
+        page.key(2, "scale", &scale.into(), &at("scale"));
+    }
+    page.key(2, "required", &one.required.into(), &at("required"));
+    page.key(2, "personal", &one.personal.into(), &at("personal"));
+    if !one.action.is_empty() {
+        page.key(2, "action", &one.action.as_str().into(), &at("action"));
     }
 }
 
@@ -65,15 +104,11 @@ fn attribute(page: &mut Page<'_>, use_case: &UseCase, a: usize, attribute: &Attr
         let source = &use_case.identity.sources[supply.source].name;
         let how = match &supply.how {
             How::Expression(expression) => expression.text.as_str().into(),
-            How::Aggregate(aggregate) => {
-                let mut how = json!({"aggregate": aggregate.text});
-                if let Some(filter) = &aggregate.filter {
-                    how["where"] = filter.text.as_str().into();
-                }
-                if let Some(within) = aggregate.within {
-                    how["within"] = within.to_string().into();
-                }
-                how
+            How::Aggregate(one) => aggregate(one),
+            How::Calculation(calculation) => {
+                let of = calculation.of.iter().map(|(name, one)| (name.clone(), aggregate(one)));
+                let of: serde_json::Map<String, Value> = of.collect();
+                json!({"calculate": calculation.expression.text, "of": of})
             }
         };
         page.key(3, source, &how, &["attributes".into(), a.into(), "from".into(), source.as_str().into()]);
@@ -110,8 +145,26 @@ fn attribute(page: &mut Page<'_>, use_case: &UseCase, a: usize, attribute: &Attr
     if let Some(group) = &attribute.group {
         page.key(2, "group", &group.as_str().into(), &at("group"));
     }
+    page.key(2, "required", &attribute.required.into(), &at("required"));
     page.key(2, "personal", &attribute.personal.into(), &at("personal"));
     page.key(2, "action", &attribute.action.as_str().into(), &at("action"));
+}
+
+fn aggregate(aggregate: &Aggregate) -> Value {
+    let mut how = json!({"aggregate": aggregate.text});
+    if let Some(filter) = &aggregate.filter {
+        how["where"] = filter.text.as_str().into();
+    }
+    match aggregate.within {
+        None => {}
+        Some(Window { from: Some(from), to: None }) => how["within"] = from.to_string().into(),
+        Some(Window { from, to }) => {
+            let ages = [("from", from), ("to", to)].into_iter();
+            let ages = ages.filter_map(|(key, age)| Some((key.to_owned(), Value::from(age?.to_string()))));
+            how["within"] = ages.collect::<serde_json::Map<String, Value>>().into();
+        }
+    }
+    how
 }
 
 /// The limits of a run.

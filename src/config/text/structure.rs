@@ -125,12 +125,17 @@ impl<'a> Walk<'a> {
             }
             [only] => self.node(node, only),
             several => {
-                // Several maps: the one whose first key is there; else whichever knows a key most like it.
+                // Several maps: the one whose own keys are there, else the last of those that know most of them; else
+                // whichever knows a key most like it.
                 let Node::Map(entries) = node else { return self.node(node, several[0]) };
-                let knows = |one: &&&Schema| {
-                    entries.iter().any(|(key, _)| one.get("properties").is_some_and(|known| known.get(key).is_some()))
+                let knows = |one: &Schema, key: &str| one["properties"].get(key).is_some();
+                let is_own = |one: &Schema, key: &str| {
+                    knows(one, key) && several.iter().filter(|other| knows(other, key)).count() == 1
                 };
-                match several.iter().find(knows) {
+                let known = |one: &Schema| entries.iter().filter(|(key, _)| knows(one, key)).count();
+                let own = |one: &Schema| entries.iter().filter(|(key, _)| is_own(one, key)).count();
+                let best = several.iter().max_by_key(|one| (own(one), known(one)));
+                match best.filter(|one| known(one) > 0) {
                     Some(one) => self.node(node, one),
                     None => {
                         let known: Vec<&str> = several.iter().flat_map(|one| properties(one)).collect();

@@ -87,7 +87,7 @@ fn cut_to(largest: usize, n_records: usize, groups: &[&LinkGroup], pairs: &[Scor
         let weakness = match group.evidence {
             Evidence::SystemMerge => continue,
             Evidence::MatchKey(k) => k as u64 + 1,
-            Evidence::Registry | Evidence::Model => u64::MAX,
+            Evidence::Registry | Evidence::CarriedId | Evidence::Model => u64::MAX,
         };
         let records: Vec<RecordIndex> = group.records.iter().map(|record| merged.root(*record)).collect();
         if let Some(island) = islands.get_mut(&joined.root(records[0])) {

@@ -19,8 +19,8 @@ mod unions;
 use std::collections::BTreeSet;
 
 use crate::tables::{
-    ClusterIndex, Clusters, CutIsland, Evidence, GuardDecision, Guards, LinkGroup, Links, MODEL_BIT, REGISTRY_BIT,
-    RecordIndex, Refusal, SYSTEM_MERGE_BIT, ScoredPair, key_bit,
+    CARRIED_BIT, ClusterIndex, Clusters, CutIsland, Evidence, GuardDecision, Guards, LinkGroup, Links, MODEL_BIT,
+    REGISTRY_BIT, RecordIndex, Refusal, SYSTEM_MERGE_BIT, ScoredPair, key_bit,
 };
 use components::Components;
 pub use model::Weighed;
@@ -119,6 +119,7 @@ fn linked_by<'a>(of: &[ClusterIndex], groups: impl Iterator<Item = &'a LinkGroup
         let bit = match group.evidence {
             Evidence::SystemMerge => SYSTEM_MERGE_BIT,
             Evidence::Registry => REGISTRY_BIT,
+            Evidence::CarriedId => CARRIED_BIT,
             Evidence::Model => MODEL_BIT,
             Evidence::MatchKey(k) => key_bit(k),
         };

@@ -1,0 +1,250 @@
+//! Values made from events: one pass over the events, into one state per customer.
+
+mod calculation;
+mod state;
+
+use anyhow::{Result, anyhow};
+use polars::prelude::{Column, DataType};
+
+pub(super) use calculation::by_calculation;
+use state::{Event, State, value_kind};
+
+use super::asked::{Asked, located};
+use super::supplied::Supplied;
+use super::valid::without_invalid;
+use super::values::typed;
+use crate::config::{Aggregate, Attribute, AttributeType, Beside, Expression, Function, Kind, Supply, Values, Window};
+use crate::sources::Regions;
+use crate::tables::{
+    ClusterIndex, Counting, EventTable, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN, Unread, Wrong,
+};
+use crate::types::Assumed;
+
+/// What a row says: `Ok(None)` is missing, `Err` is no value of the type.
+type Told = Result<Option<Scalar>, ()>;
+
+/// The value of every customer, the first record it hangs on, and the latest event.
+type Wholes = Vec<Option<(Scalar, RecordIndex, Micros)>>;
+
+/// What aggregates come to, before it is asked whether that is valid.
+struct Aggregated {
+    values: Wholes,
+    /// Customers whose whole is not known.
+    unknown: Vec<u32>,
+    /// Wholes that do not fit their type, with the first record of the first.
+    unfit: Counting,
+    /// What could not be read, as counts.
+    said: Vec<Unread>,
+}
+
+/// Aggregates the events of a source by customer. An event counts when its record is live or was merged into one that
+/// is, it happened no later than
+/// the run looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in
+/// it cannot be read, is invalid, and counts in nothing; where its value or its place could have changed the whole, the
+/// whole is not known.
+pub(super) fn by_aggregate(
+    asked: &Asked<'_>,
+    attribute: &Attribute,
+    supply: &Supply,
+    one: &Aggregate,
+) -> Result<Supplied> {
+    let of = Of::of(asked, attribute, supply)?;
+    let aggregated = of.aggregate(one, attribute.kind, attribute.digits())?;
+    checked(asked, attribute, aggregated)
+}
+
+/// What is left of the wholes where those that are not valid are gone.
+fn checked(asked: &Asked<'_>, attribute: &Attribute, aggregated: Aggregated) -> Result<Supplied> {
+    let Aggregated { mut values, mut unknown, mut unfit, mut said } = aggregated;
+    let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
+    let first_records: Vec<RecordIndex> =
+        values.iter().map(|value| value.as_ref().map_or(NO_RECORD, |(_, record, _)| *record)).collect();
+    for cluster in without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)? {
+        unfit.filled -= 1;
+        unfit.saw(first_records[cluster as usize], false);
+        unknown.push(cluster);
+    }
+    unknown.sort_unstable();
+    unknown.dedup();
+    // A whole has no line; the first record that it hangs on has.
+    said.extend(unfit.first.map(|record| {
+        let (Counting { values, filled, .. }, first) = (unfit, asked.sources.place_of(record));
+        Unread { key: "valid".to_owned(), wrong: Wrong::NotValid, values, filled, first }
+    }));
+    Ok(Supplied::Clusters { values, unread: unknown, said })
+}
+
+/// The events of a source, and how their texts are read.
+struct Of<'a> {
+    asked: &'a Asked<'a>,
+    attribute: &'a Attribute,
+    source: usize,
+    table: &'a EventTable,
+    regions: Regions,
+    /// For every record whether its events count no more.
+    without_events: Vec<bool>,
+}
+
+impl<'a> Of<'a> {
+    fn of(asked: &'a Asked<'a>, attribute: &'a Attribute, supply: &'a Supply) -> Result<Self> {
+        let source = supply.source;
+        let table = asked
+            .sources
+            .events
+            .iter()
+            .find(|table| table.source == source)
+            .ok_or_else(|| anyhow!("this is a bug: events were not read"))?;
+        let regions = Regions::of_source(&supply.region, source, &table.frame)?;
+        Ok(Self { asked, attribute, source, table, regions, without_events: asked.sources.without_events() })
+    }
+
+    fn assumed(&self, row: usize) -> Assumed<'_> {
+        let declared = &self.asked.use_case.identity.sources[self.source];
+        Assumed { region: self.regions.of(row).0, zone: declared.timezone, mark: declared.decimal, form: None }
+    }
+
+    fn evaluate(&self, expression: &Expression, key: &str) -> Result<Values> {
+        let declared = &self.asked.use_case.identity.sources[self.source];
+        let name = &declared.name;
+        let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
+        let what = format!("`{key}` of `{}` from `{name}`", self.attribute.name);
+        let beside = Beside { as_of: Some(self.asked.as_of), unread: &[], formats: &declared.formats };
+        expression
+            .evaluate_in(&self.table.frame, beside, &|row| self.assumed(row))
+            .map_err(|failed| located(self.asked, self.attribute, &["from", name, key], &what, failed, &nth))
+    }
+
+    /// Rows of an evaluated column as values of a type.
+    fn read(
+        &self,
+        of: &Expression,
+        column: &Column,
+        rows: &[u32],
+        kind: AttributeType,
+    ) -> Result<super::values::Typed> {
+        let declared = &self.asked.use_case.identity.sources[self.source];
+        let form = of.bare_column().and_then(|column| declared.form(column));
+        typed(column, Some(rows), kind, &|row| Assumed { form, ..self.assumed(row) })
+    }
+
+    /// The whole of every customer, as a value of a type with so many digits after the point.
+    fn aggregate(&self, aggregate: &Aggregate, kind: AttributeType, digits: u32) -> Result<Aggregated> {
+        let Self { asked, table, .. } = self;
+        let function = aggregate.function;
+        let mut states: Vec<Option<State>> = vec![None; asked.clusters.n];
+        let (mut counting, mut stand_ins) = (Counting::default(), Counting::default());
+        let new = || State::new(function);
+        let [rows, untold] = self.counting(aggregate)?;
+        for (row, cluster) in untold {
+            counting.saw(table.places.read_row(row as usize), false);
+            let (at, record) = (table.happened_at[row as usize], table.record[row as usize]);
+            states[cluster as usize].get_or_insert_with(new).add_unread(at, record);
+        }
+        let picked: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
+        let of = aggregate.of.as_ref().map(|of| self.evaluate(of, "aggregate")).transpose()?;
+        let values = match (&of, &aggregate.of) {
+            (Some(values), Some(of)) => Some(self.read(of, &values.column, &picked, value_kind(kind, function))?),
+            _ => None,
+        };
+        let by = aggregate.by.as_ref().map(|by| self.evaluate(by, "aggregate")).transpose()?;
+        let deciding = match (&by, &aggregate.by) {
+            (Some(values), Some(by)) => Some(self.read(by, &values.column, &picked, kind_of(by.kind()))?.values),
+            _ => None,
+        };
+        let unread = |values: &Option<Values>, row: &u32| {
+            values.as_ref().is_some_and(|values| values.unread.binary_search(row).is_ok())
+        };
+        for at in values.iter().flat_map(|values| &values.no_date) {
+            stand_ins.saw(table.places.read_row(picked[*at as usize] as usize), false);
+        }
+        for (i, (row, cluster)) in rows.iter().enumerate() {
+            let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
+            let told = |told: Option<&Told>, evaluated: &Option<Values>| match told {
+                None => Ok(None),
+                Some(Ok(Some(value))) => Ok(Some(Some(value.clone()))),
+                Some(Ok(None)) if !unread(evaluated, row) => Ok(Some(None)),
+                Some(_) => Err(()),
+            };
+            let value = told(values.as_ref().map(|values| &values.values[i]), &of);
+            let deciding = told(deciding.as_ref().map(|values| &values[i]), &by);
+            let state = states[*cluster as usize].get_or_insert_with(new);
+            let (Ok(value), Ok(deciding)) = (&value, &deciding) else {
+                counting.saw(table.places.read_row(*row as usize), false);
+                state.add_unread(at, record);
+                continue;
+            };
+            // What is missing counts in nothing; it only fulfils no condition.
+            let is_missing = |told: &Option<Option<Scalar>>| matches!(told, Some(None));
+            if is_missing(deciding) || (is_missing(value) && function != Function::Share) {
+                continue;
+            }
+            counting.filled += 1;
+            let (value, by) = (value.as_ref().and_then(Option::as_ref), deciding.as_ref().and_then(Option::as_ref));
+            state.add(function, Event { value, by, at, record });
+        }
+        let (mut values, mut unknown, mut unfit): (Wholes, _, _) = (Vec::new(), Vec::new(), Counting::default());
+        for (cluster, state) in (0..).zip(states) {
+            let known = state.filter(|state| {
+                let is_unknown = state.is_unknown(function);
+                unknown.extend(is_unknown.then_some(cluster));
+                !is_unknown && state.n() > 0
+            });
+            values.push(known.and_then(|state| {
+                let (record, latest) = (state.record(), state.latest());
+                let whole = state.finish(function, kind, digits);
+                unfit.saw(record, whole.is_ok());
+                unknown.extend(whole.is_err().then_some(cluster));
+                whole.ok().map(|whole| (whole, record, latest))
+            }));
+        }
+        stand_ins.filled += counting.filled;
+        let said =
+            [stand_ins.said("from", Wrong::NoDate, &table.places), counting.said("from", Wrong::Unread, &table.places)];
+        Ok(Aggregated { values, unknown, unfit, said: said.into_iter().flatten().collect() })
+    }
+
+    /// The rows of events that count with their customers, and those of which `where` cannot tell.
+    fn counting(&self, aggregate: &Aggregate) -> Result<[Vec<(u32, ClusterIndex)>; 2]> {
+        let Self { asked, table, .. } = self;
+        let filter = aggregate.filter.as_ref().map(|filter| self.evaluate(filter, "where")).transpose()?;
+        let untold = filter.as_ref().map_or(&[][..], |filter| filter.unread.as_slice());
+        let counts = filter.as_ref().map(|filter| filter.column.cast(&DataType::Boolean)).transpose()?;
+        let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
+        let mut counts = counts.map(|counts| counts.iter());
+        let by_time = matches!(
+            aggregate.function,
+            Function::Latest | Function::Earliest | Function::LatestOf(_) | Function::EarliestOf(_)
+        );
+        // Only what asks for a moment needs one.
+        let is_in_time = |at: Micros| match (at == UNKNOWN, aggregate.within) {
+            (true, within) => within.is_none() && !by_time,
+            (false, within) => at <= asked.as_of && within.is_none_or(|within: Window| within.holds(at, asked.as_of)),
+        };
+        let (mut rows, mut unknown) = (Vec::new(), Vec::new());
+        for row in 0..table.record.len() {
+            let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
+            let (record, at) = (table.record[row], table.happened_at[row]);
+            if record == NO_RECORD || !is_in_time(at) || self.without_events[record as usize] {
+                continue;
+            }
+            let cluster = asked.clusters.of[record as usize];
+            if passes {
+                rows.push((row as u32, cluster));
+            } else if untold.binary_search(&(row as u32)).is_ok() {
+                unknown.push((row as u32, cluster));
+            }
+        }
+        Ok([rows, unknown])
+    }
+}
+
+/// The type of what an expression gives.
+fn kind_of(kind: Kind) -> AttributeType {
+    match kind {
+        Kind::Number => AttributeType::Decimal,
+        Kind::Boolean => AttributeType::Boolean,
+        Kind::Date => AttributeType::Date,
+        Kind::Moment => AttributeType::Timestamp,
+        Kind::Text | Kind::Other => AttributeType::Text,
+    }
+}
