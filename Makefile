@@ -80,6 +80,11 @@ bench-peers: cargo-there ## speed and accuracy beside Splink, which it installs 
 	$(CARGO) build --release --locked
 	python3 tests/peers/bench.py --c360 $(TARGET)/release/c360 --folder $(TARGET)/peers
 
+.PHONY: bench-duckdb
+bench-duckdb: cargo-there ## windowed sums over ten million events beside DuckDB, which it installs under the target folder
+	$(CARGO) build --release --locked
+	python3 tests/peers/events.py --c360 $(TARGET)/release/c360 --folder $(TARGET)/peers
+
 .PHONY: bench-growth
 bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; takes 20 minutes and 20 GB of disk
 	$(CARGO) build --release --locked

@@ -81,13 +81,14 @@ pub fn resolve(
     progress: &dyn Progress,
 ) -> Result<Build> {
     sources.look_from(as_of);
-
     progress.enter("standardise");
     let fields = resolve::fields(&use_case.identity, &sources)?;
     let remembered = registry.remembered(&use_case.identity, &sources, &fields);
-    let resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
+    let mut resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
+    resolved.join(registry.joined_by_carried(&use_case.identity, &sources, &resolved.clusters, as_of));
     let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
+    resolve::attach(&use_case.identity, &mut sources, &fields, &clusters);
 
     progress.enter("identity");
     let assignment = identity::assign(
@@ -143,8 +144,7 @@ pub fn resolve(
         as_of,
         stamp: &stamp,
     });
-    let customers = (&clusters, &assignment.ids[..]);
-    let identifiers = profile::identifiers(&use_case, &fields, customers, &sources.deleted())?;
+    let identifiers = profile::identifiers(&use_case, &fields, (&clusters, &assignment.ids), &sources.deleted())?;
     sources.events = Vec::new(); // They are large, and have done their work.
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, identifiers, measures })
 }

@@ -1,7 +1,8 @@
 //! The tests that are written in a use case, run.
 //!
 //! In: a use case and one of its tests. Out: every difference between what the test expects and what comes out, in
-//! sentences. The rows walk through the same rooms as real data, with an empty registry; nothing is read or written.
+//! sentences. The rows walk through the same rooms as real data, with an empty registry; nothing is read but code
+//! tables, and nothing is written.
 
 use std::fmt::Write as _;
 
@@ -10,6 +11,7 @@ use anyhow::Result;
 use crate::config::{AttributeType, Expectation, Plain, RecordName, UnitTest, UseCase};
 use crate::pipeline::{self, Build};
 use crate::progress::Silent;
+use crate::sources::Environment;
 use crate::tables::{ClusterIndex, Scalar};
 use crate::{identity, sources, types};
 
@@ -20,8 +22,8 @@ const SOME_DAY: &str = "2026-01-01T00:00:00Z";
 ///
 /// # Errors
 /// Rows that cannot be read as a source, such as two versions of one record that nothing tells apart.
-pub fn run(use_case: &UseCase, test: &UnitTest) -> Result<Vec<String>> {
-    let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given)?;
+pub fn run(use_case: &UseCase, test: &UnitTest, environment: &Environment) -> Result<Vec<String>> {
+    let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given, environment)?;
     let latest = sources.latest();
     let as_of = test.as_of.or(latest).or_else(|| types::moment(SOME_DAY)).unwrap_or_default();
     let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, "", &Silent)?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::exit::Outcome;
+use super::given::environment;
 use super::print::{colour, out, print_findings};
 use crate::diagnostic::junit::{self, Case, Suite};
 use crate::diagnostic::{Severity, plain, tested};
@@ -29,6 +30,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let environment = environment();
     let mut suites = Vec::new();
     let mut invalid = 0;
     let found = config::discover(&arguments.paths);
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         let cases = use_case.tests.iter().map(|test| {
             // Rows that cannot be read fail their test, not the command.
-            let differences = unit_tests::run(use_case, test).unwrap_or_else(|error| vec![plain(&error)]);
+            let differences = unit_tests::run(use_case, test, &environment).unwrap_or_else(|error| vec![plain(&error)]);
             let failure = (!differences.is_empty()).then(|| (differences[0].clone(), differences.join("\n")));
             Case { name: test.name.clone(), class: use_case.name.clone(), failure, output: String::new() }
         });

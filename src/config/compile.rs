@@ -5,16 +5,18 @@
 
 use super::attributes::{self, attributes};
 use super::findings::{Findings, name, span, steps};
+use super::identity::IdentityField;
 use super::identity::{fields, join_something, match_keys, never_link};
 use super::match_model::{customer_is, match_model};
 use super::needs::Need;
 use super::outcome::{gates, population, write_back};
 use super::purpose::purpose;
 use super::review::review;
-use super::sources::sources;
+use super::sources::{Role, Source, sources};
 use super::unit_tests::{Known, UnitTest, unit_tests};
 use super::usecase::{Identity, UseCase};
 use super::written;
+use crate::diagnostic::did_you_mean;
 
 /// The use case, when nothing essential is missing; other problems are among the findings.
 pub(super) fn use_case(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase> {
@@ -83,6 +85,7 @@ pub(super) fn who_is_who(written: &written::UseCase, findings: &mut Findings) ->
 fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
     let sources = written.sources.as_ref().map(|all| sources(all, findings)).unwrap_or_default();
     let fields = written.identity.as_ref().map(|all| fields(all, &sources, findings)).unwrap_or_default();
+    by_known_fields(&sources, &fields, findings);
     let model = written.match_model.as_ref().and_then(|model| match_model(model, &fields, findings));
     // Of a model in which something is wrong nothing else is asked.
     let said = written.customer_is.filter(|_| model.is_some() || written.match_model.is_none());
@@ -159,4 +162,23 @@ fn required_keys(written: &written::UseCase, whole: bool, findings: &mut Finding
         && written.identity.is_some()
         && (written.match_keys.is_some() || written.match_model.is_some())
         && (!whole || (written.attributes.is_some() && written.purpose.is_some()))
+}
+
+/// Whether the fields by which events belong to customers are there.
+fn by_known_fields(sources: &[Source], fields: &[IdentityField], findings: &mut Findings) {
+    for source in sources {
+        let Role::Events(events) = &source.role else { continue };
+        for (field, _) in &events.by {
+            if fields.iter().any(|known| known.name == *field) {
+                continue;
+            }
+            findings.report_at_key(
+                "unknown-field",
+                &steps!["sources", source.name.as_str(), "by", field.as_str()],
+                format!("`{}` finds customers by `{field}`, which is not a field", source.name),
+                did_you_mean(field, fields.iter().map(|field| field.name.as_str())),
+            );
+            findings.about(field);
+        }
+    }
 }

@@ -69,6 +69,8 @@ pub enum RecordId {
     Column(String),
     /// A value inside a column that holds JSON.
     Json(JsonPlace),
+    /// Several columns together.
+    Several(Vec<String>),
 }
 
 impl<'de> Deserialize<'de> for RecordId {
@@ -77,10 +79,17 @@ impl<'de> Deserialize<'de> for RecordId {
         impl<'de> Visitor<'de> for Either {
             type Value = RecordId;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a column, or `{json: [column, key]}`")
+                f.write_str("a column, several as `[a, b]`, or `{json: [column, key]}`")
             }
             fn visit_str<E: de::Error>(self, column: &str) -> Result<RecordId, E> {
                 Ok(RecordId::Column(column.to_owned()))
+            }
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<RecordId, A::Error> {
+                let mut columns = Vec::new();
+                while let Some(column) = seq.next_element()? {
+                    columns.push(column);
+                }
+                Ok(RecordId::Several(columns))
             }
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<RecordId, A::Error> {
                 match map.next_key::<String>()?.as_deref() {
@@ -102,6 +111,7 @@ impl JsonSchema for RecordId {
         let path = JsonPlace::schema("The column, and a key or a path of keys and positions inside it.");
         json_schema!({"anyOf": [
             {"type": "string", "description": "The column as it is."},
+            {"type": "array", "minItems": 2, "items": {"type": "string"}, "description": "Columns that name it."},
             {"type": "object", "additionalProperties": false, "required": ["json"], "properties": {"json": path}}
         ]})
     }

@@ -29,6 +29,7 @@ mod portfolio;
 mod purpose;
 mod reading;
 mod recognise;
+mod reference;
 mod review;
 mod schema;
 mod show;
@@ -43,7 +44,7 @@ pub use crate::matching::MAX_COMPARISONS;
 pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 
 pub use attributes::{
-    Aggregate, Attribute, Calculation, Derived, Function, How, Plain, Rule, Supply, Tolerance, Window, Within,
+    Aggregate, Attribute, Calculation, Derived, Function, Gives, How, Plain, Rule, Supply, Tolerance, Window, Within,
 };
 pub use declared::Declared;
 pub use discover::{Discovered, discover};
@@ -58,8 +59,11 @@ pub use needs::{Need, Reads};
 pub use outcome::{Gates, Identifiers, Outside, WriteBack};
 pub use portfolio::across_files;
 pub use purpose::{Purpose, Stage};
+pub use reference::page as reference_page;
 pub use schema::json_schema;
-pub use sources::{Customers, Decay, DecayShape, Format, Quoting, Read, Role, Source};
+pub use sources::{
+    Codes, Customers, Decay, DecayShape, Events, Format, Made, Query, Quoting, Read, Role, Several, Source, Via,
+};
 pub use text::flow;
 pub use unit_tests::{Expectation, GivenRow, RecordName, UnitTest};
 pub use usecase::{Identity, UseCase};

@@ -84,7 +84,15 @@ impl Identity {
         let source = &self.sources[s];
         let mut needs = Columns::default();
         let below = |key: &str| vec![Step::from("sources"), source.name.as_str().into(), key.into()];
-        needs.add(source.record_id_column(), below("record_id"), true, false);
+        for column in source.record_id_columns() {
+            needs.add(column, below("record_id"), true, false);
+        }
+        for column in source.filter.iter().flat_map(|filter| &filter.columns) {
+            needs.add(column, below("where"), true, false);
+        }
+        for (column, _) in &source.codes {
+            needs.add(column, [&below("codes")[..], &[column.as_str().into()]].concat(), true, false);
+        }
         for (column, _) in &source.id_forms {
             needs.add(column, [&below("id_forms")[..], &[column.as_str().into()]].concat(), true, false);
         }
@@ -102,7 +110,12 @@ impl Identity {
                     reads.iter().for_each(|reads| needs.read(column, *reads));
                 }
             }
-            Role::Events { happened_at, .. } => needs.add(happened_at, below("happened_at"), true, false),
+            Role::Events(events) => {
+                events.happened_at.iter().for_each(|column| needs.add(column, below("happened_at"), true, false));
+                for (field, column) in &events.by {
+                    needs.add(column, [&below("by")[..], &[field.as_str().into()]].concat(), true, true);
+                }
+            }
         }
         for field in &self.fields {
             let path = || vec!["identity".into(), field.name.as_str().into(), source.name.as_str().into()];

@@ -207,5 +207,5 @@ fn unused_shared(all: &mut [Loaded]) {
 fn uses_source(use_case: &UseCase, s: usize) -> bool {
     use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s))
         || use_case.identity.fields.iter().any(|field| field.places.iter().any(|(source, _)| *source == s))
-        || use_case.identity.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s))
+        || use_case.identity.sources.iter().any(|other| matches!(&other.role, Role::Events(events) if events.of == s))
 }

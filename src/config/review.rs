@@ -78,7 +78,7 @@ fn sources(written: &written::UseCase, use_case: &UseCase, findings: &mut Findin
         let supplies =
             use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s));
         let parent =
-            use_case.identity.sources.iter().any(|other| matches!(other.role, Role::Events { of, .. } if of == s));
+            use_case.identity.sources.iter().any(|other| matches!(&other.role, Role::Events(events) if events.of == s));
         let fields: Vec<usize> = (0..use_case.identity.fields.len())
             .filter(|f| use_case.identity.fields[*f].places.iter().any(|(source, _)| *source == s))
             .collect();
@@ -184,7 +184,7 @@ fn attribute(
     }
     let several = |supply: &Supply| match &use_case.identity.sources[supply.source].role {
         Role::Customers(customers) => !customers.one_record_per_customer,
-        Role::Events { .. } => false,
+        Role::Events(_) => false,
     };
     if attribute.within_source.is_some() && !attribute.supplies.iter().any(several) {
         let headline =

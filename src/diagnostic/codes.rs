@@ -200,9 +200,12 @@ pub const CODES: &[Code] = &[
     new("invalid-aggregate", Error, "Not an aggregate",
         "One aggregate around a column or expression is expected.",
         "count(*), count(distinct x), sum(x), median(x), latest(x), share(condition), max_by(x, date(y)) and others."),
-    new("unused-part", Warning, "A part of a calculation that is not read",
-        "An aggregate under `of` has a name that `calculate` does not read.",
-        "Remove it, or calculate with it."),
+    new("no-moment", Error, "Events without a moment are asked when they happened",
+        "The source says `happened_at: none`: nothing tells which event is the last, or how old it is.",
+        "Use an aggregate that asks for no moment, such as `distinct(x)`, or name the column under `happened_at`."),
+    new("unused-part", Warning, "A part that is not read",
+        "An aggregate under `of`, or a table under `from`, has a name that is not read.",
+        "Remove it, or read it."),
     new("invalid-sql", Error, "SQL does not understand the expression",
         "An expression is evaluated row by row from columns, values, operators and functions: it holds no aggregate, \
          subquery, window or `AS`, \

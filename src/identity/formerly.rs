@@ -137,7 +137,7 @@ impl Registry {
 fn form_of(source: &Source) -> Option<FormerRecordId> {
     match &source.role {
         Role::Customers(customers) => customers.formerly.record_id,
-        Role::Events { .. } => None,
+        Role::Events(_) => None,
     }
 }
 
@@ -186,8 +186,11 @@ impl Others {
     fn of_sources(registry: &Registry, identity: &Identity, sources: &Sources) -> Vec<Self> {
         let numbers = registry.numbers_of(identity, sources);
         // What carries its canonical ID loses none.
-        let carried = registry.carried(identity, sources, &numbers);
-        let carries = |record: usize| carried.binary_search_by_key(&record, |(record, _)| *record as usize).is_ok();
+        let carriers = registry.carriers(identity, sources, &numbers);
+        let carries = |record: usize| {
+            let at = carriers.binary_search_by_key(&record, |(record, ..)| *record as usize);
+            at.is_ok_and(|at| registry.stands(carriers[at].2).is_some())
+        };
         let mut is_here = vec![false; registry.records.len()];
         numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);
         let mut all = Vec::new();

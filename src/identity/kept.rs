@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::carried::CARRIED;
 use super::code::Salt;
 use super::registry::{LinkRow, NONE, Registry};
 use super::today::Today;
@@ -19,19 +18,17 @@ use crate::tables::{Evidence, LinkGroup, RecordIndex, Remembered, Sources, Stand
 
 /// What a link by the system's own merge is called.
 const SYSTEM_MERGE: &str = "system_merge";
+/// What the mark of a record is called that an ID joined which it carried.
+pub(super) const CARRIED: &str = "carried_id";
 /// What a link by the match model is called.
 const MATCH_MODEL: &str = "match_model";
 
 impl Registry {
-    /// What is known of records that are away today, and of those that carry a canonical ID.
+    /// What is known of records that are away today.
     pub fn remembered(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
         let numbers = self.numbers_of(identity, sources);
-        let as_links = |evidence, groups: Vec<Vec<RecordIndex>>| {
-            groups.into_iter().map(move |records| LinkGroup { evidence, records })
-        };
-        let groups = as_links(Evidence::Registry, self.kept_links(identity, fields, &numbers))
-            .chain(as_links(Evidence::CarriedId, self.joined_by_carried(identity, sources, &numbers)))
-            .collect();
+        let kept = self.kept_links(identity, fields, &numbers).into_iter();
+        let groups = kept.map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
         Remembered { groups, apart: self.apart(identity, &numbers) }
     }
 
@@ -106,31 +103,15 @@ fn holds_one_record_per_customer(source: &Source) -> bool {
 }
 
 /// Writes the links of the next version: those of today's customers, and of records that are away those that hold.
-/// `carried` are records that were new and carry an ID, each with the number of a record that stood for it.
-pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32], carried: &[(RecordIndex, u32)]) {
+/// `marks` are those of records that a canonical ID joined which they carried.
+pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32], marks: Vec<LinkRow>) {
     let Today { use_case, clusters, links, fields, .. } = *today;
     let identity = &use_case.identity;
     let record_of = places(numbers, next.records.len());
     let kept = Kept::of(next, identity, fields, &record_of);
     let mut all: Vec<LinkRow> = next.links.iter().filter(|link| kept.holds(link)).copied().collect();
     let hashes = kept.hashes;
-    let carried_name = next.name(CARRIED);
-    let cluster = |number: u32| clusters.of.get(record_of[number as usize] as usize);
-    all.extend(next.links.iter().filter(|link| {
-        let here = [link.left, link.right].iter().all(|number| record_of[*number as usize] != NONE);
-        link.evidence == carried_name && here && cluster(link.left) == cluster(link.right)
-    }));
-    for (record, partner) in carried {
-        let number = numbers[*record as usize];
-        if cluster(*partner).is_none() || cluster(*partner) == cluster(number) {
-            // The side that carries the ID is marked.
-            let mut ends = [(number, 1), (*partner, 0)];
-            ends.sort_unstable();
-            let [left, right] = ends.map(|(number, _)| number);
-            let values = Some(ends.map(|(_, carries)| carries));
-            all.push(LinkRow { left, right, evidence: carried_name, values });
-        }
-    }
+    all.extend(marks);
     let named: BTreeMap<Evidence, u16> = [(Evidence::SystemMerge, SYSTEM_MERGE), (Evidence::Model, MATCH_MODEL)]
         .into_iter()
         .chain(identity.match_keys.iter().enumerate().map(|(k, key)| (Evidence::MatchKey(k), key.name.as_str())))

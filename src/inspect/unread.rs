@@ -129,9 +129,11 @@ fn unknown(loaded: &mut Loaded, measures: &Measures, (a, of): (usize, &Attribute
     }
 }
 
-/// What must be said: much that was not understood, and all days that stand for none, for they are masses.
+/// What must be said: much that was not understood, all days that stand for none, for they are masses, and all codes
+/// that mean nothing, for somebody has to say what they mean.
 fn said(all: &[Unread]) -> impl Iterator<Item = &Unread> {
-    all.iter().filter(|unread| unread.is_much() || unread.wrong == Wrong::NoDate)
+    let always = [Wrong::NoDate, Wrong::NoCode];
+    all.iter().filter(move |unread| unread.is_much() || always.contains(&unread.wrong))
 }
 
 /// What is wrong with values that say something of records, and what follows.
@@ -140,6 +142,10 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
         (Wrong::NoRecord, "merged_into") => {
             ("name no record that was read", "does the export leave out merged records?")
         }
+        (Wrong::NoRecord, "by") => (
+            "are nobody's alone",
+            "these events belong to nobody: no live record has the value, or those of several customers have",
+        ),
         (Wrong::NoRecord, _) => ("name no record that was read", "is it the ID of another record, or in another form?"),
         (Wrong::Contradicting, _) => (
             "are the same in rows of one record that differ",
@@ -163,6 +169,10 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
             "identity fields do not use them, and IDs of records stay as they are; is the form that of the whole \
              column?",
         ),
+        (Wrong::Unread, "where") => ("do not tell whether `where` holds", "they are left out; check the expression"),
+        (Wrong::NoCode, _) => {
+            ("are codes that the file does not hold", "they are not understood, and not used; add them to the file")
+        }
         (Wrong::Unread | Wrong::NotValid | Wrong::NoDate, _) => (
             "are no moments",
             "the forms that are read: docs/formats.md; an event without one counts only where none is asked for",

@@ -1,15 +1,15 @@
 //! From golden records to figures.
 
 use super::attributes::attribute_measures;
-use super::figures::{Measures, PurposeView, SegmentMeasures, SegmentSum, ValueMeasures};
+use super::figures::{Measures, PurposeView, ValueMeasures};
 use super::gates::gates;
 use super::identity::identity_measures;
 use super::inputs::Inputs;
 use super::notes::notes;
+use super::segments::segment_measures;
 use super::share::{mean, share};
 use super::sources::source_measures;
-use crate::config::Attribute;
-use crate::tables::{Cell, Column, Decimal, ExactSum, Scalar, moments};
+use crate::tables::moments;
 
 /// All figures of a run.
 pub fn measure(inputs: &Inputs<'_>) -> Measures {
@@ -51,34 +51,6 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     measures.gates = gates(use_case, &measures);
     measures.notes = notes(use_case, &measures);
     measures
-}
-
-/// How many customers are in each segment, and the sum of one attribute over them.
-fn segment_measures(inputs: &Inputs<'_>) -> Vec<SegmentMeasures> {
-    let of = |(attribute, column): (&Attribute, &Column)| {
-        let segment = attribute.segment()?;
-        let holds = |cell: &Cell| cell.value == Some(Scalar::Boolean(true));
-        let measure = segment.measure.map(|measure| {
-            let inside = column.cells.iter().zip(&inputs.columns[measure].cells).filter(|(cell, _)| holds(cell));
-            let numbers: Vec<Decimal> = inside.filter_map(|(_, cell)| cell.value.as_ref()?.number()).collect();
-            let mut sum = ExactSum::default();
-            numbers.iter().for_each(|n| sum.add(*n));
-            SegmentSum {
-                label: inputs.use_case.attributes[measure].label.clone(),
-                sum: sum.total().map(|sum| sum.to_string()),
-                of: numbers.len(),
-            }
-        });
-        Some(SegmentMeasures {
-            name: attribute.name.clone(),
-            label: attribute.label.clone(),
-            action: attribute.action.clone(),
-            customers: column.cells.iter().filter(|cell| holds(cell)).count(),
-            unknown: column.cells.iter().filter(|cell| cell.value.is_none()).count(),
-            measure,
-        })
-    };
-    inputs.use_case.attributes.iter().zip(inputs.columns).filter_map(of).collect()
 }
 
 /// Time saved, counted only for profiles that are complete, fresh and trusted.

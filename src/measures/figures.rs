@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gate::Gate;
 use super::health::IdentityMeasures;
+use super::segments::SegmentMeasures;
 use crate::config::Stage;
 use crate::tables::{Stamp, Unread};
 
@@ -96,6 +97,9 @@ pub struct SourceMeasures {
     /// Rows left out because their record was asked to be forgotten.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub forgotten: usize,
+    /// Rows and records that `where` leaves out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: usize,
     /// Records or events without a usable time.
     pub undated: usize,
     /// Events that hang on no record of their source.
@@ -212,35 +216,6 @@ pub struct AttributeMeasures {
     pub trust_histogram: [usize; 10],
     /// Values that do not parse or are not valid.
     pub invalid: usize,
-}
-
-/// Customers of whom a condition holds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SegmentMeasures {
-    /// The column.
-    pub name: String,
-    /// What people read.
-    pub label: String,
-    /// What somebody does with these customers; empty where that is not said.
-    pub action: String,
-    /// How many there are.
-    pub customers: usize,
-    /// Customers of whom it is not known.
-    pub unknown: usize,
-    /// The sum of one attribute over these customers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub measure: Option<SegmentSum>,
-}
-
-/// The sum of an attribute over the customers of a segment.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SegmentSum {
-    /// The label of the attribute.
-    pub label: String,
-    /// The sum, with all its digits; nothing where it is too large.
-    pub sum: Option<String>,
-    /// How many of these customers have a value.
-    pub of: usize,
 }
 
 /// Shares of the population, by who supplied the value.

@@ -144,16 +144,21 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     }
     for source in &measures.sources {
         // What names no record has a note of its own.
-        let said =
-            |unread: &&Unread| unread.is_much() && !(unread.wrong == Wrong::NoRecord && unread.key == "record_id");
+        let said = |unread: &&Unread| match unread.wrong {
+            Wrong::NoCode => true,
+            Wrong::NoRecord if unread.key == "record_id" => false,
+            _ => unread.is_much(),
+        };
         for unread in source.unread.iter().filter(said) {
             let what = match unread.wrong {
                 Wrong::Unread => "were not understood",
+                Wrong::NoRecord if unread.key == "by" => "are nobody's alone",
                 Wrong::NoRecord => "name no record",
                 Wrong::Contradicting => "are the same in rows of one record that differ",
                 Wrong::InTheFuture => "lie in the future",
                 Wrong::NotValid => "are not valid",
                 Wrong::NoDate => "stand for no date",
+                Wrong::NoCode => "are in no code table",
             };
             notes.push(format!(
                 "{}: {} of {} values of {} {what}; {}",
@@ -198,7 +203,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
 fn declared_to_carry<'a>(use_case: &'a UseCase, source: &str) -> Option<&'a str> {
     match &use_case.identity.sources[use_case.identity.source(source)?].role {
         Role::Customers(customers) => customers.canonical_id.as_deref(),
-        Role::Events { .. } => None,
+        Role::Events(_) => None,
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             deleted: table.record_ids.len() - live,
             older_versions: table.reading.older_versions,
             forgotten: table.reading.forgotten,
+            left_out: table.reading.left_out,
             undated: table.reading.undated,
             unattached: 0,
             merged_into_unknown: table.reading.merged_into_unknown,
@@ -89,6 +90,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             deleted: 0,
             older_versions: 0,
             forgotten: table.reading.forgotten,
+            left_out: table.reading.left_out,
             undated: table.reading.undated,
             unattached: table.reading.unattached,
             merged_into_unknown: 0,
@@ -108,7 +110,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
 fn carries(source: &Source) -> Option<&str> {
     match &source.role {
         Role::Customers(customers) => customers.canonical_id.as_deref(),
-        Role::Events { .. } => None,
+        Role::Events(_) => None,
     }
 }
 

@@ -343,6 +343,7 @@ fn said(unread: &Unread) -> String {
         Wrong::Contradicting => " contradicting",
         Wrong::InTheFuture => " in the future",
         Wrong::NoDate => " without a date",
+        Wrong::NoCode => " without a meaning",
         Wrong::Unread | Wrong::NotValid => "",
     };
     format!("{}{what}: {}, the first in {}", unread.key, thousands(unread.values), unread.first.replace('`', ""))

@@ -5,6 +5,7 @@
 //! promises that the result depends on what the records say, never on their order or on threads. It gives no IDs.
 
 pub mod advise;
+mod attach;
 pub mod block;
 mod budget;
 pub mod cluster;
@@ -22,6 +23,7 @@ use crate::config::Identity;
 use crate::progress::Progress;
 use crate::tables::blocks::Blocks;
 use crate::tables::{RecordIndex, Remembered, Sources, StandardField};
+pub use attach::attach;
 use cluster::Weighed;
 pub use cluster::mean_weight;
 use compare::{Comparer, Scorer};

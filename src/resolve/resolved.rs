@@ -1,5 +1,6 @@
 //! Which records are one customer, and why: what the wing hands on.
 
+use super::cluster;
 use super::compare::{self, Fit, Slot};
 use crate::matching::{Untrained, Why, probability_of};
 use crate::tables::blocks::{Blocks, RuleBlocks};
@@ -33,6 +34,17 @@ pub struct Matched {
     pub blocks: Blocks,
     /// The candidate pairs from the weight of clerical review on.
     pub pairs: Vec<ScoredPair>,
+}
+
+impl Resolved {
+    /// Joins customers by groups of evidence that is asked when all else is decided, one tier after the other; guards
+    /// are kept.
+    pub fn join(&mut self, tiers: [Vec<LinkGroup>; 2]) {
+        for groups in tiers {
+            cluster::join(&mut self.clusters, &groups, &self.guards);
+            self.links.groups.extend(groups);
+        }
+    }
 }
 
 impl Matched {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use polars::prelude::{DataFrame, StringChunked};
 use xxhash_rust::xxh3::Xxh3Builder;
 
-use crate::config::Source;
+use crate::config::{Made, Source};
 use crate::tables::{Counting, Places, Reading, Wrong};
 use crate::types::{IdForm, json_texts, key_in, record_key, stands_for_no_record};
 
@@ -52,8 +52,8 @@ impl<'a> Named<'a> {
 pub(super) fn count_forms(frame: &DataFrame, source: &Source, places: &Places, reading: &mut Reading) {
     for (column, form) in &source.id_forms {
         // An ID inside JSON has a column of its own.
-        let inside = source.record_id_inside.as_ref().filter(|place| place.column == *column);
-        let name = if inside.is_some() { source.record_id.as_str() } else { column.as_str() };
+        let inside = matches!(&source.record_id_made, Some(Made::Inside(place)) if place.column == *column);
+        let name = if inside { source.record_id.as_str() } else { column.as_str() };
         let Some(texts) = frame.column(name).ok().and_then(|column| column.str().ok().cloned()) else { continue };
         let mut counting = Counting::default();
         let cells = texts.iter().enumerate().filter_map(|(row, cell)| Some((row, cell?)));

@@ -1,20 +1,37 @@
-//! Record IDs that stand inside a column of JSON.
+//! Record IDs that are no column of the files: inside a column of JSON, or several columns together.
 //!
-//! In: the columns of a source of events. Out: one column more, of the IDs. What is no JSON, or holds more than one ID,
-//! stands there as it is: no record has such an ID, so it is counted with those that no record has.
+//! In: the columns of a source. Out: one column more, of the IDs. What is no JSON, or holds more than one ID where it
+//! is not said what becomes of events of several records, stands there as it is: no record has such an ID, so it is
+//! counted with those that no record has.
 
 use anyhow::Result;
 
 use super::text::TextTable;
-use crate::config::Source;
+use crate::config::{Made, Role, Source};
 use crate::types::json_texts;
+
+/// What stands between several IDs of one event; no ID holds it.
+pub(super) const BETWEEN: &str = "\u{1f}";
 
 /// Adds the column of the record IDs, where they are not one already.
 pub(super) fn take_out(source: &Source, text: &mut TextTable) -> Result<()> {
-    let Some(place) = &source.record_id_inside else { return Ok(()) };
-    text.derive(&source.record_id, &place.column, |document| match json_texts(document, &place.path) {
-        Some(mut ids) if ids.len() < 2 => ids.pop(),
-        _ => Some(document.into()),
-    })?;
+    let several = matches!(&source.role, Role::Events(events) if events.several.is_some());
+    match &source.record_id_made {
+        None => {}
+        Some(Made::Nothing) => text.derive(&source.record_id, &[], |_| None)?,
+        Some(Made::Together(columns)) => text.derive(&source.record_id, columns, |cells| {
+            source.record_id_of(|column| cells[columns.iter().position(|known| known == column)?])
+        })?,
+        Some(Made::Inside(place)) => {
+            text.derive(&source.record_id, std::slice::from_ref(&place.column), |document| {
+                let document = (*document.first()?)?;
+                match json_texts(document, &place.path) {
+                    Some(mut ids) if ids.len() < 2 => ids.pop().map(Into::into),
+                    Some(ids) if several => Some(ids.join(BETWEEN)),
+                    _ => Some(document.to_owned()),
+                }
+            })?;
+        }
+    }
     Ok(())
 }

@@ -6,10 +6,13 @@
 
 mod as_text;
 mod asked;
+mod bridge;
 mod bytes;
+mod codes;
 mod csv;
 mod environment;
 mod equal;
+mod events;
 mod fields;
 mod files;
 mod header;
@@ -17,10 +20,12 @@ mod ids;
 mod inside;
 mod kind;
 mod list;
+mod narrow;
 mod ndjson;
 mod pages;
 mod parquet;
 mod pattern;
+mod query;
 mod regions;
 mod sample;
 mod saved;
@@ -28,13 +33,14 @@ mod shape;
 mod stand_ins;
 mod text;
 mod versions;
+mod whole;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use crate::config::{Format, GivenRow, Identity, Need, Role, Source};
+use crate::config::{GivenRow, Identity, Need, Role, Source};
 use crate::diagnostic::{Failure, plain};
 use crate::tables::{Forgotten, InputFile, Sources};
 pub use environment::Environment;
@@ -46,6 +52,7 @@ pub use regions::Regions;
 pub use sample::{Sample, sample};
 pub use stand_ins::StandIns;
 pub use text::TextTable;
+use whole::Texts;
 
 /// Reads every source; `needs` are the columns of each.
 ///
@@ -66,7 +73,8 @@ pub fn read_but(
     environment: &Environment,
     forgotten: &Forgotten,
 ) -> Result<Sources> {
-    shaped(identity, needs, texts(identity, needs, environment, |_| true)?, forgotten)
+    let texts = texts(identity, needs, environment, |_| true)?;
+    shaped(identity, needs, (texts, Beside::read(identity, environment)?), forgotten)
 }
 
 /// Reads what decides who is who, and leaves events alone, for that does not depend on what happened.
@@ -75,11 +83,30 @@ pub fn read_but(
 /// As [`read`].
 pub fn read_customers(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
     let texts = texts(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))?;
-    shaped(identity, needs, texts, &Forgotten::default())
+    let (codes, inputs) = codes::read(identity, environment)?;
+    let beside = Beside { codes, inputs, bridges: Vec::new() };
+    shaped(identity, needs, (texts, beside), &Forgotten::default())
 }
 
-/// The rows of a source as text, and its files.
-type Texts = (TextTable, Vec<InputFile>);
+/// What is read beside the rows of sources, in their order.
+#[derive(Default)]
+struct Beside {
+    /// What codes mean.
+    codes: Vec<Vec<codes::Known>>,
+    /// What leads from events to records.
+    bridges: Vec<bridge::Bridge>,
+    /// The files of both.
+    inputs: Vec<InputFile>,
+}
+
+impl Beside {
+    fn read(identity: &Identity, environment: &Environment) -> Result<Self> {
+        let (codes, mut inputs) = codes::read(identity, environment)?;
+        let (bridges, mut more) = bridge::read(identity, environment)?;
+        inputs.append(&mut more);
+        Ok(Self { codes, bridges, inputs })
+    }
+}
 
 fn texts(
     identity: &Identity,
@@ -98,11 +125,17 @@ fn texts(
     identity.sources.par_iter().enumerate().map(one).collect()
 }
 
-/// Rows that a test gives, as sources: source → rows of column and value. Sources that are not given have no rows.
+/// Rows that a test gives, as sources: source → rows of column and value. Sources that are not given have no rows;
+/// events name their records themselves, whatever leads there in a run.
 ///
 /// # Errors
-/// Rows that contradict each other, such as two of one ID that nothing tells apart.
-pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<GivenRow>)]) -> Result<Sources> {
+/// Rows that contradict each other, such as two of one ID that nothing tells apart; codes that cannot be read.
+pub fn from_rows(
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    given: &[(usize, Vec<GivenRow>)],
+    environment: &Environment,
+) -> Result<Sources> {
     let texts = (0..identity.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs[s]);
@@ -119,30 +152,42 @@ pub fn from_rows(identity: &Identity, needs: &[Vec<Need>], given: &[(usize, Vec<
             (table, Vec::new())
         })
         .collect();
-    shaped(identity, needs, texts, &Forgotten::default())
+    let (codes, inputs) = codes::read(identity, environment)?;
+    let beside = Beside { codes, inputs, bridges: Vec::new() };
+    shaped(identity, needs, (texts, beside), &Forgotten::default())
 }
 
-fn shaped(identity: &Identity, needs: &[Vec<Need>], texts: Vec<Texts>, forgotten: &Forgotten) -> Result<Sources> {
-    let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+fn shaped(
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    (texts, beside): (Vec<Texts>, Beside),
+    forgotten: &Forgotten,
+) -> Result<Sources> {
+    let Beside { codes, bridges, mut inputs } = beside;
+    let (mut customers, mut events) = (Vec::new(), Vec::new());
     for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
+        let unknown = codes::translate(codes.get(s).map_or(&[], Vec::as_slice), &mut text)?;
         inside::take_out(&identity.sources[s], &mut text)?;
         match &identity.sources[s].role {
-            Role::Customers(_) => customers.push((s, text)),
-            Role::Events { .. } => events.push((s, text)),
+            Role::Customers(_) => customers.push((s, text, unknown)),
+            Role::Events(_) => events.push((s, text, unknown)),
         }
     }
     let customers = customers
         .into_par_iter()
-        .map(|(s, text)| {
-            shape::customers(identity, s, &needs[s], text, forgotten).with_context(|| unreadable(&identity.sources[s]))
+        .map(|(s, text, unknown)| {
+            shape::customers(identity, s, &needs[s], (text, unknown), forgotten)
+                .with_context(|| unreadable(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     let mut sources = Sources { customers, events: Vec::new(), inputs };
+    let no_bridge = bridge::Bridge::default();
     sources.events = events
         .into_par_iter()
-        .map(|(s, text)| {
-            shape::events(identity, s, &needs[s], text, (&sources, forgotten))
+        .map(|(s, text, unknown)| {
+            let bridge = bridges.get(s).unwrap_or(&no_bridge);
+            events::events(identity, s, &needs[s], (text, unknown, bridge), (&sources, forgotten))
                 .with_context(|| unreadable(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
@@ -161,11 +206,10 @@ fn unreadable(source: &Source) -> Failure {
 pub fn paths(identity: &Identity, environment: &Environment) -> Result<Vec<(String, PathBuf)>> {
     let mut paths = Vec::new();
     for source in &identity.sources {
-        paths.extend(
-            files::find(&source.read, environment)?
-                .into_iter()
-                .map(|file| (source.name.clone(), file.path().to_owned())),
-        );
+        for read in source.reads() {
+            let files = files::find(read, environment)?.into_iter();
+            paths.extend(files.map(|file| (source.name.clone(), file.path().to_owned())));
+        }
     }
     Ok(paths)
 }
@@ -180,6 +224,26 @@ pub type Problem = (usize, Option<(Need, Vec<String>)>, String);
 pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (s, source) in identity.sources.iter().enumerate() {
+        // What leads to records, and what codes mean.
+        for read in source.reads().skip(source.read.n_tables()) {
+            let lacks = files::find(read, environment).err();
+            problems.extend(lacks.map(|lacks| (s, None, format!("source `{}`: {}", source.name, plain(&lacks)))));
+        }
+        if let Some(query) = &source.read.query {
+            match query::columns(query, environment) {
+                Ok(columns) => {
+                    for need in needs[s].iter().filter(|need| need.required && !columns.contains(&need.column)) {
+                        let headline = format!(
+                            "`{}` names the column `{}`, which its query does not give",
+                            source.name, need.column
+                        );
+                        problems.push((s, Some((need.clone(), columns.clone())), headline));
+                    }
+                }
+                Err(error) => problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error)))),
+            }
+            continue;
+        }
         let files = match files::find(&source.read, environment) {
             Ok(files) => files,
             Err(error) => {
@@ -190,12 +254,7 @@ pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &E
         let needs = &needs[s];
         let names: Vec<String> = needs.iter().map(|need| need.column.clone()).collect();
         for file in files {
-            let header = match source.read.format {
-                Format::Csv => csv::Rows::open(&file, &source.read, Asked::Named(&names)).map(|rows| Some(rows.header)),
-                Format::Ndjson => ndjson::columns(&file, &source.read, Asked::Named(&names)),
-                Format::Parquet => parquet::columns(&file, &source.read, &names).map(Some),
-            };
-            match header {
+            match whole::header(&file, &source.read, Asked::Named(&names)) {
                 Err(error) => problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error)))),
                 // An NDJSON file without a row has no columns, and lacks none.
                 Ok(None) => {}
@@ -218,17 +277,10 @@ pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &E
     problems
 }
 
-fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Result<(TextTable, Vec<InputFile>)> {
-    let mut table = TextTable::new(needs);
-    let mut inputs = Vec::new();
-    for file in files::find(&source.read, environment)? {
-        table.start_file(&file.shown, &file.name, source.read.format == Format::Parquet);
-        let hash = match source.read.format {
-            Format::Csv => csv::read(&file, &source.read, &mut table)?,
-            Format::Ndjson => ndjson::read(&file, &source.read, &mut table)?,
-            Format::Parquet => parquet::read(&file, &source.read, &mut table)?,
-        };
-        inputs.push(InputFile { source: source.name.clone(), path: file.name, xxh3_128: format!("{hash:032x}") });
+fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Result<Texts> {
+    let table = TextTable::new(needs);
+    match &source.read.query {
+        Some(query) => query::rows(&source.name, query, table, environment),
+        None => whole::rows(&source.name, &source.read, table, environment),
     }
-    Ok((table, inputs))
 }

@@ -1,22 +1,20 @@
-//! From rows to records: one per ID, in order of ID; and from rows to events that know their record.
+//! From rows to records: one per ID, in order of ID.
 
 use std::borrow::Cow;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use polars::prelude::*;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::asked::{Asked, says_deleted};
 use super::ids::{Named, count_forms};
+use super::narrow;
 use super::text::TextTable;
 use super::versions::Versions;
 use crate::config::{Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
-use crate::tables::{
-    Counting, EventTable, Forgotten, Micros, NO_RECORD, Places, Reading, RecordIndex, SourceTable, Sources, UNKNOWN,
-    Wrong,
-};
+use crate::tables::{Counting, Forgotten, Micros, Places, Reading, SourceTable, UNKNOWN, Wrong, keep};
 use crate::types::{
     Assumed, IdForm, flag, in_form, is_null, json_texts, moment, record_key, stands_for_no_record, trimmed, visible,
 };
@@ -26,17 +24,14 @@ pub(super) fn customers(
     identity: &Identity,
     s: usize,
     needs: &[Need],
-    text: TextTable,
+    (text, unknown): (TextTable, Vec<(String, Vec<u32>)>),
     forgotten: &Forgotten,
 ) -> Result<SourceTable> {
     let source = &identity.sources[s];
     let Role::Customers(habits) = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds events", source.name)))
     };
-    let (frame, mut places) = text.finish()?;
-    let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
-    count_unread(&frame, source, &places, &mut reading);
-    count_forms(&frame, source, &places, &mut reading);
+    let Begun { frame, mut places, mut reading, passes } = begun(source, text, &unknown)?;
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
@@ -56,6 +51,7 @@ pub(super) fn customers(
     let deleted = deleted.map(|asked| asked.read(says_deleted, false, false, &places, &mut reading.unread));
     let dates = dates.unwrap_or_else(|| vec![UNKNOWN; frame.height()]);
     let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.height());
+    let fails = |row: usize| passes.as_ref().is_some_and(|passes| !passes[row]);
     for row in 0..frame.height() {
         if ids.get(row).is_none_or(|id| id.is_empty() || is_null(id)) {
             bail!("{}, column `{}`: the record has no ID", places.shown(row), source.record_id);
@@ -65,8 +61,10 @@ pub(super) fn customers(
             continue;
         }
         match current.as_ref().is_none_or(|current| current[row]) {
-            true => rows.push(row as IdxSize),
             false => reading.older_versions += 1,
+            // Where the latest row of a record is known, that one is asked.
+            true if habits.updated_at.is_none() && fails(row) => reading.left_out += 1,
+            true => rows.push(row as IdxSize),
         }
     }
     let id_of = |row: IdxSize| ids.get(row as usize).unwrap_or_default();
@@ -85,9 +83,17 @@ pub(super) fn customers(
         say_which,
     };
     let latest = versions.latest(&rows, habits.updated_at.is_some(), &mut reading)?;
-    let contradicted = latest.contradicted(&frame);
+    let mut contradicted = latest.contradicted(&frame);
+    contradicted.extend(unknown_of(&unknown, &latest.rows));
     let frame = latest.mended(frame)?;
-    let (kept, deleted) = (latest.rows, latest.deleted);
+    let (mut kept, mut deleted) = (latest.rows, latest.deleted);
+    if passes.is_some() {
+        let stays: Vec<bool> = kept.iter().map(|row| !fails(*row as usize)).collect();
+        reading.left_out += stays.iter().filter(|stays| !**stays).count();
+        keep(&mut kept, &stays);
+        keep(&mut deleted, &stays);
+        contradicted = contradicted.into_iter().map(|(column, records)| (column, moved(records, &stays))).collect();
+    }
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
     let in_place = kept.len() == frame.height() && kept.is_sorted();
     if !in_place {
@@ -103,7 +109,7 @@ pub(super) fn customers(
     }
     let merges = match &habits.merged_into {
         Some(column) => {
-            let named = Named::of(&record_ids, source.id_form(&source.record_id));
+            let named = Named::of(&record_ids, source.record_id_form());
             merges(&named, &one_chunk(&frame, column)?, source.id_form(column), &places, &mut reading)
         }
         None => Vec::new(),
@@ -122,11 +128,55 @@ pub(super) fn customers(
     })
 }
 
+/// What is known of the rows of a source before it is asked what they are.
+pub(super) struct Begun {
+    pub(super) frame: DataFrame,
+    pub(super) places: Places,
+    pub(super) reading: Reading,
+    /// For each row whether `where` holds; `None` where all are read.
+    pub(super) passes: Option<Vec<bool>>,
+}
+
+/// The rows, with what in them is not as it is declared; `unknown` are rows with codes that mean nothing, by column.
+pub(super) fn begun(source: &Source, text: TextTable, unknown: &[(String, Vec<u32>)]) -> Result<Begun> {
+    let (frame, places) = text.finish()?;
+    let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
+    count_unread(&frame, source, &places, &mut reading);
+    count_forms(&frame, source, &places, &mut reading);
+    count_codes(&frame, unknown, &places, &mut reading);
+    let passes = narrow::kept(source, &frame, &places, &mut reading)?;
+    Ok(Begun { frame, places, reading, passes })
+}
+
+/// Of rows that hold a code which is not known the records that are left, by column.
+fn unknown_of(unknown: &[(String, Vec<u32>)], kept: &[IdxSize]) -> Vec<(String, Vec<u32>)> {
+    let of_column = |(column, rows): &(String, Vec<u32>)| {
+        let is_one = |(_, row): &(u32, &IdxSize)| rows.binary_search(row).is_ok();
+        (column.clone(), (0..).zip(kept).filter(is_one).map(|(record, _)| record).collect())
+    };
+    unknown.iter().filter(|(_, rows)| !rows.is_empty()).map(of_column).collect()
+}
+
+/// Places among all as places among those that stay.
+fn moved(places: Vec<u32>, stays: &[bool]) -> Vec<u32> {
+    let before = |place: u32| stays[..place as usize].iter().filter(|stays| **stays).count() as u32;
+    places.into_iter().filter(|place| stays[*place as usize]).map(before).collect()
+}
+
+/// Counts codes that are not known.
+fn count_codes(frame: &DataFrame, unknown: &[(String, Vec<u32>)], places: &Places, reading: &mut Reading) {
+    for (column, rows) in unknown.iter().filter(|(_, rows)| !rows.is_empty()) {
+        let known = frame.column(column).map_or(0, |column| column.len() - column.null_count());
+        let counting = Counting { values: rows.len(), filled: known + rows.len(), first: rows.first().copied() };
+        reading.unread.extend(counting.said("codes", Wrong::NoCode, places));
+    }
+}
+
 /// Whether a record of a source was asked to be forgotten.
-fn is_forgotten(forgotten: &Forgotten, source: &Source, key: Option<&str>) -> bool {
+pub(super) fn is_forgotten(forgotten: &Forgotten, source: &Source, key: Option<&str>) -> bool {
     let before = match &source.role {
         Role::Customers(habits) => habits.formerly.source.as_deref(),
-        Role::Events { .. } => None,
+        Role::Events(_) => None,
     };
     key.is_some_and(|key| forgotten.holds([source.name.as_str()].into_iter().chain(before), key))
 }
@@ -192,52 +242,6 @@ fn each_target(cell: &str) -> Vec<String> {
     parts.into_iter().map(without_moment).filter(|part| !stands_for_no_record(part)).collect()
 }
 
-/// The events of a source, each with the record it hangs on.
-pub(super) fn events(
-    identity: &Identity,
-    s: usize,
-    needs: &[Need],
-    text: TextTable,
-    (sources, forgotten): (&Sources, &Forgotten),
-) -> Result<EventTable> {
-    let source = &identity.sources[s];
-    let Role::Events { of, happened_at } = &source.role else {
-        bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
-    };
-    let (mut frame, places) = text.finish()?;
-    let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
-    count_unread(&frame, source, &places, &mut reading);
-    count_forms(&frame, source, &places, &mut reading);
-    let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
-    let (parents, range) = sources.of_source(*of).context("this is a bug: the source of events was not read")?;
-    let parent = &identity.sources[*of];
-    let named = Named::of(&parents.record_ids, parent.id_form(&parent.record_id));
-    let form = source.id_form(source.record_id_column());
-    let record_of = |id: &str| Some((range.start + named.row(id, form)? as usize) as RecordIndex);
-    let ids = one_chunk(&frame, &source.record_id)?;
-    let record: Vec<RecordIndex> = ids.iter().map(|id| id.and_then(record_of).unwrap_or(NO_RECORD)).collect();
-    let mut counting = Counting::default();
-    for (row, record) in record.iter().enumerate() {
-        if *record == NO_RECORD && is_forgotten(forgotten, parent, ids.get(row).map(record_key).as_deref()) {
-            reading.forgotten += 1;
-            continue;
-        }
-        reading.unattached += usize::from(*record == NO_RECORD);
-        if ids.get(row).is_some_and(|id| !stands_for_no_record(id)) {
-            counting.saw(row as u32, *record != NO_RECORD);
-        }
-    }
-    reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
-    let happened = Asked { key: "happened_at", column: one_chunk(&frame, happened_at)? };
-    let assumed = Assumed { form: source.form(happened_at), ..assumed };
-    let happened = happened.moments(assumed, &places, &mut reading.unread);
-    reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
-    // What no aggregate reads need not be kept.
-    let unread: Vec<&str> = needs.iter().filter(|need| !need.makes_values).map(|need| need.column.as_str()).collect();
-    frame = frame.drop_many(unread);
-    Ok(EventTable { source: s, frame, record, happened_at: happened, places, reading })
-}
-
 /// The sum of the hashes of all rows, each from all its cells.
 fn content(frame: &DataFrame) -> Result<u128> {
     const PART: usize = 1 << 15;
@@ -260,6 +264,6 @@ fn content(frame: &DataFrame) -> Result<u128> {
     Ok((0..frame.height()).step_by(PART).collect::<Vec<_>>().into_par_iter().map(part).reduce(|| 0, u128::wrapping_add))
 }
 
-fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
+pub(super) fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
     Ok(frame.column(column)?.str()?.rechunk().into_owned())
 }

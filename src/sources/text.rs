@@ -3,8 +3,6 @@
 //! An empty value is missing; every other value is kept byte for byte. The line of every row is kept, so that later
 //! findings can name it.
 
-use std::borrow::Cow;
-
 use polars::prelude::*;
 
 use crate::config::Need;
@@ -29,14 +27,30 @@ impl TextTable {
     /// An empty table with these columns.
     pub fn new(needs: &[Need]) -> Self {
         Self {
-            names: needs.iter().map(|need| need.column.clone()).collect(),
             required: needs.iter().map(|need| need.required).collect(),
-            builders: needs.iter().map(|need| StringChunkedBuilder::new(need.column.as_str().into(), 0)).collect(),
-            whole: vec![None; needs.len()],
+            ..Self::of(needs.iter().map(|need| need.column.as_str()))
+        }
+    }
+
+    /// An empty table of columns that must be in every file.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        Self {
+            required: vec![true; names.len()],
+            builders: names.iter().map(|name| StringChunkedBuilder::new(name.as_str().into(), 0)).collect(),
+            whole: vec![None; names.len()],
+            names,
             building: 0,
             lines: Vec::new(),
             files: Vec::new(),
         }
+    }
+
+    /// An empty table of columns that may be missing in a file.
+    pub fn optional<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut table = Self::of(names);
+        table.required.fill(false);
+        table
     }
 
     /// The columns, in order.
@@ -96,22 +110,54 @@ impl TextTable {
         Ok(())
     }
 
-    /// Adds a column whose values are made from those of another.
+    /// Adds a column whose values are made from those of others, row by row.
     ///
     /// # Errors
     /// Columns of different lengths.
-    pub fn derive(&mut self, name: &str, from: &str, make: impl Fn(&str) -> Option<Cow<'_, str>>) -> PolarsResult<()> {
+    pub fn derive(
+        &mut self,
+        name: &str,
+        from: &[String],
+        make: impl Fn(&[Option<&str>]) -> Option<String>,
+    ) -> PolarsResult<()> {
         self.settle()?;
-        let place = self.names.iter().position(|known| known == from);
-        let whole = place.and_then(|place| self.whole[place].as_ref());
-        let made = whole.map(|column| {
-            column.apply(|value| value.and_then(&make).filter(|text| !text.is_empty())).with_name(name.into())
-        });
+        let columns: Vec<Option<&StringChunked>> =
+            from.iter().map(|name| self.place(name)).map(|place| self.whole[place?].as_ref()).collect();
+        let mut row: Vec<Option<&str>> = Vec::new();
+        let mut made = StringChunkedBuilder::new(name.into(), self.lines.len());
+        for at in 0..self.lines.len() {
+            row.clear();
+            row.extend(columns.iter().map(|column| column.and_then(|column| column.get(at))));
+            made.append_option(make(&row).filter(|text| !text.is_empty()));
+        }
         self.names.push(name.to_owned());
         self.required.push(false);
         self.builders.push(StringChunkedBuilder::new(name.into(), 0));
-        self.whole.push(made);
+        self.whole.push(Some(made.finish()));
         Ok(())
+    }
+
+    /// Writes the values of a column anew; what `make` does not know is missing from then on. Which rows those are.
+    ///
+    /// # Errors
+    /// Columns of different lengths.
+    pub fn rewrite(&mut self, name: &str, make: impl Fn(&str) -> Option<String>) -> PolarsResult<Vec<u32>> {
+        self.settle()?;
+        let Some(place) = self.place(name) else { return Ok(Vec::new()) };
+        let Some(column) = &self.whole[place] else { return Ok(Vec::new()) };
+        let mut unknown = Vec::new();
+        let mut made = StringChunkedBuilder::new(name.into(), column.len());
+        for (row, value) in (0..).zip(column.iter()) {
+            let new = value.map(&make);
+            unknown.extend((new == Some(None)).then_some(row));
+            made.append_option(new.flatten());
+        }
+        self.whole[place] = Some(made.finish());
+        Ok(unknown)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
     }
 
     /// Moves the rows that are being built to those that are whole.

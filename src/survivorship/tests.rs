@@ -108,6 +108,8 @@ impl World {
             source: index("calls"),
             frame,
             record: vec![first_crm; self.calls.len()],
+            parts: Vec::new(),
+            unknown: Vec::new(),
             happened_at,
             places: crate::tables::Places::default(),
             reading: Reading::default(),

@@ -66,7 +66,7 @@ pub struct Links {
 /// What the registry knows that joins records of today or keeps them apart.
 #[derive(Clone, Debug, Default)]
 pub struct Remembered {
-    /// Groups of today's records that they join, or that a canonical ID joins which a record carries.
+    /// Groups of today's records that they join.
     pub groups: Vec<LinkGroup>,
     /// For each source that is away and holds one record a customer, the customers that had one: records with two of
     /// these values are not one customer.

@@ -33,7 +33,7 @@ pub use index::{ClusterIndex, Micros, NO_RECORD, RecordIndex, UNKNOWN};
 pub use links::*;
 pub use places::{Counting, PlacedFile, Places, Unread, Wrong};
 pub use scalar::Scalar;
-pub use sources::{EventTable, InputFile, Reading, SourceTable, Sources};
+pub use sources::{EventTable, InputFile, Part, Reading, SourceTable, Sources};
 pub use stamped::Stamp;
 pub use testimonies::{Testimonies, keep};
 pub use texts::Texts;

@@ -70,6 +70,8 @@ pub enum Wrong {
     NotValid,
     /// They are days such as 1970-01-01, and so many that they stand for no date.
     NoDate,
+    /// They are codes of which nothing says what they mean.
+    NoCode,
 }
 
 impl Wrong {

@@ -24,8 +24,8 @@ pub struct SourceTable {
     pub deleted: Vec<bool>,
     /// Pairs of rows: the first was merged into the second by the system itself.
     pub merges: Vec<(u32, u32)>,
-    /// Columns, and the records that say nothing of them because their latest rows contradict each other, ascending:
-    /// what is made of such a cell is not known, as if it could not be read.
+    /// Columns, and the records that say nothing of them because their latest rows contradict each other, or hold a
+    /// code which means nothing, ascending: what is made of such a cell is not known, as if it could not be read.
     pub contradicted: Vec<(String, Vec<u32>)>,
     /// Where the records stand in the files.
     pub places: Places,
@@ -48,6 +48,8 @@ pub struct Reading {
     pub unattached: usize,
     /// Rows left out because their record was asked to be forgotten.
     pub forgotten: usize,
+    /// Rows and records left out because `where` does not hold of them.
+    pub left_out: usize,
     /// What stands in a column that says something of records and was not understood, by key.
     pub unread: Vec<Unread>,
     /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
@@ -68,14 +70,32 @@ pub struct EventTable {
     pub source: usize,
     /// The columns that aggregates read, as text.
     pub frame: DataFrame,
-    /// The record each event hangs on, or [`NO_RECORD`].
+    /// The record each event hangs on, or [`NO_RECORD`]; an event that hangs on several stands once for each.
     pub record: Vec<RecordIndex>,
+    /// Which rows are such an event, in order of rows.
+    pub parts: Vec<Part>,
+    /// Columns, and the rows that hold a code in them which means nothing, ascending: what is made of such a cell is
+    /// not known.
+    pub unknown: Vec<(String, Vec<u32>)>,
     /// When each event happened, or [`UNKNOWN`].
     pub happened_at: Vec<Micros>,
     /// Where the events stand in the files.
     pub places: Places,
     /// What reading counted.
     pub reading: Reading,
+}
+
+/// A row that is one of several of one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The row.
+    pub row: u32,
+    /// The event, by the row of the file that it was read from.
+    pub event: u32,
+    /// Which one it is, from 0.
+    pub part: u32,
+    /// Of how many.
+    pub of: u32,
 }
 
 /// All sources of one run.

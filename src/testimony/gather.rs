@@ -64,7 +64,7 @@ struct Room<'a> {
 fn systems(asked: &Asked<'_>, attribute: &Attribute) -> Vec<Range<usize>> {
     let of = |supply: &Supply| match asked.use_case.identity.sources[supply.source].role {
         Role::Customers(_) => supply.source,
-        Role::Events { of, .. } => of,
+        Role::Events(ref events) => events.of,
     };
     let is_asked = |(s, _): &(usize, &Supply)| attribute.rule != Rule::SystemOfRecord || *s < attribute.n_asked;
     let supplies = attribute.supplies.iter().enumerate().filter(is_asked);

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::commit::Place;
-use super::subject::{in_set, in_versions, outputs, records};
+use super::subject::{copies, in_set, in_versions, last_known, outputs, records, unread_versions};
 use super::table::Row;
 use crate::identity::{OfId, OfRecord};
 
@@ -20,7 +20,7 @@ pub struct Disclosed {
     pub versions: Vec<u64>,
     /// Rows of outputs.
     pub outputs: Vec<InOutput>,
-    /// Files of outputs that cannot be read: what they hold is not known.
+    /// Files of outputs, and versions of the registry, that cannot be read: what they hold is not known.
     pub unread: Vec<String>,
 }
 
@@ -40,23 +40,38 @@ pub struct InOutput {
 pub fn disclose(place: Place<'_>, asked: &str) -> Result<Disclosed> {
     let registry = place.load()?;
     let records = records(&place, &registry, asked)?;
-    let of_records: Vec<OfRecord> =
-        records.iter().filter_map(|(source, key)| registry.history_of_record(source, key)).collect();
+    let mut of_records: Vec<OfRecord> = Vec::new();
+    for (source, key) in &records {
+        // What is remembered no more may stand in an earlier version.
+        of_records.extend(match registry.history_of_record(source, key) {
+            Some(of) => Some(of),
+            None => last_known(&place, (source, key))?,
+        });
+    }
     let mut ids: Vec<&str> = of_records.iter().map(|of| of.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let ids = ids.into_iter().filter_map(|id| registry.history_of_id(id)).collect();
     let (mut found, mut unread) = (Vec::new(), Vec::new());
-    for sets in outputs(&place) {
+    let all = outputs(&place)?;
+    for sets in &all {
         for set in sets.kept()? {
             let path = |name: &String| sets.folder(&set).join(name).display().to_string();
-            let of_set = in_set(&sets, &set, &records)?;
+            let of_set = in_set(sets, &set, &records)?;
             for file in of_set.files {
                 found.push(InOutput { file: path(&file.name), rows: file.table.rows(&file.rows)? });
             }
             unread.extend(of_set.unread.iter().map(path));
         }
     }
+    for (folder, of_set) in copies(&place, &all, &records)? {
+        let path = |name: &String| folder.join(name).display().to_string();
+        for file in of_set.files {
+            found.push(InOutput { file: path(&file.name), rows: file.table.rows(&file.rows)? });
+        }
+        unread.extend(of_set.unread.iter().map(path));
+    }
     let versions = in_versions(&place, &records)?;
+    unread.extend(unread_versions(&place)?.into_iter().map(|version| format!("version {version} of the registry")));
     Ok(Disclosed { entity: place.entity.to_owned(), records: of_records, ids, versions, outputs: found, unread })
 }

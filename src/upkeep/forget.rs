@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit, text};
-use super::subject::{Records, by_hash, copies, in_set, in_versions, named, outputs, records};
+use super::subject::{Records, by_hash, copies, in_set, in_versions, named, outputs, records, unread_versions};
 use super::table::Table;
 use crate::identity::{self, Erasure, Outputs, Registry, Searched, Writing, erasures};
 use crate::storage::{Sets, Shown, replace};
@@ -49,7 +49,7 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let mut registry = place.load()?;
     let before = open_before(&place, asked.request)?;
-    let sets = outputs(&place);
+    let sets = outputs(&place)?;
     let mut records = match (records(&place, &registry, asked.whom), &before) {
         // The rest of a request that was begun is known by its hashes.
         (Err(_), Some(_)) => Records::new(),
@@ -63,7 +63,11 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     let versions = in_versions(&place, &records)?;
     let as_of = place.moment(&registry)?;
     let tombstones: Vec<String> = records.iter().map(|(source, key)| registry.forgotten.hash(source, key)).collect();
-    if before.is_none() && versions.is_empty() && !is_in_outputs(&sets, &records)? && !is_in(asked.also, &records)? {
+    let copied = |records: &Records| -> Result<usize> {
+        Ok(copies(&place, &sets, records)?.iter().map(|(_, in_folder)| in_folder.n()).sum())
+    };
+    let is_written = is_in_outputs(&sets, &records)? || is_in(asked.also, &records)? || copied(&records)? > 0;
+    if before.is_none() && versions.is_empty() && !is_written {
         if records.iter().all(|(source, key)| registry.forgotten.holds([source.as_str()], key)) {
             bail!("`{}` is forgotten already: every run leaves it out", asked.whom);
         }
@@ -94,20 +98,22 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     for sets in &sets {
         erasure.searched.extend(in_outputs(&place, sets, &records, asked.request)?);
     }
-    let copies = copies(&place, &records)?;
-    for (folder, n) in &copies {
-        let became = match n {
+    for (folder, in_folder) in copies(&place, &sets, &records)? {
+        let became = match in_folder.n() {
             0 => "nothing was found",
+            _ if in_folder.files.is_empty() => {
+                "not searched: it cannot be read, or leads elsewhere; look into it by hand"
+            }
             _ => "kept: no run shows this folder; remove it, or its rows, by hand, and ask again",
         };
-        erasure.searched.push(searched(folder.display().to_string(), *n, became));
+        erasure.searched.push(searched(folder.display().to_string(), in_folder.n(), became));
     }
     for path in asked.also {
         erasure.searched.push(in_other(path, &records)?);
     }
 
     erasure.left = in_versions(&place, &records)?.len() + rows_left(&sets, &records, asked.also)?;
-    erasure.left += copies.iter().map(|(_, n)| n).sum::<usize>();
+    erasure.left += copied(&records)? + unread_versions(&place)?.len();
     erasure.closed_at = (erasure.left == 0).then(|| text(as_of));
     writing.record(Some(number), &erasure)?;
     Ok((number, erasure))

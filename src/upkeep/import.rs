@@ -72,7 +72,7 @@ pub fn import(place: Place<'_>, identity: &Identity, file: &Path, salt: NewSalt)
 fn not_of(identity: &Identity, name: &str) -> Option<String> {
     match identity.sources.iter().find(|source| source.name == name).map(|source| &source.role) {
         Some(Role::Customers(_)) => None,
-        Some(Role::Events { .. }) => Some(format!("`{name}` holds events; an ID is that of a record of customers")),
+        Some(Role::Events(_)) => Some(format!("`{name}` holds events; an ID is that of a record of customers")),
         None => {
             let names = identity.sources.iter().map(|source| source.name.as_str());
             Some(format!("there is no source `{name}`; {}", did_you_mean(name, names)))

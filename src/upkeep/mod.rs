@@ -11,6 +11,7 @@ mod commit;
 mod disclose;
 mod drawn;
 mod export;
+mod folders;
 mod forget;
 mod import;
 mod rollback;

@@ -65,7 +65,7 @@ pub fn rollback(place: Place<'_>, to: To) -> Result<RolledBack> {
         RolledBack { from: base.version, to, version: base.version, shown: Vec::new(), not_kept: Vec::new() };
     let mut ready: Vec<(Sets, Set, String)> = Vec::new();
     let mut locks = Vec::new();
-    for sets in outputs(&place).into_iter().filter(|sets| !sets.is_rejected()) {
+    for sets in outputs(&place)?.into_iter().filter(|sets| !sets.is_rejected()) {
         locks.push(sets.lock(place.limit)?);
         sets.drop_unshown()?;
         match of_then(&sets, to)? {

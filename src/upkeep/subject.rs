@@ -7,9 +7,10 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 
 use super::commit::Place;
+use super::folders::{Below, files, names};
 use super::table::Table;
 use crate::diagnostic::did_you_mean;
-use crate::identity::{Registry, look_up, past};
+use crate::identity::{OfRecord, Registry, look_up, past};
 use crate::storage::{RECORD, STORE, Set, Sets, read_at_most};
 use crate::tables::Forgotten;
 use crate::types::record_key;
@@ -48,6 +49,24 @@ fn of_id<'a>(registry: &'a Registry, id: &'a str) -> impl Iterator<Item = (Strin
     rows.map(|row| (row.source.to_owned(), row.record_id.to_owned()))
 }
 
+/// The versions of the registry that cannot be read: what they hold is not known.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(super) fn unread_versions(place: &Place<'_>) -> Result<Vec<u64>> {
+    let all: BTreeSet<u64> = past(&place.registry())?.into_iter().map(|past| past.version).collect();
+    let read: BTreeSet<u64> = each_version(place)?.map(|(version, _)| version).collect();
+    Ok(all.difference(&read).copied().collect())
+}
+
+/// What an earlier version said of a record, the last that knew it.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(super) fn last_known(place: &Place<'_>, (source, key): (&str, &str)) -> Result<Option<OfRecord>> {
+    Ok(each_version(place)?.filter_map(|(_, then)| then.history_of_record(source, key)).last())
+}
+
 /// Every version of the registry, one after the other; those that cannot be read are left out.
 fn each_version(place: &Place<'_>) -> Result<impl Iterator<Item = (u64, Registry)>> {
     let (dir, entity) = (place.registry(), place.entity.to_owned());
@@ -78,69 +97,83 @@ impl InFile {
     }
 }
 
-/// Outputs of every use case of the entity: what is shown, and reports of what was not published.
-pub(super) fn outputs(place: &Place<'_>) -> Vec<Sets> {
-    let mut all = Vec::new();
-    for name in names(&place.out.join(STORE)) {
-        let use_case = name.strip_suffix(".rejected").unwrap_or(&name);
-        let sets = Sets::new(place.out, &name, use_case);
-        let is_of_entity = |set: &Set| sets.record_of(set).is_some_and(|record| is_of(&record, place.entity));
-        if sets.kept().unwrap_or_default().iter().any(is_of_entity) {
-            all.push(sets);
-        }
-    }
-    all
-}
-
-fn is_of(record: &Value, entity: &str) -> bool {
-    record["registry"]["entity"] == entity
-}
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = folder.read_dir().into_iter().flatten().flatten();
-    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-}
-
-/// Folders beside the outputs that hold a copy of some, which no run shows and no run replaces, with how many rows of
-/// them are about the records.
+/// Outputs of every use case of the entity: what is shown, and reports of what was not published. One whose run record
+/// cannot be read may be of it.
 ///
 /// # Errors
-/// A table without the columns that it should have.
-pub(super) fn copies(place: &Place<'_>, records: &Records) -> Result<Vec<(PathBuf, usize)>> {
+/// A folder that cannot be read.
+pub(super) fn outputs(place: &Place<'_>) -> Result<Vec<Sets>> {
     let mut all = Vec::new();
-    for name in names(place.out) {
-        let folder = place.out.join(&name);
-        if name == STORE || folder.is_symlink() || !folder.is_dir() {
-            continue;
-        }
-        let record = read_at_most(&folder.join(RECORD), LARGEST).unwrap_or_default();
-        let record: Value = serde_json::from_slice(&record).unwrap_or_default();
-        if is_of(&record, place.entity) {
-            let (tables, unread) = tables_in(&folder, &record);
-            let n = in_tables(tables, records)?.iter().map(InFile::n).sum::<usize>() + unread.len();
-            all.push((folder, n));
+    for name in names(&place.out.join(STORE))? {
+        let name = name.to_string_lossy();
+        let use_case = name.strip_suffix(".rejected").unwrap_or(&name);
+        let sets = Sets::new(place.out, &name, use_case);
+        let may_be_of_entity = |set: &Set| !is_of_another(sets.record_of(set).as_ref(), place.entity);
+        if sets.kept()?.iter().any(may_be_of_entity) {
+            all.push(sets);
         }
     }
     Ok(all)
 }
 
-/// The tables of a set, by the names in its run record; those that are not there, or are none any more, are named.
-fn tables(sets: &Sets, set: &Set) -> (Vec<(String, Table)>, Vec<String>) {
-    tables_in(&sets.folder(set), &sets.record_of(set).unwrap_or_default())
+/// Whether a run record says that it is of another entity.
+fn is_of_another(record: Option<&Value>, entity: &str) -> bool {
+    record.and_then(|record| record["registry"]["entity"].as_str()).is_some_and(|of| of != entity)
 }
 
-fn tables_in(folder: &Path, record: &Value) -> (Vec<(String, Table)>, Vec<String>) {
-    let outputs = record["outputs"].as_array().into_iter().flatten();
+/// Folders below the outputs that are no set of a use case and hold tables as one, which no run shows and no run
+/// replaces, with what of them is about the records.
+///
+/// # Errors
+/// A folder that cannot be read, or a table without the columns that it should have.
+pub(super) fn copies(place: &Place<'_>, all: &[Sets], records: &Records) -> Result<Vec<(PathBuf, InSet)>> {
+    let mut of_sets: BTreeSet<PathBuf> = BTreeSet::new();
+    for sets in all {
+        of_sets.extend(sets.kept()?.iter().map(|set| sets.folder(set)));
+    }
+    let mut found = Vec::new();
+    let Below { with_tables, unread } = Below::of(place.out);
+    for folder in unread {
+        let unread = vec![String::new()];
+        found.push((folder, InSet { files: Vec::new(), unread }));
+    }
+    for folder in with_tables {
+        let record = record_in(&folder);
+        if !of_sets.contains(&folder) && !is_of_another(record.as_ref(), place.entity) {
+            let in_folder = in_folder(&folder, record.as_ref(), records)?;
+            // What no run has written needs no run record.
+            let unread = in_folder.unread.into_iter().filter(|name| record.is_some() || name != RECORD).collect();
+            found.push((folder, InSet { unread, ..in_folder }));
+        }
+    }
+    Ok(found)
+}
+
+/// Tables by their names.
+type Named = Vec<(String, Table)>;
+
+fn record_in(folder: &Path) -> Option<Value> {
+    serde_json::from_slice(&read_at_most(&folder.join(RECORD), LARGEST).ok()?).ok()
+}
+
+/// The tables of a folder: those that its run record names and those that are there. What is not there, or is none any
+/// more, is named, the run record too: then nobody knows what should be there.
+fn tables(folder: &Path, record: Option<&Value>) -> Result<(Named, Vec<String>)> {
+    let outputs = record.and_then(|record| record["outputs"].as_array());
+    let listed = outputs.into_iter().flatten().filter_map(|output| output["file"].as_str()).map(str::to_owned);
+    let mut all: BTreeSet<String> = files(folder)?.into_iter().collect();
+    all.extend(listed);
     let (mut tables, mut unread) = (Vec::new(), Vec::new());
-    for name in outputs.filter_map(|output| output["file"].as_str()) {
-        match Table::read(&folder.join(name)) {
-            Ok(table) => tables.extend(table.map(|table| (name.to_owned(), table))),
-            Err(_) => unread.push(name.to_owned()),
+    unread.extend(outputs.is_none().then(|| RECORD.to_owned()));
+    for name in all {
+        match Table::read(&folder.join(&name)) {
+            Ok(table) => tables.extend(table.map(|table| (name, table))),
+            Err(_) => unread.push(name),
         }
     }
     // The crosswalk says which IDs the records had then.
     tables.sort_by_key(|(name, _)| !name.starts_with("crosswalk"));
-    (tables, unread)
+    Ok((tables, unread))
 }
 
 /// What of a set is about the records.
@@ -161,9 +194,13 @@ impl InSet {
 /// The rows of a set that are about the records.
 ///
 /// # Errors
-/// A table without the columns that it should have.
+/// A folder that cannot be read, or a table without the columns that it should have.
 pub(super) fn in_set(sets: &Sets, set: &Set, records: &Records) -> Result<InSet> {
-    let (tables, unread) = tables(sets, set);
+    in_folder(&sets.folder(set), sets.record_of(set).as_ref(), records)
+}
+
+fn in_folder(folder: &Path, record: Option<&Value>, records: &Records) -> Result<InSet> {
+    let (tables, unread) = tables(folder, record)?;
     Ok(InSet { files: in_tables(tables, records)?, unread })
 }
 
@@ -179,7 +216,8 @@ pub(super) fn by_hash(place: &Place<'_>, all: &[Sets], forgotten: &Forgotten) ->
     }
     for sets in all {
         for set in sets.kept()? {
-            for (_, table) in tables(sets, &set).0.into_iter().filter(|(name, _)| name.starts_with("crosswalk")) {
+            let (tables, _) = tables(&sets.folder(&set), sets.record_of(&set).as_ref())?;
+            for (_, table) in tables.into_iter().filter(|(name, _)| name.starts_with("crosswalk")) {
                 let (Some(sources), Some(record_ids)) = (table.column("source")?, table.column("record_id")?) else {
                     continue;
                 };

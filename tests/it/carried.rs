@@ -140,6 +140,132 @@ fn an_id_that_was_merged_leads_to_the_customer_of_the_other() {
     crm(&place, rows(vec![(String::from("late"), String::new(), String::new(), gone)]).into_iter());
     let third = place.ids();
     assert_eq!(third["crm/late"], second["crm/20"]);
+    assert_eq!(place.ids(), third, "and stays");
     let sources = measures(&place)["sources"].as_array().unwrap().clone();
     assert_eq!(sources.iter().find(|source| source["name"] == "crm").unwrap()["carried"]["superseded"], 1);
+}
+
+/// The company with a new CRM record that carries an ID and shares nothing else.
+fn with_a_carrier(place: &Place, cid: &str) {
+    let carrier = (String::from("N"), String::new(), String::new(), cid.to_owned());
+    crm(place, (0..40).map(|n| row(n, &n.to_string(), "")).chain([carrier]));
+}
+
+#[test]
+fn a_carrier_stays_with_its_customer_whoever_of_it_leaves() {
+    let mut place = place("");
+    let first = place.ids();
+    let id = first["crm/0"].clone();
+    with_a_carrier(&place, &id);
+    assert_eq!(place.ids()["crm/N"], id);
+    // The record with the smallest key becomes somebody else's.
+    let bill = |n: u32| if n == 0 { "m5@acme5.example".to_owned() } else { format!("m{n}@acme{n}.example") };
+    place.write("bill.csv", &list("mail", (0..40).map(|n| (n, bill(n)))));
+    let moved = place.ids();
+    assert_eq!((&moved["bill/0"], &moved["crm/0"], &moved["crm/N"]), (&first["crm/5"], &id, &id));
+    assert_eq!(place.ids(), moved);
+    // It is written otherwise, or by a program for nothing; then in the same form again.
+    for cid in [id.to_lowercase(), id.replace('-', ""), String::from("N/A"), String::new(), id.clone()] {
+        with_a_carrier(&place, &cid);
+        assert_eq!(place.ids(), moved, "{cid}");
+    }
+    // Everybody else of the customer leaves.
+    let carrier = (String::from("N"), String::new(), String::new(), id.clone());
+    crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")).chain([carrier]));
+    place.write("shop.csv", &list("phone", (1..40).map(|n| (n, phone(n)))));
+    assert_eq!(place.ids()["crm/N"], id);
+}
+
+#[test]
+fn the_id_of_a_merge_that_is_undone_parts_no_carrier() {
+    let mut place = place("");
+    let first = place.ids();
+    let id = first["crm/1"].clone();
+    with_a_carrier(&place, &id);
+    assert_eq!(place.ids()["crm/N"], id);
+    // All of the customer are merged into another, and the carrier with them.
+    let rows = |cid: &str, mail: u32| {
+        let carrier = (String::from("N"), String::new(), String::new(), cid.to_owned());
+        let known = (0..40).map(move |n| row(if n == 1 { mail } else { n }, &n.to_string(), ""));
+        known.chain([carrier]).collect::<Vec<_>>()
+    };
+    crm(&place, rows(&id, 2).into_iter());
+    let bill =
+        |mail: u32| list("mail", (0..40).map(|n| (n, format!("m{0}@acme{0}.example", if n == 1 { mail } else { n }))));
+    place.write("bill.csv", &bill(2));
+    place.write("shop.csv", &list("phone", (0..40).map(|n| (n, phone(if n == 1 { 2 } else { n })))));
+    let merged = place.ids();
+    assert_eq!(merged["crm/N"], merged["crm/2"]);
+    // The system carries what was written back, and the values are corrected.
+    crm(&place, rows(&merged["crm/N"], 1).into_iter());
+    place.write("bill.csv", &bill(1));
+    place.write("shop.csv", &list("phone", (0..40).map(|n| (n, phone(n)))));
+    let parted = place.ids();
+    assert_eq!((&parted["crm/1"], &parted["crm/N"], &parted["crm/2"]), (&id, &id, &first["crm/2"]));
+    assert_eq!(place.ids(), parted);
+    // On the day of the parting a new record joins the customer that has its ID then.
+    crm(&place, rows(&merged["crm/N"], 2).into_iter());
+    place.write("bill.csv", &bill(2));
+    place.write("shop.csv", &list("phone", (0..40).map(|n| (n, phone(if n == 1 { 2 } else { n })))));
+    place.ids();
+    let late = |cid: &String| (String::from("late"), String::new(), String::new(), cid.clone());
+    crm(&place, rows(&id, 1).into_iter().chain([late(&id)]));
+    place.write("bill.csv", &bill(1));
+    place.write("shop.csv", &list("phone", (0..40).map(|n| (n, phone(n)))));
+    let again = place.ids();
+    assert_eq!((&again["crm/1"], &again["crm/N"], &again["crm/late"]), (&id, &id, &id));
+}
+
+#[test]
+fn several_carriers_of_one_id_stand_for_it_while_all_others_are_away() {
+    let mut place = place("");
+    let first = place.ids();
+    let id = first["crm/0"].clone();
+    let carriers = |cid: &str| ["N", "M"].map(|name| (name.to_owned(), String::new(), String::new(), cid.to_owned()));
+    crm(&place, (0..40).map(|n| row(n, &n.to_string(), "")).chain(carriers(&id)));
+    let both = place.ids();
+    assert_eq!((&both["crm/N"], &both["crm/M"]), (&id, &id));
+    // A day without the others, on which one more comes.
+    let late = (String::from("late"), String::new(), String::new(), id.clone());
+    crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")).chain(carriers(&id)).chain([late.clone()]));
+    place.write("bill.csv", &list("mail", (1..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    place.write("shop.csv", &list("phone", (1..40).map(|n| (n, phone(n)))));
+    let away = place.ids();
+    assert_eq!(["crm/N", "crm/M", "crm/late"].map(|record| away[record].as_str()), [id.as_str(); 3]);
+    crm(&place, (0..40).map(|n| row(n, &n.to_string(), "")).chain(carriers("")).chain([late]));
+    place.write("bill.csv", &list("mail", (0..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    place.write("shop.csv", &list("phone", (0..40).map(|n| (n, phone(n)))));
+    let back = place.ids();
+    assert!(both.iter().all(|(record, id)| back[record] == *id) && back["crm/late"] == id);
+}
+
+#[test]
+fn a_clone_takes_no_id_from_who_was_joined_before() {
+    let mut place = place(", one_record_per_customer: true");
+    let first = place.ids();
+    let id = first["bill/0"].clone();
+    let carrier = |name: &str| (name.to_owned(), String::new(), String::new(), id.clone());
+    // The record of the customer is replaced by one that carries its ID.
+    crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")).chain([carrier("N")]));
+    let replaced = place.ids();
+    assert_eq!((&replaced["crm/N"], &replaced["bill/0"]), (&id, &id));
+    crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")).chain([carrier("A"), carrier("N")]));
+    let cloned = place.ids();
+    assert!(cloned["crm/N"] == id && cloned["bill/0"] == id && cloned["crm/A"] != id);
+    assert_eq!(place.ids(), cloned);
+    crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")).chain([carrier("N")]));
+    assert_eq!(place.ids(), replaced);
+}
+
+#[test]
+fn what_a_carrier_has_made_one_customer_is_one_on_the_next_run() {
+    let mut place = place("");
+    let first = place.ids();
+    // It carries the ID of one customer and has the phone of another.
+    let both = (String::from("G"), String::new(), phone(2), first["crm/1"].clone());
+    crm(&place, (0..40).map(|n| row(n, &n.to_string(), "")).chain([both]));
+    let joined = place.ids();
+    assert_eq!((&joined["crm/G"], &joined["crm/1"]), (&joined["crm/2"], &joined["crm/2"]));
+    assert_eq!(place.ids(), joined);
+    assert_eq!(place.ids(), joined);
 }

@@ -29,6 +29,11 @@ fn fresh_expressions() {
 }
 
 #[test]
+fn fresh_reference() {
+    compare("docs/reference.md", c360::config::reference_page().as_bytes());
+}
+
+#[test]
 fn fresh_sample() {
     let folder = tempfile::tempdir().unwrap();
     world(folder.path(), 300, 1);

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod business;
 mod carried;
 mod compared_only;
 mod contract;

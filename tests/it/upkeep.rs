@@ -211,6 +211,10 @@ fn a_rollback_knows_a_record_that_was_forgotten_and_came_again() {
         done(ask(place, &["rollback", "--to", to, "--out", &build, "--as-of", as_of]));
     };
     back(&place, "1", "2026-03-02T00:00:00Z");
+    // Without a run between them, and with one.
+    back(&place, "2", "2026-03-02T00:00:00Z");
+    assert_eq!(place.history("bill/51", &[])["id"], second["bill/51"].as_str());
+    back(&place, "1", "2026-03-02T00:00:00Z");
     place.ids();
     back(&place, "2", "2026-03-03T00:00:00Z");
     assert_eq!(place.history("bill/51", &[])["id"], second["bill/51"].as_str());
@@ -624,7 +628,50 @@ fn who_is_asked_for_by_id_is_forgotten_with_records_that_are_remembered_no_more(
     let build = build(&place);
     let disclosed = json(&ask(&place, &["disclose", &id, "--out", &build, "--format", "json"]));
     assert!(disclosed["versions"].as_array().unwrap().len() > 1);
+    let named: BTreeSet<&str> =
+        disclosed["records"].as_array().unwrap().iter().filter_map(|of| of["record_id"].as_str()).collect();
+    assert_eq!(named, BTreeSet::from(["BILL-ZQX", "KEY-ZQX"]), "{disclosed}");
     let named = ["--request", "R1", "--decided-by", "DPO", "--out", &build, "--as-of", "2026-03-05T00:00:00Z"];
     done(ask(&place, &[&["forget", &id][..], &named].concat()));
     assert_eq!(that_say(&place, &PERSON), Vec::<String>::new());
+}
+
+#[test]
+fn what_cannot_be_searched_is_not_said_to_hold_nobody() {
+    type Spoil = fn(&Path);
+    let spoil: [(&str, Spoil); 6] = [
+        ("no run record", |set| fs::remove_file(set.join("run.json")).unwrap()),
+        ("an empty run record", |set| fs::write(set.join("run.json"), "").unwrap()),
+        ("a run record of nothing", |set| fs::write(set.join("run.json"), "{}").unwrap()),
+        ("a store of another name", |set| {
+            let store = set.parent().and_then(Path::parent).unwrap();
+            fs::rename(store, store.with_file_name(".old")).unwrap();
+        }),
+        ("a set that was moved away, with a link", |set| {
+            let away = set.ancestors().nth(4).unwrap().join("older");
+            fs::rename(set, &away).unwrap();
+            std::os::unix::fs::symlink(&away, set).unwrap();
+        }),
+        ("a set of another name", |set| fs::rename(set, set.with_file_name("older")).unwrap()),
+    ];
+    for (what, spoil) in spoil {
+        let mut place = with_a_person("");
+        place.ids();
+        place.ids();
+        let store = place.path().join("build/.c360/calls");
+        let mut sets: Vec<PathBuf> = fs::read_dir(&store).unwrap().map(|entry| entry.unwrap().path()).collect();
+        sets.retain(|set| set.is_dir());
+        sets.sort();
+        spoil(&sets[0]);
+        let build = build(&place);
+        let disclosed = ask(&place, &["disclose", "crm/KEY-ZQX", "--out", &build, "--format", "json"]);
+        let found = json(&disclosed);
+        let is_told = !found["unread"].as_array().unwrap().is_empty()
+            || found["outputs"].as_array().unwrap().iter().any(|of| of["file"].as_str().unwrap().contains("old"));
+        assert!(is_told, "{what}: {found}");
+        let named = ["--request", "R1", "--decided-by", "DPO", "--out", &build, "--as-of", "2026-03-05T00:00:00Z"];
+        let out = ask(&place, &[&["forget", "crm/KEY-ZQX"][..], &named].concat());
+        let left = that_say(&place, &PERSON);
+        assert_eq!(out.status.code() == Some(0), left.is_empty(), "{what}: {} {left:?}", said(&out));
+    }
 }

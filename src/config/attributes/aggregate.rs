@@ -5,7 +5,7 @@
 
 use super::call::{Call, call};
 use super::check::condition;
-use super::understood::{Aggregate, Function, Window};
+use super::understood::{Aggregate, Function, Gives, Window};
 use super::written;
 use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, span, steps};
@@ -121,21 +121,11 @@ fn window(written: Option<&written::Window>, place: &[Step], findings: &mut Find
 
 /// What the values of events are read as, where columns of text alone do not tell.
 fn read_as(function: Function, kind: AttributeType) -> Option<Kind> {
-    match function {
-        Function::Sum | Function::Avg | Function::Percentile(_) => Some(Kind::Number),
-        Function::Share => Some(Kind::Boolean),
-        Function::Count
-        | Function::CountDistinct
-        | Function::Distinct
-        | Function::LatestOf(_)
-        | Function::EarliestOf(_) => None,
-        Function::Min
-        | Function::Max
-        | Function::Latest
-        | Function::Earliest
-        | Function::MostFrequent
-        | Function::MaxBy
-        | Function::MinBy => Some(Kind::of_values(kind)),
+    match function.gives() {
+        Gives::Number { .. } => Some(Kind::Number),
+        Gives::Share => Some(Kind::Boolean),
+        Gives::Count | Gives::List => None,
+        Gives::Value => Some(Kind::of_values(kind)),
     }
 }
 
@@ -148,17 +138,11 @@ fn fits_type(
     findings: &mut Findings,
 ) {
     let name = wanted.name;
-    let fits = match function {
-        Function::Count | Function::CountDistinct | Function::Sum => wanted.kind.is_numeric(),
-        Function::Avg | Function::Percentile(_) | Function::Share => wanted.kind == AttributeType::Decimal,
-        Function::Distinct | Function::LatestOf(_) | Function::EarliestOf(_) => wanted.kind == AttributeType::Text,
-        Function::Min
-        | Function::Max
-        | Function::Latest
-        | Function::Earliest
-        | Function::MostFrequent
-        | Function::MaxBy
-        | Function::MinBy => true,
+    let fits = match function.gives() {
+        Gives::Count | Gives::Number { is_decimal: false } => wanted.kind.is_numeric(),
+        Gives::Number { is_decimal: true } | Gives::Share => wanted.kind == AttributeType::Decimal,
+        Gives::List => wanted.kind == AttributeType::Text,
+        Gives::Value => true,
     };
     if !fits {
         findings.report(

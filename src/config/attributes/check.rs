@@ -1,9 +1,10 @@
-//! Whether a value or an expression fits the type it is written for.
+//! Whether a value or an expression fits the type it is written for, and whether an attribute is there.
 
+use super::understood::Attribute;
 use super::written::{self, Plain};
 use crate::config::expression::{Expression, Kind};
 use crate::config::findings::Findings;
-use crate::diagnostic::Step;
+use crate::diagnostic::{Step, did_you_mean};
 use crate::types::AttributeType;
 
 /// Whether a value that is written in the file has the attribute's type; `what` says which value.
@@ -87,4 +88,26 @@ pub(super) fn supplied_kind(
         );
         findings.report("type-mismatch", path, headline, "change the expression or the type");
     }
+}
+
+/// The index of an attribute; one that is unknown is reported.
+pub(in crate::config) fn find(
+    name: &str,
+    attributes: &[Attribute],
+    path: &[Step],
+    what: &str,
+    on_key: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
+    let index = attributes.iter().position(|attribute| attribute.name == name);
+    if index.is_none() {
+        let headline = format!("{what} names `{name}`, which is not an attribute");
+        let help = did_you_mean(name, attributes.iter().map(|attribute| attribute.name.as_str()));
+        match on_key {
+            true => findings.report_at_key("unknown-attribute", path, headline, help),
+            false => findings.report("unknown-attribute", path, headline, help),
+        }
+        findings.about(name);
+    }
+    index
 }

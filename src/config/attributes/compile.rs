@@ -14,7 +14,7 @@ use crate::config::findings::{Findings, name, span, steps};
 use crate::config::identity::region::region;
 use crate::config::identity::{IdentityField, Region};
 use crate::config::sources::Source;
-use crate::diagnostic::{Step, did_you_mean};
+use crate::diagnostic::{Step, count as count_of};
 use crate::types::{AttributeType, FieldType};
 
 /// Columns that the tables of a run have beside the attributes, and the word of `valid`.
@@ -167,40 +167,23 @@ fn region_of_field(kind: AttributeType, supply: &Supply, fields: &[IdentityField
 
 /// A use case has 8 to 12 attributes; what is derived, and segments, count where somebody acts on them by themselves.
 pub(in crate::config) fn count(all: &[written::Attribute], segments: &[written::Segment], findings: &mut Findings) {
-    let n = all.iter().filter(|attribute| attribute.has_action()).count()
-        + segments.iter().filter(|segment| segment.action.is_some()).count();
+    let with_segments = segments.iter().filter(|segment| segment.action.is_some()).count();
+    let n = all.iter().filter(|attribute| attribute.has_action()).count() + with_segments;
     if !(8..=12).contains(&n) {
+        let all = match with_segments {
+            0 => count_of(n, "attribute"),
+            s => format!("{} and {} with an action", count_of(n - s, "attribute"), count_of(s, "segment")),
+        };
+        let headline = format!("the use case declares {all}, and a use case has 8 to 12");
         findings.report(
             "attribute-count",
             &steps!["attributes"],
-            format!("the use case declares {n} attributes, and a use case has 8 to 12"),
+            headline,
             if n > 12 {
-                "keep those that change somebody's action; a derived one without `action` does not count"
+                "keep those that change somebody's action; derived ones and segments without `action` do not count"
             } else {
                 "which other facts change what somebody does?"
             },
         );
     }
-}
-
-/// The index of an attribute; one that is unknown is reported.
-pub(in crate::config) fn find(
-    name: &str,
-    attributes: &[Attribute],
-    path: &[Step],
-    what: &str,
-    on_key: bool,
-    findings: &mut Findings,
-) -> Option<usize> {
-    let index = attributes.iter().position(|attribute| attribute.name == name);
-    if index.is_none() {
-        let headline = format!("{what} names `{name}`, which is not an attribute");
-        let help = did_you_mean(name, attributes.iter().map(|attribute| attribute.name.as_str()));
-        match on_key {
-            true => findings.report_at_key("unknown-attribute", path, headline, help),
-            false => findings.report("unknown-attribute", path, headline, help),
-        }
-        findings.about(name);
-    }
-    index
 }

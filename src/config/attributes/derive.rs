@@ -3,7 +3,7 @@
 //! In: one as written, and the attributes that stand before it. Out: the attribute as understood, or findings. It
 //! promises that nothing is made of itself.
 
-use super::check::condition;
+use super::check::{condition, find};
 use super::exact::digits;
 use super::understood::{Attribute, Derived, Segment, Tolerance};
 use super::written::{self, Rule};
@@ -55,10 +55,8 @@ pub(super) fn segment(
         condition(expression, &kinds(attributes), &what, &at("where"), findings);
     }
     let what = format!("`measure` of segment `{}`", written.name);
-    let measure = written
-        .measure
-        .as_ref()
-        .and_then(|measure| super::compile::find(measure, attributes, &at("measure"), &what, false, findings));
+    let measure =
+        written.measure.as_ref().and_then(|measure| find(measure, attributes, &at("measure"), &what, false, findings));
     if let Some(measure) = measure.filter(|measure| !attributes[*measure].kind.is_numeric()) {
         findings.report(
             "type-mismatch",

@@ -13,11 +13,9 @@ mod supply;
 mod understood;
 pub(super) mod written;
 
-pub(super) use check::{condition, value};
-pub(super) use compile::{attributes, count, find};
+pub(super) use check::{condition, find, value};
+pub(super) use compile::{attributes, count};
 pub(super) use sound::sound;
 pub(super) use understood::supplied_parts;
-pub use understood::{
-    Aggregate, Attribute, Calculation, Derived, Function, How, Supply, Tolerance, Window,
-};
+pub use understood::{Aggregate, Attribute, Calculation, Derived, Function, Gives, How, Supply, Tolerance, Window};
 pub use written::{Plain, Rule, Within};

@@ -24,7 +24,7 @@ fn attribute_is_sound(a: usize, attributes: &[Attribute], sources: &[Source], fi
         let source = &sources[supply.source];
         let dated = match &source.role {
             Role::Customers(customers) => customers.updated_at.is_some(),
-            Role::Events { .. } => true,
+            Role::Events(_) => true,
         };
         if dated {
             continue;

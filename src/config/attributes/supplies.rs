@@ -41,7 +41,7 @@ pub(super) fn supplies(
                 continue;
             }
         };
-        let is_events = matches!(sources[source].role, Role::Events { .. });
+        let is_events = matches!(sources[source].role, Role::Events(_));
         let how = match supply {
             written::Supply::Expression(_) if is_events => {
                 findings.report(
@@ -85,6 +85,16 @@ pub(super) fn supplies(
                 None => continue,
             },
         };
+        if matches!(&sources[source].role, Role::Events(events) if events.happened_at.is_none()) {
+            for asks in how.aggregates().filter(|aggregate| aggregate.asks_when()) {
+                findings.report(
+                    "no-moment",
+                    &place,
+                    format!("`{}` asks when events of `{name}` happened, and they have no moment", attribute.name),
+                    format!("`{}` needs `happened_at:` with a column", asks.text),
+                );
+            }
+        }
         let own = attribute.reliability.get(name).copied();
         probability(own, &steps!["attributes", a, "reliability", name.as_str()], "reliability", findings);
         let own_decay = decay(attribute.decay.as_ref(), &at("decay"), findings);

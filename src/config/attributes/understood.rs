@@ -187,6 +187,15 @@ pub struct Aggregate {
 }
 
 impl Aggregate {
+    /// Whether it needs to know when events happened.
+    pub fn asks_when(&self) -> bool {
+        let by_time = matches!(
+            self.function,
+            Function::Latest | Function::Earliest | Function::LatestOf(_) | Function::EarliestOf(_)
+        );
+        by_time || self.within.is_some()
+    }
+
     /// Every expression over the columns of the events.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.of.iter().chain(&self.by).chain(&self.filter)
@@ -246,4 +255,38 @@ pub enum Function {
     MaxBy,
     /// The value of the event in which another is smallest.
     MinBy,
+}
+
+/// What an aggregate reads of events and gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// A count, of values that are texts.
+    Count,
+    /// A number of numbers: a sum is of their kind, an average and a percentile are decimal.
+    Number {
+        /// Whether it may have digits after the point whatever the numbers have.
+        is_decimal: bool,
+    },
+    /// A share of what is true or false.
+    Share,
+    /// A list of texts.
+    List,
+    /// One of the values.
+    Value,
+}
+
+impl Function {
+    /// What it reads and gives.
+    pub fn gives(self) -> Gives {
+        match self {
+            Self::Count | Self::CountDistinct => Gives::Count,
+            Self::Sum => Gives::Number { is_decimal: false },
+            Self::Avg | Self::Percentile(_) => Gives::Number { is_decimal: true },
+            Self::Share => Gives::Share,
+            Self::Distinct | Self::LatestOf(_) | Self::EarliestOf(_) => Gives::List,
+            Self::Min | Self::Max | Self::Latest | Self::Earliest | Self::MostFrequent | Self::MaxBy | Self::MinBy => {
+                Gives::Value
+            }
+        }
+    }
 }

@@ -35,12 +35,14 @@ pub(super) struct Columns<'a> {
     pub(super) read: Vec<String>,
     /// Columns, and what programs write for nothing and each is compared with: there it is that text.
     pub(super) asked_for: Vec<(String, String)>,
+    /// Whether the moment is asked that is looked from.
+    pub(super) asks_as_of: bool,
 }
 
 impl<'k> Columns<'k> {
     /// Nothing is read yet.
     pub(super) fn new(kinds: &'k [(String, Kind)]) -> Self {
-        Self { kinds, read: Vec::new(), asked_for: Vec::new() }
+        Self { kinds, read: Vec::new(), asked_for: Vec::new(), asks_as_of: false }
     }
 
     /// Notes what programs write for nothing and a column is compared with.
@@ -206,6 +208,9 @@ pub(super) fn compile(node: &Expr, columns: &mut Columns<'_>) -> Result<Typed, S
             case(node, operand.as_deref(), conditions, else_result.as_deref(), columns)
         }
         Expr::Function(call) => {
+            columns.asks_as_of |= ["as_of", "days_since", "days_until", "months_since", "years_since"]
+                .iter()
+                .any(|name| is_called(call, name));
             let mut given = Vec::new();
             for (n, argument) in arguments_of(call).enumerate() {
                 given.push(match argument {

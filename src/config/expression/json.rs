@@ -67,7 +67,9 @@ impl Inside {
                     return Some(Value::Missing);
                 }
                 let mut sum = ExactSum::default();
-                json_texts(document, path)?.iter().try_for_each(|text| Some(sum.add(number(text)?)))?;
+                for text in json_texts(document, path)? {
+                    sum.add(number(&text)?);
+                }
                 Some(Value::Number(sum.total()?))
             }
             Self::SumProduct => {

@@ -61,6 +61,8 @@ pub struct Expression {
     node: Node,
     /// What it gives.
     kind: Kind,
+    /// Whether it asks the moment that is looked from.
+    asks_as_of: bool,
     /// The columns, in the order in which `node` counts them.
     read: Vec<String>,
     /// Columns, and what programs write for nothing and is a text in them.
@@ -184,10 +186,15 @@ impl Expression {
     }
 
     fn new(text: &str, node: Node, kind: Kind, columns: Columns<'_>) -> Self {
-        let Columns { read, asked_for, .. } = columns;
+        let Columns { read, asked_for, asks_as_of, .. } = columns;
         let mut columns = read.clone();
         columns.sort();
-        Self { text: text.to_owned(), columns, node, kind, read, asked_for }
+        Self { text: text.to_owned(), columns, node, kind, asks_as_of, read, asked_for }
+    }
+
+    /// Whether it asks the moment that is looked from.
+    pub fn asks_as_of(&self) -> bool {
+        self.asks_as_of
     }
 
     /// What it gives.

@@ -135,7 +135,7 @@ pub(in crate::config) fn write_back(
         }
         let carries = match &sources[source].role {
             Role::Customers(customers) => customers.canonical_id.as_ref(),
-            Role::Events { .. } => None,
+            Role::Events(_) => None,
         };
         if let Some(carries) = carries.filter(|carries| **carries != write_back.canonical_id) {
             findings.report(
@@ -146,6 +146,14 @@ pub(in crate::config) fn write_back(
                     write_back.canonical_id
                 ),
                 "name one column in both places",
+            );
+        }
+        if write_back.key.is_none() && sources[source].record_id_columns().len() > 1 {
+            findings.report_at_key(
+                "missing-key",
+                &steps!["write_back", name.as_str()],
+                format!("the records of `{name}` are named by several columns, and one is written"),
+                "add `key:` with a column by which the system finds its records",
             );
         }
         let key = write_back.key.as_ref().unwrap_or(&sources[source].record_id).clone();

@@ -8,7 +8,7 @@ use super::page::{Page, choice, number};
 use crate::config::formerly::FormerSource;
 use crate::config::identity::{Extract, Region};
 use crate::config::match_model::MatchModel;
-use crate::config::sources::{Decay, Escape, Format, Role, Source};
+use crate::config::sources::{Decay, Escape, Format, Made, Read, Role, Source};
 use crate::config::text::flow;
 use crate::config::usecase::Identity;
 use crate::diagnostic::Step;
@@ -25,24 +25,14 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
     let at = |key: &str| -> [Step; 3] { ["sources".into(), source.name.as_str().into(), key.into()] };
     page.bare(&format!("  {}:", source.name));
     page.key(2, "label", &source.label.as_str().into(), &at("label"));
-    let mut read = json!({source.read.format.key(): source.read.pattern});
-    if source.read.format == Format::Csv {
-        read["delimiter"] = char::from(source.read.delimiter).to_string().into();
-        let quoting = source.read.quoting;
-        if quoting.is_declared {
-            read["quote"] = quoting.mark.map_or_else(|| "none".to_owned(), |mark| char::from(mark).to_string()).into();
-        }
-        if quoting.escape.is_some() {
-            read["escape"] = choice(&Escape::Backslash);
-        }
+    page.key(2, "read", &read(&source.read), &at("read"));
+    if let Some(filter) = &source.filter {
+        page.key(2, "where", &filter.text.as_str().into(), &at("where"));
     }
-    if let Some(encoding) = source.read.encoding {
-        read["encoding"] = encoding.name().to_lowercase().into();
-    }
-    page.key(2, "read", &read, &at("read"));
-    let record_id = match &source.record_id_inside {
-        Some(place) => json!({"json": place.written()}),
-        None => source.record_id.as_str().into(),
+    let record_id = match &source.record_id_made {
+        Some(Made::Inside(place)) => json!({"json": place.written()}),
+        Some(Made::Together(columns)) => json!(columns),
+        Some(Made::Nothing) | None => source.record_id.as_str().into(),
     };
     page.key(2, "record_id", &record_id, &at("record_id"));
     match &source.role {
@@ -60,9 +50,20 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
                 page.key(2, "formerly", &choice(&customers.formerly), &at("formerly"));
             }
         }
-        Role::Events { of, happened_at } => {
-            page.key(2, "events_of", &identity.sources[*of].name.as_str().into(), &at("events_of"));
-            page.key(2, "happened_at", &happened_at.as_str().into(), &at("happened_at"));
+        Role::Events(events) => {
+            page.key(2, "events_of", &identity.sources[events.of].name.as_str().into(), &at("events_of"));
+            page.key(2, "happened_at", &events.happened_at.as_deref().unwrap_or("none").into(), &at("happened_at"));
+            if !events.by.is_empty() {
+                let by = events.by.iter().map(|(field, column)| (field.clone(), Value::from(column.as_str())));
+                page.key(2, "by", &by.collect(), &at("by"));
+            }
+            if !events.via.is_empty() {
+                let via = events.via.iter().map(|via| json!({"read": read(&via.read), "from": via.from, "to": via.to}));
+                page.key(2, "via", &via.collect(), &at("via"));
+            }
+            if let Some(several) = &events.several {
+                page.key(2, "several", &choice(several), &at("several"));
+            }
         }
     }
     if let Some(zone) = source.timezone {
@@ -79,10 +80,44 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
         let forms = source.id_forms.iter().map(|(column, form)| (column.clone(), json!(form)));
         page.key(2, "id_forms", &forms.collect(), &at("id_forms"));
     }
+    if !source.codes.is_empty() {
+        let codes = source.codes.iter().map(|(column, codes)| {
+            let file = codes.read.pattern.as_str();
+            let table = match &codes.columns {
+                None => Value::from(file),
+                Some((code, means)) => json!({"csv": file, "code": code, "means": means}),
+            };
+            (column.clone(), table)
+        });
+        page.key(2, "codes", &codes.collect(), &at("codes"));
+    }
     page.key(2, "reliability", &number(source.reliability), &at("reliability"));
     if let Some(decay) = source.decay {
         page.key(2, "decay", &decay_value(decay), &at("decay"));
     }
+}
+
+/// Where files are and how they are read.
+fn read(of: &Read) -> Value {
+    if let Some(query) = &of.query {
+        let tables = query.tables.iter().map(|(name, table)| (name.clone(), read(table)));
+        return json!({"sql": query.sql, "from": tables.collect::<serde_json::Map<String, Value>>()});
+    }
+    let mut read = json!({of.format.key(): of.pattern});
+    if of.format == Format::Csv {
+        read["delimiter"] = char::from(of.delimiter).to_string().into();
+        if of.quoting.is_declared {
+            let mark = of.quoting.mark.map_or_else(|| "none".to_owned(), |mark| char::from(mark).to_string());
+            read["quote"] = mark.into();
+        }
+        if of.quoting.escape.is_some() {
+            read["escape"] = choice(&Escape::Backslash);
+        }
+    }
+    if let Some(encoding) = of.encoding {
+        read["encoding"] = encoding.name().to_lowercase().into();
+    }
+    read
 }
 
 /// The identity fields.

@@ -3,14 +3,17 @@
 //! In: the sources by name. Out: the sources in order of name, what each holds and how it is read, or findings. It
 //! opens no file of theirs.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::clock::{formats, timezone};
+use super::events::{NOTHING, events};
 use super::id_forms::id_forms;
 use super::path;
-use super::quoting::quoting;
-use super::understood::{Customers, Decay, Format, Read, Role, Source};
+use super::query::query;
+use super::read::read;
+use super::understood::{Codes, Customers, Decay, Format, Made, Read, Role, Source};
 use super::written;
+use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, Refusal, key, probability, share, span, steps};
 use crate::config::json_place::RecordId;
 use crate::config::text::Entries;
@@ -30,99 +33,24 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
         let Some(source) = entries.get(name) else { continue };
         let at = |key: &str| steps!["sources", name, key];
         key(name, &steps!["sources", name], findings);
-        let read = read(&source.read, &at("read"), base.clone(), findings);
+        let read = files_or_query(&source.read, &at("read"), &base, findings);
         probability(source.reliability, &at("reliability"), "reliability", findings);
         let role = match &source.events_of {
-            Some(of) => {
-                let parent = names.iter().position(|other| other == of);
-                match parent.and_then(|_| entries.get(of)) {
-                    None => {
-                        let headline = format!("`{name}` holds events of `{of}`, which is not a source");
-                        findings.report(
-                            "unknown-source",
-                            &at("events_of"),
-                            headline,
-                            did_you_mean(of, names.iter().copied()),
-                        );
-                        findings.about(of);
-                    }
-                    Some(parent) if parent.events_of.is_some() => {
-                        findings.report(
-                            "events-of-events",
-                            &at("events_of"),
-                            format!("`{name}` holds events of `{of}`, which holds events itself"),
-                            "events hang on records of customers",
-                        );
-                    }
-                    Some(_) => {}
-                }
-                for (key, set) in [
-                    ("updated_at", source.updated_at.is_some()),
-                    ("deleted", source.deleted.is_some()),
-                    ("current", source.current.is_some()),
-                    ("merged_into", source.merged_into.is_some()),
-                    ("canonical_id", source.canonical_id.is_some()),
-                    ("one_record_per_customer", source.one_record_per_customer),
-                    ("formerly", source.formerly.is_some()),
-                ] {
-                    if set {
-                        findings.report_at_key(
-                            "not-for-events",
-                            &at(key),
-                            format!("`{name}` holds events, and `{key}` is for records of customers"),
-                            "remove it",
-                        );
-                    }
-                }
-                if source.happened_at.is_none() {
-                    findings.report(
-                        "missing-key",
-                        &steps!["sources", name],
-                        format!("`{name}` holds events and does not say when they happened"),
-                        "add `happened_at:` with the column",
-                    );
-                }
-                Role::Events { of: parent.unwrap_or(0), happened_at: source.happened_at.clone().unwrap_or_default() }
-            }
-            None => {
-                if let RecordId::Json(_) = source.record_id {
-                    findings.report_at_key(
-                        "not-for-customers",
-                        &at("record_id"),
-                        format!("`{name}` takes its record ID out of JSON, and only events do"),
-                        "export the ID as a column of its own: write-back files and unit tests name records by it",
-                    );
-                }
-                if source.happened_at.is_some() {
-                    findings.report_at_key(
-                        "not-for-customers",
-                        &at("happened_at"),
-                        format!("`{name}` says when it happened, but not whose events it holds"),
-                        "add `events_of:` with a source, or remove `happened_at`",
-                    );
-                }
-                Role::Customers(Customers {
-                    updated_at: source.updated_at.clone(),
-                    deleted: source.deleted.clone(),
-                    current: source.current.clone(),
-                    merged_into: source.merged_into.clone(),
-                    canonical_id: source.canonical_id.clone(),
-                    one_record_per_customer: source.one_record_per_customer,
-                    formerly: source.formerly.clone().unwrap_or_default(),
-                })
-            }
+            Some(of) => Role::Events(events((name, source), of, (entries, &names), &base, findings)),
+            None => Role::Customers(habits((name, source), findings)),
         };
+        let made = made((name, source), findings);
         sources.push(Source {
             name: name.to_owned(),
             label: source.label.clone().unwrap_or_else(|| name.to_owned()),
             record_id: match &source.record_id {
                 RecordId::Column(column) => column.clone(),
                 RecordId::Json(place) => format!("{{json: [{}]}}", place.written().join(", ")),
+                RecordId::Several(columns) => format!("[{}]", columns.join(", ")),
             },
-            record_id_inside: match &source.record_id {
-                RecordId::Column(_) => None,
-                RecordId::Json(place) => Some(place.clone()),
-            },
+            record_id_made: made,
+            filter: filter((name, source), findings),
+            codes: codes((name, source), &base, findings),
             timezone: timezone(source.timezone.as_deref(), &at("timezone"), findings),
             formats: formats(name, &source.formats, findings),
             id_forms: id_forms(name, &source.id_forms, findings),
@@ -139,49 +67,139 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
     sources
 }
 
-fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Findings) -> Read {
-    let given = [(Format::Csv, &read.csv), (Format::Ndjson, &read.ndjson), (Format::Parquet, &read.parquet)];
-    let mut given = given.into_iter().filter_map(|(format, pattern)| pattern.clone().map(|pattern| (format, pattern)));
-    let (Some((format, pattern)), None) = (given.next(), given.next()) else {
-        findings.report("one-format", at, "a source is read from exactly one of `csv`, `ndjson` and `parquet`", "");
-        // Whoever names the source is right about it, whatever is wrong here.
-        return Read::new(Format::Csv, String::new(), base);
-    };
-    path::review(&pattern, &base, &[at, &steps![format.key()]].concat(), findings);
-    let delimiter = match read.delimiter.as_deref() {
-        None => b',',
-        Some(text)
-            if text.len() == 1 && format == Format::Csv && !matches!(text.as_bytes()[0], b'"' | b'\n' | b'\r') =>
-        {
-            text.as_bytes()[0]
+/// Where the rows of a source come from: files, or a query over several.
+fn files_or_query(written: &written::Read, at: &[Step], base: &Path, findings: &mut Findings) -> Read {
+    let Some(sql) = &written.sql else {
+        if !written.from.0.is_empty() {
+            let path = [at, &steps!["from"]].concat();
+            findings.report_at_key("missing-key", &path, "tables are there, and no `sql` that reads them", "");
         }
-        Some(text) => {
-            findings.report(
-                "invalid-delimiter",
-                &[at, &steps!["delimiter"]].concat(),
-                format!("`{text}` cannot separate columns"),
-                "one ASCII character, and only for CSV",
+        return read(written, at, base.to_owned(), findings);
+    };
+    let others =
+        [&written.csv, &written.ndjson, &written.parquet, &written.delimiter, &written.quote, &written.encoding];
+    if others.iter().any(|other| other.is_some()) || written.escape.is_some() {
+        let help = "how a table is read stands with the table under `from`";
+        findings.report("one-format", at, "a source is read from files, or by `sql`", help);
+    }
+    let mut read = Read::new(Format::Csv, String::new(), base.to_owned());
+    read.query = query((sql, &written.from.0), at, base, findings).map(Box::new);
+    read
+}
+
+/// The habits of a source of customers.
+fn habits((name, source): (&str, &written::Source), findings: &mut Findings) -> Customers {
+    let at = |key: &str| steps!["sources", name, key];
+    if let RecordId::Json(_) = source.record_id {
+        findings.report_at_key(
+            "not-for-customers",
+            &at("record_id"),
+            format!("`{name}` takes its record ID out of JSON, and only events do"),
+            "export the ID as a column of its own: write-back files and unit tests name records by it",
+        );
+    }
+    for (key, set, what) in [
+        ("happened_at", source.happened_at.is_some(), "says when it happened"),
+        ("by", !source.by.0.is_empty(), "says by which field it belongs to a customer"),
+        ("via", !source.via.is_empty(), "says what leads to its records"),
+        ("several", source.several.is_some(), "says what becomes of events of several records"),
+    ] {
+        if set {
+            findings.report_at_key(
+                "not-for-customers",
+                &at(key),
+                format!("`{name}` {what}, but not whose events it holds"),
+                format!("add `events_of:` with a source, or remove `{key}`"),
             );
-            b','
         }
-    };
-    let encoding = match read.encoding.as_deref() {
-        None => None,
-        Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
-            Some(encoding) if format != Format::Parquet => (encoding != encoding_rs::UTF_8).then_some(encoding),
-            _ => {
+    }
+    Customers {
+        updated_at: source.updated_at.clone(),
+        deleted: source.deleted.clone(),
+        current: source.current.clone(),
+        merged_into: source.merged_into.clone(),
+        canonical_id: source.canonical_id.clone(),
+        one_record_per_customer: source.one_record_per_customer,
+        formerly: source.formerly.clone().unwrap_or_default(),
+    }
+}
+
+/// Of what the record ID is made, where it is no column.
+fn made((name, source): (&str, &written::Source), findings: &mut Findings) -> Option<Made> {
+    match &source.record_id {
+        RecordId::Json(place) => Some(Made::Inside(place.clone())),
+        RecordId::Several(columns) => {
+            let twice = columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column));
+            if let Some((at, column)) = twice {
                 findings.report(
-                    "unknown-encoding",
-                    &[at, &steps!["encoding"]].concat(),
-                    format!("`{label}` is not an encoding that can be read"),
-                    "such as `utf-8`, `windows-1252`, `utf-16le`, `shift_jis`; Parquet takes none",
+                    "duplicate-name",
+                    &steps!["sources", name, "record_id", at],
+                    format!("`{column}` stands twice in the record ID of `{name}`"),
+                    "",
                 );
-                None
             }
-        },
+            Some(Made::Together(columns.clone()))
+        }
+        RecordId::Column(column) if column == NOTHING && source.events_of.is_some() && !source.by.0.is_empty() => {
+            Some(Made::Nothing)
+        }
+        RecordId::Column(_) => None,
+    }
+}
+
+/// Which rows are read.
+fn filter((name, source): (&str, &written::Source), findings: &mut Findings) -> Option<Expression> {
+    let path = steps!["sources", name, "where"];
+    match Expression::over_text(source.filter.as_ref()?) {
+        Ok(filter) => {
+            condition(&filter, &format!("`where` of `{name}`"), &path, findings);
+            if filter.asks_as_of() {
+                findings.report(
+                    "invalid-sql",
+                    &path,
+                    format!(
+                        "`where` of `{name}` asks the moment that is looked from, and rows are read before it is known"
+                    ),
+                    "ask it in `where` of an aggregate, or in `population`",
+                );
+            }
+            Some(filter)
+        }
+        Err(why) => {
+            findings.report("invalid-sql", &path, format!("`where` of `{name}`: {why}"), "");
+            None
+        }
+    }
+}
+
+/// Whether an expression over columns of text is a condition.
+fn condition(expression: &Expression, what: &str, path: &[Step], findings: &mut Findings) {
+    let (code, headline) = match expression.kind() {
+        Kind::Boolean if expression.columns.is_empty() => {
+            ("constant-condition", format!("{what} reads nothing: it is the same for every row"))
+        }
+        Kind::Boolean => return,
+        kind => ("type-mismatch", format!("{what} gives {kind}, and a condition is true or false")),
     };
-    let quoting = quoting(read, format, delimiter, at, findings);
-    Read { format, pattern, base, delimiter, quoting, encoding }
+    findings.report(code, path, headline, "such as `role = 'end-user'`");
+}
+
+/// Columns of codes, and the files that say what they mean.
+fn codes((name, source): (&str, &written::Source), base: &Path, findings: &mut Findings) -> Vec<(String, Codes)> {
+    let mut codes = Vec::new();
+    for (column, table) in &source.codes.0 {
+        let at = steps!["sources", name, "codes", column.as_str()];
+        let (pattern, at, columns) = match table {
+            written::Codes::File(pattern) => (pattern, at.to_vec(), None),
+            written::Codes::Named(named) => {
+                let columns = Some((named.code.clone(), named.means.clone()));
+                (&named.csv, [&at[..], &steps!["csv"]].concat(), columns)
+            }
+        };
+        path::review(pattern, base, &at, findings);
+        codes.push((column.clone(), Codes { read: Read::new(Format::Csv, pattern.clone(), base.to_owned()), columns }));
+    }
+    codes
 }
 
 /// The mark before the parts of numbers, for a format in which numbers are text.
@@ -216,7 +234,7 @@ pub(in crate::config) fn customers(name: &str, sources: &[Source]) -> Result<usi
     let index = any_source(name, sources)?;
     match sources[index].role {
         Role::Customers(_) => Ok(index),
-        Role::Events { .. } => Err((
+        Role::Events(_) => Err((
             "not-for-events",
             format!("`{name}` holds events, not customers"),
             "name a source of customers".to_owned(),

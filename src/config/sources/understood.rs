@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use super::written::DecayShape;
+use super::written::{DecayShape, Several};
 use crate::config::duration::Span;
+use crate::config::expression::Expression;
 use crate::config::formerly::FormerSource;
 use crate::config::json_place::JsonPlace;
 use crate::types::{DecimalMark, IdForm};
@@ -19,7 +20,7 @@ pub struct Source {
     pub label: String,
     /// Where the files are.
     pub read: Read,
-    /// The column of the record ID; for events, of the record they belong to. Where the ID stands inside JSON, the name
+    /// The column of the record ID; for events, of the record they belong to. Where it is made from others, the name
     /// under which it is kept beside the columns.
     pub record_id: String,
     /// The time zone of moments that are written without one.
@@ -30,8 +31,12 @@ pub struct Source {
     pub id_forms: Vec<(String, IdForm)>,
     /// The mark before the parts of its numbers, where it is declared.
     pub decimal: Option<DecimalMark>,
-    /// Where that is.
-    pub record_id_inside: Option<JsonPlace>,
+    /// What it is made from, where it is no column of the files.
+    pub record_id_made: Option<Made>,
+    /// Which rows are read.
+    pub filter: Option<Expression>,
+    /// Columns of codes, and the files that say what they mean.
+    pub codes: Vec<(String, Codes)>,
     /// What it holds.
     pub role: Role,
     /// Share of its values that are right when written.
@@ -41,9 +46,49 @@ pub struct Source {
 }
 
 impl Source {
-    /// The column of the files in which the record ID stands.
-    pub fn record_id_column(&self) -> &str {
-        self.record_id_inside.as_ref().map_or(&self.record_id, |place| &place.column)
+    /// The columns of the files of which the record ID is made.
+    pub fn record_id_columns(&self) -> &[String] {
+        match &self.record_id_made {
+            None => std::slice::from_ref(&self.record_id),
+            Some(Made::Inside(place)) => std::slice::from_ref(&place.column),
+            Some(Made::Together(columns)) => columns,
+            Some(Made::Nothing) => &[],
+        }
+    }
+
+    /// The record ID of a row whose cells are told by column; none where a part is missing. Several parts stand with
+    /// `/` between them; one in a part is written `\\/`, so that no two IDs are written alike.
+    pub fn record_id_of<'a>(&self, cell: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+        let columns = self.record_id_columns();
+        let one = |column: &String| cell(column).map(str::trim).filter(|part| !part.is_empty());
+        match columns {
+            [only] => cell(only).map(str::to_owned),
+            _ => {
+                let parts: Option<Vec<String>> = columns.iter().map(|column| Some(escaped(one(column)?))).collect();
+                parts.map(|parts| parts.join("/"))
+            }
+        }
+    }
+
+    /// The form that is declared for its record IDs.
+    pub fn record_id_form(&self) -> Option<&IdForm> {
+        match self.record_id_columns() {
+            [only] => self.id_form(only),
+            _ => None,
+        }
+    }
+
+    /// Everything that is read for it: files or the tables of its query, what leads to its records, what codes mean.
+    pub fn reads(&self) -> impl Iterator<Item = &Read> {
+        let own: Vec<&Read> = match &self.read.query {
+            Some(query) => query.tables.iter().map(|(_, read)| read).collect(),
+            None => vec![&self.read],
+        };
+        let via: &[Via] = match &self.role {
+            Role::Events(events) => &events.via,
+            Role::Customers(_) => &[],
+        };
+        own.into_iter().chain(via.iter().map(|via| &via.read)).chain(self.codes.iter().map(|(_, codes)| &codes.read))
     }
 
     /// The form that is declared for the days and moments of a column.
@@ -57,18 +102,63 @@ impl Source {
     }
 }
 
+fn escaped(part: &str) -> String {
+    part.replace('\\', "\\\\").replace('/', "\\/")
+}
+
+/// Of what a record ID is made that is no column of the files.
+#[derive(Clone, Debug)]
+pub enum Made {
+    /// A value inside a column of JSON.
+    Inside(JsonPlace),
+    /// Several columns together.
+    Together(Vec<String>),
+    /// Events that name no record.
+    Nothing,
+}
+
 /// What a source holds.
 #[derive(Clone, Debug)]
 pub enum Role {
     /// Records of customers.
     Customers(Customers),
     /// Events that hang on records of another source.
-    Events {
-        /// The source whose records they hang on.
-        of: usize,
-        /// The column with the moment.
-        happened_at: String,
-    },
+    Events(Events),
+}
+
+/// How events hang on records.
+#[derive(Clone, Debug)]
+pub struct Events {
+    /// The source whose records they hang on.
+    pub of: usize,
+    /// The column with the moment; `None` where they have none.
+    pub happened_at: Option<String>,
+    /// Identity fields by name, and the columns that hold them, of events that name no record.
+    pub by: Vec<(String, String)>,
+    /// What leads from the ID at hand to that of the record.
+    pub via: Vec<Via>,
+    /// What becomes of an event that leads to several records.
+    pub several: Option<Several>,
+}
+
+/// A table that says what codes mean.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// Its file.
+    pub read: Read,
+    /// The columns of code and meaning, where they are named; else there are two.
+    pub columns: Option<(String, String)>,
+}
+
+/// A table that leads from one ID to another.
+#[derive(Clone, Debug)]
+pub struct Via {
+    /// Where and how it is read.
+    pub read: Read,
+    /// The column with the ID at hand.
+    pub from: String,
+    /// The column with the ID it leads to.
+    pub to: String,
 }
 
 /// The habits of a source of customers.
@@ -159,12 +249,30 @@ pub struct Read {
     pub quoting: Quoting,
     /// The encoding; `None` is UTF-8.
     pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// What makes the rows from several tables, where it is no file that holds them.
+    pub query: Option<Box<Query>>,
+}
+
+/// SQL over tables.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The text.
+    pub sql: String,
+    /// The tables by name.
+    pub tables: Vec<(String, Read)>,
+    /// The words that stand in the text, of which the columns that it reads are some; `None` where it may read all.
+    pub words: Option<std::collections::BTreeSet<String>>,
 }
 
 impl Read {
+    /// Of how many tables the rows are made.
+    pub fn n_tables(&self) -> usize {
+        self.query.as_ref().map_or(1, |query| query.tables.len())
+    }
+
     /// Files of a format, read as where nothing more is said.
     pub fn new(format: Format, pattern: String, base: PathBuf) -> Self {
-        Self { format, pattern, base, delimiter: b',', quoting: Quoting::default(), encoding: None }
+        Self { format, pattern, base, delimiter: b',', quoting: Quoting::default(), encoding: None, query: None }
     }
 }
 
@@ -194,4 +302,39 @@ pub struct Decay {
     pub over: Span,
     /// The share that is left then.
     pub to: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_ids_of_several_parts_are_written_alike() {
+        let columns = vec!["a".to_owned(), "b".to_owned()];
+        let source = Source {
+            name: String::new(),
+            label: String::new(),
+            read: Read::new(Format::Csv, String::new(), PathBuf::new()),
+            record_id: "[a, b]".to_owned(),
+            timezone: None,
+            formats: Vec::new(),
+            id_forms: Vec::new(),
+            decimal: None,
+            record_id_made: Some(Made::Together(columns)),
+            filter: None,
+            codes: Vec::new(),
+            role: Role::Customers(Customers::default()),
+            reliability: 0.9,
+            decay: None,
+        };
+        let id = |a: Option<&'static str>, b: Option<&'static str>| {
+            source.record_id_of(|column| if column == "a" { a } else { b })
+        };
+        assert_eq!(id(Some("7"), Some(" 12 ")).as_deref(), Some("7/12"));
+        assert_eq!(id(Some("a"), Some("b/c")).as_deref(), Some("a/b\\/c"));
+        assert_ne!(id(Some("a/b"), Some("c")), id(Some("a"), Some("b/c")));
+        assert_ne!(id(Some("a\\"), Some("b")), id(Some("a"), Some("/b")));
+        assert_eq!(id(Some("7"), None), None);
+        assert_eq!(id(Some("7"), Some(" ")), None);
+    }
 }

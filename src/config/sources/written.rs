@@ -15,15 +15,36 @@ pub struct Source {
     pub label: Option<String>,
     /// The files to read, relative to this YAML file.
     pub read: Read,
-    /// The column that names the record; for events, the column that names the record they belong to, or its place
-    /// inside a column that holds JSON: `{json: [payload, account, id]}`.
+    /// SQL over the columns that says which rows are read, such as `role = 'end-user'`. Where `updated_at` says which
+    /// row of a record is the latest, that row is asked.
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
+    /// The column that names the record, or several that do so together: `[store, customer_no]`; for events, what names
+    /// the record they belong to, also inside a column that holds JSON: `{json: [payload, account, id]}`, or `none`
+    /// where only `by` does.
     pub record_id: RecordId,
     /// The column that says when a record was last changed. Freshness and `most_recent` need it.
     pub updated_at: Option<String>,
     /// The source of customers on whose records these events hang.
     pub events_of: Option<String>,
-    /// The column that says when an event happened.
+    /// The column that says when an event happened, or `none` where events have no moment, such as tags.
     pub happened_at: Option<String>,
+    /// Of events that name no record, such as orders of guests: an identity field, and the column that holds it here:
+    /// `{email: contact_email}`. The event belongs to the customer who alone has this value.
+    #[serde(default)]
+    pub by: Entries<String>,
+    /// Tables that lead from what `record_id` names to the record that the events belong to, one after the other: from
+    /// deals to companies, or from refunds to orders and from orders to customers.
+    #[serde(default)]
+    pub via: Vec<Via>,
+    /// What becomes of an event that `via` leads to several records: it counts in full for `each` of their customers,
+    /// or what is summed of it is `shared` among them in equal parts.
+    pub several: Option<Several>,
+    /// For each column of codes the CSV file that says what they mean: `{plan: codes/plan.csv}` with a code and its
+    /// meaning in each row, or with the columns named where there are more: `{stage: {csv: stages.csv, code: id, means:
+    /// label}}`. What is not in it is not understood, and is counted.
+    #[serde(default)]
+    pub codes: Entries<Codes>,
     /// The column that marks deleted records: they keep their canonical ID and leave the profile. True, or any date, is
     /// deleted.
     pub deleted: Option<String>,
@@ -62,6 +83,50 @@ pub struct Source {
     pub decay: Option<Decay>,
 }
 
+/// A table that says what codes mean.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Codes {
+    /// A file of two columns: the code, and what it stands for.
+    File(String),
+    /// A file of more columns.
+    Named(NamedCodes),
+}
+
+/// A table that says what codes mean, and in which of its columns.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedCodes {
+    /// The CSV file, relative to this YAML file.
+    pub csv: String,
+    /// The column of the codes.
+    pub code: String,
+    /// The column of what they stand for.
+    pub means: String,
+}
+
+/// A table that leads from one ID to another.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Via {
+    /// Its files, relative to this YAML file.
+    pub read: Read,
+    /// The column with the ID that is at hand.
+    pub from: String,
+    /// The column with the ID that it leads to.
+    pub to: String,
+}
+
+/// What becomes of an event that belongs to several records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Several {
+    /// It counts in full for each of their customers, once for each.
+    Each,
+    /// What is summed of it is shared among the records in equal parts, which add up to the whole.
+    Shared,
+}
+
 /// The files of a source, in exactly one format.
 #[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -73,6 +138,12 @@ pub struct Read {
     pub ndjson: Option<String>,
     /// Parquet files.
     pub parquet: Option<String>,
+    /// SQL that makes the rows from the tables under `from`, such as `select c.*, a.city from customers c left join
+    /// addresses a using (customer_id)`. In it every column is text.
+    pub sql: Option<String>,
+    /// The tables of `sql` by name, each with its files.
+    #[serde(default)]
+    pub from: Entries<Read>,
     /// The character between CSV columns. Default `,`.
     pub delimiter: Option<String>,
     /// The character around CSV values that hold delimiters or line ends, or `none` where no character has this

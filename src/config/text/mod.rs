@@ -18,5 +18,6 @@ pub(super) use file::text_of;
 pub use flow::flow;
 pub(super) use locate::{locate, locate_exactly, locate_key, second_document};
 pub(super) use secrets::{REPORTED, Secrets};
+pub(super) use shape::{constants, properties};
 pub(super) use structure::{problems, without};
 pub(super) use tree::Node;

@@ -59,7 +59,7 @@ pub(super) fn describe(schema: &Schema) -> String {
 }
 
 /// The words that the schema takes.
-pub(super) fn constants(schema: &Schema) -> Vec<&str> {
+pub(in crate::config) fn constants(schema: &Schema) -> Vec<&str> {
     match (schema.get("const"), schema.get("enum")) {
         (Some(one), _) => one.as_str().into_iter().collect(),
         (None, Some(Schema::Array(all))) => all.iter().filter_map(Schema::as_str).collect(),
@@ -68,6 +68,6 @@ pub(super) fn constants(schema: &Schema) -> Vec<&str> {
 }
 
 /// The keys that the schema knows.
-pub(super) fn properties(schema: &Schema) -> Vec<&str> {
+pub(in crate::config) fn properties(schema: &Schema) -> Vec<&str> {
     schema.get("properties").and_then(Schema::as_object).into_iter().flatten().map(|(key, _)| key.as_str()).collect()
 }

@@ -3,7 +3,7 @@
 //! In: the tests, and what they may name. Out: tests whose every row, attribute and record is known, or findings. What
 //! a test shows is seen when it runs.
 
-use super::expected::{Given, Known, expectation, given_if, records};
+use super::expected::{Given, Known, cell, expectation, given_if, records};
 use super::understood::{GivenRow, UnitTest};
 use super::written;
 use crate::config::attributes::Plain;
@@ -111,22 +111,29 @@ fn given(test: &written::UnitTest, t: usize, known: &Known<'_>, findings: &mut F
                 }
                 cells.push((column.clone(), plain_text(value)));
             }
-            let id = cells.iter().find(|(column, _)| column == source.record_id_column()).map(|(_, id)| id.clone());
+            let lacking = source.record_id_columns().iter().find(|column| cell(&cells, column).is_none());
+            let id = match lacking {
+                Some(_) => None,
+                None => source.record_id_of(|column| cell(&cells, column)),
+            };
+            let may_lack = matches!(&source.role, Role::Events(events) if !events.by.is_empty());
             match id {
-                None if findings.len() > before => {}
+                None if findings.len() > before || may_lack => {}
                 None => {
-                    let headline = format!("the row of `{name}` lacks `{}`, its record ID", source.record_id_column());
+                    let lacking = lacking.map_or("", String::as_str);
+                    let headline = format!("the row of `{name}` lacks `{lacking}`, its record ID");
                     findings.report(
                         "missing-key",
                         &[&at[..], &steps![r]].concat(),
                         headline,
                         "every row has a record ID",
                     );
-                    findings.about(source.record_id_column());
+                    findings.about(lacking);
                 }
                 Some(id) if matches!(source.role, Role::Customers(_)) && dated(source).is_none() => {
-                    let twice =
-                        understood.iter().flatten().any(|(column, value)| *column == source.record_id && *value == id);
+                    let twice = understood
+                        .iter()
+                        .any(|row| source.record_id_of(|column| cell(row, column)).as_ref() == Some(&id));
                     if twice {
                         let path = [&at[..], &steps![r, source.record_id.as_str()]].concat();
                         findings.report(
@@ -149,7 +156,7 @@ fn given(test: &written::UnitTest, t: usize, known: &Known<'_>, findings: &mut F
 fn dated(source: &Source) -> Option<&str> {
     match &source.role {
         Role::Customers(customers) => customers.updated_at.as_deref(),
-        Role::Events { happened_at, .. } => Some(happened_at),
+        Role::Events(events) => events.happened_at.as_deref(),
     }
 }
 

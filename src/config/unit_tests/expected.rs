@@ -143,12 +143,12 @@ pub(super) fn records(
             .split_once('/')
             .and_then(|(source, id)| Some(RecordName { source: known.source(source)?, id: id.to_owned() }));
         let holds = |record: &RecordName| {
-            let column = &known.sources[record.source].record_id;
+            let source = &known.sources[record.source];
             given
                 .iter()
                 .filter(|(s, _)| *s == record.source)
                 .flat_map(|(_, rows)| rows)
-                .any(|row| row.iter().any(|(c, value)| c == column && *value == record.id))
+                .any(|row| source.record_id_of(|column| cell(row, column)).as_ref() == Some(&record.id))
         };
         match record.filter(holds) {
             Some(record) => found.push(record),
@@ -158,10 +158,8 @@ pub(super) fn records(
                     .filter(|(s, _)| matches!(known.sources[*s].role, Role::Customers(_)))
                     .flat_map(|(s, rows)| {
                         let source = &known.sources[*s];
-                        rows.iter()
-                            .flatten()
-                            .filter(|(column, _)| *column == source.record_id)
-                            .map(|(_, id)| format!("{}/{id}", source.name))
+                        let ids = rows.iter().filter_map(|row| source.record_id_of(|column| cell(row, column)));
+                        ids.map(|id| format!("{}/{id}", source.name))
                     })
                     .collect();
                 findings.report(
@@ -175,4 +173,9 @@ pub(super) fn records(
         }
     }
     found
+}
+
+/// What a row says in a column.
+pub(super) fn cell<'a>(row: &'a [(String, String)], column: &str) -> Option<&'a str> {
+    row.iter().find(|(name, _)| name == column).map(|(_, value)| value.as_str())
 }

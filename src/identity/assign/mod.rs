@@ -27,7 +27,8 @@ use super::changes::{Assignment, Changes};
 use super::kept;
 use super::registry::{Event, NONE, Registry, State, VersionRow};
 use super::today::Today;
-use crate::tables::IdCounts;
+use crate::config::Identity;
+use crate::tables::{Clusters, IdCounts, Micros, RecordIndex, Sources};
 use day::Day;
 pub(super) use retire::retire;
 
@@ -35,17 +36,13 @@ pub(super) use retire::retire;
 pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
     let identity = &today.use_case.identity;
     let mut next = registry.clone();
-    let retired = match identity.retire_after {
-        Some(after) => retire::aged(&next, today.as_of.saturating_sub(after)),
-        None => Vec::new(),
-    };
-    retire(&mut next, &retired, "it was not in its source for longer than `retire_after`");
+    retire_aged(&mut next, identity, today.as_of);
     let before = next.clone();
     next.version = registry.next();
 
     let known = next.numbers_of(identity, today.sources);
-    let carried = next.carried(identity, today.sources, &known);
-    let (partners, alone) = (next.partners(&carried, &known), next.carried_alone(&carried, &known));
+    let carriers = next.carriers(identity, today.sources, &known);
+    let alone = next.carried_alone(&carriers, &known);
     let mut day = Day::new(&mut next, identity, today.sources, today.clusters);
     day.stand_for(&alone);
     before::unchanged(&mut day);
@@ -57,7 +54,8 @@ pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
     let ids: Vec<u32> = day.ids;
     let numbers = day.numbers;
 
-    kept::renew(&mut next, today, &numbers, &partners);
+    let marks = next.mark(&carriers, &numbers);
+    kept::renew(&mut next, today, &numbers, marks);
     let was = next.before_retiring.take();
     let states = was.unwrap_or_else(|| registry.ids.iter().map(|row| row.state).collect());
     events::write(&states, &before, &mut next);
@@ -71,6 +69,38 @@ pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
         ..VersionRow::default()
     };
     Assignment { ids: texts, counts, entity: identity.entity.clone(), declared, next, changes }
+}
+
+/// For every ID the customer of today that has it where these records do not say who they are, or [`NONE`].
+pub(super) fn without(
+    registry: &Registry,
+    (identity, sources, clusters): (&Identity, &Sources, &Clusters),
+    records: &[RecordIndex],
+    as_of: Micros,
+) -> Vec<u32> {
+    let mut next = registry.clone();
+    retire_aged(&mut next, identity, as_of);
+    let mut day = Day::new(&mut next, identity, sources, clusters);
+    for record in records {
+        let number = day.numbers[*record as usize];
+        day.next.records[number as usize].home = NONE;
+    }
+    before::unchanged(&mut day);
+    before::as_before(&mut day);
+    homes::go_along(&mut day);
+    homes::by_home(&mut day);
+    let mut customer_of = vec![NONE; day.next.ids.len()];
+    for (customer, id) in (0..).zip(&day.ids).filter(|(_, id)| **id != NONE) {
+        customer_of[*id as usize] = customer;
+    }
+    customer_of
+}
+
+/// Retires who was away for so long as the entity declares.
+fn retire_aged(next: &mut Registry, identity: &Identity, as_of: Micros) {
+    let Some(after) = identity.retire_after else { return };
+    let retired = retire::aged(next, as_of.saturating_sub(after));
+    retire(next, &retired, "it was not in its source for longer than `retire_after`");
 }
 
 /// What happened, in figures.

@@ -10,6 +10,8 @@ use crate::identity::changes::Assignment;
 use crate::identity::registry::{Event, LinkRow, NONE, RecordRow, Registry, VersionRow};
 use crate::tables::Micros;
 
+/// What the cause of its events begins with.
+const ROLLED_BACK: &str = "rolled back to version";
 /// The command.
 const BY: &str = "c360 rollback";
 
@@ -27,7 +29,7 @@ pub fn rollback(base: &Registry, then: &Registry, entity: &str, as_of: Micros) -
             base.version
         );
     }
-    let cause = format!("rolled back to version {}", then.version);
+    let cause = format!("{ROLLED_BACK} {}", then.version);
     let mut next = base.clone();
     let was = |number: u32| was(base, then, number);
     let joined =
@@ -36,6 +38,9 @@ pub fn rollback(base: &Registry, then: &Registry, entity: &str, as_of: Micros) -
     retire(&mut next, &numbers, &cause);
     let before = next.clone();
     next.version = base.next();
+    let back = forgotten_since(base, then);
+    back.iter().for_each(|number| next.records[*number as usize] = then.records[*number as usize].clone());
+    next.put_in_order(&back);
 
     let away: Vec<Option<Micros>> = next.records.iter().map(|row| row.away_since).collect();
     stand_as(&mut next, &was, as_of);
@@ -51,6 +56,19 @@ pub fn rollback(base: &Registry, then: &Registry, entity: &str, as_of: Micros) -
         row.cause = cause.as_str().into();
     }
     Ok(edited(base, next, entity, BY))
+}
+
+/// Records of then that an earlier rollback forgot and that nothing brought back since.
+fn forgotten_since(base: &Registry, then: &Registry) -> Vec<u32> {
+    let is_lost = |number: &u32| {
+        let (row, now) = (&then.records[*number as usize], &base.records[*number as usize]);
+        let Some(source) = base.sources.get(row.source as usize).filter(|_| !now.is_known()) else { return false };
+        let gone = base.events.iter().rev().find(|event| event.record == *number && event.event == Event::Forgotten);
+        gone.is_some_and(|event| event.cause.starts_with(ROLLED_BACK))
+            && base.number_of(source, &row.record_id).is_none()
+            && !base.forgotten.holds([source.as_str()], &row.record_id)
+    };
+    then.order.iter().copied().filter(is_lost).collect()
 }
 
 /// A record as it was then: under the same number, or under its key where it was forgotten since and came again.

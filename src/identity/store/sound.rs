@@ -4,7 +4,8 @@
 
 use crate::identity::code::is_valid_id;
 use crate::identity::edit::{IMPORTED, is_importable};
-use crate::identity::registry::{IdRow, NONE, Registry, State};
+use crate::identity::kept::CARRIED;
+use crate::identity::registry::{IdRow, LinkRow, NONE, Registry, State};
 
 /// Why a version cannot be used, in words; `None` where nothing is wrong with it.
 pub(super) fn fault(registry: &Registry) -> Option<&'static str> {
@@ -45,7 +46,11 @@ pub(super) fn fault(registry: &Registry) -> Option<&'static str> {
     if !old.iter().all(|old| old.members.is_sorted_by(|a, b| a < b)) {
         return Some("a composition names a record twice, or its records are not in order");
     }
-    if !links.iter().all(|link| link.left < link.right) {
+    // A record that a canonical ID joined which it carried is marked by a link to itself.
+    let is_mark = |link: &LinkRow| {
+        link.left == link.right && registry.names.get(link.evidence as usize).is_some_and(|name| name == CARRIED)
+    };
+    if !links.iter().all(|link| link.left < link.right || is_mark(link)) {
         return Some("a link joins a record to itself, or its records are not in order");
     }
     if !states_are_those_of_the_records(registry) {

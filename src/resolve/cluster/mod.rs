@@ -43,6 +43,31 @@ pub fn resolve(n_records: usize, links: &Links, guards: &Guards, weighed: Option
     Clusters { of, n, by_model, in_review, linked_by, decisions, cut_islands }
 }
 
+/// Clusters that more groups join, as far as guards allow it, after all else is decided.
+pub fn join(clusters: &mut Clusters, groups: &[LinkGroup], guards: &Guards) {
+    if groups.is_empty() {
+        return;
+    }
+    let n_records = clusters.of.len();
+    let mut components = Components::new(n_records);
+    let mut root = vec![RecordIndex::MAX; clusters.n];
+    for (record, cluster) in (0..).zip(&clusters.of) {
+        match &mut root[*cluster as usize] {
+            root @ &mut RecordIndex::MAX => *root = record,
+            root => components.union(*root, record),
+        }
+    }
+    components.guard(guards);
+    tier::apply(&groups.iter().collect::<Vec<_>>(), &mut components, &mut clusters.decisions);
+    clusters.decisions.sort();
+    (clusters.of, clusters.n) = components.into_clusters();
+    for (linked_by, more) in clusters.linked_by.iter_mut().zip(linked_by(&clusters.of, groups.iter())) {
+        *linked_by |= more;
+    }
+    let of = &clusters.of;
+    clusters.in_review.retain(|pair| of[pair.left as usize] != of[pair.right as usize]);
+}
+
 /// The sets that groups make, tier by tier, under the guards.
 fn by_keys(n_records: usize, groups: &[&LinkGroup], guards: &Guards, decisions: &mut Vec<GuardDecision>) -> Components {
     let mut components = Components::new(n_records);

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use polars::prelude::DataFrame;
 
-use super::{Aggregated, Of, checked};
+use super::{Aggregated, Source, checked};
 use crate::config::{Attribute, AttributeType, Beside, Calculation, Function, Supply};
 use crate::tables::{Counting, Decimal, Micros, RecordIndex, SCALE, Scalar, Unread, Wrong};
 use crate::testimony::asked::{Asked, located};
@@ -20,7 +20,7 @@ pub(in crate::testimony) fn by_calculation(
     supply: &Supply,
     calculation: &Calculation,
 ) -> Result<Supplied> {
-    let events = Of::of(asked, attribute, supply)?;
+    let events = Source::of(asked, attribute, supply)?;
     let n = asked.clusters.n;
     let (mut said, mut parts) = (Vec::new(), Vec::new());
     let mut about: Vec<Option<(RecordIndex, Micros)>> = vec![None; n];

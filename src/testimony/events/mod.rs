@@ -3,6 +3,8 @@
 mod calculation;
 mod state;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, anyhow};
 use polars::prelude::{Column, DataType};
 
@@ -13,10 +15,12 @@ use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
 use super::values::typed;
-use crate::config::{Aggregate, Attribute, AttributeType, Beside, Expression, Function, Kind, Supply, Values, Window};
+use crate::config::{
+    Aggregate, Attribute, AttributeType, Beside, Expression, Function, Kind, Role, Several, Supply, Values, Window,
+};
 use crate::sources::Regions;
 use crate::tables::{
-    ClusterIndex, Counting, EventTable, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN, Unread, Wrong,
+    ClusterIndex, Counting, Decimal, EventTable, Micros, NO_RECORD, Part, RecordIndex, Scalar, UNKNOWN, Unread, Wrong,
 };
 use crate::types::Assumed;
 
@@ -48,7 +52,7 @@ pub(super) fn by_aggregate(
     supply: &Supply,
     one: &Aggregate,
 ) -> Result<Supplied> {
-    let of = Of::of(asked, attribute, supply)?;
+    let of = Source::of(asked, attribute, supply)?;
     let aggregated = of.aggregate(one, attribute.kind, attribute.digits())?;
     checked(asked, attribute, aggregated)
 }
@@ -75,7 +79,7 @@ fn checked(asked: &Asked<'_>, attribute: &Attribute, aggregated: Aggregated) -> 
 }
 
 /// The events of a source, and how their texts are read.
-struct Of<'a> {
+struct Source<'a> {
     asked: &'a Asked<'a>,
     attribute: &'a Attribute,
     source: usize,
@@ -85,7 +89,7 @@ struct Of<'a> {
     without_events: Vec<bool>,
 }
 
-impl<'a> Of<'a> {
+impl<'a> Source<'a> {
     fn of(asked: &'a Asked<'a>, attribute: &'a Attribute, supply: &'a Supply) -> Result<Self> {
         let source = supply.source;
         let table = asked
@@ -108,10 +112,28 @@ impl<'a> Of<'a> {
         let name = &declared.name;
         let nth = |row: usize| format!("event {} of `{name}`, in the order of its files", row + 1);
         let what = format!("`{key}` of `{}` from `{name}`", self.attribute.name);
-        let beside = Beside { as_of: Some(self.asked.as_of), unread: &[], formats: &declared.formats };
-        expression
+        let unknown: Vec<(&str, &[u32])> = self
+            .table
+            .unknown
+            .iter()
+            .filter(|(column, _)| expression.columns.contains(column))
+            .map(|(column, rows)| (column.as_str(), rows.as_slice()))
+            .collect();
+        let marked = |rows: &[u32]| {
+            let mut marked = vec![false; self.table.record.len()];
+            rows.iter().for_each(|row| marked[*row as usize] = true);
+            marked
+        };
+        let marks: Vec<(&str, Vec<bool>)> = unknown.iter().map(|(column, rows)| (*column, marked(rows))).collect();
+        let marks: Vec<(&str, &[bool])> = marks.iter().map(|(column, marks)| (*column, marks.as_slice())).collect();
+        let beside = Beside { as_of: Some(self.asked.as_of), unread: &marks, formats: &declared.formats };
+        let mut values = expression
             .evaluate_in(&self.table.frame, beside, &|row| self.assumed(row))
-            .map_err(|failed| located(self.asked, self.attribute, &["from", name, key], &what, failed, &nth))
+            .map_err(|failed| located(self.asked, self.attribute, &["from", name, key], &what, failed, &nth))?;
+        if expression.bare_column().is_some() {
+            values.unread = unknown.first().map_or(Vec::new(), |(_, rows)| rows.to_vec());
+        }
+        Ok(values)
     }
 
     /// Rows of an evaluated column as values of a type.
@@ -180,6 +202,8 @@ impl<'a> Of<'a> {
             }
             counting.filled += 1;
             let (value, by) = (value.as_ref().and_then(Option::as_ref), deciding.as_ref().and_then(Option::as_ref));
+            let shared = value.and_then(|value| self.shared(function, *row, value));
+            let value = shared.as_ref().or(value);
             state.add(function, Event { value, by, at, record });
         }
         let (mut values, mut unknown, mut unfit): (Wholes, _, _) = (Vec::new(), Vec::new(), Counting::default());
@@ -211,13 +235,9 @@ impl<'a> Of<'a> {
         let counts = filter.as_ref().map(|filter| filter.column.cast(&DataType::Boolean)).transpose()?;
         let counts = counts.as_ref().map(|counts| counts.bool()).transpose()?;
         let mut counts = counts.map(|counts| counts.iter());
-        let by_time = matches!(
-            aggregate.function,
-            Function::Latest | Function::Earliest | Function::LatestOf(_) | Function::EarliestOf(_)
-        );
         // Only what asks for a moment needs one.
         let is_in_time = |at: Micros| match (at == UNKNOWN, aggregate.within) {
-            (true, within) => within.is_none() && !by_time,
+            (true, _) => !aggregate.asks_when(),
             (false, within) => at <= asked.as_of && within.is_none_or(|within: Window| within.holds(at, asked.as_of)),
         };
         let (mut rows, mut unknown) = (Vec::new(), Vec::new());
@@ -234,7 +254,38 @@ impl<'a> Of<'a> {
                 unknown.push((row as u32, cluster));
             }
         }
+        if !table.parts.is_empty() {
+            // Of one event a customer counts one part, whichever of its records the others hang on; shares add up.
+            let adds_up = self.is_shared() && aggregate.function == Function::Sum;
+            let mut seen: BTreeSet<(ClusterIndex, u32)> = BTreeSet::new();
+            let mut once = |(row, cluster): &(u32, ClusterIndex)| {
+                self.part(*row).is_none_or(|part| seen.insert((*cluster, part.event)) || adds_up)
+            };
+            rows.retain(&mut once);
+            unknown.retain(&mut once);
+        }
         Ok([rows, unknown])
+    }
+
+    fn part(&self, row: u32) -> Option<Part> {
+        let at = self.table.parts.binary_search_by_key(&row, |part| part.row).ok()?;
+        Some(self.table.parts[at])
+    }
+
+    fn is_shared(&self) -> bool {
+        match &self.asked.use_case.identity.sources[self.source].role {
+            Role::Events(events) => events.several == Some(Several::Shared),
+            Role::Customers(_) => false,
+        }
+    }
+
+    /// What a row sums up of an event that several records share: equal parts to the ninth digit, of which the first
+    /// ones take what is left over.
+    fn shared(&self, function: Function, row: u32, value: &Scalar) -> Option<Scalar> {
+        let part = self.part(row).filter(|_| function == Function::Sum && self.is_shared())?;
+        let (units, of) = (value.number()?.units(), i128::from(part.of));
+        let rest = i128::from(i128::from(part.part) < units.rem_euclid(of));
+        Decimal::from_units(units.div_euclid(of) + rest).map(Scalar::Decimal)
     }
 }
 

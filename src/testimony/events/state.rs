@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use crate::config::{AttributeType, Function};
+use crate::config::{AttributeType, Function, Gives};
 use crate::tables::{Decimal, ExactSum, Micros, RecordIndex, Scalar, UNKNOWN};
 use crate::testimony::values::number;
 
@@ -118,10 +118,10 @@ impl State {
         match (&mut self.of, other.of) {
             (Gathered::Sum(sum), Gathered::Sum(other)) => sum.merge(other),
             (Gathered::Fulfilling(n), Gathered::Fulfilling(other)) => *n += other,
-            (Gathered::Extreme(best), Gathered::Extreme(Some(other))) => {
-                if best.as_ref().is_none_or(|best| (function == Function::Max) == (other > *best)) {
-                    *best = Some(other);
-                }
+            (Gathered::Extreme(best), Gathered::Extreme(Some(other)))
+                if best.as_ref().is_none_or(|best| (function == Function::Max) == (other > *best)) =>
+            {
+                *best = Some(other);
             }
             (Gathered::Ranked(best), Gathered::Ranked(others)) => {
                 others.into_iter().for_each(|other| rank(function, best, other));
@@ -267,21 +267,11 @@ fn listed<'a>(values: impl Iterator<Item = &'a Scalar>) -> Scalar {
 
 /// The type in which single events are read.
 pub(super) fn value_kind(kind: AttributeType, function: Function) -> AttributeType {
-    match function {
-        Function::Sum | Function::Avg | Function::Percentile(_) => AttributeType::Decimal,
-        Function::Share => AttributeType::Boolean,
-        Function::Count
-        | Function::CountDistinct
-        | Function::Distinct
-        | Function::LatestOf(_)
-        | Function::EarliestOf(_) => AttributeType::Text,
-        Function::Min
-        | Function::Max
-        | Function::Latest
-        | Function::Earliest
-        | Function::MostFrequent
-        | Function::MaxBy
-        | Function::MinBy => kind,
+    match function.gives() {
+        Gives::Number { .. } => AttributeType::Decimal,
+        Gives::Share => AttributeType::Boolean,
+        Gives::Count | Gives::List => AttributeType::Text,
+        Gives::Value => kind,
     }
 }
 

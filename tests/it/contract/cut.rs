@@ -116,7 +116,7 @@ impl Whole {
         for (s, source) in who.sources.iter().enumerate() {
             let of = match &source.role {
                 Role::Customers(_) => s,
-                Role::Events { of, .. } => *of,
+                Role::Events(events) => events.of,
             };
             let (_, file) = sources::paths(who, &environment())
                 .unwrap()
@@ -330,7 +330,7 @@ fn sources_of(
     let of =
         |s: usize| kept.iter().map(|(_, row)| &rows[*row]).filter(|row| row.0 == s).map(|row| row.2.clone()).collect();
     let given: Vec<(usize, Vec<GivenRow>)> = (0..needs.len()).map(|s| (s, of(s))).collect();
-    sources::from_rows(&use_case.identity, needs, &given).unwrap()
+    sources::from_rows(&use_case.identity, needs, &given, &sources::Environment::default()).unwrap()
 }
 
 impl Part {

@@ -1,0 +1,221 @@
+//! Rows that SQL makes of several tables.
+//!
+//! In: a query and the tables that it may name, as written. Out: what is understood, or findings. It promises that a
+//! query is one `select` over these tables and nothing else: it calls no function of tables, which could open files,
+//! and names no table that is not declared. What it gives is known when the data is there.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use sqlparser::ast::{Cte, Expr, Query as Tree, Statement, TableFactor, Visit as _, Visitor};
+use sqlparser::dialect::GenericDialect;
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::{Token, Tokenizer};
+
+use super::read::read;
+use super::understood::{Query, Read};
+use super::written;
+use crate::config::findings::{Findings, steps};
+use crate::diagnostic::{Step, did_you_mean};
+
+/// Characters of a query.
+const LONGEST: usize = 20_000;
+/// Parentheses inside each other.
+const DEEPEST: usize = 24;
+/// Words and signs.
+const MOST: usize = 4_000;
+
+/// The query of a source, if it is one over its tables.
+pub(super) fn query(
+    (sql, tables): (&str, &[(String, written::Read)]),
+    at: &[Step],
+    base: &Path,
+    findings: &mut Findings,
+) -> Option<Query> {
+    let below = |key: &str| [at, &steps![key]].concat();
+    let mut understood: Vec<(String, Read)> = Vec::new();
+    for (name, table) in tables {
+        let place = [at, &steps!["from", name.as_str()]].concat();
+        if table.sql.is_some() {
+            findings.report(
+                "one-format",
+                &place,
+                format!("table `{name}` is a query itself"),
+                "put both into one `sql`",
+            );
+            continue;
+        }
+        understood.push((name.clone(), read(table, &place, base.to_owned(), findings)));
+    }
+    let mut bad = |why: &str, help: String| {
+        findings.report("invalid-sql", &below("sql"), format!("the query {why}"), help);
+        None
+    };
+    let names: BTreeSet<String> = tables.iter().map(|(name, _)| name.clone()).collect();
+    if sql.trim().is_empty() {
+        return bad("is empty", String::new());
+    }
+    let words = match bounded(sql) {
+        Ok(words) => words,
+        Err(why) => return bad(why, "make it shorter, or prepare the data before".to_owned()),
+    };
+    let tree = match Parser::parse_sql(&GenericDialect, sql).as_deref() {
+        Ok([Statement::Query(tree)]) => tree.clone(),
+        Ok([]) => return bad("is empty", String::new()),
+        Ok(_) => return bad("is not one `select`", "nothing else can be asked".to_owned()),
+        Err(_) => return bad("is not understood as SQL", "such as `select * from a join b using (id)`".to_owned()),
+    };
+    let mut walk = Walk { names: &names, ctes: ctes(&tree), found: BTreeSet::new() };
+    if let ControlFlow::Break(wrong) = tree.visit(&mut walk) {
+        let (why, help) = match wrong {
+            Wrong::Unknown(table) => (
+                format!("reads `{table}`, which is not under `from`"),
+                did_you_mean(&table, names.iter().map(String::as_str)),
+            ),
+            Wrong::Function => (
+                "reads what is no table, such as a function that makes one".to_owned(),
+                "declare the file under `from`, and name it".to_owned(),
+            ),
+        };
+        return bad(&why, help);
+    }
+    let found = walk.found;
+    for name in names.iter().filter(|name| !found.contains(*name)) {
+        findings.report_at_key(
+            "unused-part",
+            &[at, &steps!["from", name.as_str()]].concat(),
+            format!("the query does not read `{name}`"),
+            "remove it, or join it",
+        );
+    }
+    Some(Query { sql: sql.to_owned(), tables: understood, words })
+}
+
+/// The words of a query, of which its columns are some; nothing where it may read all columns.
+fn bounded(sql: &str) -> Result<Option<BTreeSet<String>>, &'static str> {
+    if sql.len() > LONGEST {
+        return Err("is too long");
+    }
+    let Ok(tokens) = Tokenizer::new(&GenericDialect, sql).tokenize() else { return Ok(Some(BTreeSet::new())) };
+    let (mut depth, mut n, mut all) = (0usize, 0usize, false);
+    let mut words = BTreeSet::new();
+    for token in tokens {
+        n += usize::from(!matches!(token, Token::Whitespace(_)));
+        match token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth = depth.saturating_sub(1),
+            Token::Mul => all = true,
+            Token::Word(word) => drop(words.insert(word.value)),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err("is nested too deeply");
+        }
+    }
+    if n > MOST { Err("has too many parts") } else { Ok((!all).then_some(words)) }
+}
+
+/// The names of tables that a query makes itself.
+fn ctes(tree: &Tree) -> BTreeSet<String> {
+    let of = |cte: &Cte| cte.alias.name.value.clone();
+    tree.with.iter().flat_map(|with| &with.cte_tables).map(of).collect()
+}
+
+/// What may not stand in a query.
+enum Wrong {
+    /// A table that is not declared.
+    Unknown(String),
+    /// What makes rows and is no table.
+    Function,
+}
+
+struct Walk<'a> {
+    names: &'a BTreeSet<String>,
+    ctes: BTreeSet<String>,
+    found: BTreeSet<String>,
+}
+
+impl Visitor for Walk<'_> {
+    type Break = Wrong;
+
+    fn pre_visit_query(&mut self, query: &Tree) -> ControlFlow<Wrong> {
+        self.ctes.append(&mut ctes(query));
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Wrong> {
+        match factor {
+            TableFactor::Table { args: None, .. } | TableFactor::Derived { .. } | TableFactor::NestedJoin { .. } => {
+                ControlFlow::Continue(())
+            }
+            _ => ControlFlow::Break(Wrong::Function),
+        }
+    }
+
+    fn pre_visit_relation(&mut self, relation: &sqlparser::ast::ObjectName) -> ControlFlow<Wrong> {
+        let [part] = relation.0.as_slice() else { return ControlFlow::Break(Wrong::Unknown(relation.to_string())) };
+        let Some(name) = part.as_ident().map(|name| name.value.clone()) else {
+            return ControlFlow::Break(Wrong::Function);
+        };
+        if self.names.contains(&name) {
+            self.found.insert(name);
+        } else if !self.ctes.contains(&name) {
+            return ControlFlow::Break(Wrong::Unknown(name));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Wrong> {
+        match expr {
+            Expr::Function(call) => {
+                let name = call.name.to_string().to_lowercase();
+                let opens = name.starts_with("read_") || name.starts_with("scan_");
+                if opens { ControlFlow::Break(Wrong::Function) } else { ControlFlow::Continue(()) }
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong(sql: &str) -> bool {
+        let names = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
+        let Ok(statements) = Parser::parse_sql(&GenericDialect, sql) else { return true };
+        let [Statement::Query(tree)] = statements.as_slice() else { return true };
+        let mut walk = Walk { names: &names, ctes: ctes(tree), found: BTreeSet::new() };
+        tree.visit(&mut walk).is_break()
+    }
+
+    #[test]
+    fn a_query_reads_declared_tables_and_opens_nothing() {
+        for sql in [
+            "select * from a",
+            "select a.x, b.y from a join b using (id) where a.n > '5'",
+            "with c as (select id, count(*) as n from b group by id) select * from a left join c on a.id = c.id",
+            "select x from (select x, y from a) as t where y in (select y from b)",
+            "select x from a union all select x from b",
+        ] {
+            assert!(!wrong(sql), "{sql}");
+        }
+        for sql in [
+            "select * from read_csv('/etc/passwd')",
+            "select * from c",
+            "select * from a, lateral flatten(x)",
+            "select read_parquet('x') from a",
+            "select * from a where x in (select y from read_csv('x'))",
+            "select * from 'a.csv'",
+            "select * from s.a",
+            "drop table a",
+            "select 1; select 2",
+            "create table t as select * from a",
+            "insert into a values (1)",
+            "select * from unnest(array[1])",
+        ] {
+            assert!(wrong(sql), "{sql}");
+        }
+    }
+}

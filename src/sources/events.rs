@@ -1,0 +1,119 @@
+//! From rows to events that know the record they hang on.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result, bail};
+use polars::prelude::*;
+
+use super::asked::Asked;
+use super::bridge::Bridge;
+use super::ids::Named;
+use super::inside::BETWEEN;
+use super::shape::{Begun, begun, is_forgotten, one_chunk};
+use super::text::TextTable;
+use crate::config::{Events, Identity, Need, Role};
+use crate::diagnostic::Failure;
+use crate::tables::{Counting, EventTable, Forgotten, NO_RECORD, Part, Places, RecordIndex, Sources, UNKNOWN, Wrong};
+use crate::types::{Assumed, record_key, stands_for_no_record};
+
+/// The events of a source, each with the record it hangs on; one that several records share stands once for each.
+pub(super) fn events(
+    identity: &Identity,
+    s: usize,
+    needs: &[Need],
+    (text, unknown, bridge): (TextTable, Vec<(String, Vec<u32>)>, &Bridge),
+    (sources, forgotten): (&Sources, &Forgotten),
+) -> Result<EventTable> {
+    let source = &identity.sources[s];
+    let Role::Events(declared) = &source.role else {
+        bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
+    };
+    let Begun { mut frame, mut places, mut reading, passes } = begun(source, text, &unknown)?;
+    let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
+    let (parents, range) =
+        sources.of_source(declared.of).context("this is a bug: the source of events was not read")?;
+    let parent = &identity.sources[declared.of];
+    let named = Named::of(&parents.record_ids, parent.record_id_form());
+    let record_of = |id: &str, form| Some((range.start + named.row(id, form)? as usize) as RecordIndex);
+    let ids = one_chunk(&frame, &source.record_id)?;
+    let records_of = |id: &str| -> Vec<RecordIndex> {
+        match bridge.is_there() {
+            true => bridge.leads(id).iter().filter_map(|id| record_of(id, None)).collect(),
+            false => record_of(id, source.record_id_form()).into_iter().collect(),
+        }
+    };
+    let mut counting = Counting::default();
+    let (mut rows, mut record, mut parts): (Vec<IdxSize>, Vec<RecordIndex>, Vec<Part>) =
+        (Vec::with_capacity(frame.height()), Vec::with_capacity(frame.height()), Vec::new());
+    for row in 0..frame.height() {
+        if passes.as_ref().is_some_and(|passes| !passes[row]) {
+            reading.left_out += 1;
+            continue;
+        }
+        let id = ids.get(row);
+        let mut records: Vec<RecordIndex> = id.iter().flat_map(|id| id.split(BETWEEN)).flat_map(records_of).collect();
+        records.sort_unstable();
+        records.dedup();
+        if records.is_empty() && is_forgotten(forgotten, parent, id.map(record_key).as_deref()) {
+            reading.forgotten += 1;
+            continue;
+        }
+        reading.unattached += usize::from(records.is_empty());
+        // Where a field may say whose it is, it is counted when that was asked.
+        if declared.by.is_empty() && id.is_some_and(|id| !stands_for_no_record(id)) {
+            counting.saw(row as u32, !records.is_empty());
+        }
+        if records.len() > 1 {
+            several(declared, &source.name, &places, row)?;
+            let of = records.len() as u32;
+            parts.extend((0..of).map(|part| Part { row: rows.len() as u32 + part, event: row as u32, part, of }));
+        }
+        if records.is_empty() {
+            records.push(NO_RECORD);
+        }
+        rows.extend(records.iter().map(|_| row as IdxSize));
+        record.append(&mut records);
+    }
+    reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
+    let happened_at = match &declared.happened_at {
+        Some(column) => {
+            let happened = Asked { key: "happened_at", column: one_chunk(&frame, column)? };
+            let assumed = Assumed { form: source.form(column), ..assumed };
+            let happened = happened.moments(assumed, &places, &mut reading.unread);
+            reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
+            happened
+        }
+        None => vec![UNKNOWN; frame.height()],
+    };
+    let mut unknown = unknown;
+    let mut happened_at = happened_at;
+    let in_place = rows.len() == frame.height() && parts.is_empty();
+    if !in_place {
+        happened_at = rows.iter().map(|row| happened_at[*row as usize]).collect();
+        for (_, unknown) in &mut unknown {
+            let all: BTreeSet<u32> = unknown.iter().copied().collect();
+            *unknown = (0..).zip(&rows).filter(|(_, row)| all.contains(row)).map(|(at, _)| at).collect();
+        }
+        places.rows.clone_from(&rows);
+    }
+    // What no aggregate reads need not be kept.
+    let unread: Vec<&str> = needs.iter().filter(|need| !need.makes_values).map(|need| need.column.as_str()).collect();
+    frame = frame.drop_many(unread);
+    if !in_place {
+        frame = frame.take(&IdxCa::from_vec("rows".into(), rows))?;
+    }
+    unknown.retain(|(_, rows)| !rows.is_empty());
+    Ok(EventTable { source: s, frame, record, parts, unknown, happened_at, places, reading })
+}
+
+/// An event that belongs to several records, where it is said what becomes of such.
+fn several(declared: &Events, source: &str, places: &Places, row: usize) -> Result<()> {
+    if declared.several.is_none() {
+        bail!(
+            "{}: the event belongs to several records; say under `{source}` what becomes of such: `several: each`, or \
+             `several: shared`",
+            places.shown(row)
+        );
+    }
+    Ok(())
+}
