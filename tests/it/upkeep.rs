@@ -672,6 +672,6 @@ fn what_cannot_be_searched_is_not_said_to_hold_nobody() {
         let named = ["--request", "R1", "--decided-by", "DPO", "--out", &build, "--as-of", "2026-03-05T00:00:00Z"];
         let out = ask(&place, &[&["forget", "crm/KEY-ZQX"][..], &named].concat());
         let left = that_say(&place, &PERSON);
-        assert_eq!(out.status.code() == Some(0), left.is_empty(), "{what}: {} {left:?}", said(&out));
+        assert!(out.status.code() == Some(4) || left.is_empty(), "{what}: {} {left:?}", said(&out));
     }
 }
