@@ -85,6 +85,11 @@ bench-duckdb: cargo-there ## windowed sums over ten million events beside DuckDB
 	$(CARGO) build --release --locked
 	python3 tests/peers/events.py --c360 $(TARGET)/release/c360 --folder $(TARGET)/peers
 
+.PHONY: prove-questions
+prove-questions: cargo-there ## two use cases on exports in the layouts of eight connectors, every value against plain loops over the raw files
+	$(CARGO) build --release --locked
+	python3 tests/questions/prove.py $(TARGET)/release/c360
+
 .PHONY: bench-growth
 bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; takes 20 minutes and 20 GB of disk
 	$(CARGO) build --release --locked
