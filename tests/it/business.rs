@@ -95,6 +95,11 @@ impl Place {
     fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
         rows(&self.0.path().join("build/t").join(file))
     }
+
+    /// The record IDs of the crosswalk, in its order.
+    fn record_ids(&self) -> Vec<String> {
+        self.rows("crosswalk.csv").into_iter().map(|mut row| row.remove("record_id").unwrap()).collect()
+    }
 }
 
 /// The values of one attribute by customer; what is missing is empty.
@@ -300,8 +305,7 @@ fn events_may_have_no_moment_and_records_several_columns_as_their_id() {
     let profile = place.profile();
     assert_eq!(of(&profile, "tags"), ["new; vip", "vip"]);
     assert_eq!(of(&profile, "n"), ["2", "1"]);
-    let crosswalk = place.rows("crosswalk.csv");
-    assert_eq!(crosswalk.iter().map(|row| row["record_id"].as_str()).collect::<Vec<_>>(), ["1/7", "2/7"]);
+    assert_eq!(place.record_ids(), ["1/7", "2/7"]);
     // Nothing that needs a moment can be asked of them.
     place.write("t.yaml", &yaml.replace("distinct(tag)", "latest(tag)"));
     let (code, said) = place.ended(&["validate"]);
@@ -540,8 +544,7 @@ fn sql_joins_tables_and_opens_nothing_else() {
     let profile = place.profile();
     assert_eq!(of(&profile, "city"), ["Bonn", ""]);
     assert_eq!(of(&profile, "orders"), ["0", "2"]);
-    let crosswalk = place.rows("crosswalk.csv");
-    assert_eq!(crosswalk.iter().map(|row| row["record_id"].as_str()).collect::<Vec<_>>(), ["007", "8"]);
+    assert_eq!(place.record_ids(), ["007", "8"]);
     assert_eq!(place.ended(&["validate", "--with-data"]).0, 0);
     // A file of every table is part of the run.
     let run = fs::read_to_string(place.0.path().join("build/t/run.json")).unwrap();
