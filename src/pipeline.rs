@@ -83,25 +83,24 @@ pub fn resolve(
     sources.look_from(as_of);
     progress.enter("standardise");
     let fields = resolve::fields(&use_case.identity, &sources)?;
-    let remembered = registry.remembered(&use_case.identity, &sources, &fields);
+    let remembered = registry.remembered(&use_case.identity, &sources, &fields, as_of);
     let mut resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
-    resolved.join(registry.joined_by_carried(&use_case.identity, &sources, &resolved.clusters, as_of));
+    let decided = identity::decide(&registry, &use_case.identity, &sources, &resolved.clusters, as_of);
+    resolved.join(decided.joined());
     let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
     resolve::attach(&use_case.identity, &mut sources, &fields, &clusters);
 
     progress.enter("identity");
-    let assignment = identity::assign(
-        &registry,
-        &identity::Today {
-            use_case: &use_case,
-            sources: &sources,
-            fields: &fields,
-            clusters: &clusters,
-            links: &links,
-            as_of,
-        },
-    );
+    let today = identity::Today {
+        use_case: &use_case,
+        sources: &sources,
+        fields: &fields,
+        clusters: &clusters,
+        links: &links,
+        as_of,
+    };
+    let assignment = decided.assign(&registry, &today);
     let stamp = run::stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
 
     progress.enter("survivorship");

@@ -1,22 +1,17 @@
 //! Canonical IDs that systems carry: a record that is new here and carries one belongs to its customer.
 //!
-//! In: the registry, and the column of each source that carries IDs. Out: groups of records to be linked when all else
-//! is decided, and new records that stand for a customer of whom nobody else is here. It promises that what is known of
-//! a record decides, and never what it carries: a wrong ID that we wrote ourselves joins nobody. Guards are asked as
-//! always.
+//! In: the registry, and the column of each source that carries IDs. Out: the records that belong to the customer of an
+//! ID, and the mark by which they are known later. It promises that what is known of a record decides, and never what
+//! it carries: a wrong ID that we wrote ourselves joins nobody. It does not say where they go: see `assign`.
 //!
-//! Which customer has an ID is decided without the records that carry it; then they join that customer. A record that
-//! was joined so is marked, by a link to itself, and the ID is its home: it joins again every day, whoever else of the
-//! customer is here, until it carries another ID that it never had.
+//! A record that was joined so is marked, by a link to itself, and the ID is its home: it belongs to the ID every day,
+//! whoever else of the customer is here, until it carries another ID that it never had.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::assign::without;
-use super::kept::CARRIED;
-use super::registry::{LinkRow, NONE, Registry, State};
+use super::registry::{CARRIED, LinkRow, NONE, Registry, State};
 use crate::config::{Identity, Role};
-use crate::tables::{Clusters, Evidence, LinkGroup, Micros, RecordIndex, Sources};
+use crate::tables::{RecordIndex, Sources};
 use crate::types::{is_null, is_written_by_a_program, trimmed};
 
 /// What a record carries.
@@ -72,12 +67,20 @@ fn any_carries(identity: &Identity) -> bool {
     identity.sources.iter().any(|source| carries(&source.role))
 }
 
-/// Records that belong to the customer of an ID: the record, its number or [`NONE`] where it is new, and the ID.
-pub(super) type Carriers = Vec<(RecordIndex, u32, u32)>;
+/// A record of today that belongs to the customer of an ID.
+#[derive(Clone, Copy)]
+pub(super) struct Carrier {
+    /// The record.
+    pub record: RecordIndex,
+    /// Its number, or [`NONE`] where it is new.
+    pub number: u32,
+    /// The ID.
+    pub id: u32,
+}
 
 impl Registry {
     /// Today's records that belong to the customer of an ID that they carry, or have carried when they were new.
-    pub(super) fn carriers(&self, identity: &Identity, sources: &Sources, numbers: &[u32]) -> Carriers {
+    pub(super) fn carriers(&self, identity: &Identity, sources: &Sources, numbers: &[u32]) -> Vec<Carrier> {
         let marked = self.marked();
         if !any_carries(identity) && !marked.contains(&true) {
             return Vec::new();
@@ -86,26 +89,28 @@ impl Registry {
         let one = |(record, number): (RecordIndex, &u32)| {
             let text = texts.get(record);
             let id = match (*number, text) {
-                (NONE, Carries::Id(id)) => Some(id),
+                (NONE, Carries::Id(id)) => self.stands(id).map(|_| id),
                 (NONE, _) => None,
-                (number, text) => {
-                    let row = &self.records[number as usize];
-                    let own = if row.home == NONE { row.id } else { row.home };
-                    let stays = marked[number as usize]
-                        && match text {
-                            Carries::Nothing => true,
-                            Carries::Id(id) => {
-                                let leads = self.stands(id).is_some_and(|id| id == own || id == row.id);
-                                id == own || id == row.id || leads || self.had(number, id)
-                            }
-                            Carries::Other => false,
-                        };
-                    stays.then_some(own)
-                }
+                (number, text) => self.belongs_to(number, text).filter(|_| marked[number as usize]),
             };
-            id.map(|id| (record, *number, id))
+            id.map(|id| Carrier { record, number: *number, id })
         };
         (0..).zip(numbers).filter_map(one).collect()
+    }
+
+    /// The ID that a marked record still belongs to. One that stood elsewhere while its ID stood for others belongs to
+    /// it only as long as it carries it.
+    fn belongs_to(&self, number: u32, text: Carries) -> Option<u32> {
+        let row = &self.records[number as usize];
+        match (row.home, text) {
+            (_, Carries::Other) | (NONE, Carries::Nothing) => None,
+            (NONE, Carries::Id(id)) => Some(id).filter(|id| self.had(number, *id)),
+            (home, Carries::Nothing) => Some(home),
+            (home, Carries::Id(id)) => {
+                let leads = self.stands(id).is_some_and(|id| id == home || id == row.id);
+                (id == home || id == row.id || leads || self.had(number, id)).then_some(home)
+            }
+        }
     }
 
     /// By number, whether a record was joined by what it carried.
@@ -134,92 +139,21 @@ impl Registry {
         }
     }
 
-    /// Records that join the customer which has their ID when all else is decided: first those that were joined so
-    /// before, then new ones.
-    pub fn joined_by_carried(
-        &self,
-        identity: &Identity,
-        sources: &Sources,
-        clusters: &Clusters,
-        as_of: Micros,
-    ) -> [Vec<LinkGroup>; 2] {
-        let known = self.numbers_of(identity, sources);
-        let carriers = self.carriers(identity, sources, &known);
-        if carriers.is_empty() {
-            return Default::default();
-        }
-        let records: Vec<RecordIndex> = carriers.iter().map(|carrier| carrier.0).collect();
-        let customer_of = without(self, (identity, sources, clusters), &records, as_of);
-        let mut partner_in = vec![NONE; clusters.n];
-        // Where those are who stood for an ID, and how many.
-        let mut went: BTreeMap<u32, BTreeMap<u32, usize>> =
-            carriers.iter().map(|(.., id)| (*id, BTreeMap::new())).collect();
-        for (record, cluster) in (0..).zip(&clusters.of).filter(|(record, _)| records.binary_search(record).is_err()) {
-            let partner = &mut partner_in[*cluster as usize];
-            *partner = (*partner).min(record);
-            let row = self.records.get(known[record as usize] as usize).filter(|row| row.stands);
-            if let Some(went) = row.and_then(|row| went.get_mut(&row.id)) {
-                *went.entry(*cluster).or_default() += 1;
-            }
-        }
-        let customer = |id: u32| {
-            let most = || went.get(&id)?.iter().max_by_key(|(cluster, n)| (**n, Reverse(**cluster)));
-            let has = Some(customer_of[id as usize]).filter(|customer| *customer != NONE);
-            has.or_else(|| most().map(|(cluster, _)| *cluster))
-        };
-        let mut by_id: BTreeMap<u32, Vec<&(RecordIndex, u32, u32)>> = BTreeMap::new();
-        carriers.iter().for_each(|carrier| by_id.entry(carrier.2).or_default().push(carrier));
-        let mut joined: [Vec<LinkGroup>; 2] = Default::default();
-        for (id, carriers) in by_id {
-            let customer = customer(id).or_else(|| customer(self.stands(id)?));
-            let partner = customer.map_or(NONE, |customer| partner_in[customer as usize]);
-            // Of whose customer nobody else is here, who was joined before stands for it.
-            let first = carriers.iter().find(|(_, number, _)| *number != NONE).or(carriers.first());
-            let partner = if partner == NONE { first.map_or(NONE, |carrier| carrier.0) } else { partner };
-            for (record, number, _) in carriers {
-                if clusters.of[*record as usize] != clusters.of[partner as usize] {
-                    let mut records = vec![*record, partner];
-                    records.sort_unstable();
-                    joined[usize::from(*number == NONE)].push(LinkGroup { evidence: Evidence::CarriedId, records });
-                }
-            }
-        }
-        joined
-    }
-
-    /// Of the records that carry an ID and are new, those of whose customer nobody else is here.
-    pub(super) fn carried_alone(&self, carriers: &Carriers, numbers: &[u32]) -> Vec<(RecordIndex, u32)> {
-        let new = || carriers.iter().filter(|(_, number, _)| *number == NONE);
-        if new().next().is_none() {
-            return Vec::new();
-        }
-        let mut here = vec![false; self.ids.len()];
-        for number in numbers {
-            if let Some(row) = self.records.get(*number as usize).filter(|row| row.stands) {
-                here[row.id as usize] = true;
-            }
-        }
-        let alone = |(record, _, id): &(RecordIndex, u32, u32)| {
-            Some((*record, self.stands(*id).filter(|id| !here[*id as usize])?))
-        };
-        new().filter_map(alone).collect()
-    }
-
-    /// Marks the records that stand with the customer of their ID; it is the home of those that are new.
-    pub(super) fn mark(&mut self, carriers: &Carriers, numbers: &[u32]) -> Vec<LinkRow> {
+    /// Marks the records that stand with the customer of their ID, and those that were marked; the ID is their home.
+    pub(super) fn mark(&mut self, carriers: &[(Carrier, bool)], numbers: &[u32]) -> Vec<LinkRow> {
         let mut marks = Vec::new();
         if carriers.is_empty() {
             return marks;
         }
         let evidence = self.name(CARRIED);
-        for (record, was, id) in carriers {
-            let number = numbers[*record as usize];
-            let own = self.records[number as usize].id;
-            let joined = own == *id || self.stands(*id) == Some(own);
-            if joined && *was == NONE && self.records[number as usize].home == NONE {
-                self.records[number as usize].home = *id;
+        for (carrier, arrived) in carriers {
+            let (number, id) = (numbers[carrier.record as usize], carrier.id);
+            let row = &self.records[number as usize];
+            let joined = *arrived || row.id == id || self.stands(id) == Some(row.id);
+            if joined && row.home == NONE && (row.id == id || !self.ids[id as usize].is_given()) {
+                self.records[number as usize].home = id;
             }
-            if joined || *was != NONE {
+            if joined || carrier.number != NONE {
                 marks.push(LinkRow { left: number, right: number, evidence, values: Some([1, 1]) });
             }
         }

@@ -187,10 +187,7 @@ impl Others {
         let numbers = registry.numbers_of(identity, sources);
         // What carries its canonical ID loses none.
         let carriers = registry.carriers(identity, sources, &numbers);
-        let carries = |record: usize| {
-            let at = carriers.binary_search_by_key(&record, |(record, ..)| *record as usize);
-            at.is_ok_and(|at| registry.stands(carriers[at].2).is_some())
-        };
+        let carries = |record: usize| carriers.binary_search_by_key(&record, |carrier| carrier.record as usize).is_ok();
         let mut is_here = vec![false; registry.records.len()];
         numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);
         let mut all = Vec::new();

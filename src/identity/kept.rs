@@ -1,9 +1,8 @@
 //! Links of records that are away: they hold until what the other side says has changed.
 //!
 //! In: the links of the last version, and today's records. Out: groups of today's records that records which are away
-//! join, who stays apart while a source that guards them is away, and the links of the next version. It promises that a
-//! source which is away for a day parts and joins nobody, and that a corrected value is corrected although a witness is
-//! away.
+//! join, and the links of the next version. It promises that a source which is away for a day parts and joins nobody,
+//! and that a corrected value is corrected although a witness is away.
 
 use std::collections::BTreeMap;
 
@@ -11,34 +10,20 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::code::Salt;
-use super::registry::{LinkRow, NONE, Registry};
+use super::registry::{CARRIED, LinkRow, NONE, Registry};
 use super::today::Today;
-use crate::config::{Identity, Role, Source};
-use crate::tables::{Evidence, LinkGroup, RecordIndex, Remembered, Sources, StandardField};
+use crate::config::Identity;
+use crate::tables::{Evidence, RecordIndex, StandardField};
 
 /// What a link by the system's own merge is called.
 const SYSTEM_MERGE: &str = "system_merge";
-/// What the mark of a record is called that an ID joined which it carried.
-pub(super) const CARRIED: &str = "carried_id";
 /// What a link by the match model is called.
 const MATCH_MODEL: &str = "match_model";
 
 impl Registry {
-    /// What is known of records that are away today.
-    pub fn remembered(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
-        let numbers = self.numbers_of(identity, sources);
-        let kept = self.kept_links(identity, fields, &numbers).into_iter();
-        let groups = kept.map(|records| LinkGroup { evidence: Evidence::Registry, records }).collect();
-        Remembered { groups, apart: self.apart(identity, &numbers) }
-    }
-
     /// Groups of today's records that records which are away join.
-    fn kept_links(&self, identity: &Identity, fields: &[StandardField], numbers: &[u32]) -> Vec<Vec<RecordIndex>> {
-        let record_of = places(numbers, self.records.len());
-        if self.order.iter().all(|number| record_of[*number as usize] != NONE) {
-            return Vec::new();
-        }
-        let kept = Kept::of(self, identity, fields, &record_of);
+    pub(super) fn kept_links(&self, kept: &Kept<'_>) -> Vec<Vec<RecordIndex>> {
+        let record_of = kept.record_of;
         let mut away = Forest::default();
         let mut ends: Vec<(u32, RecordIndex)> = Vec::new();
         for link in self.links.iter().filter(|link| kept.holds(link)) {
@@ -56,50 +41,6 @@ impl Registry {
         let groups = ends.chunk_by(|a, b| a.0 == b.0).filter(|of_away| of_away.len() > 1);
         groups.map(|of_away| of_away.iter().map(|(_, record)| *record).collect()).collect()
     }
-
-    /// Of each source that holds one record a customer and of which less than half is here: the customers that had a
-    /// record of it. They stay apart, as they would be kept if it were here.
-    fn apart(&self, identity: &Identity, numbers: &[u32]) -> Vec<StandardField> {
-        let mut is_here = vec![false; self.records.len()];
-        numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);
-        let mut apart = Vec::new();
-        for source in identity.sources.iter().filter(|source| holds_one_record_per_customer(source)) {
-            let n = self.sources.iter().position(|name| *name == source.name);
-            let mut had = vec![false; self.ids.len()];
-            let (mut known, mut here) = (0usize, 0usize);
-            for number in &self.order {
-                let row = &self.records[*number as usize];
-                if Some(row.source as usize) == n && row.stands {
-                    had[row.id as usize] = true;
-                    (known, here) = (known + 1, here + usize::from(is_here[*number as usize]));
-                }
-            }
-            if here * 2 < known {
-                apart.push(self.customers_that(&had, numbers));
-            }
-        }
-        apart
-    }
-
-    /// For each record of today its customer, if that is one of these.
-    fn customers_that(&self, had: &[bool], numbers: &[u32]) -> StandardField {
-        let mut field = StandardField { offsets: vec![0], ..StandardField::default() };
-        let mut code_of: BTreeMap<u32, u32> = BTreeMap::new();
-        for number in numbers {
-            let row = self.records.get(*number as usize).filter(|row| row.stands && had[row.id as usize]);
-            if let Some(row) = row {
-                let code =
-                    code_of.entry(row.id).or_insert_with(|| field.values.push(&self.ids[row.id as usize].id) as u32);
-                field.codes.push(*code);
-            }
-            field.offsets.push(field.codes.len() as u32);
-        }
-        field
-    }
-}
-
-fn holds_one_record_per_customer(source: &Source) -> bool {
-    matches!(&source.role, Role::Customers(customers) if customers.one_record_per_customer)
 }
 
 /// Writes the links of the next version: those of today's customers, and of records that are away those that hold.
@@ -140,7 +81,7 @@ pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32], mar
 }
 
 /// For every number its record of today, or [`NONE`].
-fn places(numbers: &[u32], n: usize) -> Vec<u32> {
+pub(super) fn places(numbers: &[u32], n: usize) -> Vec<u32> {
     let mut record_of = vec![NONE; n];
     for (record, number) in (0..).zip(numbers) {
         if *number != NONE {
@@ -151,7 +92,7 @@ fn places(numbers: &[u32], n: usize) -> Vec<u32> {
 }
 
 /// Which links of records that are away hold.
-struct Kept<'a> {
+pub(super) struct Kept<'a> {
     record_of: &'a [u32],
     /// By number of the name; `None` where the file knows no such evidence any more.
     evidence: Vec<Option<Evidence>>,
@@ -159,7 +100,12 @@ struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    fn of(registry: &Registry, identity: &'a Identity, fields: &'a [StandardField], record_of: &'a [u32]) -> Self {
+    pub(super) fn of(
+        registry: &Registry,
+        identity: &'a Identity,
+        fields: &'a [StandardField],
+        record_of: &'a [u32],
+    ) -> Self {
         let evidence = |name: &String| match name.as_str() {
             SYSTEM_MERGE => Some(Evidence::SystemMerge),
             MATCH_MODEL => identity.match_model.as_ref().map(|_| Evidence::Model),
@@ -176,9 +122,13 @@ impl<'a> Kept<'a> {
     /// Whether one side is away, and the other says what it said.
     fn holds(&self, link: &LinkRow) -> bool {
         let ends = [self.record_of[link.left as usize], self.record_of[link.right as usize]];
-        let Some(evidence) = self.evidence[link.evidence as usize].filter(|_| ends.contains(&NONE)) else {
-            return false;
-        };
+        ends.contains(&NONE) && self.is_still_said(link)
+    }
+
+    /// Whether the sides that are here say what they said.
+    pub(super) fn is_still_said(&self, link: &LinkRow) -> bool {
+        let ends = [self.record_of[link.left as usize], self.record_of[link.right as usize]];
+        let Some(evidence) = self.evidence[link.evidence as usize] else { return false };
         // Which side carried an ID stands there, and no value.
         let Some(values) = link.values.filter(|_| evidence != Evidence::CarriedId) else { return true };
         ends.iter().zip(values).all(|(record, was)| *record == NONE || self.hashes.of(evidence, *record) == was)
@@ -228,12 +178,12 @@ impl<'a> Hashes<'a> {
 
 /// Records that are away, joined to each other.
 #[derive(Default)]
-struct Forest {
+pub(super) struct Forest {
     above: BTreeMap<u32, u32>,
 }
 
 impl Forest {
-    fn root(&mut self, number: u32) -> u32 {
+    pub(super) fn root(&mut self, number: u32) -> u32 {
         let mut root = number;
         while let Some(above) = self.above.get(&root) {
             root = *above;
@@ -246,7 +196,7 @@ impl Forest {
         root
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    pub(super) fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         if a != b {
             self.above.insert(a.max(b), a.min(b));

@@ -11,15 +11,17 @@ mod changes;
 mod code;
 mod edit;
 mod formerly;
+mod guards;
 mod happened;
 mod kept;
 mod registry;
+mod remembered;
 mod store;
 mod today;
 mod told;
 
 pub use accepts::begin;
-pub use assign::assign;
+pub use assign::{Decided, decide};
 pub use changes::Assignment;
 pub use code::{NewSalt, Salt, is_valid_id};
 pub use edit::{Conflict, Golden, forget, import, rollback};

@@ -14,6 +14,8 @@ use crate::tables::{Forgotten, Micros, Sources};
 
 /// No record, no ID.
 pub(super) const NONE: u32 = u32::MAX;
+/// What the mark of a record is called that an ID joined which it carried.
+pub(super) const CARRIED: &str = "carried_id";
 
 /// A record that is known, at the place of its number.
 #[derive(Clone, Debug, PartialEq, Eq)]

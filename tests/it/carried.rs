@@ -258,14 +258,91 @@ fn a_clone_takes_no_id_from_who_was_joined_before() {
 }
 
 #[test]
-fn what_a_carrier_has_made_one_customer_is_one_on_the_next_run() {
+fn a_carrier_whose_key_leads_elsewhere_makes_nobody_one_customer() {
     let mut place = place("");
     let first = place.ids();
     // It carries the ID of one customer and has the phone of another.
-    let both = (String::from("G"), String::new(), phone(2), first["crm/1"].clone());
-    crm(&place, (0..40).map(|n| row(n, &n.to_string(), "")).chain([both]));
+    let both = |phone: String| (String::from("G"), String::new(), phone, first["crm/1"].clone());
+    crm(&place, (0..40).map(|n| row(n, &n.to_string(), "")).chain([both(phone(2))]));
+    let there = place.ids();
+    assert_eq!(there["crm/G"], first["crm/2"]);
+    assert!(first.iter().all(|(record, id)| there[record] == *id), "nobody moves");
+    assert_eq!(place.ids(), there);
+    // Also one that was joined to its customer before; and without the key it is there again.
+    with_a_carrier(&place, &first["crm/1"]);
+    let carrier = |phone: String| (String::from("N"), String::new(), phone, first["crm/1"].clone());
     let joined = place.ids();
-    assert_eq!((&joined["crm/G"], &joined["crm/1"]), (&joined["crm/2"], &joined["crm/2"]));
+    assert_eq!(joined["crm/N"], first["crm/1"]);
+    crm(&place, (0..40).map(|n| row(n, &n.to_string(), "")).chain([carrier(phone(2))]));
+    let led = place.ids();
+    assert_eq!(led["crm/N"], first["crm/2"]);
+    assert!(first.iter().all(|(record, id)| led[record] == *id), "nobody moves");
+    assert_eq!(place.ids(), led);
+    with_a_carrier(&place, &first["crm/1"]);
     assert_eq!(place.ids(), joined);
     assert_eq!(place.ids(), joined);
+}
+
+#[test]
+fn a_carrier_goes_to_the_part_of_its_customer_that_keeps_the_id() {
+    // The record that linked the others has another mail and phone, on the day that one or two carriers come.
+    for carriers in 1..=2 {
+        let mut place = place("");
+        let first = place.ids();
+        let id = &first["crm/1"];
+        let elsewhere = (String::from("1"), String::from("new@else.example"), String::new(), String::new());
+        let known = (0..40).map(|n| if n == 1 { elsewhere.clone() } else { row(n, &n.to_string(), "") });
+        let new = (0..carriers).map(|n| (format!("N{n}"), String::new(), String::new(), id.clone()));
+        crm(&place, known.chain(new));
+        let parted = place.ids();
+        assert!((0..carriers).all(|n| parted[&format!("crm/N{n}")] == *id), "{parted:?}");
+        let of_it = ["crm/1", "bill/1", "shop/1"].map(|record| &parted[record]);
+        assert_eq!(of_it.iter().filter(|of| **of == id).count(), 1, "{of_it:?}");
+        assert_eq!(place.ids(), parted);
+    }
+}
+
+#[test]
+fn customers_of_a_guarding_crm_stay_apart_when_it_is_replaced() {
+    let mut place = place(", one_record_per_customer: true");
+    let first = place.ids();
+    let carrier = |n: u32| (format!("N{n}"), String::new(), String::new(), first[&format!("crm/{n}")].clone());
+    crm(&place, (0..40).map(carrier));
+    // A bill of one customer has the mail of another's on the same day.
+    let bill = |n: u32| (n, format!("m{0}@acme{0}.example", if n == 3 { 4 } else { n }));
+    place.write("bill.csv", &list("mail", (0..40).map(bill)));
+    let replaced = place.ids();
+    assert_ne!(replaced["crm/N3"], replaced["crm/N4"]);
+    for _ in 0..2 {
+        assert_eq!(place.ids(), replaced);
+    }
+    // Of a record that tells another customer nothing is kept apart any more.
+    crm(
+        &place,
+        (0..40).map(|n| {
+            if n == 3 { (String::from("N3"), String::new(), String::new(), String::from("none")) } else { carrier(n) }
+        }),
+    );
+    let told = place.ids();
+    assert_eq!((&told["bill/3"], &told["crm/N4"]), (&first["crm/4"], &first["crm/4"]));
+    assert_eq!(place.ids(), told);
+}
+
+#[test]
+fn new_records_that_carry_an_id_of_nobody_are_no_customer_together() {
+    let mut place = place("");
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    place.write("shared.yaml", &format!("retire_after: 1d\n{shared}"));
+    let id = place.ids()["crm/0"].clone();
+    place.write("bill.csv", &list("mail", (1..40).map(|n| (n, format!("m{n}@acme{n}.example")))));
+    place.write("shop.csv", &list("phone", (1..40).map(|n| (n, phone(n)))));
+    let carrier = |name: &str| (name.to_owned(), String::new(), String::new(), id.clone());
+    for _ in 0..3 {
+        crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")));
+        place.ids();
+    }
+    crm(&place, (1..40).map(|n| row(n, &n.to_string(), "")).chain(["A", "B"].map(carrier)));
+    let apart = place.ids();
+    assert!(apart["crm/A"] != apart["crm/B"] && ![&apart["crm/A"], &apart["crm/B"]].contains(&&id));
+    assert_eq!(place.ids(), apart);
 }

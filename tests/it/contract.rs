@@ -418,7 +418,8 @@ fn an_island_has_the_same_ids_in_any_part() {
             let (use_case, sources, as_of) = (&whole.use_case, &part.sources, cut::as_of());
             let fields = c360::resolve::fields(&use_case.identity, sources).unwrap();
             let today = identity::Today { use_case, sources, fields: &fields, clusters, links, as_of };
-            let out = identity::assign(registry, &today);
+            let identity = &use_case.identity;
+            let out = identity::decide(registry, identity, sources, clusters, as_of).assign(registry, &today);
             let ids = part.keys.iter().zip(&clusters.of).map(|(key, c)| (key.clone(), out.ids[*c as usize].clone()));
             let c = out.counts;
             (ids.collect::<Vec<_>>(), [c.minted, c.merged, c.split, c.known_records, c.changed_records])

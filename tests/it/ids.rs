@@ -191,6 +191,19 @@ fn a_deleted_record_is_told_and_retired_after_the_time_that_was_said() {
 }
 
 #[test]
+fn what_a_retired_record_joined_parts_on_the_day_it_is_retired() {
+    let mut place = Place::new("retire_after: 3d\n");
+    let first = place.ids();
+    place.crm(|n| n != 5);
+    for _ in 0..3 {
+        assert_eq!(place.ids()["shop/5"], first["bill/5"]);
+    }
+    let parted = place.ids();
+    assert_ne!(parted["bill/5"], parted["shop/5"], "nothing says any more that they are one");
+    assert_eq!(place.ids(), parted);
+}
+
+#[test]
 fn a_wrong_merge_and_its_correction_are_lines_of_the_history_and_nobodys_id() {
     let mut place = Place::new("");
     let first = place.ids();

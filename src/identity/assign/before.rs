@@ -11,7 +11,7 @@ pub(in crate::identity) fn unchanged(day: &mut Day<'_>) {
     let mut here = vec![0u32; day.next.ids.len()];
     // The one ID of each customer, `NONE` before it is seen, and `STAYS` where there are two or a new record.
     let mut only = vec![NONE; day.size.len()];
-    for number in &day.numbers {
+    for number in day.numbers.iter().filter(|number| day.is_here(**number)) {
         let row = &day.next.records[*number as usize];
         let of_customer = &mut only[day.customer[*number as usize] as usize];
         if row.stands {
@@ -30,7 +30,7 @@ pub(in crate::identity) fn unchanged(day: &mut Day<'_>) {
     }
     for number in &day.next.order {
         let (at, row) = (*number as usize, &day.next.records[*number as usize]);
-        if !row.stands {
+        if !row.stands || day.aside[at] {
             continue;
         }
         let customer = customer_of[row.id as usize];
@@ -67,7 +67,7 @@ pub(super) fn as_before(day: &mut Day<'_>) {
     for (_, id, place, customer) in claims {
         let members = std::mem::take(&mut day.next.old[place].members);
         let free = day.ids[customer as usize] == NONE && !day.taken[id as usize];
-        if free && !members.iter().any(|number| day.placed[*number as usize]) {
+        if free && !members.iter().any(|number| day.placed[*number as usize] && !day.aside[*number as usize]) {
             day.give(customer, id);
             for number in &members {
                 day.placed[*number as usize] = true;

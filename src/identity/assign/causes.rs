@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::identity::registry::{Event, NONE, Registry};
+use crate::identity::registry::{CARRIED, Event, NONE, Registry};
 
 /// Event, ID, other ID, record.
 pub(super) type What = (Event, u32, u32, u32);
@@ -45,7 +45,29 @@ impl Causes {
                 }
             }
         }
+        causes.of_carriers(before, next);
         causes
+    }
+
+    /// Records that came to the customer whose ID they carry, or left it, while others of it stayed.
+    fn of_carriers(&mut self, before: &Registry, next: &Registry) {
+        let name: Arc<str> = CARRIED.into();
+        let marks = |registry: &Registry| {
+            let evidence = registry.names.iter().position(|name| name == CARRIED);
+            let of = registry.links.iter().filter(move |link| Some(link.evidence as usize) == evidence);
+            of.map(|link| link.left).collect::<Vec<u32>>()
+        };
+        let moved = |number: &u32| {
+            let was = before.records.get(*number as usize).filter(|row| row.is_known())?.id;
+            let now = next.records[*number as usize].id;
+            (was != now && next.ids[was as usize].is_given()).then_some((was, now))
+        };
+        for (was, now) in marks(before).iter().filter_map(moved) {
+            self.went.entry((was, now)).or_default().insert(name.clone());
+        }
+        for (was, now) in marks(next).iter().filter_map(moved) {
+            self.came.entry((was, now)).or_default().insert(name.clone());
+        }
     }
 
     /// Why, in words.
@@ -77,6 +99,7 @@ fn listed(names: &BTreeSet<Arc<str>>) -> String {
     let words = names.iter().map(|name| match &**name {
         "match_model" => "the match model",
         "system_merge" => "the system's own merge",
+        CARRIED => "the canonical ID that a record carries",
         key => key,
     });
     words.collect::<Vec<_>>().join(", ")

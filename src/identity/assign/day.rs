@@ -28,6 +28,8 @@ pub(in crate::identity) struct Day<'a> {
     pub(in crate::identity) along: Vec<u32>,
     /// Whether a record's customer has its ID by what it was before.
     pub(in crate::identity) placed: Vec<bool>,
+    /// Whether a record does not say who anybody is: it joins by what it carries.
+    pub(super) aside: Vec<bool>,
 }
 
 impl<'a> Day<'a> {
@@ -74,14 +76,17 @@ impl<'a> Day<'a> {
             taken,
             along: vec![NONE; n],
             placed: vec![false; n],
+            aside: vec![false; n],
         }
     }
 
-    /// New records that carry the ID of a customer of whom nobody else is here stand for that customer.
-    pub(super) fn stand_for(&mut self, carried: &[(RecordIndex, u32)]) {
-        for (record, id) in carried {
-            let row = &mut self.next.records[self.numbers[*record as usize] as usize];
-            (row.id, row.stands) = (*id, true);
+    /// These records are neither here nor away.
+    pub(super) fn set_aside(&mut self, records: impl Iterator<Item = RecordIndex>) {
+        for record in records {
+            let number = self.numbers[record as usize] as usize;
+            self.aside[number] = true;
+            self.size[self.customer[number] as usize] -= 1;
+            self.customer[number] = NONE;
         }
     }
 
@@ -100,5 +105,15 @@ impl<'a> Day<'a> {
     pub(in crate::identity) fn give(&mut self, customer: u32, id: u32) {
         self.ids[customer as usize] = id;
         self.taken[id as usize] = true;
+    }
+
+    /// A customer stands for an ID of whom nobody else is here, and with it those who are away.
+    pub(super) fn stand_for(&mut self, customer: u32, id: u32) {
+        self.give(customer, id);
+        for (along, row) in self.along.iter_mut().zip(&self.next.records) {
+            if *along == STAYS && row.id == id {
+                *along = customer;
+            }
+        }
     }
 }

@@ -7,8 +7,9 @@ use polars::prelude::PlSmallStr;
 use xxhash_rust::xxh3::Xxh3Builder;
 
 use super::day::{Day, STAYS};
+use crate::config::UseCase;
 use crate::identity::registry::{IdRow, NONE, State};
-use crate::identity::today::Today;
+use crate::tables::Micros;
 use crate::tables::moments::timestamp_text;
 
 /// Records that are away, of sets that broke up, stand with the customer that has most of the others, among those
@@ -29,7 +30,7 @@ pub(super) fn go_along(day: &mut Day<'_>) {
     }
     for number in &day.next.order {
         let (at, row) = (*number as usize, &day.next.records[*number as usize]);
-        if row.stands && !day.placed[at] && day.customer[at] == NONE {
+        if row.stands && !day.placed[at] && day.customer[at] == NONE && !day.aside[at] {
             day.along[at] = best[row.id as usize];
         }
     }
@@ -41,7 +42,7 @@ fn open_sets(day: &Day<'_>) -> Vec<(u32, Vec<u32>)> {
     for number in &day.next.order {
         let at = *number as usize;
         let customer = if day.customer[at] == NONE { day.along[at] } else { day.customer[at] };
-        if customer < STAYS && day.ids[customer as usize] == NONE {
+        if customer < STAYS && !day.aside[at] && day.ids[customer as usize] == NONE {
             rows.push((customer, day.rank[at]));
         }
     }
@@ -58,7 +59,7 @@ pub(super) fn by_home(day: &mut Day<'_>) {
     }
     let home = |day: &Day<'_>, number: u32| day.next.records[number as usize].home;
     let mut seen = vec![false; day.next.ids.len()];
-    for number in &day.numbers {
+    for number in day.numbers.iter().filter(|number| day.is_here(**number)) {
         let home = home(day, *number);
         if home != NONE {
             seen[home as usize] = true;
@@ -90,17 +91,18 @@ pub(super) fn by_home(day: &mut Day<'_>) {
     }
 }
 
-/// Who is left gets an ID of its own, in order of their smallest records; it is the home of all of them.
-pub(super) fn mint(day: &mut Day<'_>, today: &Today<'_>) {
+/// Who is left gets an ID of its own, in order of their smallest records; it is the home of all of them but those that
+/// joined the others by what was carried.
+pub(super) fn mint(day: &mut Day<'_>, use_case: &UseCase, as_of: Micros, joined: &[bool]) {
     let mut sets = open_sets(day);
     if sets.is_empty() {
         return;
     }
     sets.sort_by_key(|(_, set)| day.rank[set[0] as usize]);
-    let identity = &today.use_case.identity;
+    let identity = &use_case.identity;
     let mut texts: HashSet<PlSmallStr, Xxh3Builder> = day.next.ids.iter().map(|row| row.id.clone()).collect();
     let (as_of, by): (std::sync::Arc<str>, std::sync::Arc<str>) =
-        (timestamp_text(today.as_of).into(), today.use_case.name.as_str().into());
+        (timestamp_text(as_of).into(), use_case.name.as_str().into());
     for (customer, set) in sets {
         let first = &day.next.records[set[0] as usize];
         let content = (day.next.sources[first.source as usize].as_str(), first.record_id.as_str());
@@ -116,7 +118,7 @@ pub(super) fn mint(day: &mut Day<'_>, today: &Today<'_>) {
         });
         day.taken.push(true);
         day.ids[customer as usize] = id;
-        for number in set {
+        for number in set.into_iter().filter(|number| !joined.get(*number as usize).is_some_and(|joined| *joined)) {
             day.next.records[number as usize].home = id;
         }
     }

@@ -15,6 +15,7 @@
 //! All of it is counting and sorting; customers that nothing happened to are settled by two counts.
 
 pub(super) mod before;
+mod carriers;
 mod causes;
 pub(super) mod day;
 pub(super) mod events;
@@ -23,83 +24,158 @@ mod retire;
 mod settle;
 pub(super) mod write;
 
+use std::collections::BTreeMap;
+
+use super::carried::Carrier;
 use super::changes::{Assignment, Changes};
 use super::kept;
 use super::registry::{Event, NONE, Registry, State, VersionRow};
 use super::today::Today;
 use crate::config::Identity;
-use crate::tables::{Clusters, IdCounts, Micros, RecordIndex, Sources};
-use day::Day;
+use crate::tables::{ClusterIndex, Clusters, IdCounts, LinkGroup, Micros, RecordIndex, Sources};
+use carriers::{Goal, Guests};
+use day::{Day, STAYS};
 pub(super) use retire::retire;
 
-/// Gives every customer of today its canonical ID.
-pub fn assign(registry: &Registry, today: &Today<'_>) -> Assignment {
-    let identity = &today.use_case.identity;
+/// What is decided of today's customers before those join them who carry their IDs.
+pub struct Decided {
+    /// What was known, without who is retired today.
+    before: Registry,
+    /// The version that is made.
+    next: Registry,
+    /// The number of each of today's records.
+    numbers: Vec<u32>,
+    /// The customer of each of today's records.
+    of: Vec<ClusterIndex>,
+    /// The ID of each customer, or [`NONE`].
+    ids: Vec<u32>,
+    /// Whether an ID is given.
+    taken: Vec<bool>,
+    /// The customer that each record stands with which is away.
+    along: Vec<u32>,
+    carriers: Vec<Carrier>,
+    guests: Vec<Guests>,
+    /// By ID of whose customer nobody else is here, the record that stands for it.
+    hosts: BTreeMap<u32, RecordIndex>,
+    joined: [Vec<LinkGroup>; 2],
+}
+
+/// Decides who has an ID that is known, among customers whom nobody has joined yet by what it carries.
+pub fn decide(
+    registry: &Registry,
+    identity: &Identity,
+    sources: &Sources,
+    clusters: &Clusters,
+    as_of: Micros,
+) -> Decided {
     let mut next = registry.clone();
-    retire_aged(&mut next, identity, today.as_of);
+    retire_aged(&mut next, identity, as_of);
     let before = next.clone();
     next.version = registry.next();
 
-    let known = next.numbers_of(identity, today.sources);
-    let carriers = next.carriers(identity, today.sources, &known);
-    let alone = next.carried_alone(&carriers, &known);
-    let mut day = Day::new(&mut next, identity, today.sources, today.clusters);
-    day.stand_for(&alone);
+    let known = next.numbers_of(identity, sources);
+    let carriers = next.carriers(identity, sources, &known);
+    let mut day = Day::new(&mut next, identity, sources, clusters);
+    day.set_aside(carriers.iter().map(|carrier| carrier.record));
     before::unchanged(&mut day);
     before::as_before(&mut day);
     homes::go_along(&mut day);
     homes::by_home(&mut day);
-    homes::mint(&mut day, today);
-    write::write(&mut day, today.as_of);
-    let ids: Vec<u32> = day.ids;
-    let numbers = day.numbers;
-
-    let marks = next.mark(&carriers, &numbers);
-    kept::renew(&mut next, today, &numbers, marks);
-    let was = next.before_retiring.take();
-    let states = was.unwrap_or_else(|| registry.ids.iter().map(|row| row.state).collect());
-    events::write(&states, &before, &mut next);
-    let counts = counts(&before, &next, &numbers, registry.ids.len());
-    let texts = ids.iter().map(|id| next.ids[*id as usize].id.to_string()).collect();
-    let changes = Changes::between(registry, &next);
-    let declared = VersionRow {
-        use_case: today.use_case.name.clone(),
-        declared: identity.declared.hash(),
-        declared_in: identity.declared.file.clone(),
-        ..VersionRow::default()
-    };
-    Assignment { ids: texts, counts, entity: identity.entity.clone(), declared, next, changes }
+    let guests = carriers::guests(&day, &carriers, &clusters.of);
+    let joined = carriers::links(&day, &guests, &clusters.of);
+    let hosts = carriers::hosts(&day, &guests).into_iter().map(|(id, carrier)| (id, carrier.record)).collect();
+    let Day { numbers, ids, taken, along, .. } = day;
+    Decided { before, next, numbers, of: clusters.of.clone(), ids, taken, along, carriers, guests, hosts, joined }
 }
 
-/// For every ID the customer of today that has it where these records do not say who they are, or [`NONE`].
-pub(super) fn without(
-    registry: &Registry,
-    (identity, sources, clusters): (&Identity, &Sources, &Clusters),
-    records: &[RecordIndex],
-    as_of: Micros,
-) -> Vec<u32> {
-    let mut next = registry.clone();
-    retire_aged(&mut next, identity, as_of);
-    let mut day = Day::new(&mut next, identity, sources, clusters);
-    for record in records {
-        let number = day.numbers[*record as usize];
-        day.next.records[number as usize].home = NONE;
+impl Decided {
+    /// The links by which those join a customer who carry its ID, in two tiers.
+    pub fn joined(&self) -> [Vec<LinkGroup>; 2] {
+        self.joined.clone()
     }
-    before::unchanged(&mut day);
-    before::as_before(&mut day);
-    homes::go_along(&mut day);
-    homes::by_home(&mut day);
-    let mut customer_of = vec![NONE; day.next.ids.len()];
-    for (customer, id) in (0..).zip(&day.ids).filter(|(_, id)| **id != NONE) {
-        customer_of[*id as usize] = customer;
+
+    /// Gives every customer of today its canonical ID; `today` has its customers with those that joined them, and is
+    /// otherwise what was decided on.
+    pub fn assign(self, registry: &Registry, today: &Today<'_>) -> Assignment {
+        let Self { before, mut next, numbers, of, ids, taken, along, carriers, guests, hosts, .. } = self;
+        let identity = &today.use_case.identity;
+        // The customer of today that each of them is.
+        let mut now = vec![NONE; ids.len()];
+        for (was, is) in of.iter().zip(&today.clusters.of) {
+            now[*was as usize] = *is;
+        }
+        let mut day = Day::of(&mut next, numbers, &today.clusters.of, today.clusters.n);
+        day.taken = taken;
+        for (customer, id) in ids.iter().enumerate().filter(|(_, id)| **id != NONE) {
+            day.give(now[customer], *id);
+        }
+        day.along = along;
+        for customer in day.along.iter_mut().filter(|customer| **customer < STAYS) {
+            *customer = now[*customer as usize];
+        }
+        for (id, host) in &hosts {
+            day.stand_for(today.clusters.of[*host as usize], *id);
+        }
+        let there = |guests: &Guests| match guests.goal {
+            Goal::Customer(customer) => now[customer as usize],
+            Goal::Id(id) => today.clusters.of[hosts[&id] as usize],
+        };
+        let arrived: BTreeMap<ClusterIndex, &Guests> = guests
+            .iter()
+            .filter(|guests| there(guests) == now[guests.customer as usize])
+            .map(|guests| (guests.customer, guests))
+            .collect();
+        let mut joined = Vec::new();
+        if !carriers.is_empty() {
+            // An ID whose carriers went to another customer stands for none who was refused there.
+            let mut left = Vec::new();
+            for guests in arrived.values().filter(|guests| day.ids[now[guests.customer as usize] as usize] != NONE) {
+                left.extend(guests.carriers.iter().map(|carrier| carrier.id).filter(|id| !day.taken[*id as usize]));
+            }
+            left.iter().for_each(|id| day.taken[*id as usize] = true);
+            homes::by_home(&mut day);
+            left.iter().for_each(|id| day.taken[*id as usize] = false);
+            joined = vec![false; day.along.len()];
+            for (number, customer) in day.numbers.iter().zip(&of) {
+                let guests = arrived.get(customer).filter(|guests| matches!(guests.goal, Goal::Customer(_)));
+                joined[*number as usize] = guests.is_some();
+            }
+        }
+        homes::mint(&mut day, today.use_case, today.as_of, &joined);
+        write::write(&mut day, today.as_of);
+        let (ids, numbers) = (day.ids, day.numbers);
+
+        let has_arrived = |carrier: &Carrier| {
+            let guests = arrived.get(&of[carrier.record as usize]);
+            guests.is_some_and(|guests| guests.carriers.iter().any(|guest| guest.record == carrier.record))
+        };
+        let carriers: Vec<(Carrier, bool)> = carriers.iter().map(|carrier| (*carrier, has_arrived(carrier))).collect();
+        let marks = next.mark(&carriers, &numbers);
+        kept::renew(&mut next, today, &numbers, marks);
+        let was = next.before_retiring.take();
+        let states = was.unwrap_or_else(|| registry.ids.iter().map(|row| row.state).collect());
+        events::write(&states, &before, &mut next);
+        let counts = counts(&before, &next, &numbers, registry.ids.len());
+        let texts = ids.iter().map(|id| next.ids[*id as usize].id.to_string()).collect();
+        let changes = Changes::between(registry, &next);
+        let declared = VersionRow {
+            use_case: today.use_case.name.clone(),
+            declared: identity.declared.hash(),
+            declared_in: identity.declared.file.clone(),
+            ..VersionRow::default()
+        };
+        Assignment { ids: texts, counts, entity: identity.entity.clone(), declared, next, changes }
     }
-    customer_of
+}
+
+/// Records that were away for so long as the entity declares, in order.
+pub(super) fn aged(registry: &Registry, identity: &Identity, as_of: Micros) -> Vec<u32> {
+    identity.retire_after.map_or(Vec::new(), |after| retire::aged(registry, as_of.saturating_sub(after)))
 }
 
 /// Retires who was away for so long as the entity declares.
 fn retire_aged(next: &mut Registry, identity: &Identity, as_of: Micros) {
-    let Some(after) = identity.retire_after else { return };
-    let retired = retire::aged(next, as_of.saturating_sub(after));
+    let retired = aged(next, identity, as_of);
     retire(next, &retired, "it was not in its source for longer than `retire_after`");
 }
 

@@ -4,8 +4,7 @@
 
 use crate::identity::code::is_valid_id;
 use crate::identity::edit::{IMPORTED, is_importable};
-use crate::identity::kept::CARRIED;
-use crate::identity::registry::{IdRow, LinkRow, NONE, Registry, State};
+use crate::identity::registry::{CARRIED, IdRow, LinkRow, NONE, Registry, State};
 
 /// Why a version cannot be used, in words; `None` where nothing is wrong with it.
 pub(super) fn fault(registry: &Registry) -> Option<&'static str> {
