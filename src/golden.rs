@@ -1,13 +1,16 @@
 //! The inner corridor of values: testimony, trust, survivorship, attribute by attribute.
 //!
 //! In: customers and the rules of the use case. Out: who is in the population, and one [`Column`] per attribute. It
-//! promises that what selects the population is decided for everybody, and all else only for whom it selects. It weighs
-//! and chooses nothing itself.
+//! promises that nothing is decided of who has not consented, that what selects the population is decided for all
+//! others, and all else only for whom it selects. It weighs and chooses nothing itself.
+
+use std::borrow::Cow;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::config::{Attribute, UseCase};
+use crate::consent::{self, Standing};
 use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, Unread, keep};
 use crate::testimony::{Asked, Winner, gather};
 use crate::{derive, profile, survivorship, trust};
@@ -20,6 +23,21 @@ pub struct Records {
     pub columns: Vec<Column>,
     /// Customers, ascending, that are left out because what selects the population is not known of them.
     pub undecided: Vec<ClusterIndex>,
+    /// Where every customer stands, in the order of all; empty where consent is not asked.
+    pub standings: Vec<Standing>,
+}
+
+impl Records {
+    /// For each record whether nothing of it may be told: it is deleted, or its customer has not consented.
+    pub fn left_out(&self, sources: &Sources, clusters: &Clusters) -> Vec<bool> {
+        let mut left_out = sources.deleted();
+        if !self.standings.is_empty() {
+            for (left_out, cluster) in left_out.iter_mut().zip(&clusters.of) {
+                *left_out |= self.standings[*cluster as usize] != Standing::Given;
+            }
+        }
+        left_out
+    }
 }
 
 /// The golden records of the population, among the customers asked about.
@@ -29,6 +47,13 @@ pub struct Records {
 pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records> {
     let use_case = asked.use_case;
     let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
+    let mut standings = Vec::new();
+    let mut customers = Cow::Borrowed(customers);
+    if let Some(consent) = &use_case.consent {
+        standings = consent::standings(consent, asked.sources, asked.clusters, asked.as_of);
+        customers.to_mut().retain(|customer| standings[*customer as usize] == Standing::Given);
+    }
+    let customers = &*customers;
     let (mut scope, mut undecided) = (customers.to_vec(), Vec::new());
     if let Some(population) = &use_case.population {
         let first = selecting(use_case, &population.columns);
@@ -46,7 +71,7 @@ pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records>
     }
     let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
     decide(asked, &rest, &scope, &mut decided)?;
-    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided })
+    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided, standings })
 }
 
 /// Decides the attributes `wanted` (ascending) for the customers in `scope`, into `decided` (one slot per attribute).

@@ -9,6 +9,7 @@ mod numbers;
 
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod derive;
 pub mod diagnostic;
 pub mod evaluate;

@@ -52,6 +52,7 @@ impl Build {
             undecided: &self.records.undecided,
             columns: &self.records.columns,
             belonging: &self.belonging,
+            standings: &self.records.standings,
         }
     }
 }
@@ -85,7 +86,8 @@ pub fn resolve(
     let fields = resolve::fields(&use_case.identity, &sources)?;
     let remembered = registry.remembered(&use_case.identity, &sources, &fields, as_of);
     let mut resolved = resolve::decide(&use_case.identity, &sources, fields, remembered, None, progress)?;
-    let decided = identity::decide(&registry, &use_case.identity, &sources, &resolved.clusters, as_of);
+    let decided =
+        identity::decide(&registry, &use_case.identity, &sources, (&resolved.fields, &resolved.clusters), as_of);
     resolved.join(decided.joined());
     let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
@@ -137,13 +139,12 @@ pub fn resolve(
         id_counts: assignment.counts,
         superseded: &assignment.superseded(),
         customers: customers.len(),
-        undecided: records.undecided.len(),
-        scope: &records.scope,
-        columns: &records.columns,
+        records: &records,
         as_of,
         stamp: &stamp,
     });
-    let identifiers = profile::identifiers(&use_case, &fields, (&clusters, &assignment.ids), &sources.deleted())?;
+    let identifiers =
+        profile::identifiers(&use_case, &fields, (&clusters, &assignment.ids), &records.left_out(&sources, &clusters))?;
     sources.events = Vec::new(); // They are large, and have done their work.
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, identifiers, measures })
 }

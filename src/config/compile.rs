@@ -4,6 +4,7 @@
 //! Data is not read: columns are checked when the data is.
 
 use super::attributes::{self, attributes};
+use super::consent::consent;
 use super::findings::{Findings, name, span, steps};
 use super::identity::IdentityField;
 use super::identity::{fields, join_something, match_keys, never_link};
@@ -33,6 +34,7 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     let identity = identity(written, findings);
     let segments = written.segments.as_deref().unwrap_or_default();
     let attributes = attributes(written.attributes.as_ref()?, segments, &identity.sources, &identity.fields, findings);
+    let consent = written.consent.as_ref().and_then(|written| consent(written, &identity.sources, findings));
     let population = written.population.as_ref().and_then(|text| population(text, &attributes, findings));
     let gates = written.gates.as_ref().map(|written| gates(written, &attributes, findings)).unwrap_or_default();
     let write_back = written
@@ -46,6 +48,7 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
         title: written.title.clone()?,
         identity,
         purpose,
+        consent,
         population,
         attributes,
         gates,

@@ -6,11 +6,12 @@
 //! Every noun of the file is a folder: `written` is what serde fills and the JSON Schema is made from, `understood`
 //! what the engine works with, `compile` leads from one to the other and reports what is wrong. Imports go down this
 //! list: `text` and `expression`, `files` and `findings`, the nouns `purpose`, `sources`, `identity`, `match_model`,
-//! `attributes`, `outcome`, `unit_tests`, the whole (`written`, `usecase`), what is asked of it (`needs`, `review`,
-//! `compile`), and what people call (`load`, `discover`, `portfolio`, `show`).
+//! `attributes`, `consent`, `outcome`, `unit_tests`, the whole (`written`, `usecase`), what is asked of it (`needs`,
+//! `review`, `compile`), and what people call (`load`, `discover`, `portfolio`, `show`).
 
 mod attributes;
 mod compile;
+mod consent;
 mod declared;
 mod discover;
 mod duration;
@@ -46,6 +47,7 @@ pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 pub use attributes::{
     Aggregate, Attribute, Calculation, Derived, Function, Gives, How, Plain, Rule, Supply, Tolerance, Window, Within,
 };
+pub use consent::{Consent, ConsentSource};
 pub use declared::Declared;
 pub use discover::{Discovered, discover};
 pub use duration::{Span, parse_span};

@@ -162,6 +162,13 @@ impl UseCase {
                 }
             }
         }
+        for from in self.consent.iter().flat_map(|consent| &consent.from).filter(|from| from.source == s) {
+            let path = ["consent".into(), "from".into(), name.as_str().into()];
+            for (key, column) in from.columns() {
+                needs.add(column, [&path[..], &[key.into()]].concat(), true, true);
+                needs.read(column, Reads::Text);
+            }
+        }
         for write_back in self.write_back.iter().filter(|write_back| write_back.source == s) {
             let path = vec!["write_back".into(), name.as_str().into()];
             needs.add(&write_back.canonical_id, path.clone(), false, false);

@@ -167,6 +167,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         match_keys,
         match_model,
         never_link,
+        consent,
         population,
         attributes,
         gates,

@@ -77,12 +77,14 @@ fn sources(written: &written::UseCase, use_case: &UseCase, findings: &mut Findin
         }
         let supplies =
             use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s));
+        let consents =
+            use_case.consent.as_ref().is_some_and(|consent| consent.from.iter().any(|from| from.source == s));
         let parent =
             use_case.identity.sources.iter().any(|other| matches!(&other.role, Role::Events(events) if events.of == s));
         let fields: Vec<usize> = (0..use_case.identity.fields.len())
             .filter(|f| use_case.identity.fields[*f].places.iter().any(|(source, _)| *source == s))
             .collect();
-        if !supplies && !parent && fields.is_empty() && !shared {
+        if !supplies && !consents && !parent && fields.is_empty() && !shared {
             findings.report_at_key(
                 "unused-source",
                 &at,

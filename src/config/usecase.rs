@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use super::attributes::Attribute;
+use super::consent::Consent;
 use super::declared::Declared;
 use super::expression::Expression;
 use super::formerly::FormerEntity;
@@ -63,6 +64,8 @@ pub struct UseCase {
     pub identity: Identity,
     /// Why it exists.
     pub purpose: Purpose,
+    /// Who may be in it; `None` is everybody.
+    pub consent: Option<Consent>,
     /// Whose profile this is; `None` is everybody.
     pub population: Option<Expression>,
     /// The attributes, in the order of the profile's columns.

@@ -5,6 +5,7 @@
 
 use schemars::JsonSchema;
 
+pub use super::consent::written::Consent;
 use super::declared::Declared;
 pub use super::formerly::{FormerEntity, FormerRecordId, FormerSource};
 
@@ -63,6 +64,8 @@ pub struct UseCase {
     pub match_model: Option<MatchModel>,
     /// Identity fields that veto: two records whose values are both present and different are never the same customer.
     pub never_link: Option<Vec<String>>,
+    /// Who has consented to what this profile is for; all others are in none of its tables and files.
+    pub consent: Option<Consent>,
     /// SQL over the attributes that says whose profile this is, such as `arr > 50000`. Default: every customer.
     pub population: Option<String>,
     /// The 8 to 12 attributes of the profile, in the order of its columns.

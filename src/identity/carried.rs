@@ -4,12 +4,14 @@
 //! ID, and the mark by which they are known later. It promises that what is known of a record decides, and never what
 //! it carries: a wrong ID that we wrote ourselves joins nobody. It does not say where they go: see `assign`.
 //!
-//! A record that was joined so is marked, by a link to itself, and the ID is its home: it belongs to the ID every day,
-//! whoever else of the customer is here, until it carries another ID that it never had.
+//! A record that carried an ID when it was new is marked, by a link to itself, and the ID is its home for good: it
+//! belongs to it every day on which it does not carry another text, whoever else of the customer is here, and wherever
+//! keys or guards have led it meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::registry::{CARRIED, LinkRow, NONE, Registry, State};
+use super::kept::Kept;
+use super::registry::{CARRIED, Event, LinkRow, NONE, Registry, State};
 use crate::config::{Identity, Role};
 use crate::tables::{RecordIndex, Sources};
 use crate::types::{is_null, is_written_by_a_program, trimmed};
@@ -67,6 +69,17 @@ fn any_carries(identity: &Identity) -> bool {
     identity.sources.iter().any(|source| carries(&source.role))
 }
 
+/// How a record of today belongs to the customer of an ID.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Belongs {
+    /// It carries the ID, or has when it was new.
+    Carries,
+    /// A record that is away carries it, and a link that holds joins this one to it.
+    Through,
+    /// It carries another text now, and joins nobody today.
+    Told,
+}
+
 /// A record of today that belongs to the customer of an ID.
 #[derive(Clone, Copy)]
 pub(super) struct Carrier {
@@ -76,6 +89,8 @@ pub(super) struct Carrier {
     pub number: u32,
     /// The ID.
     pub id: u32,
+    /// How.
+    pub belongs: Belongs,
 }
 
 impl Registry {
@@ -86,38 +101,58 @@ impl Registry {
             return Vec::new();
         }
         let texts = Texts::of(self, identity, sources);
+        let had = self.had();
         let one = |(record, number): (RecordIndex, &u32)| {
             let text = texts.get(record);
-            let id = match (*number, text) {
-                (NONE, Carries::Id(id)) => self.stands(id).map(|_| id),
-                (NONE, _) => None,
-                (number, text) => self.belongs_to(number, text).filter(|_| marked[number as usize]),
+            let (id, belongs) = match (*number, text) {
+                (NONE, Carries::Id(id)) => (self.stands(id).map(|_| id)?, Belongs::Carries),
+                (NONE, _) => return None,
+                (number, text) if marked[number as usize] => self.belongs_to(number, text, &had)?,
+                _ => return None,
             };
-            id.map(|id| Carrier { record, number: *number, id })
+            Some(Carrier { record, number: *number, id, belongs })
         };
         (0..).zip(numbers).filter_map(one).collect()
     }
 
-    /// The ID that a marked record still belongs to. One that stood elsewhere while its ID stood for others belongs to
-    /// it only as long as it carries it.
-    fn belongs_to(&self, number: u32, text: Carries) -> Option<u32> {
+    /// The ID that a marked record belongs to: its home, which no other record of the customer can take from it.
+    fn belongs_to(&self, number: u32, text: Carries, had: &BTreeSet<(u32, u32)>) -> Option<(u32, Belongs)> {
         let row = &self.records[number as usize];
+        let carries = |id: u32| {
+            let leads = self.stands(id).is_some_and(|id| id == row.home || id == row.id);
+            id == row.home || id == row.id || leads || had.contains(&(number, id))
+        };
         match (row.home, text) {
-            (_, Carries::Other) | (NONE, Carries::Nothing) => None,
-            (NONE, Carries::Id(id)) => Some(id).filter(|id| self.had(number, *id)),
-            (home, Carries::Nothing) => Some(home),
-            (home, Carries::Id(id)) => {
-                let leads = self.stands(id).is_some_and(|id| id == home || id == row.id);
-                (id == home || id == row.id || leads || self.had(number, id)).then_some(home)
-            }
+            (NONE, Carries::Id(id)) if had.contains(&(number, id)) => Some((id, Belongs::Carries)),
+            (NONE, _) => None,
+            (home, Carries::Nothing) => Some((home, Belongs::Carries)),
+            (home, Carries::Id(id)) if carries(id) => Some((home, Belongs::Carries)),
+            (home, _) => Some((home, Belongs::Told)),
         }
     }
 
+    /// Records of today that links which hold join to records that are away and carry an ID.
+    pub(super) fn through_carriers(&self, kept: &Kept<'_>) -> Vec<Carrier> {
+        let marked = self.marked();
+        let carries = |number: u32| {
+            let row = &self.records[number as usize];
+            (marked[number as usize] && row.stands && row.home != NONE).then_some(row.home)
+        };
+        let joined = self.joined_to(kept, carries);
+        let one = |(id, number, record)| Carrier { record, number, id, belongs: Belongs::Through };
+        joined.into_iter().map(one).collect()
+    }
+
+    /// Whether any record that is away is its customer's by what it carries.
+    pub(super) fn carriers_are_away(&self, record_of: &[RecordIndex]) -> bool {
+        (0..).zip(self.marked()).any(|(number, marked): (usize, bool)| marked && record_of[number] == NONE)
+    }
+
     /// By number, whether a record was joined by what it carried.
-    fn marked(&self) -> Vec<bool> {
-        let name = self.names.iter().position(|name| name == CARRIED);
+    pub(super) fn marked(&self) -> Vec<bool> {
         let mut marked = vec![false; self.records.len()];
-        for link in self.links.iter().filter(|link| Some(link.evidence as usize) == name) {
+        let Some(name) = self.names.iter().position(|name| name == CARRIED) else { return marked };
+        for link in self.links.iter().filter(|link| link.evidence as usize == name) {
             // An earlier release kept a link to one record of the customer, and which side carries.
             let sides = [link.left, link.right].into_iter().zip(link.values.unwrap_or_default());
             sides.filter(|(_, carries)| *carries == 1).for_each(|(number, _)| marked[number as usize] = true);
@@ -125,9 +160,10 @@ impl Registry {
         marked
     }
 
-    /// Whether a record was part of what an ID stood for before.
-    fn had(&self, number: u32, id: u32) -> bool {
-        self.old.iter().any(|old| old.id == id && old.members.binary_search(&number).is_ok())
+    /// Records that were moved, each with the IDs that it had.
+    fn had(&self) -> BTreeSet<(u32, u32)> {
+        let moved = self.events.iter().filter(|row| row.event == Event::Moved && row.record != NONE);
+        moved.flat_map(|row| [(row.record, row.id), (row.record, row.other)]).collect()
     }
 
     /// The ID itself where it stands for a customer, or the one that it leads to.
@@ -139,23 +175,17 @@ impl Registry {
         }
     }
 
-    /// Marks the records that stand with the customer of their ID, and those that were marked; the ID is their home.
-    pub(super) fn mark(&mut self, carriers: &[(Carrier, bool)], numbers: &[u32]) -> Vec<LinkRow> {
+    /// Marks the records that carry an ID, or have when they were new; it is their home.
+    pub(super) fn mark(&mut self, carriers: &[Carrier], numbers: &[u32]) -> Vec<LinkRow> {
         let mut marks = Vec::new();
-        if carriers.is_empty() {
-            return marks;
-        }
-        let evidence = self.name(CARRIED);
-        for (carrier, arrived) in carriers {
-            let (number, id) = (numbers[carrier.record as usize], carrier.id);
-            let row = &self.records[number as usize];
-            let joined = *arrived || row.id == id || self.stands(id) == Some(row.id);
-            if joined && row.home == NONE && (row.id == id || !self.ids[id as usize].is_given()) {
-                self.records[number as usize].home = id;
+        for carrier in carriers.iter().filter(|carrier| carrier.belongs != Belongs::Through) {
+            let evidence = self.name(CARRIED);
+            let number = numbers[carrier.record as usize];
+            let home = &mut self.records[number as usize].home;
+            if *home == NONE {
+                *home = carrier.id;
             }
-            if joined || carrier.number != NONE {
-                marks.push(LinkRow { left: number, right: number, evidence, values: Some([1, 1]) });
-            }
+            marks.push(LinkRow { left: number, right: number, evidence, values: Some([1, 1]) });
         }
         marks
     }

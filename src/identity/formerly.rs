@@ -45,14 +45,14 @@ impl Registry {
                 self.rename_source(before, &source.name);
             }
         }
-        let mut others = Others::of_sources(self, identity, sources);
         let forms: Vec<_> = sources.customers.iter().map(|table| form_of(&identity.sources[table.source])).collect();
         if forms.iter().flatten().any(|form| *form != FormerRecordId::Others) {
+            let others = Others::of_sources(self, identity, sources, Carrying::Too);
             for (others, form) in others.iter().zip(&forms) {
                 form.iter().for_each(|form| self.rename_records(others, *form));
             }
-            others = Others::of_sources(self, identity, sources);
         }
+        let others = Others::of_sources(self, identity, sources, Carrying::Not);
         for ((table, others), form) in sources.customers.iter().zip(&others).zip(forms) {
             if form != Some(FormerRecordId::Others) {
                 others.said(self, &identity.sources[table.source].name, identity)?;
@@ -181,12 +181,24 @@ struct Others {
     known: usize,
 }
 
+/// Whether records that carry a canonical ID count among the new ones: they may be known by another form of their key,
+/// and lose no ID where they are not.
+#[derive(Clone, Copy)]
+enum Carrying {
+    /// They do.
+    Too,
+    /// They do not.
+    Not,
+}
+
 impl Others {
     /// Of every source of today.
-    fn of_sources(registry: &Registry, identity: &Identity, sources: &Sources) -> Vec<Self> {
+    fn of_sources(registry: &Registry, identity: &Identity, sources: &Sources, carrying: Carrying) -> Vec<Self> {
         let numbers = registry.numbers_of(identity, sources);
-        // What carries its canonical ID loses none.
-        let carriers = registry.carriers(identity, sources, &numbers);
+        let carriers = match carrying {
+            Carrying::Too => Vec::new(),
+            Carrying::Not => registry.carriers(identity, sources, &numbers),
+        };
         let carries = |record: usize| carriers.binary_search_by_key(&record, |carrier| carrier.record as usize).is_ok();
         let mut is_here = vec![false; registry.records.len()];
         numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);

@@ -7,13 +7,14 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::carried::Carrier;
+use super::carried::{Belongs, Carrier};
 use super::kept::{Forest, Kept};
 use super::registry::{NONE, RecordRow, Registry};
 use crate::config::{Identity, Role, Source};
-use crate::tables::{RecordIndex, Sources, StandardField};
+use crate::tables::moments::timestamp_text;
+use crate::tables::{Micros, RecordIndex, Sources, StandardField};
 
-/// A source of which less than half is here, or of which some records are their customer's by what they carry: those
+/// A source that is away, or of which some records are their customer's by what they carry: those
 /// join when all else is decided, and guard nobody until then.
 pub(super) struct Guard {
     /// The customers that it keeps apart.
@@ -28,32 +29,60 @@ pub(super) fn of(
     identity: &Identity,
     sources: &Sources,
     numbers: &[u32],
-    record_of: &[RecordIndex],
+    (record_of, as_of): (&[RecordIndex], Micros),
 ) -> Vec<Guard> {
     let guards = || identity.sources.iter().filter(|source| holds_one_record_per_customer(source));
     if guards().next().is_none() {
         return Vec::new();
     }
     let carriers = registry.carriers(identity, sources, numbers);
+    let today = |source: &Source| {
+        let of_it = sources.customers.iter().filter(|table| identity.sources[table.source].name == source.name);
+        of_it.map(|table| table.record_ids.len()).sum::<usize>()
+    };
     let of_source = |source: &Source| {
         let n = registry.sources.iter().position(|name| *name == source.name);
         let stands = |row: &RecordRow| Some(row.source as usize) == n && row.stands;
         let standing = registry.order.iter().filter(|number| stands(&registry.records[**number as usize]));
         let known: Vec<u32> = standing.copied().collect();
-        let here = known.iter().filter(|number| record_of[**number as usize] != NONE).count();
         let id = |number: &u32| registry.records[*number as usize].id;
-        if here * 2 < known.len() {
+        if is_away(registry, &known, record_of, today(source), as_of) {
             return Guard { customers: known.iter().map(id).collect(), records: Some(known) };
         }
-        let known = carriers.iter().map(|carrier: &Carrier| carrier.number).filter(|number| *number != NONE);
-        let carried = known.filter(|number| stands(&registry.records[*number as usize]));
-        Guard { customers: carried.map(|number| id(&number)).collect(), records: None }
+        let of_it = |carrier: &&Carrier| identity.sources[sources.key(carrier.record).0].name == source.name;
+        let carry = carriers.iter().filter(|carrier| carrier.belongs == Belongs::Carries).filter(of_it);
+        let customer = |carrier: &Carrier| match registry.records.get(carrier.number as usize) {
+            None => registry.stands(carrier.id),
+            Some(row) => Some(row.id).filter(|id| row.stands && registry.stands(row.home) == Some(*id)),
+        };
+        Guard { customers: carry.filter_map(customer).collect(), records: None }
     };
     guards().map(of_source).filter(|guard| guard.customers.len() > 1).collect()
 }
 
 fn holds_one_record_per_customer(source: &Source) -> bool {
     matches!(&source.role, Role::Customers(customers) if customers.one_record_per_customer)
+}
+
+/// Whether a source is away: half of it or more left at once, and today it has less than half of what it had then. One
+/// that was replaced is not.
+fn is_away(registry: &Registry, known: &[u32], record_of: &[RecordIndex], today: usize, as_of: Micros) -> bool {
+    let since = |number: u32| match record_of[number as usize] {
+        NONE => Some(registry.records[number as usize].away_since.unwrap_or(as_of)),
+        _ => None,
+    };
+    let mut left: BTreeMap<Micros, usize> = BTreeMap::new();
+    known.iter().filter_map(|number| since(*number)).for_each(|at| *left.entry(at).or_default() += 1);
+    left.into_iter().any(|(at, left)| {
+        let text = timestamp_text(at);
+        let versions = registry.versions.iter().filter(|row| row.as_of < text).map(|row| row.version);
+        let before = versions.max().unwrap_or_default();
+        let was_there = |number: &&u32| {
+            registry.records[**number as usize].since <= before && since(**number).is_none_or(|since| since >= at)
+        };
+        let then = known.iter().filter(was_there).count();
+        left * 2 >= then && today * 2 < then
+    })
 }
 
 impl Guard {

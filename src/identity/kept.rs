@@ -4,7 +4,7 @@
 //! join, and the links of the next version. It promises that a source which is away for a day parts and joins nobody,
 //! and that a corrected value is corrected although a witness is away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -23,6 +23,33 @@ const MATCH_MODEL: &str = "match_model";
 impl Registry {
     /// Groups of today's records that records which are away join.
     pub(super) fn kept_links(&self, kept: &Kept<'_>) -> Vec<Vec<RecordIndex>> {
+        let (_, ends) = self.ends(kept);
+        let groups = ends.chunk_by(|a, b| a.0 == b.0).filter(|of_away| of_away.len() > 1);
+        groups.map(|of_away| of_away.iter().map(|(_, record)| *record).collect()).collect()
+    }
+
+    /// ID, number and record of those of today that records which are away join to one that has an ID in this sense.
+    pub(super) fn joined_to(
+        &self,
+        kept: &Kept<'_>,
+        id_of: impl Fn(u32) -> Option<u32>,
+    ) -> Vec<(u32, u32, RecordIndex)> {
+        let (mut away, ends) = self.ends(kept);
+        let mut ids: BTreeMap<u32, u32> = BTreeMap::new();
+        for number in self.order.iter().filter(|number| kept.record_of[**number as usize] == NONE) {
+            if let Some(id) = id_of(*number) {
+                let of_set = ids.entry(away.root(*number)).or_insert(id);
+                *of_set = id.min(*of_set);
+            }
+        }
+        let here = (0..).zip(kept.record_of).filter(|(_, record)| **record != NONE);
+        let number_of: HashMap<RecordIndex, u32> = here.map(|(number, record)| (*record, number)).collect();
+        let one = |(root, record): (u32, RecordIndex)| Some((*ids.get(&root)?, *number_of.get(&record)?, record));
+        ends.into_iter().filter_map(one).collect()
+    }
+
+    /// Sets of records that are away, and each with the records of today that are joined to it.
+    fn ends(&self, kept: &Kept<'_>) -> (Forest, Vec<(u32, RecordIndex)>) {
         let record_of = kept.record_of;
         let mut away = Forest::default();
         let mut ends: Vec<(u32, RecordIndex)> = Vec::new();
@@ -38,19 +65,18 @@ impl Registry {
         }
         ends.sort_unstable();
         ends.dedup();
-        let groups = ends.chunk_by(|a, b| a.0 == b.0).filter(|of_away| of_away.len() > 1);
-        groups.map(|of_away| of_away.iter().map(|(_, record)| *record).collect()).collect()
+        (away, ends)
     }
 }
 
-/// Writes the links of the next version: those of today's customers, and of records that are away those that hold.
+/// Writes the links of the next version: those of today's customers, and of records that are away those they had.
 /// `marks` are those of records that a canonical ID joined which they carried.
 pub(super) fn renew(next: &mut Registry, today: &Today<'_>, numbers: &[u32], marks: Vec<LinkRow>) {
     let Today { use_case, clusters, links, fields, .. } = *today;
     let identity = &use_case.identity;
     let record_of = places(numbers, next.records.len());
     let kept = Kept::of(next, identity, fields, &record_of);
-    let mut all: Vec<LinkRow> = next.links.iter().filter(|link| kept.holds(link)).copied().collect();
+    let mut all: Vec<LinkRow> = next.links.iter().filter(|link| kept.may_hold(link)).copied().collect();
     let hashes = kept.hashes;
     all.extend(marks);
     let named: BTreeMap<Evidence, u16> = [(Evidence::SystemMerge, SYSTEM_MERGE), (Evidence::Model, MATCH_MODEL)]
@@ -117,6 +143,12 @@ impl<'a> Kept<'a> {
             evidence: registry.names.iter().map(evidence).collect(),
             hashes: Hashes::new(identity, fields, registry.salt),
         }
+    }
+
+    /// Whether one side is away, and the link is of a kind that is asked: the other side may say again what it said.
+    fn may_hold(&self, link: &LinkRow) -> bool {
+        let ends = [self.record_of[link.left as usize], self.record_of[link.right as usize]];
+        ends.contains(&NONE) && self.evidence[link.evidence as usize].is_some()
     }
 
     /// Whether one side is away, and the other says what it said.

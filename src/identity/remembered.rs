@@ -21,17 +21,17 @@ impl Registry {
     ) -> Remembered {
         let aged = assign::aged(self, identity, as_of);
         if aged.is_empty() {
-            return self.memory(identity, sources, fields);
+            return self.memory(identity, sources, fields, as_of);
         }
         let mut without = self.clone();
         assign::retire(&mut without, &aged, "");
-        without.memory(identity, sources, fields)
+        without.memory(identity, sources, fields, as_of)
     }
 
-    fn memory(&self, identity: &Identity, sources: &Sources, fields: &[StandardField]) -> Remembered {
+    fn memory(&self, identity: &Identity, sources: &Sources, fields: &[StandardField], as_of: Micros) -> Remembered {
         let numbers = self.numbers_of(identity, sources);
         let record_of = places(&numbers, self.records.len());
-        let guards = guards::of(self, identity, sources, &numbers, &record_of);
+        let guards = guards::of(self, identity, sources, &numbers, (&record_of, as_of));
         let nobody_is_away = self.order.iter().all(|number| record_of[*number as usize] != NONE);
         if nobody_is_away && guards.is_empty() {
             return Remembered::default();

@@ -58,7 +58,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
     let (use_case, links) = (use_case(), Links::default());
     let today =
         Today { use_case: &use_case, sources: &sources, fields: &[], clusters: &clusters, links: &links, as_of: 0 };
-    decide(registry, &use_case.identity, &sources, &clusters, 0).assign(registry, &today)
+    decide(registry, &use_case.identity, &sources, (&[], &clusters), 0).assign(registry, &today)
 }
 
 fn load(dir: &std::path::Path, entity: &str) -> anyhow::Result<Registry> {

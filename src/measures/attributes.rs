@@ -9,7 +9,7 @@ use crate::tables::{Column, Decided, Decimal, Testimony, Wrong};
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
     let attribute = &inputs.use_case.attributes[a];
-    let column = &inputs.columns[a];
+    let column = &inputs.records.columns[a];
     let n = column.cells.len();
     let labels: Vec<String> =
         attribute.supplies.iter().map(|supply| inputs.use_case.identity.sources[supply.source].label.clone()).collect();

@@ -1,7 +1,7 @@
 //! From golden records to figures.
 
 use super::attributes::attribute_measures;
-use super::figures::{Measures, PurposeView, ValueMeasures};
+use super::figures::{ConsentMeasures, Measures, PurposeView, ValueMeasures};
 use super::gates::gates;
 use super::identity::identity_measures;
 use super::inputs::Inputs;
@@ -9,6 +9,8 @@ use super::notes::notes;
 use super::segments::segment_measures;
 use super::share::{mean, share};
 use super::sources::source_measures;
+use crate::consent::Standing;
+use crate::golden;
 use crate::tables::moments;
 
 /// All figures of a run.
@@ -37,14 +39,15 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         },
         population_rule: use_case.population.as_ref().map(|population| population.text.clone()).unwrap_or_default(),
         customers: inputs.customers,
-        population: inputs.scope.len(),
-        population_undecided: inputs.undecided,
+        population: inputs.records.scope.len(),
+        population_undecided: inputs.records.undecided.len(),
+        consent: consent_measures(inputs),
         sources,
         attributes,
         segments: segment_measures(inputs),
         identity,
         value: value_measures(inputs),
-        mean_trust: mean(inputs.columns.iter().flat_map(|column| &column.cells).filter_map(|cell| cell.trust)),
+        mean_trust: mean(inputs.records.columns.iter().flat_map(|column| &column.cells).filter_map(|cell| cell.trust)),
         gates: Vec::new(),
         notes: Vec::new(),
     };
@@ -53,12 +56,28 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     measures
 }
 
+/// How many customers with a live record have consented.
+fn consent_measures(inputs: &Inputs<'_>) -> Option<ConsentMeasures> {
+    let consent = inputs.use_case.consent.as_ref()?;
+    let customers = golden::customers(inputs.sources, inputs.clusters);
+    let n = |standing: Standing| {
+        customers.iter().filter(|customer| inputs.records.standings.get(**customer as usize) == Some(&standing)).count()
+    };
+    Some(ConsentMeasures {
+        purpose: consent.purpose.clone().unwrap_or_else(|| inputs.use_case.name.clone()),
+        given: n(Standing::Given),
+        withdrawn: n(Standing::Withdrawn),
+        expired: n(Standing::Expired),
+        silent: n(Standing::Silent),
+    })
+}
+
 /// Time saved, counted only for profiles that are complete, fresh and trusted.
 fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
     let purpose = &inputs.use_case.purpose;
     let (mut complete, mut fresh, mut usable) = (0, 0, 0);
-    for position in 0..inputs.scope.len() {
-        let columns = || inputs.columns.iter().zip(&inputs.use_case.attributes).filter(|(_, of)| of.required);
+    for position in 0..inputs.records.scope.len() {
+        let columns = || inputs.records.columns.iter().zip(&inputs.use_case.attributes).filter(|(_, of)| of.required);
         let cells = || columns().map(|(column, _)| &column.cells[position]);
         if cells().any(|cell| cell.value.is_none()) {
             continue;
@@ -71,7 +90,7 @@ fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
         // What is declared for "nobody has one" has no trust, and is taken at its word.
         usable += usize::from(cells().all(|cell| cell.trust.is_none_or(|trust| trust >= purpose.trust_floor)));
     }
-    let n = inputs.scope.len();
+    let n = inputs.records.scope.len();
     let possible = purpose.times_per_month * (purpose.minutes_before - purpose.minutes_after) / 60.0;
     ValueMeasures {
         minutes_before: purpose.minutes_before,

@@ -39,6 +39,9 @@ pub struct Measures {
     /// Customers that are left out because what selects the population is not known of them.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub population_undecided: usize,
+    /// How many customers have consented, where that is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentMeasures>,
     /// The sources, customers first.
     pub sources: Vec<SourceMeasures>,
     /// The attributes, in the order of the profile.
@@ -170,6 +173,21 @@ pub enum SourceKind {
 
 fn is_none(share: &f64) -> bool {
     *share == 0.0
+}
+
+/// Customers with at least one live record, by where they stand.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ConsentMeasures {
+    /// What the consent is for; the use case where that is not said.
+    pub purpose: String,
+    /// They have consented.
+    pub given: usize,
+    /// They have withdrawn, or said what is not understood.
+    pub withdrawn: usize,
+    /// Their consent has expired.
+    pub expired: usize,
+    /// They have said nothing.
+    pub silent: usize,
 }
 
 fn is_zero(n: &usize) -> bool {

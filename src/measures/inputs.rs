@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use crate::config::UseCase;
-use crate::tables::{
-    ClusterIndex, Clusters, Column, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField,
-};
+use crate::golden::Records;
+use crate::tables::{Clusters, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField};
 
 /// What is measured.
 pub struct Inputs<'a> {
@@ -31,12 +30,8 @@ pub struct Inputs<'a> {
     pub id_counts: IdCounts,
     /// Clusters with a live record.
     pub customers: usize,
-    /// Customers that are left out because what selects the population is not known of them.
-    pub undecided: usize,
-    /// The customers in the population.
-    pub scope: &'a [ClusterIndex],
-    /// Their attributes, parallel to `scope`.
-    pub columns: &'a [Column],
+    /// Who is in the population, and what is known of them.
+    pub records: &'a Records,
     /// The moment the run looks from.
     pub as_of: Micros,
     /// Which run this is.

@@ -24,6 +24,18 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             thousands(measures.population_undecided)
         ));
     }
+    if let Some(consent) = &measures.consent {
+        notes.push(format!(
+            "consent for {}: {} of {} have given it; {} have withdrawn, of {} it has expired, {} have said nothing: \
+             nothing of these is in a table or file of this use case",
+            consent.purpose,
+            thousands(consent.given),
+            count(measures.customers, "customer"),
+            thousands(consent.withdrawn),
+            thousands(consent.expired),
+            thousands(consent.silent)
+        ));
+    }
     notes.extend(measures.sources.iter().flat_map(not_written));
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.

@@ -41,7 +41,8 @@ pub(super) fn segment_measures(inputs: &Inputs<'_>) -> Vec<SegmentMeasures> {
         let segment = attribute.segment()?;
         let holds = |cell: &Cell| cell.value == Some(Scalar::Boolean(true));
         let measure = segment.measure.map(|measure| {
-            let inside = column.cells.iter().zip(&inputs.columns[measure].cells).filter(|(cell, _)| holds(cell));
+            let inside =
+                column.cells.iter().zip(&inputs.records.columns[measure].cells).filter(|(cell, _)| holds(cell));
             let numbers: Vec<Decimal> = inside.filter_map(|(_, cell)| cell.value.as_ref()?.number()).collect();
             let mut sum = ExactSum::default();
             numbers.iter().for_each(|n| sum.add(*n));
@@ -60,5 +61,5 @@ pub(super) fn segment_measures(inputs: &Inputs<'_>) -> Vec<SegmentMeasures> {
             measure,
         })
     };
-    inputs.use_case.attributes.iter().zip(inputs.columns).filter_map(of).collect()
+    inputs.use_case.attributes.iter().zip(&inputs.records.columns).filter_map(of).collect()
 }

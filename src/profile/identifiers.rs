@@ -10,8 +10,8 @@ use crate::config::{Identifiers, UseCase, word};
 use crate::tables::{Clusters, StandardField};
 
 /// `field, type, identifier, canonical_id, customers`: every value of a field that a match key reads, with each
-/// customer that holds it in a live record, in order of all. Where `customers` is not 1, the value alone tells nobody.
-/// `None` where the use case wants no such table.
+/// customer that holds it in a record that is not left out, in order of all. Where `customers` is not 1, the value
+/// alone tells nobody. `None` where the use case wants no such table.
 ///
 /// # Errors
 /// None that data can cause.
@@ -19,7 +19,7 @@ pub fn identifiers(
     use_case: &UseCase,
     fields: &[StandardField],
     (clusters, ids): (&Clusters, &[String]),
-    deleted: &[bool],
+    left_out: &[bool],
 ) -> Result<Option<DataFrame>> {
     let (identity, Some(how)) = (&use_case.identity, use_case.identifiers) else { return Ok(None) };
     let mut rows: Vec<(&str, String, String, &str, u32)> = Vec::new();
@@ -28,7 +28,7 @@ pub fn identifiers(
             continue;
         }
         let mut held: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (record, cluster) in clusters.of.iter().enumerate().filter(|(record, _)| !deleted[*record]) {
+        for (record, cluster) in clusters.of.iter().enumerate().filter(|(record, _)| !left_out[*record]) {
             fields[f].of_its_type(record).for_each(|code| held.entry(code).or_default().push(*cluster));
         }
         let kind = word(&field.kind);

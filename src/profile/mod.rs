@@ -11,10 +11,12 @@ mod texts;
 
 use anyhow::{Context as _, Result};
 use polars::prelude::{
-    Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries, TimeUnit, TimeZone,
+    BooleanChunked, Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries,
+    TimeUnit, TimeZone,
 };
 
 use crate::config::{Beside, Expression, UseCase};
+use crate::consent::Standing;
 use crate::diagnostic::Located;
 use crate::tables::{
     CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SCALE, SYSTEM_MERGE_BIT, Scalar,
@@ -46,6 +48,8 @@ pub struct Golden<'a> {
     pub columns: &'a [Column],
     /// For every record the probability that it belongs to its customer.
     pub belonging: &'a [f64],
+    /// Where every customer stands; empty where consent is not asked.
+    pub standings: &'a [Standing],
 }
 
 impl Golden<'_> {
@@ -54,6 +58,11 @@ impl Golden<'_> {
         let mut order: Vec<usize> = (0..self.scope.len()).collect();
         order.sort_by(|a, b| self.id(*a).cmp(self.id(*b)));
         order
+    }
+
+    /// Whether nothing of a customer may be told, for want of its consent.
+    pub fn is_withheld(&self, customer: ClusterIndex) -> bool {
+        self.standings.get(customer as usize).is_some_and(|standing| *standing != Standing::Given)
     }
 
     fn id(&self, position: usize) -> &str {
@@ -118,7 +127,7 @@ pub fn profile(golden: &Golden<'_>) -> Result<DataFrame> {
 }
 
 /// `source, record_id, canonical_id, match_weight, linked_by`: every source record exactly once, in order of source and
-/// ID.
+/// ID; where consent is asked, only those of customers who have given it.
 ///
 /// The match weight is the base-2 logarithm of the odds that the record belongs to its customer.
 ///
@@ -152,7 +161,12 @@ pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
         PolarsSeries::new("match_weight".into(), weights).into_column(),
         PolarsSeries::new("linked_by".into(), linked_by).into_column(),
     ];
-    Ok(DataFrame::new(n, columns)?)
+    let frame = DataFrame::new(n, columns)?;
+    if golden.standings.is_empty() {
+        return Ok(frame);
+    }
+    let told: BooleanChunked = golden.clusters.of.iter().map(|cluster| !golden.is_withheld(*cluster)).collect();
+    Ok(frame.filter(&told)?)
 }
 
 fn evidence(use_case: &UseCase, bits: u64) -> Option<String> {

@@ -1,18 +1,20 @@
 //! `review.csv`: what a steward should look at: pairs nearly heavy enough to link, and what the guards refused.
 //!
-//! In: golden records. Out: CSV with a header always. It promises record IDs only, no values. It decides nothing.
+//! In: golden records. Out: CSV with a header always. It promises record IDs only, no values, and nothing of customers
+//! who have not consented. It decides nothing.
 
 use anyhow::Result;
 
 use crate::profile::Golden;
-use crate::tables::Refusal;
+use crate::tables::{RecordIndex, Refusal};
 
 /// The decisions as CSV, with a header always.
 pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
     const SHOWN: usize = 20;
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["decision", "evidence", "n_records", "records", "canonical_ids"])?;
-    for pair in &golden.clusters.in_review {
+    let is_told = |record: &RecordIndex| !golden.is_withheld(golden.clusters.of[*record as usize]);
+    for pair in golden.clusters.in_review.iter().filter(|pair| is_told(&pair.left) && is_told(&pair.right)) {
         let records = [pair.left, pair.right];
         let named = records.map(|record| {
             let (source, record_id) = golden.sources.written(record);
@@ -27,7 +29,7 @@ pub(super) fn csv(golden: &Golden<'_>) -> Result<Vec<u8>> {
             &ids.join("; "),
         ])?;
     }
-    for decision in &golden.clusters.decisions {
+    for decision in golden.clusters.decisions.iter().filter(|decision| decision.records.iter().all(is_told)) {
         let what = match decision.refusal {
             Refusal::SharedValue => "shared value refused",
             Refusal::ChainCut => "chain cut",

@@ -172,7 +172,7 @@ fn frames(content: &Content<'_>) -> Result<Frames> {
         profile: profile::of_run(profile::profile(golden)?, run)?,
         crosswalk: profile::of_run(profile::crosswalk(golden)?, run)?,
         lineage: profile::of_run(profile::lineage(golden)?, run)?,
-        aliases: profile::of_run(aliases::aliases(content.assignment.next())?, run)?,
+        aliases: profile::of_run(aliases::aliases(content.assignment.next(), golden)?, run)?,
         identifiers: content.identifiers.map(|frame| profile::of_run(frame.clone(), run)).transpose()?,
     })
 }

@@ -43,6 +43,8 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
         let have_its_id = found.iter().all(|row| held_ids.get(*row as usize).map(trimmed) == Some(id));
         let at = Some(position[cluster]).filter(|at| *at != u32::MAX).map(|at| at as usize);
         match (at, write_back.outside) {
+            // What they were before is taken out, and nothing else is said of them.
+            (None, outside) if outside != Outside::Clear && golden.is_withheld(cluster as u32) => continue,
             (None, Outside::LeaveOut) => continue,
             // Nobody knows whether they have left.
             (None, Outside::Clear) if golden.undecided.binary_search(&(cluster as u32)).is_ok() => continue,

@@ -24,8 +24,12 @@ fn empty() -> Measures {
     .unwrap();
     let loaded = crate::config::load(&file);
     let use_case = loaded.use_case.unwrap();
-    let columns: Vec<crate::tables::Column> =
-        use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect();
+    let records = crate::golden::Records {
+        scope: Vec::new(),
+        columns: use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect(),
+        undecided: Vec::new(),
+        standings: Vec::new(),
+    };
     let fields = vec![crate::tables::StandardField::default(); use_case.identity.fields.len()];
     crate::measures::measure(&crate::measures::Inputs {
         use_case: &use_case,
@@ -39,9 +43,7 @@ fn empty() -> Measures {
         superseded: &std::collections::HashMap::new(),
         id_counts: crate::tables::IdCounts::default(),
         customers: 0,
-        undecided: 0,
-        scope: &[],
-        columns: &columns,
+        records: &records,
         as_of: 0,
         stamp: &crate::tables::Stamp::default(),
     })

@@ -39,7 +39,7 @@ pub struct Matched {
 impl Resolved {
     /// Joins customers by groups of evidence that is asked when all else is decided, one tier after the other; guards
     /// are kept.
-    pub fn join(&mut self, tiers: [Vec<LinkGroup>; 2]) {
+    pub fn join(&mut self, tiers: impl IntoIterator<Item = Vec<LinkGroup>>) {
         for groups in tiers {
             cluster::join(&mut self.clusters, &groups, &self.guards);
             self.links.groups.extend(groups);

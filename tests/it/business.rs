@@ -13,7 +13,7 @@ use super::support::{c360, root, rows, text};
 const AS_OF: &str = "2026-03-31T12:00:00Z";
 
 /// A use case of these sources and attributes; fillers make it eight. `more` stands at its end.
-fn use_case(sources: &str, identity: &str, attributes: &[&str], more: &str) -> String {
+pub(super) fn use_case(sources: &str, identity: &str, attributes: &[&str], more: &str) -> String {
     let supplied = attributes.iter().filter(|one| !one.contains("derive:")).count();
     let fillers = (supplied..8).map(|n| {
         format!(
@@ -34,29 +34,29 @@ fn use_case(sources: &str, identity: &str, attributes: &[&str], more: &str) -> S
     )
 }
 
-const CRM: &str = "  crm: {read: {csv: crm.csv}, record_id: id, one_record_per_customer: true}\n";
-const KEY: &str = "  key: {type: identifier, crm: id}\n";
+pub(super) const CRM: &str = "  crm: {read: {csv: crm.csv}, record_id: id, one_record_per_customer: true}\n";
+pub(super) const KEY: &str = "  key: {type: identifier, crm: id}\n";
 
-struct Place(tempfile::TempDir);
+pub(super) struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new(yaml: &str, files: &[(&str, &str)]) -> Self {
+    pub(super) fn new(yaml: &str, files: &[(&str, &str)]) -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         place.write("t.yaml", yaml);
         files.iter().for_each(|(name, content)| place.write(name, content));
         place
     }
 
-    fn write(&self, name: &str, content: &str) {
+    pub(super) fn write(&self, name: &str, content: &str) {
         fs::write(self.0.path().join(name), content).unwrap();
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(super) fn path(&self, name: &str) -> String {
         text(&self.0.path().join(name))
     }
 
     /// How a command ended and what it said.
-    fn ended(&self, command: &[&str]) -> (i32, String) {
+    pub(super) fn ended(&self, command: &[&str]) -> (i32, String) {
         let (file, build, identity) = (self.path("t.yaml"), self.path("build"), self.path("identity"));
         let mut all = vec![command[0], &file];
         all.extend(&command[1..]);
@@ -69,14 +69,14 @@ impl Place {
     }
 
     /// The profile by name.
-    fn profile(&self) -> BTreeMap<String, BTreeMap<String, String>> {
+    pub(super) fn profile(&self) -> BTreeMap<String, BTreeMap<String, String>> {
         let (code, said) = self.ended(&["run"]);
         assert_eq!(code, 0, "{said}");
         let profile = rows(&self.0.path().join("build/t/profile.csv"));
         profile.into_iter().map(|row| (row["name"].clone(), row)).collect()
     }
 
-    fn measures(&self) -> Value {
+    pub(super) fn measures(&self) -> Value {
         serde_json::from_slice(&fs::read(self.0.path().join("build/t/measures.json")).unwrap()).unwrap()
     }
 

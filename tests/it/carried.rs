@@ -217,6 +217,38 @@ fn the_id_of_a_merge_that_is_undone_parts_no_carrier() {
 }
 
 #[test]
+fn a_carrier_goes_where_those_go_who_had_its_id() {
+    // It comes before its customer is merged into another, on that day, or after it; then the customer is merged into a
+    // third instead.
+    for comes in 0..3 {
+        let mut place = place("");
+        let first = place.ids();
+        let id = first["crm/1"].clone();
+        let day = |place: &mut Place, mail: u32, is_there: bool| {
+            let carrier = is_there.then(|| (String::from("N"), String::new(), String::new(), id.clone()));
+            let known = (0..40).map(|n| {
+                let (record, _, number, cid) = row(n, &n.to_string(), "");
+                let n = if n == 1 { mail } else { n };
+                (record, format!("m{n}@acme{n}.example"), number, cid)
+            });
+            crm(place, known.chain(carrier));
+            let bill = |n: u32| (n, format!("m{0}@acme{0}.example", if n == 1 { mail } else { n }));
+            place.write("bill.csv", &list("mail", (0..40).map(bill)));
+            place.ids()
+        };
+        day(&mut place, 1, comes == 0);
+        let merged = day(&mut place, 2, comes <= 1);
+        assert_eq!(merged["crm/1"], merged["crm/2"]);
+        day(&mut place, 2, true);
+        let moved = day(&mut place, 3, true);
+        assert_eq!((&moved["crm/1"], &moved["crm/N"]), (&moved["crm/3"], &moved["crm/3"]), "{comes}");
+        assert_eq!(place.ids(), moved);
+        let parted = day(&mut place, 1, true);
+        assert_eq!((&parted["crm/1"], &parted["crm/N"]), (&id, &id), "{comes}");
+    }
+}
+
+#[test]
 fn several_carriers_of_one_id_stand_for_it_while_all_others_are_away() {
     let mut place = place("");
     let first = place.ids();
@@ -326,6 +358,97 @@ fn customers_of_a_guarding_crm_stay_apart_when_it_is_replaced() {
     let told = place.ids();
     assert_eq!((&told["bill/3"], &told["crm/N4"]), (&first["crm/4"], &first["crm/4"]));
     assert_eq!(place.ids(), told);
+}
+
+/// The CRM's records are replaced by ones that carry the IDs and share nothing with anybody.
+fn replaced(first: &std::collections::BTreeMap<String, String>) -> Vec<(String, String, String, String)> {
+    let carrier = |n: u32| (format!("N{n}"), String::new(), String::new(), first[&format!("crm/{n}")].clone());
+    (0..40).map(carrier).collect()
+}
+
+#[test]
+fn a_carrier_that_a_guard_refused_has_its_id_again_when_it_may() {
+    let mut place = place(", one_record_per_customer: true");
+    let first = place.ids();
+    let rows = replaced(&first);
+    crm(&place, rows.iter().cloned());
+    let carried = place.ids();
+    assert_eq!(carried["crm/N2"], first["crm/2"]);
+    // A record that carries nothing has the mail of a customer, for a day.
+    let double = (String::from("D"), String::from("m2@acme2.example"), String::new(), String::new());
+    crm(&place, rows.iter().cloned().chain([double]));
+    let refused = place.ids();
+    assert!(refused["crm/D"] == first["crm/2"] && refused["crm/N2"] != first["crm/2"]);
+    assert_eq!(place.ids(), refused);
+    crm(&place, rows.iter().cloned());
+    assert_eq!(place.ids()["crm/N2"], first["crm/2"]);
+    // Where it is refused once more, it is who it was then.
+    let double = (String::from("D"), String::from("m2@acme2.example"), String::new(), String::new());
+    crm(&place, rows.iter().cloned().chain([double]));
+    assert_eq!(place.ids()["crm/N2"], refused["crm/N2"]);
+    crm(&place, rows.iter().cloned());
+    assert_eq!(place.ids()["crm/N2"], first["crm/2"]);
+    // Two that come on one day for one ID are both refused, and who stays has it.
+    let clone = |name: &str| (name.to_owned(), String::new(), String::new(), first["crm/5"].clone());
+    let others = || rows.iter().filter(|row| row.0 != "N5").cloned();
+    crm(&place, others().chain(["A", "B"].map(clone)));
+    let both = place.ids();
+    assert!(both["crm/A"] != first["crm/5"] && both["crm/B"] != first["crm/5"]);
+    assert_eq!(place.ids(), both);
+    crm(&place, others().chain([clone("B")]));
+    let one = place.ids();
+    assert_eq!(one["crm/B"], first["crm/5"]);
+    assert_eq!(place.ids(), one);
+}
+
+#[test]
+fn a_day_of_wrong_texts_or_without_the_carriers_changes_nobody_for_good() {
+    let mut place = place("");
+    let first = place.ids();
+    // A shop record that nothing but a carrier joins to its customer.
+    let rows: Vec<_> = replaced(&first)
+        .into_iter()
+        .map(|(id, mail, number, cid)| (id.clone(), mail, if id == "N7" { phone(900) } else { number }, cid))
+        .collect();
+    let shop = (0..40).map(|n| (n, phone(n))).chain([(77, phone(900))]);
+    place.write("shop.csv", &list("phone", shop));
+    crm(&place, rows.iter().cloned());
+    let carried = place.ids();
+    assert_eq!((&carried["crm/N7"], &carried["shop/77"]), (&first["crm/7"], &first["crm/7"]));
+    crm(&place, std::iter::empty());
+    let without = place.ids();
+    assert!(without.contains_key("shop/77") && without.iter().all(|(record, id)| carried[record] == *id));
+    crm(&place, rows.iter().cloned());
+    assert_eq!(place.ids(), carried);
+    crm(&place, rows.iter().cloned().map(|(id, mail, number, _)| (id, mail, number, String::from("none of ours"))));
+    let wrong = place.ids();
+    assert!((0..40).all(|n| wrong[&format!("crm/N{n}")] != first[&format!("crm/{n}")]));
+    assert_eq!(place.ids(), wrong);
+    crm(&place, rows.iter().cloned());
+    assert_eq!(place.ids(), carried);
+    assert_eq!(place.ids(), carried);
+}
+
+#[test]
+fn a_record_in_another_form_of_its_id_is_itself_whatever_it_carries() {
+    let mut place = place("");
+    let rows = |a: &str, cid: &str| {
+        let odd = (a.to_owned(), String::from("odd@odd.example"), String::new(), cid.to_owned());
+        (0..40).map(|n| row(n, &format!("{}{n}", &a[..1]), "")).chain([odd]).collect::<Vec<_>>()
+    };
+    crm(&place, rows("Ax", "").into_iter());
+    let first = place.ids();
+    crm(&place, rows("Ax", &first["crm/A3"]).into_iter());
+    assert_eq!(place.ids(), first, "what is known of it decides");
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    place.write(
+        "shared.yaml",
+        &shared.replace("canonical_id: cid", "canonical_id: cid, formerly: {record_id: other_case}"),
+    );
+    crm(&place, rows("ax", &first["crm/A3"]).into_iter());
+    let renamed = place.ids();
+    assert_eq!((&renamed["crm/ax"], &renamed["crm/a3"]), (&first["crm/Ax"], &first["crm/A3"]));
+    assert_eq!(place.ids(), renamed);
 }
 
 #[test]

@@ -8,12 +8,12 @@ mod cut;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use c360::config::MatchKey;
+use c360::config::{Consent, ConsentSource, MatchKey};
 use c360::identity::Registry;
 use c360::resolve::{block, cluster, frequencies, keys};
 use c360::tables::{Cell, ClusterIndex, Column, Evidence, GuardDecision, RecordIndex, Refusal, Unread};
 use c360::testimony::Asked;
-use c360::{golden, identity, profile, sources};
+use c360::{consent, golden, identity, profile, sources};
 use cut::{Key, PARTS, Part, WHOLE, Whole, environment, hash, part_of};
 
 use super::support::{run, world};
@@ -32,6 +32,7 @@ const CUT_BY: &[(&str, &str, &str)] = &[
     ("testimony", "customer", "a_customer_has_the_same_golden_record_in_any_part"),
     ("trust", "customer", "a_customer_has_the_same_golden_record_in_any_part"),
     ("survivorship", "customer", "a_customer_has_the_same_golden_record_in_any_part"),
+    ("consent", "customer", "a_customer_stands_alike_in_any_part"),
     ("derive", "customer", "a_customer_has_the_same_golden_record_in_any_part"),
     ("profile", "customer", "a_customer_has_the_same_rows_in_any_part"),
 ];
@@ -419,7 +420,8 @@ fn an_island_has_the_same_ids_in_any_part() {
             let fields = c360::resolve::fields(&use_case.identity, sources).unwrap();
             let today = identity::Today { use_case, sources, fields: &fields, clusters, links, as_of };
             let identity = &use_case.identity;
-            let out = identity::decide(registry, identity, sources, clusters, as_of).assign(registry, &today);
+            let out =
+                identity::decide(registry, identity, sources, (&fields, clusters), as_of).assign(registry, &today);
             let ids = part.keys.iter().zip(&clusters.of).map(|(key, c)| (key.clone(), out.ids[*c as usize].clone()));
             let c = out.counts;
             (ids.collect::<Vec<_>>(), [c.minted, c.merged, c.split, c.known_records, c.changed_records])
@@ -502,6 +504,32 @@ fn golden_of(part: &Part, whole: &Whole) -> (Vec<ClusterIndex>, Vec<Column>) {
 }
 
 #[test]
+fn a_customer_stands_alike_in_any_part() {
+    let whole = &*WHOLE;
+    // Of each source of customers the first column, of which half of the values are a consent.
+    let from = whole.as_part().sources.customers.iter().map(|table| {
+        let column = &table.frame.columns()[0];
+        let texts: BTreeSet<String> = column.str().unwrap().iter().flatten().map(str::to_owned).collect();
+        let given = texts.iter().step_by(2).cloned().collect();
+        ConsentSource { source: table.source, status: column.name().to_string(), given, purpose: None }
+    });
+    let consent = Consent { purpose: None, from: from.collect(), lasts: None };
+    let of = |part: &Part| {
+        let clusters = whole.clusters_in(part);
+        let standings = consent::standings(&consent, &part.sources, &clusters, cut::as_of());
+        let rows = whole.ids_in(part).into_iter().zip(standings).map(|(id, standing)| format!("{id} {standing:?}"));
+        rows.collect::<Vec<String>>()
+    };
+    let mut all = of(whole.as_part());
+    all.sort_unstable();
+    let n = |standing: &str| all.iter().filter(|row| row.ends_with(standing)).count();
+    assert!(n("Given") > 20 && n("Withdrawn") > 50, "{} {}", n("Given"), n("Withdrawn"));
+    for n in PARTS {
+        assert!(over_parts(n, |p| of(&whole.with_customers(n, p))) == all, "{n} parts");
+    }
+}
+
+#[test]
 fn a_customer_has_the_same_rows_in_any_part() {
     let whole = &*WHOLE;
     let of = |part: &Part| {
@@ -516,6 +544,7 @@ fn a_customer_has_the_same_rows_in_any_part() {
             scope: &scope,
             columns: &columns,
             belonging: &whole.belonging_in(part),
+            standings: &[],
         };
         let frames = [profile::profile(&golden), profile::crosswalk(&golden), profile::lineage(&golden)];
         let rows = frames.into_iter().enumerate().flat_map(|(f, frame)| {

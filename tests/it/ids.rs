@@ -191,6 +191,28 @@ fn a_deleted_record_is_told_and_retired_after_the_time_that_was_said() {
 }
 
 #[test]
+fn a_wrong_value_that_is_corrected_while_the_witness_is_away_changes_nobody() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    place.crm(|n| n != 5);
+    assert_eq!(place.ids()["bill/5"], first["bill/5"]);
+    let bill = |wrong: bool| {
+        let mail = |n: u32| if n == 5 && wrong { "m@typo.example".to_owned() } else { format!("m{n}@acme{n}.example") };
+        list("mail", (0..40).map(|n| (n, mail(n))))
+    };
+    place.write("bill.csv", &bill(true));
+    for _ in 0..2 {
+        let wrong = place.ids();
+        assert_ne!(wrong["bill/5"], wrong["shop/5"]);
+    }
+    place.write("bill.csv", &bill(false));
+    let corrected = place.ids();
+    assert_eq!((&corrected["bill/5"], &corrected["shop/5"]), (&first["bill/5"], &first["bill/5"]));
+    place.crm(|_| true);
+    assert_eq!(place.ids(), first);
+}
+
+#[test]
 fn what_a_retired_record_joined_parts_on_the_day_it_is_retired() {
     let mut place = Place::new("retire_after: 3d\n");
     let first = place.ids();

@@ -11,6 +11,7 @@ mod adding;
 mod business;
 mod carried;
 mod compared_only;
+mod consent;
 mod contract;
 mod customer_is;
 mod determinism;

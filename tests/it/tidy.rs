@@ -21,6 +21,7 @@ const RANKS: &[(&str, u8)] = &[
     ("testimony", 7),
     ("trust", 8),
     ("survivorship", 9),
+    ("consent", 9),
     ("derive", 10),
     ("profile", 10),
     ("run", 11),

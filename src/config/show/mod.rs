@@ -59,6 +59,9 @@ fn names(page: &mut Page<'_>, use_case: &UseCase) {
     if let Some(how) = use_case.identifiers {
         page.key(0, "identifiers", &text(&super::word(&how)), &["identifiers".into()]);
     }
+    if let Some(consent) = &use_case.consent {
+        page.key(0, "consent", &profile::consent(consent, &use_case.identity), &["consent".into()]);
+    }
     if let Some(population) = &use_case.population {
         page.key(0, "population", &text(&population.text), &["population".into()]);
     }

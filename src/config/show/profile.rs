@@ -7,10 +7,31 @@ use serde_json::{Value, json};
 use super::identity::region;
 use super::page::{Page, choice, number};
 use crate::config::attributes::{Aggregate, Attribute, Derived, How, Plain, Tolerance, Window};
+use crate::config::consent::{Consent, ConsentSource};
+use crate::config::duration::Span;
 use crate::config::purpose::Purpose;
-use crate::config::usecase::UseCase;
+use crate::config::usecase::{Identity, UseCase};
 use crate::diagnostic::Step;
 use crate::tables::Decimal;
+
+/// Who may be in it.
+pub(super) fn consent(consent: &Consent, identity: &Identity) -> Value {
+    let of_source = |source: &ConsentSource| {
+        let mut entry = json!({"status": source.status, "given": source.given});
+        if let Some(column) = &source.purpose {
+            entry["purpose"] = column.as_str().into();
+        }
+        (identity.sources[source.source].name.clone(), entry)
+    };
+    let mut entry = json!({"from": consent.from.iter().map(of_source).collect::<serde_json::Map<String, Value>>()});
+    if let Some(purpose) = &consent.purpose {
+        entry["purpose"] = purpose.as_str().into();
+    }
+    if let Some(lasts) = consent.lasts {
+        entry["lasts"] = Span(lasts).to_string().into();
+    }
+    entry
+}
 
 /// Why it exists.
 pub(super) fn purpose(page: &mut Page<'_>, purpose: &Purpose) {

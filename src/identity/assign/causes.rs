@@ -57,16 +57,24 @@ impl Causes {
             let of = registry.links.iter().filter(move |link| Some(link.evidence as usize) == evidence);
             of.map(|link| link.left).collect::<Vec<u32>>()
         };
-        let moved = |number: &u32| {
-            let was = before.records.get(*number as usize).filter(|row| row.is_known())?.id;
-            let now = next.records[*number as usize].id;
-            (was != now && next.ids[was as usize].is_given()).then_some((was, now))
+        let is_at_home = |registry: &Registry, number: u32| {
+            let row = &registry.records[number as usize];
+            row.home != NONE && registry.stands(row.home) == Some(row.id)
         };
-        for (was, now) in marks(before).iter().filter_map(moved) {
-            self.went.entry((was, now)).or_default().insert(name.clone());
+        let moved = |number: u32| {
+            let was = before.records.get(number as usize).filter(|row| row.is_known())?.id;
+            let now = next.records[number as usize].id;
+            (was != now && next.ids[was as usize].is_given()).then_some((number, was, now))
+        };
+        for (number, was, now) in marks(before).into_iter().filter_map(moved) {
+            if is_at_home(before, number) {
+                self.went.entry((was, now)).or_default().insert(name.clone());
+            }
         }
-        for (was, now) in marks(next).iter().filter_map(moved) {
-            self.came.entry((was, now)).or_default().insert(name.clone());
+        for (number, was, now) in marks(next).into_iter().filter_map(moved) {
+            if is_at_home(next, number) {
+                self.came.entry((was, now)).or_default().insert(name.clone());
+            }
         }
     }
 

@@ -111,8 +111,34 @@ impl<'a> Day<'a> {
     pub(super) fn stand_for(&mut self, customer: u32, id: u32) {
         self.give(customer, id);
         for (along, row) in self.along.iter_mut().zip(&self.next.records) {
-            if *along == STAYS && row.id == id {
+            if [STAYS, NONE].contains(along) && row.stands && row.id == id {
                 *along = customer;
+            }
+        }
+    }
+
+    /// By ID the customer that has it, or [`NONE`].
+    pub(super) fn by_id(&self) -> Vec<u32> {
+        let mut customer_of = vec![NONE; self.next.ids.len()];
+        for (customer, id) in (0..).zip(&self.ids).filter(|(_, id)| **id != NONE) {
+            customer_of[*id as usize] = customer;
+        }
+        customer_of
+    }
+
+    /// Records that are away and carry an ID stand with the customer that has it.
+    pub(super) fn carriers_stay_at_home(&mut self) {
+        let marked = self.next.marked();
+        if !marked.contains(&true) {
+            return;
+        }
+        let customer_of = self.by_id();
+        for (number, _) in
+            marked.iter().enumerate().filter(|(number, marked)| **marked && self.customer[*number] == NONE)
+        {
+            let home = self.next.records[number].home;
+            if home != NONE && customer_of[home as usize] != NONE {
+                self.along[number] = customer_of[home as usize];
             }
         }
     }

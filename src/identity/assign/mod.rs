@@ -24,15 +24,15 @@ mod retire;
 mod settle;
 pub(super) mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::carried::Carrier;
+use super::carried::{Belongs, Carrier};
 use super::changes::{Assignment, Changes};
-use super::kept;
+use super::kept::{self, Kept};
 use super::registry::{Event, NONE, Registry, State, VersionRow};
 use super::today::Today;
 use crate::config::Identity;
-use crate::tables::{ClusterIndex, Clusters, IdCounts, LinkGroup, Micros, RecordIndex, Sources};
+use crate::tables::{ClusterIndex, Clusters, IdCounts, LinkGroup, Micros, RecordIndex, Sources, StandardField};
 use carriers::{Goal, Guests};
 use day::{Day, STAYS};
 pub(super) use retire::retire;
@@ -57,7 +57,7 @@ pub struct Decided {
     guests: Vec<Guests>,
     /// By ID of whose customer nobody else is here, the record that stands for it.
     hosts: BTreeMap<u32, RecordIndex>,
-    joined: [Vec<LinkGroup>; 2],
+    joined: [Vec<LinkGroup>; 3],
 }
 
 /// Decides who has an ID that is known, among customers whom nobody has joined yet by what it carries.
@@ -65,7 +65,7 @@ pub fn decide(
     registry: &Registry,
     identity: &Identity,
     sources: &Sources,
-    clusters: &Clusters,
+    (fields, clusters): (&[StandardField], &Clusters),
     as_of: Micros,
 ) -> Decided {
     let mut next = registry.clone();
@@ -74,9 +74,15 @@ pub fn decide(
     next.version = registry.next();
 
     let known = next.numbers_of(identity, sources);
-    let carriers = next.carriers(identity, sources, &known);
+    let mut carriers = next.carriers(identity, sources, &known);
+    let record_of = kept::places(&known, next.records.len());
+    let through = match next.carriers_are_away(&record_of) {
+        true => next.through_carriers(&Kept::of(&next, identity, fields, &record_of)),
+        false => Vec::new(),
+    };
     let mut day = Day::new(&mut next, identity, sources, clusters);
     day.set_aside(carriers.iter().map(|carrier| carrier.record));
+    carriers.extend(through.into_iter().filter(|carrier| !day.aside[carrier.number as usize]));
     before::unchanged(&mut day);
     before::as_before(&mut day);
     homes::go_along(&mut day);
@@ -89,8 +95,8 @@ pub fn decide(
 }
 
 impl Decided {
-    /// The links by which those join a customer who carry its ID, in two tiers.
-    pub fn joined(&self) -> [Vec<LinkGroup>; 2] {
+    /// The links by which those join a customer who carry its ID, in tiers.
+    pub fn joined(&self) -> [Vec<LinkGroup>; 3] {
         self.joined.clone()
     }
 
@@ -116,40 +122,46 @@ impl Decided {
         for (id, host) in &hosts {
             day.stand_for(today.clusters.of[*host as usize], *id);
         }
-        let there = |guests: &Guests| match guests.goal {
-            Goal::Customer(customer) => now[customer as usize],
-            Goal::Id(id) => today.clusters.of[hosts[&id] as usize],
+        let there = |guests: &Guests| match guests.goal? {
+            Goal::Customer(customer) => Some(now[customer as usize]),
+            Goal::Id(id) => Some(today.clusters.of[hosts[&id] as usize]),
         };
-        let arrived: BTreeMap<ClusterIndex, &Guests> = guests
-            .iter()
-            .filter(|guests| there(guests) == now[guests.customer as usize])
-            .map(|guests| (guests.customer, guests))
-            .collect();
+        let has_arrived = |guests: &&Guests| there(guests) == Some(now[guests.customer as usize]);
         let mut joined = Vec::new();
         if !carriers.is_empty() {
+            let mut customer_of = day.by_id();
+            for guests in guests.iter().filter(|guests| !has_arrived(guests)) {
+                let customer = now[guests.customer as usize];
+                if let Some(id) = guests.stood.filter(|id| customer_of[*id as usize] == NONE)
+                    && day.ids[customer as usize] == NONE
+                {
+                    customer_of[id as usize] = customer;
+                    day.stand_for(customer, id);
+                }
+            }
             // An ID whose carriers went to another customer stands for none who was refused there.
             let mut left = Vec::new();
-            for guests in arrived.values().filter(|guests| day.ids[now[guests.customer as usize] as usize] != NONE) {
+            let others = guests.iter().filter(has_arrived);
+            for guests in others.filter(|guests| day.ids[now[guests.customer as usize] as usize] != NONE) {
                 left.extend(guests.carriers.iter().map(|carrier| carrier.id).filter(|id| !day.taken[*id as usize]));
             }
             left.iter().for_each(|id| day.taken[*id as usize] = true);
             homes::by_home(&mut day);
             left.iter().for_each(|id| day.taken[*id as usize] = false);
             joined = vec![false; day.along.len()];
+            for carrier in carriers.iter().filter(|carrier| carrier.belongs != Belongs::Through) {
+                joined[day.numbers[carrier.record as usize] as usize] = true;
+            }
+            let arrived: BTreeSet<ClusterIndex> =
+                guests.iter().filter(has_arrived).map(|guests| guests.customer).collect();
             for (number, customer) in day.numbers.iter().zip(&of) {
-                let guests = arrived.get(customer).filter(|guests| matches!(guests.goal, Goal::Customer(_)));
-                joined[*number as usize] = guests.is_some();
+                joined[*number as usize] |= arrived.contains(customer);
             }
         }
         homes::mint(&mut day, today.use_case, today.as_of, &joined);
+        day.carriers_stay_at_home();
         write::write(&mut day, today.as_of);
         let (ids, numbers) = (day.ids, day.numbers);
-
-        let has_arrived = |carrier: &Carrier| {
-            let guests = arrived.get(&of[carrier.record as usize]);
-            guests.is_some_and(|guests| guests.carriers.iter().any(|guest| guest.record == carrier.record))
-        };
-        let carriers: Vec<(Carrier, bool)> = carriers.iter().map(|carrier| (*carrier, has_arrived(carrier))).collect();
         let marks = next.mark(&carriers, &numbers);
         kept::renew(&mut next, today, &numbers, marks);
         let was = next.before_retiring.take();

@@ -15,8 +15,10 @@ pub(super) fn aged(registry: &Registry, at: Micros) -> Vec<u32> {
 
 /// What homes and old compositions come to while records are retired.
 struct Estate {
-    /// How many records have an ID as their home.
+    /// How many records stand for an ID that is their home.
     homes: Vec<u32>,
+    /// Records that carry an ID, or have when they were new.
+    marked: Vec<bool>,
     /// Who stands for the IDs of those who are retired.
     standing: BTreeMap<u32, BTreeSet<u32>>,
     /// Places of old compositions, by ID.
@@ -69,6 +71,7 @@ impl Estate {
     fn of(next: &Registry, numbers: &[u32]) -> Self {
         let mut estate = Self {
             homes: vec![0; next.ids.len()],
+            marked: next.marked(),
             standing: BTreeMap::new(),
             of_id: BTreeMap::new(),
             with: numbers.iter().map(|number| (*number, Vec::new())).collect(),
@@ -78,7 +81,7 @@ impl Estate {
         }
         for number in &next.order {
             let row = &next.records[*number as usize];
-            if row.home != NONE {
+            if row.stands && row.home == row.id {
                 estate.homes[row.home as usize] += 1;
             }
             if row.stands
@@ -105,13 +108,15 @@ impl Estate {
         if gone.home == NONE {
             return changed;
         }
-        self.homes[gone.home as usize] -= 1;
         changed.insert(gone.home);
-        if gone.stands && gone.home == gone.id && self.homes[gone.home as usize] == 0 {
-            for heir in self.standing.get(&gone.id).into_iter().flatten() {
+        let at_home = gone.stands && gone.home == gone.id;
+        self.homes[gone.home as usize] -= u32::from(at_home);
+        if at_home && self.homes[gone.home as usize] == 0 {
+            let heirs = self.standing.get(&gone.id).into_iter().flatten();
+            // What it carried stays the home of a record.
+            for heir in heirs.filter(|heir| !self.marked[**heir as usize]) {
                 let row = &mut next.records[*heir as usize];
                 if row.home != NONE {
-                    self.homes[row.home as usize] -= 1;
                     changed.insert(row.home);
                 }
                 row.home = gone.home;

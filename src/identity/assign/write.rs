@@ -5,10 +5,12 @@ use super::settle::{at_home, settle};
 use crate::identity::registry::{Composition, NONE, State};
 use crate::tables::Micros;
 
-/// Writes today's IDs to their records. An ID that stands for a customer without a record is not its home any more, and
+/// Writes today's IDs to their records. An ID that stands for a customer without a record is not its home any more, but
+/// of one that carried it; and
 /// what an ID stood for until now and does not stand for today becomes a composition.
 pub(in crate::identity) fn write(day: &mut Day<'_>, as_of: Micros) {
     let mut before = broken_up(day);
+    let marked = day.next.marked();
     before.sort_unstable();
     for number in &day.next.order {
         let at = *number as usize;
@@ -16,7 +18,8 @@ pub(in crate::identity) fn write(day: &mut Day<'_>, as_of: Micros) {
         let here = day.customer[at] != NONE;
         let row = &mut day.next.records[at];
         (row.id, row.stands) = (id, stands);
-        if row.home != NONE && day.taken[row.home as usize] && !(stands && id == row.home) {
+        let stays = marked[at] || (stands && id == row.home);
+        if row.home != NONE && day.taken[row.home as usize] && !stays {
             row.home = NONE;
         }
         row.away_since = if here { None } else { row.away_since.or(Some(as_of)) };
@@ -32,8 +35,11 @@ pub(in crate::identity) fn write(day: &mut Day<'_>, as_of: Micros) {
     for old in next.old.iter_mut().filter(|old| !old.spent) {
         old.spent = !at_home(&next.records, old);
     }
-    for (id, row) in next.ids.iter_mut().enumerate() {
-        row.state = match (day.taken[id], row.state) {
+    let mut held = vec![false; next.ids.len()];
+    let standing = next.order.iter().map(|number| &next.records[*number as usize]).filter(|row| row.stands);
+    standing.for_each(|row| held[row.id as usize] = true);
+    for (row, held) in next.ids.iter_mut().zip(held) {
+        row.state = match (held, row.state) {
             (true, _) => State::Away,
             (false, State::InUse | State::Away) => State::Vacant,
             (false, state) => state,

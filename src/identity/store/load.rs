@@ -125,7 +125,7 @@ fn read(dir: &Path, entity: &str, new: NewSalt, at: Option<u64>, links: bool) ->
     registry.forgotten = erasures::forgotten(dir, &salt, &chain[0].manifest)?;
     registry.digest.clone_from(&chain[0].digest);
     registry.last_as_of = last_as_of(&chain[0].manifest, &registry);
-    match fault(&registry).filter(|_| of_today) {
+    match fault(&registry, links).filter(|_| of_today) {
         Some(fault) => Err(anyhow!(fault)).with_context(damaged),
         None => Ok(registry),
     }

@@ -4,10 +4,11 @@
 
 use crate::identity::code::is_valid_id;
 use crate::identity::edit::{IMPORTED, is_importable};
-use crate::identity::registry::{CARRIED, IdRow, LinkRow, NONE, Registry, State};
+use crate::identity::registry::{CARRIED, IdRow, LinkRow, NONE, RecordRow, Registry, State};
 
-/// Why a version cannot be used, in words; `None` where nothing is wrong with it.
-pub(super) fn fault(registry: &Registry) -> Option<&'static str> {
+/// Why a version cannot be used, in words; `None` where nothing is wrong with it. What only the links say is not asked
+/// where they were not read.
+pub(super) fn fault(registry: &Registry, with_links: bool) -> Option<&'static str> {
     let Registry { records, ids, old, events, links, .. } = registry;
     let is_record = |number: u32| records.get(number as usize).is_some_and(|row| row.is_known());
     let was_record = |number: u32| number == NONE || (number as usize) < records.len();
@@ -52,7 +53,8 @@ pub(super) fn fault(registry: &Registry) -> Option<&'static str> {
     if !links.iter().all(|link| link.left < link.right || is_mark(link)) {
         return Some("a link joins a record to itself, or its records are not in order");
     }
-    if !states_are_those_of_the_records(registry) {
+    let marked = if with_links { registry.marked() } else { vec![true; records.len()] };
+    if !states_are_those_of_the_records(registry, &marked) {
         return Some("the state of a canonical ID is not that of its records");
     }
     None
@@ -65,8 +67,8 @@ pub(super) fn is_sound(id: &str) -> bool {
 }
 
 /// An ID is given where records stand for it, and in use where one of them is in its source; one that is merged leads
-/// to one that is given; a home that is given is the ID of the record.
-fn states_are_those_of_the_records(registry: &Registry) -> bool {
+/// to one that is given; a home that is given is the ID of the record, but of one that carries it.
+fn states_are_those_of_the_records(registry: &Registry, marked: &[bool]) -> bool {
     let mut given = vec![State::Vacant; registry.ids.len()];
     for number in &registry.order {
         let row = &registry.records[*number as usize];
@@ -78,8 +80,9 @@ fn states_are_those_of_the_records(registry: &Registry) -> bool {
         }
     }
     let is_given = |id: u32| given[id as usize] != State::Vacant;
-    let mut rows = registry.order.iter().map(|number| &registry.records[*number as usize]);
-    rows.all(|row| row.home == NONE || !is_given(row.home) || (row.stands && row.id == row.home))
+    let mut rows = registry.order.iter().map(|number| (*number as usize, &registry.records[*number as usize]));
+    let is_at_home = |row: &RecordRow| row.stands && row.id == row.home;
+    rows.all(|(number, row)| row.home == NONE || !is_given(row.home) || is_at_home(row) || marked[number])
         && registry.ids.iter().zip(&given).all(|(row, given)| match row.state {
             State::InUse | State::Away => row.state == *given,
             State::Merged(into) => *given == State::Vacant && is_given(into),

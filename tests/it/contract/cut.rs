@@ -153,7 +153,9 @@ impl Whole {
             links: &resolved.links,
             as_of: as_of(),
         };
-        let ids = identity::decide(&registry, who, &sources, &resolved.clusters, as_of()).assign(&registry, &today).ids;
+        let ids = identity::decide(&registry, who, &sources, (&resolved.fields, &resolved.clusters), as_of())
+            .assign(&registry, &today)
+            .ids;
         let by_model = resolved.strongest();
         let belonging = resolved.clusters.linked_by.iter().zip(by_model);
         let belonging = belonging.map(|(bits, by_model)| trust::belonging(*bits, &who.match_keys, by_model)).collect();

@@ -62,8 +62,8 @@ impl Product {
             as_of,
         };
         let identity = &self.use_case.identity;
-        let assignment =
-            identity::decide(&self.registry, identity, &sources, &clusters, as_of).assign(&self.registry, &today);
+        let assignment = identity::decide(&self.registry, identity, &sources, (&[], &clusters), as_of)
+            .assign(&self.registry, &today);
         self.same_ids(&assignment.ids, seen);
         self.same_events(assignment.next(), seen);
         self.had.clone_from(&seen.registry.as_ref().unwrap().id_of);
