@@ -151,7 +151,7 @@ fn what_is_wrong_in_consent_is_said_at_its_line() {
     let said = place("").ended(&["validate", "--with-data"]).1;
     assert!(!said.contains("unused-source"), "{said}");
     let shown = place("").ended(&["show"]).1;
-    let wanted = "consent: {from: {consents: {status: state, given: [granted, Yes], purpose: about}}, purpose: \
-                  win_back, lasts: 365d}";
+    let wanted = "consent: {from: {consents: {status: state, given: [granted, \"Yes\"], purpose: about}}, purpose: \
+                  win_back, lasts: \"365d\"}";
     assert!(shown.contains(wanted), "{shown}");
 }
