@@ -108,6 +108,11 @@ prove-retention: cargo-there ## what canonical IDs survive, judged by day 1: sou
 	$(CARGO) build --release --locked
 	python3 tests/identity/retention.py $(TARGET)/release/c360
 
+.PHONY: prove-millions
+prove-millions: cargo-there ## what a registry of ten million records costs: first run, again, a day with 5,000 changed, its plan, a lookup; takes 8 GB of disk
+	$(CARGO) build --release --locked
+	python3 tests/identity/millions.py $(TARGET)/release/c360 $(TARGET)/millions $(if $(RECORDS),--records $(RECORDS))
+
 .PHONY: prove-safety
 prove-safety: cargo-there ## kills, faults, full disks, races and readers against publishing, as one table; Linux with strace
 	@command -v strace >/dev/null || { echo "strace is missing; install it with: apt-get install strace"; exit 1; }

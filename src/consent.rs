@@ -7,9 +7,9 @@ use std::collections::HashSet;
 
 use polars::prelude::{DataFrame, StringChunked};
 
-use crate::config::{Consent, ConsentSource};
-use crate::tables::{Clusters, Micros, NO_RECORD, RecordIndex, Sources, UNKNOWN};
-use crate::types::{is_null, trimmed};
+use crate::config::{Consent, ConsentSource, Extract, Source};
+use crate::tables::{ClusterIndex, Clusters, Micros, NO_RECORD, RecordIndex, Sources, UNKNOWN};
+use crate::types::{Assumed, is_null, json_texts, moment_in, no_date, says_nothing, trimmed};
 
 /// Where a customer stands, the strictest last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,35 @@ pub enum Standing {
     Withdrawn,
 }
 
+/// Whether nothing of a customer may be told, for want of its consent; `standings` is empty where none is asked.
+pub fn is_withheld(standings: &[Standing], customer: ClusterIndex) -> bool {
+    standings.get(customer as usize).is_some_and(|standing| *standing != Standing::Given)
+}
+
+/// What was heard of consent.
+#[derive(Clone, Debug, Default)]
+pub struct Heard {
+    /// Where every customer stands.
+    pub standings: Vec<Standing>,
+    /// What each source says, in the order of the use case.
+    pub sources: Vec<HeardOf>,
+}
+
+/// What a source says, in rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeardOf {
+    /// The index of the source.
+    pub source: usize,
+    /// Rows that say anything, whatever it is about.
+    pub rows: usize,
+    /// Those that are about the purpose.
+    pub about: usize,
+    /// Those that consent to it.
+    pub given: usize,
+    /// Those of them that do not say when.
+    pub undated: usize,
+}
+
 /// What a source says of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Said {
@@ -34,47 +63,95 @@ struct Said {
     withdraws: bool,
 }
 
-/// Where every customer stands at a moment.
-pub fn standings(consent: &Consent, sources: &Sources, clusters: &Clusters, as_of: Micros) -> Vec<Standing> {
+/// What is said of consent at a moment, by sources that are declared so.
+pub fn hear(consent: &Consent, declared: &[Source], sources: &Sources, clusters: &Clusters, as_of: Micros) -> Heard {
     let mut standings = vec![Standing::Silent; clusters.n];
-    let deleted = sources.deleted();
+    let (deleted, gone) = (sources.deleted(), sources.without_events());
+    let mut all = Vec::new();
     for from in &consent.from {
-        for (record, said) in latest(consent, from, sources, as_of) {
-            let expired = consent.lasts.is_some_and(|lasts| said.at < as_of.saturating_sub(lasts));
-            let standing = match said.withdraws {
-                true => Standing::Withdrawn,
-                // A record that its system has deleted consents to nothing any more.
-                false if deleted[record as usize] => continue,
-                false if expired => Standing::Expired,
-                false => Standing::Given,
-            };
-            let of_customer = &mut standings[clusters.of[record as usize] as usize];
-            *of_customer = standing.max(*of_customer);
-        }
-    }
-    standings
-}
-
-/// What a source says last of each record. A withdrawal of which nobody knows when it was made stands for ever.
-fn latest(consent: &Consent, from: &ConsentSource, sources: &Sources, as_of: Micros) -> Vec<(RecordIndex, Said)> {
-    let mut all: Vec<(RecordIndex, Said)> = Vec::new();
-    if let Some((table, range)) = sources.of_source(from.source) {
-        let rows = Rows::of(consent, from, &table.frame, &table.contradicted);
-        for (row, record) in range.enumerate() {
-            if let Some(withdraws) = rows.withdraws(row) {
-                all.push((record as RecordIndex, Said { at: table.updated_at[row], withdraws }));
+        let mut heard = HeardOf { source: from.source, ..HeardOf::default() };
+        let of_records = of_records(consent, (from, &declared[from.source]), sources, as_of, &mut heard);
+        let of_events = of_events(consent, from, sources, as_of, &mut heard);
+        for (said, is_gone) in [(of_records, &deleted), (of_events, &gone)] {
+            for (record, said) in latest(said) {
+                let expired = consent.lasts.is_some_and(|lasts| said.at < as_of.saturating_sub(lasts));
+                let standing = match said.withdraws {
+                    true => Standing::Withdrawn,
+                    // A record that its system has deleted consents to nothing any more.
+                    false if is_gone[record as usize] => continue,
+                    false if expired => Standing::Expired,
+                    false => Standing::Given,
+                };
+                let of_customer = &mut standings[clusters.of[record as usize] as usize];
+                *of_customer = standing.max(*of_customer);
             }
         }
+        all.push(heard);
     }
+    Heard { standings, sources: all }
+}
+
+/// What the records of a source say themselves. Of a moment that has not come yet no consent is taken.
+fn of_records(
+    consent: &Consent,
+    (from, declared): (&ConsentSource, &Source),
+    sources: &Sources,
+    as_of: Micros,
+    heard: &mut HeardOf,
+) -> Vec<(RecordIndex, Said)> {
+    let mut all = Vec::new();
+    let Some((table, range)) = sources.of_source(from.source) else { return all };
+    let rows = Rows::of(consent, from, &table.frame, &table.contradicted);
+    let own = from.at.as_ref().map(|column| {
+        let form = declared.form(column);
+        (texts(&table.frame, column), Assumed { zone: declared.timezone, form, ..Assumed::default() })
+    });
+    for (row, record) in range.enumerate() {
+        let (at, is_after) = match &own {
+            None => (table.updated_at[row], table.after.binary_search(&(row as u32)).is_ok()),
+            Some((texts, assumed)) => {
+                let text = texts.and_then(|texts| texts.get(row)).map_or("", trimmed);
+                let at = moment_in(text, *assumed).filter(|_| no_date(text, *assumed).is_none()).unwrap_or(UNKNOWN);
+                (at, at > as_of)
+            }
+        };
+        match rows.withdraws(row, heard) {
+            Some(false) if is_after => {}
+            Some(withdraws) => {
+                heard.undated += usize::from(!withdraws && at == UNKNOWN);
+                all.push((record as RecordIndex, Said { at, withdraws }));
+            }
+            None => {}
+        }
+    }
+    all
+}
+
+/// What events say of the records that they hang on.
+fn of_events(
+    consent: &Consent,
+    from: &ConsentSource,
+    sources: &Sources,
+    as_of: Micros,
+    heard: &mut HeardOf,
+) -> Vec<(RecordIndex, Said)> {
+    let mut all = Vec::new();
     for table in sources.events.iter().filter(|table| table.source == from.source) {
         let rows = Rows::of(consent, from, &table.frame, &table.unknown);
-        for (row, record) in table.record.iter().enumerate().filter(|(_, record)| **record != NO_RECORD) {
+        for (row, record) in table.record.iter().enumerate() {
             let at = table.happened_at[row];
-            if let Some(withdraws) = rows.withdraws(row).filter(|_| at <= as_of) {
+            let Some(withdraws) = rows.withdraws(row, heard) else { continue };
+            heard.undated += usize::from(!withdraws && at == UNKNOWN);
+            if *record != NO_RECORD && at <= as_of {
                 all.push((*record, Said { at, withdraws }));
             }
         }
     }
+    all
+}
+
+/// What is said last of each record. A withdrawal of which nobody knows when it was made stands for ever.
+fn latest(mut all: Vec<(RecordIndex, Said)>) -> Vec<(RecordIndex, Said)> {
     all.sort_unstable();
     let last = |of_record: &[(RecordIndex, Said)]| {
         let is_undated = of_record.iter().any(|(_, said)| said.withdraws && said.at == UNKNOWN);
@@ -87,49 +164,109 @@ fn latest(consent: &Consent, from: &ConsentSource, sources: &Sources, as_of: Mic
 
 /// What the rows of a table say.
 struct Rows<'a> {
-    status: Option<&'a StringChunked>,
-    purpose: Option<Option<&'a StringChunked>>,
-    wanted: String,
+    status: Place<'a>,
+    purpose: Option<Place<'a>>,
+    /// What the purpose is called here.
+    called: Vec<String>,
     given: Vec<String>,
-    /// Rows whose status, and whose purpose, is a code that means nothing, or contradicts itself.
-    unknown: [HashSet<u32>; 2],
+}
+
+/// Where a text stands, or several.
+struct Place<'a> {
+    extract: &'a Extract,
+    texts: Option<&'a StringChunked>,
+    /// Rows that hold a code which means nothing, or contradict themselves.
+    unknown: HashSet<u32>,
+}
+
+/// What stands in a row.
+enum Written {
+    Nothing,
+    NotUnderstood,
+    Texts(Vec<String>),
 }
 
 impl<'a> Rows<'a> {
-    fn of(consent: &Consent, from: &ConsentSource, frame: &'a DataFrame, unknown: &[(String, Vec<u32>)]) -> Self {
-        let texts = |column: &str| frame.column(column).ok().and_then(|column| column.str().ok());
-        let unknown_in = |read: Option<&String>| {
-            let of_column = unknown.iter().filter(|(column, _)| Some(column) == read);
-            of_column.flat_map(|(_, rows)| rows).copied().collect()
+    fn of(consent: &'a Consent, from: &'a ConsentSource, frame: &'a DataFrame, unknown: &[(String, Vec<u32>)]) -> Self {
+        let called = match from.called.is_empty() {
+            true => consent.purpose.as_slice(),
+            false => &from.called,
         };
         Self {
-            status: texts(&from.status),
-            purpose: from.purpose.as_ref().map(|column| texts(column)),
-            wanted: consent.purpose.as_deref().map(plain).unwrap_or_default(),
+            status: Place::of(&from.status, frame, unknown),
+            purpose: from.purpose.as_ref().map(|purpose| Place::of(purpose, frame, unknown)),
+            called: called.iter().map(|name| plain(name)).collect(),
             given: from.given.iter().map(|status| plain(status)).collect(),
-            unknown: [unknown_in(Some(&from.status)), unknown_in(from.purpose.as_ref())],
         }
     }
 
     /// Whether a row withdraws; `None` where it says nothing of this purpose. A withdrawal that names no purpose is one
-    /// of all; a consent that names none is none.
-    fn withdraws(&self, row: usize) -> Option<bool> {
-        let said = |texts: Option<&'a StringChunked>| {
-            let text = trimmed(texts?.get(row)?);
-            Some(plain(text)).filter(|plain| !plain.is_empty() && (!is_null(text) || plain == "none"))
+    /// of all, and so is one of which that is not understood; a consent that names none is none.
+    fn withdraws(&self, row: usize, heard: &mut HeardOf) -> Option<bool> {
+        // A status may be the word `none`; what only fills the place of a purpose names none.
+        let withdraws = match self.status.written(row, |text| is_null(text) && plain(text) != "none") {
+            Written::Nothing => return None,
+            Written::NotUnderstood => true,
+            Written::Texts(all) => !all.iter().all(|status| self.given.contains(status)),
         };
-        let [unknown_status, unknown_purpose] = self.unknown.each_ref().map(|rows| rows.contains(&(row as u32)));
-        let withdraws = match said(self.status) {
-            _ if unknown_status => true,
-            Some(status) => !self.given.contains(&status),
-            None => return None,
+        heard.rows += 1;
+        let is_meant = |name: &String| self.called.contains(name);
+        let is_about = match self.purpose.as_ref().map(|purpose| purpose.written(row, says_nothing)) {
+            None => true,
+            Some(Written::Nothing | Written::NotUnderstood) => withdraws,
+            Some(Written::Texts(all)) => {
+                all.iter().any(is_meant)
+                    // Who withdraws from several that nobody has divided withdraws from each.
+                    || (withdraws && all.iter().any(|text| apart(text).iter().any(is_meant)))
+            }
         };
-        match self.purpose.map(said) {
-            None => Some(withdraws),
-            Some(Some(purpose)) if !unknown_purpose => (purpose == self.wanted).then_some(withdraws),
-            Some(_) => withdraws.then_some(true),
+        heard.about += usize::from(is_about);
+        heard.given += usize::from(is_about && !withdraws);
+        is_about.then_some(withdraws)
+    }
+}
+
+impl<'a> Place<'a> {
+    fn of(extract: &'a Extract, frame: &'a DataFrame, unknown: &[(String, Vec<u32>)]) -> Self {
+        let columns = extract.columns();
+        let of_column = unknown.iter().filter(|(column, _)| columns.contains(&column.as_str()));
+        Self {
+            extract,
+            texts: columns.first().and_then(|column| texts(frame, column)),
+            unknown: of_column.flat_map(|(_, rows)| rows).copied().collect(),
         }
     }
+
+    fn written(&self, row: usize, fills: impl Fn(&str) -> bool) -> Written {
+        if self.unknown.contains(&(row as u32)) {
+            return Written::NotUnderstood;
+        }
+        let Some(cell) = self.texts.and_then(|texts| texts.get(row)).map(trimmed) else { return Written::Nothing };
+        let is_list = || cell.starts_with('[').then(|| json_texts(cell, &[])).flatten();
+        let all: Vec<String> = match self.extract {
+            Extract::Json(place) if !cell.is_empty() && !is_null(cell) => match json_texts(cell, &place.path) {
+                Some(texts) => texts.iter().map(|text| text.to_string()).collect(),
+                None => return Written::NotUnderstood,
+            },
+            Extract::Split(_, separator) => match is_list() {
+                Some(texts) => texts.iter().map(|text| text.to_string()).collect(),
+                None => cell.split(separator.as_str()).map(str::to_owned).collect(),
+            },
+            Extract::Column(_) | Extract::Json(_) | Extract::Join(_) => vec![cell.to_owned()],
+        };
+        let says = |text: &String| !trimmed(text).is_empty() && !fills(trimmed(text));
+        let all: Vec<String> = all.iter().filter(|text| says(text)).map(|text| plain(text)).collect();
+        if all.is_empty() { Written::Nothing } else { Written::Texts(all) }
+    }
+}
+
+fn texts<'a>(frame: &'a DataFrame, column: &str) -> Option<&'a StringChunked> {
+    frame.column(column).ok().and_then(|column| column.str().ok())
+}
+
+/// The texts between what usually stands between several.
+fn apart(text: &str) -> Vec<String> {
+    text.split([';', ',', '|', '[', ']', '"']).map(plain).collect()
 }
 
 fn plain(text: &str) -> String {

@@ -10,7 +10,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::config::{Attribute, UseCase};
-use crate::consent::{self, Standing};
+use crate::consent::{self, Heard, Standing};
 use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, Unread, keep};
 use crate::testimony::{Asked, Winner, gather};
 use crate::{derive, profile, survivorship, trust};
@@ -23,20 +23,14 @@ pub struct Records {
     pub columns: Vec<Column>,
     /// Customers, ascending, that are left out because what selects the population is not known of them.
     pub undecided: Vec<ClusterIndex>,
-    /// Where every customer stands, in the order of all; empty where consent is not asked.
-    pub standings: Vec<Standing>,
+    /// Where every customer stands, in the order of all, and what sources say; empty where consent is not asked.
+    pub heard: Heard,
 }
 
 impl Records {
-    /// For each record whether nothing of it may be told: it is deleted, or its customer has not consented.
-    pub fn left_out(&self, sources: &Sources, clusters: &Clusters) -> Vec<bool> {
-        let mut left_out = sources.deleted();
-        if !self.standings.is_empty() {
-            for (left_out, cluster) in left_out.iter_mut().zip(&clusters.of) {
-                *left_out |= self.standings[*cluster as usize] != Standing::Given;
-            }
-        }
-        left_out
+    /// Whether nothing of a customer may be told, for want of its consent.
+    pub fn is_withheld(&self, customer: ClusterIndex) -> bool {
+        consent::is_withheld(&self.heard.standings, customer)
     }
 }
 
@@ -47,11 +41,12 @@ impl Records {
 pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records> {
     let use_case = asked.use_case;
     let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
-    let mut standings = Vec::new();
+    let mut heard = Heard::default();
     let mut customers = Cow::Borrowed(customers);
     if let Some(consent) = &use_case.consent {
-        standings = consent::standings(consent, asked.sources, asked.clusters, asked.as_of);
-        customers.to_mut().retain(|customer| standings[*customer as usize] == Standing::Given);
+        let declared = &use_case.identity.sources;
+        heard = consent::hear(consent, declared, asked.sources, asked.clusters, asked.as_of);
+        customers.to_mut().retain(|customer| heard.standings[*customer as usize] == Standing::Given);
     }
     let customers = &*customers;
     let (mut scope, mut undecided) = (customers.to_vec(), Vec::new());
@@ -71,7 +66,7 @@ pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records>
     }
     let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
     decide(asked, &rest, &scope, &mut decided)?;
-    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided, standings })
+    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided, heard })
 }
 
 /// Decides the attributes `wanted` (ascending) for the customers in `scope`, into `decided` (one slot per attribute).

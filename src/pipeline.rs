@@ -52,7 +52,7 @@ impl Build {
             undecided: &self.records.undecided,
             columns: &self.records.columns,
             belonging: &self.belonging,
-            standings: &self.records.standings,
+            standings: &self.records.heard.standings,
         }
     }
 }
@@ -91,7 +91,7 @@ pub fn resolve(
     resolved.join(decided.joined());
     let (by_model, alone) = (resolved.strongest(), resolved.alone());
     let Resolved { fields, links, clusters, matched, .. } = resolved;
-    resolve::attach(&use_case.identity, &mut sources, &fields, &clusters);
+    resolve::attach(&use_case.identity, &mut sources, &fields, &clusters)?;
 
     progress.enter("identity");
     let today = identity::Today {
@@ -143,8 +143,8 @@ pub fn resolve(
         as_of,
         stamp: &stamp,
     });
-    let identifiers =
-        profile::identifiers(&use_case, &fields, (&clusters, &assignment.ids), &records.left_out(&sources, &clusters))?;
+    let (deleted, standings) = (sources.deleted(), &records.heard.standings);
+    let identifiers = profile::identifiers(&use_case, &fields, (&clusters, &assignment.ids), &deleted, standings)?;
     sources.events = Vec::new(); // They are large, and have done their work.
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, identifiers, measures })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::exit::Outcome;
-use super::given::{Given, environment, identity_of};
+use super::given::{Given, environment, identity_of, moment};
 use super::print::{Format, answer};
 use super::progress::Watch;
 use crate::progress::Progress as _;
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Some(Given { identity, needs, .. }) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     watch.enter("sources");
-    let mut sources = sources::read_customers(&identity, &needs, &environment())?;
+    let mut sources = sources::read_customers(&identity, &needs, &environment(), moment(None)?)?;
     let (known, blocks) = resolve::by_keys_alone(&identity, &mut sources, &watch)?;
     watch.enter("blocking");
     let plan = plan(&identity, &known.fields, &known.links, &known.clusters, blocks.as_ref());

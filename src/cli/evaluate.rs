@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::{Given, environment, identity_of};
+use super::given::{Given, environment, identity_of, moment};
 use super::judge;
 use super::notes::{note, notes};
 use super::print::{Format, answer, never_stdout, say};
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         (Some(path), Some(truth)) => evaluate::evaluate(&evaluate::crosswalk(path)?, truth, complete, worst),
         (_, truth) => {
             watch.enter("sources");
-            let mut sources = sources::read_customers(&identity, &needs, &environment())?;
+            let mut sources = sources::read_customers(&identity, &needs, &environment(), moment(None)?)?;
             let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;
             if let Some(path) = &arguments.clusters {
                 watch.enter("clusters");

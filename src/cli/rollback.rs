@@ -8,6 +8,7 @@ use super::exit::Outcome;
 use super::held::Changing;
 use super::print::show;
 use super::progress::Watch;
+use crate::diagnostic::count;
 use crate::upkeep::{To, rollback};
 
 #[derive(clap::Args, Debug)]
@@ -37,6 +38,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         "{entity}: customers have the IDs of version {} again; version {} of the registry is current, and {} stays\n",
         back.to, back.version, back.from
     ))?;
+    if back.lost > 0 {
+        show(&format!(
+            "  {} of then {} remembered no more, retired or forgotten since, and new where they come\n",
+            count(back.lost, "record"),
+            if back.lost == 1 { "is" } else { "are" }
+        ))?;
+    }
     for (link, of) in &back.shown {
         show(&format!("  `{}` shows what `{of}` holds\n", link.display()))?;
     }

@@ -94,5 +94,6 @@ fn told(published: &Published) -> Result<()> {
         ));
     }
     show(&verdict(&build.measures, folder))?;
-    show(&of_registry(&published.registry, published.version_before, build.registry.version))
+    let (began, had) = (build.registry.version, build.registry.first_as_of().is_some());
+    show(&of_registry(&published.registry, published.version_before, began, began == 0 && had))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::environment;
+use super::given::{environment, moment};
 use super::notes::notes;
 use super::print::{is_stdout, out, print_findings, say};
 use super::progress::Watch;
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Some(model) = identity.match_model.clone() else {
         bail!("`{}` has no `match_model` to fit", arguments.file.display())
     };
-    let mut sources = sources::read_customers(&identity, &loaded.needs, &environment())?;
+    let mut sources = sources::read_customers(&identity, &loaded.needs, &environment(), moment(None)?)?;
     let watch = Watch::new(quiet);
     let taught =
         arguments.judged.as_ref().map(|path| taught::matches(path, &identity, &sources, &watch)).transpose()?;

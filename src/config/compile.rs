@@ -5,12 +5,14 @@
 
 use super::attributes::{self, attributes};
 use super::consent::consent;
-use super::findings::{Findings, name, span, steps};
+use super::findings::{Findings, name, prefix, span, steps};
+use super::former_names::{former_entity, former_sources};
 use super::identity::IdentityField;
 use super::identity::{fields, join_something, match_keys, never_link};
 use super::match_model::{customer_is, match_model};
 use super::needs::Need;
 use super::outcome::{gates, population, write_back};
+use super::personal_data::{allowed, personal_data};
 use super::purpose::purpose;
 use super::review::review;
 use super::sources::{Role, Source, sources};
@@ -35,12 +37,19 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     let segments = written.segments.as_deref().unwrap_or_default();
     let attributes = attributes(written.attributes.as_ref()?, segments, &identity.sources, &identity.fields, findings);
     let consent = written.consent.as_ref().and_then(|written| consent(written, &identity.sources, findings));
+    let purpose_of_data =
+        written.consent.as_ref().and_then(|consent| consent.purpose.as_ref()).or(written.use_case.as_ref());
+    let purpose_of_data = purpose_of_data.map_or("", String::as_str);
+    // Of a purpose without a name that is said.
+    if !purpose_of_data.trim().is_empty() {
+        allowed(&identity.personal_data, purpose_of_data, &attributes, &identity.sources, findings);
+    }
     let population = written.population.as_ref().and_then(|text| population(text, &attributes, findings));
     let gates = written.gates.as_ref().map(|written| gates(written, &attributes, findings)).unwrap_or_default();
     let write_back = written
         .write_back
         .as_ref()
-        .map(|all| write_back(all, &identity.sources, &attributes, population.as_ref(), findings));
+        .map(|all| write_back(all, &identity.sources, &attributes, (population.as_ref(), consent.as_ref()), findings));
     let purpose = purpose(written.purpose.as_ref()?, findings);
     let mut use_case = UseCase {
         name: written.use_case.clone()?,
@@ -89,6 +98,13 @@ fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
     let sources = written.sources.as_ref().map(|all| sources(all, findings)).unwrap_or_default();
     let fields = written.identity.as_ref().map(|all| fields(all, &sources, findings)).unwrap_or_default();
     by_known_fields(&sources, &fields, findings);
+    if let Some(former) = &written.formerly {
+        let today = [&written.entity, &written.id_prefix].map(|name| name.as_deref().unwrap_or_default());
+        former_entity(former, (today[0], today[1]), findings);
+    }
+    let entries = written.sources.as_ref();
+    let says = |name: &str| entries.and_then(|all| all.get(name)).is_some_and(|source| source.formerly.is_some());
+    former_sources(&sources, &says, findings);
     let model = written.match_model.as_ref().and_then(|model| match_model(model, &fields, findings));
     // Of a model in which something is wrong nothing else is asked.
     let said = written.customer_is.filter(|_| model.is_some() || written.match_model.is_none());
@@ -102,6 +118,11 @@ fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
         id_prefix: written.id_prefix.clone().unwrap_or_else(|| "CUS".to_owned()),
         match_keys: match_keys(written.match_keys.as_deref().unwrap_or_default(), &fields, findings),
         match_model: model,
+        personal_data: written
+            .personal_data
+            .as_ref()
+            .map(|all| personal_data(all, &sources, findings))
+            .unwrap_or_default(),
         never_link: never_link(written.never_link.as_deref().unwrap_or_default(), &fields, findings),
         sources,
         fields,
@@ -151,15 +172,8 @@ fn required_keys(written: &written::UseCase, whole: bool, findings: &mut Finding
     if let Some(entity) = &written.entity {
         name(entity, &steps!["entity"], findings);
     }
-    if let Some(prefix) = &written.id_prefix
-        && (!(1..=8).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()))
-    {
-        findings.report(
-            "invalid-name",
-            &steps!["id_prefix"],
-            format!("`{prefix}` cannot start an ID"),
-            "one to eight capital letters, such as `ACC`",
-        );
+    if let Some(of_ids) = &written.id_prefix {
+        prefix(of_ids, &steps!["id_prefix"], findings);
     }
     written.sources.is_some()
         && written.identity.is_some()

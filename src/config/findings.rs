@@ -191,6 +191,14 @@ pub(super) fn name(name: &str, path: &[Step], findings: &mut Findings) {
     }
 }
 
+/// A value of the file that can stand before canonical IDs.
+pub(super) fn prefix(prefix: &str, path: &[Step], findings: &mut Findings) {
+    if !(1..=8).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()) {
+        let headline = format!("`{prefix}` cannot start an ID");
+        findings.report("invalid-name", path, headline, "one to eight capital letters, such as `ACC`");
+    }
+}
+
 const NAME: &str = "lower-case letters, digits and underscores, starting with a letter, at most 63";
 
 fn is_name(name: &str) -> bool {

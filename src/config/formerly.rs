@@ -35,7 +35,7 @@ pub struct FormerSource {
 pub enum FormerRecordId {
     /// In other letters of the alphabet's two cases.
     OtherCase,
-    /// Longer or shorter: the first characters, as many as the shortest ID has, are the same.
+    /// Longer or shorter: one begins with the other.
     Cut,
     /// They are IDs of another system, and nothing is taken over.
     Others,

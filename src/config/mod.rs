@@ -15,9 +15,11 @@ mod consent;
 mod declared;
 mod discover;
 mod duration;
+mod examples;
 mod expression;
 mod files;
 mod findings;
+mod former_names;
 mod formerly;
 mod identity;
 mod json_place;
@@ -26,6 +28,7 @@ mod load;
 mod match_model;
 mod needs;
 mod outcome;
+mod personal_data;
 mod portfolio;
 mod purpose;
 mod reading;
@@ -59,12 +62,14 @@ pub use load::{Loaded, WhoIsWho, load, load_identity, load_to_train};
 pub use match_model::{BlockingRule, Comparison, Fitted, FittedComparison, FittedLevel, MatchModel};
 pub use needs::{Need, Reads};
 pub use outcome::{Gates, Identifiers, Outside, WriteBack};
+pub use personal_data::Category;
 pub use portfolio::across_files;
 pub use purpose::{Purpose, Stage};
 pub use reference::page as reference_page;
 pub use schema::json_schema;
 pub use sources::{
-    Codes, Customers, Decay, DecayShape, Events, Format, Made, Query, Quoting, Read, Role, Several, Source, Via,
+    Codes, Customers, Decay, DecayShape, Events, Format, Made, Query, Quoting, Read, Role, Several, Source, Validity,
+    Via,
 };
 pub use text::flow;
 pub use unit_tests::{Expectation, GivenRow, RecordName, UnitTest};

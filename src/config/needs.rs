@@ -1,18 +1,20 @@
 //! Which columns of a source the use case names, and where it names them.
 
 use super::identity::Extract;
-use super::sources::Role;
+use super::sources::{Made, Role, Source};
 use super::usecase::{Identity, UseCase};
 use crate::diagnostic::Step;
 use crate::types::{AttributeType, FieldType};
 
 /// A column that is read, and the place in the YAML that asks for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Need {
     /// The column.
     pub column: String,
     /// Where it is named.
     pub path: Vec<Step>,
+    /// Whether it is named by the key there, not by the value.
+    pub on_key: bool,
     /// Whether the file must have it; a write-back column may be absent.
     pub required: bool,
     /// Whether the value of an attribute is made from it.
@@ -24,7 +26,7 @@ pub struct Need {
 impl Need {
     /// A column that nobody has asked for yet.
     pub fn unasked(column: &str) -> Self {
-        Self { column: column.to_owned(), path: Vec::new(), required: false, makes_values: false, reads: Vec::new() }
+        Self { column: column.to_owned(), ..Self::default() }
     }
 }
 
@@ -43,6 +45,8 @@ pub enum Reads {
     Id,
     /// The text that is written, such as a part of an expression.
     Text,
+    /// The text, in letters of either case.
+    Word,
 }
 
 /// The columns of one source, each once, in the order of first mention; the record ID is the first.
@@ -59,9 +63,23 @@ impl Columns {
                 known.makes_values |= makes_values;
             }
             None => {
-                self.0.push(Need { column: column.to_owned(), path, required, makes_values, reads: Vec::new() });
+                self.0.push(Need { path, required, makes_values, ..Need::unasked(column) });
             }
         }
+    }
+
+    /// A column that a key names.
+    fn add_key(&mut self, column: &str, path: Vec<Step>) {
+        let is_new = !self.0.iter().any(|known| known.column == column && known.required);
+        self.add(column, path, true, false);
+        if let Some(known) = self.0.iter_mut().find(|known| known.column == column && is_new) {
+            known.on_key = true;
+        }
+    }
+
+    /// Without those that the source makes itself.
+    fn of_files(self, source: &Source) -> Vec<Need> {
+        self.0.into_iter().filter(|need| !source.makes(&need.column)).collect()
     }
 
     /// A column that is known is read as this.
@@ -77,24 +95,47 @@ impl Columns {
 impl Identity {
     /// For each source the columns that decide who is who.
     pub fn needs(&self) -> Vec<Vec<Need>> {
-        (0..self.sources.len()).map(|s| self.columns(s).0).collect()
+        (0..self.sources.len()).map(|s| self.columns(s).of_files(&self.sources[s])).collect()
     }
 
     fn columns(&self, s: usize) -> Columns {
         let source = &self.sources[s];
         let mut needs = Columns::default();
         let below = |key: &str| vec![Step::from("sources"), source.name.as_str().into(), key.into()];
-        for column in source.record_id_columns() {
-            needs.add(column, below("record_id"), true, false);
+        for (i, column) in source.record_id_columns().iter().enumerate() {
+            let path = match &source.record_id_made {
+                Some(Made::Together(_)) => [&below("record_id")[..], &[i.into()]].concat(),
+                Some(Made::Inside(_)) => [&below("record_id")[..], &["json".into(), 0.into()]].concat(),
+                Some(Made::Nothing) | None => below("record_id"),
+            };
+            needs.add(column, path, true, false);
         }
         for column in source.filter.iter().flat_map(|filter| &filter.columns) {
             needs.add(column, below("where"), true, false);
         }
-        for (column, _) in &source.codes {
-            needs.add(column, [&below("codes")[..], &[column.as_str().into()]].concat(), true, false);
+        for (column, codes) in &source.codes {
+            let at = [&below("codes")[..], &[column.as_str().into()]].concat();
+            if codes.of.is_none() {
+                needs.add_key(column, at.clone());
+            }
+            for (key, column) in codes.looked_up() {
+                needs.add(column, [&at[..], &[key.into()]].concat(), true, false);
+            }
+        }
+        for (column, validity) in &source.validity {
+            let at = |key: &str| [&below("validity")[..], &[column.as_str().into(), key.into()]].concat();
+            needs.add_key(column, [&below("validity")[..], &[column.as_str().into()]].concat());
+            for (key, column) in validity.columns() {
+                needs.add(column, at(key), true, false);
+                needs.read(column, Reads::Moment);
+            }
         }
         for (column, _) in &source.id_forms {
-            needs.add(column, [&below("id_forms")[..], &[column.as_str().into()]].concat(), true, false);
+            needs.add_key(column, [&below("id_forms")[..], &[column.as_str().into()]].concat());
+        }
+        let of_tables = source.beside();
+        for (column, _) in source.formats.iter().filter(|(column, _)| !of_tables.contains(&column.as_str())) {
+            needs.add_key(column, [&below("formats")[..], &[column.as_str().into()]].concat());
         }
         match &source.role {
             Role::Customers(customers) => {
@@ -102,7 +143,7 @@ impl Identity {
                     // Before the first write-back was imported, no file has it.
                     needs.add(column, below(key), key != "canonical_id", false);
                     let reads = match key {
-                        "updated_at" => Some(Reads::Moment),
+                        "updated_at" | "valid_from" | "valid_to" => Some(Reads::Moment),
                         "merged_into" => Some(Reads::Id),
                         "canonical_id" => None,
                         _ => Some(Reads::Flag),
@@ -140,7 +181,8 @@ impl Identity {
 impl UseCase {
     /// For each source the columns that the use case reads.
     pub fn needs(&self) -> Vec<Vec<Need>> {
-        (0..self.identity.sources.len()).map(|s| self.columns(s).0).collect()
+        let sources = &self.identity.sources;
+        (0..sources.len()).map(|s| self.columns(s).of_files(&sources[s])).collect()
     }
 
     fn columns(&self, s: usize) -> Columns {
@@ -149,14 +191,14 @@ impl UseCase {
         for (a, attribute) in self.attributes.iter().enumerate() {
             for supply in attribute.supplies.iter().filter(|supply| supply.source == s) {
                 let path = vec!["attributes".into(), a.into(), "from".into(), name.as_str().into()];
-                let expressions: Vec<_> = supply.how.expressions().collect();
+                let expressions = supply.how.placed(&path);
                 if let Some(column) = supply.region.column(s) {
                     needs.add(column, vec!["attributes".into(), a.into(), "region".into()], true, true);
                 }
-                for column in expressions.iter().flat_map(|expression| &expression.columns) {
-                    needs.add(column, path.clone(), true, true);
-                }
-                for expression in expressions {
+                for (expression, place) in expressions {
+                    for column in &expression.columns {
+                        needs.add(column, place.clone(), true, true);
+                    }
                     let bare = expression.bare_column().map(|_| Reads::Value(attribute.kind));
                     expression.columns.iter().for_each(|column| needs.read(column, bare.unwrap_or(Reads::Text)));
                 }
@@ -166,7 +208,7 @@ impl UseCase {
             let path = ["consent".into(), "from".into(), name.as_str().into()];
             for (key, column) in from.columns() {
                 needs.add(column, [&path[..], &[key.into()]].concat(), true, true);
-                needs.read(column, Reads::Text);
+                needs.read(column, if key == "at" { Reads::Moment } else { Reads::Word });
             }
         }
         for write_back in self.write_back.iter().filter(|write_back| write_back.source == s) {

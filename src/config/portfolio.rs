@@ -207,5 +207,6 @@ fn unused_shared(all: &mut [Loaded]) {
 fn uses_source(use_case: &UseCase, s: usize) -> bool {
     use_case.attributes.iter().any(|attribute| attribute.supplies.iter().any(|supply| supply.source == s))
         || use_case.identity.fields.iter().any(|field| field.places.iter().any(|(source, _)| *source == s))
+        || use_case.consent.iter().flat_map(|consent| &consent.from).any(|from| from.source == s)
         || use_case.identity.sources.iter().any(|other| matches!(&other.role, Role::Events(events) if events.of == s))
 }

@@ -152,6 +152,10 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
             }
         )*};
     }
+    if own.personal_data.is_some() && shared.personal_data.is_some() {
+        let headline = "categories of personal data are those of the file that this one extends";
+        findings.report_at_key("invalid-value", &steps!["personal_data"], headline, "change them there");
+    }
     inherit!(
         version,
         title,
@@ -167,6 +171,7 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         match_keys,
         match_model,
         never_link,
+        personal_data,
         consent,
         population,
         attributes,

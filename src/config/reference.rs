@@ -1,12 +1,13 @@
 //! The page about the keys of a use case in the docs.
 //!
 //! In: the JSON Schema, which is made from the types that read the file. Out: a page in Markdown. It promises that it
-//! names every key that there is, each with the sentence that editors show.
+//! names every key that there is, each with the sentence that editors show and an example.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value as Schema;
 
+use super::examples::example;
 use super::schema::schema;
 use super::text::{constants, properties};
 
@@ -14,7 +15,8 @@ const BEFORE: &str = "# Keys of a use case
 
 Made from the types that read the file; `make fresh` rewrites it. Editors show the same sentences where the first line
 of a file names `schemas/usecase.schema.json`. A key in **bold** must be there; one that is not in this list is an
-error with its line. What stands in `from`, `where`, `derive` and other keys of SQL is in
+error with its line. The examples are of one imagined company; each is right where its key may stand, though not all
+of them together. What stands in `from`, `where`, `derive` and other keys of SQL is in
 [expressions.md](expressions.md), how values are read in [formats.md](formats.md).
 ";
 
@@ -24,7 +26,7 @@ pub fn page() -> String {
     let root = schema();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut waiting: VecDeque<&str> = VecDeque::new();
-    keys(&mut page, root, &mut waiting);
+    keys(&mut page, ("UseCase", root), &mut waiting);
     while let Some(name) = waiting.pop_front() {
         if !seen.insert(name) {
             continue;
@@ -32,7 +34,7 @@ pub fn page() -> String {
         let of = &root["$defs"][name];
         page.push_str(&format!("\n## {name}\n\n{}\n", sentence(of)));
         if of.get("properties").is_some() {
-            keys(&mut page, of, &mut waiting);
+            keys(&mut page, (name, of), &mut waiting);
         } else {
             choices(&mut page, of, &mut waiting);
         }
@@ -41,16 +43,20 @@ pub fn page() -> String {
 }
 
 /// A table of the keys of a map.
-fn keys<'a>(page: &mut String, of: &'a Schema, waiting: &mut VecDeque<&'a str>) {
+fn keys<'a>(page: &mut String, (name, of): (&str, &'a Schema), waiting: &mut VecDeque<&'a str>) {
     let required: Vec<&str> = of["required"].as_array().into_iter().flatten().filter_map(Schema::as_str).collect();
-    page.push_str("\n| key | value | |\n|---|---|---|\n");
+    page.push_str("\n| key | value | | example |\n|---|---|---|---|\n");
     for key in properties(of) {
         let value = &of["properties"][key];
         let shown = if required.contains(&key) { format!("**`{key}`**") } else { format!("`{key}`") };
-        page.push_str(&format!("| {shown} | {} | {} |\n", kind(value, waiting), cell(&sentence(value))));
+        let example = example(name, key).unwrap_or_default();
+        let (kind, sentence) = (kind(value, waiting), cell(&sentence(value)));
+        page.push_str(&format!("| {shown} | {kind} | {sentence} | `{}` |\n", cell(example)));
     }
     if let Some(others) = of.get("additionalProperties").filter(|others| others.is_object()) {
-        page.push_str(&format!("| the name of a source | {} | where it stands there |\n", kind(others, waiting)));
+        let example = example(name, "the name of a source").unwrap_or_default();
+        let kind = kind(others, waiting);
+        page.push_str(&format!("| the name of a source | {kind} | where it stands there | `{}` |\n", cell(example)));
     }
 }
 

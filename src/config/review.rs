@@ -35,6 +35,17 @@ pub(super) fn review(written: &written::UseCase, use_case: &UseCase, findings: &
             );
         }
     }
+    for (a, limit) in &use_case.gates.conflict {
+        let attribute = &use_case.attributes[*a];
+        if attribute.derived.is_some() && *limit >= 0.0 {
+            findings.report_at_key(
+                "gate-always-holds",
+                &steps!["gates", "conflict", attribute.name.as_str()],
+                format!("no source says `{}`, so that none disagree about it", attribute.name),
+                "remove the gate; one on an attribute that it is made from can break",
+            );
+        }
+    }
     if written.gates.is_none() {
         findings.report(
             "no-gates",

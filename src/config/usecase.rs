@@ -15,6 +15,7 @@ use super::formerly::FormerEntity;
 use super::identity::{CustomerIs, IdentityField, MatchKey};
 use super::match_model::MatchModel;
 use super::outcome::{Gates, Identifiers, WriteBack};
+use super::personal_data::Category;
 use super::purpose::Purpose;
 use super::sources::{Role, Source};
 use super::unit_tests::UnitTest;
@@ -49,6 +50,8 @@ pub struct Identity {
     pub match_model: Option<MatchModel>,
     /// Identity fields that veto a link.
     pub never_link: Vec<usize>,
+    /// Categories of personal data, and who may use them.
+    pub personal_data: Vec<Category>,
 }
 
 /// A use case in which everything refers to something: who is who, and the profile that one decision needs.
@@ -113,7 +116,12 @@ impl Identity {
     /// Whether an identity field decides anything.
     pub fn is_used(&self, f: usize) -> bool {
         let in_key = |key: &MatchKey| key.on.contains(&f) || key.differs_by == Some(f);
+        let by = |source: &Source| match &source.role {
+            Role::Events(events) => events.by.iter().any(|(field, _)| *field == self.fields[f].name),
+            Role::Customers(_) => false,
+        };
         self.never_link.contains(&f)
+            || self.sources.iter().any(by)
             || self.match_keys.iter().any(in_key)
             || self.match_model.iter().flat_map(|model| model.fields()).any(|field| field == f)
     }

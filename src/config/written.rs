@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 pub use super::consent::written::Consent;
 use super::declared::Declared;
 pub use super::formerly::{FormerEntity, FormerRecordId, FormerSource};
+pub use super::personal_data::written::Category;
 
 pub use super::attributes::written::{
     Aggregate, Attribute, Derived, Fallback, Plain, Rule, Segment, Supplied, Supply, Within,
@@ -34,8 +35,9 @@ pub struct UseCase {
     pub version: Option<u32>,
     /// One line that an executive understands: "Keep the accounts that pay more than $50K a year".
     pub title: Option<String>,
-    /// A file whose `entity`, `sources`, `identity` and `match_keys` this one shares; what is written here wins, key by
-    /// key.
+    /// A file that holds keys for all use cases of an entity: `entity`, `id_prefix`, `formerly`, `customer_is`,
+    /// `retire_after`, `keep_versions`, `sources`, `identity`, `match_keys`, `match_model`, `never_link` and others.
+    /// What is written here wins, key by key.
     pub extends: Option<String>,
     /// Why this use case exists, who owns it, and the minutes it saves.
     pub purpose: Option<Purpose>,
@@ -64,6 +66,9 @@ pub struct UseCase {
     pub match_model: Option<MatchModel>,
     /// Identity fields that veto: two records whose values are both present and different are never the same customer.
     pub never_link: Option<Vec<String>>,
+    /// Categories of personal data: the columns that hold each, and the purposes that may make attributes of them. A
+    /// use case that extends a file with categories has those, and none of its own.
+    pub personal_data: Option<Entries<Category>>,
     /// Who has consented to what this profile is for; all others are in none of its tables and files.
     pub consent: Option<Consent>,
     /// SQL over the attributes that says whose profile this is, such as `arr > 50000`. Default: every customer.

@@ -288,6 +288,10 @@ pub const CODES: &[Code] = &[
     new("write-back-collides", Error, "Two use cases write one column",
         "The system would receive whichever ran last.",
         "Name another column, or let one of them write it."),
+    new("not-for-this-purpose", Error, "An attribute is made of data that its purpose may not use",
+        "The column holds personal data of a category that is declared for other purposes. What is not in the profile \
+         cannot be used, and cannot leak.",
+        "Make the attribute of something else; or have those who answer for the data add the purpose."),
     new("unused-shared", Warning, "Something shared that no use case needs",
         "Neither of the use cases that extend the file uses it any longer.",
         "Remove it from the shared file."),
@@ -318,6 +322,11 @@ pub const CODES: &[Code] = &[
          a record of them: nobody has looked.",
         "Is it true of them? If not, leave `otherwise` out, or ask a system that knows them. `lineage.parquet` tells \
          the two apart: `otherwise` and `otherwise_no_record`."),
+    new("consent-unheard", Warning, "A source in which nobody consents",
+        "It says something in its rows, but none of them is about the purpose, or none has a status that is a consent, \
+         or none says when although consents expire. Nobody comes into the profile by it, and where the name of the \
+         purpose is wrong, nobody who withdraws is heard either.",
+        "Correct `purpose`, `called`, `given` or the columns."),
     new("mostly-empty", Warning, "A field or attribute is nearly empty",
         "Fewer than one in twenty records of the source have a usable value.",
         "Check the column; if it is right, the source has little to say."),

@@ -22,7 +22,8 @@ pub fn plain(error: &anyhow::Error) -> String {
                 parts.push(words);
                 break;
             }
-            None => parts.push(cause.to_string()),
+            // What only says where has no words.
+            None => parts.extend(Some(cause.to_string()).filter(|words| !words.is_empty())),
         }
     }
     parts.join(": ")
@@ -43,6 +44,11 @@ pub struct Located {
 }
 
 impl Located {
+    /// A place, for an error that says by itself what went wrong.
+    pub fn at(path: Vec<Step>) -> Self {
+        Self { path, what: String::new() }
+    }
+
     /// Something that failed; `row` names the first row that it fails for, where one row is to blame.
     pub fn new(path: Vec<Step>, what: &str, row: Option<&str>, why: &str) -> Self {
         let at = super::dotted(&path);

@@ -37,8 +37,12 @@ pub struct Then {
     pub at: String,
     /// The version of the registry that held; 0 where there was none yet.
     pub version: u64,
-    /// The ID that the record had, or the ID itself; `None` where it was not known yet.
+    /// The ID that the record had, or the one that the ID stood for or led to; `None` where it was not known yet, or
+    /// led to none.
     pub id: Option<String>,
+    /// Of an ID: `in use`, `merged` or `retired`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<&'static str>,
 }
 
 /// The history of an ID, or of a record written as `source/record_id`; `None` where this registry knows nothing of it.
@@ -59,12 +63,20 @@ fn then(subject: &Subject, at: &str, version: u64) -> Then {
         Subject::Id(of) => &of.happened,
         Subject::Record(of) => &of.happened,
     };
-    let until_then = happened.iter().filter(|row| row.version <= version);
-    let id = match subject {
-        Subject::Id(of) => until_then.map(|_| of.id.clone()).next_back(),
-        Subject::Record(_) => until_then.filter(|row| has_id(row)).map(|row| row.id.clone()).next_back(),
+    let until_then = happened.iter().filter(|row| row.version <= version && version > 0);
+    let (id, was) = match subject {
+        Subject::Id(of) => {
+            let mut of_itself = until_then.filter(|row| row.id == of.id || row.event == "minted");
+            match of_itself.rfind(|row| ["minted", "merged", "revived", "retired"].contains(&row.event)) {
+                None => (None, None),
+                Some(Happened { event: "merged", other, .. }) => (other.clone(), Some("merged")),
+                Some(Happened { event: "retired", .. }) => (None, Some("retired")),
+                Some(_) => (Some(of.id.clone()), Some("in use")),
+            }
+        }
+        Subject::Record(_) => (until_then.filter(|row| has_id(row)).map(|row| row.id.clone()).next_back(), None),
     };
-    Then { at: at.to_owned(), version, id: id.filter(|_| version > 0) }
+    Then { at: at.to_owned(), version, id, was }
 }
 
 /// Whether a row says which ID a record has from then on.
@@ -78,11 +90,13 @@ pub fn drawn(history: &History) -> String {
         Subject::Id(of) => of_id(of),
         Subject::Record(of) => of_record(of),
     };
-    if let Some(Then { at, version, id }) = &history.then {
-        text.push_str(&match (&history.subject, id) {
+    if let Some(Then { at, version, id, was }) = &history.then {
+        text.push_str(&match (was, id) {
+            (Some("retired"), _) => format!("{}: it was retired, version {version}\n", visible(at)),
+            (Some("merged"), Some(id)) => format!("{}: it was merged into {id}, version {version}\n", visible(at)),
             (_, None) => format!("{}: not known yet\n", visible(at)),
-            (Subject::Id(_), Some(_)) => format!("{}: it was there, version {version}\n", visible(at)),
-            (Subject::Record(_), Some(id)) => format!("{}: it had {id}, version {version}\n", visible(at)),
+            (Some(_), Some(_)) => format!("{}: it was in use, version {version}\n", visible(at)),
+            (None, Some(id)) => format!("{}: it had {id}, version {version}\n", visible(at)),
         });
     }
     let happened = match &history.subject {

@@ -30,6 +30,11 @@ impl Assignment {
         base.version == 0 || !base.is_of_today || !self.changes.is_nothing()
     }
 
+    /// How many records that another version knew are not known.
+    pub fn without(&self, then: &Registry) -> usize {
+        then.told_records().filter(|row| self.next.number_of(row.source, row.record_id).is_none()).count()
+    }
+
     /// The version that holds these IDs: the next one, or the last where nothing changes.
     pub fn version(&self, base: &Registry) -> u64 {
         if self.changes(base) { self.next.version } else { base.version }

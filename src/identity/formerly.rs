@@ -9,16 +9,12 @@ use std::path::Path;
 
 use super::code::{NewSalt, Salt};
 use super::edit::IMPORTED;
-use super::registry::{Event, EventRow, NONE, Registry};
+use super::others::{CODE, Carrying, Others};
+use super::registry::{Event, EventRow, NONE, RecordRow, Registry};
 use super::store::{entities, load};
 use crate::config::{FormerRecordId, Identity, Role, Source};
-use crate::diagnostic::{Problem, count};
+use crate::diagnostic::Problem;
 use crate::tables::Sources;
-
-/// Fewer records than this are no sign that all of a source were renamed.
-const FEWEST: usize = 20;
-/// What such a finding is called.
-const CODE: &str = "ids-would-be-lost";
 
 impl Registry {
     /// Takes over what the file says was called otherwise before. `folder` is that of the registry, if it has one.
@@ -36,20 +32,18 @@ impl Registry {
             return folder.map_or(Ok(()), |folder| beside(folder, identity, sources));
         }
         self.prefix(identity)?;
-        for source in &identity.sources {
-            if let Role::Customers(customers) = &source.role
-                && let Some(before) = &customers.formerly.source
-                && *before != source.name
-                && identity.source(before).is_none()
-            {
-                self.rename_source(before, &source.name);
-            }
-        }
+        self.rename_sources(identity);
         let forms: Vec<_> = sources.customers.iter().map(|table| form_of(&identity.sources[table.source])).collect();
         if forms.iter().flatten().any(|form| *form != FormerRecordId::Others) {
             let others = Others::of_sources(self, identity, sources, Carrying::Too);
-            for (others, form) in others.iter().zip(&forms) {
+            for ((others, form), table) in others.iter().zip(&forms).zip(&sources.customers) {
                 form.iter().for_each(|form| self.rename_records(others, *form));
+                if *form == Some(FormerRecordId::OtherCase) {
+                    let version = self.next();
+                    if self.forgotten.rename_case(version, &identity.sources[table.source].name) {
+                        self.say_all_next();
+                    }
+                }
             }
         }
         let others = Others::of_sources(self, identity, sources, Carrying::Not);
@@ -85,19 +79,42 @@ impl Registry {
         })
     }
 
-    /// The records of a source under another name; those that it holds already stay as they are.
-    fn rename_source(&mut self, before: &str, name: &str) {
-        if !self.sources.iter().any(|known| known == before) {
-            return;
+    /// The records of sources under other names; those that a name holds already stay as they are. Sources may take
+    /// over each other's names: all are renamed at once, and none twice.
+    fn rename_sources(&mut self, identity: &Identity) {
+        let declared = identity.sources.iter().filter_map(|source| match &source.role {
+            Role::Customers(customers) => Some((customers.formerly.source.as_deref()?, source.name.as_str())),
+            Role::Events(_) => None,
+        });
+        let declared: Vec<(&str, &str)> = declared.filter(|(before, name)| before != name).collect();
+        // A name that a source has today is another's only where that source has a new one.
+        let is_free =
+            |before: &str| identity.source(before).is_none() || declared.iter().any(|(_, name)| *name == before);
+        let renames = declared.iter().filter(|(before, name)| {
+            is_free(before)
+                && self.sources.iter().any(|known| known == before)
+                // Where the name before is in use again, it is renamed once.
+                && (identity.source(before).is_none() || !self.forgotten.is_renamed(before, name))
+        });
+        let renames: Vec<(&str, &str)> = renames.copied().collect();
+        let version = self.next();
+        for (before, name) in &renames {
+            if self.forgotten.rename(version, before, name) {
+                self.say_all_next();
+            }
         }
-        self.name_sources(std::iter::once(name));
-        let (from, to) = (self.source(before), self.source(name));
-        let known = self.records.iter().filter(|row| row.is_known() && row.source == to);
-        let there: BTreeSet<_> = known.map(|row| row.record_id.clone()).collect();
+        self.name_sources(renames.iter().map(|(_, name)| *name));
+        let places: BTreeMap<u16, u16> =
+            renames.iter().map(|(before, name)| (self.source(before), self.source(name))).collect();
+        let stays = |row: &&RecordRow| row.is_known() && !places.contains_key(&row.source);
+        let there: BTreeSet<_> =
+            self.records.iter().filter(stays).map(|row| (row.source, row.record_id.clone())).collect();
         let mut moved = 0;
-        for row in self.records.iter_mut().filter(|row| row.is_known() && row.source == from) {
-            if !there.contains(&row.record_id) {
-                row.source = to;
+        for row in self.records.iter_mut().filter(|row| row.is_known()) {
+            if let Some(to) = places.get(&row.source)
+                && !there.contains(&(*to, row.record_id.clone()))
+            {
+                row.source = *to;
                 moved += 1;
             }
         }
@@ -169,147 +186,4 @@ fn beside(dir: &Path, identity: &Identity, sources: &Sources) -> Result<(), Prob
         }
     }
     Ok(())
-}
-
-/// Records of a source that only the registry knows, and records that only today's files hold.
-struct Others {
-    /// Numbers.
-    gone: Vec<u32>,
-    /// Keys.
-    new: Vec<String>,
-    /// How many the registry knows of the source.
-    known: usize,
-}
-
-/// Whether records that carry a canonical ID count among the new ones: they may be known by another form of their key,
-/// and lose no ID where they are not.
-#[derive(Clone, Copy)]
-enum Carrying {
-    /// They do.
-    Too,
-    /// They do not.
-    Not,
-}
-
-impl Others {
-    /// Of every source of today.
-    fn of_sources(registry: &Registry, identity: &Identity, sources: &Sources, carrying: Carrying) -> Vec<Self> {
-        let numbers = registry.numbers_of(identity, sources);
-        let carriers = match carrying {
-            Carrying::Too => Vec::new(),
-            Carrying::Not => registry.carriers(identity, sources, &numbers),
-        };
-        let carries = |record: usize| carriers.binary_search_by_key(&record, |carrier| carrier.record as usize).is_ok();
-        let mut is_here = vec![false; registry.records.len()];
-        numbers.iter().filter(|number| **number != NONE).for_each(|number| is_here[*number as usize] = true);
-        let mut all = Vec::new();
-        let mut start = 0;
-        for table in &sources.customers {
-            let name = &identity.sources[table.source].name;
-            let n = registry.sources.iter().position(|known| known == name);
-            let is_of_source = |number: &&u32| Some(registry.records[**number as usize].source as usize) == n;
-            let (mut gone, mut known) = (Vec::new(), 0);
-            for number in registry.order.iter().filter(is_of_source) {
-                known += 1;
-                if !is_here[*number as usize] {
-                    gone.push(*number);
-                }
-            }
-            let rows = start..start + table.record_ids.len();
-            start = rows.end;
-            let new =
-                table.record_ids.iter().zip(rows).filter(|(_, record)| numbers[*record] == NONE && !carries(*record));
-            all.push(Self { gone, new: new.map(|(key, _)| key.unwrap_or_default().to_owned()).collect(), known });
-        }
-        all
-    }
-
-    /// Numbers in the registry and keys of today that are one record in another form, where each is nobody else's.
-    fn pairs(&self, registry: &Registry, form: FormerRecordId) -> Vec<(u32, String)> {
-        let key = |number: u32| registry.records[number as usize].record_id.as_str();
-        let lengths = self.gone.iter().map(|number| key(*number).chars().count());
-        let shortest = lengths.chain(self.new.iter().map(|key| key.chars().count())).min().unwrap_or(0);
-        let formed = |key: &str| match form {
-            FormerRecordId::OtherCase => key.to_lowercase(),
-            FormerRecordId::Cut => key.chars().take(shortest).collect(),
-            FormerRecordId::Others => key.to_owned(),
-        };
-        let mut before: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for number in &self.gone {
-            before.entry(formed(key(*number))).or_default().push(*number);
-        }
-        let mut now: BTreeMap<String, Vec<&String>> = BTreeMap::new();
-        for key in &self.new {
-            now.entry(formed(key)).or_default().push(key);
-        }
-        let one = |form: &String| match (before.get(form).map(Vec::as_slice), now.get(form).map(Vec::as_slice)) {
-            (Some([number]), Some([key])) => Some((*number, (*key).clone())),
-            _ => None,
-        };
-        now.keys().filter_map(one).collect()
-    }
-
-    /// # Errors
-    /// Most records of the source have gone, and as many new ones have come: they would lose their IDs.
-    fn said(&self, registry: &Registry, source: &str, identity: &Identity) -> Result<(), Problem> {
-        let path = vec!["sources".into(), source.into()];
-        if self.known == 0 {
-            return self.said_of_source(registry, source, identity, path);
-        }
-        if self.gone.len() < FEWEST || self.gone.len() * 2 < self.known || self.new.len() * 2 < self.gone.len() {
-            return Ok(());
-        }
-        let forms = [(FormerRecordId::OtherCase, "other_case"), (FormerRecordId::Cut, "cut")];
-        let best = forms.map(|(form, word)| (self.pairs(registry, form).len(), word)).into_iter().max();
-        let fits = best.filter(|(n, _)| n * 2 >= self.gone.len());
-        Err(Problem {
-            code: CODE,
-            path,
-            headline: format!(
-                "{} of the {} that the registry knows of `{source}` are not in it any more, and {} are new: their \
-                 canonical IDs would be lost",
-                self.gone.len(),
-                count(self.known, "record"),
-                self.new.len()
-            ),
-            help: match fits {
-                Some((n, word)) => format!("{n} are the same in another form: add `formerly: {{record_id: {word}}}`"),
-                None => "where they are IDs of another system, add `formerly: {record_id: others}`; else check the \
-                         column under `record_id`"
-                    .to_owned(),
-            },
-        })
-    }
-
-    /// A source that the registry does not know, whose records are those of one that the file does not name any more.
-    fn said_of_source(
-        &self,
-        registry: &Registry,
-        source: &str,
-        identity: &Identity,
-        path: Vec<crate::diagnostic::Step>,
-    ) -> Result<(), Problem> {
-        let new: BTreeSet<&str> = self.new.iter().map(String::as_str).collect();
-        for (n, before) in registry.sources.iter().enumerate().filter(|(_, name)| identity.source(name).is_none()) {
-            let rows = registry.order.iter().map(|number| &registry.records[*number as usize]);
-            let of_source: Vec<&str> =
-                rows.filter(|row| row.source as usize == n).map(|row| row.record_id.as_str()).collect();
-            let same = of_source.iter().filter(|key| new.contains(**key)).count();
-            if same >= FEWEST.min(of_source.len()).max(1) && same * 2 >= of_source.len() {
-                return Err(Problem {
-                    code: CODE,
-                    path,
-                    headline: format!(
-                        "`{source}` is new, and {same} of its records have the IDs of records of `{before}`, which is \
-                         not here any more: their canonical IDs would be lost"
-                    ),
-                    help: format!(
-                        "where it is renamed, add `formerly: {{source: {before}}}`; else `formerly: {{record_id: \
-                         others}}`"
-                    ),
-                });
-            }
-        }
-        Ok(())
-    }
 }

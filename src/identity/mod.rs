@@ -14,6 +14,7 @@ mod formerly;
 mod guards;
 mod happened;
 mod kept;
+mod others;
 mod registry;
 mod remembered;
 mod store;
@@ -29,7 +30,7 @@ pub use happened::{Happened, OfId, OfRecord};
 pub use registry::Registry;
 pub use store::{
     Erasure, Outputs, Past, Publishes, Rewritten, Searched, Staged, Writing, current, entities, erasures, load,
-    load_at, look_up, open, past, published, without_erasure,
+    load_at, look_up, open, past, published, published_to, without_erasure,
 };
 pub use today::Today;
 

@@ -88,6 +88,17 @@ impl Registry {
         records.iter().filter(|(source, key)| self.number_of(source, key).is_some()).count()
     }
 
+    /// The numbers of these records, by source and key, under which every version knows them.
+    pub fn numbers_named(&self, records: &[(String, String)]) -> impl Iterator<Item = u32> {
+        records.iter().filter_map(|(source, key)| self.number_of(source, key))
+    }
+
+    /// The source and the key of the record of a number; `None` where it is not remembered.
+    pub fn named(&self, number: u32) -> Option<(String, String)> {
+        let row = self.records.get(number as usize).filter(|row| row.is_known())?;
+        Some((self.sources[row.source as usize].clone(), row.record_id.to_string()))
+    }
+
     /// The ID of a record, by source and key.
     pub fn id_of(&self, source: &str, key: &str) -> Option<&str> {
         let number = self.number_of(source, key)?;

@@ -5,7 +5,7 @@
 
 use crate::config::{Expression, How, Identity, Loaded, Need, UseCase};
 use crate::diagnostic::did_you_mean;
-use crate::sources::{self, Environment};
+use crate::sources::{self, Environment, Problem};
 
 /// Adds what the data lacks to the findings; the use case stays only if nothing does.
 pub fn columns(loaded: &mut Loaded, environment: &Environment) {
@@ -29,31 +29,27 @@ fn any_missing(
     environment: &Environment,
 ) -> bool {
     let problems = sources::missing_columns(identity, needs, environment);
-    for (s, missing, headline) in &problems {
-        let (code, path, help) = match missing {
-            Some((need, columns)) => {
-                let help = match need.column.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+    for Problem { source, path, on_key, lacks, headline, pattern } in &problems {
+        let (code, help) = match lacks {
+            Some((column, columns)) => {
+                let help = match column.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
                     true => {
                         "a number alone is the name of a column: as a number it would be the same for everybody".into()
                     }
                     false => match use_case
-                        .and_then(|of| calculated(of, *s, &need.column).find(|text| columns.contains(*text)))
+                        .and_then(|of| calculated(of, *source, column).find(|text| columns.contains(*text)))
                     {
                         Some(name) => format!("the file has the column `{name}`: write '\"{name}\"'"),
-                        None => did_you_mean(&need.column, columns.iter().map(String::as_str)),
+                        None => did_you_mean(column, columns.iter().map(String::as_str)),
                     },
                 };
-                ("missing-column", need.path.clone(), help)
+                ("missing-column", help)
             }
-            None => (
-                "unreadable-data",
-                vec!["sources".into(), identity.sources[*s].name.as_str().into(), "read".into()],
-                String::new(),
-            ),
+            None => ("unreadable-data", String::new()),
         };
-        loaded.report(code, &path, false, headline.clone(), help);
-        if missing.is_none()
-            && !sources::may_be_quoted(&identity.sources[*s].read.pattern)
+        loaded.report(code, path, *on_key, headline.clone(), help);
+        if lacks.is_none()
+            && !sources::may_be_quoted(pattern)
             && let Some(finding) = loaded.findings.last_mut()
         {
             finding.secret = true;

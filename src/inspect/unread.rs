@@ -5,7 +5,7 @@
 
 use crate::config::{Attribute, Identity, Loaded, UseCase};
 use crate::diagnostic::{Step, thousands};
-use crate::measures::{AttributeMeasures, FieldMeasures, MANY_UNKNOWN, Measures};
+use crate::measures::{AttributeMeasures, FieldMeasures, MANY_UNKNOWN, Measures, unheard};
 use crate::tables::{Reading, Sources, Unread, Wrong};
 
 const INVALID: &str = "invalid-values";
@@ -18,6 +18,7 @@ const ENOUGH: usize = 20;
 pub fn unread(loaded: &mut Loaded, use_case: &UseCase, measures: &Measures) {
     records(loaded, measures.sources.iter().map(|of| (of.name.as_str(), of.rows, &of.unread[..])));
     fields(loaded, &measures.identity.fields);
+    consent(loaded, use_case, measures);
     for (a, (attribute, declared)) in measures.attributes.iter().zip(&use_case.attributes).enumerate() {
         values(loaded, use_case, (a, declared), attribute);
         unknown(loaded, measures, (a, declared), attribute);
@@ -46,6 +47,9 @@ fn records<'a>(loaded: &mut Loaded, sources: impl Iterator<Item = (&'a str, usiz
         }
         for unread in said(unread) {
             let whose = format!("`{}` in `{name}`", unread.key);
+            // Of `codes.plan` the column behind the key.
+            let path: Vec<Step> =
+                ["sources", name].into_iter().chain(unread.key.splitn(2, '.')).map(Step::from).collect();
             let (code, what, help) = match unread.wrong {
                 Wrong::NoDate => (NO_DATE, STAND, "these records or events count as if nobody had said when"),
                 _ => {
@@ -53,7 +57,7 @@ fn records<'a>(loaded: &mut Loaded, sources: impl Iterator<Item = (&'a str, usiz
                     ("unread-values", what, help)
                 }
             };
-            loaded.report(code, &at(&unread.key), false, headline(unread, &whose, what), help.to_owned());
+            loaded.report(code, &path, false, headline(unread, &whose, what), help.to_owned());
         }
     }
 }
@@ -71,6 +75,19 @@ fn fields(loaded: &mut Loaded, fields: &[FieldMeasures]) {
                 };
                 loaded.report(code, &path, false, headline(unread, &whose, what), help);
             }
+        }
+    }
+}
+
+/// Sources in which nobody is heard to consent.
+fn consent(loaded: &mut Loaded, use_case: &UseCase, measures: &Measures) {
+    let (Some(declared), Some(consent)) = (&use_case.consent, &measures.consent) else { return };
+    for of in &consent.by_source {
+        if let Some((key, why)) = unheard(of, declared.lasts.is_some()) {
+            let path = ["consent", "from", &of.source, key].into_iter().map(Step::from).collect::<Vec<_>>();
+            let headline = format!("in `{}` nobody consents: {why}", of.source);
+            let help = "check the column and what is written there; `given` and `purpose` are compared word by word";
+            loaded.report("consent-unheard", &path, false, headline, help.to_owned());
         }
     }
 }
@@ -170,6 +187,13 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
              column?",
         ),
         (Wrong::Unread, "where") => ("do not tell whether `where` holds", "they are left out; check the expression"),
+        (Wrong::Unread, "valid_from" | "valid_to") => {
+            ("are no moments", "what they are said of was taken as holding never; empty is without a bound")
+        }
+        (Wrong::Backwards, _) => (
+            "lie before the moment from which on it holds",
+            "this never holds; are the two columns the other way round?",
+        ),
         (Wrong::NoCode, _) => {
             ("are codes that the file does not hold", "they are not understood, and not used; add them to the file")
         }

@@ -175,6 +175,7 @@ mod tests {
 
     fn identity() -> Identity {
         Identity {
+            personal_data: Vec::new(),
             entity: "person".into(),
             formerly: crate::config::FormerEntity::default(),
             declared: crate::config::Declared::default(),

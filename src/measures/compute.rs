@@ -1,7 +1,8 @@
 //! From golden records to figures.
 
 use super::attributes::attribute_measures;
-use super::figures::{ConsentMeasures, Measures, PurposeView, ValueMeasures};
+use super::consent::consent_measures;
+use super::figures::{Measures, PurposeView, ValueMeasures};
 use super::gates::gates;
 use super::identity::identity_measures;
 use super::inputs::Inputs;
@@ -9,8 +10,6 @@ use super::notes::notes;
 use super::segments::segment_measures;
 use super::share::{mean, share};
 use super::sources::source_measures;
-use crate::consent::Standing;
-use crate::golden;
 use crate::tables::moments;
 
 /// All figures of a run.
@@ -54,22 +53,6 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     measures.gates = gates(use_case, &measures);
     measures.notes = notes(use_case, &measures);
     measures
-}
-
-/// How many customers with a live record have consented.
-fn consent_measures(inputs: &Inputs<'_>) -> Option<ConsentMeasures> {
-    let consent = inputs.use_case.consent.as_ref()?;
-    let customers = golden::customers(inputs.sources, inputs.clusters);
-    let n = |standing: Standing| {
-        customers.iter().filter(|customer| inputs.records.standings.get(**customer as usize) == Some(&standing)).count()
-    };
-    Some(ConsentMeasures {
-        purpose: consent.purpose.clone().unwrap_or_else(|| inputs.use_case.name.clone()),
-        given: n(Standing::Given),
-        withdrawn: n(Standing::Withdrawn),
-        expired: n(Standing::Expired),
-        silent: n(Standing::Silent),
-    })
 }
 
 /// Time saved, counted only for profiles that are complete, fresh and trusted.

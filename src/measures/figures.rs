@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::consented::ConsentMeasures;
 use super::gate::Gate;
 use super::health::IdentityMeasures;
 use super::segments::SegmentMeasures;
@@ -95,6 +96,12 @@ pub struct SourceMeasures {
     pub records: usize,
     /// Records that the system has deleted.
     pub deleted: usize,
+    /// Records that do not hold at the moment of the run.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ended: usize,
+    /// Values that do not hold then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ended_values: usize,
     /// Rows left out because a newer version of the record exists.
     pub older_versions: usize,
     /// Rows left out because their record was asked to be forgotten.
@@ -173,21 +180,6 @@ pub enum SourceKind {
 
 fn is_none(share: &f64) -> bool {
     *share == 0.0
-}
-
-/// Customers with at least one live record, by where they stand.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct ConsentMeasures {
-    /// What the consent is for; the use case where that is not said.
-    pub purpose: String,
-    /// They have consented.
-    pub given: usize,
-    /// They have withdrawn, or said what is not understood.
-    pub withdrawn: usize,
-    /// Their consent has expired.
-    pub expired: usize,
-    /// They have said nothing.
-    pub silent: usize,
 }
 
 fn is_zero(n: &usize) -> bool {

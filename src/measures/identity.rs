@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::share::share;
 use crate::config::{Identity, MatchKey, Stage};
 use crate::tables::{
-    Clusters, CutIsland, Evidence, GuardDecision, Links, MODEL_BIT, ModelFacts, StandardField, key_bit,
+    Clusters, CutIsland, Evidence, GuardDecision, Links, MODEL_BIT, ModelFacts, RecordIndex, StandardField, key_bit,
 };
 
 pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures]) -> IdentityMeasures {
@@ -44,7 +44,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         largest_cluster: sizes.iter().copied().max().unwrap_or(0),
         systems_per_customer: systems_per_customer(inputs),
         match_keys: key_measures(identity, inputs.fields, inputs.links, clusters, inputs.model),
-        match_model: inputs.model.cloned(),
+        match_model: inputs.model.cloned().map(|facts| ModelFacts { in_review: in_review(inputs), ..facts }),
         blocked: blocked_measures(identity, inputs.links),
         guards: guard_measures(inputs),
         cut_islands: cut_islands(inputs),
@@ -79,6 +79,12 @@ fn systems_per_customer(inputs: &Inputs<'_>) -> Vec<usize> {
 /// Whether a match key can read the field in a record.
 fn is_read(field: &StandardField, record: usize) -> bool {
     field.of_its_type(record).next().is_some()
+}
+
+/// Pairs that wait for a steward: those of customers of whom nothing may be told wait for nobody.
+fn in_review(inputs: &Inputs<'_>) -> usize {
+    let is_told = |record: RecordIndex| !inputs.records.is_withheld(inputs.clusters.of[record as usize]);
+    inputs.clusters.in_review.iter().filter(|pair| is_told(pair.left) && is_told(pair.right)).count()
 }
 
 /// What each match key did; behind them the match model, where its facts are given.

@@ -6,6 +6,8 @@
 mod about_identity;
 mod attributes;
 mod compute;
+mod consent;
+mod consented;
 mod figures;
 mod gate;
 mod gates;
@@ -22,6 +24,8 @@ mod steady;
 
 pub use about_identity::{about_identity, alone_measures, field_measures};
 pub use compute::measure;
+pub use consent::unheard;
+pub use consented::*;
 pub use figures::*;
 pub use gate::{Direction, Gate, GateKind};
 pub use health::*;

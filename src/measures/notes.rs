@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::about_identity::{left_out, meet_nobody, sites, unusable};
+use super::consent;
 use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
@@ -24,18 +25,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             thousands(measures.population_undecided)
         ));
     }
-    if let Some(consent) = &measures.consent {
-        notes.push(format!(
-            "consent for {}: {} of {} have given it; {} have withdrawn, of {} it has expired, {} have said nothing: \
-             nothing of these is in a table or file of this use case",
-            consent.purpose,
-            thousands(consent.given),
-            count(measures.customers, "customer"),
-            thousands(consent.withdrawn),
-            thousands(consent.expired),
-            thousands(consent.silent)
-        ));
-    }
+    notes.extend(consent::notes(use_case, measures));
     notes.extend(measures.sources.iter().flat_map(not_written));
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.
@@ -171,6 +161,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
                 Wrong::NotValid => "are not valid",
                 Wrong::NoDate => "stand for no date",
                 Wrong::NoCode => "are in no code table",
+                Wrong::Backwards => "lie before the beginning",
             };
             notes.push(format!(
                 "{}: {} of {} values of {} {what}; {}",

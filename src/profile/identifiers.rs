@@ -7,11 +7,12 @@ use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::{Identifiers, UseCase, word};
+use crate::consent::{Standing, is_withheld};
 use crate::tables::{Clusters, StandardField};
 
 /// `field, type, identifier, canonical_id, customers`: every value of a field that a match key reads, with each
-/// customer that holds it in a record that is not left out, in order of all. Where `customers` is not 1, the value
-/// alone tells nobody. `None` where the use case wants no such table.
+/// customer that holds it in a live record and has consented where that is asked, in order of all. Where `customers` is
+/// not 1, the value alone tells nobody: counted are all that hold it. `None` where the use case wants no such table.
 ///
 /// # Errors
 /// None that data can cause.
@@ -19,7 +20,8 @@ pub fn identifiers(
     use_case: &UseCase,
     fields: &[StandardField],
     (clusters, ids): (&Clusters, &[String]),
-    left_out: &[bool],
+    deleted: &[bool],
+    standings: &[Standing],
 ) -> Result<Option<DataFrame>> {
     let (identity, Some(how)) = (&use_case.identity, use_case.identifiers) else { return Ok(None) };
     let mut rows: Vec<(&str, String, String, &str, u32)> = Vec::new();
@@ -28,7 +30,7 @@ pub fn identifiers(
             continue;
         }
         let mut held: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (record, cluster) in clusters.of.iter().enumerate().filter(|(record, _)| !left_out[*record]) {
+        for (record, cluster) in clusters.of.iter().enumerate().filter(|(record, _)| !deleted[*record]) {
             fields[f].of_its_type(record).for_each(|code| held.entry(code).or_default().push(*cluster));
         }
         let kind = word(&field.kind);
@@ -40,7 +42,7 @@ pub fn identifiers(
                 Identifiers::Value => text.to_owned(),
                 Identifiers::Sha256 => hex(text),
             };
-            for customer in &customers {
+            for customer in customers.iter().filter(|customer| !is_withheld(standings, **customer)) {
                 let id = ids[*customer as usize].as_str();
                 rows.push((&field.name, kind.clone(), identifier.clone(), id, customers.len() as u32));
             }

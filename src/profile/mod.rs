@@ -16,7 +16,7 @@ use polars::prelude::{
 };
 
 use crate::config::{Beside, Expression, UseCase};
-use crate::consent::Standing;
+use crate::consent::{Standing, is_withheld};
 use crate::diagnostic::Located;
 use crate::tables::{
     CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SCALE, SYSTEM_MERGE_BIT, Scalar,
@@ -62,7 +62,7 @@ impl Golden<'_> {
 
     /// Whether nothing of a customer may be told, for want of its consent.
     pub fn is_withheld(&self, customer: ClusterIndex) -> bool {
-        self.standings.get(customer as usize).is_some_and(|standing| *standing != Standing::Given)
+        is_withheld(self.standings, customer)
     }
 
     fn id(&self, position: usize) -> &str {

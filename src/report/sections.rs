@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::format::{maybe_percent, percent, propagation, trust, width};
+use super::said::{counted, placeholders, said};
 use crate::config::word;
 use crate::diagnostic::thousands;
 use crate::measures::{Maturity, Measures, SourceKind};
-use crate::tables::{Refusal, Unread, Wrong};
+use crate::tables::Refusal;
 
 /// A part of a stacked bar.
 #[derive(Serialize)]
@@ -97,6 +98,7 @@ pub(super) struct SourceView {
     propagation: String,
     rows: String,
     deleted: String,
+    ended: String,
     older: String,
     undated: String,
     unattached: String,
@@ -309,42 +311,11 @@ pub(super) fn sources(m: &Measures) -> Vec<SourceView> {
             propagation: propagation(s),
             rows: thousands(s.rows),
             deleted: thousands(s.deleted),
+            ended: thousands(s.ended),
             older: thousands(s.older_versions),
             undated: thousands(s.undated),
             unattached: thousands(s.unattached),
             unread: s.unread.iter().map(said).collect::<Vec<_>>().join("; "),
         })
         .collect()
-}
-
-/// How many values say nothing, and where the first of them stands.
-fn counted(n: usize, unread: &[Unread]) -> String {
-    let first = unread
-        .iter()
-        .find(|unread| unread.wrong != Wrong::NoDate)
-        .map(|unread| format!(", the first in {}", unread.first.replace('`', "")));
-    thousands(n) + &first.unwrap_or_default()
-}
-
-/// How many values only fill a field, and where the first day stands that is no date.
-fn placeholders(n: usize, unread: &[Unread]) -> String {
-    let first = unread.iter().find(|unread| unread.wrong == Wrong::NoDate);
-    let first = first.map(|unread| {
-        let (values, first) = (thousands(unread.values), unread.first.replace('`', ""));
-        format!(", {values} of them days that stand for no date, the first in {first}")
-    });
-    thousands(n) + &first.unwrap_or_default()
-}
-
-/// What is wrong with values that say something of records.
-fn said(unread: &Unread) -> String {
-    let what = match unread.wrong {
-        Wrong::NoRecord => " of no record",
-        Wrong::Contradicting => " contradicting",
-        Wrong::InTheFuture => " in the future",
-        Wrong::NoDate => " without a date",
-        Wrong::NoCode => " without a meaning",
-        Wrong::Unread | Wrong::NotValid => "",
-    };
-    format!("{}{what}: {}, the first in {}", unread.key, thousands(unread.values), unread.first.replace('`', ""))
 }

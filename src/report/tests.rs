@@ -28,7 +28,7 @@ fn empty() -> Measures {
         scope: Vec::new(),
         columns: use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect(),
         undecided: Vec::new(),
-        standings: Vec::new(),
+        heard: Default::default(),
     };
     let fields = vec![crate::tables::StandardField::default(); use_case.identity.fields.len()];
     crate::measures::measure(&crate::measures::Inputs {

@@ -55,9 +55,18 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
 }
 
 /// What a person has to know of the registry: that it is new, or older than the outputs before. `before` is the version
-/// that those were made with, `began` the one this run began with.
-pub fn of_registry(registry: &Path, before: Option<u64>, began: u64) -> String {
+/// that those were made with, `began` the one this run began with. One that was `taken_over` from a former name of the
+/// entity is not new.
+pub fn of_registry(registry: &Path, before: Option<u64>, began: u64, taken_over: bool) -> String {
     let mut text = String::new();
+    if taken_over {
+        text.push_str(&format!(
+            "  the registry of the former name was taken over into `{}`; what it holds stays in its folder, and \
+             `c360 forget` has to be asked there too\n",
+            registry.display()
+        ));
+        return text;
+    }
     if began == 0 {
         text.push_str(&format!("  a new registry was made in `{}`: every canonical ID is new\n", registry.display()));
     }

@@ -3,7 +3,8 @@
 //! In: a column and how its values are read. Out: what each row says. It promises that what is not empty and was not
 //! understood is counted, with the place of the first. It does not know what follows from it.
 
-use polars::prelude::StringChunked;
+use anyhow::Result;
+use polars::prelude::{DataFrame, StringChunked};
 
 use super::stand_ins::StandIns;
 use crate::tables::{Counting, Micros, Places, UNKNOWN, Unread, Wrong};
@@ -13,6 +14,11 @@ use crate::types::{Assumed, flag, is_null, moment_in, no_date, visible};
 pub(super) struct Asked {
     pub(super) key: &'static str,
     pub(super) column: StringChunked,
+}
+
+/// A column in one piece.
+pub(super) fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
+    Ok(frame.column(column)?.str()?.rechunk().into_owned())
 }
 
 /// Whether a cell is neither empty nor a null that is written out.

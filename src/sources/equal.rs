@@ -45,6 +45,7 @@ fn are_read_alike(a: &str, b: &str, reads: Reads, assumed: Assumed<'_>) -> bool 
             both(standard(a), standard(b))
         }
         Reads::Flag => both(says_deleted(a, assumed), says_deleted(b, assumed)),
+        Reads::Word => a.to_lowercase() == b.to_lowercase(),
         Reads::Id => record_key(a) == record_key(b),
     }
 }

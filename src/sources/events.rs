@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result, bail};
 use polars::prelude::*;
 
-use super::asked::Asked;
+use super::asked::{Asked, one_chunk};
 use super::bridge::Bridge;
 use super::ids::Named;
 use super::inside::BETWEEN;
-use super::shape::{Begun, begun, is_forgotten, one_chunk};
+use super::shape::{Begun, begun, is_forgotten};
 use super::text::TextTable;
 use crate::config::{Events, Identity, Need, Role};
 use crate::diagnostic::Failure;
-use crate::tables::{Counting, EventTable, Forgotten, NO_RECORD, Part, Places, RecordIndex, Sources, UNKNOWN, Wrong};
+use crate::tables::{
+    Counting, EventTable, Forgotten, Micros, NO_RECORD, Part, Places, RecordIndex, Sources, UNKNOWN, Wrong,
+};
 use crate::types::{Assumed, record_key, stands_for_no_record};
 
 /// The events of a source, each with the record it hangs on; one that several records share stands once for each.
@@ -36,11 +38,22 @@ pub(super) fn events(
     let named = Named::of(&parents.record_ids, parent.record_id_form());
     let record_of = |id: &str, form| Some((range.start + named.row(id, form)? as usize) as RecordIndex);
     let ids = one_chunk(&frame, &source.record_id)?;
-    let records_of = |id: &str| -> Vec<RecordIndex> {
+    let records_of = |id: &str, at: Micros| -> Vec<RecordIndex> {
         match bridge.is_there() {
-            true => bridge.leads(id).iter().filter_map(|id| record_of(id, None)).collect(),
+            true => bridge.leads(id, at).iter().filter_map(|id| record_of(id, None)).collect(),
             false => record_of(id, source.record_id_form()).into_iter().collect(),
         }
+    };
+    let mut of_moments = bridge.unread.clone();
+    let mut happened_at = match &declared.happened_at {
+        Some(column) => {
+            let happened = Asked { key: "happened_at", column: one_chunk(&frame, column)? };
+            let assumed = Assumed { form: source.form(column), ..assumed };
+            let happened = happened.moments(assumed, &places, &mut of_moments);
+            reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
+            happened
+        }
+        None => vec![UNKNOWN; frame.height()],
     };
     let mut counting = Counting::default();
     let (mut rows, mut record, mut parts): (Vec<IdxSize>, Vec<RecordIndex>, Vec<Part>) =
@@ -51,7 +64,8 @@ pub(super) fn events(
             continue;
         }
         let id = ids.get(row);
-        let mut records: Vec<RecordIndex> = id.iter().flat_map(|id| id.split(BETWEEN)).flat_map(records_of).collect();
+        let named = id.iter().flat_map(|id| id.split(BETWEEN));
+        let mut records: Vec<RecordIndex> = named.flat_map(|id| records_of(id, happened_at[row])).collect();
         records.sort_unstable();
         records.dedup();
         if records.is_empty() && is_forgotten(forgotten, parent, id.map(record_key).as_deref()) {
@@ -75,18 +89,8 @@ pub(super) fn events(
         record.append(&mut records);
     }
     reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
-    let happened_at = match &declared.happened_at {
-        Some(column) => {
-            let happened = Asked { key: "happened_at", column: one_chunk(&frame, column)? };
-            let assumed = Assumed { form: source.form(column), ..assumed };
-            let happened = happened.moments(assumed, &places, &mut reading.unread);
-            reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
-            happened
-        }
-        None => vec![UNKNOWN; frame.height()],
-    };
+    reading.unread.append(&mut of_moments);
     let mut unknown = unknown;
-    let mut happened_at = happened_at;
     let in_place = rows.len() == frame.height() && parts.is_empty();
     if !in_place {
         happened_at = rows.iter().map(|row| happened_at[*row as usize]).collect();

@@ -1,13 +1,12 @@
 //! Record IDs that are no column of the files: inside a column of JSON, or several columns together.
 //!
-//! In: the columns of a source. Out: one column more, of the IDs. What is no JSON, or holds more than one ID where it
-//! is not said what becomes of events of several records, stands there as it is: no record has such an ID, so it is
-//! counted with those that no record has.
+//! In: the columns of a source. Out: one column more, of the IDs. What is no JSON stands there as it is: no
+//! record has such an ID, so it is counted with those that no record has.
 
 use anyhow::Result;
 
 use super::text::TextTable;
-use crate::config::{Made, Role, Source};
+use crate::config::{Made, Source};
 use crate::types::json_texts;
 
 /// What stands between several IDs of one event; no ID holds it.
@@ -15,7 +14,6 @@ pub(super) const BETWEEN: &str = "\u{1f}";
 
 /// Adds the column of the record IDs, where they are not one already.
 pub(super) fn take_out(source: &Source, text: &mut TextTable) -> Result<()> {
-    let several = matches!(&source.role, Role::Events(events) if events.several.is_some());
     match &source.record_id_made {
         None => {}
         Some(Made::Nothing) => text.derive(&source.record_id, &[], |_| None)?,
@@ -27,8 +25,8 @@ pub(super) fn take_out(source: &Source, text: &mut TextTable) -> Result<()> {
                 let document = (*document.first()?)?;
                 match json_texts(document, &place.path) {
                     Some(mut ids) if ids.len() < 2 => ids.pop().map(Into::into),
-                    Some(ids) if several => Some(ids.join(BETWEEN)),
-                    _ => Some(document.to_owned()),
+                    Some(ids) => Some(ids.join(BETWEEN)),
+                    None => Some(document.to_owned()),
                 }
             })?;
         }

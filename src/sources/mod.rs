@@ -20,6 +20,7 @@ mod ids;
 mod inside;
 mod kind;
 mod list;
+mod missing;
 mod narrow;
 mod ndjson;
 mod pages;
@@ -32,6 +33,7 @@ mod saved;
 mod shape;
 mod stand_ins;
 mod text;
+mod valid;
 mod versions;
 mod whole;
 
@@ -41,11 +43,11 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::config::{GivenRow, Identity, Need, Role, Source};
-use crate::diagnostic::{Failure, plain};
-use crate::tables::{Forgotten, InputFile, Sources};
+use crate::diagnostic::{Failure, Located};
+use crate::tables::{Forgotten, InputFile, Micros, Sources};
 pub use environment::Environment;
-use header::Asked;
 pub use list::List;
+pub use missing::{Problem, missing_columns};
 pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use regions::Regions;
@@ -77,15 +79,22 @@ pub fn read_but(
     shaped(identity, needs, (texts, Beside::read(identity, environment)?), forgotten)
 }
 
-/// Reads what decides who is who, and leaves events alone, for that does not depend on what happened.
+/// Reads what decides who is who at a moment, and leaves events alone, for that does not depend on what happened.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_customers(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
+pub fn read_customers(
+    identity: &Identity,
+    needs: &[Vec<Need>],
+    environment: &Environment,
+    at: Micros,
+) -> Result<Sources> {
     let texts = texts(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))?;
     let (codes, inputs) = codes::read(identity, environment)?;
     let beside = Beside { codes, inputs, bridges: Vec::new() };
-    shaped(identity, needs, (texts, beside), &Forgotten::default())
+    let mut sources = shaped(identity, needs, (texts, beside), &Forgotten::default())?;
+    sources.only_valid(at);
+    Ok(sources)
 }
 
 /// What is read beside the rows of sources, in their order.
@@ -120,7 +129,7 @@ fn texts(
         } else {
             Ok((TextTable::new(&needs[s]), Vec::new()))
         };
-        text.with_context(|| unreadable(source))
+        text.with_context(|| unreadable(source)).with_context(|| at_read(source))
     };
     identity.sources.par_iter().enumerate().map(one).collect()
 }
@@ -167,7 +176,7 @@ fn shaped(
     let (mut customers, mut events) = (Vec::new(), Vec::new());
     for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
-        let unknown = codes::translate(codes.get(s).map_or(&[], Vec::as_slice), &mut text)?;
+        let unknown = codes::translate(&identity.sources[s], codes.get(s).map_or(&[], Vec::as_slice), &mut text)?;
         inside::take_out(&identity.sources[s], &mut text)?;
         match &identity.sources[s].role {
             Role::Customers(_) => customers.push((s, text, unknown)),
@@ -179,6 +188,7 @@ fn shaped(
         .map(|(s, text, unknown)| {
             shape::customers(identity, s, &needs[s], (text, unknown), forgotten)
                 .with_context(|| unreadable(&identity.sources[s]))
+                .with_context(|| at_read(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     let mut sources = Sources { customers, events: Vec::new(), inputs };
@@ -189,6 +199,7 @@ fn shaped(
             let bridge = bridges.get(s).unwrap_or(&no_bridge);
             events::events(identity, s, &needs[s], (text, unknown, bridge), (&sources, forgotten))
                 .with_context(|| unreadable(&identity.sources[s]))
+                .with_context(|| at_read(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     Ok(sources)
@@ -197,6 +208,11 @@ fn shaped(
 /// What is said of a source that cannot be read; why comes after it.
 fn unreadable(source: &Source) -> Failure {
     Failure::DataUnreadable(format!("reading source `{}`", source.name))
+}
+
+/// The place of what is read for a source.
+fn at_read(source: &Source) -> Located {
+    Located::at(vec!["sources".into(), source.name.as_str().into(), "read".into()])
 }
 
 /// The files of every source, with the name of the source.
@@ -212,69 +228,6 @@ pub fn paths(identity: &Identity, environment: &Environment) -> Result<Vec<(Stri
         }
     }
     Ok(paths)
-}
-
-/// A problem with a source's files: the source, the column that is missing with those that are there and may be told,
-/// and the sentence.
-pub type Problem = (usize, Option<(Need, Vec<String>)>, String);
-
-/// Checks that every file is there and has every column the use case names; the headers are read, the rows are not.
-///
-/// Returns, per problem, the source, the missing column if it is one, and the sentence that says what is wrong.
-pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (s, source) in identity.sources.iter().enumerate() {
-        // What leads to records, and what codes mean.
-        for read in source.reads().skip(source.read.n_tables()) {
-            let lacks = files::find(read, environment).err();
-            problems.extend(lacks.map(|lacks| (s, None, format!("source `{}`: {}", source.name, plain(&lacks)))));
-        }
-        if let Some(query) = &source.read.query {
-            match query::columns(query, environment) {
-                Ok(columns) => {
-                    for need in needs[s].iter().filter(|need| need.required && !columns.contains(&need.column)) {
-                        let headline = format!(
-                            "`{}` names the column `{}`, which its query does not give",
-                            source.name, need.column
-                        );
-                        problems.push((s, Some((need.clone(), columns.clone())), headline));
-                    }
-                }
-                Err(error) => problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error)))),
-            }
-            continue;
-        }
-        let files = match files::find(&source.read, environment) {
-            Ok(files) => files,
-            Err(error) => {
-                problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error))));
-                continue;
-            }
-        };
-        let needs = &needs[s];
-        let names: Vec<String> = needs.iter().map(|need| need.column.clone()).collect();
-        for file in files {
-            match whole::header(&file, &source.read, Asked::Named(&names)) {
-                Err(error) => problems.push((s, None, format!("source `{}`: {}", source.name, plain(&error)))),
-                // An NDJSON file without a row has no columns, and lacks none.
-                Ok(None) => {}
-                Ok(Some(header)) => {
-                    for need in needs.iter().filter(|need| need.required && !header.names.contains(&need.column)) {
-                        let headline = format!(
-                            "`{}` names the column `{}`, which {} does not have",
-                            source.name, need.column, file.shown
-                        );
-                        problems.push((
-                            s,
-                            Some((need.clone(), header.suggested().map(str::to_owned).collect())),
-                            headline,
-                        ));
-                    }
-                }
-            }
-        }
-    }
-    problems
 }
 
 fn read_text(source: &Source, needs: &[Need], environment: &Environment) -> Result<Texts> {

@@ -7,14 +7,17 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::asked::{Asked, says_deleted};
+use super::asked::{Asked, one_chunk, says_deleted};
 use super::ids::{Named, count_forms};
 use super::narrow;
 use super::text::TextTable;
+use super::valid::validity;
 use super::versions::Versions;
-use crate::config::{Identity, Need, Role, Source};
+use crate::config::{self, FormerRecordId, Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
-use crate::tables::{Counting, Forgotten, Micros, Places, Reading, SourceTable, UNKNOWN, Wrong, keep};
+use crate::tables::{
+    Counting, Forgotten, Held, Micros, Places, Reading, SourceTable, UNKNOWN, Unread, Validity, Wrong, keep,
+};
 use crate::types::{
     Assumed, IdForm, flag, in_form, is_null, json_texts, moment, record_key, stands_for_no_record, trimmed, visible,
 };
@@ -86,6 +89,14 @@ pub(super) fn customers(
     let mut contradicted = latest.contradicted(&frame);
     contradicted.extend(unknown_of(&unknown, &latest.rows));
     let frame = latest.mended(frame)?;
+    let when = |declared: &config::Validity, unread: &mut Vec<Unread>| match declared.is_declared() {
+        true => validity(declared, source, &frame, &places, unread),
+        false => Ok(Vec::new()),
+    };
+    let (of_rows, mut of_values) = (when(&habits.validity, &mut reading.unread)?, Vec::new());
+    for (column, declared) in &source.validity {
+        of_values.push((column, declared, when(declared, &mut reading.unread)?));
+    }
     let (mut kept, mut deleted) = (latest.rows, latest.deleted);
     if passes.is_some() {
         let stays: Vec<bool> = kept.iter().map(|row| !fails(*row as usize)).collect();
@@ -94,6 +105,23 @@ pub(super) fn customers(
         keep(&mut deleted, &stays);
         contradicted = contradicted.into_iter().map(|(column, records)| (column, moved(records, &stays))).collect();
     }
+    // A bound that contradicts itself is not known.
+    let of_kept = |declared: &config::Validity, all: &[Validity]| -> Vec<Validity> {
+        let mut of_kept: Vec<Validity> = kept.iter().filter_map(|row| all.get(*row as usize).copied()).collect();
+        let bounds = contradicted.iter().filter(|(column, _)| declared.columns().any(|(_, bound)| bound == column));
+        bounds.flat_map(|(_, records)| records).for_each(|record| of_kept[*record as usize] = Validity::NEVER);
+        of_kept
+    };
+    let of_records = match habits.validity.is_declared() {
+        true => of_kept(&habits.validity, &of_rows),
+        false => Vec::new(),
+    };
+    let held = of_values.into_iter().map(|(column, declared, all)| Held {
+        column: column.clone(),
+        validity: of_kept(declared, &all),
+        written: None,
+    });
+    let held: Vec<Held> = held.collect();
     let updated_at: Vec<Micros> = kept.iter().map(|row| dates[*row as usize]).collect();
     let in_place = kept.len() == frame.height() && kept.is_sorted();
     if !in_place {
@@ -123,6 +151,10 @@ pub(super) fn customers(
         deleted,
         merges,
         contradicted,
+        validity: of_records,
+        ended: Vec::new(),
+        after: Vec::new(),
+        held,
         places,
         reading,
     })
@@ -168,17 +200,19 @@ fn count_codes(frame: &DataFrame, unknown: &[(String, Vec<u32>)], places: &Place
     for (column, rows) in unknown.iter().filter(|(_, rows)| !rows.is_empty()) {
         let known = frame.column(column).map_or(0, |column| column.len() - column.null_count());
         let counting = Counting { values: rows.len(), filled: known + rows.len(), first: rows.first().copied() };
-        reading.unread.extend(counting.said("codes", Wrong::NoCode, places));
+        reading.unread.extend(counting.said(&format!("codes.{column}"), Wrong::NoCode, places));
     }
 }
 
 /// Whether a record of a source was asked to be forgotten.
 pub(super) fn is_forgotten(forgotten: &Forgotten, source: &Source, key: Option<&str>) -> bool {
-    let before = match &source.role {
-        Role::Customers(habits) => habits.formerly.source.as_deref(),
-        Role::Events(_) => None,
+    let (before, any_case) = match &source.role {
+        Role::Customers(habits) => {
+            (habits.formerly.source.as_deref(), habits.formerly.record_id == Some(FormerRecordId::OtherCase))
+        }
+        Role::Events(_) => (None, false),
     };
-    key.is_some_and(|key| forgotten.holds([source.name.as_str()].into_iter().chain(before), key))
+    key.is_some_and(|key| forgotten.holds([source.name.as_str()].into_iter().chain(before), key, any_case))
 }
 
 /// Counts what is not in the form that is declared for the days and moments of its column.
@@ -262,8 +296,4 @@ fn content(frame: &DataFrame) -> Result<u128> {
         sum
     };
     Ok((0..frame.height()).step_by(PART).collect::<Vec<_>>().into_par_iter().map(part).reduce(|| 0, u128::wrapping_add))
-}
-
-pub(super) fn one_chunk(frame: &DataFrame, column: &str) -> Result<StringChunked> {
-    Ok(frame.column(column)?.str()?.rechunk().into_owned())
 }

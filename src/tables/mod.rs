@@ -21,11 +21,12 @@ mod sources;
 pub mod stamped;
 mod testimonies;
 mod texts;
+mod validity;
 
 pub use cells::{Cell, Column, Decided, Testimony};
 pub use decimal::{Decimal, ExactSum, PRECISION, SCALE};
 pub use fields::{FieldCounts, StandardField};
-pub use forgotten::Forgotten;
+pub use forgotten::{Forgotten, Renamed};
 pub use frequencies::{Common, Frequencies, SavedFrequencies};
 pub use grouped::Grouped;
 pub use ids::IdCounts;
@@ -37,3 +38,4 @@ pub use sources::{EventTable, InputFile, Part, Reading, SourceTable, Sources};
 pub use stamped::Stamp;
 pub use testimonies::{Testimonies, keep};
 pub use texts::Texts;
+pub use validity::{Held, Validity};

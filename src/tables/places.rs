@@ -72,6 +72,8 @@ pub enum Wrong {
     NoDate,
     /// They are codes of which nothing says what they mean.
     NoCode,
+    /// They are ends that lie before their beginnings.
+    Backwards,
 }
 
 impl Wrong {

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use polars::prelude::{ChunkedArray, DataFrame, StringType};
+use polars::prelude::{ChunkedArray, DataFrame, IntoColumn as _, StringChunked, StringType};
 
 use super::index::{Micros, RecordIndex, UNKNOWN};
 use super::places::{Counting, Places, Unread, Wrong};
+use super::validity::{Held, Validity};
 
 /// The records of one source of customers, ordered by key, each key once; every column is text.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct SourceTable {
     pub written_ids: ChunkedArray<StringType>,
     /// When each record was last changed.
     pub updated_at: Vec<Micros>,
+    /// Records, ascending, that say that they were changed after the moment the run looks from.
+    pub after: Vec<u32>,
     /// Whether the system has deleted the record.
     pub deleted: Vec<bool>,
     /// Pairs of rows: the first was merged into the second by the system itself.
@@ -27,6 +30,12 @@ pub struct SourceTable {
     /// Columns, and the records that say nothing of them because their latest rows contradict each other, or hold a
     /// code which means nothing, ascending: what is made of such a cell is not known, as if it could not be read.
     pub contradicted: Vec<(String, Vec<u32>)>,
+    /// When each record holds, where its source says so.
+    pub validity: Vec<Validity>,
+    /// Whether a record holds no more, or not yet, and its system has not deleted it.
+    pub ended: Vec<bool>,
+    /// Columns whose values hold for a time.
+    pub held: Vec<Held>,
     /// Where the records stand in the files.
     pub places: Places,
     /// What reading had to leave out or could not understand.
@@ -50,6 +59,10 @@ pub struct Reading {
     pub forgotten: usize,
     /// Rows and records left out because `where` does not hold of them.
     pub left_out: usize,
+    /// Records that do not hold at the moment the run looks from.
+    pub ended: usize,
+    /// Values that do not hold then.
+    pub ended_values: usize,
     /// What stands in a column that says something of records and was not understood, by key.
     pub unread: Vec<Unread>,
     /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
@@ -60,6 +73,46 @@ pub struct Reading {
 impl Reading {
     fn add(&mut self, key: &str, wrong: Wrong, counting: Counting, places: &Places) {
         self.unread.extend(counting.said(key, wrong, places));
+    }
+}
+
+impl SourceTable {
+    /// For every record whether its system has deleted it; one that holds no more was there.
+    fn gone(&self) -> Vec<bool> {
+        let mut gone = self.deleted.clone();
+        gone.iter_mut().zip(&self.ended).for_each(|(gone, ended)| *gone &= !ended);
+        gone
+    }
+
+    /// When what a record has in columns holds.
+    pub fn when<'a>(&self, columns: impl IntoIterator<Item = &'a str>, row: usize) -> Validity {
+        let of = |column: &'a str| self.held.iter().find(|held| held.column == column)?.validity.get(row).copied();
+        columns.into_iter().filter_map(of).fold(Validity::ALWAYS, Validity::and)
+    }
+
+    /// Leaves aside what does not hold at a moment: such a record is as one that is deleted, such a value as an empty
+    /// cell.
+    fn only_valid(&mut self, at: Micros) {
+        let over = |validity: &[Validity]| validity.iter().map(|validity| !validity.holds_at(at)).collect::<Vec<_>>();
+        self.ended = over(&self.validity);
+        for (ended, deleted) in self.ended.iter_mut().zip(&mut self.deleted) {
+            *ended &= !*deleted;
+            *deleted |= *ended;
+        }
+        self.reading.ended = self.ended.iter().filter(|ended| **ended).count();
+        self.reading.ended_values = 0;
+        for held in &mut self.held {
+            let Some(here) = self.frame.column(&held.column).ok().and_then(|column| column.str().ok().cloned()) else {
+                continue;
+            };
+            let all = held.written.get_or_insert(here);
+            let over = over(&held.validity);
+            self.reading.ended_values += all.iter().zip(&over).filter(|(text, over)| **over && text.is_some()).count();
+            let still = all.iter().zip(&over).map(|(text, over)| text.filter(|_| !over));
+            let still: StringChunked = still.collect();
+            // The column is there, and of this length.
+            let _ = self.frame.with_column(still.with_name(held.column.as_str().into()).into_column());
+        }
     }
 }
 
@@ -121,6 +174,23 @@ pub struct InputFile {
 }
 
 impl Sources {
+    /// The records of customers as they are written, with what does not hold at the moment that is looked from.
+    pub fn as_written(&self) -> Self {
+        let mut customers = self.customers.clone();
+        for table in &mut customers {
+            for (column, written) in table.held.iter().filter_map(|held| Some((&held.column, held.written.as_ref()?))) {
+                // The column is there, and of this length.
+                let _ = table.frame.with_column(written.clone().with_name(column.as_str().into()).into_column());
+            }
+        }
+        Self { customers, ..Self::default() }
+    }
+
+    /// For every record whether its system has deleted it; what happened while it held has happened.
+    pub fn gone(&self) -> Vec<bool> {
+        self.customers.iter().flat_map(SourceTable::gone).collect()
+    }
+
     /// The latest moment at which a record changed or an event happened.
     pub fn latest(&self) -> Option<Micros> {
         let customers = self.customers.iter().flat_map(|table| &table.updated_at);
@@ -174,15 +244,22 @@ impl Sources {
         None
     }
 
+    /// Leaves aside the records and values of customers that do not hold at a moment.
+    pub fn only_valid(&mut self, at: Micros) {
+        self.customers.iter_mut().for_each(|table| table.only_valid(at));
+    }
+
     /// Takes moments after `as_of` for slips of a clock: such a record changed nobody knows when, which is counted.
-    /// Events after it are counted too; no aggregate looks at them.
+    /// Events after it are counted too; no aggregate looks at them. What does not hold at `as_of` is left aside.
     pub fn look_from(&mut self, as_of: Micros) {
+        self.only_valid(as_of);
         for table in &mut self.customers {
             let mut counting = Counting::default();
             for (row, at) in table.updated_at.iter_mut().enumerate().filter(|(_, at)| **at != UNKNOWN) {
                 counting.saw(table.places.read_row(row), *at <= as_of);
                 if *at > as_of {
                     *at = UNKNOWN;
+                    table.after.push(row as u32);
                 }
             }
             table.reading.undated += counting.values;
@@ -201,15 +278,17 @@ impl Sources {
     pub fn forget_columns(&mut self) {
         for table in &mut self.customers {
             table.frame = DataFrame::empty();
+            table.held = Vec::new();
             table.places = Places::default();
         }
     }
 
     /// For every record whether its events count no more: its system has deleted it, and has not merged it into one
-    /// that lives. Systems delete what they merge, and events that happened before still name it.
+    /// that lives. Systems delete what they merge, and events that happened before still name it. What happened to a
+    /// record while it held has happened.
     pub fn without_events(&self) -> Vec<bool> {
         let of_table = |table: &SourceTable| {
-            let mut gone = table.deleted.clone();
+            let mut gone = table.gone();
             let mut into: Vec<(u32, u32)> = table.merges.iter().map(|(merged, into)| (*into, *merged)).collect();
             into.sort_unstable();
             let mut live: Vec<u32> = into.iter().map(|(into, _)| *into).filter(|row| !gone[*row as usize]).collect();
@@ -252,6 +331,10 @@ mod tests {
             deleted: vec![false, true, true, true, true, true],
             merges: vec![(2, 1), (1, 0), (3, 4), (4, 3)],
             contradicted: Vec::new(),
+            validity: Vec::new(),
+            ended: Vec::new(),
+            after: Vec::new(),
+            held: Vec::new(),
             places: Places::default(),
             reading: Reading::default(),
         };

@@ -76,11 +76,23 @@ fn standard(raw: &str) -> String {
 }
 
 /// The form in which two IDs of records of one system are one ID, whatever column names it; empty where there is none.
+/// Of one that several columns name together, `store/12.0`, each part is an ID.
 pub fn record_key(raw: &str) -> Cow<'_, str> {
     match visible(raw) {
-        Cow::Borrowed(text) => one_spelling(text),
-        Cow::Owned(text) => Cow::Owned(one_spelling(&text).into_owned()),
+        Cow::Borrowed(text) => of_parts(text),
+        Cow::Owned(text) => Cow::Owned(of_parts(&text).into_owned()),
     }
+}
+
+fn of_parts(id: &str) -> Cow<'_, str> {
+    if !id.contains('/') {
+        return one_spelling(id);
+    }
+    let parts: Vec<Cow<'_, str>> = id.split('/').map(one_spelling).collect();
+    if parts.iter().zip(id.split('/')).all(|(key, part)| key == part) {
+        return Cow::Borrowed(id);
+    }
+    Cow::Owned(parts.join("/"))
 }
 
 /// Whether an ID is empty or what systems write where there is no record.

@@ -104,7 +104,12 @@ fn walk<'a>(document: &'a str, path: &[String], met: &mut dyn FnMut(&'a str) -> 
     }
     let Some((step, path)) = path.split_first() else { return met(document) };
     if document.starts_with('{') {
-        return member(document, step)?.map_or(Some(()), |value| walk(value.get(), path, met));
+        return match member(document, step)? {
+            Some(value) => walk(value.get(), path, met),
+            // Of an object there are no elements.
+            None if step == EVERY => None,
+            None => Some(()),
+        };
     }
     if !document.starts_with('[') {
         return None;

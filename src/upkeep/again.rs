@@ -27,18 +27,14 @@ pub(super) fn copy(sets: &Sets, set: &Set, changed: &BTreeMap<String, Vec<u8>>, 
         let (Some(name), Some(hash)) = (output["file"].as_str(), output["xxh3_128"].as_str()) else { continue };
         let path = folder.join(name);
         let damaged = || format!("`{}` is not what the run has written", path.display());
-        let hash = match changed.get(name) {
-            Some(bytes) => aside.write(name, bytes)?,
-            None => {
-                // A link at the name is not followed.
-                drop(open_own(&path).with_context(damaged)?);
-                let bytes = read_at_most(&path, LARGEST).with_context(damaged)?;
-                if format!("{:032x}", xxh3_128(&bytes)) != hash {
-                    bail!(Failure::NotOurs(damaged()));
-                }
-                aside.write(name, &bytes)?
-            }
-        };
+        // A link at the name is not followed.
+        drop(open_own(&path).with_context(damaged)?);
+        let bytes = read_at_most(&path, LARGEST).with_context(damaged)?;
+        // What somebody changed does not become what a run has written, also where other bytes take its place.
+        if format!("{:032x}", xxh3_128(&bytes)) != hash {
+            bail!(Failure::NotOurs(damaged()));
+        }
+        let hash = aside.write(name, changed.get(name).unwrap_or(&bytes))?;
         outputs.push(json!({"file": name, "xxh3_128": hash}));
     }
     record["outputs"] = Value::Array(outputs);

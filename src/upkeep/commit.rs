@@ -34,6 +34,17 @@ impl Place<'_> {
         self.identity.join(self.entity)
     }
 
+    /// Makes sure that there is a registry, before a lock is put where there is none.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn is_there(&self) -> Result<()> {
+        match self.registry().is_dir() {
+            true => Ok(()),
+            false => bail!("`{}` holds no version yet", self.registry().display()),
+        }
+    }
+
     /// The registry as it is.
     ///
     /// # Errors

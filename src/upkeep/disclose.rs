@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::commit::Place;
-use super::subject::{copies, in_set, in_versions, last_known, outputs, records, unread_versions};
+use super::outputs::{copies, in_set, outputs};
+use super::subject::{Subject, in_versions, last_known, records, unread_versions};
 use super::table::Row;
 use crate::identity::{OfId, OfRecord};
 
@@ -53,25 +54,26 @@ pub fn disclose(place: Place<'_>, asked: &str) -> Result<Disclosed> {
     ids.dedup();
     let ids = ids.into_iter().filter_map(|id| registry.history_of_id(id)).collect();
     let (mut found, mut unread) = (Vec::new(), Vec::new());
+    let subject = Subject::of(&place, records)?;
     let all = outputs(&place)?;
     for sets in &all {
         for set in sets.kept()? {
             let path = |name: &String| sets.folder(&set).join(name).display().to_string();
-            let of_set = in_set(sets, &set, &records)?;
+            let of_set = in_set(sets, &set, &subject)?;
             for file in of_set.files {
                 found.push(InOutput { file: path(&file.name), rows: file.table.rows(&file.rows)? });
             }
             unread.extend(of_set.unread.iter().map(path));
         }
     }
-    for (folder, of_set) in copies(&place, &all, &records)? {
+    for (folder, of_set) in copies(&place, &all, &subject)? {
         let path = |name: &String| folder.join(name).display().to_string();
         for file in of_set.files {
             found.push(InOutput { file: path(&file.name), rows: file.table.rows(&file.rows)? });
         }
         unread.extend(of_set.unread.iter().map(path));
     }
-    let versions = in_versions(&place, &records)?;
+    let versions = in_versions(&place, &subject.records)?;
     unread.extend(unread_versions(&place)?.into_iter().map(|version| format!("version {version} of the registry")));
     Ok(Disclosed { entity: place.entity.to_owned(), records: of_records, ids, versions, outputs: found, unread })
 }

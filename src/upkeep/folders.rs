@@ -1,8 +1,8 @@
 //! Folders in which outputs stand: sets, and copies of them that somebody made.
 //!
-//! In: the folder of outputs. Out: every folder below it that holds tables as runs write them, whatever it is called
-//! and whether or not its run record can be read. It promises that what it could not look into, a folder that may not
-//! be read or a link that leads elsewhere, is told.
+//! In: the folder of outputs. Out: every folder below it that holds tables, whatever it is called and whether or not
+//! its run record can be read. It promises that what it could not look into, a folder that may not be read or a link
+//! that leads elsewhere, is told.
 
 use std::ffi::OsString;
 use std::fs;
@@ -11,8 +11,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use super::table::Table;
+
 /// Tables that name records or customers.
 const TABLES: [&str; 4] = ["crosswalk", "profile", "lineage", "identifiers"];
+/// Whether a file is called as a table of a run.
+pub(super) fn is_ours(name: &str) -> bool {
+    TABLES.contains(&name.split('.').next().unwrap_or_default())
+}
+
 /// No folder is looked into that lies deeper.
 const DEEPEST: usize = 64;
 
@@ -37,7 +44,7 @@ pub(super) fn names(folder: &Path) -> Result<Vec<OsString>> {
 /// What lies below a folder.
 #[derive(Default)]
 pub(super) struct Below {
-    /// Folders that hold a table of a run.
+    /// Folders that hold a table, such as those of a run.
     pub(super) with_tables: Vec<PathBuf>,
     /// What could not be looked into.
     pub(super) unread: Vec<PathBuf>,
@@ -66,8 +73,7 @@ impl Below {
                     self.unread.extend(leads_out.then_some(path));
                 }
                 Ok(_) => {
-                    let name = name.to_string_lossy();
-                    holds_a_table |= TABLES.contains(&name.split('.').next().unwrap_or_default());
+                    holds_a_table |= is_ours(&name.to_string_lossy()) || Table::may_name(&path);
                 }
                 Err(_) => self.unread.push(path),
             }

@@ -14,7 +14,8 @@ use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit, text};
-use super::subject::{Records, by_hash, copies, in_set, in_versions, named, outputs, records, unread_versions};
+use super::outputs::{about, by_hash, copies, in_set, outputs, outs};
+use super::subject::{Records, Subject, in_other_entities, in_versions, records, unread_versions};
 use super::table::Table;
 use crate::identity::{self, Erasure, Outputs, Registry, Searched, Writing, erasures};
 use crate::storage::{Sets, Shown, replace};
@@ -46,6 +47,7 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
             bail!("`{what}` names nothing; the record of the erasure needs it, in one line");
         }
     }
+    place.is_there()?;
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let mut registry = place.load()?;
     let before = open_before(&place, asked.request)?;
@@ -60,15 +62,19 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
         records.sort_unstable();
         records.dedup();
     }
-    let versions = in_versions(&place, &records)?;
+    let subject = Subject::of(&place, records)?;
+    let records = &subject.records;
+    let versions = in_versions(&place, records)?;
     let as_of = place.moment(&registry)?;
     let tombstones: Vec<String> = records.iter().map(|(source, key)| registry.forgotten.hash(source, key)).collect();
-    let copied = |records: &Records| -> Result<usize> {
-        Ok(copies(&place, &sets, records)?.iter().map(|(_, in_folder)| in_folder.n()).sum())
+    let in_any_case = records.iter().map(|(source, key)| registry.forgotten.hash_of_any_case(source, key));
+    let in_any_case: Vec<String> = in_any_case.collect();
+    let copied = |subject: &Subject| -> Result<usize> {
+        Ok(copies(&place, &sets, subject)?.iter().map(|(_, in_folder)| in_folder.n()).sum())
     };
-    let is_written = is_in_outputs(&sets, &records)? || is_in(asked.also, &records)? || copied(&records)? > 0;
+    let is_written = is_in(asked.also, &subject)? || is_in_outputs(&sets, &subject)? || copied(&subject)? > 0;
     if before.is_none() && versions.is_empty() && !is_written {
-        if records.iter().all(|(source, key)| registry.forgotten.holds([source.as_str()], key)) {
+        if records.iter().all(|(source, key)| registry.forgotten.holds([source.as_str()], key, false)) {
             bail!("`{}` is forgotten already: every run leaves it out", asked.whom);
         }
         bail!(
@@ -82,23 +88,27 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
         Some((number, before)) => {
             erasure.asked_at = before.asked_at;
             erasure.tombstones = before.tombstones;
+            erasure.in_any_case = before.in_any_case;
             erasure.searched = before.searched;
             Some(number)
         }
         None => None,
     };
     erasure.tombstones.extend(tombstones);
-    erasure.tombstones.sort_unstable();
-    erasure.tombstones.dedup();
+    erasure.in_any_case.extend(in_any_case);
+    for hashes in [&mut erasure.tombstones, &mut erasure.in_any_case] {
+        hashes.sort_unstable();
+        hashes.dedup();
+    }
     erasure.backups = asked.backups.map(str::to_owned);
     let number = writing.record(number, &erasure)?;
-    registry.forgotten.also(&erasure.tombstones);
+    registry.forgotten.also(&erasure.tombstones, &erasure.in_any_case);
 
-    erasure.searched.extend(in_registry(&place, &writing, &mut registry, &records, asked.request)?);
+    erasure.searched.extend(in_registry(&place, &writing, &mut registry, records, asked.request)?);
     for sets in &sets {
-        erasure.searched.extend(in_outputs(&place, sets, &records, asked.request)?);
+        erasure.searched.extend(in_outputs(&place, sets, &subject, asked.request)?);
     }
-    for (folder, in_folder) in copies(&place, &sets, &records)? {
+    for (folder, in_folder) in copies(&place, &sets, &subject)? {
         let became = match in_folder.n() {
             0 => "nothing was found",
             _ if in_folder.files.is_empty() => {
@@ -109,11 +119,22 @@ pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
         erasure.searched.push(searched(folder.display().to_string(), in_folder.n(), became));
     }
     for path in asked.also {
-        erasure.searched.push(in_other(path, &records)?);
+        erasure.searched.push(in_other(path, &subject)?);
+    }
+    for out in outs(&place)?.gone {
+        let became = "not searched: a run published there, and it is not there any more; where it went, ask again with \
+                      `--out`";
+        erasure.searched.push(searched(out.display().to_string(), 0, became));
+    }
+    for entity in in_other_entities(&place, records)? {
+        let became = format!("not searched: it knows the record too; ask again with `--entity {entity}`");
+        erasure.searched.push(searched(format!("registry of entity {entity}"), 0, &became));
     }
 
-    erasure.left = in_versions(&place, &records)?.len() + rows_left(&sets, &records, asked.also)?;
-    erasure.left += copied(&records)? + unread_versions(&place)?.len();
+    erasure.left = in_versions(&place, records)?.len() + rows_left(&sets, &subject, asked.also)?;
+    // What cannot be searched is not known to be without it.
+    let unread = asked.also.iter().filter(|path| !Table::is_one(path)).count();
+    erasure.left += copied(&subject)? + unread_versions(&place)?.len() + unread;
     erasure.closed_at = (erasure.left == 0).then(|| text(as_of));
     writing.record(Some(number), &erasure)?;
     Ok((number, erasure))
@@ -158,14 +179,14 @@ fn in_registry(
 }
 
 /// What of a use case's outputs is about the records goes.
-fn in_outputs(place: &Place<'_>, sets: &Sets, records: &Records, request: &str) -> Result<Vec<Searched>> {
+fn in_outputs(place: &Place<'_>, sets: &Sets, subject: &Subject, request: &str) -> Result<Vec<Searched>> {
     let _lock = sets.lock(place.limit)?;
     sets.drop_unshown()?;
     let shown = sets.shown()?;
     let mut all = Vec::new();
     for set in sets.kept()? {
         let folder = sets.folder(&set);
-        let of_set = in_set(sets, &set, records)?;
+        let of_set = in_set(sets, &set, subject)?;
         let found = of_set.n();
         let name = folder.display().to_string();
         if found == 0 {
@@ -200,12 +221,12 @@ fn in_outputs(place: &Place<'_>, sets: &Sets, records: &Records, request: &str) 
 }
 
 /// What of another file names the records goes.
-fn in_other(path: &Path, records: &Records) -> Result<Searched> {
+fn in_other(path: &Path, subject: &Subject) -> Result<Searched> {
     let shown = path.display().to_string();
     let Some(table) = Table::read(path)? else {
         return Ok(searched(shown, 0, "not searched: it is neither CSV nor Parquet"));
     };
-    let rows = named(&table, records)?;
+    let rows = about(&table, subject)?;
     let found = rows.iter().filter(|is| **is).count();
     if found == 0 {
         return Ok(searched(shown, 0, "nothing was found"));
@@ -214,25 +235,25 @@ fn in_other(path: &Path, records: &Records) -> Result<Searched> {
     Ok(searched(shown, found, "removed"))
 }
 
-fn is_in_outputs(all: &[Sets], records: &Records) -> Result<bool> {
-    Ok(rows_left(all, records, &[])? > 0)
+fn is_in_outputs(all: &[Sets], subject: &Subject) -> Result<bool> {
+    Ok(rows_left(all, subject, &[])? > 0)
 }
 
-fn is_in(also: &[PathBuf], records: &Records) -> Result<bool> {
-    Ok(rows_left(&[], records, also)? > 0)
+fn is_in(also: &[PathBuf], subject: &Subject) -> Result<bool> {
+    Ok(rows_left(&[], subject, also)? > 0)
 }
 
 /// Rows of outputs and of other files that are about the records.
-fn rows_left(all: &[Sets], records: &Records, also: &[PathBuf]) -> Result<usize> {
+fn rows_left(all: &[Sets], subject: &Subject, also: &[PathBuf]) -> Result<usize> {
     let mut n = 0;
     for sets in all {
         for set in sets.kept()? {
-            n += in_set(sets, &set, records)?.n();
+            n += in_set(sets, &set, subject)?.n();
         }
     }
     for path in also {
         if let Some(table) = Table::read(path)? {
-            n += named(&table, records)?.into_iter().filter(|is| *is).count();
+            n += about(&table, subject)?.into_iter().filter(|is| *is).count();
         }
     }
     Ok(n)

@@ -9,7 +9,7 @@ use crate::config::{Identity, Role};
 use crate::diagnostic::did_you_mean;
 use crate::identity::{self, Conflict, Golden, NewSalt, Outputs, Writing};
 use crate::sources::List;
-use crate::types::{is_null, record_key, trimmed};
+use crate::types::{is_null, is_written_by_a_program, record_key, trimmed};
 
 /// How an import ended.
 pub enum Imported {
@@ -43,6 +43,8 @@ pub fn import(place: Place<'_>, identity: &Identity, file: &Path, salt: NewSalt)
         let source = trimmed(&source).to_owned();
         if let Some(what) = not_of(identity, &source) {
             conflicts.push(Conflict { line, what });
+        } else if trimmed(&id).is_empty() || is_written_by_a_program(trimmed(&id)) {
+            conflicts.push(Conflict { line, what: "there is no canonical ID".to_owned() });
         } else if trimmed(&record_id).is_empty() || is_null(trimmed(&record_id)) {
             conflicts.push(Conflict { line, what: "there is no record ID".to_owned() });
         } else {
@@ -56,7 +58,7 @@ pub fn import(place: Place<'_>, identity: &Identity, file: &Path, salt: NewSalt)
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let base = identity::open(&place.registry(), identity, salt)?;
     let n = golden.len();
-    golden.retain(|row| !base.forgotten.holds([row.source.as_str()], &row.record_id));
+    golden.retain(|row| !base.forgotten.holds([row.source.as_str()], &row.record_id, false));
     let forgotten = n - golden.len();
     let as_of = place.moment(&base)?;
     let assignment = match identity::import(&base, &identity.entity, &golden, as_of) {

@@ -14,6 +14,7 @@ mod export;
 mod folders;
 mod forget;
 mod import;
+mod outputs;
 mod rollback;
 mod subject;
 mod table;

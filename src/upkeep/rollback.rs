@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit};
-use super::subject::outputs;
+use super::outputs::outputs;
 use crate::identity::{self, NewSalt, Outputs, Salt, Writing, load_at};
 use crate::storage::{Set, Sets, Shown};
 use crate::tables::Micros;
@@ -30,6 +30,8 @@ pub struct RolledBack {
     pub to: u64,
     /// The version in which customers have their IDs of then; the current one where nothing changed.
     pub version: u64,
+    /// Records of then that are remembered no more, because they were retired or forgotten since.
+    pub lost: usize,
     /// Outputs that are shown as they were: the link, and the set they are a copy of.
     pub shown: Vec<(PathBuf, String)>,
     /// Outputs of which no set of then is kept: they are as the run after it left them.
@@ -43,6 +45,7 @@ pub struct RolledBack {
 /// There is no such version, or it is none that the current one goes back to; the registry is damaged; a lock is held
 /// for too long; a file cannot be written.
 pub fn rollback(place: Place<'_>, to: To) -> Result<RolledBack> {
+    place.is_there()?;
     let writing = Writing::begin(&place.registry(), place.limit)?;
     let base = place.load()?;
     let to = match to {
@@ -61,8 +64,9 @@ pub fn rollback(place: Place<'_>, to: To) -> Result<RolledBack> {
     let then = load_at(&place.registry(), place.entity, NewSalt::Random(Salt::default()), Some(to))?;
     let as_of = place.moment(&base)?;
     let assignment = identity::rollback(&base, &then, place.entity, as_of)?;
+    let lost = assignment.without(&then);
     let mut back =
-        RolledBack { from: base.version, to, version: base.version, shown: Vec::new(), not_kept: Vec::new() };
+        RolledBack { from: base.version, to, version: base.version, lost, shown: Vec::new(), not_kept: Vec::new() };
     let mut ready: Vec<(Sets, Set, String)> = Vec::new();
     let mut locks = Vec::new();
     for sets in outputs(&place)?.into_iter().filter(|sets| !sets.is_rejected()) {

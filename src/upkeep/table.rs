@@ -1,6 +1,7 @@
 //! A table that was written, Parquet or CSV, of which some rows are told or left out.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 
@@ -46,6 +47,24 @@ impl Table {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Whether a file is one, by what its name ends with.
+    pub(super) fn is_one(path: &Path) -> bool {
+        path.extension().is_some_and(|ending| ["parquet", "csv", "tsv"].iter().any(|known| ending == *known))
+    }
+
+    /// Whether a file is one that may name records or customers: its columns say so, or cannot be told.
+    pub(super) fn may_name(path: &Path) -> bool {
+        const ENOUGH: u64 = 1 << 16;
+        if !Self::is_one(path) || path.extension().is_some_and(|ending| ending == "parquet") {
+            return Self::is_one(path);
+        }
+        let mut begins = Vec::new();
+        let is_read = open(path).is_ok_and(|file| file.take(ENOUGH).read_to_end(&mut begins).is_ok());
+        let header = begins.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let header = String::from_utf8_lossy(header);
+        !is_read || header.contains("canonical_id") || header.contains("record_id")
     }
 
     fn csv(bytes: Vec<u8>) -> Result<Self> {

@@ -435,7 +435,43 @@ fn an_event_may_name_several_records_inside_json() {
     let place = Place::new(&yaml, &[("crm.csv", "id,name\n1,a\n2,b\n3,c\n"), ("talks.ndjson", talks)]);
     assert_eq!(of(&place.profile(), "talks"), ["1", "2", ""]);
     place.write("t.yaml", &yaml.replace("several: each, ", ""));
-    assert_eq!(of(&place.profile(), "talks"), ["", "1", ""]);
+    let (code, said) = place.ended(&["run"]);
+    assert!(code == 4 && said.contains("line 1: the event belongs to several records; say under `talks`"), "{said}");
+}
+
+#[test]
+fn amounts_are_taken_over_at_the_rate_of_their_day_and_what_has_none_is_not_known() {
+    let orders = "  orders: {read: {csv: orders.csv}, events_of: crm, record_id: crm, happened_at: at, timezone: \
+                  Europe/Berlin, codes: {rate: {csv: rates.csv, of: currency, code: code, means: usd, since: day, at: \
+                  at}}}\n";
+    let usd = "name: usd, type: decimal, system_of_record: orders, from: {orders: {aggregate: sum(cast(amount as \
+               decimal) * cast(rate as decimal))}}, scale: 2";
+    let yaml = use_case(&format!("{CRM}{orders}"), KEY, &[NAME, usd], "");
+    // On Friday, on Saturday, which has Friday's, before the first, in a currency without one, and without a moment.
+    let orders = "crm,at,amount,currency\n1,2026-01-02T10:00:00Z,10.10,EUR\n1,2026-01-03,3, eur\n\
+                  2,2025-12-31T23:00:00Z,1000,JPY\n2,2026-01-05,5,USD\n3,2026-01-01,7,EUR\n4,2026-01-05,7,GBP\n\
+                  5,,7,EUR\n6,2026-01-05,7,\n";
+    let rates = "day,code,usd\n2026-01-02,EUR,1.0837\n2026-01-05,EUR,1.2\n2026-01-01,JPY,0.0067\n2020-01-01,USD,1\n";
+    let files = [("crm.csv", "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n6,f\n"), ("orders.csv", orders), ("rates.csv", rates)];
+    let place = Place::new(&yaml, &files);
+    assert_eq!(of(&place.profile(), "usd"), ["14.2", "11.7", "", "", "", ""]);
+    let notes = place.measures()["notes"].to_string();
+    assert!(notes.contains("3 of 7 values of codes.rate are in no code table"), "{notes}");
+    // What is wrong is said where it stands.
+    for (from, to, wanted) in [
+        ("since: day", "since: dya", "names the column `dya`"),
+        ("of: currency, ", "", "have `since` and not `of`"),
+        (", at: at}}}", "}}}", "have `since` and not `at`"),
+        ("of: currency", "of: curency", "names the column `curency`"),
+    ] {
+        place.write("t.yaml", &yaml.replacen(from, to, 1));
+        let (code, said) = place.ended(&["validate", "--with-data"]);
+        assert!(code == 1 && said.contains(wanted), "{said}");
+    }
+    place.write("t.yaml", &yaml);
+    place.write("rates.csv", "day,code,usd\n2026-01-02,EUR,1.08\nsoon,EUR,1.2\n");
+    let (code, said) = place.ended(&["run"]);
+    assert!(code == 4 && said.contains("rates.csv`, line 3: `day` is no day"), "{said}");
 }
 
 #[test]
@@ -493,7 +529,7 @@ fn codes_mean_what_their_table_says_and_others_are_findings() {
     assert_eq!(of(&profile, "last_kind"), ["Sale", "", "", ""]);
     assert_eq!(of(&profile, "sales"), ["2", "1", "", ""]);
     let notes = place.measures()["notes"].to_string();
-    assert!(notes.contains("1 of 3 values of codes are in no code table"), "{notes}");
+    assert!(notes.contains("1 of 3 values of codes.plan are in no code table"), "{notes}");
     let (code, said) = place.ended(&["validate", "--with-data=values"]);
     assert!(
         code == 0 && said.contains("are codes that the file does not hold") && said.contains("`crm.csv`, line 4"),
@@ -648,7 +684,7 @@ fn what_does_not_fit_is_found_at_its_place() {
     assert_eq!(code, 0, "{said}");
     for (from, to, code, said) in [
         ("derive: n * 2", "derive: m * 2", "unknown-attribute", "`m`, which is not an attribute"),
-        ("derive: n * 2", "derive: twice * 2", "unknown-attribute", "does not stand above it"),
+        ("derive: n * 2", "derive: twice * 2", "unknown-attribute", "reads itself"),
         ("derive: n * 2", "derive: filler4", "unknown-attribute", "does not stand above it"),
         ("derive: n * 2", "derive: n > 2", "type-mismatch", "gives true or false, and the attribute is a number"),
         ("derive: n * 2", "derive: '2'", "constant-condition", "reads no attribute"),

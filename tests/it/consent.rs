@@ -74,7 +74,9 @@ fn nothing_of_who_has_not_consented_is_in_any_file() {
     let names: Vec<String> = place.profile().into_keys().collect();
     assert_eq!(names, ["again", "blank", "granted", "renewed", "tomorrow"]);
     let consent = &place.measures()["consent"];
-    let wanted = serde_json::json!({"purpose": "win_back", "given": 5, "withdrawn": 6, "expired": 1, "silent": 2});
+    let source = serde_json::json!({"source": "consents", "rows": 22, "about": 20, "given": 12, "undated": 0});
+    let wanted = serde_json::json!({"purpose": "win_back", "given": 5, "withdrawn": 6, "expired": 1, "silent": 2,
+        "by_source": [source]});
     assert_eq!(*consent, wanted);
     let notes = place.measures()["notes"].to_string();
     assert!(notes.contains("consent for win_back: 5 of 14 customers have given it; 6 have withdrawn"), "{notes}");
@@ -123,7 +125,9 @@ fn a_customer_may_consent_in_its_own_record_and_a_code_without_a_meaning_is_no_c
                   9,g,gone_no,0,2026-01-01,true\n10,g,gone_no,1,2026-01-01,\n";
     let place = Place::new(&yaml, &[("crm.csv", people), ("ok.csv", "code,means\n1,yes\n0,no\n")]);
     assert_eq!(place.profile().into_keys().collect::<Vec<_>>(), ["yes"]);
-    let wanted = serde_json::json!({"purpose": "t", "given": 1, "withdrawn": 4, "expired": 0, "silent": 2});
+    let source = serde_json::json!({"source": "crm", "rows": 8, "about": 8, "given": 4, "undated": 0});
+    let wanted = serde_json::json!({"purpose": "t", "given": 1, "withdrawn": 4, "expired": 0, "silent": 2,
+        "by_source": [source]});
     assert_eq!(place.measures()["consent"], wanted);
 }
 
@@ -154,4 +158,182 @@ fn what_is_wrong_in_consent_is_said_at_its_line() {
     let wanted = "consent: {from: {consents: {status: state, given: [granted, \"Yes\"], purpose: about}}, purpose: \
                   win_back, lasts: \"365d\"}";
     assert!(shown.contains(wanted), "{shown}");
+}
+
+/// A use case that asks the CRM's own columns, and what its rows say beside ID and name.
+fn in_its_own_columns(asked: &str, columns: &str, rows: &[(&str, &str)]) -> (Place, Vec<String>) {
+    let crm = "  crm: {read: {csv: crm.csv}, record_id: id, updated_at: changed}\n";
+    let yaml = use_case(crm, KEY, &ATTRIBUTES, asked);
+    let rows = rows.iter().enumerate().map(|(n, (name, rest))| format!("{n},{name},2026-01-01,{rest}\n"));
+    let people = format!("id,name,changed,{columns}\n{}", rows.collect::<String>());
+    let place = Place::new(&yaml, &[("crm.csv", &people)]);
+    let names = place.profile().into_keys().collect();
+    (place, names)
+}
+
+#[test]
+fn a_status_stands_inside_json_and_says_itself_when() {
+    let asked = "consent: {lasts: 365d, from: {crm: {status: {json: [marketing, state]}, given: [subscribed], at: \
+                 marked}}}\n";
+    let state = |state: &str| format!(r#""{{""state"": ""{state}"", ""level"": 1}}""#);
+    let (yes, no) = (state("SUBSCRIBED"), state("unsubscribed"));
+    let rows = [
+        ("in", format!("{yes},2025-12-01")),
+        ("out", format!("{no},2025-12-01")),
+        ("old", format!("{yes},2020-12-01")),
+        ("when", format!("{yes},")),
+        ("unread", format!("{yes},soon")),
+        // What has not happened yet is no consent.
+        ("later", format!("{yes},2026-12-01")),
+        ("silent", "{},2025-12-01".to_owned()),
+        ("empty", ",2025-12-01".to_owned()),
+        ("broken", "no JSON,2025-12-01".to_owned()),
+    ];
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(name, rest)| (*name, rest.as_str())).collect();
+    let (place, names) = in_its_own_columns(asked, "marketing,marked", &rows);
+    assert_eq!(names, ["in"]);
+    let consent = &place.measures()["consent"];
+    let of = |key: &str| consent[key].as_u64().unwrap();
+    assert_eq!((of("withdrawn"), of("expired"), of("silent")), (2, 3, 3), "{consent}");
+}
+
+#[test]
+fn who_withdraws_from_several_purposes_or_from_none_that_is_named_withdraws_from_this_one() {
+    let asked = "consent: {purpose: win_back, from: {crm: {status: ok, given: [yes], purpose: about}}}\n";
+    let rows = [
+        ("in", "yes,win_back"),
+        ("several", "no,newsletter; win_back"),
+        ("listed", r#"no,"[""newsletter"", ""win_back""]""#),
+        ("not_divided", "yes,newsletter; win_back"),
+        ("other", "no,newsletter"),
+        ("none", "no,N/A"),
+        ("dash", "no,-"),
+        ("null", "no,NULL"),
+        ("none_given", "yes,N/A"),
+    ];
+    let (place, names) = in_its_own_columns(asked, "ok,about", &rows);
+    assert_eq!(names, ["in"]);
+    assert_eq!(place.measures()["consent"]["withdrawn"], 5);
+    // Where they are divided, a consent to several is one to each; and a source may have a name of its own for it.
+    let divided = asked.replace("purpose: about", "purpose: {split: [about, \";\"]}, called: [WB]");
+    let rows = [("in", "yes,newsletter; wb"), ("out", "no,WB;x"), ("other", "yes,win_back")];
+    let (place, names) = in_its_own_columns(&divided, "ok,about", &rows);
+    assert_eq!((names, place.measures()["consent"]["silent"].as_u64()), (vec!["in".to_owned()], Some(1)));
+}
+
+#[test]
+fn where_nobody_is_heard_it_is_said() {
+    for (asked, why, key) in [
+        ("purpose: winback, from: {crm: {status: ok, given: [yes], purpose: about}}", "is about the purpose", "about"),
+        ("from: {crm: {status: ok, given: [granted]}}", "consents to the purpose", "granted"),
+        ("lasts: 365d, from: {crm: {status: ok, given: [yes], at: about}}", "says when it was given", "ok"),
+    ] {
+        let rows = [("a", "yes,win_back"), ("b", "no,win_back")];
+        let (place, names) = in_its_own_columns(&format!("consent: {{{asked}}}\n"), "ok,about", &rows);
+        assert!(names.is_empty());
+        let notes = place.measures()["notes"].to_string();
+        assert!(notes.contains("consent in crm: none") && notes.contains(why), "{notes}");
+        let (code, said) = place.ended(&["validate", "--with-data=values"]);
+        assert!(code == 0 && said.contains("consent-unheard") && said.contains(why), "{said}");
+        let at = said.split("consent-unheard").nth(1).unwrap();
+        assert!(at.lines().nth(3).unwrap().contains(key), "{at}");
+    }
+}
+
+#[test]
+fn who_is_deleted_may_still_withdraw_by_mail_and_what_is_merged_lives_elsewhere() {
+    let sources = "  consents: {read: {csv: consents.csv}, record_id: none, by: {mail: mail}, events_of: crm, \
+                   happened_at: at}\n  \
+                   crm: {read: {csv: crm.csv}, record_id: id, updated_at: changed, deleted: gone, merged_into: into}\n";
+    let identity = format!("{KEY}  mail: {{type: email, crm: mail}}\n").replace("crm: id", "crm: key");
+    let asked = "consent: {from: {consents: {status: state, given: [yes]}}}\n";
+    let yaml = use_case(sources, &identity, &ATTRIBUTES, asked);
+    let crm = "id,key,name,mail,changed,gone,into\n1,a,a,a@a.example,2026-01-01,,\n\
+               2,a,a,old@a.example,2026-01-01,true,\n\
+               3,b,b,b@b.example,2026-01-01,,\n4,c,b,old@b.example,2026-01-01,true,3\n5,d,d,d@d.example,2026-01-01,,\n";
+    let said = "mail,state,at\na@a.example,yes,2026-01-01\nold@a.example,no,2026-02-01\nold@b.example,yes,2026-01-01\n\
+                d@d.example,yes,2026-01-01\n";
+    let place = Place::new(&yaml, &[("crm.csv", crm), ("consents.csv", said)]);
+    assert_eq!(place.profile().into_keys().collect::<Vec<_>>(), ["b", "d"]);
+}
+
+#[test]
+fn who_is_withheld_is_forgotten_in_the_files_that_empty_their_fields() {
+    let place = place("write_back: {crm: {canonical_id: cid, set: {label: name}, outside_population: clear}}\n");
+    let with_label = |line: &str| format!("{line},{}\n", line.split(',').nth(2).unwrap().replace("name", "label"));
+    let carried: String = people().lines().map(with_label).collect();
+    place.write("crm.csv", &carried);
+    place.profile();
+    let (identity, build) = (place.path("identity"), place.path("build"));
+    let back = || fs::read_to_string(Path::new(&place.path("build/t/write_back/crm.csv"))).unwrap();
+    assert!(back().contains("\n2,"));
+    let told = ["disclose", "crm/2", "--identity", &identity, "--out", &build];
+    let told = String::from_utf8(c360(&told, 2).stdout).unwrap();
+    assert!(told.contains("write_back/crm.csv"), "{told}");
+    let forget =
+        ["forget", "crm/2", "--request", "R1", "--decided-by", "legal", "--identity", &identity, "--out", &build];
+    let out = c360(&forget, 2);
+    assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(!back().contains("\n2,") && back().contains("\n3,"), "{}", back());
+}
+
+#[test]
+fn an_attribute_is_made_only_of_what_its_purpose_may_use() {
+    let sources = format!(
+        "{CRM}  calls: {{read: {{csv: calls.csv}}, events_of: crm, record_id: who, happened_at: none, codes: {{topic: \
+         {{csv: topics.csv, of: reason, code: code, means: text}}}}}}\n"
+    );
+    let attributes = [
+        ATTRIBUTES[0],
+        "name: ill, type: text, system_of_record: calls, from: {calls: {aggregate: most_frequent(topic)}}",
+        "name: n, type: integer, system_of_record: calls, from: {calls: {aggregate: count(*), where: \"note <> ''\"}}, \
+         otherwise: 0",
+    ];
+    let use_case =
+        |categories: &str| use_case(&sources, KEY, &attributes, &format!("personal_data: {{{categories}}}\n"));
+    let files = [
+        ("crm.csv", "id,name\n1,a\n"),
+        ("calls.csv", "who,reason,note\n1,H,x\n"),
+        ("topics.csv", "code,text\nH,health\n"),
+    ];
+    for (categories, found) in [
+        ("health: {columns: {calls: [reason]}, purposes: [care, t]}", None),
+        (
+            "health: {columns: {calls: [reason]}, purposes: [care]}",
+            Some(("`ill` is made of `reason`", "most_frequent")),
+        ),
+        ("health: {columns: {calls: [note]}, purposes: []}", Some(("`n` is made of `note`", "where"))),
+        ("name: {columns: {crm: [name]}, purposes: [care]}", Some(("`name` is made of `name`", "from: {crm: name}"))),
+    ] {
+        let place = Place::new(&use_case(categories), &files);
+        let (code, said) = place.ended(&["validate"]);
+        let Some((wanted, line)) = found else {
+            assert_eq!(code, 0, "{said}");
+            place.profile();
+            continue;
+        };
+        assert!(code == 1 && said.contains("not-for-this-purpose") && said.contains(wanted), "{said}");
+        let at = said.split("not-for-this-purpose").nth(1).unwrap();
+        assert!(at.lines().nth(3).unwrap().contains(line), "{at}");
+    }
+    // The purpose is that of the consent, where there is one.
+    let asked = "consent: {purpose: care, from: {calls: {status: note, given: [x], purpose: reason, called: [H]}}}\n";
+    let yaml = use_case("health: {columns: {calls: [reason]}, purposes: [care]}") + asked;
+    assert_eq!(Place::new(&yaml, &files).ended(&["validate", "--with-data"]).0, 0);
+    // A name that is not there protects nothing.
+    for (categories, wanted) in [
+        ("health: {columns: {calls: [raeson]}, purposes: [t]}", "names the column `raeson` of `calls`"),
+        ("health: {columns: {cals: [reason]}, purposes: [t]}", "did you mean `calls`"),
+        ("health: {columns: {}, purposes: [t]}", "no column holds `health`"),
+    ] {
+        let (code, said) = Place::new(&use_case(categories), &files).ended(&["validate", "--with-data"]);
+        assert!(code == 1 && said.contains(wanted), "{said}");
+    }
+    // What a shared file protects no use case lets go.
+    let whole = use_case("name: {columns: {crm: [name]}, purposes: [care]}");
+    let place =
+        Place::new(&format!("extends: shared.yaml\n{}", whole.replace("purposes: [care]", "purposes: [t]")), &files);
+    place.write("shared.yaml", "entity: account\npersonal_data: {name: {columns: {crm: [name]}, purposes: [care]}}\n");
+    let (code, said) = place.ended(&["validate"]);
+    assert!(code == 1 && said.contains("are those of the file that this one extends"), "{said}");
 }

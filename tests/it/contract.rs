@@ -8,7 +8,7 @@ mod cut;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use c360::config::{Consent, ConsentSource, MatchKey};
+use c360::config::{Consent, ConsentSource, Extract, MatchKey};
 use c360::identity::Registry;
 use c360::resolve::{block, cluster, frequencies, keys};
 use c360::tables::{Cell, ClusterIndex, Column, Evidence, GuardDecision, RecordIndex, Refusal, Unread};
@@ -511,13 +511,16 @@ fn a_customer_stands_alike_in_any_part() {
         let column = &table.frame.columns()[0];
         let texts: BTreeSet<String> = column.str().unwrap().iter().flatten().map(str::to_owned).collect();
         let given = texts.iter().step_by(2).cloned().collect();
-        ConsentSource { source: table.source, status: column.name().to_string(), given, purpose: None }
+        let status = Extract::Column(column.name().to_string());
+        ConsentSource { source: table.source, status, given, purpose: None, called: Vec::new(), at: None }
     });
     let consent = Consent { purpose: None, from: from.collect(), lasts: None };
     let of = |part: &Part| {
         let clusters = whole.clusters_in(part);
-        let standings = consent::standings(&consent, &part.sources, &clusters, cut::as_of());
-        let rows = whole.ids_in(part).into_iter().zip(standings).map(|(id, standing)| format!("{id} {standing:?}"));
+        let declared = &whole.use_case.identity.sources;
+        let heard = consent::hear(&consent, declared, &part.sources, &clusters, cut::as_of());
+        let rows =
+            whole.ids_in(part).into_iter().zip(heard.standings).map(|(id, standing)| format!("{id} {standing:?}"));
         rows.collect::<Vec<String>>()
     };
     let mut all = of(whole.as_part());

@@ -60,5 +60,6 @@ mod unread;
 mod upkeep;
 mod usecases;
 mod validating;
+mod validity;
 mod write_back;
 mod zones;

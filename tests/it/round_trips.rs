@@ -175,7 +175,11 @@ fn world(dice: &mut Dice, folder: &Path) -> World {
     let selects = dice.below(3) > 0;
     let (zone, mark) = (["", ", timezone: Europe/Berlin"], ["", ", decimal: comma", ", decimal: point"]);
     let (zone, mark) = (zone[dice.below(2)], mark[dice.below(3)]);
-    let form = ["", ", formats: {h_date: \"%m/%d/%Y\", h_timestamp: \"%d.%m.%Y %H:%M:%S%.f\"}"][dice.below(2)];
+    let formed = dice.below(2) == 1;
+    let forms = [("date", "%m/%d/%Y"), ("timestamp", "%d.%m.%Y %H:%M:%S%.f")];
+    let forms = forms.iter().filter(|(kind, _)| formed && kinds.iter().any(|(name, _)| name == kind));
+    let forms: Vec<String> = forms.map(|(kind, form)| format!("h_{kind}: \"{form}\"")).collect();
+    let form = if forms.is_empty() { String::new() } else { format!(", formats: {{{}}}", forms.join(", ")) };
     let mut attributes = vec![
         "name: plan, type: integer, system_of_record: shop, from: {shop: plan}, fallback: none, within_source: max"
             .to_owned(),

@@ -675,3 +675,177 @@ fn what_cannot_be_searched_is_not_said_to_hold_nobody() {
         assert!(out.status.code() == Some(4) || left.is_empty(), "{what}: {} {left:?}", said(&out));
     }
 }
+
+/// Bills under another name, with what the source says of itself before.
+fn bills_as(place: &Place, name: &str, former: &str) {
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    let line = |line: &str| match line.contains("{read: {csv: bill.csv}") {
+        true => format!("  {name}: {{read: {{csv: bill.csv}}, {former}record_id: id}}\n"),
+        false => match line
+            .split_once("mail: {type: email, ")
+            .and_then(|(before, rest)| Some((before, rest.split_once(':')?)))
+        {
+            Some((before, (_, rest))) => format!("{before}mail: {{type: email, {name}:{rest}\n"),
+            None => format!("{line}\n"),
+        },
+    };
+    place.write("shared.yaml", &shared.lines().map(line).collect::<String>());
+}
+
+/// Asks on a day of March to forget somebody.
+fn forget_on(day: u32, place: &Place, whom: &str, request: &str) -> Output {
+    let (build, at) = (build(place), format!("2026-03-{day:02}T12:00:00Z"));
+    ask(place, &["forget", whom, "--request", request, "--decided-by", "DPO", "--out", &build, "--as-of", &at])
+}
+
+fn forget(place: &Place, whom: &str, request: &str) -> Output {
+    forget_on(30, place, whom, request)
+}
+
+const OF_BILLS: [&str; 1] = ["BILL-ZQX"];
+
+#[test]
+fn who_is_forgotten_stays_so_under_other_names_of_source_and_records() {
+    let mut place = with_a_person("");
+    place.ids();
+    done(forget_on(1, &place, "bill/BILL-ZQX", "R1"));
+    for (name, former) in [
+        ("debtors", "formerly: {source: bill}, "),
+        ("debtors", ""),
+        ("payers", "formerly: {source: debtors}, "),
+        ("payers", ""),
+    ] {
+        bills_as(&place, name, former);
+        let ids = place.ids();
+        assert_eq!(ids.keys().filter(|record| record.starts_with(name)).count(), 40, "{name} {former}");
+        assert_eq!(that_say(&place, &OF_BILLS), Vec::<String>::new(), "{name} {former}");
+    }
+    // Record IDs in other letters, while it is said and ever after.
+    let bill = fs::read_to_string(place.path().join("bill.csv")).unwrap();
+    place.write("bill.csv", &bill.replace("BILL-ZQX", "bill-zqx"));
+    for former in ["formerly: {record_id: other_case}, ", ""] {
+        bills_as(&place, "payers", former);
+        place.ids();
+        assert_eq!(that_say(&place, &["bill-zqx"]), Vec::<String>::new(), "{former}");
+    }
+}
+
+#[test]
+fn a_record_is_found_and_forgotten_under_every_name_that_it_had() {
+    let mut place = with_a_person("");
+    place.ids();
+    bills_as(&place, "debtors", "formerly: {source: bill}, ");
+    place.ids();
+    let bill = fs::read_to_string(place.path().join("bill.csv")).unwrap();
+    place.write("bill.csv", &bill.replace("BILL-ZQX", "bill-zqx"));
+    bills_as(&place, "debtors", "formerly: {record_id: other_case}, ");
+    place.ids();
+    let told = json(&ask(&place, &["disclose", "bill/BILL-ZQX", "--out", &build(&place), "--format", "json"]));
+    assert_eq!(told["versions"], serde_json::json!([1, 2, 3]));
+    done(forget_on(3, &place, "debtors/bill-zqx", "R1"));
+    assert_eq!(that_say(&place, &["BILL-ZQX", "bill-zqx"]), Vec::<String>::new());
+    place.ids();
+    assert_eq!(that_say(&place, &["BILL-ZQX", "bill-zqx"]), Vec::<String>::new());
+}
+
+#[test]
+fn sources_that_exchange_their_names_are_renamed_at_once_and_once() {
+    let mut place = Place::new("");
+    let first = place.ids();
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    let swapped = shared
+        .replace("bill: {read: {csv: bill.csv}, ", "shop: {read: {csv: bill.csv}, formerly: {source: bill}, ")
+        .replace("  shop: {read: {csv: shop.csv}, ", "  bill: {read: {csv: shop.csv}, formerly: {source: shop}, ")
+        .replace("bill: mail", "shop: mail")
+        .replace("shop: phone", "bill: phone");
+    place.write("shared.yaml", &swapped);
+    for _ in 0..3 {
+        let ids = place.ids();
+        for n in 0..40 {
+            assert_eq!(ids[&format!("shop/{n}")], first[&format!("bill/{n}")]);
+            assert_eq!(ids[&format!("bill/{n}")], first[&format!("shop/{n}")]);
+        }
+    }
+}
+
+#[test]
+fn copies_under_any_name_are_found_and_what_somebody_changed_is_no_runs() {
+    let mut place = with_a_person("");
+    let ids = place.ids();
+    let id = &ids["crm/KEY-ZQX"];
+    let shown = place.path().join("build/calls");
+    for (name, of) in [("mine.csv", "profile.csv"), ("x.parquet", "crosswalk.parquet")] {
+        let copy = place.path().join("build").join(name);
+        fs::copy(shown.join(of), &copy).unwrap();
+        let out = forget(&place, id, name);
+        assert_eq!(out.status.code(), Some(4), "{}", said(&out));
+        assert!(said(&out).contains("kept: no run shows this folder"), "{}", said(&out));
+        fs::remove_file(&copy).unwrap();
+        done(forget(&place, id, name));
+        // For the next round.
+        fs::remove_dir_all(place.path().join("identity")).unwrap();
+        fs::remove_dir_all(place.path().join("build")).unwrap();
+        place.ids();
+    }
+    let notes = place.path().join("notes.txt");
+    fs::write(&notes, "KEY-ZQX called").unwrap();
+    let profile = fs::canonicalize(&shown).unwrap().join("profile.csv");
+    let before = fs::read_to_string(&profile).unwrap();
+    fs::write(&profile, before.replace("Zebulon", "Zebulun")).unwrap();
+    let refused = forget(&place, id, "R7");
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(said(&refused).contains("is not what the run has written"), "{}", said(&refused));
+    fs::write(&profile, before).unwrap();
+    done(forget(&place, id, "R7"));
+    let also = [
+        "forget",
+        "bill/3",
+        "--request",
+        "R8",
+        "--decided-by",
+        "DPO",
+        "--out",
+        &build(&place),
+        "--also",
+        &text(&notes),
+    ]
+    .map(str::to_owned);
+    let also: Vec<&str> = also.iter().map(String::as_str).collect();
+    let out = ask(&place, &also);
+    assert_eq!(out.status.code(), Some(4), "{}", said(&out));
+    assert!(said(&out).contains("not searched: it is neither CSV nor Parquet"), "{}", said(&out));
+}
+
+#[test]
+fn a_person_is_found_wherever_a_version_was_published() {
+    let mut place = with_a_person("");
+    place.ids();
+    let elsewhere = place.path().join("elsewhere");
+    fs::rename(place.path().join("build"), &elsewhere).unwrap();
+    let file = text(&place.path().join("calls.yaml"));
+    let (identity, out) = (text(&place.path().join("identity")), text(&elsewhere));
+    let run = ["run", &file, "--identity", &identity, "--out", &out, "-q", "--as-of", "2026-03-05T00:00:00Z"];
+    let shop = fs::read_to_string(place.path().join("shop.csv")).unwrap();
+    place.write("shop.csv", &format!("{shop}70,(212) 555-7070\n"));
+    done(c360(&run, 2));
+    done(forget(&place, "crm/KEY-ZQX", "R1"));
+    let says = |path: &PathBuf| content(path).contains("KEY-ZQX");
+    assert_eq!(files(&elsewhere).into_iter().filter(|path| says(path)).collect::<Vec<_>>(), Vec::<PathBuf>::new());
+    // Where outputs went is not known.
+    fs::rename(&elsewhere, place.path().join("moved")).unwrap();
+    let told = done(forget(&place, "crm/3", "R2"));
+    assert!(told.contains("elsewhere: 0 rows; not searched: a run published there"), "{told}");
+}
+
+#[test]
+fn rollback_says_what_it_cannot_bring_back_and_history_what_an_id_was() {
+    let mut place = with_a_person("retire_after: 1d\n");
+    let first = place.ids();
+    place.write("shop.csv", "id,phone\n1,(212) 555-7070\n");
+    place.ids();
+    place.ids();
+    place.ids();
+    let told = done(ask(&place, &["rollback", "--to", "1", "--out", &build(&place)]));
+    assert!(told.contains("records of then are remembered no more, retired or forgotten since"), "{told}");
+    let _ = first;
+}

@@ -111,7 +111,10 @@ fn window(written: Option<&written::Window>, place: &[Step], findings: &mut Find
                     "invalid-duration",
                     &below("from"),
                     format!("no event is younger than {from} and at least {to} old"),
-                    format!("the greater age comes first: `{{from: {to}, to: {from}}}`"),
+                    match from == to {
+                        true => "two ages that differ".to_owned(),
+                        false => format!("the greater age comes first: `{{from: {to}, to: {from}}}`"),
+                    },
                 );
             }
             Some(Window { from, to })

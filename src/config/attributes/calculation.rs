@@ -7,7 +7,7 @@ use super::aggregate::{Wanted, aggregate};
 use super::understood::Calculation;
 use super::written;
 use crate::config::expression::{Expression, Kind};
-use crate::config::findings::{Findings, name, steps};
+use crate::config::findings::{Findings, key, steps};
 use crate::diagnostic::{Step, did_you_mean};
 use crate::types::AttributeType;
 
@@ -28,11 +28,11 @@ pub(super) fn calculation(
         );
     }
     let mut of = Vec::new();
-    for (key, part) in &written.of.0 {
-        let place = [place, &steps!["of", key.as_str()]].concat();
-        name(key, &place, findings);
+    for (name, part) in &written.of.0 {
+        let place = [place, &steps!["of", name.as_str()]].concat();
+        key(name, &place, findings);
         let number = Wanted { kind: AttributeType::Decimal, ..wanted };
-        of.extend(aggregate(part, number, &place, findings).map(|part| (key.clone(), part)));
+        of.extend(aggregate(part, number, &place, findings).map(|part| (name.clone(), part)));
     }
     if written.of.0.is_empty() {
         let headline = format!("`{}` is calculated from no aggregate", wanted.name);

@@ -59,7 +59,7 @@ pub(in crate::config) fn condition(
             "type-mismatch",
             path,
             format!("{what} gives {kind}, and a condition is true or false"),
-            "such as `value > 0`",
+            if what.starts_with("`valid`") { "such as `value > 0`" } else { "such as a column or attribute `> 0`" },
         ),
     }
 }

@@ -130,6 +130,9 @@ fn over(
             continue;
         }
         let (headline, help) = match below.contains(&column.as_str()) {
+            true if what.contains(&format!("`{column}`")) => {
+                (format!("{what} reads itself"), "name an attribute that stands above it".to_owned())
+            }
             true => (format!("{what} reads `{column}`, which does not stand above it"), "put it above".to_owned()),
             false => (
                 format!("{what} reads `{column}`, which is not an attribute"),

@@ -5,6 +5,7 @@ use crate::config::duration::Span;
 use crate::config::expression::Expression;
 use crate::config::identity::Region;
 use crate::config::sources::Decay;
+use crate::diagnostic::Step;
 use crate::tables::{Decimal, SCALE};
 use crate::types::AttributeType;
 
@@ -154,6 +155,18 @@ impl How {
         over_records.into_iter().chain(self.aggregates().flat_map(Aggregate::expressions))
     }
 
+    /// Every expression over the columns of the source, with the place where it is written below that of the source.
+    pub fn placed(&self, at: &[Step]) -> Vec<(&Expression, Vec<Step>)> {
+        match self {
+            Self::Expression(expression) => vec![(expression, at.to_vec())],
+            Self::Aggregate(one) => one.placed(at),
+            Self::Calculation(calculation) => {
+                let of_part = |name: &str| [at, &["of".into(), name.into()]].concat();
+                calculation.of.iter().flat_map(|(name, one)| one.placed(&of_part(name))).collect()
+            }
+        }
+    }
+
     /// Whether it is made from events.
     pub fn is_of_events(&self) -> bool {
         !matches!(self, Self::Expression(_))
@@ -199,6 +212,13 @@ impl Aggregate {
     /// Every expression over the columns of the events.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.of.iter().chain(&self.by).chain(&self.filter)
+    }
+
+    /// The same, each with the place where it is written below that of the aggregate.
+    fn placed(&self, at: &[Step]) -> Vec<(&Expression, Vec<Step>)> {
+        let place = |key: &str| [at, &[key.into()]].concat();
+        let of_values = self.of.iter().chain(&self.by).map(|of| (of, place("aggregate")));
+        of_values.chain(self.filter.iter().map(|filter| (filter, place("where")))).collect()
     }
 }
 

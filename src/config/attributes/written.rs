@@ -101,7 +101,8 @@ pub struct Supplied {
     pub system_of_record: String,
     /// For each source that can supply it, a column or an SQL expression; for events, an aggregate.
     pub from: Entries<Supply>,
-    /// The sources asked next, in this order; or `none`, said rather than assumed.
+    /// The sources asked next, in this order; or `none`, said rather than assumed. Only the survivorship by a system of
+    /// record asks them; beside another one stands `none`.
     pub fallback: Fallback,
     /// Another rule than the system of record. Default `system_of_record`.
     #[serde(default)]
@@ -125,7 +126,8 @@ pub struct Supplied {
     pub tolerance: Option<Tolerance>,
     /// The value when no source has one, where that is the truth: no ticket is zero tickets.
     pub otherwise: Option<Plain>,
-    /// Attributes of one group come from one record, so that a street never meets another record's city.
+    /// Attributes of one group come from one record, so that a street never meets another record's city. None of them
+    /// may be put together of several records, as by `within_source: sum`.
     pub group: Option<String>,
     /// What somebody does with it. An attribute that changes no action does not belong here.
     pub action: String,

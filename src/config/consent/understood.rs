@@ -1,5 +1,6 @@
 //! Consent as it is understood.
 
+use crate::config::identity::Extract;
 use crate::tables::Micros;
 
 /// Who may be in the profile.
@@ -18,19 +19,25 @@ pub struct Consent {
 pub struct ConsentSource {
     /// The index of the source.
     pub source: usize,
-    /// The column that says it.
-    pub status: String,
+    /// Where it says it.
+    pub status: Extract,
     /// What stands there where a customer consents.
     pub given: Vec<String>,
-    /// The column that names the purpose.
-    pub purpose: Option<String>,
+    /// Where it names the purpose.
+    pub purpose: Option<Extract>,
+    /// What the purpose is called here, where it has a name of its own.
+    pub called: Vec<String>,
+    /// The column that says when, of customers.
+    pub at: Option<String>,
 }
 
 impl ConsentSource {
     /// The columns that it reads, each with its key.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [("status", Some(&self.status)), ("purpose", self.purpose.as_ref())]
-            .into_iter()
-            .filter_map(|(key, column)| Some((key, column?.as_str())))
+        let mut all: Vec<(&'static str, &str)> = Vec::new();
+        all.extend(self.status.columns().into_iter().map(|column| ("status", column)));
+        all.extend(self.purpose.iter().flat_map(|purpose| purpose.columns()).map(|column| ("purpose", column)));
+        all.extend(self.at.iter().map(|column| ("at", column.as_str())));
+        all.into_iter()
     }
 }

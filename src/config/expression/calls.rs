@@ -124,7 +124,7 @@ fn known(call: &Call, at: At<'_>) -> Result<&'static Function, String> {
     }
     let lower = name.value.to_lowercase();
     if OF_MANY_ROWS.contains(&lower.as_str()) {
-        return Err(cannot_hold("an aggregate such as `sum(...)`; over events, write `{aggregate: ...}`", at()));
+        return Err(cannot_hold("an aggregate such as `sum(...)`, which `from` makes of events", at()));
     }
     if matches!(call.args, FunctionArguments::None)
         || ["now", "current_date", "current_timestamp", "current_time"].contains(&lower.as_str())

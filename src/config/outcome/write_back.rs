@@ -5,6 +5,7 @@
 
 use super::written::{self, Outside};
 use crate::config::attributes::{Attribute, How, Supply, Within, find, supplied_parts};
+use crate::config::consent::{Consent, ConsentSource};
 use crate::config::expression::Expression;
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Role, Source, customers};
@@ -71,7 +72,7 @@ pub(in crate::config) fn write_back(
     entries: &Entries<written::WriteBack>,
     sources: &[Source],
     attributes: &[Attribute],
-    population: Option<&Expression>,
+    (population, consent): (Option<&Expression>, Option<&Consent>),
     findings: &mut Findings,
 ) -> Vec<WriteBack> {
     let mut all = Vec::new();
@@ -92,7 +93,7 @@ pub(in crate::config) fn write_back(
         let mut set: Vec<(String, usize)> = Vec::new();
         for (column, attribute) in &write_back.set.0 {
             let path = steps!["write_back", name.as_str(), "set", column.as_str()];
-            if *column == write_back.canonical_id || *column == sources[source].record_id {
+            if *column == write_back.canonical_id || sources[source].record_id_columns().contains(column) {
                 findings.report_at_key(
                     "column-collision",
                     &path,
@@ -109,23 +110,29 @@ pub(in crate::config) fn write_back(
                         "what is written back would be added to itself in the next run; write to another column",
                     );
                 }
+                let selects = || selects(population, attributes, source, column).map(|of| format!("`{}`", of.name));
+                let says_so = || {
+                    let where_ = sources[source].filter.as_ref().filter(|filter| filter.columns.contains(column));
+                    let consents =
+                        consent.iter().flat_map(|consent| &consent.from).filter(|from| from.source == source);
+                    let read = |from: &ConsentSource| from.columns().any(|(_, read)| read == column);
+                    let consents = consents.filter(|from| read(from)).map(|_| "`consent`".to_owned()).next();
+                    selects().or(where_.map(|_| "`where`".to_owned())).or(consents)
+                };
                 if write_back.outside_population == Outside::Clear
-                    && let Some(attribute) = selects(population, attributes, source, column)
+                    && let Some(what) = says_so()
                 {
                     findings.report_at_key(
                         "clears-its-condition",
                         &path,
-                        format!(
-                            "`{column}` would be emptied where `{}`, which is read from it, says so",
-                            attribute.name
-                        ),
+                        format!("`{column}` would be emptied where {what}, which is read from it, says so"),
                         "write `outside_population: keep`, or write back to another column",
                     );
                 }
                 set.push((column.clone(), index));
             }
         }
-        if write_back.canonical_id == sources[source].record_id {
+        if sources[source].record_id_columns().contains(&write_back.canonical_id) {
             findings.report(
                 "column-collision",
                 &steps!["write_back", name.as_str(), "canonical_id"],

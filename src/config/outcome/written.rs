@@ -35,12 +35,12 @@ pub struct Gates {
 pub struct WriteBack {
     /// The system's column for the canonical ID.
     pub canonical_id: String,
-    /// The system's column → the attribute it receives.
+    /// The system's column → the attribute or segment it receives.
     #[serde(default)]
     pub set: Entries<String>,
-    /// The column by which the system finds the record again. Default: the record ID. Records without a value, and
-    /// those with one that several customers share, are counted and get nothing; several records of one customer with
-    /// one value get one row.
+    /// The column of the source by which the system finds the record again. Default: the record ID. Records without a
+    /// value, and those with one that several customers share, are counted and get nothing; several records of one
+    /// customer with one value get one row.
     pub key: Option<String>,
     /// What the columns of `set` get where a record's customer is not in the population. Default `keep`.
     #[serde(default)]

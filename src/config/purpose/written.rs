@@ -14,10 +14,10 @@ pub struct Purpose {
     pub sponsor: Option<String>,
     /// Whom to write to when a value is wrong.
     pub steward: Option<String>,
-    /// How far it has come. Default `proposed`.
+    /// How far it has come; the report and the portfolio show it. Default `proposed`.
     #[serde(default)]
     pub stage: Stage,
-    /// The day it is due, `YYYY-MM-DD`.
+    /// The day it is due, `YYYY-MM-DD`; the portfolio shows it.
     pub due: Option<String>,
     /// The task that gets faster, and by how much.
     pub workflow: Workflow,

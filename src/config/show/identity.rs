@@ -8,7 +8,8 @@ use super::page::{Page, choice, number};
 use crate::config::formerly::FormerSource;
 use crate::config::identity::{Extract, Region};
 use crate::config::match_model::MatchModel;
-use crate::config::sources::{Decay, Escape, Format, Made, Read, Role, Source};
+use crate::config::personal_data::Category;
+use crate::config::sources::{Decay, Escape, Format, Made, Read, Role, Source, Validity, Via};
 use crate::config::text::flow;
 use crate::config::usecase::Identity;
 use crate::diagnostic::Step;
@@ -58,8 +59,7 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
                 page.key(2, "by", &by.collect(), &at("by"));
             }
             if !events.via.is_empty() {
-                let via = events.via.iter().map(|via| json!({"read": read(&via.read), "from": via.from, "to": via.to}));
-                page.key(2, "via", &via.collect(), &at("via"));
+                page.key(2, "via", &events.via.iter().map(via).collect(), &at("via"));
             }
             if let Some(several) = &events.several {
                 page.key(2, "several", &choice(several), &at("several"));
@@ -80,12 +80,22 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
         let forms = source.id_forms.iter().map(|(column, form)| (column.clone(), json!(form)));
         page.key(2, "id_forms", &forms.collect(), &at("id_forms"));
     }
+    if !source.validity.is_empty() {
+        let validity =
+            source.validity.iter().map(|(column, validity)| (column.clone(), Value::from(columns(validity))));
+        page.key(2, "validity", &validity.collect(), &at("validity"));
+    }
     if !source.codes.is_empty() {
         let codes = source.codes.iter().map(|(column, codes)| {
             let file = codes.read.pattern.as_str();
             let table = match &codes.columns {
                 None => Value::from(file),
-                Some((code, means)) => json!({"csv": file, "code": code, "means": means}),
+                Some(_) => {
+                    let of =
+                        codes.named().chain(codes.looked_up()).map(|(key, column)| (key.to_owned(), column.into()));
+                    let csv = ("csv".to_owned(), Value::from(file));
+                    Value::Object(std::iter::once(csv).chain(of).collect())
+                }
             };
             (column.clone(), table)
         });
@@ -95,6 +105,31 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
     if let Some(decay) = source.decay {
         page.key(2, "decay", &decay_value(decay), &at("decay"));
     }
+}
+
+/// Categories of personal data.
+pub(super) fn personal_data(identity: &Identity) -> Value {
+    let of_category = |category: &Category| {
+        let mut columns = serde_json::Map::new();
+        for (source, _, column) in &category.columns {
+            let of_source = columns.entry(identity.sources[*source].name.clone()).or_insert_with(|| json!([]));
+            of_source.as_array_mut().into_iter().for_each(|all| all.push(column.as_str().into()));
+        }
+        (category.name.clone(), json!({"columns": columns, "purposes": category.purposes}))
+    };
+    identity.personal_data.iter().map(of_category).collect::<serde_json::Map<String, Value>>().into()
+}
+
+/// What leads to records.
+fn via(of: &Via) -> Value {
+    let mut via = json!({"read": read(&of.read), "from": of.from, "to": of.to});
+    columns(&of.validity).into_iter().for_each(|(key, column)| via[key] = column);
+    via
+}
+
+/// The columns that say when something holds.
+fn columns(validity: &Validity) -> serde_json::Map<String, Value> {
+    validity.columns().map(|(key, column)| (key.to_owned(), column.into())).collect()
 }
 
 /// Where files are and how they are read.
@@ -212,7 +247,7 @@ pub(super) fn match_model(page: &mut Page<'_>, identity: &Identity, model: &Matc
     }
 }
 
-fn extract(extract: &Extract) -> Value {
+pub(super) fn extract(extract: &Extract) -> Value {
     match extract {
         Extract::Column(column) => column.as_str().into(),
         Extract::Split(column, separator) => json!({"split": [column, separator]}),

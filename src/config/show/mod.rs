@@ -56,6 +56,9 @@ fn names(page: &mut Page<'_>, use_case: &UseCase) {
     if let Some(after) = use_case.identity.keep_versions {
         page.key(0, "keep_versions", &text(&super::Span(after).to_string()), &["keep_versions".into()]);
     }
+    if !use_case.identity.personal_data.is_empty() {
+        page.key(0, "personal_data", &identity::personal_data(&use_case.identity), &["personal_data".into()]);
+    }
     if let Some(how) = use_case.identifiers {
         page.key(0, "identifiers", &text(&super::word(&how)), &["identifiers".into()]);
     }

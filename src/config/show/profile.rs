@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::identity::extract;
 use super::identity::region;
 use super::page::{Page, choice, number};
 use crate::config::attributes::{Aggregate, Attribute, Derived, How, Plain, Tolerance, Window};
@@ -17,9 +18,15 @@ use crate::tables::Decimal;
 /// Who may be in it.
 pub(super) fn consent(consent: &Consent, identity: &Identity) -> Value {
     let of_source = |source: &ConsentSource| {
-        let mut entry = json!({"status": source.status, "given": source.given});
-        if let Some(column) = &source.purpose {
-            entry["purpose"] = column.as_str().into();
+        let mut entry = json!({"status": extract(&source.status), "given": source.given});
+        if let Some(place) = &source.purpose {
+            entry["purpose"] = extract(place);
+        }
+        if !source.called.is_empty() {
+            entry["called"] = json!(source.called);
+        }
+        if let Some(column) = &source.at {
+            entry["at"] = column.as_str().into();
         }
         (identity.sources[source.source].name.clone(), entry)
     };

@@ -5,13 +5,15 @@
 
 use std::path::Path;
 
+use super::beside::{Codes, Validity};
 use super::clock::{formats, timezone};
 use super::events::{NOTHING, events};
+use super::files::{Format, Read};
 use super::id_forms::id_forms;
 use super::path;
 use super::query::query;
 use super::read::read;
-use super::understood::{Codes, Customers, Decay, Format, Made, Read, Role, Source};
+use super::understood::{Customers, Decay, Made, Role, Source};
 use super::written;
 use crate::config::expression::{Expression, Kind};
 use crate::config::findings::{Findings, Refusal, key, probability, share, span, steps};
@@ -50,6 +52,7 @@ pub(in crate::config) fn sources(entries: &Entries<written::Source>, findings: &
             },
             record_id_made: made,
             filter: filter((name, source), findings),
+            validity: validity((name, source), findings),
             codes: codes((name, source), &base, findings),
             timezone: timezone(source.timezone.as_deref(), &at("timezone"), findings),
             formats: formats(name, &source.formats, findings),
@@ -73,6 +76,9 @@ fn files_or_query(written: &written::Read, at: &[Step], base: &Path, findings: &
         if !written.from.0.is_empty() {
             let path = [at, &steps!["from"]].concat();
             findings.report_at_key("missing-key", &path, "tables are there, and no `sql` that reads them", "");
+            if [&written.csv, &written.ndjson, &written.parquet].iter().all(|files| files.is_none()) {
+                return Read::new(Format::Csv, String::new(), base.to_owned());
+            }
         }
         return read(written, at, base.to_owned(), findings);
     };
@@ -119,6 +125,7 @@ fn habits((name, source): (&str, &written::Source), findings: &mut Findings) -> 
         current: source.current.clone(),
         merged_into: source.merged_into.clone(),
         canonical_id: source.canonical_id.clone(),
+        validity: Validity { from: source.valid_from.clone(), to: source.valid_to.clone() },
         one_record_per_customer: source.one_record_per_customer,
         formerly: source.formerly.clone().unwrap_or_default(),
     }
@@ -140,7 +147,25 @@ fn made((name, source): (&str, &written::Source), findings: &mut Findings) -> Op
             }
             Some(Made::Together(columns.clone()))
         }
-        RecordId::Column(column) if column == NOTHING && source.events_of.is_some() && !source.by.0.is_empty() => {
+        RecordId::Column(column) if column == NOTHING && source.events_of.is_some() => {
+            // Of one that is led on by tables that is said of them.
+            if source.by.0.is_empty() && source.via.is_empty() {
+                findings.report(
+                    "missing-key",
+                    &steps!["sources", name, "record_id"],
+                    format!("the events of `{name}` name no record, and nothing else says whose they are"),
+                    "add `by:` with an identity field and its column, such as `{email: contact_email}`",
+                );
+            }
+            Some(Made::Nothing)
+        }
+        RecordId::Column(column) if column == NOTHING => {
+            findings.report_at_key(
+                "not-for-customers",
+                &steps!["sources", name, "record_id"],
+                format!("`{name}` names no record, and only events may"),
+                "name the column of the record ID, or several that are one together",
+            );
             Some(Made::Nothing)
         }
         RecordId::Column(_) => None,
@@ -184,22 +209,75 @@ fn condition(expression: &Expression, what: &str, path: &[Step], findings: &mut 
     findings.report(code, path, headline, "such as `role = 'end-user'`");
 }
 
+/// Columns whose values hold for a time, where it is said for which.
+fn validity((name, source): (&str, &written::Source), findings: &mut Findings) -> Vec<(String, Validity)> {
+    let mut all = Vec::new();
+    for (column, of) in &source.validity.0 {
+        let validity = Validity { from: of.valid_from.clone(), to: of.valid_to.clone() };
+        if !validity.is_declared() {
+            let headline = format!("it is not said when the values of `{column}` hold");
+            let help = "such as `{valid_from: issued_at, valid_to: returned_at}`";
+            findings.report("missing-key", &steps!["sources", name, "validity", column.as_str()], headline, help);
+        }
+        all.push((column.clone(), validity));
+    }
+    all
+}
+
 /// Columns of codes, and the files that say what they mean.
 fn codes((name, source): (&str, &written::Source), base: &Path, findings: &mut Findings) -> Vec<(String, Codes)> {
     let mut codes = Vec::new();
     for (column, table) in &source.codes.0 {
         let at = steps!["sources", name, "codes", column.as_str()];
-        let (pattern, at, columns) = match table {
-            written::Codes::File(pattern) => (pattern, at.to_vec(), None),
+        let read = Read::new(Format::Csv, String::new(), base.to_owned());
+        let mut known = Codes { read, columns: None, of: None, since: None };
+        let (pattern, path) = match table {
+            written::Codes::File(pattern) => (pattern, at.to_vec()),
             written::Codes::Named(named) => {
-                let columns = Some((named.code.clone(), named.means.clone()));
-                (&named.csv, [&at[..], &steps!["csv"]].concat(), columns)
+                known.columns = Some((named.code.clone(), named.means.clone()));
+                known.of.clone_from(&named.of);
+                known.since = since((column, named), &at, findings);
+                (&named.csv, [&at[..], &steps!["csv"]].concat())
             }
         };
-        path::review(pattern, base, &at, findings);
-        codes.push((column.clone(), Codes { read: Read::new(Format::Csv, pattern.clone(), base.to_owned()), columns }));
+        if known.of.as_ref() == Some(column) {
+            let headline = format!("`{column}` is looked up in itself");
+            findings.report(
+                "duplicate-name",
+                &[&at[..], &steps!["of"]].concat(),
+                headline,
+                "remove it, or name another",
+            );
+        }
+        path::review(pattern, base, &path, findings);
+        known.read.pattern.clone_from(pattern);
+        codes.push((column.clone(), known));
     }
     codes
+}
+
+/// From when on codes mean what they mean, where that is said and it is known of when it is asked.
+fn since(
+    (column, named): (&str, &written::NamedCodes),
+    at: &[Step],
+    findings: &mut Findings,
+) -> Option<(String, String)> {
+    let (since, asked) = (named.since.as_ref(), named.at.as_ref());
+    let lacks = match (since, asked, &named.of) {
+        (Some(_), None, _) => Some(("since", "at")),
+        (None, Some(_), _) => Some(("at", "since")),
+        (Some(_), Some(_), None) => Some(("since", "of")),
+        _ => None,
+    };
+    if let Some((there, lacks)) = lacks {
+        let headline = format!("the codes of `{column}` have `{there}` and not `{lacks}`");
+        let help = format!(
+            "add `{lacks}:`, or remove `{there}`; such as `{{csv: rates.csv, of: currency, code: code, \
+                            means: rate, since: day, at: ordered_at}}`"
+        );
+        findings.report_at_key("missing-key", &[at, &steps![there]].concat(), headline, help);
+    }
+    since.cloned().zip(asked.cloned()).filter(|_| lacks.is_none())
 }
 
 /// The mark before the parts of numbers, for a format in which numbers are text.

@@ -4,8 +4,9 @@
 
 use std::path::Path;
 
+use super::beside::{Validity, Via};
 use super::read::read;
-use super::understood::{Events, Via};
+use super::understood::Events;
 use super::written;
 use crate::config::findings::{Findings, steps};
 use crate::config::json_place::RecordId;
@@ -47,6 +48,9 @@ pub(super) fn events(
         ("current", source.current.is_some()),
         ("merged_into", source.merged_into.is_some()),
         ("canonical_id", source.canonical_id.is_some()),
+        ("valid_from", source.valid_from.is_some()),
+        ("valid_to", source.valid_to.is_some()),
+        ("validity", !source.validity.0.is_empty()),
         ("one_record_per_customer", source.one_record_per_customer),
         ("formerly", source.formerly.is_some()),
     ] {
@@ -89,6 +93,7 @@ pub(super) fn events(
         read: read(&via.read, &steps!["sources", name, "via", v, "read"], base.to_owned(), findings),
         from: via.from.clone(),
         to: via.to.clone(),
+        validity: Validity { from: via.valid_from.clone(), to: via.valid_to.clone() },
     });
     Events {
         of: parent.unwrap_or(0),

@@ -1,8 +1,10 @@
 //! The systems that hold records of customers, and the events that hang on them.
 
+mod beside;
 mod clock;
 mod compile;
 mod events;
+mod files;
 mod id_forms;
 mod path;
 mod query;
@@ -11,7 +13,9 @@ mod read;
 mod understood;
 pub(super) mod written;
 
+pub use beside::{Codes, Validity, Via};
 pub(super) use compile::{RELIABILITY, any_source, customers, decay, sources};
-pub use understood::{Codes, Customers, Decay, Events, Format, Made, Query, Quoting, Read, Role, Source, Via};
+pub use files::{Format, Query, Quoting, Read};
+pub use understood::{Customers, Decay, Events, Made, Role, Source};
 pub(super) use written::Escape;
 pub use written::{DecayShape, Several};

@@ -13,8 +13,8 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
+use super::files::{Query, Read};
 use super::read::read;
-use super::understood::{Query, Read};
 use super::written;
 use crate::config::findings::{Findings, steps};
 use crate::diagnostic::{Step, did_you_mean};
@@ -71,7 +71,10 @@ pub(super) fn query(
         let (why, help) = match wrong {
             Wrong::Unknown(table) => (
                 format!("reads `{table}`, which is not under `from`"),
-                did_you_mean(&table, names.iter().map(String::as_str)),
+                match names.is_empty() {
+                    true => "declare its files there".to_owned(),
+                    false => did_you_mean(&table, names.iter().map(String::as_str)),
+                },
             ),
             Wrong::Function => (
                 "reads what is no table, such as a function that makes one".to_owned(),
@@ -81,6 +84,9 @@ pub(super) fn query(
         return bad(&why, help);
     }
     let found = walk.found;
+    if found.is_empty() {
+        return bad("reads no table", "such as `select * from a join b using (id)`".to_owned());
+    }
     for name in names.iter().filter(|name| !found.contains(*name)) {
         findings.report_at_key(
             "unused-part",

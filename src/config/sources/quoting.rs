@@ -3,7 +3,7 @@
 //! In: the two keys, the format and the delimiter. Out: the quoting, or findings at the key that is wrong. It looks at
 //! no file.
 
-use super::understood::{Format, Quoting};
+use super::files::{Format, Quoting};
 use super::written::{Escape, Read};
 use crate::config::findings::{Findings, steps};
 use crate::diagnostic::Step;

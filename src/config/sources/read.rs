@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
+use super::files::{Format, Read};
 use super::path;
 use super::quoting::quoting;
-use super::understood::{Format, Read};
 use super::written;
 use crate::config::findings::{Findings, steps};
 use crate::diagnostic::Step;
@@ -16,12 +16,9 @@ pub(super) fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &
     let given = [(Format::Csv, &read.csv), (Format::Ndjson, &read.ndjson), (Format::Parquet, &read.parquet)];
     let mut given = given.into_iter().filter_map(|(format, pattern)| pattern.clone().map(|pattern| (format, pattern)));
     let (Some((format, pattern)), None) = (given.next(), given.next()) else {
-        findings.report(
-            "one-format",
-            at,
-            "a source is read from exactly one of `csv`, `ndjson`, `parquet` and `sql`",
-            "",
-        );
+        let is_source = at.last().is_some_and(|step| *step == Step::from("read")) && at.len() == 3;
+        let or_sql = if is_source { ", `parquet` and `sql`" } else { " and `parquet`" };
+        findings.report("one-format", at, format!("it is read from exactly one of `csv`, `ndjson`{or_sql}"), "");
         // Whoever names the source is right about it, whatever is wrong here.
         return Read::new(Format::Csv, String::new(), base);
     };

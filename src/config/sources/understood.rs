@@ -1,9 +1,9 @@
 //! The sources, understood: every one holds customers or events, and is read in one way.
 
-use std::path::{Path, PathBuf};
-
 use chrono_tz::Tz;
 
+use super::beside::{Codes, Validity, Via};
+use super::files::Read;
 use super::written::{DecayShape, Several};
 use crate::config::duration::Span;
 use crate::config::expression::Expression;
@@ -35,6 +35,8 @@ pub struct Source {
     pub record_id_made: Option<Made>,
     /// Which rows are read.
     pub filter: Option<Expression>,
+    /// Columns whose values hold for a time.
+    pub validity: Vec<(String, Validity)>,
     /// Columns of codes, and the files that say what they mean.
     pub codes: Vec<(String, Codes)>,
     /// What it holds.
@@ -91,6 +93,20 @@ impl Source {
         own.into_iter().chain(via.iter().map(|via| &via.read)).chain(self.codes.iter().map(|(_, codes)| &codes.read))
     }
 
+    /// Whether a column is made here, of codes that stand in another.
+    pub fn makes(&self, column: &str) -> bool {
+        self.codes.iter().any(|(name, codes)| name == column && codes.of.is_some())
+    }
+
+    /// The columns of tables that lead to its records, which say when they do.
+    pub fn beside(&self) -> Vec<&str> {
+        let via: &[Via] = match &self.role {
+            Role::Events(events) => &events.via,
+            Role::Customers(_) => &[],
+        };
+        via.iter().flat_map(|via| via.validity.columns()).map(|(_, column)| column).collect()
+    }
+
     /// The form that is declared for the days and moments of a column.
     pub fn form(&self, column: &str) -> Option<&str> {
         self.formats.iter().find(|(name, _)| name == column).map(|(_, form)| form.as_str())
@@ -141,26 +157,6 @@ pub struct Events {
     pub several: Option<Several>,
 }
 
-/// A table that says what codes mean.
-#[derive(Clone, Debug)]
-pub struct Codes {
-    /// Its file.
-    pub read: Read,
-    /// The columns of code and meaning, where they are named; else there are two.
-    pub columns: Option<(String, String)>,
-}
-
-/// A table that leads from one ID to another.
-#[derive(Clone, Debug)]
-pub struct Via {
-    /// Where and how it is read.
-    pub read: Read,
-    /// The column with the ID at hand.
-    pub from: String,
-    /// The column with the ID it leads to.
-    pub to: String,
-}
-
 /// The habits of a source of customers.
 #[derive(Clone, Debug, Default)]
 pub struct Customers {
@@ -174,6 +170,8 @@ pub struct Customers {
     pub merged_into: Option<String>,
     /// Carries canonical IDs.
     pub canonical_id: Option<String>,
+    /// When a record holds.
+    pub validity: Validity,
     /// Two live records are never one customer.
     pub one_record_per_customer: bool,
     /// What it was called before.
@@ -190,106 +188,8 @@ impl Customers {
             ("merged_into", &self.merged_into),
             ("canonical_id", &self.canonical_id),
         ];
-        habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)))
-    }
-}
-
-/// The format of a source's files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values with a header.
-    Csv,
-    /// One JSON object a line.
-    Ndjson,
-    /// Apache Parquet.
-    Parquet,
-}
-
-impl Format {
-    /// Every format with its key under `read`, its name, and the endings of its files.
-    const ALL: [(Self, &'static str, &'static str, &'static [&'static str]); 3] = [
-        (Self::Csv, "csv", "CSV", &["csv", "tsv", "txt"]),
-        (Self::Ndjson, "ndjson", "NDJSON", &["ndjson", "jsonl"]),
-        (Self::Parquet, "parquet", "Parquet", &["parquet", "pq"]),
-    ];
-
-    fn names(self) -> (&'static str, &'static str) {
-        Self::ALL.iter().find(|(format, ..)| *format == self).map_or(("", ""), |(_, key, name, _)| (key, name))
-    }
-
-    /// Its key under `read`.
-    pub fn key(self) -> &'static str {
-        self.names().0
-    }
-
-    /// Its name in a sentence.
-    pub fn name(self) -> &'static str {
-        self.names().1
-    }
-
-    /// The format that the ending of a file's name speaks for.
-    pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_string_lossy().to_lowercase();
-        Self::ALL.iter().find(|(.., endings)| endings.contains(&ending.as_str())).map(|(format, ..)| *format)
-    }
-}
-
-/// Where and how to read.
-#[derive(Clone, Debug)]
-pub struct Read {
-    /// The format.
-    pub format: Format,
-    /// Path or glob as written.
-    pub pattern: String,
-    /// The folder it is relative to.
-    pub base: PathBuf,
-    /// The byte between CSV columns.
-    pub delimiter: u8,
-    /// What holds CSV values together.
-    pub quoting: Quoting,
-    /// The encoding; `None` is UTF-8.
-    pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// What makes the rows from several tables, where it is no file that holds them.
-    pub query: Option<Box<Query>>,
-}
-
-/// SQL over tables.
-#[derive(Clone, Debug)]
-pub struct Query {
-    /// The text.
-    pub sql: String,
-    /// The tables by name.
-    pub tables: Vec<(String, Read)>,
-    /// The words that stand in the text, of which the columns that it reads are some; `None` where it may read all.
-    pub words: Option<std::collections::BTreeSet<String>>,
-}
-
-impl Read {
-    /// Of how many tables the rows are made.
-    pub fn n_tables(&self) -> usize {
-        self.query.as_ref().map_or(1, |query| query.tables.len())
-    }
-
-    /// Files of a format, read as where nothing more is said.
-    pub fn new(format: Format, pattern: String, base: PathBuf) -> Self {
-        Self { format, pattern, base, delimiter: b',', quoting: Quoting::default(), encoding: None, query: None }
-    }
-}
-
-/// How CSV values are held together that hold a delimiter or the end of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quoting {
-    /// The quotation mark; `None` where every character is one like others.
-    pub mark: Option<u8>,
-    /// What stands before a character that is one like others.
-    pub escape: Option<u8>,
-    /// Whether the mark is written in the file, not assumed.
-    pub is_declared: bool,
-}
-
-impl Default for Quoting {
-    fn default() -> Self {
-        Self { mark: Some(b'"'), escape: None, is_declared: false }
+        let habits = habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)));
+        habits.chain(self.validity.columns())
     }
 }
 
@@ -306,7 +206,10 @@ pub struct Decay {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
+    use crate::config::sources::files::Format;
 
     #[test]
     fn no_two_ids_of_several_parts_are_written_alike() {
@@ -322,6 +225,7 @@ mod tests {
             decimal: None,
             record_id_made: Some(Made::Together(columns)),
             filter: None,
+            validity: Vec::new(),
             codes: Vec::new(),
             role: Role::Customers(Customers::default()),
             reliability: 0.9,

@@ -30,7 +30,8 @@ pub struct Source {
     /// The column that says when an event happened, or `none` where events have no moment, such as tags.
     pub happened_at: Option<String>,
     /// Of events that name no record, such as orders of guests: an identity field, and the column that holds it here:
-    /// `{email: contact_email}`. The event belongs to the customer who alone has this value.
+    /// `{email: contact_email}`. It is read as the type of the field says. The event belongs to the customer who alone
+    /// has this value.
     #[serde(default)]
     pub by: Entries<String>,
     /// Tables that lead from what `record_id` names to the record that the events belong to, one after the other: from
@@ -48,7 +49,7 @@ pub struct Source {
     /// The column that marks deleted records: they keep their canonical ID and leave the profile. True, or any date, is
     /// deleted.
     pub deleted: Option<String>,
-    /// The column that marks the current version in a history table; other versions are left out.
+    /// The column that marks the current version in a history table, with true; other versions are left out.
     pub current: Option<String>,
     /// The column in which the system names the record that this one was merged into; several are separated by `;` or
     /// `,`.
@@ -56,6 +57,16 @@ pub struct Source {
     /// The column in which the system carries canonical IDs, as write-back files bring them: a record that is new here
     /// and carries one belongs to its customer, also when the system and all its record IDs are others than before.
     pub canonical_id: Option<String>,
+    /// The column that says from when on a record holds; empty is since ever. Outside, a record is as one that is
+    /// deleted: it keeps its canonical ID and leaves the profile.
+    pub valid_from: Option<String>,
+    /// The column that says from when on a record holds no more; empty is for ever, and a day is its beginning.
+    pub valid_to: Option<String>,
+    /// Columns whose values hold for a time, such as cards, bands or numbers that change hands: `{card_no: {valid_from:
+    /// issued_at, valid_to: returned_at}}`. Outside, such a value is an empty cell; events that are found `by` it
+    /// belong to whom it was when they happened.
+    #[serde(default)]
+    pub validity: Entries<Validity>,
     /// The time zone of its clocks, such as `Europe/Berlin`, for moments that are written without one. Default UTC.
     pub timezone: Option<String>,
     /// For each column whose days or moments are not clear by themselves the form in which they are written, such as
@@ -83,6 +94,16 @@ pub struct Source {
     pub decay: Option<Decay>,
 }
 
+/// When something holds. One of the two is enough.
+#[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// The column that says from when on; empty is since ever.
+    pub valid_from: Option<String>,
+    /// The column that says from when on no more; empty is for ever, and a day is its beginning.
+    pub valid_to: Option<String>,
+}
+
 /// A table that says what codes mean.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -103,6 +124,14 @@ pub struct NamedCodes {
     pub code: String,
     /// The column of what they stand for.
     pub means: String,
+    /// The column of the source that holds the code, where its meaning is wanted beside it: it stands in a column of
+    /// its own, under the name above.
+    pub of: Option<String>,
+    /// The column of the table that says from which day on the code stands for this, until the next row of the code;
+    /// such as the days of exchange rates. Needs `of` and `at`.
+    pub since: Option<String>,
+    /// The column of the source that says of which moment the meaning is wanted.
+    pub at: Option<String>,
 }
 
 /// A table that leads from one ID to another.
@@ -111,10 +140,14 @@ pub struct NamedCodes {
 pub struct Via {
     /// Its files, relative to this YAML file.
     pub read: Read,
-    /// The column with the ID that is at hand.
+    /// The column of this table with the ID that is at hand.
     pub from: String,
-    /// The column with the ID that it leads to.
+    /// The column of this table with the ID that it leads to.
     pub to: String,
+    /// The column that says from when on a row leads there: only what happened then or later. Empty is since ever.
+    pub valid_from: Option<String>,
+    /// The column that says from when on it leads there no more; empty is for ever, and a day is its beginning.
+    pub valid_to: Option<String>,
 }
 
 /// What becomes of an event that belongs to several records.
@@ -127,7 +160,7 @@ pub enum Several {
     Shared,
 }
 
-/// The files of a source, in exactly one format.
+/// The files of a source, in exactly one format; or SQL over tables that are such files.
 #[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Read {
@@ -173,7 +206,7 @@ pub struct Decay {
     pub shape: DecayShape,
     /// The age at which it has faded as far as it goes, such as `365d`.
     pub over: String,
-    /// What is left of the reliability then, from 0 to 1.
+    /// The share of the reliability that is left then, from 0 to 1: of 0.9 and 0.5 it is 0.45.
     pub to: f64,
 }
 

@@ -71,3 +71,20 @@ pub(in crate::config) fn constants(schema: &Schema) -> Vec<&str> {
 pub(in crate::config) fn properties(schema: &Schema) -> Vec<&str> {
     schema.get("properties").and_then(Schema::as_object).into_iter().flatten().map(|(key, _)| key.as_str()).collect()
 }
+
+/// A sentence as the end of another.
+pub(super) fn lower_first(text: &str) -> String {
+    // An abbreviation stays as it is.
+    if text.chars().nth(1).is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A word of the file as it may stand in a sentence: not longer than a line.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() > MOST { line.chars().take(MOST).chain("…".chars()).collect() } else { line.to_owned() }
+}

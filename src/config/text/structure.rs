@@ -3,9 +3,11 @@
 //! In: the tree and the JSON Schema that editors use too, so that what the editor accepts is what is accepted here.
 //! Out: every problem of shape with its path. What a value means is asked later.
 
+use std::cmp::Reverse;
+
 use serde_json::Value as Schema;
 
-use super::shape::{constants, describe, fits, properties};
+use super::shape::{constants, describe, fits, lower_first, properties, short};
 use super::tree::Node;
 use crate::diagnostic::{Step, nearest};
 
@@ -134,7 +136,21 @@ impl<'a> Walk<'a> {
                 };
                 let known = |one: &Schema| entries.iter().filter(|(key, _)| knows(one, key)).count();
                 let own = |one: &Schema| entries.iter().filter(|(key, _)| is_own(one, key)).count();
-                let best = several.iter().max_by_key(|one| (own(one), known(one)));
+                // A key that is misspelt speaks for whom it nearly is.
+                let meant = |one: &Schema| {
+                    let of_own: Vec<&str> = properties(one).into_iter().filter(|key| is_own(one, key)).collect();
+                    let is_new = |key: &str| !several.iter().any(|other| knows(other, key));
+                    let unknown = entries.iter().filter(|(key, _)| is_new(key));
+                    unknown.filter(|(key, _)| nearest(key, of_own.iter().copied()).is_some()).count()
+                };
+                let lacks = |one: &Schema| {
+                    let required = one.get("required").and_then(Schema::as_array).into_iter().flatten();
+                    required
+                        .filter_map(Schema::as_str)
+                        .filter(|key| !entries.iter().any(|(there, _)| there == key))
+                        .count()
+                };
+                let best = several.iter().max_by_key(|one| (own(one), meant(one), known(one), Reverse(lacks(one))));
                 match best.filter(|one| known(one) > 0) {
                     Some(one) => self.node(node, one),
                     None => {
@@ -142,7 +158,8 @@ impl<'a> Walk<'a> {
                         match entries.first() {
                             Some((key, _)) => self.unknown_key(key, &known, true),
                             None => {
-                                self.wrong_kind(node, &format!("a map with one of {}", known.join(", ")), String::new())
+                                let headline = format!("{} lacks a key", self.subject());
+                                self.report("missing-key", None, headline, format!("one of {}", known.join(", ")));
                             }
                         }
                     }
@@ -216,7 +233,7 @@ impl<'a> Walk<'a> {
             .collect();
         // Without such a key the rest of the file means something else, and every finding about it would be noise.
         let near_the_top = matches!(self.path.as_slice(), [] | [Step::Key(_)])
-            || matches!(self.path.first(), Some(Step::Key(key)) if key == "sources");
+            || ["sources", "consent", "write_back"].map(Step::from).iter().any(|key| self.path.first() == Some(key));
         let mut excused = Vec::new();
         for (i, (key, value)) in entries.iter().enumerate() {
             let earlier = entries[..i].iter().filter(|(there, _)| there == key).count();
@@ -330,16 +347,4 @@ pub(in crate::config) fn without(node: &mut Node, harmless: &[&Misshapen]) {
             entries.retain(|(there, _)| there != key);
         }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// A word of the file as it may stand in a sentence: not longer than a line.
-fn short(text: &str) -> String {
-    const MOST: usize = 60;
-    let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() > MOST { line.chars().take(MOST).chain("…".chars()).collect() } else { line.to_owned() }
 }

@@ -66,7 +66,7 @@ fn forgotten_since(base: &Registry, then: &Registry) -> Vec<u32> {
         let gone = base.events.iter().rev().find(|event| event.record == *number && event.event == Event::Forgotten);
         gone.is_some_and(|event| event.cause.starts_with(ROLLED_BACK))
             && base.number_of(source, &row.record_id).is_none()
-            && !base.forgotten.holds([source.as_str()], &row.record_id)
+            && !base.forgotten.holds([source.as_str()], &row.record_id, false)
     };
     then.order.iter().copied().filter(is_lost).collect()
 }

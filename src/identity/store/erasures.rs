@@ -17,7 +17,7 @@ use super::versions::{bytes_of, current, folder, manifest};
 use crate::diagnostic::Failure;
 use crate::identity::code::Salt;
 use crate::storage::{Privacy, make_folder, point_to};
-use crate::tables::Forgotten;
+use crate::tables::{Forgotten, Renamed};
 
 /// The folder of the records.
 const FOLDER: &str = "erasures";
@@ -41,6 +41,9 @@ pub struct Erasure {
     pub entity: String,
     /// A keyed hash of each record.
     pub tombstones: Vec<String>,
+    /// Another of each, in which the case of letters does not matter.
+    #[serde(default)]
+    pub in_any_case: Vec<String>,
     /// What was searched, what was found, and what became of it.
     pub searched: Vec<Searched>,
     /// How many places the closing search still found.
@@ -71,6 +74,7 @@ impl Erasure {
             closed_at: None,
             entity: entity.to_owned(),
             tombstones: Vec::new(),
+            in_any_case: Vec::new(),
             searched: Vec::new(),
             left: 0,
             backups: None,
@@ -114,7 +118,7 @@ pub fn erasures(dir: &Path) -> Result<Vec<(u64, Erasure)>> {
             )));
         }
         let is_hash = |text: &String| text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !erasure.tombstones.iter().all(is_hash) {
+        if !erasure.tombstones.iter().chain(&erasure.in_any_case).all(is_hash) {
             return Err(anyhow!("it holds a tombstone that is none")).with_context(damaged);
         }
         all.push((number, erasure));
@@ -126,14 +130,25 @@ pub fn erasures(dir: &Path) -> Result<Vec<(u64, Erasure)>> {
 /// Who is to be left out of every run: those of the erasure records, and those that a version knew, so that no record
 /// that is lost brings anybody back.
 pub(super) fn forgotten(dir: &Path, salt: &Salt, manifest: &Value) -> Result<Forgotten> {
-    let mut hashes: BTreeSet<String> = of_version(manifest);
-    hashes.extend(erasures(dir)?.into_iter().flat_map(|(_, erasure)| erasure.tombstones));
-    Ok(Forgotten::new(salt.key_for(b"records that were asked to be forgotten"), hashes))
+    let mut hashes = of_version(manifest, "forgotten");
+    let mut in_any_case = of_version(manifest, "forgotten_in_any_case");
+    for (_, erasure) in erasures(dir)? {
+        hashes.extend(erasure.tombstones);
+        in_any_case.extend(erasure.in_any_case);
+    }
+    let key = salt.key_for(b"records that were asked to be forgotten");
+    Ok(Forgotten::new(key, (hashes, in_any_case), renamed(manifest)))
+}
+
+/// Which sources a version knew to be renamed.
+fn renamed(manifest: &Value) -> Vec<Renamed> {
+    let all = manifest["renamed"].as_array().into_iter().flatten();
+    all.filter_map(|row| serde_json::from_value(row.clone()).ok()).collect()
 }
 
 /// Whom a version knew to be forgotten.
-fn of_version(manifest: &Value) -> BTreeSet<String> {
-    let all = manifest["forgotten"].as_array().into_iter().flatten();
+fn of_version(manifest: &Value, key: &str) -> BTreeSet<String> {
+    let all = manifest[key].as_array().into_iter().flatten();
     all.filter_map(|hash| hash.as_str().map(str::to_owned)).collect()
 }
 
@@ -144,7 +159,9 @@ fn of_version(manifest: &Value) -> BTreeSet<String> {
 pub fn without_erasure(dir: &Path) -> Result<usize> {
     let said: BTreeSet<String> = erasures(dir)?.into_iter().flat_map(|(_, erasure)| erasure.tombstones).collect();
     let Some(version) = current(dir)?.filter(|version| *version > 0) else { return Ok(0) };
-    let known = manifest(&dir.join(folder(version))).map(|(manifest, _)| of_version(&manifest)).unwrap_or_default();
+    let known = manifest(&dir.join(folder(version)))
+        .map(|(manifest, _)| of_version(&manifest, "forgotten"))
+        .unwrap_or_default();
     Ok(known.difference(&said).count())
 }
 

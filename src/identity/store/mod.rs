@@ -32,7 +32,7 @@ use crate::tables::stamped::parquet;
 use crate::tables::{Micros, Stamp};
 pub use erasures::{Erasure, Searched, erasures, without_erasure};
 pub use load::{load, load_at, look_up, open};
-pub use past::{Past, past};
+pub use past::{Past, past, published_to};
 pub use rewrite::Rewritten;
 use tables::{FILES, frames};
 pub use versions::current;
@@ -218,6 +218,8 @@ impl Writing {
             "files": hashes,
             "publishes": publishes,
             "forgotten": base.forgotten.hashes().collect::<Vec<_>>(),
+            "forgotten_in_any_case": base.forgotten.in_any_case(),
+            "renamed": base.forgotten.renamed(),
         });
         aside.write("manifest.json", (serde_json::to_string_pretty(&manifest)? + "\n").as_bytes())?;
         Ok(Staged { writing: self, aside, version })

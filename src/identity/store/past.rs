@@ -1,14 +1,14 @@
 //! The versions that are there, and those that are kept no longer.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::removed::remove;
 use super::versions::{current, folder, manifest, versions};
 use super::{CHANGES, Writing};
-use crate::storage::sync;
+use crate::storage::{real, sync};
 use crate::tables::Micros;
 use crate::types::moment;
 
@@ -54,6 +54,23 @@ pub fn past(dir: &Path) -> Result<Vec<Past>> {
         }
         all.push(past);
     }
+    Ok(all)
+}
+
+/// The folders of outputs that any version was published with, whether or not they are still there, in order.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn published_to(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for version in versions(dir)? {
+        let Ok((manifest, _)) = manifest(&dir.join(folder(version))) else { continue };
+        if let Some(out) = manifest["publishes"]["out"].as_str() {
+            all.push(real(&real(dir)?.join(out))?);
+        }
+    }
+    all.sort();
+    all.dedup();
     Ok(all)
 }
 

@@ -241,7 +241,7 @@ impl Interner {
     }
 }
 
-fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
+pub(super) fn one_field(identity: &Identity, sources: &Sources, field: &IdentityField) -> Result<StandardField> {
     let mut interner = Interner::default();
     let mut out = StandardField { offsets: vec![0], ..StandardField::default() };
     let twins = twins(identity, sources, field)?;

@@ -253,7 +253,14 @@ fn percentile(sorted: &[(Scalar, Micros)], share: Decimal) -> Option<Decimal> {
     let step = n(at + 1)?.units().checked_sub(low.units())?;
     // Whole and rest apart, so that nothing is too large on the way.
     let part = (step / one).checked_mul(rest)?.checked_add(step % one * rest / one)?;
-    Decimal::from_units(low.units().checked_add(part)?)
+    let (units, left) = (low.units().checked_add(part)?, step % one * rest % one);
+    // To the nearest, of two that are as near to the even one.
+    let up = match (left * 2).cmp(&one) {
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Equal => units & 1,
+        std::cmp::Ordering::Greater => 1,
+    };
+    Decimal::from_units(units.checked_add(up)?)
 }
 
 /// A count as a value of a type.

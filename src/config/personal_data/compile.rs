@@ -1,0 +1,90 @@
+//! From categories as written to categories as understood, and what a use case may use.
+//!
+//! In: categories, and the attributes of a use case with its purpose. Out: findings where an attribute is made of what
+//! its purpose may not use, at the line that reads it. It promises that what is made of such an attribute is none
+//! either, for there is no such attribute. It reads no data.
+
+use super::understood::Category;
+use super::written;
+use crate::config::attributes::Attribute;
+use crate::config::findings::{Findings, key, steps};
+use crate::config::sources::{Source, any_source};
+use crate::config::text::Entries;
+use crate::diagnostic::Step;
+
+/// The categories in declared order.
+pub(in crate::config) fn personal_data(
+    entries: &Entries<written::Category>,
+    sources: &[Source],
+    findings: &mut Findings,
+) -> Vec<Category> {
+    let mut all = Vec::new();
+    for (name, written) in &entries.0 {
+        let at = |step: &str| steps!["personal_data", name.as_str(), step].to_vec();
+        key(name, &steps!["personal_data", name.as_str()], findings);
+        let mut columns = Vec::new();
+        for (source, named) in &written.columns.0 {
+            let at_source = [&at("columns")[..], &[source.as_str().into()]].concat();
+            match any_source(source, sources) {
+                Ok(index) => columns.extend(named.iter().cloned().enumerate().map(|(i, column)| (index, i, column))),
+                Err((code, headline, help)) => {
+                    findings.report_at_key(code, &at_source, headline, help);
+                    findings.about(source);
+                }
+            }
+        }
+        if written.columns.0.is_empty() {
+            let help = "name them by source: `{crm: [email, phone]}`";
+            findings.report("missing-key", &at("columns"), format!("no column holds `{name}`"), help);
+        }
+        for (i, _) in written.purposes.iter().enumerate().filter(|(_, purpose)| purpose.trim().is_empty()) {
+            let path = [&at("purposes")[..], &[Step::from(i)]].concat();
+            findings.report("invalid-value", &path, "a purpose has no name", "remove it");
+        }
+        all.push(Category { name: name.clone(), columns, purposes: written.purposes.clone() });
+    }
+    all
+}
+
+/// Whether all attributes are made of what a purpose may use.
+pub(in crate::config) fn allowed(
+    categories: &[Category],
+    purpose: &str,
+    attributes: &[Attribute],
+    sources: &[Source],
+    findings: &mut Findings,
+) {
+    let barred: Vec<&Category> = categories.iter().filter(|of| !of.purposes.iter().any(|one| one == purpose)).collect();
+    for (a, attribute) in attributes.iter().enumerate() {
+        for supply in &attribute.supplies {
+            let source = &sources[supply.source];
+            let path = steps!["attributes", a, "from", source.name.as_str()];
+            let mut read = supply.how.placed(&path);
+            read.sort_by_key(|(expression, _)| std::cmp::Reverse(expression.columns.len()));
+            let columns = read.iter().flat_map(|(expression, at)| expression.columns.iter().map(move |one| (one, at)));
+            // What stands beside a code was looked up in another column.
+            let looked_up = |column: &String| {
+                let made = source.codes.iter().find(|(name, codes)| name == column && codes.of.is_some());
+                made.and_then(|(_, codes)| codes.of.clone()).unwrap_or_else(|| column.clone())
+            };
+            let wrong = columns.map(|(column, at)| (looked_up(column), at)).find_map(|(column, at)| {
+                Some((barred.iter().find(|category| category.holds(supply.source, &column))?, column, at))
+            });
+            if let Some((category, column, at)) = wrong {
+                let may = match category.purposes.as_slice() {
+                    [] => "no purpose may use it".to_owned(),
+                    purposes => format!("it may be used for {}", purposes.join(", ")),
+                };
+                findings.report(
+                    "not-for-this-purpose",
+                    at,
+                    format!(
+                        "`{}` is made of `{column}`, which holds `{}`, and `{purpose}` may not use it",
+                        attribute.name, category.name
+                    ),
+                    format!("{may}; make it of something else, or have the list under `personal_data` changed"),
+                );
+            }
+        }
+    }
+}
