@@ -52,6 +52,8 @@ pub struct HeardOf {
     pub given: usize,
     /// Those of them that do not say when.
     pub undated: usize,
+    /// Rows whose status is not understood; they withdraw.
+    pub not_understood: usize,
 }
 
 /// What a source says of a record.
@@ -112,7 +114,7 @@ fn of_records(
             Some((texts, assumed)) => {
                 let text = texts.and_then(|texts| texts.get(row)).map_or("", trimmed);
                 let at = moment_in(text, *assumed).filter(|_| no_date(text, *assumed).is_none()).unwrap_or(UNKNOWN);
-                (at, at > as_of)
+                (at, at > as_of || table.after.binary_search(&(row as u32)).is_ok())
             }
         };
         match rows.withdraws(row, heard) {
@@ -206,7 +208,10 @@ impl<'a> Rows<'a> {
         // A status may be the word `none`; what only fills the place of a purpose names none.
         let withdraws = match self.status.written(row, |text| is_null(text) && plain(text) != "none") {
             Written::Nothing => return None,
-            Written::NotUnderstood => true,
+            Written::NotUnderstood => {
+                heard.not_understood += 1;
+                true
+            }
             Written::Texts(all) => !all.iter().all(|status| self.given.contains(status)),
         };
         heard.rows += 1;

@@ -156,6 +156,10 @@ fn merge(own: &mut written::UseCase, shared: written::UseCase, findings: &mut Fi
         let headline = "categories of personal data are those of the file that this one extends";
         findings.report_at_key("invalid-value", &steps!["personal_data"], headline, "change them there");
     }
+    if own.sources.is_some() && shared.personal_data.is_some() {
+        let headline = "sources are those of the file that says which of their columns hold personal data";
+        findings.report_at_key("invalid-value", &steps!["sources"], headline, "declare them there");
+    }
     inherit!(
         version,
         title,

@@ -22,6 +22,7 @@ pub(super) fn consent_measures(inputs: &Inputs<'_>) -> Option<ConsentMeasures> {
         about: heard.about,
         given: heard.given,
         undated: heard.undated,
+        not_understood: heard.not_understood,
     };
     Some(ConsentMeasures {
         purpose: consent.purpose.clone().unwrap_or_else(|| inputs.use_case.name.clone()),
@@ -66,5 +67,10 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         Some(format!("consent in {label}: {}", unheard(of, lasts)?.1))
     };
     notes.extend(consent.by_source.iter().filter_map(unheard));
+    for of in consent.by_source.iter().filter(|of| of.not_understood > 0) {
+        let rows = count(of.not_understood, "row");
+        notes
+            .push(format!("consent in {}: {rows} with a status that is not understood, taken as withdrawn", of.source));
+    }
     notes
 }

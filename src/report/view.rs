@@ -100,16 +100,7 @@ pub(super) fn page(m: &Measures) -> Page {
         gates_held: broken == 0,
         gates_text,
         figures: figures(m),
-        legend: vec![
-            ("sor", "system of record"),
-            ("fallback", "fallback"),
-            ("rule", "another rule"),
-            ("derived", "made from other attributes"),
-            ("otherwise", "declared for “nobody has one”"),
-            ("unknown", "otherwise, no record in that system"),
-            ("stale", "stale"),
-            ("missing", "missing"),
-        ],
+        legend: legend(m),
         attributes: attributes(m),
         segments: segments(m),
         notes: notes(m),
@@ -118,6 +109,22 @@ pub(super) fn page(m: &Measures) -> Page {
         gates,
         trust_floor: format!("{}", m.value.trust_floor),
     }
+}
+
+/// What the colours of bars mean; of what is rare only what is there.
+fn legend(m: &Measures) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        ("sor", "system of record"),
+        ("fallback", "fallback"),
+        ("rule", "another rule"),
+        ("derived", "made from other attributes"),
+        ("otherwise", "declared for “nobody has one”"),
+        ("unknown", "otherwise, no record in that system"),
+        ("stale", "stale"),
+        ("missing", "missing"),
+    ];
+    let any_derived = m.attributes.iter().any(|attribute| attribute.supplied.derived > 0.0);
+    all.into_iter().filter(|(class, _)| any_derived || *class != "derived").collect()
 }
 
 /// A dozen sentences; of more it is said how many there are.

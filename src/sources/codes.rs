@@ -2,10 +2,11 @@
 //!
 //! In: CSV files with a code and what it stands for in each row, and from which day on. Out: columns in which meanings
 //! stand where codes stood, or beside them. It promises that a code that is not in the file, or was not at the time,
-//! means nothing, and is counted; capitals and blanks around a code do not matter.
+//! means nothing, and is counted; blanks around a code do not matter, nor do capitals where no two codes differ by
+//! them alone.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context as _, Error, Result, bail};
 
@@ -17,10 +18,10 @@ use super::{csv, files};
 use crate::config::{Codes, Identity, Read, Source};
 use crate::diagnostic::{Failure, Located, Step, count};
 use crate::tables::{InputFile, Micros, UNKNOWN};
-use crate::types::{Assumed, moment_in, trimmed};
+use crate::types::{Assumed, moment_in, no_date, trimmed};
 
 /// By code what it means, with the moment from which on, ascending.
-type Meanings = HashMap<String, Vec<(Micros, String)>>;
+type Meanings = BTreeMap<String, Vec<(Micros, String)>>;
 
 /// What the codes of a column mean.
 pub(super) struct Known {
@@ -65,7 +66,7 @@ fn table(source: &Source, of: &Codes, environment: &Environment) -> Result<(Mean
         let (codes, texts) = (one_chunk(&frame, &code)?, one_chunk(&frame, &meaning)?);
         let since = since.map(|since| Ok::<_, Error>((since, one_chunk(&frame, since)?))).transpose()?;
         for (row, (code, text)) in codes.iter().zip(texts.iter()).enumerate() {
-            let Some(code) = code.map(plain).filter(|code| !code.is_empty()) else { continue };
+            let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned) else { continue };
             let text = text.map(str::trim).unwrap_or_default().to_owned();
             let from = match &since {
                 None => UNKNOWN,
@@ -106,9 +107,13 @@ pub(super) fn two(file: &SourceFile, read: &Read) -> Result<(String, String)> {
     }
 }
 
-/// A code without what does not matter.
-fn plain(code: &str) -> String {
-    code.trim().to_lowercase()
+/// The codes of a table by their small letters, where no two differ by capitals alone.
+fn by_small_letters(meanings: &Meanings) -> HashMap<String, &str> {
+    let mut all: HashMap<String, Option<&str>> = HashMap::new();
+    for code in meanings.keys() {
+        all.entry(code.to_lowercase()).and_modify(|one| *one = None).or_insert(Some(code));
+    }
+    all.into_iter().filter_map(|(small, code)| Some((small, code?))).collect()
 }
 
 /// Writes meanings where codes stand, or beside them; by column the rows whose code is not known, at the time that is
@@ -116,12 +121,15 @@ fn plain(code: &str) -> String {
 pub(super) fn translate(source: &Source, known: &[Known], text: &mut TextTable) -> Result<Vec<(String, Vec<u32>)>> {
     let mut unknown = Vec::new();
     for (Known { column, meanings }, (_, codes)) in known.iter().zip(&source.codes) {
-        let meaning = |code: &str, at: Micros| match plain(code) {
-            blank if blank.is_empty() => Some(String::new()),
+        let small = by_small_letters(meanings);
+        let is_dated = codes.since.is_some();
+        let meaning = |code: &str, at: Micros| match code.trim() {
+            // Of what is asked on a day nothing can be said without a code.
+            "" => Some(String::new()).filter(|_| !is_dated),
             code => {
-                let of_code = meanings.get(&code)?;
+                let of_code = meanings.get(code).or_else(|| meanings.get(*small.get(&code.to_lowercase())?))?;
                 let place = of_code.partition_point(|(from, _)| *from <= at).checked_sub(1)?;
-                Some(of_code[place].1.clone())
+                Some(of_code[place].1.clone()).filter(|text| !(is_dated && text.is_empty()))
             }
         };
         let rows = match &codes.of {
@@ -133,12 +141,13 @@ pub(super) fn translate(source: &Source, known: &[Known], text: &mut TextTable) 
                 text.derive(column, &from, |cells| {
                     let when = at.map(|at| {
                         let text = cells.get(1).copied().flatten().map(trimmed).unwrap_or_default();
-                        moment_in(text, assumed(source, at))
+                        // A day that stands for none is of no day.
+                        moment_in(text, assumed(source, at)).filter(|_| no_date(text, assumed(source, at)).is_none())
                     });
                     let code = cells.first().copied().flatten().unwrap_or_default();
                     let made = match when {
                         // Nobody knows of when it is asked.
-                        Some(None) if !plain(code).is_empty() => None,
+                        Some(None) => None,
                         when => meaning(code, when.flatten().unwrap_or(UNKNOWN)),
                     };
                     if made.is_none() {

@@ -95,7 +95,11 @@ pub(super) fn customers(
     };
     let (of_rows, mut of_values) = (when(&habits.validity, &mut reading.unread)?, Vec::new());
     for (column, declared) in &source.validity {
-        of_values.push((column, declared, when(declared, &mut reading.unread)?));
+        let all = when(declared, &mut reading.unread)?;
+        // What stands beside a code holds as long as the code.
+        let beside = source.codes.iter().filter(|(_, codes)| codes.of.as_ref() == Some(column)).map(|(name, _)| name);
+        of_values.extend(beside.map(|name| (name, declared, all.clone())));
+        of_values.push((column, declared, all));
     }
     let (mut kept, mut deleted) = (latest.rows, latest.deleted);
     if passes.is_some() {

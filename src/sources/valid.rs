@@ -27,6 +27,8 @@ pub(super) fn validity(
         let no_bound = if is_end { Micros::MAX } else { Micros::MIN };
         let read = |text: &str| match no_date(text, assumed) {
             Some(_) => Some(Some(no_bound)),
+            // Systems write days that never come, or never were, for no bound at all.
+            None if is_endless(text, is_end) => Some(Some(no_bound)),
             None => moment_in(text, assumed).map(Some),
         };
         let asked = Asked { key, column: one_chunk(frame, column)? };
@@ -46,4 +48,10 @@ pub(super) fn validity(
     }
     unread.extend(counting.said("valid_to", Wrong::Backwards, places));
     Ok(all)
+}
+
+/// Whether a day lies in a year that is after all that systems hold, or before it: 4712-12-31, 1000-01-01.
+fn is_endless(text: &str, is_end: bool) -> bool {
+    let year = text.split_once('-').filter(|(year, _)| year.len() == 4).and_then(|(year, _)| year.parse::<u32>().ok());
+    year.is_some_and(|year| if is_end { year >= 2200 } else { year < 1900 })
 }

@@ -63,17 +63,35 @@ pub(super) fn records(place: &Place<'_>, registry: &Registry, asked: &str) -> Re
 }
 
 /// The records under every name that a version gives them: a source may have been renamed, or its record IDs.
+///
+/// # Errors
+/// A name that was another record's in some version, whose rows could not be told from theirs.
 fn also_called(place: &Place<'_>, registry: &Registry, records: Records) -> Result<Records> {
+    // Whose the names are: today's, or of those who have none today the last that had them.
     let mut numbers: BTreeSet<u32> = registry.numbers_named(&records).collect();
+    let gone: Records = records.iter().filter(|one| registry.knows(std::slice::from_ref(*one)) == 0).cloned().collect();
     for (_, then) in each_version(place)? {
-        numbers.extend(then.numbers_named(&records));
+        numbers.extend(then.numbers_named(&gone));
     }
     let named = |of: &Registry| -> Records { numbers.iter().filter_map(|number| of.named(*number)).collect() };
     let mut all: BTreeSet<(String, String)> = records.into_iter().chain(named(registry)).collect();
     for (_, then) in each_version(place)? {
         all.extend(named(&then));
     }
-    Ok(all.into_iter().collect())
+    let all: Records = all.into_iter().collect();
+    for (version, then) in each_version(place)? {
+        // What is known under another number today is another; what was retired and came again is not known under the
+        // one that it had.
+        let is_anothers = |number: u32| !numbers.contains(&number) && registry.named(number).is_some();
+        let has_two = |one: &&(String, String)| then.numbers_named(std::slice::from_ref(*one)).any(is_anothers);
+        if let Some((source, key)) = all.iter().find(has_two) {
+            bail!(
+                "`{source}/{key}` was another record's name in version {version} of the registry, and the two cannot \
+                 be told apart there; remove that version first, with `keep_versions`, and outputs of then"
+            );
+        }
+    }
+    Ok(all)
 }
 
 fn of_id<'a>(registry: &'a Registry, id: &'a str) -> impl Iterator<Item = (String, String)> + 'a {

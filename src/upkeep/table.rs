@@ -28,6 +28,11 @@ pub(super) enum Table {
 /// A row: columns and values.
 pub(super) type Row = BTreeMap<String, String>;
 
+/// What the name of a file ends with, in small letters.
+fn ending(path: &Path) -> Option<String> {
+    path.extension().map(|ending| ending.to_string_lossy().to_lowercase())
+}
+
 impl Table {
     /// The table of a file, by what its name ends with; `None` where it is neither.
     ///
@@ -35,7 +40,7 @@ impl Table {
     /// A file that cannot be read, or is not such a table.
     pub(super) fn read(path: &Path) -> Result<Option<Self>> {
         let cannot = || format!("`{}` cannot be read", path.display());
-        match path.extension().and_then(|extension| extension.to_str()) {
+        match ending(path).as_deref() {
             Some("parquet") => {
                 let frame = ParquetReader::new(open(path).with_context(cannot)?).finish();
                 Ok(Some(Self::Parquet(frame.map_err(|_| anyhow!("`{}` is not a table", path.display()))?)))
@@ -51,13 +56,13 @@ impl Table {
 
     /// Whether a file is one, by what its name ends with.
     pub(super) fn is_one(path: &Path) -> bool {
-        path.extension().is_some_and(|ending| ["parquet", "csv", "tsv"].iter().any(|known| ending == *known))
+        ending(path).is_some_and(|ending| ["parquet", "csv", "tsv"].contains(&ending.as_str()))
     }
 
     /// Whether a file is one that may name records or customers: its columns say so, or cannot be told.
     pub(super) fn may_name(path: &Path) -> bool {
         const ENOUGH: u64 = 1 << 16;
-        if !Self::is_one(path) || path.extension().is_some_and(|ending| ending == "parquet") {
+        if !Self::is_one(path) || ending(path).is_some_and(|ending| ending == "parquet") {
             return Self::is_one(path);
         }
         let mut begins = Vec::new();

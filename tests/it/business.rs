@@ -447,16 +447,19 @@ fn amounts_are_taken_over_at_the_rate_of_their_day_and_what_has_none_is_not_know
     let usd = "name: usd, type: decimal, system_of_record: orders, from: {orders: {aggregate: sum(cast(amount as \
                decimal) * cast(rate as decimal))}}, scale: 2";
     let yaml = use_case(&format!("{CRM}{orders}"), KEY, &[NAME, usd], "");
-    // On Friday, on Saturday, which has Friday's, before the first, in a currency without one, and without a moment.
+    // On Friday, on Saturday, which has Friday's, before the first, in a currency without one, without a moment,
+    // without a currency, in pence, which are no pounds, and where the day's rate is empty.
     let orders = "crm,at,amount,currency\n1,2026-01-02T10:00:00Z,10.10,EUR\n1,2026-01-03,3, eur\n\
-                  2,2025-12-31T23:00:00Z,1000,JPY\n2,2026-01-05,5,USD\n3,2026-01-01,7,EUR\n4,2026-01-05,7,GBP\n\
-                  5,,7,EUR\n6,2026-01-05,7,\n";
-    let rates = "day,code,usd\n2026-01-02,EUR,1.0837\n2026-01-05,EUR,1.2\n2026-01-01,JPY,0.0067\n2020-01-01,USD,1\n";
-    let files = [("crm.csv", "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n6,f\n"), ("orders.csv", orders), ("rates.csv", rates)];
+                  2,2025-12-31T23:00:00Z,1000,JPY\n2,2026-01-05,5,USD\n3,2026-01-01,7,EUR\n4,2026-01-05,7,SEK\n\
+                  5,,7,EUR\n6,2026-01-05,7,\n7,2026-01-05,200,GBp\n8,2026-01-05,7,CHF\n";
+    let rates = "day,code,usd\n2026-01-02,EUR,1.0837\n2026-01-05,EUR,1.2\n2026-01-01,JPY,0.0067\n2020-01-01,USD,1\n\
+                 2020-01-01,GBP,1.3\n2020-01-01,GBp,0.013\n2020-01-01,CHF,1.1\n2026-01-05,CHF,\n";
+    let crm = "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n6,f\n7,g\n8,h\n";
+    let files = [("crm.csv", crm), ("orders.csv", orders), ("rates.csv", rates)];
     let place = Place::new(&yaml, &files);
-    assert_eq!(of(&place.profile(), "usd"), ["14.2", "11.7", "", "", "", ""]);
+    assert_eq!(of(&place.profile(), "usd"), ["14.2", "11.7", "", "", "", "", "2.6", ""]);
     let notes = place.measures()["notes"].to_string();
-    assert!(notes.contains("3 of 7 values of codes.rate are in no code table"), "{notes}");
+    assert!(notes.contains("5 of 10 values of codes.rate are in no code table"), "{notes}");
     // What is wrong is said where it stands.
     for (from, to, wanted) in [
         ("since: day", "since: dya", "names the column `dya`"),
@@ -545,7 +548,7 @@ fn codes_mean_what_their_table_says_and_others_are_findings() {
     assert_eq!(place.ended(&["validate", "--with-data"]).0, 0);
     place.write("t.yaml", &yaml);
     // A table that contradicts itself, or is not there, is an error with its place.
-    place.write("plans.csv", "code,means\np1,Starter\nP1,Other\n");
+    place.write("plans.csv", "code,means\nP1,Starter\nP1,Other\n");
     let (code, said) = place.ended(&["run"]);
     assert!(code == 4 && said.contains("plans.csv`, line 3"), "{code} {said}");
     fs::remove_file(place.0.path().join("plans.csv")).unwrap();

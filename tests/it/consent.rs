@@ -125,7 +125,8 @@ fn a_customer_may_consent_in_its_own_record_and_a_code_without_a_meaning_is_no_c
                   9,g,gone_no,0,2026-01-01,true\n10,g,gone_no,1,2026-01-01,\n";
     let place = Place::new(&yaml, &[("crm.csv", people), ("ok.csv", "code,means\n1,yes\n0,no\n")]);
     assert_eq!(place.profile().into_keys().collect::<Vec<_>>(), ["yes"]);
-    let source = serde_json::json!({"source": "crm", "rows": 8, "about": 8, "given": 4, "undated": 0});
+    let source = serde_json::json!({"source": "crm", "rows": 8, "about": 8, "given": 4, "undated": 0,
+        "not_understood": 1});
     let wanted = serde_json::json!({"purpose": "t", "given": 1, "withdrawn": 4, "expired": 0, "silent": 2,
         "by_source": [source]});
     assert_eq!(place.measures()["consent"], wanted);

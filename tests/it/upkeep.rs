@@ -769,6 +769,40 @@ fn sources_that_exchange_their_names_are_renamed_at_once_and_once() {
 }
 
 #[test]
+fn who_has_the_name_of_another_is_not_taken_for_them() {
+    let mut place = Place::new("");
+    place.ids();
+    let shared = fs::read_to_string(place.path().join("shared.yaml")).unwrap();
+    let swapped = shared
+        .replace("bill: {read: {csv: bill.csv}, ", "shop: {read: {csv: bill.csv}, formerly: {source: bill}, ")
+        .replace("  shop: {read: {csv: shop.csv}, ", "  bill: {read: {csv: shop.csv}, formerly: {source: shop}, ")
+        .replace("bill: mail", "shop: mail")
+        .replace("shop: phone", "bill: phone");
+    place.write("shared.yaml", &swapped);
+    place.ids();
+    let refused = forget(&place, "bill/7", "R1");
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(said(&refused).contains("was another record's name in version 1"), "{}", said(&refused));
+    done(forget(&place, "crm/7", "R2"));
+}
+
+#[test]
+fn a_folder_is_searched_to_which_a_run_published_that_changed_nothing() {
+    let mut place = with_a_person("");
+    place.ids();
+    let file = text(&place.path().join("calls.yaml"));
+    let (identity, second) = (text(&place.path().join("identity")), text(&place.path().join("second")));
+    done(c360(&["run", &file, "--identity", &identity, "--out", &second, "-q", "--as-of", "2026-03-05T00:00:00Z"], 2));
+    let says = |place: &Place| {
+        let all = files(&place.path().join("second"));
+        all.into_iter().filter(|path| content(path).contains("KEY-ZQX")).count()
+    };
+    assert!(says(&place) > 1);
+    done(forget(&place, "crm/KEY-ZQX", "R1"));
+    assert_eq!(says(&place), 0);
+}
+
+#[test]
 fn copies_under_any_name_are_found_and_what_somebody_changed_is_no_runs() {
     let mut place = with_a_person("");
     let ids = place.ids();

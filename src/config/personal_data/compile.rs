@@ -55,6 +55,18 @@ pub(in crate::config) fn allowed(
     findings: &mut Findings,
 ) {
     let barred: Vec<&Category> = categories.iter().filter(|of| !of.purposes.iter().any(|one| one == purpose)).collect();
+    for (s, source) in sources.iter().enumerate() {
+        let columns = source.filter.iter().flat_map(|filter| &filter.columns);
+        let wrong = columns.filter_map(|column| Some((barred.iter().find(|of| of.holds(s, column))?, column))).next();
+        if let Some((category, column)) = wrong {
+            let headline = format!(
+                "`where` of `{}` reads `{column}`, which holds `{}`, and `{purpose}` may not use it",
+                source.name, category.name
+            );
+            let path = steps!["sources", source.name.as_str(), "where"];
+            findings.report("not-for-this-purpose", &path, headline, "choose rows by something else");
+        }
+    }
     for (a, attribute) in attributes.iter().enumerate() {
         for supply in &attribute.supplies {
             let source = &sources[supply.source];
@@ -62,12 +74,17 @@ pub(in crate::config) fn allowed(
             let mut read = supply.how.placed(&path);
             read.sort_by_key(|(expression, _)| std::cmp::Reverse(expression.columns.len()));
             let columns = read.iter().flat_map(|(expression, at)| expression.columns.iter().map(move |one| (one, at)));
-            // What stands beside a code was looked up in another column.
-            let looked_up = |column: &String| {
+            // What stands beside a code was looked up in others.
+            let looked_up = |column: &String| -> Vec<String> {
                 let made = source.codes.iter().find(|(name, codes)| name == column && codes.of.is_some());
-                made.and_then(|(_, codes)| codes.of.clone()).unwrap_or_else(|| column.clone())
+                made.map_or_else(
+                    || vec![column.clone()],
+                    |(_, codes)| codes.looked_up().map(|(_, column)| column.to_owned()).collect(),
+                )
             };
-            let wrong = columns.map(|(column, at)| (looked_up(column), at)).find_map(|(column, at)| {
+            let region = supply.region.column(supply.source).map(|column| (column.to_owned(), path.to_vec()));
+            let all = columns.flat_map(|(column, at)| looked_up(column).into_iter().map(|one| (one, at.clone())));
+            let wrong = all.chain(region).find_map(|(column, at)| {
                 Some((barred.iter().find(|category| category.holds(supply.source, &column))?, column, at))
             });
             if let Some((category, column, at)) = wrong {
@@ -77,7 +94,7 @@ pub(in crate::config) fn allowed(
                 };
                 findings.report(
                     "not-for-this-purpose",
-                    at,
+                    &at,
                     format!(
                         "`{}` is made of `{column}`, which holds `{}`, and `{purpose}` may not use it",
                         attribute.name, category.name

@@ -52,11 +52,7 @@ impl Causes {
     /// Records that came to the customer whose ID they carry, or left it, while others of it stayed.
     fn of_carriers(&mut self, before: &Registry, next: &Registry) {
         let name: Arc<str> = CARRIED.into();
-        let marks = |registry: &Registry| {
-            let evidence = registry.names.iter().position(|name| name == CARRIED);
-            let of = registry.links.iter().filter(move |link| Some(link.evidence as usize) == evidence);
-            of.map(|link| link.left).collect::<Vec<u32>>()
-        };
+        let marks = |registry: &Registry| (0..).zip(registry.marked()).filter(|(_, is)| *is).map(|(number, _)| number);
         let is_at_home = |registry: &Registry, number: u32| {
             let row = &registry.records[number as usize];
             row.home != NONE && registry.stands(row.home) == Some(row.id)
@@ -66,12 +62,12 @@ impl Causes {
             let now = next.records[number as usize].id;
             (was != now && next.ids[was as usize].is_given()).then_some((number, was, now))
         };
-        for (number, was, now) in marks(before).into_iter().filter_map(moved) {
+        for (number, was, now) in marks(before).filter_map(moved) {
             if is_at_home(before, number) {
                 self.went.entry((was, now)).or_default().insert(name.clone());
             }
         }
-        for (number, was, now) in marks(next).into_iter().filter_map(moved) {
+        for (number, was, now) in marks(next).filter_map(moved) {
             if is_at_home(next, number) {
                 self.came.entry((was, now)).or_default().insert(name.clone());
             }

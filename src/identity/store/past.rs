@@ -8,9 +8,12 @@ use anyhow::{Context, Result};
 use super::removed::remove;
 use super::versions::{current, folder, manifest, versions};
 use super::{CHANGES, Writing};
-use crate::storage::{real, sync};
+use crate::storage::{Privacy, point_to, real, relative, sync};
 use crate::tables::Micros;
 use crate::types::moment;
+
+/// Folders to which runs published, each on a line, as seen from the registry.
+const OUTPUTS: &str = "OUTPUTS";
 
 /// A version, as its manifest tells.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -69,9 +72,29 @@ pub fn published_to(dir: &Path) -> Result<Vec<PathBuf>> {
             all.push(real(&real(dir)?.join(out))?);
         }
     }
+    // Runs that changed nothing in the registry made no version.
+    for line in fs::read_to_string(dir.join(OUTPUTS)).unwrap_or_default().lines() {
+        all.push(real(&real(dir)?.join(line))?);
+    }
     all.sort();
     all.dedup();
     Ok(all)
+}
+
+impl Writing {
+    /// Remembers a folder of outputs, so that a person is found there too.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn publishes_to(&self, out: &Path) -> Result<()> {
+        let path = self.dir.join(OUTPUTS);
+        let line = relative(out, &real(&self.dir)?).display().to_string();
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        if known.lines().any(|known| known == line) {
+            return Ok(());
+        }
+        point_to(&path, &format!("{known}{line}\n"), Privacy::Owner)
+    }
 }
 
 impl Writing {
