@@ -98,7 +98,10 @@ pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Opt
     writing.is_still(registry)?;
     place.is_still(base)?;
     place.sets.drop_unshown()?;
-    writing.publishes_to(&real(&place.out)?)?;
+    // A version says itself where it was published.
+    if !assignment.changes(registry) {
+        writing.publishes_to(&real(&place.out)?)?;
+    }
     let set = place.sets.next(&record.stamp.run_id)?;
     let publishes = Publishes {
         version: record.stamp.registry_version,
