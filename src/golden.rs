@@ -11,9 +11,9 @@ use rayon::prelude::*;
 
 use crate::config::{Attribute, UseCase};
 use crate::consent::{self, Heard, Standing};
-use crate::tables::{ClusterIndex, Clusters, Column, Sources, Testimonies, Unread, keep};
+use crate::tables::{ClusterIndex, Clusters, Column, RelationFacts, Sources, Testimonies, Unread, keep};
 use crate::testimony::{Asked, Winner, gather};
-use crate::{derive, profile, survivorship, trust};
+use crate::{derive, profile, relate, survivorship, trust};
 
 /// Golden records.
 pub struct Records {
@@ -25,6 +25,8 @@ pub struct Records {
     pub undecided: Vec<ClusterIndex>,
     /// Where every customer stands, in the order of all, and what sources say; empty where consent is not asked.
     pub heard: Heard,
+    /// What the relations came to, in declared order.
+    pub relations: Vec<RelationFacts>,
 }
 
 impl Records {
@@ -34,27 +36,31 @@ impl Records {
     }
 }
 
-/// The golden records of the population, among the customers asked about.
+/// The golden records of the population, among the customers that may be told of.
 ///
 /// # Errors
 /// An expression that cannot be evaluated on the data, with the row.
-pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records> {
+pub fn records(asked: &Asked<'_>) -> Result<Records> {
     let use_case = asked.use_case;
     let mut decided: Vec<Option<Column>> = use_case.attributes.iter().map(|_| None).collect();
     let mut heard = Heard::default();
-    let mut customers = Cow::Borrowed(customers);
+    let mut customers = Cow::Borrowed(asked.told);
     if let Some(consent) = &use_case.consent {
         let declared = &use_case.identity.sources;
         heard = consent::hear(consent, declared, asked.sources, asked.clusters, asked.as_of);
         customers.to_mut().retain(|customer| heard.standings[*customer as usize] == Standing::Given);
     }
     let customers = &*customers;
+    let asked = &Asked { told: customers, ..*asked };
+    let relations = relations(asked, customers, &mut decided)?;
     let (mut scope, mut undecided) = (customers.to_vec(), Vec::new());
     if let Some(population) = &use_case.population {
-        let first = selecting(use_case, &population.columns);
+        let mut first = selecting(use_case, &population.columns);
+        let columns: Vec<usize> = first.clone();
+        first.retain(|a| decided[*a].is_none());
         decide(asked, &first, customers, &mut decided)?;
         let columns: Vec<(usize, &Column)> =
-            first.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
+            columns.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
         let answers = profile::population(population, use_case, &columns, asked.as_of)?;
         let unknown = customers.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
         undecided = unknown.map(|(customer, _)| *customer).collect();
@@ -66,7 +72,26 @@ pub fn records(asked: &Asked<'_>, customers: &[ClusterIndex]) -> Result<Records>
     }
     let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
     decide(asked, &rest, &scope, &mut decided)?;
-    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided, heard })
+    Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided, heard, relations })
+}
+
+/// Decides the relations, for all customers that may be told of: who leads a group need not be in the population.
+fn relations(
+    asked: &Asked<'_>,
+    customers: &[ClusterIndex],
+    decided: &mut [Option<Column>],
+) -> Result<Vec<RelationFacts>> {
+    let mut all = Vec::new();
+    for (a, attribute) in asked.use_case.attributes.iter().enumerate().filter(|(_, one)| one.relation.is_some()) {
+        let said = match attribute.supplies.is_empty() {
+            true => None,
+            false => Some(column(asked, attribute, customers, None)?),
+        };
+        let (column, facts) = relate::relate(asked, a, said, customers);
+        decided[a] = Some(column);
+        all.push(facts);
+    }
+    Ok(all)
 }
 
 /// Decides the attributes `wanted` (ascending) for the customers in `scope`, into `decided` (one slot per attribute).
@@ -77,7 +102,10 @@ fn decide(asked: &Asked<'_>, wanted: &[usize], scope: &[ClusterIndex], decided: 
     decide_supplied(asked, &supplied, scope, decided)?;
     for a in derived {
         if let Some(made) = &attributes[a].derived {
-            decided[a] = Some(derive::derive(asked, a, made, scope, decided)?);
+            decided[a] = Some(match &made.rolled_up {
+                None => derive::derive(asked, a, made, scope, decided)?,
+                Some(rolled_up) => derive::roll_up(asked, a, (made, rolled_up), scope, decided)?,
+            });
         }
     }
     Ok(())

@@ -25,6 +25,7 @@ pub mod profile;
 pub mod progress;
 pub mod propose;
 pub mod publish;
+pub mod relate;
 pub mod report;
 pub mod resolve;
 pub mod run;

@@ -64,7 +64,8 @@ impl Build {
 /// Data that cannot be read, or records that are called otherwise than the registry knows.
 pub fn build(use_case: UseCase, mut registry: identity::Registry, info: &RunInfo<'_>) -> Result<Build> {
     info.progress.enter("sources");
-    let sources = sources::read_but(&use_case.identity, &use_case.needs(), info.environment, &registry.forgotten)?;
+    let mut sources = sources::read_but(&use_case.identity, &use_case.needs(), info.environment, &registry.forgotten)?;
+    sources::read_crosswalks(&use_case, &mut sources, info.environment)?;
     registry.under_names_of_today(info.registry, &use_case.identity, &sources)?;
     resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)
 }
@@ -89,7 +90,8 @@ pub fn resolve(
     let decided =
         identity::decide(&registry, &use_case.identity, &sources, (&resolved.fields, &resolved.clusters), as_of);
     resolved.join(decided.joined());
-    let (by_model, alone) = (resolved.strongest(), resolved.alone());
+    let (by_model, alone, deleted) = (resolved.strongest(), resolved.alone(), sources.deleted());
+    let ties = resolved.ties(&use_case.attributes, &deleted);
     let Resolved { fields, links, clusters, matched, .. } = resolved;
     resolve::attach(&use_case.identity, &mut sources, &fields, &clusters)?;
 
@@ -106,25 +108,21 @@ pub fn resolve(
     let stamp = run::stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
 
     progress.enter("survivorship");
-    let belonging: Vec<f64> = clusters
-        .linked_by
-        .iter()
-        .zip(by_model)
-        .map(|(linked_by, by_model)| trust::belonging(*linked_by, &use_case.identity.match_keys, by_model))
-        .collect();
+    let belonging = trust::of_records(&clusters.linked_by, &use_case.identity.match_keys, &by_model);
     let customers = golden::customers(&sources, &clusters);
-    let records = golden::records(
-        &Asked {
-            use_case: &use_case,
-            sources: &sources,
-            clusters: &clusters,
-            members: &clusters.members(),
-            deleted: &sources.deleted(),
-            belonging: &belonging,
-            as_of,
-        },
-        &customers,
-    )?;
+    let records = golden::records(&Asked {
+        use_case: &use_case,
+        sources: &sources,
+        clusters: &clusters,
+        members: &clusters.members(),
+        deleted: &deleted,
+        belonging: &belonging,
+        ids: &assignment.ids,
+        minted: &assignment.minted,
+        ties: &ties,
+        told: &customers,
+        as_of,
+    })?;
 
     progress.enter("measures");
     let measures = measures::measure(&measures::Inputs {
@@ -143,7 +141,7 @@ pub fn resolve(
         as_of,
         stamp: &stamp,
     });
-    let (deleted, standings) = (sources.deleted(), &records.heard.standings);
+    let standings = &records.heard.standings;
     let identifiers = profile::identifiers(&use_case, &fields, (&clusters, &assignment.ids), &deleted, standings)?;
     sources.events = Vec::new(); // They are large, and have done their work.
     Ok(Build { use_case, sources, clusters, assignment, registry, stamp, records, belonging, identifiers, measures })

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
-use crate::config::{AttributeType, Expectation, Plain, RecordName, UnitTest, UseCase};
+use crate::config::{AttributeType, Expectation, Plain, RecordName, Relation, UnitTest, UseCase};
 use crate::pipeline::{self, Build};
 use crate::progress::Silent;
 use crate::sources::Environment;
@@ -156,13 +156,21 @@ impl<'a> Outcome<'a> {
             let attribute = &use_case.attributes[*a];
             let column = &self.build.records.columns[*a];
             let cell = &column.cells[position];
-            if !equal(attribute.kind, cell.value.as_ref(), expected.as_ref()) {
+            let named;
+            let expected = match (&attribute.relation, expected) {
+                (Some(Relation::Parent { .. } | Relation::Together(_)), Some(Plain::Text(record))) => {
+                    named = self.id_of(record).map(Plain::Text);
+                    named.as_ref().or(expected.as_ref())
+                }
+                _ => expected.as_ref(),
+            };
+            if !equal(attribute.kind, cell.value.as_ref(), expected) {
                 let got = cell.value.as_ref().map_or_else(|| "missing".to_owned(), Scalar::to_string);
                 let from = column.winning(position).map_or_else(String::new, |winner| {
                     let (source, id) = self.build.sources.key(winner.record);
                     format!(", from {}/{id} by {}", use_case.identity.sources[source].name, cell.decided.name())
                 });
-                differences.push(format!("{} is {got}{from}; expected {}", attribute.name, shown(expected.as_ref())));
+                differences.push(format!("{} is {got}{from}; expected {}", attribute.name, shown(expected)));
             }
         }
         for (a, expected) in &expectation.sources {
@@ -177,6 +185,16 @@ impl<'a> Outcome<'a> {
             }
         }
         differences
+    }
+
+    /// The canonical ID of the customer that a record is, which is named as in `records`.
+    fn id_of(&self, name: &str) -> Option<String> {
+        let (source, id) = name.split_once('/')?;
+        let source = self.build.use_case.identity.source(source)?;
+        let key = types::record_key(id);
+        let record =
+            (0..self.build.sources.n_records() as u32).find(|r| self.build.sources.key(*r) == (source, &*key))?;
+        Some(self.build.assignment.ids[self.build.clusters.of[record as usize] as usize].clone())
     }
 
     fn list<'n>(&self, names: impl Iterator<Item = &'n RecordName>) -> String {

@@ -3,7 +3,7 @@
 //! In: the written use case. Out: the understood one, noun by noun. Every problem is found in one pass, none twice.
 //! Data is not read: columns are checked when the data is.
 
-use super::attributes::{self, attributes};
+use super::attributes::{self, Columns, Relation, attributes};
 use super::consent::consent;
 use super::findings::{Findings, name, prefix, span, steps};
 use super::former_names::{former_entity, former_sources};
@@ -33,9 +33,15 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     if !required_keys(written, true, findings) {
         return None;
     }
-    let identity = identity(written, findings);
-    let segments = written.segments.as_deref().unwrap_or_default();
-    let attributes = attributes(written.attributes.as_ref()?, segments, &identity.sources, &identity.fields, findings);
+    let mut identity = identity(written, findings);
+    let columns = Columns {
+        relate: written.relate.as_deref().unwrap_or_default(),
+        attributes: written.attributes.as_ref()?,
+        segments: written.segments.as_deref().unwrap_or_default(),
+    };
+    let who = (&identity.fields[..], written.match_model.is_some());
+    let attributes = attributes(&columns, &identity.sources, who, findings);
+    identity.asks_kinship = attributes.iter().any(|one| one.relation.as_ref().is_some_and(Relation::asks_kinship));
     let consent = written.consent.as_ref().and_then(|written| consent(written, &identity.sources, findings));
     let purpose_of_data =
         written.consent.as_ref().and_then(|consent| consent.purpose.as_ref()).or(written.use_case.as_ref());
@@ -123,6 +129,7 @@ fn identity(written: &written::UseCase, findings: &mut Findings) -> Identity {
             .as_ref()
             .map(|all| personal_data(all, &sources, findings))
             .unwrap_or_default(),
+        asks_kinship: false,
         never_link: never_link(written.never_link.as_deref().unwrap_or_default(), &fields, findings),
         sources,
         fields,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::duration::{Span, parse_span};
 use super::files::Files;
 use super::lints::Level;
-use crate::diagnostic::{Diagnostic, Place, Severity, Step};
+use crate::diagnostic::{Diagnostic, Place, Severity, Step, dotted};
 
 /// A path of keys and indices, as an array of steps.
 macro_rules! steps {
@@ -140,6 +140,14 @@ impl Findings {
     /// Whether any finding is an error.
     pub(super) fn any_error(&self) -> bool {
         self.all.iter().any(|(finding, _)| finding.severity == Severity::Error)
+    }
+
+    /// Whether anything is found under `path`.
+    pub(super) fn any_under(&self, path: &[Step]) -> bool {
+        let path = dotted(path);
+        let is_under =
+            |found: &str| found.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        self.all.iter().any(|(finding, _)| is_under(&finding.path))
     }
 
     /// All findings in file order, and the files they point into.

@@ -48,7 +48,8 @@ pub use crate::matching::MAX_COMPARISONS;
 pub use crate::types::{AttributeType, Cut, FieldType, LevelRule};
 
 pub use attributes::{
-    Aggregate, Attribute, Calculation, Derived, Function, Gives, How, Plain, Rule, Supply, Tolerance, Window, Within,
+    Aggregate, Attribute, Calculation, Derived, Function, Gives, How, Plain, Relation, RollUp, Rule, Supply, To,
+    Together, Tolerance, Window, Within,
 };
 pub use consent::{Consent, ConsentSource};
 pub use declared::Declared;

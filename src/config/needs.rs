@@ -190,10 +190,12 @@ impl UseCase {
         let mut needs = self.identity.columns(s);
         for (a, attribute) in self.attributes.iter().enumerate() {
             for supply in attribute.supplies.iter().filter(|supply| supply.source == s) {
-                let path = vec!["attributes".into(), a.into(), "from".into(), name.as_str().into()];
+                let of_attribute = self.place_of(a);
+                let mut path = [&of_attribute[..], &["from".into(), name.as_str().into()]].concat();
+                path.extend(supply.under.map(Step::from));
                 let expressions = supply.how.placed(&path);
                 if let Some(column) = supply.region.column(s) {
-                    needs.add(column, vec!["attributes".into(), a.into(), "region".into()], true, true);
+                    needs.add(column, [&of_attribute[..], &["region".into()]].concat(), true, true);
                 }
                 for (expression, place) in expressions {
                     for column in &expression.columns {

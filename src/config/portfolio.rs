@@ -149,9 +149,19 @@ fn difference(one: &UseCase, a: &Attribute, two: &UseCase, b: &Attribute) -> Opt
     if origin(one, a) != origin(two, b) {
         return Some(("from", "another origin in its system of record"));
     }
-    let derived = |one: &Attribute| one.derived.as_ref().map(|derived| derived.expression.text.clone());
+    let derived = |one: &Attribute| {
+        let made = one.derived.as_ref()?;
+        Some(made.rolled_up.as_ref().map_or(&made.expression.text, |rolled_up| &rolled_up.text).clone())
+    };
     if derived(a) != derived(b) {
-        let key = if a.segment().is_some() { "where" } else { "derive" };
+        let is_rolled_up = a.derived.as_ref().is_some_and(|made| made.rolled_up.is_some());
+        let key = if a.segment().is_some() {
+            "where"
+        } else if is_rolled_up {
+            "roll_up"
+        } else {
+            "derive"
+        };
         return Some((key, "another expression"));
     }
     if a.rule != b.rule {

@@ -15,7 +15,8 @@ pub(super) fn review(written: &written::UseCase, use_case: &UseCase, findings: &
     sources(written, use_case, findings);
     identity(use_case, findings);
     match_keys(use_case, findings);
-    for (a, attribute) in use_case.attributes.iter().enumerate() {
+    let of_attributes = use_case.attributes.iter().filter(|attribute| attribute.relation.is_none());
+    for (a, attribute) in of_attributes.enumerate() {
         let written = written.attributes.as_ref().and_then(|attributes| attributes.get(a));
         if let Some(written::Attribute::Supplied(written)) = written {
             self::attribute(use_case, a, attribute, written, findings);
@@ -125,7 +126,8 @@ fn identity(use_case: &UseCase, findings: &mut Findings) {
         return;
     }
     for (f, field) in use_case.identity.fields.iter().enumerate() {
-        if !use_case.identity.is_used(f) {
+        let is_shared = |one: &Attribute| one.relation.as_ref().is_some_and(|relation| relation.reads_field(f));
+        if !use_case.identity.is_used(f) && !use_case.attributes.iter().any(is_shared) {
             findings.report_at_key(
                 "unused-field",
                 &steps!["identity", field.name.as_str()],

@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 
-use super::attributes::Attribute;
+use super::attributes::{Attribute, place_of};
 use super::consent::Consent;
 use super::declared::Declared;
 use super::expression::Expression;
@@ -50,6 +50,8 @@ pub struct Identity {
     pub match_model: Option<MatchModel>,
     /// Identity fields that veto a link.
     pub never_link: Vec<usize>,
+    /// Whether the match model is asked who is related.
+    pub asks_kinship: bool,
     /// Categories of personal data, and who may use them.
     pub personal_data: Vec<Category>,
 }
@@ -86,13 +88,9 @@ pub struct UseCase {
 }
 
 impl UseCase {
-    /// Where in the file an attribute stands, or the segment that is counted among them.
+    /// Where in the file an attribute stands, or the relation or segment that is counted among them.
     pub fn place_of(&self, a: usize) -> [Step; 2] {
-        let segments = self.attributes.iter().take(a).filter(|attribute| attribute.segment().is_some()).count();
-        match self.attributes[a].segment() {
-            Some(_) => ["segments".into(), segments.into()],
-            None => ["attributes".into(), a.into()],
-        }
+        place_of(&self.attributes, a)
     }
 }
 

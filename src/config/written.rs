@@ -11,7 +11,7 @@ pub use super::formerly::{FormerEntity, FormerRecordId, FormerSource};
 pub use super::personal_data::written::Category;
 
 pub use super::attributes::written::{
-    Aggregate, Attribute, Derived, Fallback, Plain, Rule, Segment, Supplied, Supply, Within,
+    Aggregate, Attribute, Derived, Fallback, Plain, Relation, RolledUp, Rule, Segment, Supplied, Supply, Within,
 };
 pub use super::identity::written::{IdentityField, MatchKey};
 pub use super::identity::{CustomerIs, Extract};
@@ -73,6 +73,9 @@ pub struct UseCase {
     pub consent: Option<Consent>,
     /// SQL over the attributes that says whose profile this is, such as `arr > 50000`. Default: every customer.
     pub population: Option<String>,
+    /// Who belongs together without being one: contact and account, person and household, company and group. Columns of
+    /// the profile, before the attributes.
+    pub relate: Option<Vec<Relation>>,
     /// The 8 to 12 attributes of the profile, in the order of its columns.
     pub attributes: Option<Vec<Attribute>>,
     /// Named conditions over the attributes: columns that are true or false, counted in the report.

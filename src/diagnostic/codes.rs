@@ -55,8 +55,7 @@ pub const CODES: &[Code] = &[
         "Follow the form in the message."),
     new("out-of-range", Error, "A number outside its range",
         "Shares lie between 0 and 1, probabilities strictly between, limits allow at least what exists. NaN is never \
-         in \
-         range.",
+         in range.",
         "Choose a number in the range of the message."),
     new("invalid-name", Error, "A name that cannot be used",
         "Names become columns, folders and words in SQL.",
@@ -248,6 +247,9 @@ pub const CODES: &[Code] = &[
     new("column-collision", Error, "Two values for one column",
         "A write-back column would be written twice, or an ID overwritten.",
         "Name another column."),
+    new("circular-population", Error, "The population decides itself",
+        "It reads what is made of all customers of a group, and those are the ones that it selects.",
+        "Select by what each customer has; ask for the group in a segment."),
     new("clears-its-condition", Error, "What is emptied decides who is in the population",
         "`outside_population: clear` would take away the value that put a customer out, and the next run could not \
          tell, or would take the customer in again.",
@@ -340,8 +342,7 @@ pub const CODES: &[Code] = &[
         "No two records share a value of it.",
         "Check the columns, or remove the key."),
     new("key-mostly-blocked", Warning, "A match key whose values are mostly shared too widely",
-        "More than one in five records that have the key hold a value above `max_records`, so the key does not link \
-         them.",
+        "More than one in five records that have the key hold a value above `max_records`, so it links none of them.",
         "Add the widespread values to `ignore`, or raise `max_records` after a look at them."),
     new("gate-breaks", Warning, "A gate would break on this data",
         "A run would end with 3 and publish nothing.",

@@ -70,7 +70,9 @@ impl Error for Located {}
 
 /// The place in the YAML that an error is about, when it knows one.
 pub fn place_of(error: &anyhow::Error) -> Option<&[Step]> {
-    error.chain().find_map(|cause| cause.downcast_ref::<Located>()).map(|located| located.path.as_slice())
+    // An error that is a place itself is nearer than what was said around it.
+    let root = error.chain().find_map(|cause| cause.downcast_ref::<Located>());
+    root.or_else(|| error.downcast_ref()).map(|located| located.path.as_slice())
 }
 
 /// Our words for an error of a library; `None` for our own errors, and for those that hold no data.

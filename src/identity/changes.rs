@@ -14,6 +14,8 @@ use crate::tables::{IdCounts, Micros, Stamp};
 pub struct Assignment {
     /// The canonical ID of every customer.
     pub ids: Vec<String>,
+    /// The version in which each of them was minted.
+    pub minted: Vec<u64>,
     /// What happened.
     pub counts: IdCounts,
     pub(super) entity: String,

@@ -28,7 +28,8 @@ fn any_missing(
     use_case: Option<&UseCase>,
     environment: &Environment,
 ) -> bool {
-    let problems = sources::missing_columns(identity, needs, environment);
+    let mut problems = sources::missing_columns(identity, needs, environment);
+    problems.extend(use_case.iter().flat_map(|use_case| sources::missing_crosswalks(use_case, environment)));
     for Problem { source, path, on_key, lacks, headline, pattern } in &problems {
         let (code, help) = match lacks {
             Some((column, columns)) => {

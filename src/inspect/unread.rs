@@ -109,12 +109,18 @@ fn values(loaded: &mut Loaded, use_case: &UseCase, (a, declared): (usize, &Attri
     for (supply, by) in declared.supplies.iter().zip(&measured.by_source) {
         let source = use_case.identity.sources[supply.source].name.as_str();
         for unread in said(&by.unread) {
-            let from: Vec<Step> = vec!["attributes".into(), a.into(), "from".into(), source.into()];
+            let at = |steps: &[Step]| [&use_case.place_of(a)[..], steps].concat();
+            let mut from = at(&["from".into(), source.into()]);
+            from.extend(supply.under.map(Step::from));
             let (code, path, what, help) = match unread.wrong {
                 Wrong::NoDate => (NO_DATE, from, STAND, "none of them is published"),
                 Wrong::NotValid => {
-                    let path = vec!["attributes".into(), a.into(), "valid".into()];
+                    let path = at(&["valid".into()]);
                     (INVALID, path, "break its `valid`", "they are not used; check the expression and `valid`")
+                }
+                Wrong::NoRecord => {
+                    let help = "is it the ID of another record, or of another source? Then say `of:`";
+                    (INVALID, from, "name no record that was read", help)
                 }
                 _ => {
                     let help = match declared.kind.is_numeric() {

@@ -163,7 +163,7 @@ fn keys(match_keys: &[KeyMeasures], blocked_values: &[BlockedMeasures], found: &
 
 fn attributes(use_case: &UseCase, measures: &Measures, found: &mut Vec<Found>) {
     for (a, (attribute, declared)) in measures.attributes.iter().zip(&use_case.attributes).enumerate() {
-        let at = |key: &str| -> Vec<Step> { vec!["attributes".into(), a.into(), key.into()] };
+        let at = |key: &str| [&use_case.place_of(a)[..], &[key.into()]].concat();
         if measures.population < ENOUGH || attribute.by_source.is_empty() {
             continue;
         }

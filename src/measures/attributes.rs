@@ -107,6 +107,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
             None => labels.first().cloned().unwrap_or_default(),
         },
         is_segment: attribute.segment().is_some(),
+        is_relation: attribute.relation.is_some(),
         rule: attribute.derived.as_ref().map_or_else(|| word(&attribute.rule), |_| "derived".to_owned()),
         fresh_for: attribute.fresh_for.map(|span| span.to_string()),
         coverage: share(n - by_step[5], n),

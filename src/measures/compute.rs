@@ -7,6 +7,7 @@ use super::gates::gates;
 use super::identity::identity_measures;
 use super::inputs::Inputs;
 use super::notes::notes;
+use super::relations::relation_measures;
 use super::segments::segment_measures;
 use super::share::{mean, share};
 use super::sources::source_measures;
@@ -43,6 +44,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         consent: consent_measures(inputs),
         sources,
         attributes,
+        relations: relation_measures(inputs),
         segments: segment_measures(inputs),
         identity,
         value: value_measures(inputs),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::consented::ConsentMeasures;
 use super::gate::Gate;
 use super::health::IdentityMeasures;
+use super::relations::RelationMeasures;
 use super::segments::SegmentMeasures;
 use crate::config::Stage;
 use crate::tables::{Stamp, Unread};
@@ -47,6 +48,9 @@ pub struct Measures {
     pub sources: Vec<SourceMeasures>,
     /// The attributes, in the order of the profile.
     pub attributes: Vec<AttributeMeasures>,
+    /// Relations, in the order they are declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<RelationMeasures>,
     /// Segments, in the order they are declared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<SegmentMeasures>,
@@ -202,6 +206,9 @@ pub struct AttributeMeasures {
     /// Whether it is a segment, which is counted by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_segment: bool,
+    /// Whether it is a relation, which is counted by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_relation: bool,
     /// The label of its system of record; of a derived attribute what it is made from.
     pub system_of_record: String,
     /// The rule in words, such as `system_of_record` or `most_recent`.

@@ -83,11 +83,14 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         if let Some(unread) =
             attribute.by_source.iter().flat_map(|source| &source.unread).find(|unread| unread.wrong != Wrong::NoDate)
         {
+            let what = match unread.wrong {
+                Wrong::NoRecord => "name no record that was read".to_owned(),
+                _ => format!("do not parse as {} or are not valid", attribute.kind),
+            };
             notes.push(format!(
-                "{}: {} values of all records do not parse as {} or are not valid, and were not used; {}",
+                "{}: {} values of all records {what}, and were not used; {}",
                 attribute.label,
                 thousands(attribute.invalid),
-                attribute.kind,
                 first(unread)
             ));
         }

@@ -7,6 +7,7 @@ pub mod advice;
 mod format;
 mod markdown;
 pub mod portfolio;
+mod relations;
 mod said;
 mod sections;
 mod segments;

@@ -106,7 +106,7 @@ pub(super) struct SourceView {
 }
 
 pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
-    let declared = m.attributes.iter().filter(|a| !a.is_segment);
+    let declared = m.attributes.iter().filter(|a| !a.is_segment && !a.is_relation);
     declared
         .map(|a| {
             let s = &a.supplied;

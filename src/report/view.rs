@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::format::{gate, percent, trust};
+use super::relations::{RelationView, relations};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
 use super::segments::{SegmentView, segments};
 use crate::config::word;
@@ -33,6 +34,7 @@ pub(super) struct Page {
     figures: Vec<Figure>,
     legend: Vec<(&'static str, &'static str)>,
     attributes: Vec<AttributeView>,
+    relations: Vec<RelationView>,
     segments: Vec<SegmentView>,
     notes: Vec<String>,
     identity: IdentityView,
@@ -102,6 +104,7 @@ pub(super) fn page(m: &Measures) -> Page {
         figures: figures(m),
         legend: legend(m),
         attributes: attributes(m),
+        relations: relations(m),
         segments: segments(m),
         notes: notes(m),
         identity: identity(m),

@@ -121,7 +121,7 @@ fn one_key(
 }
 
 /// Calls `take` with every combination of a record's values that no ignored value is part of.
-fn combine(
+pub(super) fn combine(
     fields: &[&StandardField],
     ignored: &[Vec<u32>],
     record: usize,
@@ -144,7 +144,7 @@ fn combine(
 
 /// Up to four codes are packed exactly; more are hashed to 128 bits, where a collision among 10^9 keys has a chance of
 /// 10^-21.
-fn pack(codes: &[u32]) -> u128 {
+pub(super) fn pack(codes: &[u32]) -> u128 {
     if codes.len() <= 4 {
         return codes.iter().fold(0, |packed, code| packed << 32 | u128::from(*code));
     }

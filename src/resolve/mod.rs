@@ -16,6 +16,7 @@ pub mod keys;
 mod names;
 mod resolved;
 pub mod standardise;
+mod ties;
 
 use anyhow::Result;
 
@@ -127,7 +128,8 @@ pub fn decide(
 
     progress.enter("compare");
     let scorer = Scorer::new(&comparer, &fit);
-    let mut pairs = compare::pairs(&scorer, &blocks, model.review_at.min(model.link_at), progress);
+    let from = model.review_at.min(model.link_at);
+    let (mut pairs, kin) = compare::pairs(&scorer, &blocks, (from, identity.asks_kinship), progress);
 
     compare::one_to_one(&scorer, &blocks, model.link_at, &draws, &mut pairs);
 
@@ -135,5 +137,6 @@ pub fn decide(
     let weighed = Weighed::new(&scorer, &pairs, model.link_at).telling(progress);
     let clusters = cluster::resolve(n_records, &links, &guards, Some(&weighed));
     let slots = comparer.slots().to_vec();
-    Ok(Resolved { fields, links, guards, clusters, matched: Some(Matched { fit, slots, frequencies, blocks, pairs }) })
+    let matched = Matched { fit, slots, frequencies, blocks, pairs, kin };
+    Ok(Resolved { fields, links, guards, clusters, matched: Some(matched) })
 }

@@ -2,10 +2,12 @@
 
 use super::cluster;
 use super::compare::{self, Fit, Slot};
+use super::ties::ties;
+use crate::config::Attribute;
 use crate::matching::{Untrained, Why, probability_of};
 use crate::tables::blocks::{Blocks, RuleBlocks};
 use crate::tables::{
-    Clusters, Frequencies, Guards, LinkGroup, Links, ModelFacts, RecordIndex, ScoredPair, StandardField,
+    Clusters, Frequencies, Guards, LinkGroup, Links, ModelFacts, RecordIndex, ScoredPair, StandardField, Ties,
 };
 
 /// Which records are one customer, and why.
@@ -34,6 +36,8 @@ pub struct Matched {
     pub blocks: Blocks,
     /// The candidate pairs from the weight of clerical review on.
     pub pairs: Vec<ScoredPair>,
+    /// Pairs that are more likely related than one or strangers, where that is asked.
+    pub kin: Vec<(RecordIndex, RecordIndex)>,
 }
 
 impl Resolved {
@@ -88,6 +92,12 @@ impl Matched {
 }
 
 impl Resolved {
+    /// Who belongs together by each relation; `gone` says of every record whether its system has deleted it.
+    pub fn ties(&self, attributes: &[Attribute], gone: &[bool]) -> Vec<Ties> {
+        let kin = self.matched.as_ref().map_or(&[][..], |matched| &matched.kin);
+        ties(attributes, &self.fields, (&self.clusters, gone), kin)
+    }
+
     /// For every record whether nothing joins it to another record, and no blocking rule compares it with any.
     pub fn alone(&self) -> Vec<bool> {
         let mut alone: Vec<bool> = self.clusters.linked_by.iter().map(|by| *by == 0).collect();

@@ -17,7 +17,7 @@ use crate::types::{IdForm, json_texts, key_in, record_key, stands_for_no_record}
 type Rows<'a> = HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder>;
 
 /// The records of a source, by what names them.
-pub(super) struct Named<'a> {
+pub(crate) struct Named<'a> {
     by_key: Rows<'a>,
     /// By their IDs in the form that is declared for them; empty where none is.
     by_form: Rows<'a>,
@@ -25,7 +25,7 @@ pub(super) struct Named<'a> {
 
 impl<'a> Named<'a> {
     /// Records by their keys, of which each stands once, and the form that is declared for their IDs.
-    pub(super) fn of(keys: &'a StringChunked, form: Option<&IdForm>) -> Self {
+    pub(crate) fn of(keys: &'a StringChunked, form: Option<&IdForm>) -> Self {
         let mut by_form = Rows::default();
         let own = || (0..).zip(keys.iter().map(Option::unwrap_or_default));
         for (row, key) in own().filter(|_| form.is_some()) {
@@ -36,7 +36,7 @@ impl<'a> Named<'a> {
     }
 
     /// The row of the record that an ID names: as the record spells it, or else by the form of its column.
-    pub(super) fn row(&self, id: &str, form: Option<&IdForm>) -> Option<u32> {
+    pub(crate) fn row(&self, id: &str, form: Option<&IdForm>) -> Option<u32> {
         if let Some(row) = self.by_key.get(record_key(id).as_ref()) {
             return *row;
         }

@@ -8,7 +8,7 @@ use anyhow::{Error, Result};
 use super::environment::Environment;
 use super::header::Asked;
 use super::{codes, files, query, whole};
-use crate::config::{Category, Identity, Need, Read, Role, Source};
+use crate::config::{Category, Identity, Need, Read, Relation, Role, Source, UseCase};
 use crate::diagnostic::{Step, plain};
 
 /// A problem with a source's files.
@@ -58,6 +58,26 @@ pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &E
                         found.and_then(|all| all.iter().try_for_each(|file| codes::two(file, &of.read).map(drop)));
                     looking.unreadable(checked, &path, &of.read.pattern);
                 }
+            }
+        }
+    }
+    problems
+}
+
+/// The same of the crosswalks to which relations lead.
+pub fn missing_crosswalks(use_case: &UseCase, environment: &Environment) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (a, attribute) in use_case.attributes.iter().enumerate() {
+        if let (Some(Relation::Elsewhere { crosswalk, .. }), Some(supply)) =
+            (&attribute.relation, attribute.supplies.first())
+        {
+            let source = &use_case.identity.sources[supply.source];
+            let at = [&use_case.place_of(a)[..], &["crosswalk".into()]].concat();
+            let wanted = Relation::CROSSWALK.map(|column| (at.clone(), column));
+            let mut looking = Looking { s: supply.source, source, environment, problems: &mut problems };
+            looking.at_table(crosswalk, &at, &wanted);
+            if let (Err(_), Some(problem)) = (files::find(crosswalk, environment), problems.last_mut()) {
+                problem.headline += "; the use case of that entity publishes its crosswalk, and runs first";
             }
         }
     }

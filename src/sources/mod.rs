@@ -9,6 +9,7 @@ mod asked;
 mod bridge;
 mod bytes;
 mod codes;
+mod crosswalk;
 mod csv;
 mod environment;
 mod equal;
@@ -45,9 +46,11 @@ use rayon::prelude::*;
 use crate::config::{GivenRow, Identity, Need, Role, Source};
 use crate::diagnostic::{Failure, Located};
 use crate::tables::{Forgotten, InputFile, Micros, Sources};
+pub use crosswalk::read_crosswalks;
 pub use environment::Environment;
+pub(crate) use ids::Named;
 pub use list::List;
-pub use missing::{Problem, missing_columns};
+pub use missing::{Problem, missing_columns, missing_crosswalks};
 pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use regions::Regions;
@@ -191,7 +194,7 @@ fn shaped(
                 .with_context(|| at_read(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
-    let mut sources = Sources { customers, events: Vec::new(), inputs };
+    let mut sources = Sources { customers, inputs, ..Sources::default() };
     let no_bridge = bridge::Bridge::default();
     sources.events = events
         .into_par_iter()

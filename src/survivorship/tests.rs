@@ -118,7 +118,7 @@ impl World {
             places: crate::tables::Places::default(),
             reading: Reading::default(),
         }];
-        let sources = Sources { customers, events, inputs: Vec::new() };
+        let sources = Sources { customers, events, ..Sources::default() };
         let n = sources.n_records();
         let clusters =
             Clusters { of: vec![0; n], n: 1, linked_by: vec![0; n], decisions: Vec::new(), ..Clusters::default() };
@@ -130,9 +130,13 @@ impl World {
             members: &clusters.members(),
             deleted: &vec![false; n],
             belonging: &belonging,
+            ids: &[],
+            minted: &[],
+            ties: &[],
+            told: &[0],
             as_of: crate::types::moment(AS_OF).unwrap(),
         };
-        crate::golden::records(&asked, &[0]).unwrap().columns
+        crate::golden::records(&asked).unwrap().columns
     }
 
     fn cell(&self) -> Survived {

@@ -6,6 +6,7 @@
 
 pub mod blocks;
 mod cells;
+mod crosswalk;
 mod decimal;
 mod fields;
 mod forgotten;
@@ -21,9 +22,11 @@ mod sources;
 pub mod stamped;
 mod testimonies;
 mod texts;
+mod ties;
 mod validity;
 
 pub use cells::{Cell, Column, Decided, Testimony};
+pub use crosswalk::Crosswalk;
 pub use decimal::{Decimal, ExactSum, PRECISION, SCALE};
 pub use fields::{FieldCounts, StandardField};
 pub use forgotten::{Forgotten, Renamed};
@@ -38,4 +41,5 @@ pub use sources::{EventTable, InputFile, Part, Reading, SourceTable, Sources};
 pub use stamped::Stamp;
 pub use testimonies::{Testimonies, keep};
 pub use texts::Texts;
+pub use ties::{RelationFacts, Ties};
 pub use validity::{Held, Validity};

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use polars::prelude::{ChunkedArray, DataFrame, IntoColumn as _, StringChunked, StringType};
 
+use super::crosswalk::Crosswalk;
 use super::index::{Micros, RecordIndex, UNKNOWN};
 use super::places::{Counting, Places, Unread, Wrong};
 use super::validity::{Held, Validity};
@@ -158,6 +159,8 @@ pub struct Sources {
     pub customers: Vec<SourceTable>,
     /// Events, ordered by source.
     pub events: Vec<EventTable>,
+    /// Crosswalks of other entities, by the place of the relation among the attributes.
+    pub crosswalks: Vec<(usize, Crosswalk)>,
     /// The files that were read: source, path as written in the use case's folder, bytes, hash of the content.
     pub inputs: Vec<InputFile>,
 }

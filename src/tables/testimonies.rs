@@ -51,6 +51,12 @@ impl Default for Testimonies {
 }
 
 impl Testimonies {
+    /// Nobody says anything of any customer; whether more could be known of each.
+    pub fn of_nobody(unread: Vec<bool>) -> Self {
+        let n = unread.len();
+        Self { offsets: vec![0; n + 1], known: vec![true; n], unread, ..Self::default() }
+    }
+
     /// How many customers there are.
     pub fn n_customers(&self) -> usize {
         self.offsets.len() - 1

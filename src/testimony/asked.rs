@@ -2,9 +2,10 @@
 
 use crate::config::{Attribute, Failed, UseCase};
 use crate::diagnostic::{Located, Step};
-use crate::tables::{ClusterIndex, Clusters, Grouped, Micros, RecordIndex, Sources};
+use crate::tables::{ClusterIndex, Clusters, Grouped, Micros, RecordIndex, Sources, Ties};
 
 /// The records, the customers they are, and the moment the run looks from.
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// The rules.
     pub use_case: &'a UseCase,
@@ -18,6 +19,14 @@ pub struct Asked<'a> {
     pub deleted: &'a [bool],
     /// For every record the probability that it belongs to its customer.
     pub belonging: &'a [f64],
+    /// The canonical ID of every customer.
+    pub ids: &'a [String],
+    /// The version of the registry in which each ID was minted.
+    pub minted: &'a [u64],
+    /// Who belongs together.
+    pub ties: &'a [Ties],
+    /// The customers that may be told of, ascending: those that live and have consented.
+    pub told: &'a [ClusterIndex],
     /// The moment the run looks from.
     pub as_of: Micros,
 }
@@ -38,9 +47,6 @@ pub(super) fn located(
     nth: &dyn Fn(usize) -> String,
 ) -> anyhow::Error {
     let position = asked.use_case.attributes.iter().position(|other| other.name == attribute.name).unwrap_or_default();
-    let path = [Step::from("attributes"), position.into()]
-        .into_iter()
-        .chain(keys.iter().map(|key| Step::from(*key)))
-        .collect();
+    let path = asked.use_case.place_of(position).into_iter().chain(keys.iter().map(|key| Step::from(*key))).collect();
     Located::new(path, &format!("{what} cannot be evaluated"), failed.row.map(nth).as_deref(), &failed.why).into()
 }

@@ -31,9 +31,9 @@ pub fn gather(
     led_by: Option<&[Option<Winner>]>,
 ) -> Result<(Testimonies, Vec<Vec<Unread>>)> {
     let mut supplied = Vec::with_capacity(attribute.supplies.len());
-    for supply in &attribute.supplies {
+    for (s, supply) in attribute.supplies.iter().enumerate() {
         supplied.push(match &supply.how {
-            How::Expression(expression) => records::by_expression(asked, attribute, supply, expression)?,
+            How::Expression(expression) => records::by_expression(asked, attribute, s, expression)?,
             How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply, aggregate)?,
             How::Calculation(calculation) => events::by_calculation(asked, attribute, supply, calculation)?,
         });

@@ -10,6 +10,7 @@ mod column;
 mod events;
 mod gather;
 mod records;
+mod related;
 mod supplied;
 mod valid;
 mod values;
@@ -17,5 +18,6 @@ mod within_source;
 
 pub use asked::Asked;
 pub use column::as_column;
+pub(crate) use events::{Event, State, value_kind};
 pub use gather::{Winner, gather};
 pub(crate) use values::{number, parse, typed};

@@ -3,21 +3,23 @@
 use anyhow::{Result, anyhow};
 
 use super::asked::{Asked, located};
+use super::related;
 use super::supplied::Supplied;
 use super::valid::without_invalid;
 use super::values::{Typed, typed};
-use crate::config::{Attribute, Beside, Expression, Supply};
+use crate::config::{Attribute, Beside, Expression};
 use crate::sources::Regions;
 use crate::tables::{Counting, Scalar, Wrong};
 use crate::types::Assumed;
 
-/// Evaluates an expression over every record of a source.
+/// Evaluates an expression over every record of a source; `s` is the place of the supply.
 pub(super) fn by_expression(
     asked: &Asked<'_>,
     attribute: &Attribute,
-    supply: &Supply,
+    s: usize,
     expression: &Expression,
 ) -> Result<Supplied> {
+    let supply = &attribute.supplies[s];
     let source = supply.source;
     let (table, range) =
         asked.sources.of_source(source).ok_or_else(|| anyhow!("this is a bug: a source was not read"))?;
@@ -47,6 +49,7 @@ pub(super) fn by_expression(
     if expression.bare_column().is_some() {
         (0..n).filter(|row| contradicts(*row)).for_each(|row| read[row] = Err(()));
     }
+    related::whom(asked, attribute, s, &mut read);
     // What is missing only because a text could not be read is invalid.
     for row in evaluated.unread {
         read[row as usize] = Err(());
@@ -75,9 +78,10 @@ pub(super) fn by_expression(
     let first = not_valid.iter().map(|row| table.places.read_row(*row as usize)).min();
     let breaking = Counting { values: not_valid.len(), filled: counting.filled - counting.values, first };
     stand_ins.filled += counting.filled;
+    let wrong = if attribute.relation.is_some() { Wrong::NoRecord } else { Wrong::Unread };
     let said = [
         stand_ins.said("from", Wrong::NoDate, &table.places),
-        counting.said("from", Wrong::Unread, &table.places),
+        counting.said("from", wrong, &table.places),
         breaking.said("valid", Wrong::NotValid, &table.places),
     ];
     unread.extend(not_valid);

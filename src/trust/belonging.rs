@@ -3,6 +3,11 @@
 use crate::config::MatchKey;
 use crate::tables::{CARRIED_BIT, MODEL_BIT, REGISTRY_BIT, SYSTEM_MERGE_BIT, key_bit};
 
+/// The same of every record.
+pub fn of_records(linked_by: &[u64], keys: &[MatchKey], by_model: &[f64]) -> Vec<f64> {
+    linked_by.iter().zip(by_model).map(|(by, by_model)| belonging(*by, keys, *by_model)).collect()
+}
+
 /// The probability that a record belongs to its customer, from the evidence that joins it: one minus the chance that
 /// every key that joins it is wrong, and the match model, which is right with the probability `by_model` (noisy-or). A
 /// record that stands alone, or that its own system has merged, certainly does.

@@ -10,7 +10,7 @@ mod belonging;
 mod posterior;
 
 pub use beliefs::{Beliefs, believe};
-pub use belonging::belonging;
+pub use belonging::{belonging, of_records};
 
 #[cfg(test)]
 mod tests;

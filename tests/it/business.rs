@@ -14,7 +14,8 @@ const AS_OF: &str = "2026-03-31T12:00:00Z";
 
 /// A use case of these sources and attributes; fillers make it eight. `more` stands at its end.
 pub(super) fn use_case(sources: &str, identity: &str, attributes: &[&str], more: &str) -> String {
-    let supplied = attributes.iter().filter(|one| !one.contains("derive:")).count();
+    let is_made = |one: &str| one.contains("derive:") || one.contains("roll_up:");
+    let supplied = attributes.iter().filter(|one| !is_made(one)).count();
     let fillers = (supplied..8).map(|n| {
         format!(
             "  - {{name: filler{n}, type: text, system_of_record: crm, from: {{crm: name}}, fallback: none, fresh_for: \
@@ -22,8 +23,8 @@ pub(super) fn use_case(sources: &str, identity: &str, attributes: &[&str], more:
         )
     });
     let own = attributes.iter().map(|one| {
-        let rest = if one.contains("derive:") { "" } else { ", fallback: none" };
-        let action = if one.contains("action:") || one.contains("derive:") { "" } else { ", action: a" };
+        let rest = if is_made(one) { "" } else { ", fallback: none" };
+        let action = if one.contains("action:") || is_made(one) { "" } else { ", action: a" };
         format!("  - {{{one}{rest}{action}}}\n")
     });
     format!(
@@ -80,8 +81,13 @@ impl Place {
         serde_json::from_slice(&fs::read(self.0.path().join("build/t/measures.json")).unwrap()).unwrap()
     }
 
+    /// A file, as text.
+    pub(super) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     /// Lineage, row by row.
-    fn lineage(&self) -> Vec<BTreeMap<String, String>> {
+    pub(super) fn lineage(&self) -> Vec<BTreeMap<String, String>> {
         let file = fs::File::open(self.0.path().join("build/t/lineage.parquet")).unwrap();
         let frame = ParquetReader::new(file).finish().unwrap();
         let cell = |column: &Column, row: usize| {
@@ -92,7 +98,7 @@ impl Place {
         (0..frame.height()).map(row).collect()
     }
 
-    fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
+    pub(super) fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
         rows(&self.0.path().join("build/t").join(file))
     }
 

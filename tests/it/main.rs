@@ -46,6 +46,7 @@ mod privacy;
 mod publishing;
 mod reading;
 mod reference;
+mod relations;
 mod round_trips;
 mod said_of_nothing;
 mod sampled;

@@ -179,7 +179,7 @@ struct Mutant {
 
 /// The path with list positions and names replaced, such as `attributes[].from.*`.
 fn pattern(path: &[Step]) -> String {
-    const NAMES: [&str; 23] = [
+    const NAMES: [&str; 24] = [
         "sources",
         "sources.*.by",
         "sources.*.codes",
@@ -192,6 +192,7 @@ fn pattern(path: &[Step]) -> String {
         "identity",
         "identity.*",
         "attributes[].from",
+        "relate[].from",
         "attributes[].from.*.of",
         "attributes[].reliability",
         "consent.from",
@@ -277,6 +278,7 @@ fn mutants(base: &Tree) -> Vec<Mutant> {
                 | "attributes[].from.*"
                 | "attributes[].reliability.*"
                 | "consent.from.*"
+                | "relate[].from.*"
                 | "write_back.*"
                 | "tests[].given.*" => ("unknown name", &["unknown-source"], here),
                 // Beside the names of sources a key that is misspelt looks like one of them.

@@ -23,6 +23,7 @@ const RANKS: &[(&str, u8)] = &[
     ("survivorship", 9),
     ("consent", 9),
     ("derive", 10),
+    ("relate", 10),
     ("profile", 10),
     ("run", 11),
     ("golden", 11),

@@ -6,6 +6,8 @@
 use super::check::{condition, value};
 use super::derive::{derived, segment};
 use super::exact::{scale, tolerance};
+use super::relate::relation;
+use super::roll_up::rolled_up;
 use super::supplies::supplies;
 use super::understood::{Attribute, How, Supply};
 use super::written;
@@ -20,15 +22,30 @@ use crate::types::{AttributeType, FieldType};
 /// Columns that the tables of a run have beside the attributes, and the word of `valid`.
 const RESERVED: [&str; 4] = ["canonical_id", "value", "c360_as_of", "c360_run_id"];
 
-/// The attributes in declared order, and behind them the segments.
+/// What the columns of the profile are declared by.
+pub(in crate::config) struct Columns<'a> {
+    /// Relations.
+    pub(in crate::config) relate: &'a [written::Relation],
+    /// Attributes.
+    pub(in crate::config) attributes: &'a [written::Attribute],
+    /// Segments.
+    pub(in crate::config) segments: &'a [written::Segment],
+}
+
+/// The relations, behind them the attributes in declared order, and behind those the segments.
 pub(in crate::config) fn attributes(
-    all: &[written::Attribute],
-    segments: &[written::Segment],
+    columns: &Columns<'_>,
     sources: &[Source],
-    fields: &[IdentityField],
+    (fields, has_model): (&[IdentityField], bool),
     findings: &mut Findings,
 ) -> Vec<Attribute> {
+    let Columns { relate, attributes: all, segments } = *columns;
     let mut attributes: Vec<Attribute> = Vec::new();
+    for (r, written) in relate.iter().enumerate() {
+        let understood = relation(written, r, sources, (fields, has_model), findings);
+        named(&written.name, &attributes, &steps!["relate", r, "name"], findings);
+        attributes.push(understood);
+    }
     for (a, attribute) in all.iter().enumerate() {
         named(attribute.name(), &attributes, &steps!["attributes", a, "name"], findings);
         let understood = match attribute {
@@ -36,6 +53,10 @@ pub(in crate::config) fn attributes(
             written::Attribute::Derived(written) => {
                 let below = all[a..].iter().map(written::Attribute::name);
                 derived(written, &attributes, below, &steps!["attributes", a], findings)
+            }
+            written::Attribute::RolledUp(written) => {
+                let below = all[a..].iter().map(written::Attribute::name);
+                rolled_up(written, &attributes, below, &steps!["attributes", a], findings)
             }
         };
         attributes.push(understood);
@@ -57,7 +78,10 @@ fn named(one: &str, before: &[Attribute], path: &[Step], findings: &mut Findings
             "duplicate-name",
             path,
             format!("the name `{one}` is taken"),
-            format!("every attribute and segment has its own name, and `{}` are reserved", RESERVED.join("`, `")),
+            format!(
+                "every attribute, relation and segment has its own name, and `{}` are reserved",
+                RESERVED.join("`, `")
+            ),
         );
     }
 }
@@ -112,6 +136,7 @@ fn supplied(
         action: attribute.action.clone(),
         required: attribute.required.unwrap_or(true),
         derived: None,
+        relation: None,
         differs_because: attribute.differs_because.clone(),
     }
 }

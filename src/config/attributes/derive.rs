@@ -37,7 +37,8 @@ pub(super) fn derived<'a>(
         action: written.action.clone().unwrap_or_default(),
         required: written.required.unwrap_or(written.action.is_some()),
         differs_because: written.differs_because.clone(),
-        ..made_of(&written.name, written.label.as_ref(), Derived { expression, reads, segment: None })
+        derived: Some(Derived { expression, reads, ..Derived::default() }),
+        ..bare(&written.name, written.label.as_ref())
     }
 }
 
@@ -69,16 +70,13 @@ pub(super) fn segment(
     Attribute {
         action: written.action.clone().unwrap_or_default(),
         personal: reads.iter().any(|part| attributes[*part].personal),
-        ..made_of(
-            &written.name,
-            written.label.as_ref(),
-            Derived { expression, reads, segment: Some(Segment { measure }) },
-        )
+        derived: Some(Derived { expression, reads, segment: Some(Segment { measure }), ..Derived::default() }),
+        ..bare(&written.name, written.label.as_ref())
     }
 }
 
-/// An attribute that nothing supplies, true or false unless more is said.
-fn made_of(name: &str, label: Option<&String>, derived: Derived) -> Attribute {
+/// An attribute that nothing supplies yet, true or false unless more is said.
+pub(super) fn bare(name: &str, label: Option<&String>) -> Attribute {
     Attribute {
         name: name.to_owned(),
         label: label.cloned().unwrap_or_else(|| name.to_owned()),
@@ -97,17 +95,18 @@ fn made_of(name: &str, label: Option<&String>, derived: Derived) -> Attribute {
         group: None,
         action: String::new(),
         required: false,
-        derived: Some(derived),
+        derived: None,
+        relation: None,
         differs_because: None,
     }
 }
 
-fn kinds(attributes: &[Attribute]) -> Vec<(String, Kind)> {
+pub(super) fn kinds(attributes: &[Attribute]) -> Vec<(String, Kind)> {
     attributes.iter().map(|attribute| (attribute.name.clone(), Kind::of_values(attribute.kind))).collect()
 }
 
 /// SQL over attributes, and which it reads.
-fn over(
+pub(super) fn over(
     text: &str,
     attributes: &[Attribute],
     below: &[&str],

@@ -7,6 +7,9 @@ mod check;
 mod compile;
 mod derive;
 mod exact;
+mod relate;
+mod relation;
+mod roll_up;
 mod sound;
 mod supplies;
 mod supply;
@@ -14,8 +17,11 @@ mod understood;
 pub(super) mod written;
 
 pub(super) use check::{condition, find, value};
-pub(super) use compile::{attributes, count};
+pub(super) use compile::{Columns, attributes, count};
+pub use relation::{Relation, To, Together};
 pub(super) use sound::sound;
-pub(super) use understood::supplied_parts;
-pub use understood::{Aggregate, Attribute, Calculation, Derived, Function, Gives, How, Supply, Tolerance, Window};
+pub use understood::{
+    Aggregate, Attribute, Calculation, Derived, Function, Gives, How, RollUp, Supply, Tolerance, Window,
+};
+pub(super) use understood::{place_of, supplied_parts};
 pub use written::{Plain, Rule, Within};

@@ -3,7 +3,7 @@
 //! In: both. Out: findings: freshness that nobody can tell, several records that nothing settles, rules that do not fit
 //! a type, groups whose attributes do not come from one record.
 
-use super::understood::Attribute;
+use super::understood::{Attribute, place_of};
 use super::written::{Rule, Within};
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Role, Source};
@@ -18,7 +18,12 @@ pub(in crate::config) fn sound(attributes: &[Attribute], sources: &[Source], fin
 
 fn attribute_is_sound(a: usize, attributes: &[Attribute], sources: &[Source], findings: &mut Findings) {
     let attribute = &attributes[a];
-    let at = |key: &str| steps!["attributes", a, key];
+    // Of several records that name somebody the last one decides, whether or not that is known.
+    if attribute.relation.is_some() {
+        return;
+    }
+    let place = place_of(attributes, a);
+    let at = |key: &str| [&place[..], &steps![key]].concat();
     let name = &attribute.name;
     for supply in &attribute.supplies {
         let source = &sources[supply.source];
@@ -54,7 +59,7 @@ fn attribute_is_sound(a: usize, attributes: &[Attribute], sources: &[Source], fi
         if !single && matches!(attribute.within_source, None | Some(Within::MostRecent)) {
             findings.report(
                 "within-source-needed",
-                &steps!["attributes", a],
+                &place,
                 format!(
                     "`{name}`: `{}` may have several records of a customer and does not say which is the \
                      latest",

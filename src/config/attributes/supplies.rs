@@ -106,6 +106,7 @@ pub(super) fn supplies(
                 reliability: own.unwrap_or(sources[source].reliability),
                 decay: own_decay.or(sources[source].decay),
                 region: Region::default(),
+                under: None,
             },
         ));
     }

@@ -1,5 +1,6 @@
 //! The attributes, understood: sources are indices, expressions are parsed, defaults are filled in.
 
+use super::relation::Relation;
 use super::written::{Plain, Rule, Within};
 use crate::config::duration::Span;
 use crate::config::expression::Expression;
@@ -49,6 +50,8 @@ pub struct Attribute {
     pub required: bool,
     /// How it is made from other attributes, where it is; then nothing supplies it.
     pub derived: Option<Derived>,
+    /// To whom it leads, where it is a relation; then its values are canonical IDs.
+    pub relation: Option<Relation>,
     /// Why it differs from the attribute of this name in other use cases.
     pub differs_because: Option<String>,
 }
@@ -66,7 +69,7 @@ impl Attribute {
 }
 
 /// How an attribute is made from others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Derived {
     /// Over the attributes that stand before it.
     pub expression: Expression,
@@ -74,6 +77,34 @@ pub struct Derived {
     pub reads: Vec<usize>,
     /// What it is as a segment, where it is one.
     pub segment: Option<Segment>,
+    /// What is made of all customers of a group, where it is that; then `expression` is of each of them.
+    pub rolled_up: Option<RollUp>,
+}
+
+/// What is made of all customers who have the same value of an attribute.
+#[derive(Clone, Debug)]
+pub struct RollUp {
+    /// The attribute whose value they share.
+    pub over: usize,
+    /// The text as written, such as `sum(arr)`.
+    pub text: String,
+    /// What is done.
+    pub function: Function,
+    /// Whether it is done to the expression of each customer; else they are only counted.
+    pub is_of_values: bool,
+    /// Which of them count.
+    pub filter: Option<Expression>,
+}
+
+/// Where in the file an attribute stands, among all in the order of the profile: relations first, segments last.
+pub(in crate::config) fn place_of(attributes: &[Attribute], a: usize) -> [Step; 2] {
+    let kind = |attribute: &Attribute| match (&attribute.relation, attribute.segment()) {
+        (Some(_), _) => "relate",
+        (None, Some(_)) => "segments",
+        (None, None) => "attributes",
+    };
+    let own = kind(&attributes[a]);
+    [own.into(), attributes[..a].iter().filter(|attribute| kind(attribute) == own).count().into()]
 }
 
 /// Customers of whom a condition holds.
@@ -121,6 +152,8 @@ pub struct Supply {
     pub decay: Option<Decay>,
     /// The country assumed of values that name none.
     pub region: Region,
+    /// The key under its name in which the expression stands, where it is not that of the source itself.
+    pub under: Option<&'static str>,
 }
 
 /// How a value is made.

@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
+pub use super::relation::Written as Relation;
 pub use super::supply::{Aggregate, Supply};
 pub(super) use super::supply::{Calculation, Window};
 use crate::config::identity::region;
@@ -20,6 +21,8 @@ use crate::types::AttributeType;
 pub enum Attribute {
     /// Made from other attributes.
     Derived(Derived),
+    /// Made of the customers of a group.
+    RolledUp(RolledUp),
     /// What sources say.
     Supplied(Supplied),
 }
@@ -29,6 +32,7 @@ impl Attribute {
     pub fn name(&self) -> &str {
         match self {
             Self::Derived(derived) => &derived.name,
+            Self::RolledUp(rolled_up) => &rolled_up.name,
             Self::Supplied(supplied) => &supplied.name,
         }
     }
@@ -37,6 +41,7 @@ impl Attribute {
     pub fn has_action(&self) -> bool {
         match self {
             Self::Derived(derived) => derived.action.is_some(),
+            Self::RolledUp(rolled_up) => rolled_up.action.is_some(),
             Self::Supplied(_) => true,
         }
     }
@@ -56,6 +61,39 @@ pub struct Derived {
     /// SQL over the attributes that stand above it, as they survived: `case when arr > 50000 then 'gold' else 'base'
     /// end`, `days_until(renewal_date)`.
     pub derive: String,
+    /// How many digits a decimal has after the point, from 0 to 9. Default 9.
+    pub scale: Option<u32>,
+    /// What somebody does with it by itself. Only then it counts towards the twelve attributes.
+    pub action: Option<String>,
+    /// Whether a profile without it is incomplete. Default: where it has an action.
+    pub required: Option<bool>,
+    /// Personal data: its values appear in no report. Default: where an attribute that it reads is.
+    pub personal: Option<bool>,
+    /// Why this attribute is declared differently from the attribute of the same name in another use case of the
+    /// entity.
+    pub differs_because: Option<String>,
+}
+
+/// An attribute that is made of all customers of a group, those that are in the profile.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RolledUp {
+    /// The column in the profile. Lower case, digits and underscores.
+    pub name: String,
+    /// What people read in the report. Default: the name.
+    pub label: Option<String>,
+    /// The type of its values.
+    #[serde(rename = "type")]
+    pub kind: AttributeType,
+    /// What is made of the attributes that stand above it, as they survived: `count(*)`, `sum(arr)`, `avg(x)`,
+    /// `median(x)`, `percentile(x, 0.9)`, `min(x)`, `max(x)`, `share(condition)`, `count(distinct x)`,
+    /// `most_frequent(x)`, `distinct(x)`.
+    pub roll_up: String,
+    /// The relation, or the attribute, whose value all customers of a group share: each of them has what is made.
+    pub over: String,
+    /// SQL over the attributes that stand above it: which customers of the group count.
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
     /// How many digits a decimal has after the point, from 0 to 9. Default 9.
     pub scale: Option<u32>,
     /// What somebody does with it by itself. Only then it counts towards the twelve attributes.

@@ -28,6 +28,20 @@ pub(in crate::config) fn population(
                     findings.about(column);
                 }
             }
+            let reads = |attribute: &Attribute| population.columns.contains(&attribute.name);
+            for (a, attribute) in attributes.iter().enumerate().filter(|(_, attribute)| reads(attribute)) {
+                if is_of_groups(attributes, a) {
+                    findings.report(
+                        "circular-population",
+                        &steps!["population"],
+                        format!(
+                            "`population` reads `{}`, which is made of the customers that it selects",
+                            attribute.name
+                        ),
+                        "select by what each customer has, and ask for the group in a segment",
+                    );
+                }
+            }
             condition(&population, &kinds, "`population`", &steps!["population"], findings);
             Some(population)
         }
@@ -36,4 +50,12 @@ pub(in crate::config) fn population(
             None
         }
     }
+}
+
+/// Whether an attribute is made of the customers of a group, or of one that is.
+fn is_of_groups(attributes: &[Attribute], a: usize) -> bool {
+    let made = attributes[a].derived.as_ref();
+    made.is_some_and(|made| {
+        made.rolled_up.is_some() || made.reads.iter().any(|part| *part < a && is_of_groups(attributes, *part))
+    })
 }

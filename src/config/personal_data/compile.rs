@@ -6,7 +6,7 @@
 
 use super::understood::Category;
 use super::written;
-use crate::config::attributes::Attribute;
+use crate::config::attributes::{Attribute, place_of};
 use crate::config::findings::{Findings, key, steps};
 use crate::config::sources::{Source, any_source};
 use crate::config::text::Entries;
@@ -70,7 +70,8 @@ pub(in crate::config) fn allowed(
     for (a, attribute) in attributes.iter().enumerate() {
         for supply in &attribute.supplies {
             let source = &sources[supply.source];
-            let path = steps!["attributes", a, "from", source.name.as_str()];
+            let mut path = [&place_of(attributes, a)[..], &steps!["from", source.name.as_str()]].concat();
+            path.extend(supply.under.map(Step::from));
             let mut read = supply.how.placed(&path);
             read.sort_by_key(|(expression, _)| std::cmp::Reverse(expression.columns.len()));
             let columns = read.iter().flat_map(|(expression, at)| expression.columns.iter().map(move |one| (one, at)));

@@ -133,7 +133,7 @@ fn columns(validity: &Validity) -> serde_json::Map<String, Value> {
 }
 
 /// Where files are and how they are read.
-fn read(of: &Read) -> Value {
+pub(super) fn read(of: &Read) -> Value {
     if let Some(query) = &of.query {
         let tables = query.tables.iter().map(|(name, table)| (name.clone(), read(table)));
         return json!({"sql": query.sql, "from": tables.collect::<serde_json::Map<String, Value>>()});

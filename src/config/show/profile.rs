@@ -4,10 +4,10 @@
 
 use serde_json::{Value, json};
 
-use super::identity::extract;
 use super::identity::region;
+use super::identity::{extract, read};
 use super::page::{Page, choice, number};
-use crate::config::attributes::{Aggregate, Attribute, Derived, How, Plain, Tolerance, Window};
+use crate::config::attributes::{Aggregate, Attribute, Derived, How, Plain, Relation, Supply, Tolerance, Window};
 use crate::config::consent::{Consent, ConsentSource};
 use crate::config::duration::Span;
 use crate::config::purpose::Purpose;
@@ -67,11 +67,12 @@ pub(super) fn purpose(page: &mut Page<'_>, purpose: &Purpose) {
 
 /// The attributes in the order of the profile's columns.
 pub(super) fn attributes(page: &mut Page<'_>, use_case: &UseCase) {
+    relations(page, use_case);
     page.heading("attributes");
-    for (a, one) in use_case.attributes.iter().enumerate() {
+    for (a, one) in use_case.attributes.iter().filter(|one| one.relation.is_none()).enumerate() {
         match &one.derived {
             None => attribute(page, use_case, a, one),
-            Some(made) if made.segment.is_none() => derived(page, a, one, made),
+            Some(made) if made.segment.is_none() => derived(page, use_case, a, one, made),
             Some(_) => {}
         }
     }
@@ -95,13 +96,67 @@ pub(super) fn attributes(page: &mut Page<'_>, use_case: &UseCase) {
     }
 }
 
-/// An attribute that is made from others.
-fn derived(page: &mut Page<'_>, a: usize, one: &Attribute, made: &Derived) {
+/// Who belongs together.
+fn relations(page: &mut Page<'_>, use_case: &UseCase) {
+    let identity = &use_case.identity;
+    let all = use_case.attributes.iter().filter_map(|one| Some((one, one.relation.as_ref()?)));
+    for (r, (one, relation)) in all.enumerate() {
+        if r == 0 {
+            page.heading("relate");
+        }
+        let at = |key: &str| -> [Step; 3] { ["relate".into(), r.into(), key.into()] };
+        page.line(&format!("  - name: {}", one.name), &at("name"));
+        page.key(2, "label", &one.label.as_str().into(), &at("label"));
+        let from = |of: &dyn Fn(usize) -> String| -> Value {
+            let column = |how: &How| match how {
+                How::Expression(expression) => expression.columns.first().cloned().unwrap_or_default(),
+                How::Aggregate(_) | How::Calculation(_) => String::new(),
+            };
+            let entry = |(s, supply): (usize, &Supply)| {
+                (identity.sources[supply.source].name.clone(), json!({"column": column(&supply.how), "of": of(s)}))
+            };
+            one.supplies.iter().enumerate().map(entry).collect::<serde_json::Map<String, Value>>().into()
+        };
+        match relation {
+            Relation::Parent { of, to } => {
+                page.key(2, "from", &from(&|s| identity.sources[of[s]].name.clone()), &at("from"));
+                page.key(2, "to", &choice(to), &at("to"));
+            }
+            Relation::Elsewhere { of, crosswalk } => {
+                page.key(2, "crosswalk", &read(crosswalk), &at("crosswalk"));
+                page.key(2, "from", &from(&|s| of[s].clone()), &at("from"));
+            }
+            Relation::Together(together) => {
+                let names = |key: &Vec<usize>| key.iter().map(|f| identity.fields[*f].name.clone()).collect::<Vec<_>>();
+                let share: Vec<Vec<String>> = together.share.iter().map(names).collect();
+                if !share.is_empty() {
+                    page.key(2, "share", &json!(share), &at("share"));
+                }
+                if together.kinship {
+                    page.key(2, "kinship", &true.into(), &at("kinship"));
+                }
+                page.key(2, "at_most", &together.at_most.into(), &at("at_most"));
+            }
+        }
+    }
+}
+
+/// An attribute that is made from others, or of the customers of a group.
+fn derived(page: &mut Page<'_>, use_case: &UseCase, a: usize, one: &Attribute, made: &Derived) {
     let at = |key: &str| -> [Step; 3] { ["attributes".into(), a.into(), key.into()] };
     page.line(&format!("  - name: {}", one.name), &at("name"));
     page.key(2, "label", &one.label.as_str().into(), &at("label"));
     page.key(2, "type", &choice(&one.kind), &at("type"));
-    page.key(2, "derive", &made.expression.text.as_str().into(), &at("derive"));
+    match &made.rolled_up {
+        None => page.key(2, "derive", &made.expression.text.as_str().into(), &at("derive")),
+        Some(rolled_up) => {
+            page.key(2, "roll_up", &rolled_up.text.as_str().into(), &at("roll_up"));
+            page.key(2, "over", &use_case.attributes[rolled_up.over].name.as_str().into(), &at("over"));
+            if let Some(filter) = &rolled_up.filter {
+                page.key(2, "where", &filter.text.as_str().into(), &at("where"));
+            }
+        }
+    }
     if let Some(scale) = one.scale {
         page.key(2, "scale", &scale.into(), &at("scale"));
     }

@@ -16,6 +16,7 @@ pub(super) mod written;
 pub use beside::{Codes, Validity, Via};
 pub(super) use compile::{RELIABILITY, any_source, customers, decay, sources};
 pub use files::{Format, Query, Quoting, Read};
+pub(super) use read::read;
 pub use understood::{Customers, Decay, Events, Made, Role, Source};
 pub(super) use written::Escape;
 pub use written::{DecayShape, Several};

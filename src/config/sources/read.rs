@@ -12,7 +12,7 @@ use crate::config::findings::{Findings, steps};
 use crate::diagnostic::Step;
 
 /// The files of a source or a table.
-pub(super) fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Findings) -> Read {
+pub(in crate::config) fn read(read: &written::Read, at: &[Step], base: PathBuf, findings: &mut Findings) -> Read {
     let given = [(Format::Csv, &read.csv), (Format::Ndjson, &read.ndjson), (Format::Parquet, &read.parquet)];
     let mut given = given.into_iter().filter_map(|(format, pattern)| pattern.clone().map(|pattern| (format, pattern)));
     let (Some((format, pattern)), None) = (given.next(), given.next()) else {

@@ -168,6 +168,7 @@ impl Decided {
         let states = was.unwrap_or_else(|| registry.ids.iter().map(|row| row.state).collect());
         events::write(&states, &before, &mut next);
         let counts = counts(&before, &next, &numbers, registry.ids.len());
+        let minted = ids.iter().map(|id| next.ids[*id as usize].minted_version).collect();
         let texts = ids.iter().map(|id| next.ids[*id as usize].id.to_string()).collect();
         let changes = Changes::between(registry, &next);
         let declared = VersionRow {
@@ -176,7 +177,7 @@ impl Decided {
             declared_in: identity.declared.file.clone(),
             ..VersionRow::default()
         };
-        Assignment { ids: texts, counts, entity: identity.entity.clone(), declared, next, changes }
+        Assignment { ids: texts, minted, counts, entity: identity.entity.clone(), declared, next, changes }
     }
 }
 

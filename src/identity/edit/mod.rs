@@ -23,7 +23,7 @@ fn edited(base: &Registry, next: Registry, entity: &str, by: &str) -> Assignment
     let changes = Changes::between(base, &next);
     let declared = VersionRow { use_case: by.to_owned(), ..VersionRow::default() };
     let (ids, counts) = (Vec::new(), IdCounts::default());
-    Assignment { ids, counts, entity: entity.to_owned(), declared, next, changes }
+    Assignment { ids, minted: Vec::new(), counts, entity: entity.to_owned(), declared, next, changes }
 }
 
 /// The states of IDs before anything was edited.

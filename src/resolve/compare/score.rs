@@ -87,6 +87,15 @@ impl<'a> Scorer<'a> {
         (weight >= from).then_some(weight)
     }
 
+    /// The probability that two records are of customers who are related and not one: of the three classes, the odds of
+    /// the other two against this one are those of the weights.
+    fn kinship(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> f64 {
+        let pattern = self.comparer.pattern(a, b, scratch);
+        let against_related = self.against_related(pattern, a, b);
+        let strangers = against_related - self.against_all_strangers(pattern, a, b);
+        1.0 / (1.0 + against_related.exp2() + strangers.exp2())
+    }
+
     /// The match weight of two records of this pattern against strangers alone, in bits: as if nobody were related.
     pub(super) fn against_all_strangers(&self, pattern: Pattern, a: RecordIndex, b: RecordIndex) -> f64 {
         (0..self.bits.len()).fold(self.prior[0], |sum, slot| sum + self.against_strangers(slot, pattern, a, b))
@@ -147,14 +156,18 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// All candidate pairs from a weight on, each once, in order of their records.
-pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, from: f64, progress: &dyn Progress) -> Vec<ScoredPair> {
+/// Pairs with what they weigh, and pairs of related customers.
+type Kept = (Vec<ScoredPair>, Vec<(RecordIndex, RecordIndex)>);
+
+/// All candidate pairs from a weight on, and those that are more likely related than one or strangers, where that is
+/// asked; each once, in order of their records.
+pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, (from, asks_kinship): (f64, bool), progress: &dyn Progress) -> Kept {
     let chunks = blocks.chunks(50_000);
     let done = AtomicU64::new(0);
-    let mut kept: Vec<ScoredPair> = chunks
+    let (mut kept, mut related): Kept = chunks
         .par_iter()
         .map(|(rule, start, end)| {
-            let (mut kept, mut scratch) = (Vec::new(), Scratch::default());
+            let (mut kept, mut related, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
             for block in *start..*end {
                 let members = blocks.rules[*rule].members(block);
                 for (i, a) in members.iter().enumerate() {
@@ -165,16 +178,21 @@ pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, from: f64, progress: &dyn Pro
                         if let Some(weight) = scorer.weigh_from(*a, *b, from, &mut scratch) {
                             kept.push(ScoredPair { left: *a, right: *b, weight: weight as f32 });
                         }
+                        if asks_kinship && scorer.kinship(*a, *b, &mut scratch) > 0.5 {
+                            related.push((*a, *b));
+                        }
                     }
                 }
             }
             progress.within("chunks of pairs", done.fetch_add(1, Ordering::Relaxed) + 1, chunks.len() as u64);
-            kept
+            (kept, related)
         })
-        .reduce(Vec::new, |mut all, mut more| {
-            all.append(&mut more);
+        .reduce(Kept::default, |mut all, mut more| {
+            all.0.append(&mut more.0);
+            all.1.append(&mut more.1);
             all
         });
     kept.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
-    kept
+    related.par_sort_unstable();
+    (kept, related)
 }

@@ -9,7 +9,7 @@ use anyhow::{Result, anyhow};
 use polars::prelude::{Column, DataType};
 
 pub(super) use calculation::by_calculation;
-use state::{Event, State, value_kind};
+pub(crate) use state::{Event, State, value_kind};
 
 use super::asked::{Asked, located};
 use super::supplied::Supplied;

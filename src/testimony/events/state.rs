@@ -11,20 +11,20 @@ use crate::testimony::values::number;
 
 /// One event that counts.
 #[derive(Clone, Copy)]
-pub(super) struct Event<'a> {
+pub(crate) struct Event<'a> {
     /// Its value; nothing where only events are counted.
-    pub(super) value: Option<&'a Scalar>,
+    pub(crate) value: Option<&'a Scalar>,
     /// What decides which event is asked.
-    pub(super) by: Option<&'a Scalar>,
+    pub(crate) by: Option<&'a Scalar>,
     /// When it happened.
-    pub(super) at: Micros,
+    pub(crate) at: Micros,
     /// The record that it hangs on.
-    pub(super) record: RecordIndex,
+    pub(crate) record: RecordIndex,
 }
 
 /// What has been gathered for one customer.
 #[derive(Clone)]
-pub(super) struct State {
+pub(crate) struct State {
     /// Events that count.
     n: u64,
     /// The first record that they hang on.
@@ -56,7 +56,7 @@ enum Gathered {
 
 impl State {
     /// Nothing yet.
-    pub(super) fn new(function: Function) -> Self {
+    pub(crate) fn new(function: Function) -> Self {
         let of = match function {
             Function::Count => Gathered::Nothing,
             Function::Sum | Function::Avg => Gathered::Sum(ExactSum::default()),
@@ -74,7 +74,7 @@ impl State {
     }
 
     /// An event that counts.
-    pub(super) fn add(&mut self, function: Function, event: Event<'_>) {
+    pub(crate) fn add(&mut self, function: Function, event: Event<'_>) {
         let Event { value, by, at, record } = event;
         self.n += 1;
         self.record = self.record.min(record);
@@ -100,14 +100,14 @@ impl State {
     }
 
     /// An event of which cannot be told whether it counts, or with what.
-    pub(super) fn add_unread(&mut self, at: Micros, record: RecordIndex) {
+    pub(crate) fn add_unread(&mut self, at: Micros, record: RecordIndex) {
         self.record = self.record.min(record);
         self.unread = Some(self.unread.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
     }
 
     /// Both together: parts of events can be gathered apart.
     #[cfg(test)]
-    pub(super) fn merge(&mut self, function: Function, other: Self) {
+    pub(crate) fn merge(&mut self, function: Function, other: Self) {
         self.n += other.n;
         self.record = self.record.min(other.record);
         self.latest = self.latest.max(other.latest);
@@ -133,22 +133,22 @@ impl State {
     }
 
     /// Events that count.
-    pub(super) fn n(&self) -> u64 {
+    pub(crate) fn n(&self) -> u64 {
         self.n
     }
 
     /// The first record that they hang on.
-    pub(super) fn record(&self) -> RecordIndex {
+    pub(crate) fn record(&self) -> RecordIndex {
         self.record
     }
 
     /// The last of them.
-    pub(super) fn latest(&self) -> Micros {
+    pub(crate) fn latest(&self) -> Micros {
         self.latest
     }
 
     /// Whether what could not be read would have changed the whole. What counts is what is known to count.
-    pub(super) fn is_unknown(&self, function: Function) -> bool {
+    pub(crate) fn is_unknown(&self, function: Function) -> bool {
         let Some((first, last)) = self.unread else { return false };
         let ranked = match &self.of {
             Gathered::Ranked(best) => &best[..],
@@ -166,7 +166,7 @@ impl State {
 
     /// The whole, as a value of a type with so many digits after the point; `Err` where it does not fit. There is at
     /// least one event.
-    pub(super) fn finish(self, function: Function, kind: AttributeType, digits: u32) -> Result<Scalar, ()> {
+    pub(crate) fn finish(self, function: Function, kind: AttributeType, digits: u32) -> Result<Scalar, ()> {
         let n = self.n;
         match self.of {
             Gathered::Nothing => whole(kind, n),
@@ -273,7 +273,7 @@ fn listed<'a>(values: impl Iterator<Item = &'a Scalar>) -> Scalar {
 }
 
 /// The type in which single events are read.
-pub(super) fn value_kind(kind: AttributeType, function: Function) -> AttributeType {
+pub(crate) fn value_kind(kind: AttributeType, function: Function) -> AttributeType {
     match function.gives() {
         Gives::Number { .. } => AttributeType::Decimal,
         Gives::Share => AttributeType::Boolean,

@@ -391,7 +391,7 @@ impl Part {
         let comparer = Comparer::new(&WHOLE.use_case.identity, WHOLE.model(), &self.fields, &frequencies);
         let fit = compare::pinned(&comparer, &WHOLE.fitted, &shared).unwrap();
         let from = WHOLE.model().review_at.min(WHOLE.model().link_at);
-        compare::pairs(&Scorer::new(&comparer, &fit), blocks, from, &c360::progress::Silent)
+        compare::pairs(&Scorer::new(&comparer, &fit), blocks, (from, false), &c360::progress::Silent).0
     }
 
     /// The customers that links and pairs make of the part's records.
