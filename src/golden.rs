@@ -62,8 +62,8 @@ pub fn records(asked: &Asked<'_>) -> Result<Records> {
         let columns: Vec<(usize, &Column)> =
             columns.iter().filter_map(|a| decided[*a].as_ref().map(|column| (*a, column))).collect();
         let answers = profile::population(population, use_case, &columns, asked.as_of)?;
-        let unknown = customers.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
-        undecided = unknown.map(|(customer, _)| *customer).collect();
+        let unknown = (0..customers.len()).filter(|place| answers[*place].is_none() && is_open(&columns, *place));
+        undecided = unknown.map(|place| customers[place]).collect();
         let selected: Vec<bool> = answers.into_iter().map(|answer| answer == Some(true)).collect();
         for column in decided.iter_mut().flatten() {
             column.keep(&selected);
@@ -73,6 +73,15 @@ pub fn records(asked: &Asked<'_>) -> Result<Records> {
     let rest: Vec<usize> = (0..use_case.attributes.len()).filter(|a| decided[*a].is_none()).collect();
     decide(asked, &rest, &scope, &mut decided)?;
     Ok(Records { scope, columns: decided.into_iter().flatten().collect(), undecided, heard, relations })
+}
+
+/// Whether more could be known of what a customer at a place has not: a text could not be read, or no system that is
+/// asked has a record of the customer.
+fn is_open(columns: &[(usize, &Column)], place: usize) -> bool {
+    columns.iter().any(|(_, column)| {
+        let all = &column.testimonies;
+        column.cells[place].value.is_none() && (all.unread[place] || !all.known[place])
+    })
 }
 
 /// Decides the relations, for all customers that may be told of: who leads a group need not be in the population.

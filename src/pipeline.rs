@@ -64,7 +64,8 @@ impl Build {
 /// Data that cannot be read, or records that are called otherwise than the registry knows.
 pub fn build(use_case: UseCase, mut registry: identity::Registry, info: &RunInfo<'_>) -> Result<Build> {
     info.progress.enter("sources");
-    let mut sources = sources::read_but(&use_case.identity, &use_case.needs(), info.environment, &registry.forgotten)?;
+    let (needs, but) = (use_case.needs(), (&registry.forgotten, info.as_of));
+    let mut sources = sources::read_but(&use_case.identity, &needs, info.environment, but)?;
     sources::read_crosswalks(&use_case, &mut sources, info.environment)?;
     registry.under_names_of_today(info.registry, &use_case.identity, &sources)?;
     resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)

@@ -12,7 +12,7 @@ use crate::config::{AttributeType, Expectation, Plain, RecordName, Relation, Uni
 use crate::pipeline::{self, Build};
 use crate::progress::Silent;
 use crate::sources::Environment;
-use crate::tables::{ClusterIndex, Scalar};
+use crate::tables::{ClusterIndex, Micros, Scalar};
 use crate::{identity, sources, types};
 
 /// The moment a test looks from when neither it nor its rows name one.
@@ -23,7 +23,8 @@ const SOME_DAY: &str = "2026-01-01T00:00:00Z";
 /// # Errors
 /// Rows that cannot be read as a source, such as two versions of one record that nothing tells apart.
 pub fn run(use_case: &UseCase, test: &UnitTest, environment: &Environment) -> Result<Vec<String>> {
-    let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given, environment)?;
+    let at = test.as_of.unwrap_or(Micros::MAX);
+    let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given, (environment, at))?;
     let latest = sources.latest();
     let as_of = test.as_of.or(latest).or_else(|| types::moment(SOME_DAY)).unwrap_or_default();
     let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, "", &Silent)?;

@@ -152,7 +152,15 @@ impl Identity {
                 }
             }
             Role::Events(events) => {
-                events.happened_at.iter().for_each(|column| needs.add(column, below("happened_at"), true, false));
+                let keys = [
+                    ("event_id", &events.event_id),
+                    ("updated_at", &events.updated_at),
+                    ("happened_at", &events.happened_at),
+                ];
+                for (key, column) in keys.into_iter().filter_map(|(key, column)| Some((key, column.as_ref()?))) {
+                    needs.add(column, below(key), true, false);
+                }
+                events.updated_at.iter().for_each(|column| needs.read(column, Reads::Moment));
                 for (field, column) in &events.by {
                     needs.add(column, [&below("by")[..], &[field.as_str().into()]].concat(), true, true);
                 }

@@ -73,7 +73,7 @@ fn who_is_who(
     as_of: Micros,
     environment: &Environment,
 ) -> Result<()> {
-    let mut sources = sources::read(identity, needs, environment)?;
+    let mut sources = sources::read(identity, needs, environment, as_of)?;
     sources.look_from(as_of);
     let decided = resolve::who_is_who(identity, &mut sources, None, &Silent)?;
     let of_fields = field_measures(identity, &sources, &decided.fields);

@@ -175,6 +175,7 @@ mod tests {
 
     fn identity() -> Identity {
         Identity {
+            asks_kinship: false,
             personal_data: Vec::new(),
             entity: "person".into(),
             formerly: crate::config::FormerEntity::default(),

@@ -118,6 +118,9 @@ pub struct SourceMeasures {
     pub undated: usize,
     /// Events that hang on no record of their source.
     pub unattached: usize,
+    /// Events whose records their system has deleted, which count no more.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub of_deleted: usize,
     /// Merges into records that the files do not hold.
     pub merged_into_unknown: usize,
     /// What stands in its columns and was not understood, by the key that names the column.

@@ -177,6 +177,10 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
     }
     for source in measures.sources.iter().filter(|source| source.kind == SourceKind::Events && source.rows > 0) {
+        if source.of_deleted > 0 {
+            let events = counted(source.of_deleted, "event");
+            notes.push(format!("{}: {events} of records that their system has deleted count for nobody", source.label));
+        }
         let unattached = source.unattached as f64 / source.rows as f64;
         if unattached > 0.1 {
             notes.push(format!("{}: {} of the events belong to no record", source.label, percent(unattached)));

@@ -29,6 +29,7 @@ fn empty() -> Measures {
         columns: use_case.attributes.iter().map(|_| crate::tables::Column::default()).collect(),
         undecided: Vec::new(),
         heard: Default::default(),
+        relations: Vec::new(),
     };
     let fields = vec![crate::tables::StandardField::default(); use_case.identity.fields.len()];
     crate::measures::measure(&crate::measures::Inputs {

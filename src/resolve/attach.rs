@@ -89,10 +89,14 @@ pub fn attach(identity: &Identity, sources: &mut Sources, fields: &[StandardFiel
                         _ => NO_RECORD,
                     }
                 });
-                attached += usize::from(*record != NO_RECORD);
+                if *record != NO_RECORD {
+                    attached += 1;
+                    table.by_value.push(row as u32);
+                }
                 counting.saw(table.places.read_row(row), *record != NO_RECORD);
             }
             table.reading.unread.extend(counting.said("by", Wrong::NoRecord, &table.places));
+            table.by_value.sort_unstable();
             table.reading.unattached -= attached.min(table.reading.unattached);
         }
     }

@@ -17,7 +17,7 @@ use super::text::TextTable;
 use super::{csv, files};
 use crate::config::{Codes, Identity, Read, Source};
 use crate::diagnostic::{Failure, Located, Step, count};
-use crate::tables::{InputFile, Micros, UNKNOWN};
+use crate::tables::{InputFile, Micros, ToldBy, UNKNOWN};
 use crate::types::{Assumed, moment_in, no_date, trimmed};
 
 /// By code what it means, with the moment from which on, ascending.
@@ -59,7 +59,7 @@ fn table(source: &Source, of: &Codes, environment: &Environment) -> Result<(Mean
         let since = of.since.as_ref().map(|(since, _)| since.as_str());
         let columns: BTreeSet<&str> = [code.as_str(), meaning.as_str()].into_iter().chain(since).collect();
         let mut table = TextTable::of(columns);
-        table.start_file(&file.shown, &file.name, false);
+        table.start_file(&file.shown, &file.name, ToldBy::Line);
         let hash = csv::read(&file, read, &mut table)?;
         inputs.push(InputFile { source: source.name.clone(), path: file.name, xxh3_128: format!("{hash:032x}") });
         let (frame, places) = table.finish()?;

@@ -15,6 +15,7 @@ use super::files::SourceFile;
 use super::header::{Asked, Header};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
+use crate::tables::ToldBy;
 
 /// A file, row by row.
 type Lines = Fields<BufReader<Input<File>>>;
@@ -227,7 +228,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let named = rows.header.names.iter().enumerate().filter(|(_, name)| !name.is_empty());
     let (places, needs): (Vec<_>, Vec<_>) = named.map(|(n, name)| (Some(n), Need::unasked(name))).unzip();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown, &file.name, false);
+    table.start_file(&file.shown, &file.name, ToldBy::Line);
     fill(&mut rows, &places, &mut table, most)?;
     Ok(table)
 }

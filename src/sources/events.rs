@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result, bail};
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::asked::{Asked, one_chunk};
 use super::bridge::Bridge;
@@ -11,10 +12,11 @@ use super::ids::Named;
 use super::inside::BETWEEN;
 use super::shape::{Begun, begun, is_forgotten};
 use super::text::TextTable;
-use crate::config::{Events, Identity, Need, Role};
+use super::versions::{EVENT_ID, Latest, Versions};
+use crate::config::{Events, Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
-    Counting, EventTable, Forgotten, Micros, NO_RECORD, Part, Places, RecordIndex, Sources, UNKNOWN, Wrong,
+    Counting, EventTable, Forgotten, Micros, NO_RECORD, Part, Places, Reading, RecordIndex, Sources, UNKNOWN, Wrong,
 };
 use crate::types::{Assumed, record_key, stands_for_no_record};
 
@@ -24,7 +26,7 @@ pub(super) fn events(
     s: usize,
     needs: &[Need],
     (text, unknown, bridge): (TextTable, Vec<(String, Vec<u32>)>, &Bridge),
-    (sources, forgotten): (&Sources, &Forgotten),
+    (sources, forgotten, at): (&Sources, &Forgotten, Micros),
 ) -> Result<EventTable> {
     let source = &identity.sources[s];
     let Role::Events(declared) = &source.role else {
@@ -32,6 +34,21 @@ pub(super) fn events(
     };
     let Begun { mut frame, mut places, mut reading, passes } = begun(source, text, &unknown)?;
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
+    let mut unknown = unknown;
+    let latest = match &declared.event_id {
+        Some(id) => {
+            let latest = latest((source, id), needs, (&frame, &places), declared, at, &mut reading)?;
+            frame = latest.mended(frame)?;
+            for (column, events) in latest.contradicted(&frame) {
+                let rows = events.into_iter().map(|event| latest.rows[event as usize]);
+                not_known(&mut unknown, column, rows.collect());
+            }
+            let mut rows = latest.rows;
+            rows.sort_unstable();
+            Some(rows)
+        }
+        None => None,
+    };
     let (parents, range) =
         sources.of_source(declared.of).context("this is a bug: the source of events was not read")?;
     let parent = &identity.sources[declared.of];
@@ -58,7 +75,8 @@ pub(super) fn events(
     let mut counting = Counting::default();
     let (mut rows, mut record, mut parts): (Vec<IdxSize>, Vec<RecordIndex>, Vec<Part>) =
         (Vec::with_capacity(frame.height()), Vec::with_capacity(frame.height()), Vec::new());
-    for row in 0..frame.height() {
+    let all = latest.unwrap_or_else(|| (0..frame.height() as IdxSize).collect());
+    for row in all.into_iter().map(|row| row as usize) {
         if passes.as_ref().is_some_and(|passes| !passes[row]) {
             reading.left_out += 1;
             continue;
@@ -90,7 +108,6 @@ pub(super) fn events(
     }
     reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
     reading.unread.append(&mut of_moments);
-    let mut unknown = unknown;
     let in_place = rows.len() == frame.height() && parts.is_empty();
     if !in_place {
         happened_at = rows.iter().map(|row| happened_at[*row as usize]).collect();
@@ -107,7 +124,62 @@ pub(super) fn events(
         frame = frame.take(&IdxCa::from_vec("rows".into(), rows))?;
     }
     unknown.retain(|(_, rows)| !rows.is_empty());
-    Ok(EventTable { source: s, frame, record, parts, unknown, happened_at, places, reading })
+    let by_value = Vec::new();
+    Ok(EventTable { source: s, frame, record, parts, by_value, unknown, happened_at, places, reading })
+}
+
+/// The latest row of each event; a row that says not which event it is is one of its own.
+fn latest(
+    (source, id): (&Source, &str),
+    needs: &[Need],
+    (frame, places): (&DataFrame, &Places),
+    declared: &Events,
+    at: Micros,
+    reading: &mut Reading,
+) -> Result<Latest> {
+    let ids = one_chunk(frame, id)?;
+    let alone: Vec<String> = (0..frame.height())
+        .map(|row| match ids.get(row).filter(|id| !stands_for_no_record(id)) {
+            Some(id) => format!("i{}", record_key(id)),
+            None => format!("r{row}"),
+        })
+        .collect();
+    let id_of = |row: IdxSize| alone[row as usize].as_str();
+    let dates = match &declared.updated_at {
+        Some(column) => {
+            let changed = Asked { key: "updated_at", column: one_chunk(frame, column)? };
+            let assumed = Assumed { zone: source.timezone, form: source.form(column), ..Assumed::default() };
+            changed.moments(assumed, places, &mut reading.unread)
+        }
+        None => vec![UNKNOWN; frame.height()],
+    };
+    let mut rows: Vec<IdxSize> = (0..frame.height() as IdxSize).collect();
+    rows.par_sort_unstable_by(|a, b| (id_of(*a), a).cmp(&(id_of(*b), b)));
+    let versions = Versions {
+        frame,
+        id_of: &id_of,
+        dates: &dates,
+        at,
+        what: EVENT_ID,
+        places,
+        source,
+        needs,
+        deleted: None,
+        say_which: [Some(id), declared.updated_at.as_deref()],
+    };
+    versions.latest(&rows, declared.updated_at.is_some(), reading)
+}
+
+/// Rows of a column that say nothing, beside those that are known.
+fn not_known(unknown: &mut Vec<(String, Vec<u32>)>, column: String, rows: Vec<u32>) {
+    match unknown.iter_mut().find(|(name, _)| *name == column) {
+        Some((_, known)) => {
+            known.extend(rows);
+            known.sort_unstable();
+            known.dedup();
+        }
+        None => unknown.push((column, BTreeSet::from_iter(rows).into_iter().collect())),
+    }
 }
 
 /// An event that belongs to several records, where it is said what becomes of such.

@@ -45,7 +45,7 @@ use rayon::prelude::*;
 
 use crate::config::{GivenRow, Identity, Need, Role, Source};
 use crate::diagnostic::{Failure, Located};
-use crate::tables::{Forgotten, InputFile, Micros, Sources};
+use crate::tables::{Forgotten, InputFile, Micros, Sources, ToldBy};
 pub use crosswalk::read_crosswalks;
 pub use environment::Environment;
 pub(crate) use ids::Named;
@@ -59,13 +59,14 @@ pub use stand_ins::StandIns;
 pub use text::TextTable;
 use whole::Texts;
 
-/// Reads every source; `needs` are the columns of each.
+/// Reads every source; `needs` are the columns of each. Of several versions of a record the latest is read that there
+/// was `at` a moment.
 ///
 /// # Errors
 /// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line
 /// and column, and holds no value.
-pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment) -> Result<Sources> {
-    read_but(identity, needs, environment, &Forgotten::default())
+pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment, at: Micros) -> Result<Sources> {
+    read_but(identity, needs, environment, (&Forgotten::default(), at))
 }
 
 /// Reads every source, and leaves out records that were asked to be forgotten, with what happened to them.
@@ -76,10 +77,10 @@ pub fn read_but(
     identity: &Identity,
     needs: &[Vec<Need>],
     environment: &Environment,
-    forgotten: &Forgotten,
+    (forgotten, at): (&Forgotten, Micros),
 ) -> Result<Sources> {
     let texts = texts(identity, needs, environment, |_| true)?;
-    shaped(identity, needs, (texts, Beside::read(identity, environment)?), forgotten)
+    shaped(identity, needs, (texts, Beside::read(identity, environment)?), (forgotten, at))
 }
 
 /// Reads what decides who is who at a moment, and leaves events alone, for that does not depend on what happened.
@@ -95,7 +96,7 @@ pub fn read_customers(
     let texts = texts(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))?;
     let (codes, inputs) = codes::read(identity, environment)?;
     let beside = Beside { codes, inputs, bridges: Vec::new() };
-    let mut sources = shaped(identity, needs, (texts, beside), &Forgotten::default())?;
+    let mut sources = shaped(identity, needs, (texts, beside), (&Forgotten::default(), at))?;
     sources.only_valid(at);
     Ok(sources)
 }
@@ -146,12 +147,12 @@ pub fn from_rows(
     identity: &Identity,
     needs: &[Vec<Need>],
     given: &[(usize, Vec<GivenRow>)],
-    environment: &Environment,
+    (environment, at): (&Environment, Micros),
 ) -> Result<Sources> {
     let texts = (0..identity.sources.len())
         .map(|s| {
             let mut table = TextTable::new(&needs[s]);
-            table.start_file("given", "given", true);
+            table.start_file("given", "given", ToldBy::Row);
             let rows = given.iter().filter(|(source, _)| *source == s).flat_map(|(_, rows)| rows);
             for (r, row) in rows.enumerate() {
                 for c in 0..table.names().len() {
@@ -166,14 +167,14 @@ pub fn from_rows(
         .collect();
     let (codes, inputs) = codes::read(identity, environment)?;
     let beside = Beside { codes, inputs, bridges: Vec::new() };
-    shaped(identity, needs, (texts, beside), &Forgotten::default())
+    shaped(identity, needs, (texts, beside), (&Forgotten::default(), at))
 }
 
 fn shaped(
     identity: &Identity,
     needs: &[Vec<Need>],
     (texts, beside): (Vec<Texts>, Beside),
-    forgotten: &Forgotten,
+    (forgotten, at): (&Forgotten, Micros),
 ) -> Result<Sources> {
     let Beside { codes, bridges, mut inputs } = beside;
     let (mut customers, mut events) = (Vec::new(), Vec::new());
@@ -189,7 +190,7 @@ fn shaped(
     let customers = customers
         .into_par_iter()
         .map(|(s, text, unknown)| {
-            shape::customers(identity, s, &needs[s], (text, unknown), forgotten)
+            shape::customers(identity, s, &needs[s], (text, unknown), (forgotten, at))
                 .with_context(|| unreadable(&identity.sources[s]))
                 .with_context(|| at_read(&identity.sources[s]))
         })
@@ -200,7 +201,7 @@ fn shaped(
         .into_par_iter()
         .map(|(s, text, unknown)| {
             let bridge = bridges.get(s).unwrap_or(&no_bridge);
-            events::events(identity, s, &needs[s], (text, unknown, bridge), (&sources, forgotten))
+            events::events(identity, s, &needs[s], (text, unknown, bridge), (&sources, forgotten, at))
                 .with_context(|| unreadable(&identity.sources[s]))
                 .with_context(|| at_read(&identity.sources[s]))
         })

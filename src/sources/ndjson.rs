@@ -22,6 +22,7 @@ use super::files::SourceFile;
 use super::header::{Asked, Header, MOST_COLUMNS};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
+use crate::tables::ToldBy;
 use crate::types::{JsonText, key_text};
 
 /// So many rows are asked for their keys; the others seldom have more.
@@ -72,7 +73,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let names = columns(file, read, Asked::Any)?.map(|header| header.names).unwrap_or_default();
     let needs: Vec<Need> = names.iter().map(|name| Need::unasked(name)).collect();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown, &file.name, false);
+    table.start_file(&file.shown, &file.name, ToldBy::Line);
     fill(&mut Rows::open(file, read, &names)?, &mut table, most)?;
     Ok(table)
 }

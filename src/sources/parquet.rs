@@ -23,6 +23,7 @@ use super::kind;
 use super::pages;
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
+use crate::tables::ToldBy;
 
 /// An open file and its columns.
 struct Opened {
@@ -134,7 +135,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let named = opened.header.names.iter().filter(|name| !name.is_empty());
     let needs: Vec<Need> = named.map(|name| Need::unasked(name)).collect();
     let mut table = TextTable::new(&needs);
-    table.start_file(&file.shown, &file.name, true);
+    table.start_file(&file.shown, &file.name, ToldBy::Row);
     let wanted = table.names().to_vec();
     let Some(frame) = opened.frame(wanted.clone(), Some((0, most))) else { return Err(unread(file, &opened, &wanted)) };
     take_over(file, &frame, &opened, &mut table)?;

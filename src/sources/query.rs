@@ -18,7 +18,7 @@ use super::text::TextTable;
 use super::whole::{self, Texts};
 use crate::config::{Query, Read};
 use crate::diagnostic::words;
-use crate::tables::InputFile;
+use crate::tables::{InputFile, ToldBy};
 use crate::types::visible;
 
 /// The stack of the thread that plans, for a query goes down as deep as it is nested.
@@ -36,7 +36,7 @@ pub(super) fn rows(source: &str, query: &Query, mut table: TextTable, environmen
     }
     run(query, tables.iter().map(|(name, frame)| (name.clone(), frame.head(Some(0)))).collect())?;
     let frame = run(query, tables)?;
-    table.start_file("sql", "sql", true);
+    table.start_file("sql", "sql", ToldBy::Nothing);
     let mut columns: Vec<Option<StringChunked>> = Vec::new();
     for (c, name) in table.names().iter().enumerate() {
         columns.push(match frame.column(name) {

@@ -12,7 +12,7 @@ use super::ids::{Named, count_forms};
 use super::narrow;
 use super::text::TextTable;
 use super::valid::validity;
-use super::versions::Versions;
+use super::versions::{RECORD_ID, Versions};
 use crate::config::{self, FormerRecordId, Identity, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
@@ -28,7 +28,7 @@ pub(super) fn customers(
     s: usize,
     needs: &[Need],
     (text, unknown): (TextTable, Vec<(String, Vec<u32>)>),
-    forgotten: &Forgotten,
+    (forgotten, at): (&Forgotten, Micros),
 ) -> Result<SourceTable> {
     let source = &identity.sources[s];
     let Role::Customers(habits) = &source.role else {
@@ -79,6 +79,8 @@ pub(super) fn customers(
         frame: &frame,
         id_of: &id_of,
         dates: &dates,
+        at,
+        what: RECORD_ID,
         places: &places,
         source,
         needs,

@@ -6,7 +6,7 @@
 use polars::prelude::*;
 
 use crate::config::Need;
-use crate::tables::{PlacedFile, Places};
+use crate::tables::{PlacedFile, Places, ToldBy};
 
 /// The needed columns of a source, growing row by row.
 pub struct TextTable {
@@ -65,12 +65,12 @@ impl TextTable {
 
     /// What follows is from this file, by its name in messages and as seen from the YAML file; of some files rows are
     /// counted rather than lines.
-    pub fn start_file(&mut self, shown: &str, name: &str, counts_rows: bool) {
+    pub fn start_file(&mut self, shown: &str, name: &str, told_by: ToldBy) {
         self.files.push(PlacedFile {
             shown: shown.to_owned(),
             name: name.to_owned(),
             first: self.lines.len(),
-            counts_rows,
+            told_by,
         });
     }
 

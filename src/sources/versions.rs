@@ -12,14 +12,23 @@ use polars::prelude::*;
 
 use super::equal::are_one;
 use crate::config::{Need, Source};
-use crate::tables::{Counting, Micros, Places, Reading, Wrong};
+use crate::tables::{Counting, Micros, Places, Reading, UNKNOWN, Wrong};
 use crate::types::{is_written_by_a_program, visible};
+
+/// What rows of customers are versions of.
+pub(super) const RECORD_ID: &str = "record ID";
+/// What rows of events are versions of.
+pub(super) const EVENT_ID: &str = "event ID";
 
 /// The versions of records, to find the latest of each.
 pub(super) struct Versions<'a> {
     pub(super) frame: &'a DataFrame,
     pub(super) id_of: &'a dyn Fn(IdxSize) -> &'a str,
     pub(super) dates: &'a [Micros],
+    /// The moment that is looked from: what was changed later was changed nobody knows when.
+    pub(super) at: Micros,
+    /// What the rows are versions of, for messages.
+    pub(super) what: &'static str,
     pub(super) places: &'a Places,
     pub(super) source: &'a Source,
     pub(super) needs: &'a [Need],
@@ -54,6 +63,10 @@ impl Versions<'_> {
     /// Rows that differ where nothing says which is the latest; the message names two.
     pub(super) fn latest(&self, rows: &[IdxSize], dated: bool, reading: &mut Reading) -> Result<Latest> {
         let Self { frame, id_of, dates, places, .. } = self;
+        let when = |row: &IdxSize| {
+            let date = dates[*row as usize];
+            (if date > self.at { UNKNOWN } else { date }, date)
+        };
         let stays: Vec<usize> =
             self.say_which.iter().flatten().filter_map(|name| frame.get_column_index(name)).collect();
         let mut latest = Latest {
@@ -79,13 +92,12 @@ impl Versions<'_> {
             let content =
                 |row: IdxSize| -> Vec<Option<&str>> { columns.iter().map(|column| column.get(row as usize)).collect() };
             let mut versions = versions.to_vec();
-            versions.sort_by(|a, b| (dates[*a as usize], content(*a)).cmp(&(dates[*b as usize], content(*b))));
+            versions.sort_by(|a, b| (when(a), content(*a)).cmp(&(when(b), content(*b))));
             reading.older_versions += versions.len() - 1;
             let Some(last) = versions.last().copied() else { continue };
             latest.rows.push(last);
-            let moment = dates[last as usize];
-            let rivals: Vec<IdxSize> =
-                versions.iter().copied().filter(|row| !dated || dates[*row as usize] == moment).collect();
+            let moment = when(&last);
+            let rivals: Vec<IdxSize> = versions.iter().copied().filter(|row| !dated || when(row) == moment).collect();
             let mut differ = false;
             for (c, column) in columns.iter().enumerate().filter(|(c, _)| !stays.contains(c)) {
                 let said = |row: &IdxSize| column.get(*row as usize).filter(|text| says_something(text));
@@ -102,10 +114,12 @@ impl Versions<'_> {
             if !dated && versions.windows(2).any(|pair| !self.are_equal(columns, pair[0], pair[1])) {
                 versions.sort_unstable();
                 bail!(
-                    "{} and {} hold the same record ID with different values, and the source does not say which is the \
-                     latest; declare `updated_at` or `current`",
+                    "{} and {} hold the same {} with different values, and the source does not say which is the \
+                     latest; declare {}",
                     places.shown(versions[0] as usize),
-                    places.shown(versions[1] as usize)
+                    places.shown(versions[1] as usize),
+                    self.what,
+                    if self.what == EVENT_ID { "`updated_at`" } else { "`updated_at` or `current`" }
                 );
             }
             counting.saw(rivals.iter().copied().min().unwrap_or(last), !differ);

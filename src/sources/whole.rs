@@ -8,7 +8,7 @@ use super::header::{Asked, Header};
 use super::text::TextTable;
 use super::{csv, files, ndjson, parquet};
 use crate::config::{Format, Read};
-use crate::tables::InputFile;
+use crate::tables::{InputFile, ToldBy};
 
 /// Rows as text, and the files that they were read from.
 pub(super) type Texts = (TextTable, Vec<InputFile>);
@@ -35,7 +35,8 @@ pub(super) fn names(file: &SourceFile, read: &Read) -> Result<Vec<String>> {
 pub(super) fn rows(source: &str, read: &Read, mut table: TextTable, environment: &Environment) -> Result<Texts> {
     let mut inputs = Vec::new();
     for file in files::find(read, environment)? {
-        table.start_file(&file.shown, &file.name, read.format == Format::Parquet);
+        let told_by = if read.format == Format::Parquet { ToldBy::Row } else { ToldBy::Line };
+        table.start_file(&file.shown, &file.name, told_by);
         let hash = match read.format {
             Format::Csv => csv::read(&file, read, &mut table)?,
             Format::Ndjson => ndjson::read(&file, read, &mut table)?,

@@ -113,6 +113,7 @@ impl World {
             frame,
             record: vec![first_crm; self.calls.len()],
             parts: Vec::new(),
+            by_value: Vec::new(),
             unknown: Vec::new(),
             happened_at,
             places: crate::tables::Places::default(),

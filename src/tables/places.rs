@@ -20,8 +20,19 @@ pub struct PlacedFile {
     pub name: String,
     /// The first row that was read from it.
     pub first: usize,
-    /// Whether its rows are counted rather than its lines.
-    pub counts_rows: bool,
+    /// What says where in it a row stands.
+    pub told_by: ToldBy,
+}
+
+/// What says where in a file a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToldBy {
+    /// Its line.
+    Line,
+    /// Its number, in a file without lines.
+    Row,
+    /// Nothing: it is made by a query, whose rows have no order.
+    Nothing,
 }
 
 impl Places {
@@ -48,8 +59,12 @@ impl Places {
     }
 
     fn at(&self, name: &str, file: &PlacedFile, row: usize) -> String {
-        let unit = if file.counts_rows { "row" } else { "line" };
-        format!("`{name}`, {unit} {}", self.lines.get(row).copied().unwrap_or_default())
+        let line = self.lines.get(row).copied().unwrap_or_default();
+        match file.told_by {
+            ToldBy::Line => format!("`{name}`, line {line}"),
+            ToldBy::Row => format!("`{name}`, row {line}"),
+            ToldBy::Nothing => format!("what `{name}` gives"),
+        }
     }
 }
 

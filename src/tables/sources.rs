@@ -5,8 +5,10 @@ use std::ops::Range;
 use polars::prelude::{ChunkedArray, DataFrame, IntoColumn as _, StringChunked, StringType};
 
 use super::crosswalk::Crosswalk;
+use super::events::EventTable;
 use super::index::{Micros, RecordIndex, UNKNOWN};
-use super::places::{Counting, Places, Unread, Wrong};
+use super::places::{Counting, Places, Wrong};
+use super::reading::Reading;
 use super::validity::{Held, Validity};
 
 /// The records of one source of customers, ordered by key, each key once; every column is text.
@@ -41,40 +43,6 @@ pub struct SourceTable {
     pub places: Places,
     /// What reading had to leave out or could not understand.
     pub reading: Reading,
-}
-
-/// What reading a source counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Reading {
-    /// Rows in the files.
-    pub rows: usize,
-    /// Rows left out because they are not the current version of their record.
-    pub older_versions: usize,
-    /// Records without a usable time of change.
-    pub undated: usize,
-    /// Merges into a record that the files do not hold.
-    pub merged_into_unknown: usize,
-    /// Events whose record the files do not hold.
-    pub unattached: usize,
-    /// Rows left out because their record was asked to be forgotten.
-    pub forgotten: usize,
-    /// Rows and records left out because `where` does not hold of them.
-    pub left_out: usize,
-    /// Records that do not hold at the moment the run looks from.
-    pub ended: usize,
-    /// Values that do not hold then.
-    pub ended_values: usize,
-    /// What stands in a column that says something of records and was not understood, by key.
-    pub unread: Vec<Unread>,
-    /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
-    #[serde(skip)]
-    pub content: u128,
-}
-
-impl Reading {
-    fn add(&mut self, key: &str, wrong: Wrong, counting: Counting, places: &Places) {
-        self.unread.extend(counting.said(key, wrong, places));
-    }
 }
 
 impl SourceTable {
@@ -115,41 +83,6 @@ impl SourceTable {
             let _ = self.frame.with_column(still.with_name(held.column.as_str().into()).into_column());
         }
     }
-}
-
-/// The events of one source; every column but the two that place them is text.
-#[derive(Clone, Debug)]
-pub struct EventTable {
-    /// The index of the source in the use case.
-    pub source: usize,
-    /// The columns that aggregates read, as text.
-    pub frame: DataFrame,
-    /// The record each event hangs on, or [`NO_RECORD`]; an event that hangs on several stands once for each.
-    pub record: Vec<RecordIndex>,
-    /// Which rows are such an event, in order of rows.
-    pub parts: Vec<Part>,
-    /// Columns, and the rows that hold a code in them which means nothing, ascending: what is made of such a cell is
-    /// not known.
-    pub unknown: Vec<(String, Vec<u32>)>,
-    /// When each event happened, or [`UNKNOWN`].
-    pub happened_at: Vec<Micros>,
-    /// Where the events stand in the files.
-    pub places: Places,
-    /// What reading counted.
-    pub reading: Reading,
-}
-
-/// A row that is one of several of one event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// The row.
-    pub row: u32,
-    /// The event, by the row of the file that it was read from.
-    pub event: u32,
-    /// Which one it is, from 0.
-    pub part: u32,
-    /// Of how many.
-    pub of: u32,
 }
 
 /// All sources of one run.
@@ -268,10 +201,15 @@ impl Sources {
             table.reading.undated += counting.values;
             table.reading.add("updated_at", Wrong::InTheFuture, counting, &table.places);
         }
+        let gone = self.without_events();
         for table in &mut self.events {
+            table.reading.of_deleted = table.of_gone(&gone);
             let mut counting = Counting::default();
             for (row, at) in table.happened_at.iter().enumerate().filter(|(_, at)| **at != UNKNOWN) {
-                counting.saw(table.places.read_row(row), *at <= as_of);
+                // An event that hangs on several records is one event.
+                if table.part(row as u32).is_none_or(|part| part.part == 0) {
+                    counting.saw(table.places.read_row(row), *at <= as_of);
+                }
             }
             table.reading.add("happened_at", Wrong::InTheFuture, counting, &table.places);
         }

@@ -129,7 +129,7 @@ fn over_parts<T: Ord>(n: u64, of_part: impl Fn(u64) -> Vec<T>) -> Vec<T> {
 #[test]
 fn a_record_is_read_alike_in_any_part() {
     let whole = &*WHOLE;
-    let read = sources::read(&whole.use_case.identity, &whole.needs, &environment()).unwrap();
+    let read = sources::read(&whole.use_case.identity, &whole.needs, &environment(), i64::MAX).unwrap();
     assert_eq!(rows_read(&whole.use_case.identity, &whole.sources), rows_read(&whole.use_case.identity, &read));
     for n in PARTS {
         let parts: Vec<Part> = (0..n).map(|p| Part::of(|key| part_of(key, n) == p, n + p)).collect();

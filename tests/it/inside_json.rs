@@ -59,7 +59,7 @@ fn identity_takes_a_position_or_every_element_of_a_list() {
         r#"{"at":"2026-01-01"}"#,
     ];
     std::fs::write(place.path().join("log.ndjson"), events.join("\n")).unwrap();
-    let sources = c360::sources::read(&case.identity, &case.needs(), &Environment::new()).unwrap();
+    let sources = c360::sources::read(&case.identity, &case.needs(), &Environment::new(), i64::MAX).unwrap();
     let fields = c360::resolve::fields(&case.identity, &sources).unwrap();
     let values = |field: usize, record: usize| {
         let field = &fields[field];

@@ -16,6 +16,7 @@ mod contract;
 mod customer_is;
 mod determinism;
 mod editor;
+mod events;
 mod exact;
 mod expressions;
 mod folders;

@@ -44,7 +44,7 @@ fn findings(folder: &Path, read: &str) -> Vec<(String, String)> {
 }
 
 fn read_case(case: &c360::config::UseCase, environment: &Environment) -> anyhow::Result<Sources> {
-    c360::sources::read(&case.identity, &case.needs(), environment)
+    c360::sources::read(&case.identity, &case.needs(), environment, i64::MAX)
 }
 
 fn read_bytes(name: &str, bytes: &[u8], read: &str) -> anyhow::Result<Sources> {

@@ -48,7 +48,7 @@ fn use_case(folder: &Path, read: &str) -> UseCase {
 /// What is read of these bytes, or why not.
 fn rows(case: &UseCase, folder: &Path, bytes: &[u8]) -> anyhow::Result<Rows> {
     std::fs::write(folder.join("data"), bytes).unwrap();
-    let sources = c360::sources::read(&case.identity, &case.needs(), &Environment::new())?;
+    let sources = c360::sources::read(&case.identity, &case.needs(), &Environment::new(), i64::MAX)?;
     let frame = &sources.events[0].frame;
     let column = |name: &str| frame.column(name).unwrap().str().unwrap().clone();
     let (names, values) = (column("name"), column("value"));

@@ -54,7 +54,8 @@ pub enum Outside {
     /// They stay as they are; the record gets its canonical ID.
     #[default]
     Keep,
-    /// They are emptied; the record gets its canonical ID. Not for columns from which the population is made.
+    /// They are emptied; the record gets its canonical ID. Not where it is not known whether the customer is in the
+    /// population. Not for columns from which the population is made.
     Clear,
     /// Nothing is written to such a record, not even its canonical ID.
     LeaveOut,

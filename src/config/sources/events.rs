@@ -43,7 +43,6 @@ pub(super) fn events(
         Some(_) => {}
     }
     for (key, set) in [
-        ("updated_at", source.updated_at.is_some()),
         ("deleted", source.deleted.is_some()),
         ("current", source.current.is_some()),
         ("merged_into", source.merged_into.is_some()),
@@ -62,6 +61,14 @@ pub(super) fn events(
                 "remove it",
             );
         }
+    }
+    if source.updated_at.is_some() && source.event_id.is_none() {
+        findings.report_at_key(
+            "not-for-events",
+            &at("updated_at"),
+            format!("`{name}` holds events, and nothing says which rows are one of them"),
+            "name the column under `event_id`, so that the latest row of an event counts, or remove it",
+        );
     }
     if source.happened_at.is_none() {
         findings.report(
@@ -97,6 +104,8 @@ pub(super) fn events(
     });
     Events {
         of: parent.unwrap_or(0),
+        event_id: source.event_id.clone(),
+        updated_at: source.updated_at.clone(),
         via: via.collect(),
         happened_at: Some(source.happened_at.clone().unwrap_or_default()).filter(|column| column != NOTHING),
         by: source.by.0.clone(),

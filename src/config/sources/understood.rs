@@ -147,6 +147,10 @@ pub enum Role {
 pub struct Events {
     /// The source whose records they hang on.
     pub of: usize,
+    /// The column that says which event a row is, where several rows are one.
+    pub event_id: Option<String>,
+    /// When such a row was written.
+    pub updated_at: Option<String>,
     /// The column with the moment; `None` where they have none.
     pub happened_at: Option<String>,
     /// Identity fields by name, and the columns that hold them, of events that name no record.

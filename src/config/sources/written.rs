@@ -23,10 +23,15 @@ pub struct Source {
     /// the record they belong to, also inside a column that holds JSON: `{json: [payload, account, id]}`, or `none`
     /// where only `by` does.
     pub record_id: RecordId,
-    /// The column that says when a record was last changed. Freshness and `most_recent` need it.
+    /// The column that says when a record was last changed. Freshness and `most_recent` need it; beside `event_id` when
+    /// an event was.
     pub updated_at: Option<String>,
     /// The source of customers on whose records these events hang.
     pub events_of: Option<String>,
+    /// Of events that stand in several rows, as in a history, the column that says which event a row is: the latest row
+    /// by `updated_at` counts, of those that there were at the moment of the run; without it only equal rows may
+    /// repeat. Default: every row is an event.
+    pub event_id: Option<String>,
     /// The column that says when an event happened, or `none` where events have no moment, such as tags.
     pub happened_at: Option<String>,
     /// Of events that name no record, such as orders of guests: an identity field, and the column that holds it here:

@@ -87,13 +87,13 @@ impl<'a> Scorer<'a> {
         (weight >= from).then_some(weight)
     }
 
-    /// The probability that two records are of customers who are related and not one: of the three classes, the odds of
-    /// the other two against this one are those of the weights.
-    fn kinship(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> f64 {
+    /// Whether two records are more likely of customers who are related than of one or of strangers: the odds of the
+    /// other two classes against this one are those of the weights.
+    fn are_kin(&self, a: RecordIndex, b: RecordIndex, scratch: &mut Scratch) -> bool {
         let pattern = self.comparer.pattern(a, b, scratch);
         let against_related = self.against_related(pattern, a, b);
         let strangers = against_related - self.against_all_strangers(pattern, a, b);
-        1.0 / (1.0 + against_related.exp2() + strangers.exp2())
+        against_related.exp2() + strangers.exp2() < 1.0
     }
 
     /// The match weight of two records of this pattern against strangers alone, in bits: as if nobody were related.
@@ -178,7 +178,7 @@ pub fn pairs(scorer: &Scorer<'_>, blocks: &Blocks, (from, asks_kinship): (f64, b
                         if let Some(weight) = scorer.weigh_from(*a, *b, from, &mut scratch) {
                             kept.push(ScoredPair { left: *a, right: *b, weight: weight as f32 });
                         }
-                        if asks_kinship && scorer.kinship(*a, *b, &mut scratch) > 0.5 {
+                        if asks_kinship && scorer.are_kin(*a, *b, &mut scratch) {
                             related.push((*a, *b));
                         }
                     }

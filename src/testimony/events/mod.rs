@@ -20,7 +20,7 @@ use crate::config::{
 };
 use crate::sources::Regions;
 use crate::tables::{
-    ClusterIndex, Counting, Decimal, EventTable, Micros, NO_RECORD, Part, RecordIndex, Scalar, UNKNOWN, Unread, Wrong,
+    ClusterIndex, Counting, Decimal, EventTable, Micros, NO_RECORD, RecordIndex, Scalar, UNKNOWN, Unread, Wrong,
 };
 use crate::types::Assumed;
 
@@ -42,8 +42,8 @@ struct Aggregated {
 }
 
 /// Aggregates the events of a source by customer. An event counts when its record is live or was merged into one that
-/// is, it happened no later than
-/// the run looks from and not before `within`, and `where` is true. One of which that cannot be told, because a text in
+/// is, or it names none and its customer lives, when it happened no later than the run looks from and not before
+/// `within`, and when `where` is true. One of which that cannot be told, because a text in
 /// it cannot be read, is invalid, and counts in nothing; where its value or its place could have changed the whole, the
 /// whole is not known.
 pub(super) fn by_aggregate(
@@ -59,22 +59,25 @@ pub(super) fn by_aggregate(
 
 /// What is left of the wholes where those that are not valid are gone.
 fn checked(asked: &Asked<'_>, attribute: &Attribute, aggregated: Aggregated) -> Result<Supplied> {
-    let Aggregated { mut values, mut unknown, mut unfit, mut said } = aggregated;
+    let Aggregated { mut values, mut unknown, unfit, mut said } = aggregated;
     let nth = |cluster: usize| format!("customer {}, in order of its first record", cluster + 1);
     let first_records: Vec<RecordIndex> =
         values.iter().map(|value| value.as_ref().map_or(NO_RECORD, |(_, record, _)| *record)).collect();
+    let mut breaking = Counting { filled: unfit.filled - unfit.values, ..Counting::default() };
     for cluster in without_invalid(asked, attribute, &mut values, |(value, _, _)| value, &nth)? {
-        unfit.filled -= 1;
-        unfit.saw(first_records[cluster as usize], false);
+        breaking.filled -= 1;
+        breaking.saw(first_records[cluster as usize], false);
         unknown.push(cluster);
     }
     unknown.sort_unstable();
     unknown.dedup();
     // A whole has no line; the first record that it hangs on has.
-    said.extend(unfit.first.map(|record| {
-        let (Counting { values, filled, .. }, first) = (unfit, asked.sources.place_of(record));
-        Unread { key: "valid".to_owned(), wrong: Wrong::NotValid, values, filled, first }
-    }));
+    for (counting, key, wrong) in [(unfit, "aggregate", Wrong::Unread), (breaking, "valid", Wrong::NotValid)] {
+        said.extend(counting.first.map(|record| {
+            let (Counting { values, filled, .. }, first) = (counting, asked.sources.place_of(record));
+            Unread { key: key.to_owned(), wrong, values, filled, first }
+        }));
+    }
     Ok(Supplied::Clusters { values, unread: unknown, said })
 }
 
@@ -157,8 +160,13 @@ impl<'a> Source<'a> {
         let (mut counting, mut stand_ins) = (Counting::default(), Counting::default());
         let new = || State::new(function);
         let [rows, untold] = self.counting(aggregate)?;
+        // An event that hangs on several records is counted once.
+        let mut seen: BTreeSet<u32> = BTreeSet::new();
+        let mut is_new = |row: u32| table.part(row).is_none_or(|part| seen.insert(part.event));
         for (row, cluster) in untold {
-            counting.saw(table.places.read_row(row as usize), false);
+            if is_new(row) {
+                counting.saw(table.places.read_row(row as usize), false);
+            }
             let (at, record) = (table.happened_at[row as usize], table.record[row as usize]);
             states[cluster as usize].get_or_insert_with(new).add_unread(at, record);
         }
@@ -176,8 +184,12 @@ impl<'a> Source<'a> {
         let unread = |values: &Option<Values>, row: &u32| {
             values.as_ref().is_some_and(|values| values.unread.binary_search(row).is_ok())
         };
+        let mut of_no_date: BTreeSet<u32> = BTreeSet::new();
         for at in values.iter().flat_map(|values| &values.no_date) {
-            stand_ins.saw(table.places.read_row(picked[*at as usize] as usize), false);
+            let row = picked[*at as usize];
+            if table.part(row).is_none_or(|part| of_no_date.insert(part.event)) {
+                stand_ins.saw(table.places.read_row(row as usize), false);
+            }
         }
         for (i, (row, cluster)) in rows.iter().enumerate() {
             let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
@@ -190,8 +202,11 @@ impl<'a> Source<'a> {
             let value = told(values.as_ref().map(|values| &values.values[i]), &of);
             let deciding = told(deciding.as_ref().map(|values| &values[i]), &by);
             let state = states[*cluster as usize].get_or_insert_with(new);
+            let is_first = is_new(*row);
             let (Ok(value), Ok(deciding)) = (&value, &deciding) else {
-                counting.saw(table.places.read_row(*row as usize), false);
+                if is_first {
+                    counting.saw(table.places.read_row(*row as usize), false);
+                }
                 state.add_unread(at, record);
                 continue;
             };
@@ -200,7 +215,7 @@ impl<'a> Source<'a> {
             if is_missing(deciding) || (is_missing(value) && function != Function::Share) {
                 continue;
             }
-            counting.filled += 1;
+            counting.filled += usize::from(is_first);
             let (value, by) = (value.as_ref().and_then(Option::as_ref), deciding.as_ref().and_then(Option::as_ref));
             let shared = value.and_then(|value| self.shared(function, *row, value));
             let value = shared.as_ref().or(value);
@@ -244,10 +259,18 @@ impl<'a> Source<'a> {
         for row in 0..table.record.len() {
             let passes = counts.as_mut().is_none_or(|counts| counts.next().flatten() == Some(true));
             let (record, at) = (table.record[row], table.happened_at[row]);
-            if record == NO_RECORD || !is_in_time(at) || self.without_events[record as usize] {
+            if record == NO_RECORD || !is_in_time(at) {
                 continue;
             }
             let cluster = asked.clusters.of[record as usize];
+            if self.without_events[record as usize] {
+                // What names no record belongs to the customer, whichever record has the value.
+                let is_by_value = table.by_value.binary_search(&(row as u32)).is_ok();
+                let lives = || asked.records(cluster).iter().any(|record| !asked.deleted[*record as usize]);
+                if !is_by_value || !lives() {
+                    continue;
+                }
+            }
             if passes {
                 rows.push((row as u32, cluster));
             } else if untold.binary_search(&(row as u32)).is_ok() {
@@ -259,17 +282,12 @@ impl<'a> Source<'a> {
             let adds_up = self.is_shared() && aggregate.function == Function::Sum;
             let mut seen: BTreeSet<(ClusterIndex, u32)> = BTreeSet::new();
             let mut once = |(row, cluster): &(u32, ClusterIndex)| {
-                self.part(*row).is_none_or(|part| seen.insert((*cluster, part.event)) || adds_up)
+                table.part(*row).is_none_or(|part| seen.insert((*cluster, part.event)) || adds_up)
             };
             rows.retain(&mut once);
             unknown.retain(&mut once);
         }
         Ok([rows, unknown])
-    }
-
-    fn part(&self, row: u32) -> Option<Part> {
-        let at = self.table.parts.binary_search_by_key(&row, |part| part.row).ok()?;
-        Some(self.table.parts[at])
     }
 
     fn is_shared(&self) -> bool {
@@ -282,7 +300,7 @@ impl<'a> Source<'a> {
     /// What a row sums up of an event that several records share: equal parts to the ninth digit, of which the first
     /// ones take what is left over.
     fn shared(&self, function: Function, row: u32, value: &Scalar) -> Option<Scalar> {
-        let part = self.part(row).filter(|_| function == Function::Sum && self.is_shared())?;
+        let part = self.table.part(row).filter(|_| function == Function::Sum && self.is_shared())?;
         let (units, of) = (value.number()?.units(), i128::from(part.of));
         let rest = i128::from(i128::from(part.part) < units.rem_euclid(of));
         Decimal::from_units(units.div_euclid(of) + rest).map(Scalar::Decimal)

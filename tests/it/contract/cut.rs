@@ -332,7 +332,7 @@ fn sources_of(
     let of =
         |s: usize| kept.iter().map(|(_, row)| &rows[*row]).filter(|row| row.0 == s).map(|row| row.2.clone()).collect();
     let given: Vec<(usize, Vec<GivenRow>)> = (0..needs.len()).map(|s| (s, of(s))).collect();
-    sources::from_rows(&use_case.identity, needs, &given, &sources::Environment::default()).unwrap()
+    sources::from_rows(&use_case.identity, needs, &given, (&sources::Environment::default(), i64::MAX)).unwrap()
 }
 
 impl Part {

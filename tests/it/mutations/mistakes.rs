@@ -28,6 +28,7 @@ pub(super) const SOUND: &[Edits] = &[
     &[("attributes.15.over", "plan"), ("attributes.14.roll_up", "median(spent)")],
     &[("segments.1.where", "of_household > 5 and company is not null")],
     &[("write_back.tills.set.home_c", "household")],
+    &[("sources.orders.updated_at", REMOVED)],
 ];
 
 /// What must not be said of an edit, for it does not help: the path, the YAML and the words.
@@ -230,7 +231,11 @@ const MISTAKES: &[(&str, &[Mistake])] = &[
                 "not-for-customers",
                 "@",
             ),
-            (&[("sources.orders.updated_at", "ordered_at")], "not-for-events", "@"),
+            (&[("sources.orders.event_id", REMOVED)], "not-for-events", "@sources.orders.updated_at"),
+            (&[("sources.orders.event_id", "nosuch")], "missing-column", ""),
+            (&[("sources.orders.updated_at", "nosuch")], "missing-column", ""),
+            (&[("sources.shop.event_id", "id")], "not-for-customers", "@"),
+            (&[("sources.visits.updated_at", "came_at")], "not-for-events", "@"),
             (&[("sources.orders.deleted", "state")], "not-for-events", "@"),
             (&[("sources.orders.current", "state")], "not-for-events", "@"),
             (&[("sources.orders.merged_into", "customer")], "not-for-events", "@"),

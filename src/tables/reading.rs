@@ -1,0 +1,39 @@
+//! What reading a source counted.
+
+use super::places::{Counting, Places, Unread, Wrong};
+
+/// What reading a source counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Reading {
+    /// Rows in the files.
+    pub rows: usize,
+    /// Rows left out because they are not the current version of their record.
+    pub older_versions: usize,
+    /// Records without a usable time of change.
+    pub undated: usize,
+    /// Merges into a record that the files do not hold.
+    pub merged_into_unknown: usize,
+    /// Events whose record the files do not hold.
+    pub unattached: usize,
+    /// Events whose records their system has deleted, which count no more.
+    pub of_deleted: usize,
+    /// Rows left out because their record was asked to be forgotten.
+    pub forgotten: usize,
+    /// Rows and records left out because `where` does not hold of them.
+    pub left_out: usize,
+    /// Records that do not hold at the moment the run looks from.
+    pub ended: usize,
+    /// Values that do not hold then.
+    pub ended_values: usize,
+    /// What stands in a column that says something of records and was not understood, by key.
+    pub unread: Vec<Unread>,
+    /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
+    #[serde(skip)]
+    pub content: u128,
+}
+
+impl Reading {
+    pub(super) fn add(&mut self, key: &str, wrong: Wrong, counting: Counting, places: &Places) {
+        self.unread.extend(counting.said(key, wrong, places));
+    }
+}
