@@ -104,6 +104,14 @@ impl<R: io::Read> Input<R> {
     }
 }
 
+impl Input<File> {
+    /// How many bytes were taken of the file, and how many it has; nothing of what is no file on a disk.
+    pub(super) fn taken(&self) -> Option<(u64, u64)> {
+        let mut file = &self.inner;
+        Some((file.stream_position().ok()?, file.metadata().ok()?.len()))
+    }
+}
+
 impl<R: io::Read> io::Read for Input<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {

@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::sync::mpsc;
 
 use anyhow::{Result, anyhow, bail};
 
@@ -16,6 +17,15 @@ use super::header::{Asked, Header};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
 use crate::tables::ToldBy;
+
+/// Rows that are stored together.
+const BATCH_ROWS: usize = 1 << 14;
+/// Their bytes.
+const BATCH_BYTES: usize = 1 << 20;
+/// Batches that wait to be stored.
+const WAITING: usize = 4;
+/// For no more rows room is made in advance.
+const MOST_ROWS: usize = 1 << 28;
 
 /// A file, row by row.
 type Lines = Fields<BufReader<Input<File>>>;
@@ -130,6 +140,14 @@ impl Rows {
         Ok(Some(Row { line, file, header, fields, text }))
     }
 
+    /// About how many rows the file has, of which so many were read; 0 where that cannot be told.
+    fn about(&self, read: usize) -> usize {
+        let Some((taken, all)) = self.fields.reader.get_ref().taken() else { return 0 };
+        let taken = taken.saturating_sub(self.fields.reader.buffer().len() as u64).max(1);
+        // A few more, for the rows behind may be shorter.
+        usize::try_from(u128::from(all) * read as u128 / u128::from(taken) * 51 / 50).unwrap_or(0).min(MOST_ROWS)
+    }
+
     /// The hash of the file, once all rows were read.
     pub(super) fn finish(&self) -> u128 {
         self.fields.reader.get_ref().finish()
@@ -233,18 +251,79 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     Ok(table)
 }
 
-/// Moves rows into the table, as many as wanted.
+/// Moves rows into the table, as many as wanted: they are read here, and stored by another thread where there are many.
 fn fill(rows: &mut Rows, wanted: &[Option<usize>], table: &mut TextTable, most: usize) -> Result<()> {
-    for _ in 0..most {
-        let Some(row) = rows.next()? else { break };
-        for (c, place) in wanted.iter().enumerate() {
-            let value = match place {
-                Some(place) => Some(row.cell(*place)?),
-                None => None,
-            };
-            table.push(c, value);
-        }
-        table.end_row(row.line);
+    let mut batch = Batch::default();
+    let mut left = batch.fill(rows, wanted, most)?;
+    if left == 0 {
+        batch.store(table);
+        return Ok(());
     }
-    Ok(())
+    table.expect(rows.about(batch.lines.len()));
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel::<Batch>(WAITING);
+        let (back, stored) = mpsc::channel::<Batch>();
+        scope.spawn(move || {
+            for mut batch in receive {
+                batch.store(table);
+                // Whoever reads may have stopped.
+                let _ = back.send(batch);
+            }
+        });
+        while left > 0 {
+            let next = stored.try_recv().unwrap_or_default();
+            if send.send(std::mem::replace(&mut batch, next)).is_err() {
+                break;
+            }
+            left = batch.fill(rows, wanted, left)?;
+        }
+        // It has stopped only if it panicked, which the end of the scope tells.
+        let _ = send.send(batch);
+        Ok(())
+    })
+}
+
+/// Rows of the wanted columns on their way into a table.
+#[derive(Default)]
+struct Batch {
+    text: String,
+    /// Where each cell ends in the text, row by row.
+    ends: Vec<u32>,
+    lines: Vec<u64>,
+}
+
+impl Batch {
+    /// Takes rows until it is full or as many as wanted; how many more are wanted, 0 where there are no more.
+    fn fill(&mut self, rows: &mut Rows, wanted: &[Option<usize>], most: usize) -> Result<usize> {
+        let mut left = most;
+        while left > 0 && self.lines.len() < BATCH_ROWS && self.text.len() < BATCH_BYTES {
+            let Some(row) = rows.next()? else { return Ok(0) };
+            for place in wanted {
+                if let Some(place) = place {
+                    self.text.push_str(row.cell(*place)?);
+                }
+                self.ends.push(self.text.len() as u32);
+            }
+            self.lines.push(row.line);
+            left -= 1;
+        }
+        Ok(left)
+    }
+
+    /// Puts the rows into the table, and is empty.
+    fn store(&mut self, table: &mut TextTable) {
+        let width = table.names().len();
+        let (mut start, mut ends) = (0, self.ends.iter());
+        for line in &self.lines {
+            for (c, end) in ends.by_ref().take(width).enumerate() {
+                let end = *end as usize;
+                table.push(c, Some(&self.text[start..end]));
+                start = end;
+            }
+            table.end_row(*line);
+        }
+        self.text.clear();
+        self.ends.clear();
+        self.lines.clear();
+    }
 }

@@ -13,7 +13,7 @@ use super::inside::BETWEEN;
 use super::shape::{Begun, begun, is_forgotten};
 use super::text::TextTable;
 use super::versions::{EVENT_ID, Latest, Versions};
-use crate::config::{Events, Identity, Need, Role, Source};
+use crate::config::{Events, Identity, Made, Need, Role, Source};
 use crate::diagnostic::Failure;
 use crate::tables::{
     Counting, EventTable, Forgotten, Micros, NO_RECORD, Part, Places, Reading, RecordIndex, Sources, UNKNOWN, Wrong,
@@ -61,6 +61,12 @@ pub(super) fn events(
             false => record_of(id, source.record_id_form()).into_iter().collect(),
         }
     };
+    // Where an event names one record at most, all are looked up side by side.
+    let may_be_several = bridge.is_there() || matches!(source.record_id_made, Some(Made::Inside(_)));
+    let named_ones = match may_be_several {
+        true => Vec::new(),
+        false => looked_up(&ids, &|id| record_of(id, source.record_id_form())),
+    };
     let mut of_moments = bridge.unread.clone();
     let mut happened_at = match &declared.happened_at {
         Some(column) => {
@@ -81,8 +87,16 @@ pub(super) fn events(
             reading.left_out += 1;
             continue;
         }
+        if let Some(one) = named_ones.get(row).filter(|one| **one != NO_RECORD) {
+            if declared.by.is_empty() {
+                counting.saw(row as u32, true);
+            }
+            rows.push(row as IdxSize);
+            record.push(*one);
+            continue;
+        }
         let id = ids.get(row);
-        let named = id.iter().flat_map(|id| id.split(BETWEEN));
+        let named = id.iter().filter(|_| may_be_several).flat_map(|id| id.split(BETWEEN));
         let mut records: Vec<RecordIndex> = named.flat_map(|id| records_of(id, happened_at[row])).collect();
         records.sort_unstable();
         records.dedup();
@@ -126,6 +140,19 @@ pub(super) fn events(
     unknown.retain(|(_, rows)| !rows.is_empty());
     let by_value = Vec::new();
     Ok(EventTable { source: s, frame, record, parts, by_value, unknown, happened_at, places, reading })
+}
+
+/// The record that each ID names, or none.
+fn looked_up(ids: &StringChunked, record_of: &(dyn Fn(&str) -> Option<RecordIndex> + Sync)) -> Vec<RecordIndex> {
+    const TOGETHER: usize = 1 << 15;
+    let mut all = vec![NO_RECORD; ids.len()];
+    all.par_chunks_mut(TOGETHER).enumerate().for_each(|(chunk, records)| {
+        for (i, record) in records.iter_mut().enumerate() {
+            let named = ids.get(chunk * TOGETHER + i).and_then(record_of);
+            *record = named.unwrap_or(NO_RECORD);
+        }
+    });
+    all
 }
 
 /// The latest row of each event; a row that says not which event it is is one of its own.

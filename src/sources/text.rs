@@ -63,6 +63,15 @@ impl TextTable {
         self.required[column]
     }
 
+    /// About so many rows will come; room is made for them while there is none.
+    pub fn expect(&mut self, rows: usize) {
+        if self.lines.is_empty() && rows > 0 {
+            let roomy = |name: &String| StringChunkedBuilder::new(name.as_str().into(), rows);
+            self.builders = self.names.iter().map(roomy).collect();
+            self.lines.reserve(rows);
+        }
+    }
+
     /// What follows is from this file, by its name in messages and as seen from the YAML file; of some files rows are
     /// counted rather than lines.
     pub fn start_file(&mut self, shown: &str, name: &str, told_by: ToldBy) {

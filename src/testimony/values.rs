@@ -56,9 +56,47 @@ impl From<Vec<Result<Option<Scalar>, ()>>> for Typed {
     }
 }
 
+/// What a column as a whole says of its values.
+pub(crate) struct Facts {
+    notation: Notation,
+    stand_ins: Option<StandIns>,
+}
+
+impl Facts {
+    /// What an evaluated column says of its values, which are read as a type.
+    pub(crate) fn of<'a>(whole: &Series, kind: AttributeType, assumed: &dyn Fn(usize) -> Assumed<'a>) -> Result<Self> {
+        let mut facts = Self { notation: Notation::default(), stand_ins: None };
+        let dtype = whole.dtype();
+        if dtype == &DataType::Boolean || dtype.is_numeric() {
+            return Ok(facts);
+        }
+        let all = whole.cast(&DataType::String)?;
+        let all = all.str()?;
+        if kind.is_numeric() {
+            let mark = if whole.is_empty() { None } else { assumed(0).mark };
+            facts.notation = Notation::of(all.iter().flatten(), mark);
+        } else if matches!(kind, AttributeType::Date | AttributeType::Timestamp) {
+            let filled = || all.iter().enumerate().filter_map(|(row, text)| Some((row, text?)));
+            facts.stand_ins = Some(StandIns::of(&|take| filled().for_each(|(row, text)| take(text, assumed(row)))));
+        }
+        Ok(facts)
+    }
+}
+
 /// What rows of an evaluated column are as values of a type, in the order of `rows`, or of all; `Err` marks what is
 /// none. `assumed` says of each row what its text does not; the mark of numbers is that of the source.
 pub(crate) fn typed<'a>(
+    whole: &Series,
+    rows: Option<&[u32]>,
+    kind: AttributeType,
+    assumed: &dyn Fn(usize) -> Assumed<'a>,
+) -> Result<Typed> {
+    typed_with(&Facts::of(whole, kind, assumed)?, whole, rows, kind, assumed)
+}
+
+/// The same, where it is known what the column as a whole says.
+pub(crate) fn typed_with<'a>(
+    facts: &Facts,
     whole: &Series,
     rows: Option<&[u32]>,
     kind: AttributeType,
@@ -98,8 +136,7 @@ pub(crate) fn typed<'a>(
     let texts = column.cast(&DataType::String)?;
     let texts = texts.str()?;
     if kind.is_numeric() {
-        let mark = if whole.is_empty() { None } else { assumed(0).mark };
-        let notation = Notation::of(whole.cast(&DataType::String)?.str()?.iter().flatten(), mark);
+        let notation = &facts.notation;
         let read = |text: &str| match trimmed(text) {
             "" => Ok(None),
             text if is_null(text) => Ok(None),
@@ -110,11 +147,7 @@ pub(crate) fn typed<'a>(
     let row = |at: usize| rows.map_or(at, |rows| rows[at] as usize);
     let one = |(at, value): (usize, Option<&str>)| value.map_or(Ok(None), |text| parse(kind, text, assumed(row(at))));
     let mut typed = Typed::from(texts.iter().enumerate().map(one).collect::<Vec<_>>());
-    if matches!(kind, AttributeType::Date | AttributeType::Timestamp) {
-        let all = whole.cast(&DataType::String)?;
-        let all = all.str()?;
-        let filled = || all.iter().enumerate().filter_map(|(row, text)| Some((row, text?)));
-        let stand_ins = StandIns::of(&|take| filled().for_each(|(row, text)| take(text, assumed(row))));
+    if let Some(stand_ins) = &facts.stand_ins {
         for (at, text) in texts.iter().enumerate().filter(|_| stand_ins.are_any()) {
             if text.is_some_and(|text| stand_ins.hold(text, assumed(row(at)))) {
                 typed.values[at] = Ok(None);

@@ -6,7 +6,7 @@ mod state;
 use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
-use polars::prelude::{Column, DataType};
+use polars::prelude::DataType;
 
 pub(super) use calculation::by_calculation;
 pub(crate) use state::{Event, State, value_kind};
@@ -14,7 +14,7 @@ pub(crate) use state::{Event, State, value_kind};
 use super::asked::{Asked, located};
 use super::supplied::Supplied;
 use super::valid::without_invalid;
-use super::values::typed;
+use super::values::{Facts, Typed, typed_with};
 use crate::config::{
     Aggregate, Attribute, AttributeType, Beside, Expression, Function, Kind, Role, Several, Supply, Values, Window,
 };
@@ -24,8 +24,8 @@ use crate::tables::{
 };
 use crate::types::Assumed;
 
-/// What a row says: `Ok(None)` is missing, `Err` is no value of the type.
-type Told = Result<Option<Scalar>, ()>;
+/// Rows whose values are read together.
+const TOGETHER: usize = 1 << 16;
 
 /// The value of every customer, the first record it hangs on, and the latest event.
 type Wholes = Vec<Option<(Scalar, RecordIndex, Micros)>>;
@@ -139,17 +139,11 @@ impl<'a> Source<'a> {
         Ok(values)
     }
 
-    /// Rows of an evaluated column as values of a type.
-    fn read(
-        &self,
-        of: &Expression,
-        column: &Column,
-        rows: &[u32],
-        kind: AttributeType,
-    ) -> Result<super::values::Typed> {
-        let declared = &self.asked.use_case.identity.sources[self.source];
-        let form = of.bare_column().and_then(|column| declared.form(column));
-        typed(column, Some(rows), kind, &|row| Assumed { form, ..self.assumed(row) })
+    /// How the values of an expression are read as a type.
+    fn read<'v>(&'v self, of: &'v Expression, values: &'v Values, kind: AttributeType) -> Result<Reading<'v>> {
+        let form = of.bare_column().and_then(|column| self.asked.use_case.identity.sources[self.source].form(column));
+        let facts = Facts::of(&values.column, kind, &|row| Assumed { form, ..self.assumed(row) })?;
+        Ok(Reading { values, kind, form, facts })
     }
 
     /// The whole of every customer, as a value of a type with so many digits after the point.
@@ -170,56 +164,56 @@ impl<'a> Source<'a> {
             let (at, record) = (table.happened_at[row as usize], table.record[row as usize]);
             states[cluster as usize].get_or_insert_with(new).add_unread(at, record);
         }
-        let picked: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
         let of = aggregate.of.as_ref().map(|of| self.evaluate(of, "aggregate")).transpose()?;
-        let values = match (&of, &aggregate.of) {
-            (Some(values), Some(of)) => Some(self.read(of, &values.column, &picked, value_kind(kind, function))?),
-            _ => None,
-        };
+        let of = of.as_ref().zip(aggregate.of.as_ref());
+        let of = of.map(|(values, of)| self.read(of, values, value_kind(kind, function))).transpose()?;
         let by = aggregate.by.as_ref().map(|by| self.evaluate(by, "aggregate")).transpose()?;
-        let deciding = match (&by, &aggregate.by) {
-            (Some(values), Some(by)) => Some(self.read(by, &values.column, &picked, kind_of(by.kind()))?.values),
-            _ => None,
-        };
-        let unread = |values: &Option<Values>, row: &u32| {
-            values.as_ref().is_some_and(|values| values.unread.binary_search(row).is_ok())
-        };
+        let by = by.as_ref().zip(aggregate.by.as_ref());
+        let by = by.map(|(values, by)| self.read(by, values, kind_of(by.kind()))).transpose()?;
         let mut of_no_date: BTreeSet<u32> = BTreeSet::new();
-        for at in values.iter().flat_map(|values| &values.no_date) {
-            let row = picked[*at as usize];
-            if table.part(row).is_none_or(|part| of_no_date.insert(part.event)) {
-                stand_ins.saw(table.places.read_row(row as usize), false);
-            }
-        }
-        for (i, (row, cluster)) in rows.iter().enumerate() {
-            let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
-            let told = |told: Option<&Told>, evaluated: &Option<Values>| match told {
-                None => Ok(None),
-                Some(Ok(Some(value))) => Ok(Some(Some(value.clone()))),
-                Some(Ok(None)) if !unread(evaluated, row) => Ok(Some(None)),
-                Some(_) => Err(()),
-            };
-            let value = told(values.as_ref().map(|values| &values.values[i]), &of);
-            let deciding = told(deciding.as_ref().map(|values| &values[i]), &by);
-            let state = states[*cluster as usize].get_or_insert_with(new);
-            let is_first = is_new(*row);
-            let (Ok(value), Ok(deciding)) = (&value, &deciding) else {
-                if is_first {
-                    counting.saw(table.places.read_row(*row as usize), false);
+        // A piece at a time, so that values are gone as soon as they are added.
+        for rows in rows.chunks(TOGETHER) {
+            let picked: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
+            let values = of.as_ref().map(|of| of.values(self, &picked)).transpose()?;
+            let deciding = by.as_ref().map(|by| by.values(self, &picked)).transpose()?;
+            for at in values.iter().flat_map(|values| &values.no_date) {
+                let row = picked[*at as usize];
+                if table.part(row).is_none_or(|part| of_no_date.insert(part.event)) {
+                    stand_ins.saw(table.places.read_row(row as usize), false);
                 }
-                state.add_unread(at, record);
-                continue;
-            };
-            // What is missing counts in nothing; it only fulfils no condition.
-            let is_missing = |told: &Option<Option<Scalar>>| matches!(told, Some(None));
-            if is_missing(deciding) || (is_missing(value) && function != Function::Share) {
-                continue;
             }
-            counting.filled += usize::from(is_first);
-            let (value, by) = (value.as_ref().and_then(Option::as_ref), deciding.as_ref().and_then(Option::as_ref));
-            let shared = value.and_then(|value| self.shared(function, *row, value));
-            let value = shared.as_ref().or(value);
-            state.add(function, Event { value, by, at, record });
+            for (i, (row, cluster)) in rows.iter().enumerate() {
+                let (record, at) = (table.record[*row as usize], table.happened_at[*row as usize]);
+                let told = |values: &Option<Typed>, of: &Option<Reading<'_>>| match values
+                    .as_ref()
+                    .map(|values| &values.values[i])
+                {
+                    None => Ok(None),
+                    Some(Ok(Some(value))) => Ok(Some(Some(value.clone()))),
+                    Some(Ok(None)) if !of.as_ref().is_some_and(|of| of.is_unread(*row)) => Ok(Some(None)),
+                    Some(_) => Err(()),
+                };
+                let (value, deciding) = (told(&values, &of), told(&deciding, &by));
+                let state = states[*cluster as usize].get_or_insert_with(new);
+                let is_first = is_new(*row);
+                let (Ok(value), Ok(deciding)) = (&value, &deciding) else {
+                    if is_first {
+                        counting.saw(table.places.read_row(*row as usize), false);
+                    }
+                    state.add_unread(at, record);
+                    continue;
+                };
+                // What is missing counts in nothing; it only fulfils no condition.
+                let is_missing = |told: &Option<Option<Scalar>>| matches!(told, Some(None));
+                if is_missing(deciding) || (is_missing(value) && function != Function::Share) {
+                    continue;
+                }
+                counting.filled += usize::from(is_first);
+                let (value, by) = (value.as_ref().and_then(Option::as_ref), deciding.as_ref().and_then(Option::as_ref));
+                let shared = value.and_then(|value| self.shared(function, *row, value));
+                let value = shared.as_ref().or(value);
+                state.add(function, Event { value, by, at, record });
+            }
         }
         let (mut values, mut unknown, mut unfit): (Wholes, _, _) = (Vec::new(), Vec::new(), Counting::default());
         for (cluster, state) in (0..).zip(states) {
@@ -304,6 +298,27 @@ impl<'a> Source<'a> {
         let (units, of) = (value.number()?.units(), i128::from(part.of));
         let rest = i128::from(i128::from(part.part) < units.rem_euclid(of));
         Decimal::from_units(units.div_euclid(of) + rest).map(Scalar::Decimal)
+    }
+}
+
+/// An expression that was evaluated, and how its values are read.
+struct Reading<'a> {
+    values: &'a Values,
+    kind: AttributeType,
+    form: Option<&'a str>,
+    facts: Facts,
+}
+
+impl Reading<'_> {
+    /// The values of rows.
+    fn values(&self, of: &Source<'_>, rows: &[u32]) -> Result<Typed> {
+        let assumed = |row: usize| Assumed { form: self.form, ..of.assumed(row) };
+        typed_with(&self.facts, &self.values.column, Some(rows), self.kind, &assumed)
+    }
+
+    /// Whether it could not be calculated of a row because a text could not be read.
+    fn is_unread(&self, row: u32) -> bool {
+        self.values.unread.binary_search(&row).is_ok()
     }
 }
 
