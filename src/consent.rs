@@ -68,7 +68,10 @@ struct Said {
 /// What is said of consent at a moment, by sources that are declared so.
 pub fn hear(consent: &Consent, declared: &[Source], sources: &Sources, clusters: &Clusters, as_of: Micros) -> Heard {
     let mut standings = vec![Standing::Silent; clusters.n];
-    let (deleted, gone) = (sources.deleted(), sources.without_events());
+    let deleted = sources.deleted();
+    // What happened to a record while it held has happened; it consents no more all the same.
+    let mut gone = sources.without_events();
+    gone.iter_mut().zip(sources.ended()).for_each(|(gone, ended)| *gone |= ended);
     let mut all = Vec::new();
     for from in &consent.from {
         let mut heard = HeardOf { source: from.source, ..HeardOf::default() };

@@ -19,6 +19,15 @@ use crate::types::Assumed;
 /// What is made of a group, or why it is not known, and how far it can be trusted.
 type Whole = (Result<Option<Scalar>, ()>, Option<f64>);
 
+/// A value that all of a group have, unless it is a list too long for each of them to have.
+fn short(whole: Option<Scalar>) -> Result<Option<Scalar>, ()> {
+    const LONGEST: usize = 4_096;
+    match &whole {
+        Some(Scalar::Text(text)) if text.len() > LONGEST => Err(()),
+        _ => Ok(whole),
+    }
+}
+
 /// The attributes that one is made from, decided.
 struct Parts<'a> {
     asked: &'a Asked<'a>,
@@ -96,24 +105,33 @@ pub fn roll_up(
     let is_unread = |of: &Option<Values>, place: usize| {
         of.as_ref().is_some_and(|of| of.unread.binary_search(&(place as u32)).is_ok())
     };
-    let is_lost =
-        |place: usize| alone.is_some_and(|part| part.cells[place].value.is_none() && part.testimonies.unread[place]);
+    let asked_alone =
+        rolled_up.filter.as_ref().and_then(|filter| filter.bare_column()).and_then(|column| parts.named(column));
+    let is_lost = |part: Option<&Column>, place: usize| {
+        part.is_some_and(|part| part.cells[place].value.is_none() && part.testimonies.unread[place])
+    };
+    let mut counting = Counting::default();
     let mut groups: BTreeMap<&Scalar, (State, Option<f64>)> = BTreeMap::new();
     for place in 0..scope.len() {
         let Some(group) = group(place) else { continue };
         let (state, trust) = groups.entry(group).or_insert_with(|| (State::new(function), None));
         let record = asked.members.of(scope[place] as usize).first().copied().unwrap_or_default();
         let is_told = passes.is_none_or(|passes| passes.get(place) == Some(true));
-        if !is_told && !is_unread(&counts, place) {
+        if !is_told && !is_unread(&counts, place) && !is_lost(asked_alone, place) {
             continue;
         }
         let value = values.as_ref().map(|values| values[place].clone());
-        let is_known = !matches!(&value, Some(Err(()))) && !is_unread(&made, place) && !is_lost(place) && is_told;
+        let is_known =
+            !matches!(&value, Some(Err(()))) && !is_unread(&made, place) && !is_lost(alone, place) && is_told;
         let value = value.and_then(Result::ok).flatten();
         if !is_known {
+            // What a part could not read is counted there.
+            let is_of_parts = parts.columns.iter().any(|(_, part)| part.testimonies.unread[place]);
+            counting.saw(record, is_of_parts);
             state.add_unread(UNKNOWN, record);
             continue;
         }
+        counting.filled += 1;
         if rolled_up.is_of_values && value.is_none() && function != Function::Share {
             continue;
         }
@@ -123,12 +141,21 @@ pub fn roll_up(
     }
     let is_count = matches!(function, Function::Count | Function::CountDistinct);
     let finished = |(group, (state, trust)): (_, (State, Option<f64>))| {
-        let whole = match state.is_unknown(function) {
+        let record = state.record();
+        let is_unknown = state.is_unknown(function);
+        let whole = match is_unknown {
             true => Err(()),
             // Of a group that is there none is a number.
             false if state.n() == 0 && !is_count => Ok(None),
-            false => state.finish(function, attribute.kind, attribute.digits()).map(Some),
+            false => {
+                let whole = state.finish(function, attribute.kind, attribute.digits());
+                whole.map(|whole| Some(whole.rounded(attribute.digits()))).and_then(short)
+            }
         };
+        // What is known of all parts, and comes to nothing that fits.
+        if whole.is_err() && !is_unknown {
+            counting.saw(record, false);
+        }
         (group, (whole, trust))
     };
     let wholes: BTreeMap<&Scalar, Whole> = groups.into_iter().map(finished).collect();
@@ -143,6 +170,13 @@ pub fn roll_up(
         column.cells.push(Cell { value, decided, winner: None, class: Some(0), trust });
     }
     column.testimonies = Testimonies::of_nobody(unread);
+    column.unread[0].extend(counting.first.map(|record| Unread {
+        key: "roll_up".to_owned(),
+        wrong: Wrong::Unread,
+        values: counting.values,
+        filled: counting.filled,
+        first: asked.sources.place_of(record),
+    }));
     Ok(column)
 }
 

@@ -132,12 +132,16 @@ fn in_groups(
         }
         at
     }
-    facts.too_many = ties.map_or(0, |ties| ties.too_many);
     for group in ties.iter().flat_map(|ties| &ties.groups) {
-        let mut there = group.iter().filter_map(|customer| scope.binary_search(customer).ok());
-        let Some(one) = there.next() else { continue };
-        for other in there {
-            let (a, b) = (root(&mut first, one), root(&mut first, other));
+        let there = group.iter().filter_map(|customer| scope.binary_search(customer).ok());
+        let there: Vec<usize> = there.collect();
+        if there.len() > of.at_most {
+            facts.too_many += 1;
+            continue;
+        }
+        let Some((one, others)) = there.split_first() else { continue };
+        for other in others {
+            let (a, b) = (root(&mut first, *one), root(&mut first, *other));
             first[a.max(b)] = a.min(b);
         }
     }

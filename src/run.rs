@@ -43,5 +43,8 @@ pub fn stamp(
     for (source, content) in customers.chain(events) {
         text.push_str(&format!("{} {content:032x}\n", use_case.identity.sources[source].name));
     }
+    for (a, crosswalk) in &sources.crosswalks {
+        text.push_str(&format!("{} {:032x}\n", use_case.attributes[*a].name, crosswalk.content));
+    }
     Stamp { run_id: format!("{:032x}", xxh3_128(text.as_bytes())), registry_version: assignment.version(registry) }
 }

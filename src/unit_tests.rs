@@ -157,21 +157,25 @@ impl<'a> Outcome<'a> {
             let attribute = &use_case.attributes[*a];
             let column = &self.build.records.columns[*a];
             let cell = &column.cells[position];
-            let named;
-            let expected = match (&attribute.relation, expected) {
+            let is_of_this_entity = matches!(attribute.relation, Some(Relation::Parent { .. } | Relation::Together(_)));
+            let id;
+            let wanted = match (&attribute.relation, expected) {
                 (Some(Relation::Parent { .. } | Relation::Together(_)), Some(Plain::Text(record))) => {
-                    named = self.id_of(record).map(Plain::Text);
-                    named.as_ref().or(expected.as_ref())
+                    id = self.id_of(record).map(Plain::Text);
+                    id.as_ref().or(expected.as_ref())
                 }
                 _ => expected.as_ref(),
             };
-            if !equal(attribute.kind, cell.value.as_ref(), expected) {
-                let got = cell.value.as_ref().map_or_else(|| "missing".to_owned(), Scalar::to_string);
+            if !equal(attribute.kind, cell.value.as_ref(), wanted) {
+                let got = cell
+                    .value
+                    .as_ref()
+                    .map_or_else(|| "missing".to_owned(), |value| self.told(value, is_of_this_entity));
                 let from = column.winning(position).map_or_else(String::new, |winner| {
                     let (source, id) = self.build.sources.key(winner.record);
                     format!(", from {}/{id} by {}", use_case.identity.sources[source].name, cell.decided.name())
                 });
-                differences.push(format!("{} is {got}{from}; expected {}", attribute.name, shown(expected)));
+                differences.push(format!("{} is {got}{from}; expected {}", attribute.name, shown(expected.as_ref())));
             }
         }
         for (a, expected) in &expectation.sources {
@@ -186,6 +190,19 @@ impl<'a> Outcome<'a> {
             }
         }
         differences
+    }
+
+    /// A value as people read it: a customer by one of its records.
+    fn told(&self, value: &Scalar, is_customer: bool) -> String {
+        let text = value.to_string();
+        let cluster = self.build.assignment.ids.iter().position(|id| is_customer && *id == text);
+        match cluster.and_then(|cluster| self.build.clusters.members().of(cluster).first().copied()) {
+            None => text,
+            Some(record) => {
+                let (source, id) = self.build.sources.key(record);
+                format!("{}/{id}", self.build.use_case.identity.sources[source].name)
+            }
+        }
     }
 
     /// The canonical ID of the customer that a record is, which is named as in `records`.

@@ -48,7 +48,8 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     let purpose_of_data = purpose_of_data.map_or("", String::as_str);
     // Of a purpose without a name that is said.
     if !purpose_of_data.trim().is_empty() {
-        allowed(&identity.personal_data, purpose_of_data, &attributes, &identity.sources, findings);
+        let known = (&identity.sources[..], &identity.fields[..]);
+        allowed(&identity.personal_data, purpose_of_data, &attributes, known, findings);
     }
     let population = written.population.as_ref().and_then(|text| population(text, &attributes, findings));
     let gates = written.gates.as_ref().map(|written| gates(written, &attributes, findings)).unwrap_or_default();

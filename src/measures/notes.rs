@@ -49,7 +49,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             ));
         }
     }
-    for attribute in &measures.attributes {
+    for attribute in measures.attributes.iter().filter(|attribute| !attribute.is_relation) {
         if let Some(first) = attribute.by_source.first().filter(|first| {
             first.has < 0.5
                 && measures.population > 0
@@ -69,7 +69,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
             .iter()
             .take(declared.n_asked)
             .skip(1)
-            .filter(|source| source.supplies == 0.0 && measures.population > 0)
+            .filter(|source| source.supplies == 0.0 && measures.population > 0 && !attribute.is_relation)
         {
             notes.push(format!("{}: the fallback {} was never needed", attribute.label, source.label));
         }

@@ -75,6 +75,10 @@ impl<'a> Held<'a> {
                 let differs = found.iter().any(differs);
                 (text, differs)
             }
+            // Who is related to nobody any more is so at once: the ID that was written may be one that nobody may tell.
+            (Some(_), _) if self.attribute.relation.is_some() => {
+                ("".into(), found.iter().any(|row| !self.kept(*row as usize).is_empty()))
+            }
             // A missing value does not wipe out what the system holds; of several the first stays.
             (Some(_), _) => {
                 let texts = || found.iter().map(|row| self.kept(*row as usize));

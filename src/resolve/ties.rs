@@ -1,7 +1,7 @@
 //! Customers who belong together and are not one: who share what relatives share, or are related as the model says.
 //!
-//! In: the relations, standard fields and customers. Out: [`Ties`]: for each relation groups of customers. It promises
-//! that a value which more customers share than a group may have ties nobody. It joins nothing.
+//! In: the relations, standard fields and customers. Out: [`Ties`]: for each relation groups of customers, however
+//! large they are: who of them may be told of is asked later. It joins nothing.
 
 use std::collections::BTreeSet;
 
@@ -46,10 +46,7 @@ fn one(
         entries.par_sort_unstable();
         entries.dedup();
         for sharing in entries.chunk_by(|a, b| a.0 == b.0).filter(|sharing| sharing.len() > 1) {
-            match sharing.len() <= of.at_most {
-                true => ties.groups.push(sharing.iter().map(|(_, cluster)| *cluster).collect()),
-                false => ties.too_many += 1,
-            }
+            ties.groups.push(sharing.iter().map(|(_, cluster)| *cluster).collect());
         }
     }
     if of.kinship {

@@ -32,7 +32,16 @@ pub fn read_crosswalks(use_case: &UseCase, sources: &mut Sources, environment: &
         let (ids, records, systems) = (ids?, records?, systems?);
         let mut crosswalk = Crosswalk::default();
         for (row, ((id, record), source)) in ids.iter().zip(records.iter()).zip(systems.iter()).enumerate() {
-            let (Some(id), Some(record), Some(source)) = (id, record, source) else { continue };
+            let (Some(id), Some(record), Some(source)) = (id.map(str::trim), record, source) else { continue };
+            let own = id.strip_prefix(&use_case.identity.id_prefix).is_some_and(|rest| rest.starts_with('-'));
+            if own || !may_be_id(id) {
+                let why = match own {
+                    true => "the canonical ID is one of this very entity; leave `crosswalk` out, and name a source",
+                    false => "the canonical ID is none: one has one to 64 visible characters of ASCII",
+                };
+                let why = anyhow::anyhow!("{}: {why}", places.shown(row));
+                return Err(why).with_context(unreadable).with_context(|| place("crosswalk"));
+            }
             if crosswalk.add(source, &record_key(record), id).is_some() {
                 let why = format!("{}: the record is another customer further up", places.shown(row));
                 return Err(anyhow::anyhow!(why)).with_context(unreadable).with_context(|| place("crosswalk"));
@@ -50,4 +59,10 @@ pub fn read_crosswalks(use_case: &UseCase, sources: &mut Sources, environment: &
         sources.crosswalks.push((a, crosswalk));
     }
     Ok(())
+}
+
+/// Whether a text has the shape of a canonical ID.
+fn may_be_id(text: &str) -> bool {
+    const LONGEST: usize = 64;
+    !text.is_empty() && text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -74,7 +74,8 @@ pub fn missing_crosswalks(use_case: &UseCase, environment: &Environment) -> Vec<
             let source = &use_case.identity.sources[supply.source];
             let at = [&use_case.place_of(a)[..], &["crosswalk".into()]].concat();
             let wanted = Relation::CROSSWALK.map(|column| (at.clone(), column));
-            let mut looking = Looking { s: supply.source, source, environment, problems: &mut problems };
+            let named = Source { name: format!("crosswalk of {}", attribute.name), ..source.clone() };
+            let mut looking = Looking { s: supply.source, source: &named, environment, problems: &mut problems };
             looking.at_table(crosswalk, &at, &wanted);
             if let (Err(_), Some(problem)) = (files::find(crosswalk, environment), problems.last_mut()) {
                 problem.headline += "; the use case of that entity publishes its crosswalk, and runs first";

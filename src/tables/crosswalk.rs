@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3Builder;
+use xxhash_rust::xxh3::{Xxh3Builder, xxh3_128};
 
 /// Canonical IDs of another entity, by source and by the key of a record.
 #[derive(Clone, Debug, Default)]
 pub struct Crosswalk {
     by_source: HashMap<String, HashMap<String, String, Xxh3Builder>, Xxh3Builder>,
+    /// The sum of the hashes of all rows: whatever their order, equal rows give an equal sum.
+    pub content: u128,
 }
 
 impl Crosswalk {
     /// Adds what a record is; what it was said to be before, where that is something else.
     pub fn add(&mut self, source: &str, record: &str, canonical_id: &str) -> Option<String> {
+        self.content = self.content.wrapping_add(xxh3_128(format!("{source}\n{record}\n{canonical_id}").as_bytes()));
         let of_source = match self.by_source.get_mut(source) {
             Some(known) => known,
             None => self.by_source.entry(source.to_owned()).or_default(),

@@ -247,6 +247,11 @@ impl Sources {
         self.customers.iter().flat_map(of_table).collect()
     }
 
+    /// For every record whether it holds no more, or not yet.
+    pub fn ended(&self) -> impl Iterator<Item = bool> + '_ {
+        self.customers.iter().flat_map(|table| table.ended.iter().copied())
+    }
+
     /// For every record whether its system has deleted it.
     pub fn deleted(&self) -> Vec<bool> {
         self.customers.iter().flat_map(|table| table.deleted.iter().copied()).collect()

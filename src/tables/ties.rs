@@ -22,6 +22,4 @@ pub struct Ties {
     pub attribute: usize,
     /// Customers, ascending, who share one value.
     pub groups: Vec<Vec<ClusterIndex>>,
-    /// Values that more customers share than a group may have.
-    pub too_many: usize,
 }

@@ -4,40 +4,51 @@
 //! of, and that an ID of no record is counted.
 
 use super::asked::Asked;
-use crate::config::{Attribute, Relation};
+use crate::config::{Attribute, How, Relation};
 use crate::sources::Named;
-use crate::tables::{RecordIndex, Scalar};
-use crate::types::{record_key, stands_for_no_record};
+use crate::tables::Scalar;
+use crate::types::{key_in, record_key, stands_for_no_record};
+
+/// Whom a row names: `Ok(None)` is nobody, `Err` is an ID of no record.
+type Told = Result<Option<Scalar>, ()>;
 
 /// Puts the canonical IDs of customers where records are named; `s` is the place of the supply.
-pub(super) fn whom(asked: &Asked<'_>, attribute: &Attribute, s: usize, values: &mut [Result<Option<Scalar>, ()>]) {
+pub(super) fn whom(asked: &Asked<'_>, attribute: &Attribute, s: usize, values: &mut [Told]) {
+    let supply = &attribute.supplies[s];
+    let column = match &supply.how {
+        How::Expression(expression) => expression.bare_column(),
+        How::Aggregate(_) | How::Calculation(_) => None,
+    };
+    let form = column.and_then(|column| asked.use_case.identity.sources[supply.source].id_form(column));
     match &attribute.relation {
         Some(Relation::Parent { of, .. }) => {
             let Some((table, range)) = asked.sources.of_source(of[s]) else { return };
+            let Some((_, own)) = asked.sources.of_source(supply.source) else { return };
             let named = Named::of(&table.record_ids, asked.use_case.identity.sources[of[s]].record_id_form());
-            each(values, |id| {
-                let row = named.row(id, None).ok_or(())? as usize;
-                let cluster = asked.clusters.of[range.start + row];
+            each(values, |at, id| {
+                let Some(row) = named.row(id, form) else { return nobody(id) };
+                let cluster = asked.clusters.of[range.start + row as usize];
+                // Who may not be told of, or is gone, is named by nobody; and nobody is their own parent.
                 let is_told = asked.told.binary_search(&cluster).is_ok();
-                // Who may not be told of is named by nobody; whose records are all gone is no customer.
-                let lives = || asked.records(cluster).iter().any(|record| is_there(asked, *record));
-                match is_told {
-                    true => Ok(Some(Scalar::Text(asked.ids[cluster as usize].as_str().into()))),
-                    false if lives() => Ok(None),
-                    false => Err(()),
-                }
+                let is_own = asked.clusters.of[own.start + at] == cluster;
+                let id = || Scalar::Text(asked.ids[cluster as usize].as_str().into());
+                Ok((is_told && !is_own).then(id))
             });
         }
         Some(Relation::Elsewhere { of, .. }) => {
             let here = |other: &&Attribute| other.name == attribute.name;
             let place = asked.use_case.attributes.iter().position(|other| here(&other));
             let crosswalk = asked.sources.crosswalks.iter().find(|(a, _)| Some(*a) == place);
-            each(values, |id| match crosswalk {
+            each(values, |_, id| match crosswalk {
                 Some((_, crosswalk)) => {
-                    let id = crosswalk.id(&of[s], &record_key(id)).ok_or(())?;
-                    Ok(Some(Scalar::Text(id.into())))
+                    let found = crosswalk.id(&of[s], &record_key(id));
+                    match found.or_else(|| crosswalk.id(&of[s], &key_in(id, form))) {
+                        Some(id) => Ok(Some(Scalar::Text(id.into()))),
+                        None => nobody(id),
+                    }
                 }
                 // In a test a record of another entity stands for its customer.
+                None if stands_for_no_record(id) => Ok(None),
                 None => Ok(Some(Scalar::Text(format!("{}/{id}", of[s]).into()))),
             });
         }
@@ -45,13 +56,15 @@ pub(super) fn whom(asked: &Asked<'_>, attribute: &Attribute, s: usize, values: &
     }
 }
 
-fn is_there(asked: &Asked<'_>, record: RecordIndex) -> bool {
-    !asked.deleted[record as usize]
+/// What an ID of no record says: nothing, where it is one that programs write for none.
+fn nobody(id: &str) -> Told {
+    if stands_for_no_record(id) { Ok(None) } else { Err(()) }
 }
 
-fn each(values: &mut [Result<Option<Scalar>, ()>], whom: impl Fn(&str) -> Result<Option<Scalar>, ()>) {
-    for value in values {
-        let Ok(Some(Scalar::Text(id))) = &*value else { continue };
-        *value = if stands_for_no_record(id) { Ok(None) } else { whom(id) };
+fn each(values: &mut [Told], whom: impl Fn(usize, &str) -> Told) {
+    for (at, value) in values.iter_mut().enumerate() {
+        if let Ok(Some(Scalar::Text(id))) = &*value {
+            *value = whom(at, id);
+        }
     }
 }

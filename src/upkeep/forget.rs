@@ -206,7 +206,7 @@ fn in_outputs(place: &Place<'_>, sets: &Sets, subject: &Subject, request: &str) 
             };
             let mut changed = BTreeMap::new();
             for file in of_set.files {
-                changed.insert(file.name, file.table.without(&file.rows, &stamp)?);
+                changed.insert(file.name, file.table.without(&file.rows, &subject.ids, &stamp)?);
             }
             let said = json!({"request": request, "rows": found, "of": set.folder});
             let next = copy(sets, &set, &changed, ("rows_forgotten", said))?;
@@ -231,7 +231,8 @@ fn in_other(path: &Path, subject: &Subject) -> Result<Searched> {
     if found == 0 {
         return Ok(searched(shown, 0, "nothing was found"));
     }
-    replace(path, &table.without(&rows, &Stamp::default())?).with_context(|| format!("`{shown}` still holds it"))?;
+    replace(path, &table.without(&rows, &subject.ids, &Stamp::default())?)
+        .with_context(|| format!("`{shown}` still holds it"))?;
     Ok(searched(shown, found, "removed"))
 }
 

@@ -26,12 +26,14 @@ pub(super) struct InFile {
     pub(super) table: Table,
     /// Whether each row is.
     pub(super) rows: Vec<bool>,
+    /// How many rows of others name them: those that a relation leads to them.
+    pub(super) mentions: usize,
 }
 
 impl InFile {
-    /// How many are.
+    /// How many are, and how many of others name them.
     pub(super) fn n(&self) -> usize {
-        self.rows.iter().filter(|is| **is).count()
+        self.mentions + self.rows.iter().filter(|is| **is).count()
     }
 }
 
@@ -236,8 +238,17 @@ fn in_tables(tables: Vec<(String, Table)>, Subject { records, ids: had }: &Subje
                 about(&table, &Subject { records: records.clone(), ids })?
             }
         };
-        if rows.contains(&true) {
-            found.push(InFile { name, table, rows });
+        let of_others = match name.as_str() {
+            "crosswalk.parquet" | "crosswalk.csv" | "review.csv" => 0,
+            _ => table
+                .mentions(&ids.union(had).cloned().collect())
+                .iter()
+                .zip(&rows)
+                .filter(|(m, is)| **m && !**is)
+                .count(),
+        };
+        if of_others > 0 || rows.contains(&true) {
+            found.push(InFile { name, table, rows, mentions: of_others });
         }
     }
     Ok(found)

@@ -1,12 +1,12 @@
 //! A table that was written, Parquet or CSV, of which some rows are told or left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray as _, StringChunked};
+use polars::prelude::{BooleanChunked, DataFrame, IntoColumn as _, NewChunkedArray as _, StringChunked};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 
 use crate::profile::texts;
@@ -140,12 +140,35 @@ impl Table {
         Ok(all)
     }
 
-    /// The file without these rows; `stamp` stands in a Parquet file's footer.
-    pub(super) fn without(&self, unwanted: &[bool], stamp: &Stamp) -> Result<Vec<u8>> {
+    /// Whether each row holds one of these IDs in any of its texts, alone or among others.
+    pub(super) fn mentions(&self, ids: &BTreeSet<String>) -> Vec<bool> {
+        let holds = |text: &str| ids.iter().any(|id| is_telling(id) && text.contains(id.as_str()));
+        match self {
+            Self::Parquet(frame) => {
+                let mut found = vec![false; frame.height()];
+                for texts in frame.columns().iter().filter_map(|column| column.str().ok()) {
+                    let rows = found.iter_mut().zip(texts.iter());
+                    rows.for_each(|(found, text)| *found |= text.is_some_and(holds));
+                }
+                found
+            }
+            Self::Csv { rows, .. } => rows.iter().map(|(_, row)| row.iter().any(holds)).collect(),
+        }
+    }
+
+    /// The file without these rows, and without these IDs in others; `stamp` stands in a Parquet file's footer.
+    pub(super) fn without(&self, unwanted: &[bool], ids: &BTreeSet<String>, stamp: &Stamp) -> Result<Vec<u8>> {
         match self {
             Self::Parquet(frame) => {
                 let kept: Vec<bool> = unwanted.iter().map(|unwanted| !unwanted).collect();
-                parquet(&mut frame.filter(&BooleanChunked::from_slice("kept".into(), &kept))?, stamp)
+                let mut frame = frame.filter(&BooleanChunked::from_slice("kept".into(), &kept))?;
+                let names: Vec<String> = frame.get_column_names().into_iter().map(|name| name.to_string()).collect();
+                for name in names {
+                    let Ok(texts) = frame.column(&name)?.str() else { continue };
+                    let bare: StringChunked = texts.iter().map(|text| text.and_then(|text| bare(text, ids))).collect();
+                    frame.with_column(bare.with_name(name.as_str().into()).into_column())?;
+                }
+                parquet(&mut frame, stamp)
             }
             Self::Csv { bytes, rows, .. } => {
                 let mut left = Vec::with_capacity(bytes.len());
@@ -155,8 +178,29 @@ impl Table {
                     at = range.end;
                 }
                 left.extend_from_slice(&bytes[at..]);
-                Ok(left)
+                // The file was read as UTF-8, and an ID is no part of a character.
+                match String::from_utf8(left) {
+                    Ok(text) => Ok(bare(&text, ids).unwrap_or_default().into_bytes()),
+                    Err(other) => Ok(other.into_bytes()),
+                }
             }
         }
     }
+}
+
+/// Whether an ID is so long that no other text holds it by chance.
+fn is_telling(id: &str) -> bool {
+    const TELLING: usize = 12;
+    id.len() >= TELLING
+}
+
+/// A text without these IDs; `None` where nothing is left.
+fn bare(text: &str, ids: &BTreeSet<String>) -> Option<String> {
+    let mut bare = text.to_owned();
+    for id in ids.iter().filter(|id| is_telling(id)) {
+        if bare.contains(id.as_str()) {
+            bare = bare.replace(&format!("{id}; "), "").replace(&format!("; {id}"), "").replace(id.as_str(), "");
+        }
+    }
+    (!bare.is_empty()).then_some(bare)
 }

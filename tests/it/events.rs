@@ -87,7 +87,8 @@ fn events_of_deleted_records_count_for_nobody_and_are_counted_and_what_names_non
 fn an_event_of_several_records_is_counted_once_and_a_query_names_no_row() {
     let sources = format!(
         "{CRM}  deals: {{read: {{csv: deals.csv}}, events_of: crm, record_id: deal, via: [{{read: {{csv: of.csv}}, \
-         from: deal, to: crm}}], several: each, happened_at: at}}\n  orders: {{read: {{sql: 'select o.* from o join (select \
+         from: deal, to: crm}}], several: each, happened_at: at}}\n  orders: {{read: {{sql: \
+         'select o.* from o join (select \
          distinct n from o) p on o.n = p.n', from: {{o: {{csv: orders.csv}}}}}}, events_of: crm, record_id: crm, \
          happened_at: at}}\n"
     );

@@ -66,9 +66,9 @@ fn parents_are_followed_to_their_end_and_groups_add_up() {
             writeln!(crm, "{id},c{id},{cents},{}", shown(of_crm)).unwrap();
             writeln!(erp, "E{id},{id},{}", of_erp.map_or(String::new(), |n| format!("E{n}"))).unwrap();
             money.map(|money| arr.insert(id, money));
-            // The first system that names somebody who is there decides.
-            let there = |parent: &u64| *parent <= n;
-            let parent = of_crm.filter(there).or(of_erp.filter(there)).filter(|parent| *parent != id);
+            // The first system that names somebody else who is there decides.
+            let there = |parent: &u64| *parent <= n && *parent != id;
+            let parent = of_crm.filter(there).or(of_erp.filter(there));
             parent.map(|parent| parents.insert(id, parent));
         }
         let sources = format!("{CRM}  erp: {{read: {{csv: erp.csv}}, record_id: id, reliability: 0.8}}\n");
@@ -384,4 +384,139 @@ fn the_match_model_says_who_is_related() {
     // Nobody of a family was merged with another, and nearly all families are found.
     assert_eq!(all.len(), crm.lines().count() - 1);
     assert!(right * 100 >= wanted * 90 && right * 100 >= pairs * 98, "{right} of {wanted}, {pairs} said");
+}
+
+/// Companies by name: to whom each leads.
+fn groups(sources: &str, more: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let yaml = use_case(sources, "  key: {type: identifier, crm: key}\n", &[NAME], more);
+    let profile = Place::new(&yaml, files).profile();
+    let name = |id: &str| profile.values().find(|row| row["canonical_id"] == id).map(|row| row["name"].clone());
+    profile.iter().map(|(own, row)| (own.clone(), name(&row["group"]).unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_record_is_named_as_events_name_it_and_nobody_is_their_own_parent() {
+    let crm = "  crm: {read: {csv: crm.csv}, record_id: id, updated_at: at, id_forms: {up: {prefix: D-}}}\n";
+    let more = "relate: [{name: group, from: {crm: up}}]\n";
+    // `0` and `none` are nobody, unless a record is called so; a parent in the same customer is no parent.
+    let csv = "id,key,name,up,at\n1,K1,top,none,2026-01-01\n0,K2,zero,,2026-01-01\n2,K3,a,D-1,2026-01-01\n\
+               3,K4,b,0,2026-01-01\n4,K5,c,2,2026-01-01\n5,K5,c,4,2026-02-01\n6,K6,d,,2026-01-01\n";
+    let found = groups(crm, more, &[("crm.csv", csv)]);
+    let wanted = [("a", "top"), ("b", "zero"), ("c", "top"), ("d", "d"), ("top", "top"), ("zero", "zero")];
+    assert_eq!(found, wanted.map(|(own, group)| (own.to_owned(), group.to_owned())));
+    // What is of a shared file is of every use case that extends it.
+    let yaml = use_case(crm, "  key: {type: identifier, crm: key}\n", &[NAME], "");
+    let (shared, own) = yaml.split_at(yaml.find("attributes:").unwrap());
+    let place = Place::new(&format!("extends: shared.yaml\nuse_case: t\n{own}"), &[("crm.csv", csv)]);
+    place.write("shared.yaml", &format!("{}{more}", shared.replace("use_case: t\n", "")));
+    assert_eq!(place.profile()["c"]["group"], place.profile()["top"]["canonical_id"]);
+}
+
+#[test]
+fn what_a_group_comes_to_is_rounded_everywhere_and_what_it_cannot_come_to_is_counted() {
+    let attributes = [
+        NAME,
+        "name: arr, type: decimal, system_of_record: crm, from: {crm: arr}, fresh_for: always",
+        "name: ok, type: boolean, system_of_record: crm, from: {crm: ok}, fresh_for: always",
+        "name: s, type: decimal, scale: 2, roll_up: sum(arr), over: group",
+        "name: hundred, type: decimal, derive: s * 100",
+        "name: whole, type: integer, roll_up: sum(arr / 3), over: group",
+        "name: of_ok, type: decimal, roll_up: sum(arr), over: group, where: ok",
+    ];
+    let csv = "id,name,arr,ok,up\n1,a,1.019,true,\n2,b,2.675,true,\n3,c,5,maybe,\n4,d,7,true,3\n";
+    let place =
+        Place::new(&use_case(CRM, KEY, &attributes, "relate: [{name: group, from: {crm: up}}]\n"), &[("crm.csv", csv)]);
+    let profile = place.profile();
+    let of = |name: &str| -> Vec<&str> { profile.values().map(|row| row[name].as_str()).collect() };
+    assert_eq!((of("s"), of("hundred")), (vec!["1.02", "2.68", "12", "12"], vec!["102", "268", "1200", "1200"]));
+    let lineage = place.lineage();
+    let lineage = lineage.iter().filter(|row| row["attribute"] == "s").map(|row| row["value"].as_str());
+    assert_eq!(lineage.collect::<BTreeSet<_>>(), BTreeSet::from(["1.02", "12", "2.68"]));
+    // A condition that cannot be read leaves the sum unknown; a value that is no integer is none, and is counted.
+    assert_eq!((of("whole"), of("of_ok")), (vec!["", "", "4", "4"], vec!["1.019", "2.675", "", ""]));
+    let measures = place.measures();
+    let whole = measures["attributes"].as_array().unwrap().iter().find(|one| one["name"] == "whole").unwrap();
+    assert_eq!(whole["invalid"], 2);
+}
+
+#[test]
+fn what_relations_read_may_be_told_and_is_part_of_what_a_run_is() {
+    // A crosswalk of the entity itself would go round consent.
+    let more = "relate: [{name: boss, crosswalk: {csv: x.csv}, from: {crm: up}}]\n";
+    let yaml = use_case(CRM, KEY, &[NAME], more);
+    let csv = "id,name,up\n1,a,\n2,b,1\n";
+    let crosswalk = |id: &str| format!("canonical_id,source,record_id\n{id},crm,1\n");
+    let place = Place::new(&yaml, &[("crm.csv", csv), ("x.csv", &crosswalk("ACC-12345-12345-12345"))]);
+    let (code, said) = place.ended(&["run"]);
+    assert!(code != 0 && said.contains("is one of this very entity"), "{said}");
+    place.write("x.csv", &crosswalk("PER 1"));
+    assert!(place.ended(&["run"]).1.contains("one to 64 visible characters"));
+    let run_id = |crosswalk: &str| {
+        place.write("x.csv", crosswalk);
+        place.profile();
+        place.measures()["run"]["run_id"].clone()
+    };
+    let first = run_id(&crosswalk(" PER-1"));
+    assert_eq!(place.profile()["b"]["boss"], "PER-1");
+    assert_ne!(run_id(&crosswalk("PER-2")), first);
+    // A test that names no record it gives is wrong before it runs.
+    let tests = "relate: [{name: boss, from: {crm: up}}]\ntests:\n  - {name: n, given: {crm: [{id: 1}, {id: 2, up: \
+                 1}]}, expect: [{records: [crm/1], boss: crm/1}, {records: [crm/2], boss: crm/WHO}]}\n";
+    place.write("t.yaml", &use_case(CRM, KEY, &[NAME], &tests.replace("WHO", "3")));
+    let (code, said) = place.ended(&["validate"]);
+    assert!(code == 1 && said.contains("error[unknown-record]: `crm/3` is not a record that the test gives"), "{said}");
+    place.write("t.yaml", &use_case(CRM, KEY, &[NAME], &tests.replace("WHO", "2")));
+    assert!(place.ended(&["test"]).1.contains("boss is crm/1"), "{}", place.ended(&["test"]).1);
+}
+
+#[test]
+fn who_withdraws_or_is_forgotten_is_named_in_no_row_of_others() {
+    let more = "relate: [{name: group, from: {crm: up}}, {name: boss, from: {crm: up}, to: immediate}]\nconsent: \
+                {from: {crm: {status: consent, given: [\"yes\"]}}}\nwrite_back: {crm: {canonical_id: \
+                cid, set: {g: group, b: \
+                boss}}}\n";
+    let bosses = "name: bosses, type: text, roll_up: distinct(boss), over: group";
+    let mut crm =
+        "id,name,up,consent,cid,g,b\n1,ann,,yes,,,\n2,bob,1,yes,,,\n3,cid,2,yes,,,\n4,dan,1,yes,,,\n".to_owned();
+    let place = Place::new(&use_case(CRM, KEY, &[NAME, bosses], more), &[("crm.csv", &crm)]);
+    let profile = place.profile();
+    let ann = profile["ann"]["canonical_id"].clone();
+    assert_eq!((&profile["bob"]["boss"], &profile["dan"]["group"]), (&ann, &ann));
+    assert!(profile["cid"]["bosses"].contains(&ann) && profile["cid"]["bosses"].contains("; "));
+    // As the system holds it once the file is imported.
+    for row in place.rows("write_back/crm.csv") {
+        let line = crm.lines().find(|line| line.starts_with(&format!("{},", row["id"]))).unwrap().to_owned();
+        let filled = format!("{},{},{}", row["cid"], row["g"], row["b"]);
+        crm = crm.replace(&line, &format!("{},{filled}", line.trim_end_matches(',')));
+    }
+    place.write("crm.csv", &crm);
+    place.profile();
+    // Forgotten: her rows go, and her ID where a relation of others led to her.
+    let folder = [&place.path("build")[..], &place.path("identity")[..]];
+    let asked =
+        ["forget", "crm/1", "--out", folder[0], "--identity", folder[1], "--request", "R-1", "--decided-by", "me"];
+    let forgotten = c360(&[&asked[..], &["--entity", "account", "--as-of", "2026-03-31T12:00:00Z"]].concat(), 2);
+    assert!(forgotten.status.success(), "{}", text_of(&forgotten.stderr));
+    let holds = |folder: &str| {
+        let mut all = vec![std::path::PathBuf::from(folder)];
+        let mut found = Vec::new();
+        while let Some(path) = all.pop() {
+            if path.is_dir() && !path.is_symlink() {
+                all.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            } else if path.is_file()
+                && std::fs::read(&path).unwrap().windows(ann.len()).any(|part| part == ann.as_bytes())
+            {
+                found.push(path);
+            }
+        }
+        found
+    };
+    assert_eq!(holds(folder[0]), [std::path::PathBuf::new(); 0]);
+    // What the systems hold of her is taken out by the next file, not kept as other values are that are missing.
+    let profile = place.profile();
+    assert_eq!(profile["bob"]["boss"], "");
+    let written = place.rows("write_back/crm.csv");
+    let bob = written.iter().find(|row| row["id"] == "2").unwrap();
+    assert_eq!((&*bob["b"], bob["g"] == profile["bob"]["canonical_id"]), ("", true));
+    assert_eq!(holds(folder[0]), [std::path::PathBuf::new(); 0]);
 }

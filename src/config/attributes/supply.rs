@@ -37,8 +37,8 @@ pub struct Aggregate {
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calculation {
-    /// SQL over the names under `of`, which are numbers, such as `this_month / nullif(last_month, 0) - 1`. Of a customer
-    /// with events for one of them, counts and sums of the others that have none are 0.
+    /// SQL over the names under `of`, which are numbers, such as `this_month / nullif(last_month, 0) - 1`. Of a
+    /// customer with events for one of them, counts and sums of the others that have none are 0.
     pub calculate: String,
     /// The aggregates by name.
     pub of: Entries<Aggregate>,

@@ -36,6 +36,15 @@ fn feeds_on_itself(attribute: &Attribute, source: usize, column: &String) -> boo
     adds && attribute.supplies.iter().any(reads)
 }
 
+/// Whether a relation reads a column.
+fn names_relatives(attributes: &[Attribute], source: usize, column: &String) -> bool {
+    let reads = |supply: &Supply| match &supply.how {
+        How::Expression(expression) => supply.source == source && expression.columns.contains(column),
+        How::Aggregate(_) | How::Calculation(_) => false,
+    };
+    attributes.iter().any(|one| one.relation.is_some() && one.supplies.iter().any(reads))
+}
+
 /// The attribute that reads a column and has a say in who is in the population: the population names it, or one that
 /// follows it in a group.
 fn selects<'a>(
@@ -99,6 +108,14 @@ pub(in crate::config) fn write_back(
                     &path,
                     format!("`{column}` of `{name}` would be written twice"),
                     "it already carries the record's or the canonical ID",
+                );
+            }
+            if names_relatives(attributes, source, column) {
+                findings.report_at_key(
+                    "column-collision",
+                    &path,
+                    format!("`{column}` of `{name}` says who belongs together, and would be overwritten"),
+                    "the next run could not read it any more; write to another column",
                 );
             }
             if let Some(index) = find(attribute, attributes, &path, "`write_back`", false, findings) {

@@ -6,8 +6,9 @@
 
 use super::understood::Category;
 use super::written;
-use crate::config::attributes::{Attribute, place_of};
+use crate::config::attributes::{Attribute, Relation, place_of};
 use crate::config::findings::{Findings, key, steps};
+use crate::config::identity::IdentityField;
 use crate::config::sources::{Source, any_source};
 use crate::config::text::Entries;
 use crate::diagnostic::Step;
@@ -51,7 +52,7 @@ pub(in crate::config) fn allowed(
     categories: &[Category],
     purpose: &str,
     attributes: &[Attribute],
-    sources: &[Source],
+    (sources, fields): (&[Source], &[IdentityField]),
     findings: &mut Findings,
 ) {
     let barred: Vec<&Category> = categories.iter().filter(|of| !of.purposes.iter().any(|one| one == purpose)).collect();
@@ -68,6 +69,29 @@ pub(in crate::config) fn allowed(
         }
     }
     for (a, attribute) in attributes.iter().enumerate() {
+        let shared = match &attribute.relation {
+            Some(Relation::Together(together)) => &together.share[..],
+            _ => &[],
+        };
+        for (k, f) in shared.iter().enumerate().flat_map(|(k, key)| key.iter().map(move |f| (k, *f))) {
+            let places = fields[f].places.iter().flat_map(|(s, extracts)| extracts.iter().map(move |one| (*s, one)));
+            let columns = places.flat_map(|(s, extract)| extract.columns().into_iter().map(move |column| (s, column)));
+            let wrong = columns.filter_map(|(s, column)| Some((barred.iter().find(|of| of.holds(s, column))?, column)));
+            if let Some((category, column)) = wrong.into_iter().next() {
+                let headline = format!(
+                    "`{}` is of those who share `{}`, read of `{column}`, which holds `{}`, and `{purpose}` may not \
+                     use it",
+                    attribute.name, fields[f].name, category.name
+                );
+                let path = [&place_of(attributes, a)[..], &steps!["share", k]].concat();
+                findings.report(
+                    "not-for-this-purpose",
+                    &path,
+                    headline,
+                    "choose what relatives share by something else",
+                );
+            }
+        }
         for supply in &attribute.supplies {
             let source = &sources[supply.source];
             let mut path = [&place_of(attributes, a)[..], &steps!["from", source.name.as_str()]].concat();

@@ -5,7 +5,7 @@
 
 use super::understood::{Expectation, GivenRow, RecordName};
 use super::written::Expected;
-use crate::config::attributes::{Attribute, Plain, value as value_fits};
+use crate::config::attributes::{Attribute, Plain, Relation, value as value_fits};
 use crate::config::findings::{Findings, steps};
 use crate::config::sources::{Role, Source};
 use crate::config::text::Entries;
@@ -78,7 +78,7 @@ pub(super) fn expectation(
                     findings.about(name);
                     continue;
                 };
-                attribute_expectation(a, what, value, &path, known, &mut expected, findings);
+                attribute_expectation(a, what, value, &path, (known, given), &mut expected, findings);
             }
         }
     }
@@ -90,13 +90,17 @@ fn attribute_expectation(
     what: Option<&str>,
     value: &Expected,
     path: &[Step],
-    known: &Known<'_>,
+    (known, given): (&Known<'_>, Option<&Given>),
     expected: &mut Expectation,
     findings: &mut Findings,
 ) {
     let attribute = &known.attributes[a];
     match (what, value) {
         (None, Expected::Value(Plain::Text(text))) if text == MISSING => expected.values.push((a, None)),
+        (None, Expected::Value(Plain::Text(name))) if is_of_this_entity(attribute) => {
+            let named = records(std::slice::from_ref(name), path, known, given, findings);
+            expected.values.push((a, (!named.is_empty()).then(|| Plain::Text(name.clone()))));
+        }
         (None, Expected::Value(value)) => {
             value_fits(attribute.kind, value, path, &format!("the value expected of `{}`", attribute.name), findings);
             expected.values.push((a, Some(value.clone())));
@@ -127,6 +131,11 @@ fn attribute_expectation(
     }
 }
 
+/// Whether its values are customers of this entity, which a test names by a record.
+fn is_of_this_entity(attribute: &Attribute) -> bool {
+    matches!(attribute.relation, Some(Relation::Parent { .. } | Relation::Together(_)))
+}
+
 /// The records of these names among the rows that the test gives.
 pub(super) fn records(
     names: &[String],
@@ -138,7 +147,12 @@ pub(super) fn records(
     let Some(given) = given else { return Vec::new() };
     let mut found = Vec::new();
     for (n, name) in names.iter().enumerate() {
-        let path = [at, &steps![n]].concat();
+        // A single name stands for itself.
+        let path = if names.len() == 1 && at.last().is_some_and(|step| *step != Step::from("records")) {
+            at.to_vec()
+        } else {
+            [at, &steps![n]].concat()
+        };
         let record = name
             .split_once('/')
             .and_then(|(source, id)| Some(RecordName { source: known.source(source)?, id: id.to_owned() }));
