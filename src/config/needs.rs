@@ -161,6 +161,7 @@ impl Identity {
                     needs.add(column, below(key), true, false);
                 }
                 events.updated_at.iter().for_each(|column| needs.read(column, Reads::Moment));
+                events.each.iter().for_each(|column| needs.add(column, below("each"), true, true));
                 for (field, column) in &events.by {
                     needs.add(column, [&below("by")[..], &[field.as_str().into()]].concat(), true, true);
                 }

@@ -12,6 +12,7 @@ use super::ids::Named;
 use super::inside::BETWEEN;
 use super::shape::{Begun, begun, is_forgotten};
 use super::text::TextTable;
+use super::unfold::unfold;
 use super::versions::{EVENT_ID, Latest, Versions};
 use crate::config::{Events, Identity, Made, Need, Role, Source};
 use crate::diagnostic::Failure;
@@ -122,7 +123,17 @@ pub(super) fn events(
     }
     reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
     reading.unread.append(&mut of_moments);
-    let in_place = rows.len() == frame.height() && parts.is_empty();
+    let unfolded = match &declared.each {
+        Some(column) => {
+            let elements = unfold(&one_chunk(&frame, column)?, &rows, &parts);
+            rows = elements.of.iter().map(|at| rows[*at as usize]).collect();
+            record = elements.of.iter().map(|at| record[*at as usize]).collect();
+            parts = elements.parts;
+            Some((column, elements.texts))
+        }
+        None => None,
+    };
+    let in_place = rows.len() == frame.height() && parts.is_empty() && unfolded.is_none();
     if !in_place {
         happened_at = rows.iter().map(|row| happened_at[*row as usize]).collect();
         for (_, unknown) in &mut unknown {
@@ -136,6 +147,9 @@ pub(super) fn events(
     frame = frame.drop_many(unread);
     if !in_place {
         frame = frame.take(&IdxCa::from_vec("rows".into(), rows))?;
+    }
+    if let Some((column, texts)) = unfolded.filter(|(column, _)| frame.column(column).is_ok()) {
+        frame.with_column(texts.with_name(column.as_str().into()).into_column())?;
     }
     unknown.retain(|(_, rows)| !rows.is_empty());
     let by_value = Vec::new();

@@ -34,6 +34,7 @@ mod saved;
 mod shape;
 mod stand_ins;
 mod text;
+mod unfold;
 mod valid;
 mod versions;
 mod whole;

@@ -142,3 +142,59 @@ fn who_has_nothing_of_what_selects_has_left_and_of_whom_it_is_not_known_has_not(
     let risks: Vec<(&str, &str)> = written.iter().map(|row| (row["id"].as_str(), row["risk"].as_str())).collect();
     assert_eq!(risks, [("1", "buys"), ("2", "")]);
 }
+
+#[test]
+fn every_element_of_a_list_is_an_event_where_that_is_asked() {
+    let sources = format!(
+        "{CRM}  items: {{read: {{csv: orders.csv}}, events_of: crm, record_id: crm, event_id: order, each: items, \
+         happened_at: at}}\n  shares: {{read: {{csv: orders.csv}}, events_of: crm, record_id: order, via: [{{read: \
+         {{csv: of.csv}}, from: order, to: crm}}], several: shared, each: items, happened_at: at}}\n"
+    );
+    let of = |name: &str, kind: &str, source: &str, how: &str| {
+        format!("name: {name}, type: {kind}, system_of_record: {source}, from: {{{source}: {{aggregate: \"{how}\"}}}}")
+    };
+    let attributes = [
+        NAME.to_owned(),
+        of("n", "integer", "items", "count(*)"),
+        of("most", "text", "items", "most_frequent(json(items, 'title'))"),
+        of(
+            "money",
+            "decimal",
+            "items",
+            "sum(cast(json(items, 'price') as decimal) * cast(json(items, 'n') as decimal))",
+        ),
+        of("titles", "text", "items", "distinct(json(items, 'title'))"),
+        of("shared", "decimal", "shares", "sum(cast(json(items, 'price') as decimal))"),
+    ];
+    let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
+    let list = |items: &[(&str, &str, u32)]| {
+        let one = |(title, price, n): &(&str, &str, u32)| {
+            format!("{{\"\"title\"\": \"\"{title}\"\", \"\"price\"\": \"\"{price}\"\", \"\"n\"\": {n}}}")
+        };
+        format!("\"[{}]\"", items.iter().map(one).collect::<Vec<_>>().join(", "))
+    };
+    let orders = format!(
+        "crm,order,items,at\n1,A,{},2026-01-01\n1,A,{},2026-01-01\n1,B,{},2026-01-02\n2,C,[],2026-01-03\n\
+         2,D,,2026-01-03\n3,E,oops,2026-01-03\n3,F,{},2026-01-03\n",
+        list(&[("Mug", "10.00", 2), ("Tea", "3.50", 1)]),
+        list(&[("Mug", "10.00", 2), ("Tea", "3.50", 1)]),
+        list(&[("Tea", "3.00", 4)]),
+        list(&[("Pot", "20.00", 1)])
+    );
+    let yaml = use_case(&sources, KEY, &attributes, "");
+    let place = Place::new(
+        &yaml,
+        &[
+            ("crm.csv", "id,name\n1,a\n2,b\n3,c\n"),
+            ("orders.csv", &orders),
+            ("of.csv", "order,crm\nB,1\nB,2\nF,3\nF,1\n"),
+        ],
+    );
+    let profile = place.profile();
+    let row = |name: &str| ["n", "most", "money", "titles", "shared"].map(|column| profile[name][column].clone());
+    assert_eq!(row("a"), ["3", "Tea", "35.5", "Mug; Tea", "11.5"]);
+    // A list of nothing, and nothing, are no events; what is no list is one that cannot be read.
+    assert_eq!(row("b"), ["", "", "", "", "1.5"]);
+    assert_eq!(row("c")[0], "2");
+    assert_eq!((row("c")[2].as_str(), row("c")[4].as_str()), ("", "10"));
+}

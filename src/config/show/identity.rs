@@ -53,7 +53,9 @@ fn source(page: &mut Page<'_>, identity: &Identity, source: &Source) {
         }
         Role::Events(events) => {
             page.key(2, "events_of", &identity.sources[events.of].name.as_str().into(), &at("events_of"));
-            for (key, column) in [("event_id", &events.event_id), ("updated_at", &events.updated_at)] {
+            for (key, column) in
+                [("event_id", &events.event_id), ("updated_at", &events.updated_at), ("each", &events.each)]
+            {
                 column.iter().for_each(|column| page.key(2, key, &column.as_str().into(), &at(key)));
             }
             page.key(2, "happened_at", &events.happened_at.as_deref().unwrap_or("none").into(), &at("happened_at"));

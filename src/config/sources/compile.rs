@@ -107,6 +107,7 @@ fn habits((name, source): (&str, &written::Source), findings: &mut Findings) -> 
     for (key, set, what) in [
         ("happened_at", source.happened_at.is_some(), "says when it happened"),
         ("event_id", source.event_id.is_some(), "says which event a row is"),
+        ("each", source.each.is_some(), "says what the events are in a list"),
         ("by", !source.by.0.is_empty(), "says by which field it belongs to a customer"),
         ("via", !source.via.is_empty(), "says what leads to its records"),
         ("several", source.several.is_some(), "says what becomes of events of several records"),

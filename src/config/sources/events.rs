@@ -106,6 +106,7 @@ pub(super) fn events(
         of: parent.unwrap_or(0),
         event_id: source.event_id.clone(),
         updated_at: source.updated_at.clone(),
+        each: source.each.clone(),
         via: via.collect(),
         happened_at: Some(source.happened_at.clone().unwrap_or_default()).filter(|column| column != NOTHING),
         by: source.by.0.clone(),

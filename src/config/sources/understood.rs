@@ -151,6 +151,8 @@ pub struct Events {
     pub event_id: Option<String>,
     /// When such a row was written.
     pub updated_at: Option<String>,
+    /// The column of lists whose elements are the events.
+    pub each: Option<String>,
     /// The column with the moment; `None` where they have none.
     pub happened_at: Option<String>,
     /// Identity fields by name, and the columns that hold them, of events that name no record.

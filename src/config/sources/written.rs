@@ -32,6 +32,9 @@ pub struct Source {
     /// by `updated_at` counts, of those that there were at the moment of the run; without it only equal rows may
     /// repeat. Default: every row is an event.
     pub event_id: Option<String>,
+    /// The column that holds a list as JSON of which every element is an event of its own, such as the items of an
+    /// order: in it stands the element then, `json(line_items, 'title')`. An event without elements is none.
+    pub each: Option<String>,
     /// The column that says when an event happened, or `none` where events have no moment, such as tags.
     pub happened_at: Option<String>,
     /// Of events that name no record, such as orders of guests: an identity field, and the column that holds it here:
