@@ -511,12 +511,12 @@ fn who_withdraws_or_is_forgotten_is_named_in_no_row_of_others() {
         }
         found
     };
-    assert_eq!(holds(folder[0]), [std::path::PathBuf::new(); 0]);
+    assert!(holds(folder[0]).is_empty());
     // What the systems hold of her is taken out by the next file, not kept as other values are that are missing.
     let profile = place.profile();
     assert_eq!(profile["bob"]["boss"], "");
     let written = place.rows("write_back/crm.csv");
     let bob = written.iter().find(|row| row["id"] == "2").unwrap();
     assert_eq!((&*bob["b"], bob["g"] == profile["bob"]["canonical_id"]), ("", true));
-    assert_eq!(holds(folder[0]), [std::path::PathBuf::new(); 0]);
+    assert!(holds(folder[0]).is_empty());
 }
