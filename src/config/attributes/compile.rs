@@ -77,7 +77,7 @@ fn named(one: &str, before: &[Attribute], path: &[Step], findings: &mut Findings
         findings.report(
             "duplicate-name",
             path,
-            format!("the name `{one}` is taken"),
+            format!("the name `{one}` is {}", if RESERVED.contains(&one) { "reserved" } else { "taken" }),
             format!(
                 "every attribute, relation and segment has its own name, and `{}` are reserved",
                 RESERVED.join("`, `")
