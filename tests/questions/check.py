@@ -88,17 +88,19 @@ def winback():
     def who(src, rid):
         rid = str(rid)
         return None if (src, rid) in dead else X.get((src, rid))
-    have = defaultdict(set)
+    have, had = defaultdict(set), defaultdict(set)      # whose a value is, and of deleted records was
+    alive = {x for key, x in X.items() if key not in dead}
     for src, rows in (("shopify_customer", sc_), ("klaviyo_person", kp), ("recharge_customer", rc), ("zendesk_user", zu)):
         for r in rows:
             w, m = who(src, r["id"]), mail(r["email"])
-            if w and m: have[m].add(w)
+            if m: (have if w else had)[m].add(w or X.get((src, str(r["id"]))))
     def by(m):
-        s = have.get(mail(m), ()); return next(iter(s)) if len(s) == 1 else None
-    # orders: newest row of each
+        s = have.get(mail(m)) or had.get(mail(m), ()); return next(iter(s & alive), None) if len(s) == 1 else None
+    # orders: newest row of each that there was
+    known = lambda r: (ts(r["updated_at"]) <= ASOF, ts(r["updated_at"]))
     newest = {}
     for o in rnd(W + "shopify/orders.ndjson"):
-        if o["id"] not in newest or o["updated_at"] > newest[o["id"]]["updated_at"]: newest[o["id"]] = o
+        if o["id"] not in newest or known(o) > known(newest[o["id"]]): newest[o["id"]] = o
     owner = {}
     E = defaultdict(lambda: defaultdict(list))
     for i, o in newest.items():
@@ -114,7 +116,7 @@ def winback():
         if w and not e["_fivetran_deleted"]: E["kev"][w].append(e)
     last = {}
     for s in rcsv(W + "recharge/subscription_history.csv"):
-        if s["id"] not in last or s["updated_at"] > last[s["id"]]["updated_at"]: last[s["id"]] = s
+        if s["id"] not in last or known(s) > known(last[s["id"]]): last[s["id"]] = s
     for s in last.values():
         w = who("recharge_customer", s["customer_id"])
         if w: E["sub"][w].append(s)
@@ -182,13 +184,14 @@ def abm():
     ic = {}
     for r in ih:
         if r["id"] not in ic or r["updated_at"] > ic[r["id"]]["updated_at"]: ic[r["id"]] = r
-    have = defaultdict(set)
+    have, had = defaultdict(set), defaultdict(set)
+    alive = {x for key, x in X.items() if key not in dead}
     for src, rows, cols in (("hubspot_company", hc, ("property_domain", "property_website")), ("quickbooks_customer", qc, ("email", "website")), ("intercom_company", ic.values(), ("website",))):
         for r in rows:
             w = who(src, r["id"])
             for c in cols:
                 d = dom(r[c])
-                if w and d: have[d].add(w)
+                if d: (have if w else had)[d].add(w or X.get((src, str(r["id"]))))
     label = {s["stage_id"]: s["label"] for s in rcsv(A + "hubspot/deal_pipeline_stage.csv")}
     dc = defaultdict(set)
     for r in rcsv(A + "hubspot/deal_company.csv"): dc[r["deal_id"]].add(r["company_id"])
@@ -216,8 +219,8 @@ def abm():
     aty = {r["id"]: r["name"] for r in rcsv(A + "marketo/activity_types.csv")}
     for a in rnd(A + "marketo/activities.ndjson"):
         l = lead.get(str(a["leadId"]))
-        s = have.get(dom(l["email"]), ()) if l else ()
-        if len(s) == 1: E["act"][next(iter(s))].append(a)
+        s = (have.get(dom(l["email"])) or had.get(dom(l["email"]), set())) if l else set()
+        if len(s) == 1 and s & alive: E["act"][next(iter(s))].append(a)
     names = defaultdict(lambda: defaultdict(list))
     for src, rows, col, up in (("hubspot_company", hc, "property_name", "property_hs_lastmodifieddate"), ("quickbooks_customer", qc, "company_name", "updated_at"), ("intercom_company", ic.values(), "name", "updated_at")):
         for r in rows:
