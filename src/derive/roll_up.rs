@@ -11,7 +11,7 @@ use polars::prelude::{BooleanChunked, DataType};
 use super::Parts;
 use crate::config::{AttributeType, Derived, Expression, Function, RollUp, Values};
 use crate::tables::{Cell, ClusterIndex, Column, Counting, Decided, Scalar, Testimonies, UNKNOWN, Unread, Wrong};
-use crate::testimony::{Asked, Event, State, typed, value_kind};
+use crate::testimony::{Asked, Event, State, Typed, typed, value_kind};
 use crate::types::Assumed;
 
 /// What is made of a group, or why it is not known, and how far it can be trusted.
@@ -42,7 +42,7 @@ struct Asking<'a> {
     filter: Option<(Values, BooleanChunked)>,
     filter_alone: Option<&'a Column>,
     /// The values, where there are any, and of which column alone they are.
-    values: Option<(Values, Vec<Result<Option<Scalar>, ()>>)>,
+    values: Option<(Values, Typed)>,
     values_alone: Option<&'a Column>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Asking<'a> {
             true => {
                 let made = parts.evaluate(&derived.expression, name)?;
                 let kind = value_kind(kind, rolled_up.function);
-                let values = typed(&made.column, None, kind, &|_| Assumed::default())?.values;
+                let values = typed(&made.column, None, kind, &|_| Assumed::default())?;
                 Some((made, values))
             }
             false => None,
@@ -87,7 +87,7 @@ impl<'a> Asking<'a> {
         }
         match &self.values {
             None => Adds::Counts(None),
-            Some((made, values)) => match &values[place] {
+            Some((made, values)) => match &values.values[place] {
                 Err(()) => Adds::Unknown,
                 Ok(_) if is_unread(made) || is_lost(self.values_alone) => Adds::Unknown,
                 // What is missing counts in nothing; it only fulfils no condition.
@@ -118,10 +118,10 @@ pub fn roll_up(
     let asking = Asking::of(&parts, (derived, rolled_up), attribute.kind, &attribute.name)?;
     let mut counting = Counting::default();
     let mut groups: BTreeMap<&Scalar, (State, Option<f64>)> = BTreeMap::new();
-    for place in 0..scope.len() {
+    for (place, customer) in scope.iter().enumerate() {
         let Some(group) = group(place) else { continue };
         let (state, trust) = groups.entry(group).or_insert_with(|| (State::new(function), None));
-        let record = asked.members.of(scope[place] as usize).first().copied().unwrap_or_default();
+        let record = asked.members.of(*customer as usize).first().copied().unwrap_or_default();
         match asking.adds(place, function) {
             Adds::Nothing => {}
             Adds::Unknown => {

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use hashbrown::HashTable;
 use polars::prelude::{DataFrame, StringChunked};
-use xxhash_rust::xxh3::Xxh3Builder;
+use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
 use crate::config::{Made, Source};
 use crate::tables::{Counting, Places, Reading, Wrong};
@@ -18,7 +19,9 @@ type Rows<'a> = HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder>;
 
 /// The records of a source, by what names them.
 pub(crate) struct Named<'a> {
-    by_key: Rows<'a>,
+    keys: &'a StringChunked,
+    /// The hash of each key, and its row: what a key is not is told without looking at it.
+    by_key: HashTable<(u64, u32)>,
     /// By their IDs in the form that is declared for them; empty where none is.
     by_form: Rows<'a>,
 }
@@ -32,19 +35,30 @@ impl<'a> Named<'a> {
             // Two IDs that are one in their form are two records still.
             by_form.entry(key_in(key, form)).and_modify(|row| *row = None).or_insert(Some(row));
         }
-        Self { by_key: own().map(|(row, key)| (Cow::Borrowed(key), Some(row))).collect(), by_form }
+        let mut by_key = HashTable::with_capacity(keys.len());
+        for (row, key) in own() {
+            let hash = xxh3_64(key.as_bytes());
+            by_key.insert_unique(hash, (hash, row), |(hash, _)| *hash);
+        }
+        Self { keys, by_key, by_form }
     }
 
     /// The row of the record that an ID names: as the record spells it, or else by the form of its column.
     pub(crate) fn row(&self, id: &str, form: Option<&IdForm>) -> Option<u32> {
-        if let Some(row) = self.by_key.get(record_key(id).as_ref()) {
-            return *row;
+        if let Some(row) = self.of_key(&record_key(id)) {
+            return Some(row);
         }
         let bare = key_in(id, form);
         match self.by_form.get(bare.as_ref()) {
             Some(row) => *row,
-            None => self.by_key.get(bare.as_ref()).copied().flatten(),
+            None => self.of_key(&bare),
         }
+    }
+
+    fn of_key(&self, key: &str) -> Option<u32> {
+        let hash = xxh3_64(key.as_bytes());
+        let is = |(other, row): &(u64, u32)| *other == hash && self.keys.get(*row as usize) == Some(key);
+        Some(self.by_key.find(hash, is)?.1)
     }
 }
 

@@ -20,4 +20,4 @@ pub use asked::Asked;
 pub use column::as_column;
 pub(crate) use events::{Event, State, value_kind};
 pub use gather::{Winner, gather};
-pub(crate) use values::{number, parse, typed};
+pub(crate) use values::{Typed, number, parse, typed};
