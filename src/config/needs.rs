@@ -159,11 +159,14 @@ impl Identity {
                 ];
                 for (key, column) in keys.into_iter().filter_map(|(key, column)| Some((key, column.as_ref()?))) {
                     needs.add(column, below(key), true, false);
+                    needs.read(column, if key == "event_id" { Reads::Id } else { Reads::Moment });
                 }
-                events.updated_at.iter().for_each(|column| needs.read(column, Reads::Moment));
+                source.record_id_columns().iter().for_each(|column| needs.read(column, Reads::Id));
                 events.each.iter().for_each(|column| needs.add(column, below("each"), true, true));
                 for (field, column) in &events.by {
                     needs.add(column, [&below("by")[..], &[field.as_str().into()]].concat(), true, true);
+                    let kind = self.fields.iter().find(|known| known.name == *field).map(|known| known.kind);
+                    kind.iter().for_each(|kind| needs.read(column, Reads::Field(*kind)));
                 }
             }
         }
@@ -210,7 +213,10 @@ impl UseCase {
                     for column in &expression.columns {
                         needs.add(column, place.clone(), true, true);
                     }
-                    let bare = expression.bare_column().map(|_| Reads::Value(attribute.kind));
+                    let bare = expression.bare_column().map(|_| match &attribute.relation {
+                        Some(_) => Reads::Id,
+                        None => Reads::Value(attribute.kind),
+                    });
                     expression.columns.iter().for_each(|column| needs.read(column, bare.unwrap_or(Reads::Text)));
                 }
             }

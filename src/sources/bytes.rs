@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use encoding_rs::{Decoder, DecoderResult};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -32,7 +32,8 @@ pub(super) fn open(file: &SourceFile, read: &Read) -> Result<Input<File>> {
     opened.by_ref().take(HEAD).read_to_end(&mut head).with_context(cannot)?;
     opened.seek(SeekFrom::Start(0)).with_context(cannot)?;
     kind::check(file, read, &head)?;
-    Ok(Input::new(opened, read.encoding))
+    let length = opened.metadata().map_or(0, |about| about.len());
+    Ok(Input { length, ..Input::new(opened, read.encoding) })
 }
 
 /// The reader.
@@ -42,6 +43,8 @@ pub(super) struct Input<R> {
     decoding: Option<Decoding>,
     left: u64,
     stopped: Option<Stopped>,
+    /// How many bytes it had when it was opened.
+    length: u64,
 }
 
 /// Why nothing more is given.
@@ -66,6 +69,7 @@ impl<R: io::Read> Input<R> {
             decoding: encoding.map(Decoding::new),
             left: LONGEST_HEADER,
             stopped: None,
+            length: 0,
         }
     }
 
@@ -105,6 +109,17 @@ impl<R: io::Read> Input<R> {
 }
 
 impl Input<File> {
+    /// The xxh3-128 of the file, of which everything was read.
+    ///
+    /// # Errors
+    /// A file that became shorter while it was read: what was cut off is in no row.
+    pub(super) fn whole(&self, file: &SourceFile) -> Result<u128> {
+        if self.taken().is_some_and(|(_, now)| now < self.length) {
+            bail!("`{}` became shorter while it was read; run again once it is written", file.shown);
+        }
+        Ok(self.finish())
+    }
+
     /// How many bytes were taken of the file, and how many it has; nothing of what is no file on a disk.
     pub(super) fn taken(&self) -> Option<(u64, u64)> {
         let mut file = &self.inner;

@@ -149,8 +149,11 @@ impl Rows {
     }
 
     /// The hash of the file, once all rows were read.
-    pub(super) fn finish(&self) -> u128 {
-        self.fields.reader.get_ref().finish()
+    ///
+    /// # Errors
+    /// A file that became shorter while it was read.
+    pub(super) fn finish(&self) -> Result<u128> {
+        self.fields.reader.get_ref().whole(&self.file)
     }
 }
 
@@ -237,7 +240,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
         wanted.push(place);
     }
     fill(&mut rows, &wanted, table, usize::MAX)?;
-    Ok(rows.finish())
+    rows.finish()
 }
 
 /// The named columns of the first rows of a file that no use case describes yet.

@@ -33,18 +33,28 @@ pub(super) fn events(
     let Role::Events(declared) = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds customers", source.name)))
     };
-    let Begun { mut frame, mut places, mut reading, passes } = begun(source, text, &unknown)?;
+    let Begun { mut frame, mut places, mut reading, mut passes } = begun(source, text, &unknown)?;
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let mut unknown = unknown;
     let latest = match &declared.event_id {
         Some(id) => {
-            let latest = latest((source, id), needs, (&frame, &places), declared, at, &mut reading)?;
+            let dates = dates_of(source, (&frame, &places), declared, at, &mut reading)?;
+            let latest = latest((source, id), needs, (&frame, &places), (&dates, at), &mut reading)?;
             frame = latest.mended(frame)?;
+            let asks = |column: &String| source.filter.as_ref().is_some_and(|filter| filter.columns.contains(column));
+            let mut untold = Counting::default();
             for (column, events) in latest.contradicted(&frame) {
-                let rows = events.into_iter().map(|event| latest.rows[event as usize]);
-                not_known(&mut unknown, column, rows.collect());
+                let rows: Vec<u32> = events.into_iter().map(|event| latest.rows[event as usize]).collect();
+                // Of a row that contradicts itself cannot be told whether it is read.
+                for row in rows.iter().filter(|_| asks(&column)) {
+                    untold.saw(*row, false);
+                    passes.iter_mut().for_each(|passes| passes[*row as usize] = false);
+                }
+                not_known(&mut unknown, column, rows);
             }
+            reading.unread.extend(untold.said("where", Wrong::Contradicting, &places));
             let mut rows = latest.rows;
+            rows.retain(|row| dates.get(*row as usize).is_none_or(|date| *date <= at));
             rows.sort_unstable();
             Some(rows)
         }
@@ -73,9 +83,7 @@ pub(super) fn events(
         Some(column) => {
             let happened = Asked { key: "happened_at", column: one_chunk(&frame, column)? };
             let assumed = Assumed { form: source.form(column), ..assumed };
-            let happened = happened.moments(assumed, &places, &mut of_moments);
-            reading.undated = happened.iter().filter(|moment| **moment == UNKNOWN).count();
-            happened
+            happened.moments(assumed, &places, &mut of_moments)
         }
         None => vec![UNKNOWN; frame.height()],
     };
@@ -121,11 +129,20 @@ pub(super) fn events(
         rows.extend(records.iter().map(|_| row as IdxSize));
         record.append(&mut records);
     }
+    if declared.happened_at.is_some() {
+        let mut undated: Vec<IdxSize> =
+            rows.iter().copied().filter(|row| happened_at[*row as usize] == UNKNOWN).collect();
+        undated.dedup();
+        reading.undated = undated.len();
+    }
     reading.unread.extend(counting.said("record_id", Wrong::NoRecord, &places));
     reading.unread.append(&mut of_moments);
     let unfolded = match &declared.each {
         Some(column) => {
-            let elements = unfold(&one_chunk(&frame, column)?, &rows, &parts);
+            let lost = unknown.iter().find(|(name, _)| name == column).map_or(&[][..], |(_, rows)| rows);
+            let mut of_lists = Counting::default();
+            let elements = unfold(&one_chunk(&frame, column)?, &rows, &parts, lost, &mut of_lists);
+            reading.unread.extend(of_lists.said("each", Wrong::Unread, &places));
             rows = elements.of.iter().map(|at| rows[*at as usize]).collect();
             record = elements.of.iter().map(|at| record[*at as usize]).collect();
             parts = elements.parts;
@@ -174,8 +191,7 @@ fn latest(
     (source, id): (&Source, &str),
     needs: &[Need],
     (frame, places): (&DataFrame, &Places),
-    declared: &Events,
-    at: Micros,
+    (dates, at): (&[Micros], Micros),
     reading: &mut Reading,
 ) -> Result<Latest> {
     let ids = one_chunk(frame, id)?;
@@ -186,29 +202,48 @@ fn latest(
         })
         .collect();
     let id_of = |row: IdxSize| alone[row as usize].as_str();
-    let dates = match &declared.updated_at {
-        Some(column) => {
-            let changed = Asked { key: "updated_at", column: one_chunk(frame, column)? };
-            let assumed = Assumed { zone: source.timezone, form: source.form(column), ..Assumed::default() };
-            changed.moments(assumed, places, &mut reading.unread)
-        }
-        None => vec![UNKNOWN; frame.height()],
-    };
     let mut rows: Vec<IdxSize> = (0..frame.height() as IdxSize).collect();
     rows.par_sort_unstable_by(|a, b| (id_of(*a), a).cmp(&(id_of(*b), b)));
     let versions = Versions {
         frame,
         id_of: &id_of,
-        dates: &dates,
+        dates,
         at,
         what: EVENT_ID,
         places,
         source,
         needs,
         deleted: None,
-        say_which: [Some(id), declared.updated_at.as_deref()],
+        say_which: [Some(id), events_of(source).and_then(|events| events.updated_at.as_deref())],
     };
-    versions.latest(&rows, declared.updated_at.is_some(), reading)
+    versions.latest(&rows, !dates.is_empty(), reading)
+}
+
+fn events_of(source: &Source) -> Option<&Events> {
+    match &source.role {
+        Role::Events(events) => Some(events),
+        Role::Customers(_) => None,
+    }
+}
+
+/// When each row was written; empty where that is not asked. What was written after the moment is counted.
+fn dates_of(
+    source: &Source,
+    (frame, places): (&DataFrame, &Places),
+    declared: &Events,
+    at: Micros,
+    reading: &mut Reading,
+) -> Result<Vec<Micros>> {
+    let Some(column) = &declared.updated_at else { return Ok(Vec::new()) };
+    let changed = Asked { key: "updated_at", column: one_chunk(frame, column)? };
+    let assumed = Assumed { zone: source.timezone, form: source.form(column), ..Assumed::default() };
+    let dates = changed.moments(assumed, places, &mut reading.unread);
+    let mut counting = Counting::default();
+    for (row, date) in (0..).zip(&dates).filter(|(_, date)| **date != UNKNOWN) {
+        counting.saw(row, *date <= at);
+    }
+    reading.unread.extend(counting.said("updated_at", Wrong::InTheFuture, places));
+    Ok(dates)
 }
 
 /// Rows of a column that say nothing, beside those that are known.

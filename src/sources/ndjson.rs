@@ -65,7 +65,7 @@ pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Res
         let name = &table.names()[c];
         bail!("`{}`: no row has the key `{name}`; {}", file.shown, header.suggestion(name));
     }
-    Ok(rows.reader.get_ref().finish())
+    rows.reader.get_ref().whole(file)
 }
 
 /// The first rows of a file that no use case describes yet.

@@ -64,8 +64,9 @@ impl Versions<'_> {
     pub(super) fn latest(&self, rows: &[IdxSize], dated: bool, reading: &mut Reading) -> Result<Latest> {
         let Self { frame, id_of, dates, places, .. } = self;
         let when = |row: &IdxSize| {
-            let date = dates[*row as usize];
-            (if date > self.at { UNKNOWN } else { date }, date)
+            let date = dates.get(*row as usize).copied().unwrap_or(UNKNOWN);
+            // Of the future, undated, dated: in this order.
+            (u8::from(date <= self.at) + u8::from(date <= self.at && date != UNKNOWN), date)
         };
         let stays: Vec<usize> =
             self.say_which.iter().flatten().filter_map(|name| frame.get_column_index(name)).collect();
@@ -111,13 +112,15 @@ impl Versions<'_> {
                     latest.cells.entry(c).or_default().insert(last, Some(*of));
                 }
             }
-            if !dated && versions.windows(2).any(|pair| !self.are_equal(columns, pair[0], pair[1])) {
-                versions.sort_unstable();
+            let unlike = versions.windows(2).find(|pair| !dated && !self.are_equal(columns, pair[0], pair[1]));
+            if let Some(pair) = unlike {
+                let mut pair = [pair[0], pair[1]];
+                pair.sort_unstable();
                 bail!(
                     "{} and {} hold the same {} with different values, and the source does not say which is the \
                      latest; declare {}",
-                    places.shown(versions[0] as usize),
-                    places.shown(versions[1] as usize),
+                    places.shown(pair[0] as usize),
+                    places.shown(pair[1] as usize),
                     self.what,
                     if self.what == EVENT_ID { "`updated_at`" } else { "`updated_at` or `current`" }
                 );

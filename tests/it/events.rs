@@ -28,6 +28,22 @@ fn of_several_rows_of_one_event_the_latest_counts_that_there_was() {
     let of = place.measures();
     let orders = of["sources"].as_array().unwrap().iter().find(|source| source["name"] == "orders").unwrap();
     assert_eq!((&orders["rows"], &orders["older_versions"]), (&8.into(), &3.into()));
+    // A row of the future loses against one without a date, and what was first written then is no event yet.
+    let later = "crm,order,total,at,changed\n1,A,1,2026-01-01,\n1,A,10,2026-01-01,2026-05-01\n\
+                 1,B,100,2026-01-01,2026-05-01\n2,C,5,2026-01-01,2026-01-01\n";
+    let (place, totals) = sums("event_id: order, updated_at: changed, happened_at: at", "", later);
+    assert_eq!(totals, ["1", "5"]);
+    let of_future = place.measures()["sources"].as_array().unwrap().iter().find(|one| one["name"] == "orders").unwrap()
+        ["unread"]
+        .clone();
+    assert!(of_future.as_array().unwrap().iter().any(|one| one["wrong"] == "in_the_future" && one["values"] == 2));
+    // Rows of one moment are one where they are read alike, and what `where` cannot tell of them is not read.
+    let alike = "crm,order,total,at,changed\n1,A,10,2026-01-01,2026-01-05\n\
+                 1.0,A,10.00,2026-01-01T00:00:00Z,2026-01-05\n\
+                 2,C,5,2026-01-03,2026-01-03\n2,D,5,2026-01-03,2026-01-03\n2,D,7,2026-01-03,2026-01-03\n";
+    assert_eq!(sums("event_id: order, updated_at: changed, happened_at: at", "", alike).1, ["10", ""]);
+    let asked = "event_id: order, updated_at: changed, happened_at: at, where: total <> '5'";
+    assert_eq!(sums(asked, "", alike).1, ["10", ""]);
     // In whatever order the rows stand.
     let mut rows: Vec<&str> = history.lines().skip(1).collect();
     rows.reverse();
@@ -196,5 +212,36 @@ fn every_element_of_a_list_is_an_event_where_that_is_asked() {
     // A list of nothing, and nothing, are no events; what is no list is one that cannot be read.
     assert_eq!(row("b"), ["", "", "", "", "1.5"]);
     assert_eq!(row("c")[0], "2");
+    let measures = place.measures();
+    let items = measures["sources"].as_array().unwrap().iter().find(|one| one["name"] == "items").unwrap();
+    let of_lists = items["unread"].as_array().unwrap().iter().find(|one| one["key"] == "each").unwrap();
+    assert_eq!((&of_lists["values"], &of_lists["filled"]), (&1.into(), &5.into()));
     assert_eq!((row("c")[2].as_str(), row("c")[4].as_str()), ("", "10"));
+}
+
+#[test]
+fn elements_are_what_stands_in_a_list_and_not_how_it_is_written() {
+    let sources = format!(
+        "{CRM}  tags: {{read: {{csv: tags.csv}}, events_of: crm, record_id: crm, each: tags, happened_at: none}}\n"
+    );
+    let of = |name: &str, kind: &str, how: &str| {
+        format!("name: {name}, type: {kind}, system_of_record: tags, from: {{tags: {{aggregate: \"{how}\"}}}}")
+    };
+    let attributes = [
+        NAME.to_owned(),
+        of("n", "integer", "count(*)"),
+        of("all", "text", "distinct(tags)"),
+        of("share", "decimal", "share(tags = 'b')"),
+    ];
+    let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
+    let tags = "crm,tags\n1,\"[\"\"b\"\", \"\"a\"\", null, 7]\"\n2,NULL\n2,\"[[1, 2], {\"\"x\"\": 1}]\"\n3,null\n";
+    let place = Place::new(
+        &use_case(&sources, KEY, &attributes, ""),
+        &[("crm.csv", "id,name\n1,a\n2,b\n3,c\n"), ("tags.csv", tags)],
+    );
+    let profile = place.profile();
+    let row = |name: &str| ["n", "all", "share"].map(|column| profile[name][column].clone());
+    assert_eq!(row("a"), ["3", "7; a; b", "0.333333333"]);
+    assert_eq!(row("b"), ["2", "[1, 2]; {\"x\": 1}", "0"]);
+    assert_eq!(row("c"), ["", "", ""]);
 }

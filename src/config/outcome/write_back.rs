@@ -149,6 +149,17 @@ pub(in crate::config) fn write_back(
                 set.push((column.clone(), index));
             }
         }
+        if names_relatives(attributes, source, &write_back.canonical_id) {
+            findings.report(
+                "column-collision",
+                &steps!["write_back", name.as_str(), "canonical_id"],
+                format!(
+                    "`{}` of `{name}` says who belongs together, and would be overwritten",
+                    write_back.canonical_id
+                ),
+                "the next run could not read it any more; name another column",
+            );
+        }
         if sources[source].record_id_columns().contains(&write_back.canonical_id) {
             findings.report(
                 "column-collision",

@@ -695,6 +695,7 @@ const MISTAKES: &[(&str, &[Mistake])] = &[
             (&[("write_back.shop.set.accepts_marketing", "quiet")], "clears-its-condition", "@"),
             (&[("write_back.shop.set.kind", "tier")], "clears-its-condition", "@"),
             (&[("write_back.shop.set.brought_by", "tier")], "column-collision", "@"),
+            (&[("write_back.tills.canonical_id", "brought_by")], "column-collision", ""),
             (&[("write_back.shop.set.x", "nosuch")], "unknown-attribute", ""),
             (&[("write_back.shop.set.x", "quieter")], "unknown-attribute", ""),
             (&[("write_back.shop.set", "[spent]")], "wrong-type", ""),
