@@ -96,11 +96,12 @@ def winback():
             if m: (have if w else had)[m].add(w or X.get((src, str(r["id"]))))
     def by(m):
         s = have.get(mail(m)) or had.get(mail(m), ()); return next(iter(s & alive), None) if len(s) == 1 else None
-    # orders: newest row of each that there was
+    # orders: newest row of each that there was; what was first written later is none yet
     known = lambda r: (ts(r["updated_at"]) <= ASOF, ts(r["updated_at"]))
     newest = {}
     for o in rnd(W + "shopify/orders.ndjson"):
         if o["id"] not in newest or known(o) > known(newest[o["id"]]): newest[o["id"]] = o
+    newest = {i: o for i, o in newest.items() if known(o)[0]}
     owner = {}
     E = defaultdict(lambda: defaultdict(list))
     for i, o in newest.items():
@@ -117,7 +118,7 @@ def winback():
     last = {}
     for s in rcsv(W + "recharge/subscription_history.csv"):
         if s["id"] not in last or known(s) > known(last[s["id"]]): last[s["id"]] = s
-    for s in last.values():
+    for s in (s for s in last.values() if known(s)[0]):
         w = who("recharge_customer", s["customer_id"])
         if w: E["sub"][w].append(s)
     for c in rnd(W + "recharge/charge.ndjson"):
