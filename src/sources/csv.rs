@@ -25,7 +25,7 @@ const BATCH_BYTES: usize = 1 << 20;
 /// Batches that wait to be stored.
 const WAITING: usize = 4;
 /// For no more rows room is made in advance.
-const MOST_ROWS: usize = 1 << 28;
+const MOST_ROWS: usize = 1 << 24;
 
 /// A file, row by row.
 type Lines = Fields<BufReader<Input<File>>>;
