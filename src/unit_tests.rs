@@ -157,10 +157,10 @@ impl<'a> Outcome<'a> {
             let attribute = &use_case.attributes[*a];
             let column = &self.build.records.columns[*a];
             let cell = &column.cells[position];
-            let is_of_this_entity = matches!(attribute.relation, Some(Relation::Parent { .. } | Relation::Together(_)));
+            let is_of_this_entity = attribute.relation.as_ref().is_some_and(Relation::is_of_this_entity);
             let id;
-            let wanted = match (&attribute.relation, expected) {
-                (Some(Relation::Parent { .. } | Relation::Together(_)), Some(Plain::Text(record))) => {
+            let wanted = match (is_of_this_entity, expected) {
+                (true, Some(Plain::Text(record))) => {
                     id = self.id_of(record).map(Plain::Text);
                     id.as_ref().or(expected.as_ref())
                 }

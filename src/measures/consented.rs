@@ -32,10 +32,6 @@ pub struct ConsentSourceMeasures {
     /// Those of them that do not say when.
     pub undated: usize,
     /// Rows whose status is not understood; they withdraw.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub not_understood: usize,
-}
-
-fn is_zero(n: &usize) -> bool {
-    *n == 0
 }

@@ -39,7 +39,7 @@ pub struct Measures {
     /// Customers in the profile table.
     pub population: usize,
     /// Customers that are left out because what selects the population is not known of them.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub population_undecided: usize,
     /// How many customers have consented, where that is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,25 +101,25 @@ pub struct SourceMeasures {
     /// Records that the system has deleted.
     pub deleted: usize,
     /// Records that do not hold at the moment of the run.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub ended: usize,
     /// Values that do not hold then.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub ended_values: usize,
     /// Rows left out because a newer version of the record exists.
     pub older_versions: usize,
     /// Rows left out because their record was asked to be forgotten.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub forgotten: usize,
     /// Rows and records that `where` leaves out.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub left_out: usize,
     /// Records or events without a usable time.
     pub undated: usize,
     /// Events that hang on no record of their source.
     pub unattached: usize,
     /// Events whose records their system has deleted, which count no more.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub of_deleted: usize,
     /// Merges into records that the files do not hold.
     pub merged_into_unknown: usize,
@@ -187,10 +187,6 @@ pub enum SourceKind {
 
 fn is_none(share: &f64) -> bool {
     *share == 0.0
-}
-
-fn is_zero(n: &usize) -> bool {
-    *n == 0
 }
 
 /// One attribute over the population.
@@ -275,7 +271,7 @@ pub struct AttributeSource {
     /// Values of it that do not parse or are not valid.
     pub invalid: usize,
     /// Values of it that stand for no date.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub placeholders: usize,
     /// What of it says nothing: by what is wrong, with the place of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -25,18 +25,14 @@ pub struct RelationMeasures {
     /// How many customers the largest of them has.
     pub largest: usize,
     /// Customers whose parents go in a circle.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub in_circles: usize,
     /// Values that more customers share than a group may have.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub too_many: usize,
     /// Groups that grew larger than they may be, and are none.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
     pub too_large: usize,
-}
-
-fn is_zero(n: &usize) -> bool {
-    *n == 0
 }
 
 /// The figures of every relation, in declared order.

@@ -10,3 +10,8 @@ pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, n) = values.fold((0.0, 0usize), |(sum, n), value| (sum + value, n + 1));
     (n > 0).then(|| sum / n as f64)
 }
+
+/// Whether a count is left out of the file because there is nothing to tell.
+pub(super) fn is_zero(n: &usize) -> bool {
+    *n == 0
+}

@@ -107,6 +107,11 @@ impl Relation {
         matches!(self, Self::Together(together) if together.share.iter().any(|key| key.contains(&f)))
     }
 
+    /// Whether its values are customers of this entity.
+    pub fn is_of_this_entity(&self) -> bool {
+        matches!(self, Self::Parent { .. } | Self::Together(_))
+    }
+
     /// Whether the match model is asked who is related.
     pub fn asks_kinship(&self) -> bool {
         matches!(self, Self::Together(Together { kinship: true, .. }))

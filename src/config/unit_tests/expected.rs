@@ -97,7 +97,9 @@ fn attribute_expectation(
     let attribute = &known.attributes[a];
     match (what, value) {
         (None, Expected::Value(Plain::Text(text))) if text == MISSING => expected.values.push((a, None)),
-        (None, Expected::Value(Plain::Text(name))) if is_of_this_entity(attribute) => {
+        (None, Expected::Value(Plain::Text(name)))
+            if attribute.relation.as_ref().is_some_and(Relation::is_of_this_entity) =>
+        {
             let named = records(std::slice::from_ref(name), path, known, given, findings);
             expected.values.push((a, (!named.is_empty()).then(|| Plain::Text(name.clone()))));
         }
@@ -129,11 +131,6 @@ fn attribute_expectation(
         }
         _ => findings.report("wrong-type", path, format!("`{}` is a single value", attribute.name), ""),
     }
-}
-
-/// Whether its values are customers of this entity, which a test names by a record.
-fn is_of_this_entity(attribute: &Attribute) -> bool {
-    matches!(attribute.relation, Some(Relation::Parent { .. } | Relation::Together(_)))
 }
 
 /// The records of these names among the rows that the test gives.
