@@ -7,12 +7,14 @@
 #[macro_use]
 mod numbers;
 
+pub mod build;
 pub mod cli;
 pub mod config;
 pub mod consent;
 pub mod derive;
 pub mod diagnostic;
 pub mod evaluate;
+pub mod events;
 pub mod explain;
 pub mod golden;
 pub mod identity;

@@ -4,58 +4,17 @@
 //! what a run found, and the caller decides whether it is published.
 
 use anyhow::Result;
-use polars::prelude::DataFrame;
 
-use crate::config::UseCase;
-use crate::measures::{self, Measures};
-use crate::profile::{self, Golden};
+pub use crate::build::Build;
+use crate::config::{Consent, UseCase};
+use crate::events::Happened;
 use crate::progress::Progress;
 use crate::resolve::{self, Resolved};
 pub use crate::run::RunInfo;
-use crate::tables::{Clusters, Micros, Sources, Stamp};
-use crate::testimony::Asked;
-use crate::{golden, identity, run, sources, trust};
-
-/// Everything a run found.
-pub struct Build {
-    /// The use case.
-    pub use_case: UseCase,
-    /// What was read.
-    pub sources: Sources,
-    /// Which records are one customer.
-    pub clusters: Clusters,
-    /// The canonical ID of every cluster, and the registry's next version.
-    pub assignment: identity::Assignment,
-    /// The registry as it was.
-    pub registry: identity::Registry,
-    /// Which run this is.
-    pub stamp: Stamp,
-    /// Who is in the population, and what is known of them.
-    pub records: golden::Records,
-    /// For every record the probability that it belongs to its customer.
-    pub belonging: Vec<f64>,
-    /// Values that identify customers, where they are written.
-    pub identifiers: Option<DataFrame>,
-    /// The figures.
-    pub measures: Measures,
-}
-
-impl Build {
-    /// What the output tables are made from.
-    pub fn golden(&self) -> Golden<'_> {
-        Golden {
-            use_case: &self.use_case,
-            sources: &self.sources,
-            clusters: &self.clusters,
-            ids: &self.assignment.ids,
-            scope: &self.records.scope,
-            undecided: &self.records.undecided,
-            columns: &self.records.columns,
-            belonging: &self.belonging,
-            standings: &self.records.heard.standings,
-        }
-    }
-}
+use crate::sources::Streams;
+use crate::tables::{Micros, Sources};
+use crate::testimony::{Asked, Gathered};
+use crate::{events, golden, identity, measures, profile, run, sources, trust};
 
 /// Runs a use case, from files to golden records and figures; `registry` is what was known, as [`identity::begin`] or
 /// another run has left it.
@@ -65,19 +24,21 @@ impl Build {
 pub fn build(use_case: UseCase, mut registry: identity::Registry, info: &RunInfo<'_>) -> Result<Build> {
     info.progress.enter("sources");
     let (needs, but) = (use_case.needs(), (&registry.forgotten, info.as_of));
-    let mut sources = sources::read_but(&use_case.identity, &needs, info.environment, but)?;
+    let whole = use_case.consent.iter().flat_map(Consent::sources).collect::<Vec<_>>();
+    let (mut sources, mut streams) = sources::read_but(&use_case.identity, &needs, info.environment, but, &whole)?;
     sources::read_crosswalks(&use_case, &mut sources, info.environment)?;
     registry.under_names_of_today(info.registry, &use_case.identity, &sources)?;
-    resolve(use_case, sources, registry, info.as_of, info.configuration, info.progress)
+    streams.together = info.together;
+    resolve(use_case, (sources, streams), registry, info.as_of, info.configuration, info.progress)
 }
 
-/// Runs a use case on sources that are already read.
+/// Runs a use case on sources that are already read, and on events that are yet to be read.
 ///
 /// # Errors
 /// An expression that polars cannot evaluate on the data.
 pub fn resolve(
     use_case: UseCase,
-    mut sources: Sources,
+    (mut sources, streams): (Sources, Streams),
     registry: identity::Registry,
     as_of: Micros,
     configuration: &str,
@@ -94,7 +55,8 @@ pub fn resolve(
     let (by_model, alone, deleted) = (resolved.strongest(), resolved.alone(), sources.deleted());
     let ties = resolved.ties(&use_case.attributes, &deleted);
     let Resolved { fields, links, clusters, matched, .. } = resolved;
-    resolve::attach(&use_case.identity, &mut sources, &fields, &clusters)?;
+    let owners = resolve::Owners::of(&use_case.identity, &sources, &fields, &clusters)?;
+    events::attach(&mut sources, &owners);
 
     progress.enter("identity");
     let today = identity::Today {
@@ -106,12 +68,11 @@ pub fn resolve(
         as_of,
     };
     let assignment = decided.assign(&registry, &today);
-    let stamp = run::stamp(&use_case, &sources, &registry, &assignment, as_of, configuration);
 
-    progress.enter("survivorship");
+    progress.enter("events");
     let belonging = trust::of_records(&clusters.linked_by, &use_case.identity.match_keys, &by_model);
     let customers = golden::customers(&sources, &clusters);
-    let records = golden::records(&Asked {
+    let asked = Asked {
         use_case: &use_case,
         sources: &sources,
         clusters: &clusters,
@@ -120,15 +81,24 @@ pub fn resolve(
         belonging: &belonging,
         ids: &assignment.ids,
         minted: &assignment.minted,
+        gathered: &Gathered::default(),
         ties: &ties,
         told: &customers,
         as_of,
-    })?;
+    };
+    let Happened { gathered, passed, inputs } = events::pass(&asked, &streams, &owners)?;
+
+    progress.enter("survivorship");
+    let records = golden::records(&Asked { gathered: &gathered, ..asked })?;
+    events::in_order(&use_case.identity, &mut sources, (&streams, inputs));
+    let read = (&sources, &passed[..]);
+    let stamp = run::stamp(&use_case, read, &registry, &assignment, as_of, configuration);
 
     progress.enter("measures");
     let measures = measures::measure(&measures::Inputs {
         use_case: &use_case,
         sources: &sources,
+        passed: &passed,
         fields: &fields,
         links: &links,
         model: matched.as_ref().map(|matched| matched.facts(&clusters)).as_ref(),

@@ -8,7 +8,7 @@ use crate::config::UseCase;
 use crate::identity::{Assignment, Registry};
 use crate::progress::Progress;
 use crate::sources::Environment;
-use crate::tables::{Micros, Sources, Stamp};
+use crate::tables::{Micros, Passed, Sources, Stamp};
 
 /// What a run is told from outside: nothing below reads a clock, the environment or a random source.
 pub struct RunInfo<'a> {
@@ -20,6 +20,8 @@ pub struct RunInfo<'a> {
     pub registry: Option<&'a Path>,
     /// The hash of the files that make up the use case.
     pub configuration: &'a str,
+    /// How many rows of events are read together.
+    pub together: usize,
     /// Told whenever a record walks into the next room.
     pub progress: &'a dyn Progress,
 }
@@ -28,7 +30,7 @@ pub struct RunInfo<'a> {
 /// it.
 pub fn stamp(
     use_case: &UseCase,
-    sources: &Sources,
+    (sources, passed): (&Sources, &[Passed]),
     registry: &Registry,
     assignment: &Assignment,
     as_of: Micros,
@@ -39,7 +41,7 @@ pub fn stamp(
         use_case.identity.entity, use_case.name, registry.version, registry.digest
     );
     let customers = sources.customers.iter().map(|table| (table.source, table.reading.content));
-    let events = sources.events.iter().map(|table| (table.source, table.reading.content));
+    let events = passed.iter().map(|table| (table.source, table.reading.content));
     for (source, content) in customers.chain(events) {
         text.push_str(&format!("{} {content:032x}\n", use_case.identity.sources[source].name));
     }

@@ -11,7 +11,7 @@ use anyhow::Result;
 use crate::config::{AttributeType, Expectation, Plain, RecordName, Relation, UnitTest, UseCase};
 use crate::pipeline::{self, Build};
 use crate::progress::Silent;
-use crate::sources::Environment;
+use crate::sources::{Environment, Streams};
 use crate::tables::{ClusterIndex, Micros, Scalar};
 use crate::{identity, sources, types};
 
@@ -27,7 +27,14 @@ pub fn run(use_case: &UseCase, test: &UnitTest, environment: &Environment) -> Re
     let sources = sources::from_rows(&use_case.identity, &use_case.needs(), &test.given, (environment, at))?;
     let latest = sources.latest();
     let as_of = test.as_of.or(latest).or_else(|| types::moment(SOME_DAY)).unwrap_or_default();
-    let build = pipeline::resolve(use_case.clone(), sources, identity::Registry::default(), as_of, "", &Silent)?;
+    let build = pipeline::resolve(
+        use_case.clone(),
+        (sources, Streams::default()),
+        identity::Registry::default(),
+        as_of,
+        "",
+        &Silent,
+    )?;
     let outcome = Outcome::new(&build);
     let mut differences = Vec::new();
     for (n, names) in test.apart.iter().enumerate() {

@@ -48,7 +48,7 @@ impl<'a> Parts<'a> {
         let named = |part: usize| self.asked.use_case.attributes[part].name.as_str();
         let unread: Vec<(&str, &[bool])> =
             self.columns.iter().map(|(part, column)| (named(*part), &column.testimonies.unread[..])).collect();
-        let beside = Beside { as_of: Some(self.asked.as_of), unread: &unread, formats: &[] };
+        let beside = Beside { as_of: Some(self.asked.as_of), unread: &unread, ..Beside::default() };
         let failed = |failed: Failed| anyhow!("`{name}` cannot be evaluated: {}", failed.why);
         expression.evaluate(&self.frame, beside).map_err(failed)
     }

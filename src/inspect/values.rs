@@ -16,7 +16,7 @@ use crate::measures::{
 use crate::pipeline::{self, RunInfo};
 use crate::progress::Silent;
 use crate::resolve;
-use crate::sources::{self, Environment};
+use crate::sources::{self, Environment, TOGETHER};
 use crate::tables::Micros;
 
 /// A finding about the data: code, place, headline, help.
@@ -42,7 +42,7 @@ pub fn values(loaded: &mut Loaded, as_of: Micros, environment: &Environment) {
         return;
     }
     let Some(use_case) = loaded.use_case.clone() else { return };
-    let info = RunInfo { as_of, environment, registry: None, configuration: "", progress: &Silent };
+    let info = RunInfo { as_of, environment, registry: None, configuration: "", together: TOGETHER, progress: &Silent };
     match pipeline::build(use_case, Registry::default(), &info) {
         Ok(build) => {
             for (code, path, headline, help) in questions(&build.use_case, &build.measures) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::config::UseCase;
 use crate::golden::Records;
-use crate::tables::{Clusters, IdCounts, Links, Micros, ModelFacts, Sources, Stamp, StandardField};
+use crate::tables::{Clusters, IdCounts, Links, Micros, ModelFacts, Passed, Sources, Stamp, StandardField};
 
 /// What is measured.
 pub struct Inputs<'a> {
@@ -12,6 +12,8 @@ pub struct Inputs<'a> {
     pub use_case: &'a UseCase,
     /// What was read.
     pub sources: &'a Sources,
+    /// What was read of events, in order of source.
+    pub passed: &'a [Passed],
     /// The identity fields, in the order of the use case.
     pub fields: &'a [StandardField],
     /// What could link.

@@ -7,7 +7,7 @@ use super::inputs::Inputs;
 use super::share::share;
 use crate::config::{Role, Source, WriteBack};
 use crate::profile::ByKey;
-use crate::tables::{ClusterIndex, NO_RECORD, UNKNOWN};
+use crate::tables::ClusterIndex;
 use crate::types::{is_null, trimmed};
 
 /// The sources of customers, then those of events.
@@ -73,17 +73,9 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             not_written: write_back.and_then(|write_back| not_written(inputs, write_back)),
         });
     }
-    for table in &inputs.sources.events {
+    for table in inputs.passed {
         let source = &inputs.use_case.identity.sources[table.source];
-        let mut has_event = vec![false; clusters.n];
-        let mut counted = 0;
-        for (record, at) in table.record.iter().zip(&table.happened_at) {
-            if *record != NO_RECORD && *at != UNKNOWN && *at <= inputs.as_of {
-                counted += 1;
-                has_event[clusters.of[*record as usize] as usize] = true;
-            }
-        }
-        let customers = has_event.iter().filter(|has| **has).count();
+        let (counted, customers) = (table.counted, table.customers);
         all.push(SourceMeasures {
             name: source.name.clone(),
             label: source.label.clone(),

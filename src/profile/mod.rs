@@ -88,12 +88,12 @@ pub fn population<'a>(
     let unread =
         |(a, column): &(usize, &'a Column)| (use_case.attributes[*a].name.as_str(), &column.testimonies.unread[..]);
     let unread: Vec<(&str, &[bool])> = decided.iter().map(unread).collect();
-    let values = expression.evaluate(&frame, Beside { as_of: Some(as_of), unread: &unread, formats: &[] }).map_err(
-        |failed| {
+    let values = expression
+        .evaluate(&frame, Beside { as_of: Some(as_of), unread: &unread, ..Beside::default() })
+        .map_err(|failed| {
             let row = failed.row.map(|row| format!("customer {}, in order of its first record", row + 1));
             Located::new(vec!["population".into()], "`population` cannot be evaluated", row.as_deref(), &failed.why)
-        },
-    )?;
+        })?;
     let flags = values.column.bool().context("`population` is not a condition")?;
     Ok(flags.iter().collect())
 }

@@ -18,7 +18,7 @@ use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::Failure;
 use crate::identity::{self, NewSalt};
 use crate::pipeline::{self, Build, RunInfo};
-use crate::sources::Environment;
+use crate::sources::{Environment, TOGETHER};
 use crate::storage::Limit;
 use crate::tables::Micros;
 use crate::{inspect, report};
@@ -164,6 +164,7 @@ pub(super) fn built(
         environment: given.environment,
         registry: Some(place.registry()),
         configuration: &hash(json!(configuration).to_string().as_bytes()),
+        together: TOGETHER,
         progress: given.follower,
     };
     pipeline::build(use_case, registry, &info)

@@ -33,6 +33,7 @@ fn empty() -> Measures {
     };
     let fields = vec![crate::tables::StandardField::default(); use_case.identity.fields.len()];
     crate::measures::measure(&crate::measures::Inputs {
+        passed: &[],
         use_case: &use_case,
         sources: &crate::tables::Sources::default(),
         fields: &fields,

@@ -14,7 +14,8 @@ use xxhash_rust::xxh3::Xxh3Builder;
 use super::standardise::{one_field, standard_values};
 use crate::config::{Identity, IdentityField, Role};
 use crate::tables::{
-    ClusterIndex, Clusters, Counting, Micros, NO_RECORD, RecordIndex, Sources, StandardField, Validity, Wrong,
+    ClusterIndex, Clusters, Counting, EventTable, Micros, NO_RECORD, RecordIndex, Sources, StandardField, Validity,
+    Wrong,
 };
 
 /// Whose a value is.
@@ -53,24 +54,42 @@ impl Owned<'_> {
     }
 }
 
-/// Attaches the events that name no record, where a field says whose they are.
-///
-/// # Errors
-/// As [`super::fields`].
-pub fn attach(identity: &Identity, sources: &mut Sources, fields: &[StandardField], clusters: &Clusters) -> Result<()> {
-    let mut owners: BTreeMap<usize, Owned<'_>> = BTreeMap::new();
-    for table in &sources.events {
-        let Role::Events(events) = &identity.sources[table.source].role else { continue };
-        for f in events.by.iter().filter_map(|(name, _)| position(identity, name)) {
-            if let Entry::Vacant(place) = owners.entry(f) {
-                place.insert(owned(identity, sources, (&identity.fields[f], &fields[f]), clusters)?);
+/// Whose the values are that events may have.
+pub struct Owners<'a> {
+    identity: &'a Identity,
+    by_field: BTreeMap<usize, Owned<'a>>,
+}
+
+impl<'a> Owners<'a> {
+    /// Of the fields that sources of events ask.
+    ///
+    /// # Errors
+    /// As [`super::fields`].
+    pub fn of(
+        identity: &'a Identity,
+        sources: &Sources,
+        fields: &'a [StandardField],
+        clusters: &Clusters,
+    ) -> Result<Self> {
+        let mut by_field: BTreeMap<usize, Owned<'a>> = BTreeMap::new();
+        for source in &identity.sources {
+            let Role::Events(events) = &source.role else { continue };
+            for f in events.by.iter().filter_map(|(name, _)| position(identity, name)) {
+                if let Entry::Vacant(place) = by_field.entry(f) {
+                    place.insert(owned(identity, sources, (&identity.fields[f], &fields[f]), clusters)?);
+                }
             }
         }
+        Ok(Self { identity, by_field })
     }
-    for table in &mut sources.events {
-        let Role::Events(events) = &identity.sources[table.source].role else { continue };
+
+    /// Attaches the events that name no record, where a field says whose they are.
+    pub fn attach(&self, table: &mut EventTable) {
+        let identity = self.identity;
+        let Role::Events(events) = &identity.sources[table.source].role else { return };
         for (name, column) in &events.by {
-            let Some((f, owners)) = position(identity, name).and_then(|f| Some((f, owners.get(&f)?))) else { continue };
+            let owners = position(identity, name).and_then(|f| Some((f, self.by_field.get(&f)?)));
+            let Some((f, owners)) = owners else { continue };
             let Some(texts) = table.frame.column(column).ok().and_then(|column| column.str().ok().cloned()) else {
                 continue;
             };
@@ -95,12 +114,11 @@ pub fn attach(identity: &Identity, sources: &mut Sources, fields: &[StandardFiel
                 }
                 counting.saw(table.places.read_row(row), *record != NO_RECORD);
             }
-            table.reading.unread.extend(counting.said("by", Wrong::NoRecord, &table.places));
+            table.reading.unread.push(counting.told("by", Wrong::NoRecord, &table.places));
             table.by_value.sort_unstable();
             table.reading.unattached -= attached.min(table.reading.unattached);
         }
     }
-    Ok(())
 }
 
 fn position(identity: &Identity, name: &str) -> Option<usize> {

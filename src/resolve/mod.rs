@@ -24,7 +24,7 @@ use crate::config::Identity;
 use crate::progress::Progress;
 use crate::tables::blocks::Blocks;
 use crate::tables::{RecordIndex, Remembered, Sources, StandardField};
-pub use attach::attach;
+pub use attach::Owners;
 use cluster::Weighed;
 pub use cluster::mean_weight;
 use compare::{Comparer, Scorer};

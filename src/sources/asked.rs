@@ -6,7 +6,7 @@
 use anyhow::Result;
 use polars::prelude::{DataFrame, StringChunked};
 
-use super::stand_ins::StandIns;
+use super::stand_ins::DaysLearnt;
 use crate::tables::{Counting, Micros, Places, UNKNOWN, Unread, Wrong};
 use crate::types::{Assumed, flag, is_null, moment_in, no_date, visible};
 
@@ -52,14 +52,25 @@ impl Asked {
             said.unwrap_or(unread)
         };
         let said = self.column.iter().enumerate().map(one).collect();
-        all.extend(counting.said(self.key, Wrong::Unread, places));
+        all.push(counting.told(self.key, Wrong::Unread, places));
         said
     }
 
     /// When each row says that it was changed or happened; what stands for no date is unknown, and counted.
     pub(super) fn moments(&self, assumed: Assumed<'_>, places: &Places, all: &mut Vec<Unread>) -> Vec<Micros> {
+        self.moments_of_part(assumed, &mut DaysLearnt::default(), places, all)
+    }
+
+    /// The same of a part of a column, of which is learnt which days stand for no date in it.
+    pub(super) fn moments_of_part(
+        &self,
+        assumed: Assumed<'_>,
+        days: &mut DaysLearnt,
+        places: &Places,
+        all: &mut Vec<Unread>,
+    ) -> Vec<Micros> {
         let texts = || self.column.iter().flatten();
-        let stand_ins = StandIns::of(&|take| texts().for_each(|text| take(text, assumed)));
+        let stand_ins = days.pass(&|take| texts().for_each(|text| take(text, assumed)));
         if !stand_ins.are_any() {
             return self.read(|text| moment_in(text, assumed), UNKNOWN, UNKNOWN, places, all);
         }
@@ -69,7 +80,7 @@ impl Asked {
                 no_date.saw(row as u32, !stand_ins.hold(text, assumed));
             }
         }
-        all.extend(no_date.said(self.key, Wrong::NoDate, places));
+        all.push(no_date.told(self.key, Wrong::NoDate, places));
         let read = |text: &str| match stand_ins.hold(text, assumed) {
             true => Some(UNKNOWN),
             false => moment_in(text, assumed),

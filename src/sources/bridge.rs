@@ -65,6 +65,7 @@ pub(super) fn read(identity: &Identity, environment: &Environment) -> Result<(Ve
             }
             bridge.steps.push(step);
         }
+        bridge.unread.retain(|unread| unread.values > 0);
         all.push(bridge);
     }
     Ok((all, inputs))

@@ -14,7 +14,7 @@ use super::asked::one_chunk;
 use super::environment::Environment;
 use super::files::SourceFile;
 use super::text::TextTable;
-use super::{csv, files};
+use super::{at_once, csv, files};
 use crate::config::{Codes, Identity, Read, Source};
 use crate::diagnostic::{Failure, Located, Step, count};
 use crate::tables::{InputFile, Micros, ToldBy, UNKNOWN};
@@ -60,7 +60,7 @@ fn table(source: &Source, of: &Codes, environment: &Environment) -> Result<(Mean
         let columns: BTreeSet<&str> = [code.as_str(), meaning.as_str()].into_iter().chain(since).collect();
         let mut table = TextTable::of(columns);
         table.start_file(&file.shown, &file.name, ToldBy::Line);
-        let hash = csv::read(&file, read, &mut table)?;
+        let hash = at_once::read(&file, read, &mut table)?;
         inputs.push(InputFile { source: source.name.clone(), path: file.name, xxh3_128: format!("{hash:032x}") });
         let (frame, places) = table.finish()?;
         let (codes, texts) = (one_chunk(&frame, &code)?, one_chunk(&frame, &meaning)?);

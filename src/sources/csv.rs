@@ -6,7 +6,6 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::sync::mpsc;
 
 use anyhow::{Result, anyhow, bail};
 
@@ -17,15 +16,6 @@ use super::header::{Asked, Header};
 use super::text::TextTable;
 use crate::config::{Format, Need, Read};
 use crate::tables::ToldBy;
-
-/// Rows that are stored together.
-const BATCH_ROWS: usize = 1 << 14;
-/// Their bytes.
-const BATCH_BYTES: usize = 1 << 20;
-/// Batches that wait to be stored.
-const WAITING: usize = 4;
-/// For no more rows room is made in advance.
-const MOST_ROWS: usize = 1 << 24;
 
 /// A file, row by row.
 type Lines = Fields<BufReader<Input<File>>>;
@@ -141,11 +131,11 @@ impl Rows {
     }
 
     /// About how many rows the file has, of which so many were read; 0 where that cannot be told.
-    fn about(&self, read: usize) -> usize {
+    pub(super) fn about(&self, read: usize) -> usize {
         let Some((taken, all)) = self.fields.reader.get_ref().taken() else { return 0 };
         let taken = taken.saturating_sub(self.fields.reader.buffer().len() as u64).max(1);
         // A few more, for the rows behind may be shorter.
-        usize::try_from(u128::from(all) * read as u128 / u128::from(taken) * 51 / 50).unwrap_or(0).min(MOST_ROWS)
+        usize::try_from(u128::from(all) * read as u128 / u128::from(taken) * 51 / 50).unwrap_or(0)
     }
 
     /// The hash of the file, once all rows were read.
@@ -228,105 +218,56 @@ fn not_utf8(file: &SourceFile, line: u64, header: &Header, column: usize) -> any
     )
 }
 
-/// Reads the needed columns of a file into the table; returns the hash of the file.
-pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Result<u128> {
-    let mut rows = Rows::open(file, read, Asked::Named(table.names()))?;
-    let mut wanted = Vec::new();
-    for (c, name) in table.names().iter().enumerate() {
-        let place = rows.header.names.iter().position(|column| column == name);
-        if place.is_none() && table.is_required(c) {
-            bail!("`{}` has no column `{name}`; {}", file.shown, rows.header.suggestion(name));
+/// A file that is being read, and where the columns of a table stand in it.
+pub(super) struct Open {
+    pub(super) rows: Rows,
+    pub(super) wanted: Vec<Option<usize>>,
+}
+
+impl Open {
+    /// Opens a file that has the columns of a table.
+    pub(super) fn new(file: &SourceFile, read: &Read, table: &TextTable) -> Result<Self> {
+        let rows = Rows::open(file, read, Asked::Named(table.names()))?;
+        let mut wanted = Vec::new();
+        for (c, name) in table.names().iter().enumerate() {
+            let place = rows.header.names.iter().position(|column| column == name);
+            if place.is_none() && table.is_required(c) {
+                bail!("`{}` has no column `{name}`; {}", file.shown, rows.header.suggestion(name));
+            }
+            wanted.push(place);
         }
-        wanted.push(place);
+        Ok(Self { rows, wanted })
     }
-    fill(&mut rows, &wanted, table, usize::MAX)?;
-    rows.finish()
+
+    /// Adds at most so many rows to the table; whether there may be more.
+    pub(super) fn fill(&mut self, table: &mut TextTable, most: usize) -> Result<bool> {
+        for _ in 0..most {
+            if table.is_large() {
+                break;
+            }
+            let Some(row) = self.rows.next()? else { return Ok(false) };
+            for (c, place) in self.wanted.iter().enumerate() {
+                let cell = place.map(|place| row.cell(place)).transpose()?;
+                table.push(c, cell);
+            }
+            table.end_row(row.line);
+        }
+        Ok(true)
+    }
+
+    /// The hash of the file, once all rows were read.
+    pub(super) fn finish(self) -> Result<u128> {
+        self.rows.finish()
+    }
 }
 
 /// The named columns of the first rows of a file that no use case describes yet.
 pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<TextTable> {
-    let mut rows = Rows::open(file, read, Asked::Any)?;
+    let rows = Rows::open(file, read, Asked::Any)?;
     let named = rows.header.names.iter().enumerate().filter(|(_, name)| !name.is_empty());
     let (places, needs): (Vec<_>, Vec<_>) = named.map(|(n, name)| (Some(n), Need::unasked(name))).unzip();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown, &file.name, ToldBy::Line);
-    fill(&mut rows, &places, &mut table, most)?;
+    Open { rows, wanted: places }.fill(&mut table, most)?;
     Ok(table)
-}
-
-/// Moves rows into the table, as many as wanted: they are read here, and stored by another thread where there are many.
-fn fill(rows: &mut Rows, wanted: &[Option<usize>], table: &mut TextTable, most: usize) -> Result<()> {
-    let mut batch = Batch::default();
-    let mut left = batch.fill(rows, wanted, most)?;
-    if left == 0 {
-        batch.store(table);
-        return Ok(());
-    }
-    table.expect(rows.about(batch.lines.len()));
-    std::thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel::<Batch>(WAITING);
-        let (back, stored) = mpsc::channel::<Batch>();
-        scope.spawn(move || {
-            for mut batch in receive {
-                batch.store(table);
-                // Whoever reads may have stopped.
-                let _ = back.send(batch);
-            }
-        });
-        while left > 0 {
-            let next = stored.try_recv().unwrap_or_default();
-            if send.send(std::mem::replace(&mut batch, next)).is_err() {
-                break;
-            }
-            left = batch.fill(rows, wanted, left)?;
-        }
-        // It has stopped only if it panicked, which the end of the scope tells.
-        let _ = send.send(batch);
-        Ok(())
-    })
-}
-
-/// Rows of the wanted columns on their way into a table.
-#[derive(Default)]
-struct Batch {
-    text: String,
-    /// Where each cell ends in the text, row by row.
-    ends: Vec<u32>,
-    lines: Vec<u64>,
-}
-
-impl Batch {
-    /// Takes rows until it is full or as many as wanted; how many more are wanted, 0 where there are no more.
-    fn fill(&mut self, rows: &mut Rows, wanted: &[Option<usize>], most: usize) -> Result<usize> {
-        let mut left = most;
-        while left > 0 && self.lines.len() < BATCH_ROWS && self.text.len() < BATCH_BYTES {
-            let Some(row) = rows.next()? else { return Ok(0) };
-            for place in wanted {
-                if let Some(place) = place {
-                    self.text.push_str(row.cell(*place)?);
-                }
-                self.ends.push(self.text.len() as u32);
-            }
-            self.lines.push(row.line);
-            left -= 1;
-        }
-        Ok(left)
-    }
-
-    /// Puts the rows into the table, and is empty.
-    fn store(&mut self, table: &mut TextTable) {
-        let width = table.names().len();
-        let (mut start, mut ends) = (0, self.ends.iter());
-        for line in &self.lines {
-            for (c, end) in ends.by_ref().take(width).enumerate() {
-                let end = *end as usize;
-                table.push(c, Some(&self.text[start..end]));
-                start = end;
-            }
-            table.end_row(*line);
-        }
-        self.text.clear();
-        self.ends.clear();
-        self.lines.clear();
-    }
 }

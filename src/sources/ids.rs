@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use hashbrown::HashTable;
 use polars::prelude::{DataFrame, StringChunked};
-use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
+use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64, xxh3_128};
 
 use crate::config::{Made, Source};
 use crate::tables::{Counting, Places, Reading, Wrong};
@@ -20,8 +20,8 @@ type Rows<'a> = HashMap<Cow<'a, str>, Option<u32>, Xxh3Builder>;
 /// The records of a source, by what names them.
 pub(crate) struct Named<'a> {
     keys: &'a StringChunked,
-    /// The hash of each key, and its row: what a key is not is told without looking at it.
-    by_key: HashTable<(u64, u32)>,
+    /// The row of each key: of a short one all stands beside it, of a long one what tells it from nearly all others.
+    by_key: HashTable<(Short, u32)>,
     /// By their IDs in the form that is declared for them; empty where none is.
     by_form: Rows<'a>,
 }
@@ -37,8 +37,8 @@ impl<'a> Named<'a> {
         }
         let mut by_key = HashTable::with_capacity(keys.len());
         for (row, key) in own() {
-            let hash = xxh3_64(key.as_bytes());
-            by_key.insert_unique(hash, (hash, row), |(hash, _)| *hash);
+            let short = Short::of(key);
+            by_key.insert_unique(short.hash(), (short, row), |(short, _)| short.hash());
         }
         Self { keys, by_key, by_form }
     }
@@ -55,10 +55,69 @@ impl<'a> Named<'a> {
         }
     }
 
+    /// The rows of the records that IDs name, each as [`Self::row`] says; where many stand is asked before any is
+    /// looked up, so that memory is waited for once.
+    pub(crate) fn rows<'t>(
+        &self,
+        ids: impl Iterator<Item = Option<&'t str>>,
+        form: Option<&IdForm>,
+    ) -> impl Iterator<Item = Option<u32>> {
+        let ids: Vec<(&str, Short, bool)> = ids
+            .map(|id| match id.map(|id| (id, record_key(id))) {
+                Some((id, key)) => (id, Short::of(&key), true),
+                None => ("", Short([0; 16]), false),
+            })
+            .collect();
+        ids.into_iter().map(move |(id, short, is_there)| match is_there {
+            false => None,
+            true if short.is_all() => self.of_short(short, "").or_else(|| self.row(id, form)),
+            true => self.row(id, form),
+        })
+    }
+
     fn of_key(&self, key: &str) -> Option<u32> {
-        let hash = xxh3_64(key.as_bytes());
-        let is = |(other, row): &(u64, u32)| *other == hash && self.keys.get(*row as usize) == Some(key);
-        Some(self.by_key.find(hash, is)?.1)
+        self.of_short(Short::of(key), key)
+    }
+
+    /// The row of a key in sixteen bytes; the key itself is asked where these are not all of it.
+    fn of_short(&self, short: Short, key: &str) -> Option<u32> {
+        let is = |(other, row): &(Short, u32)| {
+            *other == short && (short.is_all() || self.keys.get(*row as usize) == Some(key))
+        };
+        Some(self.by_key.find(short.hash(), is)?.1)
+    }
+}
+
+/// A key in sixteen bytes: itself with its length, or where it is longer a hash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short([u8; 16]);
+
+impl Short {
+    /// What stands in the place of the length where it is a hash.
+    const HASHED: u8 = 0xff;
+
+    fn of(key: &str) -> Self {
+        let mut bytes = [0; 16];
+        match bytes.get_mut(..key.len()).filter(|_| key.len() < 16) {
+            Some(room) => {
+                room.copy_from_slice(key.as_bytes());
+                bytes[15] = key.len() as u8;
+            }
+            None => {
+                bytes = xxh3_128(key.as_bytes()).to_le_bytes();
+                bytes[15] = Self::HASHED;
+            }
+        }
+        Self(bytes)
+    }
+
+    /// Whether it is the key itself.
+    fn is_all(self) -> bool {
+        self.0[15] != Self::HASHED
+    }
+
+    fn hash(self) -> u64 {
+        xxh3_64(&self.0)
     }
 }
 
@@ -75,7 +134,7 @@ pub(super) fn count_forms(frame: &DataFrame, source: &Source, places: &Places, r
         {
             counting.saw(row as u32, are_in_form(cell, form));
         }
-        reading.unread.extend(counting.said("id_forms", Wrong::Unread, places));
+        reading.unread.push(counting.told("id_forms", Wrong::Unread, places));
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod as_text;
 mod asked;
+mod at_once;
 mod bridge;
 mod bytes;
 mod codes;
@@ -20,6 +21,7 @@ mod header;
 mod ids;
 mod inside;
 mod kind;
+mod learnt;
 mod list;
 mod missing;
 mod narrow;
@@ -27,14 +29,17 @@ mod ndjson;
 mod pages;
 mod parquet;
 mod pattern;
+mod pieces;
 mod query;
 mod regions;
 mod sample;
 mod saved;
 mod shape;
 mod stand_ins;
+mod stream;
 mod text;
 mod unfold;
+mod unreadable;
 mod valid;
 mod versions;
 mod whole;
@@ -45,19 +50,21 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::config::{GivenRow, Identity, Need, Role, Source};
-use crate::diagnostic::{Failure, Located};
 use crate::tables::{Forgotten, InputFile, Micros, Sources, ToldBy};
 pub use crosswalk::read_crosswalks;
 pub use environment::Environment;
 pub(crate) use ids::Named;
+pub use learnt::NumbersLearnt;
 pub use list::List;
 pub use missing::{Problem, missing_columns, missing_crosswalks};
 pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use regions::Regions;
 pub use sample::{Sample, sample};
-pub use stand_ins::StandIns;
+pub use stand_ins::{DaysLearnt, StandIns};
+pub use stream::{Stream, Streams, TOGETHER};
 pub use text::TextTable;
+use unreadable::{at_read, unreadable};
 use whole::Texts;
 
 /// Reads every source; `needs` are the columns of each. Of several versions of a record the latest is read that there
@@ -67,10 +74,17 @@ use whole::Texts;
 /// A file that is missing, cannot be read, lacks a column or holds a row that is no row; the message names file, line
 /// and column, and holds no value.
 pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment, at: Micros) -> Result<Sources> {
-    read_but(identity, needs, environment, (&Forgotten::default(), at))
+    let texts = texts(identity, needs, environment, |_| true)?;
+    let beside = Beside::read(identity, environment)?;
+    let mut sources = shaped(identity, needs, (texts, &beside), (&Forgotten::default(), at))?;
+    sources.events.iter_mut().for_each(|table| table.reading.settle());
+    sources.inputs.splice(0..0, beside.inputs);
+    Ok(sources)
 }
 
-/// Reads every source, and leaves out records that were asked to be forgotten, with what happened to them.
+/// Reads customers, and leaves out records that were asked to be forgotten, with what happened to them. Events can be
+/// read a piece at a time when it is known who is who, but those of which all must be seen together, and those of
+/// sources that are `whole`.
 ///
 /// # Errors
 /// As [`read`].
@@ -79,9 +93,27 @@ pub fn read_but(
     needs: &[Vec<Need>],
     environment: &Environment,
     (forgotten, at): (&Forgotten, Micros),
-) -> Result<Sources> {
-    let texts = texts(identity, needs, environment, |_| true)?;
-    shaped(identity, needs, (texts, Beside::read(identity, environment)?), (forgotten, at))
+    whole: &[usize],
+) -> Result<(Sources, Streams)> {
+    let is_stream = |s: usize| match &identity.sources[s].role {
+        Role::Events(events) => {
+            events.event_id.is_none() && identity.sources[s].read.query.is_none() && !whole.contains(&s)
+        }
+        Role::Customers(_) => false,
+    };
+    let streams: Vec<usize> = (0..identity.sources.len()).filter(|s| is_stream(*s)).collect();
+    let files = streams.iter().map(|s| stream::files(&identity.sources[*s], &needs[*s], environment));
+    let files = files.collect::<Result<Vec<_>>>()?;
+    let texts = texts(identity, needs, environment, |s| !streams.contains(&s))?;
+    let beside = Beside::read(identity, environment)?;
+    let but = (forgotten, at);
+    let mut sources = shaped(identity, needs, (texts, &beside), but)?;
+    sources.events.retain(|table| !streams.contains(&table.source));
+    let Beside { codes, inputs, bridges } = beside;
+    let of = streams.into_iter().zip(files).collect();
+    let (needs, forgotten, beside) = (needs.to_vec(), forgotten.clone(), inputs.len());
+    sources.inputs.splice(0..0, inputs);
+    Ok((sources, Streams { of, needs, codes, bridges, forgotten, at, together: TOGETHER, beside }))
 }
 
 /// Reads what decides who is who at a moment, and leaves events alone, for that does not depend on what happened.
@@ -94,10 +126,12 @@ pub fn read_customers(
     environment: &Environment,
     at: Micros,
 ) -> Result<Sources> {
-    let texts = texts(identity, needs, environment, |source| matches!(source.role, Role::Customers(_)))?;
+    let is_wanted = |s: usize| matches!(identity.sources[s].role, Role::Customers(_));
+    let texts = texts(identity, needs, environment, is_wanted)?;
     let (codes, inputs) = codes::read(identity, environment)?;
-    let beside = Beside { codes, inputs, bridges: Vec::new() };
-    let mut sources = shaped(identity, needs, (texts, beside), (&Forgotten::default(), at))?;
+    let beside = Beside { codes, inputs: Vec::new(), bridges: Vec::new() };
+    let mut sources = shaped(identity, needs, (texts, &beside), (&Forgotten::default(), at))?;
+    sources.inputs.splice(0..0, inputs);
     sources.only_valid(at);
     Ok(sources)
 }
@@ -114,6 +148,10 @@ struct Beside {
 }
 
 impl Beside {
+    fn codes_of(&self, s: usize) -> &[codes::Known] {
+        self.codes.get(s).map_or(&[], Vec::as_slice)
+    }
+
     fn read(identity: &Identity, environment: &Environment) -> Result<Self> {
         let (codes, mut inputs) = codes::read(identity, environment)?;
         let (bridges, mut more) = bridge::read(identity, environment)?;
@@ -126,10 +164,10 @@ fn texts(
     identity: &Identity,
     needs: &[Vec<Need>],
     environment: &Environment,
-    wanted: impl Fn(&Source) -> bool + Sync,
+    wanted: impl Fn(usize) -> bool + Sync,
 ) -> Result<Vec<Texts>> {
     let one = |(s, source): (usize, &Source)| {
-        let text = if wanted(source) {
+        let text = if wanted(s) {
             read_text(source, &needs[s], environment)
         } else {
             Ok((TextTable::new(&needs[s]), Vec::new()))
@@ -167,25 +205,29 @@ pub fn from_rows(
         })
         .collect();
     let (codes, inputs) = codes::read(identity, environment)?;
-    let beside = Beside { codes, inputs, bridges: Vec::new() };
-    shaped(identity, needs, (texts, beside), (&Forgotten::default(), at))
+    let beside = Beside { codes, inputs: Vec::new(), bridges: Vec::new() };
+    let mut sources = shaped(identity, needs, (texts, &beside), (&Forgotten::default(), at))?;
+    sources.events.iter_mut().for_each(|table| table.reading.settle());
+    sources.inputs.splice(0..0, inputs);
+    Ok(sources)
 }
 
 fn shaped(
     identity: &Identity,
     needs: &[Vec<Need>],
-    (texts, beside): (Vec<Texts>, Beside),
+    (texts, beside): (Vec<Texts>, &Beside),
     (forgotten, at): (&Forgotten, Micros),
 ) -> Result<Sources> {
-    let Beside { codes, bridges, mut inputs } = beside;
-    let (mut customers, mut events) = (Vec::new(), Vec::new());
+    let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
     for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
         inputs.append(&mut files);
-        let unknown = codes::translate(&identity.sources[s], codes.get(s).map_or(&[], Vec::as_slice), &mut text)?;
-        inside::take_out(&identity.sources[s], &mut text)?;
         match &identity.sources[s].role {
-            Role::Customers(_) => customers.push((s, text, unknown)),
-            Role::Events(_) => events.push((s, text, unknown)),
+            Role::Customers(_) => {
+                let unknown = codes::translate(&identity.sources[s], beside.codes_of(s), &mut text)?;
+                inside::take_out(&identity.sources[s], &mut text)?;
+                customers.push((s, text, unknown));
+            }
+            Role::Events(_) => events.push((s, text)),
         }
     }
     let customers = customers
@@ -200,24 +242,16 @@ fn shaped(
     let no_bridge = bridge::Bridge::default();
     sources.events = events
         .into_par_iter()
-        .map(|(s, text, unknown)| {
-            let bridge = bridges.get(s).unwrap_or(&no_bridge);
-            events::events(identity, s, &needs[s], (text, unknown, bridge), (&sources, forgotten, at))
+        .map(|(s, text)| {
+            let bridge = beside.bridges.get(s).unwrap_or(&no_bridge);
+            let with = (beside.codes_of(s), bridge);
+            events::Reader::new(identity, s, &needs[s], with, (&sources, forgotten, at))
+                .and_then(|mut reader| reader.table(text))
                 .with_context(|| unreadable(&identity.sources[s]))
                 .with_context(|| at_read(&identity.sources[s]))
         })
         .collect::<Result<_>>()?;
     Ok(sources)
-}
-
-/// What is said of a source that cannot be read; why comes after it.
-fn unreadable(source: &Source) -> Failure {
-    Failure::DataUnreadable(format!("reading source `{}`", source.name))
-}
-
-/// The place of what is read for a source.
-fn at_read(source: &Source) -> Located {
-    Located::at(vec!["sources".into(), source.name.as_str().into(), "read".into()])
 }
 
 /// The files of every source, with the name of the source.

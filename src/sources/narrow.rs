@@ -6,20 +6,28 @@
 use anyhow::{Result, anyhow};
 use polars::prelude::DataFrame;
 
-use crate::config::{Beside, Source};
+use super::learnt::NumbersLearnt;
+use crate::config::{Beside, Expression, Source};
 use crate::tables::{Counting, Places, Reading, Wrong};
 use crate::types::Assumed;
+
+/// What is learnt of the numbers of a source while its rows pass `where`.
+pub(super) fn numbers(source: &Source) -> NumbersLearnt {
+    NumbersLearnt::new(source.filter.iter().flat_map(Expression::numbers), source.decimal)
+}
 
 /// For each row whether `where` holds; `None` where all are read.
 pub(super) fn kept(
     source: &Source,
     frame: &DataFrame,
+    numbers: &mut NumbersLearnt,
     places: &Places,
     reading: &mut Reading,
 ) -> Result<Option<Vec<bool>>> {
     let Some(filter) = &source.filter else { return Ok(None) };
     let assumed = Assumed { zone: source.timezone, mark: source.decimal, ..Assumed::default() };
-    let beside = Beside { formats: &source.formats, ..Beside::default() };
+    let notations = numbers.pass(frame);
+    let beside = Beside { formats: &source.formats, notations: &notations, ..Beside::default() };
     let values = filter
         .evaluate_in(frame, beside, &|_| assumed)
         .map_err(|failed| anyhow!("`where` of `{}` cannot be evaluated: {}", source.name, failed.why))?;
@@ -27,6 +35,6 @@ pub(super) fn kept(
     let mut counting = Counting::default();
     values.unread.iter().for_each(|row| counting.saw(*row, false));
     counting.filled = frame.height();
-    reading.unread.extend(counting.said("where", Wrong::Unread, places));
+    reading.unread.push(counting.told("where", Wrong::Unread, places));
     Ok(Some(holds))
 }

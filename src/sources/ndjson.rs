@@ -49,23 +49,55 @@ pub(super) fn columns(file: &SourceFile, read: &Read, asked: Asked) -> Result<Op
     Header::new(file, Format::Ndjson, names, asked).map(Some)
 }
 
+/// A file that is being read.
+pub(super) struct Open(Rows);
+
+impl Open {
+    /// Opens a file to read these keys.
+    pub(super) fn new(file: &SourceFile, read: &Read, names: &[String]) -> Result<Self> {
+        Rows::open(file, read, names).map(Self)
+    }
+
+    /// Adds at most so many rows to the table; whether there may be more.
+    pub(super) fn fill(&mut self, table: &mut TextTable, most: usize) -> Result<bool> {
+        let most = self.0.n_rows.saturating_add(most);
+        while self.0.n_rows < most && !table.is_large() {
+            let before = self.0.n_rows;
+            fill(&mut self.0, table, before + 1)?;
+            if self.0.n_rows == before {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The hash of the file, once all rows were read.
+    ///
+    /// # Errors
+    /// A key that no row has and the table needs; a file that became shorter while it was read.
+    pub(super) fn finish(self, table: &TextTable) -> Result<u128> {
+        let Self(rows) = self;
+        let lacking = (0..table.names().len()).find(|c| !rows.seen[*c] && table.is_required(*c));
+        if let (Some(c), true) = (lacking, rows.n_rows > 0) {
+            let seen = rows.names.iter().zip(&rows.seen).filter(|(_, seen)| **seen).map(|(name, _)| name.clone());
+            let header = Header::new(
+                &rows.file,
+                Format::Ndjson,
+                rows.others.names.into_iter().chain(seen).collect(),
+                Asked::Named(table.names()),
+            )?;
+            let name = &table.names()[c];
+            bail!("`{}`: no row has the key `{name}`; {}", rows.file.shown, header.suggestion(name));
+        }
+        rows.reader.get_ref().whole(&rows.file)
+    }
+}
+
 /// Reads the needed keys of a file into the table; returns the hash of the file.
 pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Result<u128> {
-    let mut rows = Rows::open(file, read, table.names())?;
-    fill(&mut rows, table, usize::MAX)?;
-    let lacking = (0..table.names().len()).find(|c| !rows.seen[*c] && table.is_required(*c));
-    if let (Some(c), true) = (lacking, rows.n_rows > 0) {
-        let seen = rows.names.iter().zip(&rows.seen).filter(|(_, seen)| **seen).map(|(name, _)| name.clone());
-        let header = Header::new(
-            file,
-            Format::Ndjson,
-            rows.others.names.into_iter().chain(seen).collect(),
-            Asked::Named(table.names()),
-        )?;
-        let name = &table.names()[c];
-        bail!("`{}`: no row has the key `{name}`; {}", file.shown, header.suggestion(name));
-    }
-    rows.reader.get_ref().whole(file)
+    let mut open = Open::new(file, read, table.names())?;
+    fill(&mut open.0, table, usize::MAX)?;
+    open.finish(table)
 }
 
 /// The first rows of a file that no use case describes yet.
@@ -94,8 +126,8 @@ fn fill(rows: &mut Rows, table: &mut TextTable, most: usize) -> Result<()> {
 type Numbered<'a> = (u64, Vec<Option<Value<'a>>>);
 
 /// The rows of a file.
-struct Rows<'a> {
-    file: &'a SourceFile,
+struct Rows {
+    file: SourceFile,
     reader: BufReader<Input<File>>,
     /// The bytes of the last line, and its number.
     bytes: Vec<u8>,
@@ -109,17 +141,18 @@ struct Rows<'a> {
     others: Others,
 }
 
-impl<'a> Rows<'a> {
-    fn open(file: &'a SourceFile, read: &Read, names: &[String]) -> Result<Self> {
+impl Rows {
+    fn open(file: &SourceFile, read: &Read, names: &[String]) -> Result<Self> {
         let reader = BufReader::with_capacity(1 << 18, open(file, read)?);
         let places = names.iter().cloned().enumerate().map(|(n, name)| (name, n)).collect();
         let (names, seen) = (names.to_vec(), vec![false; names.len()]);
-        Ok(Self { file, reader, bytes: Vec::new(), line: 0, n_rows: 0, names, places, seen, others: Others::default() })
+        let (file, others) = (file.clone(), Others::default());
+        Ok(Self { file, reader, bytes: Vec::new(), line: 0, n_rows: 0, names, places, seen, others })
     }
 
     /// The line of the next row, and its values by wanted key.
     fn next(&mut self) -> Result<Option<Numbered<'_>>> {
-        let file = self.file;
+        let file = &self.file;
         let shown = &file.shown;
         loop {
             self.bytes.clear();

@@ -35,11 +35,21 @@ struct Opened {
 }
 
 impl Opened {
-    /// Reads some columns and rows.
+    /// Reads some columns and rows, if the pages of the columns claim no more than they hold.
     fn frame(&self, columns: Vec<String>, rows: Option<(usize, usize)>) -> Option<DataFrame> {
+        self.hold_together(&columns)?;
+        self.checked(columns, rows)
+    }
+
+    fn hold_together(&self, columns: &[String]) -> Option<()> {
         let mut file = self.file.try_clone().ok()?;
+        unless_damaged(|| refuse_claims(&mut file, &self.metadata, columns))
+    }
+
+    /// Reads some rows of columns of which it is known that their pages hold together.
+    fn checked(&self, columns: Vec<String>, rows: Option<(usize, usize)>) -> Option<DataFrame> {
+        let file = self.file.try_clone().ok()?;
         unless_damaged(|| {
-            refuse_claims(&mut file, &self.metadata, &columns)?;
             let mut reader = ParquetReader::new(file);
             reader.set_metadata(self.metadata.clone());
             reader.with_columns(Some(columns)).with_slice(rows).finish()
@@ -103,18 +113,65 @@ pub(super) fn columns(file: &SourceFile, read: &Read, needed: &[String]) -> Resu
     Ok(open(file, read, Asked::Named(needed))?.header)
 }
 
+/// A file that is being read.
+pub(super) struct Open {
+    file: SourceFile,
+    opened: Opened,
+    /// The columns that are wanted and there.
+    present: Vec<String>,
+    /// Rows of which group come next, and how many rows were read before.
+    group: usize,
+    before: usize,
+    /// What was read of a group and not yet taken.
+    left: Option<DataFrame>,
+}
+
+impl Open {
+    /// Opens a file that has the columns of a table.
+    pub(super) fn new(file: &SourceFile, read: &Read, table: &TextTable) -> Result<Self> {
+        let names = table.names();
+        let opened = open(file, read, Asked::Named(names))?;
+        for (c, name) in names.iter().enumerate() {
+            if table.is_required(c) && !opened.header.names.contains(name) {
+                bail!("`{}` has no column `{name}`; {}", file.shown, opened.header.suggestion(name));
+            }
+        }
+        let present: Vec<String> = names.iter().filter(|name| opened.header.names.contains(name)).cloned().collect();
+        Ok(Self { file: file.clone(), opened, present, group: 0, before: 0, left: None })
+    }
+
+    /// Adds at most so many rows to the table, of one group of the file; whether there may be more.
+    pub(super) fn fill(&mut self, table: &mut TextTable, most: usize) -> Result<bool> {
+        let groups = &self.opened.metadata.row_groups;
+        let frame = match self.left.take() {
+            Some(left) => left,
+            None => {
+                let Some(group) = groups.get(self.group) else { return Ok(false) };
+                let rows = Some((self.before, group.num_rows()));
+                let holds = self.group > 0 || self.opened.hold_together(&self.present).is_some();
+                self.group += 1;
+                let read = holds.then(|| self.opened.checked(self.present.clone(), rows)).flatten();
+                read.ok_or_else(|| unread(&self.file, &self.opened, &self.present))?
+            }
+        };
+        let (piece, left) = frame.split_at(most.min(frame.height()) as i64);
+        take_over(&self.file, &piece, &self.opened, table, self.before)?;
+        self.before += piece.height();
+        self.left = Some(left).filter(|left| left.height() > 0);
+        Ok(self.left.is_some() || self.group < groups.len())
+    }
+
+    /// The hash of the file, once all rows were read.
+    pub(super) fn finish(self) -> Result<u128> {
+        hash(self.opened.file).with_context(|| format!("`{}` cannot be read", self.file.shown))
+    }
+}
+
 /// Reads the needed columns of a file into the table; returns the hash of the file.
 pub(super) fn read(file: &SourceFile, read: &Read, table: &mut TextTable) -> Result<u128> {
-    let names = table.names().to_vec();
-    let opened = open(file, read, Asked::Named(&names))?;
-    for (c, name) in names.iter().enumerate() {
-        if table.is_required(c) && !opened.header.names.contains(name) {
-            bail!("`{}` has no column `{name}`; {}", file.shown, opened.header.suggestion(name));
-        }
-    }
-    let present: Vec<String> = names.iter().filter(|name| opened.header.names.contains(name)).cloned().collect();
+    let Open { opened, present, .. } = Open::new(file, read, table)?;
     let Some(frame) = opened.frame(present.clone(), None) else { return Err(unread(file, &opened, &present)) };
-    take_over(file, &frame, &opened, table)?;
+    take_over(file, &frame, &opened, table, 0)?;
     hash(opened.file).with_context(|| format!("`{}` cannot be read", file.shown))
 }
 
@@ -138,7 +195,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     table.start_file(&file.shown, &file.name, ToldBy::Row);
     let wanted = table.names().to_vec();
     let Some(frame) = opened.frame(wanted.clone(), Some((0, most))) else { return Err(unread(file, &opened, &wanted)) };
-    take_over(file, &frame, &opened, &mut table)?;
+    take_over(file, &frame, &opened, &mut table, 0)?;
     Ok(table)
 }
 
@@ -167,7 +224,13 @@ fn refuse_claims(file: &mut File, metadata: &FileMetadata, columns: &[String]) -
     Err(PolarsError::NoData("a page claims more values than its column has".into()))
 }
 
-fn take_over(file: &SourceFile, frame: &DataFrame, opened: &Opened, table: &mut TextTable) -> Result<()> {
+fn take_over(
+    file: &SourceFile,
+    frame: &DataFrame,
+    opened: &Opened,
+    table: &mut TextTable,
+    before: usize,
+) -> Result<()> {
     let mut texts: Vec<Option<StringChunked>> = Vec::new();
     for name in table.names() {
         let Ok(column) = frame.column(name) else {
@@ -184,7 +247,7 @@ fn take_over(file: &SourceFile, frame: &DataFrame, opened: &Opened, table: &mut 
         }
         texts.push(Some(text));
     }
-    Ok(table.take_over(texts, frame.height())?)
+    Ok(table.take_over(texts, frame.height(), before)?)
 }
 
 fn hash(mut file: File) -> std::io::Result<u128> {

@@ -46,7 +46,7 @@ pub(super) fn rows(source: &str, query: &Query, mut table: TextTable, environmen
         });
     }
     let height = frame.height();
-    table.take_over(columns, height)?;
+    table.take_over(columns, height, 0)?;
     Ok((table, inputs))
 }
 

@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::asked::{Asked, one_chunk, says_deleted};
 use super::ids::{Named, count_forms};
-use super::narrow;
+use super::learnt::NumbersLearnt;
+use super::narrow::{self, numbers};
 use super::text::TextTable;
 use super::valid::validity;
 use super::versions::{RECORD_ID, Versions};
@@ -34,7 +35,7 @@ pub(super) fn customers(
     let Role::Customers(habits) = &source.role else {
         bail!(Failure::Bug(format!("this is a bug: `{}` holds events", source.name)))
     };
-    let Begun { frame, mut places, mut reading, passes } = begun(source, text, &unknown)?;
+    let Begun { frame, mut places, mut reading, passes } = begun(source, text, &unknown, &mut numbers(source))?;
     let assumed = Assumed { zone: source.timezone, ..Assumed::default() };
     let written = one_chunk(&frame, &source.record_id)?;
     let ids = keys(&written);
@@ -148,6 +149,7 @@ pub(super) fn customers(
         }
         None => Vec::new(),
     };
+    reading.settle();
     Ok(SourceTable {
         source: s,
         frame,
@@ -176,13 +178,19 @@ pub(super) struct Begun {
 }
 
 /// The rows, with what in them is not as it is declared; `unknown` are rows with codes that mean nothing, by column.
-pub(super) fn begun(source: &Source, text: TextTable, unknown: &[(String, Vec<u32>)]) -> Result<Begun> {
+/// They may be a part of all rows, of whose numbers is learnt how they are written.
+pub(super) fn begun(
+    source: &Source,
+    text: TextTable,
+    unknown: &[(String, Vec<u32>)],
+    numbers: &mut NumbersLearnt,
+) -> Result<Begun> {
     let (frame, places) = text.finish()?;
     let mut reading = Reading { rows: frame.height(), content: content(&frame)?, ..Reading::default() };
     count_unread(&frame, source, &places, &mut reading);
     count_forms(&frame, source, &places, &mut reading);
     count_codes(&frame, unknown, &places, &mut reading);
-    let passes = narrow::kept(source, &frame, &places, &mut reading)?;
+    let passes = narrow::kept(source, &frame, numbers, &places, &mut reading)?;
     Ok(Begun { frame, places, reading, passes })
 }
 
@@ -203,10 +211,10 @@ fn moved(places: Vec<u32>, stays: &[bool]) -> Vec<u32> {
 
 /// Counts codes that are not known.
 fn count_codes(frame: &DataFrame, unknown: &[(String, Vec<u32>)], places: &Places, reading: &mut Reading) {
-    for (column, rows) in unknown.iter().filter(|(_, rows)| !rows.is_empty()) {
+    for (column, rows) in unknown {
         let known = frame.column(column).map_or(0, |column| column.len() - column.null_count());
         let counting = Counting { values: rows.len(), filled: known + rows.len(), first: rows.first().copied() };
-        reading.unread.extend(counting.said(&format!("codes.{column}"), Wrong::NoCode, places));
+        reading.unread.push(counting.told(&format!("codes.{column}"), Wrong::NoCode, places));
     }
 }
 
@@ -231,7 +239,7 @@ fn count_unread(frame: &DataFrame, source: &Source, places: &Places, reading: &m
                 counting.saw(row as u32, in_form(text, form).is_some());
             }
         }
-        reading.unread.extend(counting.said("formats", Wrong::Unread, places));
+        reading.unread.push(counting.told("formats", Wrong::Unread, places));
     }
 }
 
@@ -284,18 +292,25 @@ fn each_target(cell: &str) -> Vec<String> {
 
 /// The sum of the hashes of all rows, each from all its cells.
 fn content(frame: &DataFrame) -> Result<u128> {
-    const PART: usize = 1 << 15;
+    const PART: usize = 1 << 13;
     let columns: Vec<StringChunked> =
         frame.columns().iter().map(|column| Ok(column.str()?.rechunk().into_owned())).collect::<PolarsResult<_>>()?;
+    let cells: Vec<_> = columns.iter().map(|column| (column.downcast_as_array(), column.null_count() > 0)).collect();
     let part = |start: usize| {
         let (mut row_bytes, mut sum) = (Vec::new(), 0u128);
         for row in start..(start + PART).min(frame.height()) {
             row_bytes.clear();
-            for column in &columns {
+            for (texts, has_gaps) in &cells {
                 // A length before each cell, so that no two rows read alike.
-                let cell = column.get(row);
-                row_bytes.extend(cell.map_or(u64::MAX, |cell| cell.len() as u64).to_le_bytes());
-                row_bytes.extend(cell.unwrap_or_default().as_bytes());
+                let view = texts.views()[row];
+                if *has_gaps && texts.get(row).is_none() {
+                    row_bytes.extend(u32::MAX.to_le_bytes());
+                } else if view.is_inline() {
+                    row_bytes.extend(view.as_u128().to_le_bytes());
+                } else {
+                    row_bytes.extend(view.length.to_le_bytes());
+                    row_bytes.extend(texts.value(row).as_bytes());
+                }
             }
             sum = sum.wrapping_add(xxh3_128(&row_bytes));
         }

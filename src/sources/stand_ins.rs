@@ -3,7 +3,7 @@
 //! In: all values of a column of days or moments. Out: which of the days that programs write for nothing are masses in
 //! it. It promises that one customer who was born on such a day keeps it: a mass is at least three values, and either
 //! one in five of the column, or one in a thousand and three times as many as any other day has. It decides
-//! by counts alone, whatever the order of rows.
+//! by counts alone, whatever the order of rows, and counts of parts of a column add up.
 
 use std::collections::HashMap;
 
@@ -27,34 +27,97 @@ type Take<'a, 't> = dyn FnMut(&str, Assumed<'a>) + 't;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StandIns([bool; NoDate::COUNT]);
 
-impl StandIns {
-    /// From the values of a column; `each` hands them all to whom it is given, as often as it is asked.
-    pub fn of<'a>(each: &dyn Fn(&mut Take<'a, '_>)) -> Self {
-        let (mut counts, mut filled) = ([0usize; NoDate::COUNT], 0);
+/// The days of a column, counted.
+#[derive(Clone, Debug, Default)]
+struct Days {
+    no_date: [usize; NoDate::COUNT],
+    filled: usize,
+    /// How often each other day stands there, once that is asked.
+    others: Option<HashMap<i32, usize, Xxh3Builder>>,
+}
+
+impl Days {
+    /// Adds values; `each` hands them all to whom it is given, as often as it is asked.
+    fn add<'a>(&mut self, each: &dyn Fn(&mut Take<'a, '_>)) {
         each(&mut |text, assumed| {
-            filled += usize::from(!text.is_empty());
+            self.filled += usize::from(!text.is_empty());
             if let Some(found) = no_date(text, assumed) {
-                counts[found as usize] += 1;
+                self.no_date[found as usize] += 1;
             }
         });
-        let is_some = |n: usize| n >= FEWEST && n * SOME >= filled;
-        if !counts.iter().any(|n| is_some(*n)) {
-            return Self::default();
+        if self.others.is_some() {
+            self.add_others(each);
         }
-        let is_many = |n: usize| n >= FEWEST && n * MANY >= filled;
-        if counts.iter().all(|n| is_some(*n) == is_many(*n)) {
-            return Self(counts.map(is_many));
-        }
-        let mut days: HashMap<i32, usize, Xxh3Builder> = HashMap::default();
+    }
+
+    fn add_others<'a>(&mut self, each: &dyn Fn(&mut Take<'a, '_>)) {
+        let others = self.others.get_or_insert_default();
         each(&mut |text, assumed| {
             if no_date(text, assumed).is_none()
                 && let Some(day) = day(text, assumed)
             {
-                *days.entry(day).or_default() += 1;
+                *others.entry(day).or_default() += 1;
             }
         });
-        let most = days.into_values().max().unwrap_or(0);
-        Self(counts.map(|n| is_many(n) || (is_some(n) && n >= TIMES * most)))
+    }
+
+    fn is_some(&self, n: usize) -> bool {
+        n >= FEWEST && n * SOME >= self.filled
+    }
+
+    fn is_many(&self, n: usize) -> bool {
+        n >= FEWEST && n * MANY >= self.filled
+    }
+
+    /// Whether it cannot be told without the other days.
+    fn asks_for_others(&self) -> bool {
+        self.no_date.iter().any(|n| self.is_some(*n) != self.is_many(*n))
+    }
+
+    /// Which of them are masses, where it is known how many the other days are or does not matter.
+    fn stand_ins(&self) -> StandIns {
+        let most = || self.others.iter().flat_map(HashMap::values).copied().max().unwrap_or(0);
+        let most = if self.asks_for_others() { most() } else { 0 };
+        let is_mass = |n: usize| self.is_many(n) || (self.is_some(n) && n >= TIMES * most);
+        StandIns(self.no_date.map(is_mass))
+    }
+}
+
+/// What a column says of its days, learnt while its parts pass.
+#[derive(Clone, Debug, Default)]
+pub struct DaysLearnt {
+    days: Days,
+    known: Option<StandIns>,
+}
+
+impl DaysLearnt {
+    /// Adds a part of the column, and says which days are taken to stand for no date: what the column is known to say,
+    /// or its first part.
+    pub fn pass<'a>(&mut self, each: &dyn Fn(&mut Take<'a, '_>)) -> StandIns {
+        let is_first = self.days.filled == 0;
+        self.days.add(each);
+        if is_first && self.days.asks_for_others() && self.days.others.is_none() {
+            self.days.add_others(each);
+        }
+        *self.known.get_or_insert_with(|| self.days.stand_ins())
+    }
+
+    /// All parts have passed: whether they must pass again, for the column says something else than was taken.
+    pub fn begin_again(&mut self) -> bool {
+        let counts_others = self.days.others.is_some();
+        let asks_in_vain = self.days.asks_for_others() && !counts_others;
+        let known = if asks_in_vain { None } else { Some(self.days.stand_ins()) };
+        let is_again = known != Some(self.known.unwrap_or_default());
+        let others = (asks_in_vain || counts_others).then(HashMap::default);
+        (self.known, self.days) = (known, Days { others, ..Days::default() });
+        is_again
+    }
+}
+
+impl StandIns {
+    /// From the values of a column; `each` hands them all to whom it is given, as often as it is asked.
+    pub fn of<'a>(each: &dyn Fn(&mut Take<'a, '_>)) -> Self {
+        DaysLearnt::default().pass(each)
     }
 
     /// Whether a value is one of them.

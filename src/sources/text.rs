@@ -17,6 +17,8 @@ pub struct TextTable {
     whole: Vec<Option<StringChunked>>,
     /// Rows in the builders.
     building: usize,
+    /// Bytes of the texts that were added one by one.
+    bytes: usize,
     /// Line of each row, in its file.
     pub lines: Vec<u32>,
     /// Files, and the first row of each.
@@ -41,6 +43,7 @@ impl TextTable {
             whole: vec![None; names.len()],
             names,
             building: 0,
+            bytes: 0,
             lines: Vec::new(),
             files: Vec::new(),
         }
@@ -56,6 +59,12 @@ impl TextTable {
     /// The columns, in order.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether its texts have so many bytes that it is large, however few rows it has.
+    pub fn is_large(&self) -> bool {
+        const LARGE: usize = 1 << 25;
+        self.bytes >= LARGE
     }
 
     /// Whether the column at this place must be in every file.
@@ -86,7 +95,10 @@ impl TextTable {
     /// Adds a value to a column; empty is missing.
     pub fn push(&mut self, column: usize, value: Option<&str>) {
         match value {
-            Some(value) if !value.is_empty() => self.builders[column].append_value(value),
+            Some(value) if !value.is_empty() => {
+                self.bytes += value.len();
+                self.builders[column].append_value(value);
+            }
             _ => self.builders[column].append_null(),
         }
     }
@@ -97,12 +109,12 @@ impl TextTable {
         self.building += 1;
     }
 
-    /// Adds the rows of a whole file, one column at each place; rows count as lines. A column that the file lacks is
-    /// `None`.
+    /// Adds rows of a file, one column at each place; rows count as lines, with those `before` them. A column that the
+    /// file lacks is `None`.
     ///
     /// # Errors
     /// Columns of different lengths.
-    pub fn take_over(&mut self, columns: Vec<Option<StringChunked>>, height: usize) -> PolarsResult<()> {
+    pub fn take_over(&mut self, columns: Vec<Option<StringChunked>>, height: usize, before: usize) -> PolarsResult<()> {
         self.settle()?;
         for ((whole, name), column) in self.whole.iter_mut().zip(&self.names).zip(columns) {
             let name = PlSmallStr::from(name.as_str());
@@ -115,7 +127,7 @@ impl TextTable {
             };
             append(whole, column.with_name(name))?;
         }
-        self.lines.extend((1..=height).map(|row| u32::try_from(row).unwrap_or(u32::MAX)));
+        self.lines.extend((before + 1..=before + height).map(|row| u32::try_from(row).unwrap_or(u32::MAX)));
         Ok(())
     }
 

@@ -2,8 +2,10 @@
 
 use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
 
+use crate::resolve::Owners;
+use crate::sources::Streams;
 use crate::tables::{Clusters, Column, Decided, EventTable, Reading, Scalar, SourceTable, Sources};
-use crate::testimony::Asked;
+use crate::testimony::{Asked, Gathered};
 
 const AS_OF: &str = "2026-11-01T00:00:00Z";
 
@@ -133,11 +135,14 @@ impl World {
             belonging: &belonging,
             ids: &[],
             minted: &[],
+            gathered: &Gathered::default(),
             ties: &[],
             told: &[0],
             as_of: crate::types::moment(AS_OF).unwrap(),
         };
-        crate::golden::records(&asked).unwrap().columns
+        let owners = Owners::of(&use_case.identity, &sources, &[], &clusters).unwrap();
+        let happened = crate::events::pass(&asked, &Streams::default(), &owners).unwrap();
+        crate::golden::records(&Asked { gathered: &happened.gathered, ..asked }).unwrap().columns
     }
 
     fn cell(&self) -> Survived {

@@ -57,6 +57,33 @@ impl Decimal {
         if n.is_finite() { Self::parse(&format!("{n:e}")) } else { None }
     }
 
+    /// The number that a text says in at most 18 characters: digits with at most one point and nine digits behind it,
+    /// and a minus or nothing before them; `None` where that cannot be told so fast.
+    pub fn of_few_digits(text: &str) -> Option<Self> {
+        const FEW: usize = 18;
+        let (is_negative, digits) = match text.as_bytes() {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        if digits.len() > FEW {
+            return None;
+        }
+        let (mut n, mut behind) = (0i64, None);
+        for byte in digits {
+            match (byte, &mut behind) {
+                (b'0'..=b'9', behind) => {
+                    n = n * 10 + i64::from(byte - b'0');
+                    behind.iter_mut().for_each(|behind| *behind += 1);
+                }
+                (b'.', behind @ None) => *behind = Some(0),
+                _ => return None,
+            }
+        }
+        let after = behind.unwrap_or(0);
+        let any = digits.len() > usize::from(behind.is_some());
+        (any && after <= SCALE).then(|| Self(i128::from(if is_negative { -n } else { n }) * step(after)))
+    }
+
     /// The nearest binary fraction, for what is measured and not published.
     pub fn to_binary(self) -> f64 {
         self.to_string().parse().unwrap_or_default()
@@ -205,30 +232,34 @@ impl fmt::Debug for Decimal {
 /// A sum of any number of parts in any order: nothing overflows before the end, and nothing is rounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExactSum {
-    // 2^64 of the one are one of the other.
-    high: i128,
-    low: u128,
+    /// The sum as far as two words hold it, and how often it went beyond them.
+    words: [u64; 2],
+    turns: i64,
 }
 
 impl ExactSum {
     /// Adds a number.
     pub fn add(&mut self, n: Decimal) {
-        self.high += n.units() >> 64;
-        self.low += n.units() as u128 & u128::from(u64::MAX);
+        let (sum, is_beyond) = self.within().overflowing_add(n.units());
+        self.turns += if is_beyond { n.units().signum() as i64 } else { 0 };
+        self.words = [sum as u64, (sum >> 64) as u64];
     }
 
     /// Adds another sum.
     #[cfg(test)]
     pub fn merge(&mut self, other: Self) {
-        self.high += other.high;
-        self.low += other.low;
+        let (sum, is_beyond) = self.within().overflowing_add(other.within());
+        self.turns += other.turns + if is_beyond { other.within().signum() as i64 } else { 0 };
+        self.words = [sum as u64, (sum >> 64) as u64];
+    }
+
+    fn within(self) -> i128 {
+        i128::from(self.words[1] as i64) << 64 | i128::from(self.words[0])
     }
 
     /// The sum; `None` where it is too large.
     pub fn total(self) -> Option<Decimal> {
-        let high = self.high + (self.low >> 64) as i128;
-        let low = (self.low & u128::from(u64::MAX)) as i128;
-        Decimal::from_units(high.checked_mul(1 << 64)?.checked_add(low)?)
+        Decimal::from_units(self.within()).filter(|_| self.turns == 0)
     }
 
     /// The mean of so many parts, rounded half to even to so many digits after the point; `None` of none, or where the

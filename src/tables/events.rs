@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::DataFrame;
 
-use super::index::{Micros, NO_RECORD, RecordIndex};
-use super::places::Places;
+use super::index::{Micros, NO_RECORD, RecordIndex, UNKNOWN};
+use super::places::{Counting, Places, Wrong};
 use super::reading::Reading;
 
 /// The events of one source; every column but the two that place them is text.
@@ -39,8 +39,21 @@ impl EventTable {
         Some(self.parts[at])
     }
 
+    /// Counts events after `as_of`, and those of records that are `gone`: they count no more.
+    pub fn look_from(&mut self, as_of: Micros, gone: &[bool]) {
+        self.reading.of_deleted = self.of_gone(gone);
+        let mut counting = Counting::default();
+        for (row, at) in self.happened_at.iter().enumerate().filter(|(_, at)| **at != UNKNOWN) {
+            // An event that hangs on several records is one event.
+            if self.part(row as u32).is_none_or(|part| part.part == 0) {
+                counting.saw(self.places.read_row(row), *at <= as_of);
+            }
+        }
+        self.reading.unread.push(counting.told("happened_at", Wrong::InTheFuture, &self.places));
+    }
+
     /// How many events hang on records that are gone, and on no other.
-    pub(super) fn of_gone(&self, gone: &[bool]) -> usize {
+    fn of_gone(&self, gone: &[bool]) -> usize {
         let rows = self.record.iter().enumerate().filter(|(_, record)| **record != NO_RECORD);
         let (mut n, mut of_parts) = (0, BTreeMap::new());
         for (row, record) in rows {
@@ -52,6 +65,20 @@ impl EventTable {
         }
         n + of_parts.into_values().filter(|all| *all).count()
     }
+}
+
+/// What was read of the events of a source, once they have passed.
+#[derive(Clone, Debug, Default)]
+pub struct Passed {
+    /// The index of the source in the use case.
+    pub source: usize,
+    /// What reading counted.
+    pub reading: Reading,
+    /// Events that hang on a record and happened no later than the run looks from; one that hangs on several counts for
+    /// each.
+    pub counted: usize,
+    /// Customers who have such an event.
+    pub customers: usize,
 }
 
 /// A row that is one of several of one event.

@@ -30,7 +30,7 @@ mod validity;
 pub use cells::{Cell, Column, Decided, Testimony};
 pub use crosswalk::Crosswalk;
 pub use decimal::{Decimal, ExactSum, PRECISION, SCALE};
-pub use events::{EventTable, Part};
+pub use events::{EventTable, Part, Passed};
 pub use fields::{FieldCounts, StandardField};
 pub use forgotten::{Forgotten, Renamed};
 pub use frequencies::{Common, Frequencies, SavedFrequencies};

@@ -116,6 +116,15 @@ pub struct Unread {
 }
 
 impl Unread {
+    /// Adds what is said of the next part of the column.
+    pub fn add(&mut self, part: Self) {
+        self.values += part.values;
+        self.filled += part.filled;
+        if self.first.is_empty() {
+            self.first = part.first;
+        }
+    }
+
     /// Whether it is so much that it must be said: over 20 values, or one in 200.
     pub fn is_much(&self) -> bool {
         self.values > 20 || self.values * 200 > self.filled
@@ -152,7 +161,13 @@ impl Counting {
 
     /// What is said of the column that a key names, where there is anything to say.
     pub fn said(&self, key: &str, wrong: Wrong, places: &Places) -> Option<Unread> {
+        Some(self.told(key, wrong, places)).filter(|unread| unread.values > 0)
+    }
+
+    /// What is said of a part of the column, also where there is nothing to say: parts add up.
+    pub fn told(&self, key: &str, wrong: Wrong, places: &Places) -> Unread {
         let Self { values, filled, first } = *self;
-        Some(Unread { key: key.to_owned(), wrong, values, filled, first: places.named(first? as usize) })
+        let first = first.map_or_else(String::new, |first| places.named(first as usize));
+        Unread { key: key.to_owned(), wrong, values, filled, first }
     }
 }

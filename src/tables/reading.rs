@@ -36,4 +36,32 @@ impl Reading {
     pub(super) fn add(&mut self, key: &str, wrong: Wrong, counting: Counting, places: &Places) {
         self.unread.extend(counting.said(key, wrong, places));
     }
+
+    /// Adds what was counted in the next part of a source of events.
+    pub fn add_part(&mut self, part: Self) {
+        let Self { rows, older_versions, undated, merged_into_unknown, unattached, of_deleted, .. } = part;
+        self.rows += rows;
+        self.older_versions += older_versions;
+        self.undated += undated;
+        self.merged_into_unknown += merged_into_unknown;
+        self.unattached += unattached;
+        self.of_deleted += of_deleted;
+        self.forgotten += part.forgotten;
+        self.left_out += part.left_out;
+        self.ended += part.ended;
+        self.ended_values += part.ended_values;
+        self.content = self.content.wrapping_add(part.content);
+        // Of every part the same is said in the same order.
+        for (place, unread) in part.unread.into_iter().enumerate() {
+            match self.unread.get_mut(place).filter(|known| (&known.key, known.wrong) == (&unread.key, unread.wrong)) {
+                Some(known) => known.add(unread),
+                None => self.unread.push(unread),
+            }
+        }
+    }
+
+    /// All parts are added: columns of which there is nothing to say are not mentioned.
+    pub fn settle(&mut self) {
+        self.unread.retain(|unread| unread.values > 0);
+    }
 }

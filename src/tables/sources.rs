@@ -203,15 +203,8 @@ impl Sources {
         }
         let gone = self.without_events();
         for table in &mut self.events {
-            table.reading.of_deleted = table.of_gone(&gone);
-            let mut counting = Counting::default();
-            for (row, at) in table.happened_at.iter().enumerate().filter(|(_, at)| **at != UNKNOWN) {
-                // An event that hangs on several records is one event.
-                if table.part(row as u32).is_none_or(|part| part.part == 0) {
-                    counting.saw(table.places.read_row(row), *at <= as_of);
-                }
-            }
-            table.reading.add("happened_at", Wrong::InTheFuture, counting, &table.places);
+            table.look_from(as_of, &gone);
+            table.reading.settle();
         }
     }
 

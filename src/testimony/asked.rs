@@ -1,5 +1,6 @@
 //! What is known when the sources are asked.
 
+use super::events::Gathered;
 use crate::config::{Attribute, Failed, UseCase};
 use crate::diagnostic::{Located, Step};
 use crate::tables::{ClusterIndex, Clusters, Grouped, Micros, RecordIndex, Sources, Ties};
@@ -23,6 +24,8 @@ pub struct Asked<'a> {
     pub ids: &'a [String],
     /// The version of the registry in which each ID was minted.
     pub minted: &'a [u64],
+    /// What was asked of events.
+    pub gathered: &'a Gathered,
     /// Who belongs together.
     pub ties: &'a [Ties],
     /// The customers that may be told of, ascending: those that live and have consented.

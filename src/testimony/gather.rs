@@ -34,8 +34,8 @@ pub fn gather(
     for (s, supply) in attribute.supplies.iter().enumerate() {
         supplied.push(match &supply.how {
             How::Expression(expression) => records::by_expression(asked, attribute, s, expression)?,
-            How::Aggregate(aggregate) => events::by_aggregate(asked, attribute, supply, aggregate)?,
-            How::Calculation(calculation) => events::by_calculation(asked, attribute, supply, calculation)?,
+            How::Aggregate(_) => events::by_aggregate(asked, attribute, s)?,
+            How::Calculation(calculation) => events::by_calculation(asked, attribute, s, calculation)?,
         });
     }
     let systems = systems(asked, attribute);

@@ -19,5 +19,6 @@ mod within_source;
 pub use asked::Asked;
 pub use column::as_column;
 pub(crate) use events::{Event, State, value_kind};
+pub use events::{Gathered, Gathering};
 pub use gather::{Winner, gather};
 pub(crate) use values::{Typed, number, parse, typed};

@@ -37,7 +37,7 @@ pub(super) fn by_expression(
     let contradicts = |row: usize| used.iter().any(|(_, rows)| rows[row]);
     let evaluated = expression.evaluate_in(
         &table.frame,
-        Beside { as_of: Some(asked.as_of), unread: &unread, formats: &declared.formats },
+        Beside { as_of: Some(asked.as_of), unread: &unread, formats: &declared.formats, ..Beside::default() },
         &assumed,
     );
     let evaluated = evaluated.map_err(|failed| {

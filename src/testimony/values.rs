@@ -3,10 +3,11 @@
 use anyhow::Result;
 use polars::prelude::{Column as Series, DataType};
 
-use crate::sources::StandIns;
+use crate::sources::{DaysLearnt, StandIns};
 use crate::tables::{Decimal, PRECISION, SCALE, Scalar};
 use crate::types::{
-    Assumed, AttributeType, Notation, day, flag, is_null, is_written_by_a_program, moment_in, number_with, trimmed,
+    Assumed, AttributeType, Notation, NotationLearnt, day, flag, is_null, is_written_by_a_program, moment_in,
+    number_with, trimmed,
 };
 
 /// What a raw text is as a value of a type: `Ok(None)` is missing, `Err` is no value of the type.
@@ -57,29 +58,49 @@ impl From<Vec<Result<Option<Scalar>, ()>>> for Typed {
 }
 
 /// What a column as a whole says of its values.
+#[derive(Default)]
 pub(crate) struct Facts {
     notation: Notation,
     stand_ins: Option<StandIns>,
 }
 
-impl Facts {
-    /// What an evaluated column says of its values, which are read as a type.
-    pub(crate) fn of<'a>(whole: &Series, kind: AttributeType, assumed: &dyn Fn(usize) -> Assumed<'a>) -> Result<Self> {
-        let mut facts = Self { notation: Notation::default(), stand_ins: None };
-        let dtype = whole.dtype();
-        if dtype == &DataType::Boolean || dtype.is_numeric() {
-            return Ok(facts);
+/// The same, learnt while parts of the column pass.
+#[derive(Default)]
+pub(crate) struct FactsLearnt {
+    notation: Option<NotationLearnt>,
+    days: DaysLearnt,
+}
+
+impl FactsLearnt {
+    /// Adds a part of an evaluated column, whose values are read as a type; what is taken to hold of the column.
+    pub(crate) fn pass<'a>(
+        &mut self,
+        part: &Series,
+        kind: AttributeType,
+        assumed: &dyn Fn(usize) -> Assumed<'a>,
+    ) -> Result<Facts> {
+        let dtype = part.dtype();
+        if dtype == &DataType::Boolean || dtype.is_numeric() || part.is_empty() {
+            return Ok(Facts::default());
         }
-        let all = whole.cast(&DataType::String)?;
+        let all = part.cast(&DataType::String)?;
         let all = all.str()?;
+        let mut facts = Facts::default();
         if kind.is_numeric() {
-            let mark = if whole.is_empty() { None } else { assumed(0).mark };
-            facts.notation = Notation::of(all.iter().flatten(), mark);
+            let learnt = self.notation.get_or_insert_with(|| NotationLearnt::new(assumed(0).mark));
+            facts.notation = learnt.pass(all.iter().flatten());
         } else if matches!(kind, AttributeType::Date | AttributeType::Timestamp) {
             let filled = || all.iter().enumerate().filter_map(|(row, text)| Some((row, text?)));
-            facts.stand_ins = Some(StandIns::of(&|take| filled().for_each(|(row, text)| take(text, assumed(row)))));
+            let stand_ins = self.days.pass(&|take| filled().for_each(|(row, text)| take(text, assumed(row))));
+            facts.stand_ins = Some(stand_ins);
         }
         Ok(facts)
+    }
+
+    /// All parts have passed: whether they must pass again, for the column says something else than was taken.
+    pub(crate) fn begin_again(&mut self) -> bool {
+        let numbers = self.notation.as_mut().is_some_and(NotationLearnt::begin_again);
+        self.days.begin_again() || numbers
     }
 }
 
@@ -91,7 +112,7 @@ pub(crate) fn typed<'a>(
     kind: AttributeType,
     assumed: &dyn Fn(usize) -> Assumed<'a>,
 ) -> Result<Typed> {
-    typed_with(&Facts::of(whole, kind, assumed)?, whole, rows, kind, assumed)
+    typed_with(&FactsLearnt::default().pass(whole, kind, assumed)?, whole, rows, kind, assumed)
 }
 
 /// The same, where it is known what the column as a whole says.

@@ -78,6 +78,10 @@ fn standard(raw: &str) -> String {
 /// The form in which two IDs of records of one system are one ID, whatever column names it; empty where there is none.
 /// Of one that several columns name together, `store/12.0`, each part is an ID.
 pub fn record_key(raw: &str) -> Cow<'_, str> {
+    // Nothing in a few letters and digits has another spelling.
+    if raw.len() < 15 && raw.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Cow::Borrowed(raw);
+    }
     match visible(raw) {
         Cow::Borrowed(text) => of_parts(text),
         Cow::Owned(text) => Cow::Owned(of_parts(&text).into_owned()),

@@ -54,7 +54,7 @@ pub use identifier::without_marks;
 pub use json::{JsonText, json_elements, json_texts, key_text};
 pub use moment::{Assumed, day, moment, moment_in, shown_at, when_shown};
 pub use no_date::{NoDate, no_date};
-pub use notation::Notation;
+pub use notation::{Notation, NotationLearnt};
 pub use number::{DecimalMark, currency_of, number, number_with};
 pub use placeholders::{is_null, is_written_by_a_program, says_nothing};
 pub use tokens::Tokens;

@@ -75,6 +75,11 @@ pub fn no_date(text: &str, assumed: Assumed<'_>) -> Option<NoDate> {
 fn may_be_one(text: &str) -> bool {
     const YEARS: [[u8; 4]; 7] = [*b"1970", *b"1969", *b"1900", *b"1899", *b"0001", *b"0000", *b"9999"];
     let bytes = text.as_bytes();
+    // What begins with another year and a hyphen is of that year, whatever zone it is in.
+    let is_another = |year: &[u8; 4]| year[0] != b'0' && year.iter().all(u8::is_ascii_digit) && !YEARS.contains(year);
+    if matches!(bytes.split_first_chunk(), Some((year, [b'-', ..])) if is_another(year)) {
+        return false;
+    }
     let is_year = |four: &[u8]| matches!(four[0], b'1' | b'0' | b'9') && YEARS.iter().any(|year| year == four);
     (bytes.len() <= 80 && bytes.windows(4).any(is_year)) || is_zero(text)
 }

@@ -2,7 +2,8 @@
 //!
 //! In: the texts of a column, and the mark before the parts where it is declared. Out: a reader of its numbers. It
 //! promises that the numbers of a column count one thing: where percentages stand beside plain numbers, or one currency
-//! beside another, only what more than half of them are is read. It looks at no other column.
+//! beside another, only what more than half of them are is read. What a column says is counted, so that parts of it add
+//! up. It looks at no other column.
 
 use std::collections::BTreeMap;
 
@@ -30,55 +31,133 @@ fn most(counts: &BTreeMap<Currency, usize>) -> Option<Currency> {
     counts.iter().find(|(_, n)| *n * 2 > all).map(|(one, _)| *one)
 }
 
-/// Whether a number is written as programs write it: no unit, and a point or nothing before the parts.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'))
+/// Of a number that is written as programs write it, with no unit, and a point or nothing before the parts: how many
+/// points there are, and whether all its digits are zeros.
+fn plain(text: &str) -> Option<(usize, bool)> {
+    let (mut points, mut is_zero) = (0, true);
+    for byte in text.bytes() {
+        match byte {
+            b'1'..=b'9' => is_zero = false,
+            b'.' => points += 1,
+            b'0' | b'-' | b'+' | b'e' | b'E' => {}
+            _ => return None,
+        }
+    }
+    Some((points, is_zero))
+}
+
+/// How texts are written, counted.
+#[derive(Clone, Debug, Default)]
+struct Writings {
+    mark: Option<DecimalMark>,
+    points: bool,
+    commas: bool,
+    percent: usize,
+    other: usize,
+    money: BTreeMap<Currency, usize>,
+}
+
+impl Writings {
+    /// Nothing yet, of a column of which the mark before the parts may be declared.
+    fn new(mark: Option<DecimalMark>) -> Self {
+        Self { mark, ..Self::default() }
+    }
+
+    /// A text of the column.
+    fn saw(&mut self, text: &str) {
+        if let Some((points, is_zero)) = plain(text) {
+            match points {
+                0 => {}
+                1 => self.points = self.points || shown(text) == Shows::Mark(DecimalMark::Point),
+                // Points that stand between thousands stand before no parts.
+                _ => self.commas |= amount(text, self.mark).is_some(),
+            }
+            self.other += usize::from(!is_zero);
+            return;
+        }
+        let Some(amount) = amount(text, self.mark) else { return };
+        self.points |= amount.shows == Shows::Mark(DecimalMark::Point);
+        self.commas |= amount.shows == Shows::Mark(DecimalMark::Comma);
+        // Nothing is nothing, whatever is counted.
+        if amount.value == Decimal::ZERO {
+            return;
+        }
+        match amount.unit {
+            Unit::Percent => self.percent += 1,
+            Unit::Plain => self.other += 1,
+            Unit::Money(currency) => {
+                self.other += 1;
+                *self.money.entry(currency).or_default() += 1;
+            }
+        }
+    }
+
+    /// What the texts together say.
+    fn notation(&self) -> Notation {
+        let Self { mark, points, commas, percent, other, ref money } = *self;
+        Notation {
+            mark,
+            commas: mark.is_none() && commas && !points,
+            percent: percent > other,
+            reads: (percent > 0 && other > 0).then_some((percent > other, other > percent)),
+            money: (money.len() > 1).then(|| most(money)),
+        }
+    }
+}
+
+/// What a column says of its numbers, learnt while its parts pass.
+#[derive(Clone, Debug, Default)]
+pub struct NotationLearnt {
+    writings: Writings,
+    known: Option<Notation>,
+}
+
+impl NotationLearnt {
+    /// Nothing yet, of a column of which the mark before the parts may be declared.
+    pub fn new(mark: Option<DecimalMark>) -> Self {
+        Self { writings: Writings::new(mark), known: None }
+    }
+
+    /// Adds a part of the column, and says how its numbers are taken to be written: as the column is known to write
+    /// them, or its first part.
+    pub fn pass<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> Notation {
+        texts.for_each(|text| self.writings.saw(text));
+        self.known.get_or_insert_with(|| self.writings.notation()).clone()
+    }
+
+    /// All parts have passed: whether they must pass again, for the column writes its numbers otherwise than was taken.
+    pub fn begin_again(&mut self) -> bool {
+        let found = self.writings.notation();
+        let is_again = self.known.as_ref().is_some_and(|known| !known.reads_like(&found));
+        *self = Self { writings: Writings::new(self.writings.mark), known: Some(found) };
+        is_again
+    }
 }
 
 impl Notation {
     /// How these texts are written.
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>, mark: Option<DecimalMark>) -> Self {
-        let (mut points, mut commas) = (false, false);
-        let (mut percent, mut other) = (0, 0);
-        let mut money: BTreeMap<Currency, usize> = BTreeMap::new();
-        for text in texts {
-            if is_plain(text) {
-                match text.bytes().filter(|b| *b == b'.').count() {
-                    0 => {}
-                    1 => points |= shown(text) == Shows::Mark(DecimalMark::Point),
-                    // Points that stand between thousands stand before no parts.
-                    _ => commas |= amount(text, mark).is_some(),
-                }
-                other += usize::from(text.bytes().any(|b| matches!(b, b'1'..=b'9')));
-                continue;
-            }
-            let Some(amount) = amount(text, mark) else { continue };
-            points |= amount.shows == Shows::Mark(DecimalMark::Point);
-            commas |= amount.shows == Shows::Mark(DecimalMark::Comma);
-            // Nothing is nothing, whatever is counted.
-            if amount.value == Decimal::ZERO {
-                continue;
-            }
-            match amount.unit {
-                Unit::Percent => percent += 1,
-                Unit::Plain => other += 1,
-                Unit::Money(currency) => {
-                    other += 1;
-                    *money.entry(currency).or_default() += 1;
-                }
-            }
-        }
-        Self {
-            mark,
-            commas: mark.is_none() && commas && !points,
-            percent: percent > other,
-            reads: (percent > 0 && other > 0).then_some((percent > other, other > percent)),
-            money: (money.len() > 1).then(|| most(&money)),
-        }
+        let mut writings = Writings::new(mark);
+        texts.for_each(|text| writings.saw(text));
+        writings.notation()
+    }
+
+    /// Whether a text says the same number by both.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let Self { mark, commas, percent: _, reads, money } = self;
+        (mark, commas, reads, money) == (&other.mark, &other.commas, &other.reads, &other.money)
     }
 
     /// The number that one of the texts says.
     pub fn number(&self, text: &str) -> Option<Decimal> {
+        // Nothing about the column says of digits anything but what they say.
+        if self.mark != Some(DecimalMark::Comma)
+            && !self.commas
+            && self.reads.is_none()
+            && let Some(n) = Decimal::of_few_digits(text)
+        {
+            return Some(n);
+        }
         let amount = amount(text, self.mark)?;
         if self.commas && amount.shows == Shows::MaybeThousands {
             return None;

@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use c360::config::{Consent, ConsentSource, Extract, MatchKey};
 use c360::identity::Registry;
-use c360::resolve::{block, cluster, frequencies, keys};
+use c360::resolve::{Owners, block, cluster, frequencies, keys};
+use c360::sources::Streams;
 use c360::tables::{Cell, ClusterIndex, Column, Evidence, GuardDecision, RecordIndex, Refusal, Unread};
-use c360::testimony::Asked;
-use c360::{consent, golden, identity, profile, sources};
+use c360::testimony::{Asked, Gathered};
+use c360::{consent, events, golden, identity, profile, sources};
 use cut::{Key, PARTS, Part, WHOLE, Whole, environment, hash, part_of};
 
 use super::support::{run, world};
@@ -82,7 +83,9 @@ fn every_room_is_cut_or_named() {
             "cli",
             "config",
             "diagnostic",
+            "build",
             "evaluate",
+            "events",
             "explain",
             "golden",
             "inspect",
@@ -505,11 +508,14 @@ fn golden_of(part: &Part, whole: &Whole) -> (Vec<ClusterIndex>, Vec<Column>) {
         belonging: &whole.belonging_in(part),
         ids: &[],
         minted: &[],
+        gathered: &Gathered::default(),
         ties: &[],
         told: &customers,
         as_of: cut::as_of(),
     };
-    let golden = golden::records(&asked).unwrap();
+    let owners = Owners::of(&whole.use_case.identity, &part.sources, &[], &clusters).unwrap();
+    let happened = events::pass(&asked, &Streams::default(), &owners).unwrap();
+    let golden = golden::records(&Asked { gathered: &happened.gathered, ..asked }).unwrap();
     (golden.scope, golden.columns)
 }
 

@@ -41,6 +41,7 @@ mod near_values;
 mod numbers;
 mod over_time;
 mod overmerge;
+mod pieces;
 mod plan;
 mod printed;
 mod privacy;

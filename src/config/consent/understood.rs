@@ -31,6 +31,13 @@ pub struct ConsentSource {
     pub at: Option<String>,
 }
 
+impl Consent {
+    /// The sources that are asked, by their index.
+    pub fn sources(&self) -> impl Iterator<Item = usize> + '_ {
+        self.from.iter().map(|from| from.source)
+    }
+}
+
 impl ConsentSource {
     /// The columns that it reads, each with its key.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, &str)> {

@@ -86,6 +86,11 @@ impl<'a> Cells<'a> {
         Ok(Self { stored: Stored::new(column)?, mark, notation: OnceLock::new(), asked_for, form: None, unread })
     }
 
+    /// How its numbers are written, where that is known.
+    pub(super) fn written_as(self, notation: Option<Notation>) -> Self {
+        Self { notation: notation.map_or_else(OnceLock::new, OnceLock::from), ..self }
+    }
+
     /// The form of `strftime` in which its days and moments are written.
     pub(super) fn in_form(self, form: Option<&'a str>) -> Self {
         Self { form, ..self }

@@ -37,6 +37,8 @@ mod texts;
 mod times;
 mod value;
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -48,7 +50,7 @@ use node::Node;
 pub use page::page;
 use value::Value;
 
-use crate::types::Assumed;
+use crate::types::{Assumed, Notation};
 
 /// A parsed SQL expression.
 #[derive(Clone, Debug)]
@@ -93,6 +95,8 @@ pub struct Beside<'a> {
     pub unread: &'a [(&'a str, &'a [bool])],
     /// Columns, and the forms of `strftime` in which their days and moments are written.
     pub formats: &'a [(String, String)],
+    /// Columns of which it is known how they write their numbers; of others the frame says it.
+    pub notations: &'a [(&'a str, Notation)],
 }
 
 /// An expression that cannot be evaluated on the data.
@@ -217,7 +221,7 @@ impl Expression {
     pub fn evaluate_in<'a>(
         &self,
         frame: &DataFrame,
-        Beside { as_of, unread, formats }: Beside<'_>,
+        Beside { as_of, unread, formats, notations }: Beside<'_>,
         assumed: &(dyn Fn(usize) -> Assumed<'a> + Sync),
     ) -> Result<Values, Failed> {
         let failed = |error: PolarsError| Failed { row: None, why: crate::diagnostic::words(&error) };
@@ -227,7 +231,9 @@ impl Expression {
         let mark = if frame.height() == 0 { None } else { assumed(0).mark };
         let cells = |name: &String| {
             let unread = unread.iter().find(|(column, _)| column == name).map_or(&[][..], |(_, rows)| rows);
+            let notation = notations.iter().find(|(column, _)| column == name).map(|(_, notation)| notation.clone());
             Ok(Cells::new(frame.column(name)?, mark)?
+                .written_as(notation)
                 .in_form(formats.iter().find(|(column, _)| column == name).map(|(_, form)| form.as_str()))
                 .asking_for(self.asked_for.iter().filter(|(column, _)| column == name))
                 .beside(unread))
@@ -241,6 +247,13 @@ impl Expression {
         let rows = (0..).zip(&values);
         let unread = rows.filter(|(_, value)| **value == Value::Unread).map(|(row, _)| row).collect();
         Ok(Values { column: cells::column(&values, self.kind), unread })
+    }
+
+    /// The columns that it reads as numbers, each once.
+    pub fn numbers(&self) -> Vec<&str> {
+        let mut columns = BTreeSet::new();
+        self.node.each_number(&mut |column| columns.extend(self.read.get(column).map(String::as_str)));
+        columns.into_iter().collect()
     }
 
     /// Whether this condition can hold for no row in which a column has no value; where that cannot be told it is not

@@ -175,6 +175,57 @@ impl Node {
         }
     }
 
+    /// The parts that it is made of.
+    fn parts(&self) -> Vec<&Self> {
+        fn cases(of: &[(Node, Node)]) -> Vec<&Node> {
+            of.iter().flat_map(|(condition, result)| [condition, result]).collect()
+        }
+        match self {
+            Self::Constant(_) | Self::Shown(_) | Self::AsOf | Self::Column(_) => Vec::new(),
+            Self::Read(_, inner)
+            | Self::Whole(inner)
+            | Self::Scaled(inner, ..)
+            | Self::Try(inner)
+            | Self::Moved(inner, _)
+            | Self::Inside(_, inner, _)
+            | Self::OneOf { value: inner, .. }
+            | Self::Matches { text: inner, .. }
+            | Self::Not(inner)
+            | Self::IsMissing { value: inner, .. }
+            | Self::IsTruth { value: inner, .. }
+            | Self::Part(_, inner)
+            | Self::ReadBy(_, _, inner)
+            | Self::WrittenBy(_, inner)
+            | Self::Normalized(inner, _) => vec![inner],
+            Self::Calculate(_, left, right)
+            | Self::DaysBetween(left, right)
+            | Self::MonthsBetween(left, right)
+            | Self::Joined(left, right)
+            | Self::Compare(_, left, right)
+            | Self::Same { left, right, .. }
+            | Self::Logic(_, left, right)
+            | Self::MissingIf(left, right) => vec![left, right],
+            Self::Between { value, low, high, .. } => vec![value, low, high],
+            Self::JoinedWith(_, of) | Self::First(of) | Self::Extreme { of, .. } | Self::Call(_, of) => {
+                of.iter().collect()
+            }
+            Self::Case { cases: of, otherwise } => [cases(of), vec![otherwise]].concat(),
+            Self::CaseOf { value, cases: of, otherwise } => [cases(of), vec![value, otherwise]].concat(),
+        }
+    }
+
+    /// Hands over the columns that are read as numbers, by their number.
+    pub(super) fn each_number(&self, take: &mut impl FnMut(usize)) {
+        match self {
+            Self::Read(Kind::Number, inner) if inner.is_a_column() => {
+                if let Self::Column(column) = inner.as_ref() {
+                    take(*column);
+                }
+            }
+            node => node.parts().into_iter().for_each(|part| part.each_number(take)),
+        }
+    }
+
     fn is_a_column(&self) -> bool {
         matches!(self, Self::Column(_))
     }

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use polars::prelude::DataFrame;
 
-use super::{Aggregated, Source, checked};
-use crate::config::{Attribute, AttributeType, Beside, Calculation, Function, Supply};
+use super::{Aggregated, aggregated, checked};
+use crate::config::{Attribute, AttributeType, Beside, Calculation, Function};
 use crate::tables::{Counting, Decimal, Micros, RecordIndex, SCALE, Scalar, Unread, Wrong};
 use crate::testimony::asked::{Asked, located};
 use crate::testimony::column::as_column;
@@ -17,16 +17,14 @@ use crate::types::Assumed;
 pub(in crate::testimony) fn by_calculation(
     asked: &Asked<'_>,
     attribute: &Attribute,
-    supply: &Supply,
+    supply: usize,
     calculation: &Calculation,
 ) -> Result<Supplied> {
-    let events = Source::of(asked, attribute, supply)?;
     let n = asked.clusters.n;
     let (mut said, mut parts) = (Vec::new(), Vec::new());
     let mut about: Vec<Option<(RecordIndex, Micros)>> = vec![None; n];
-    for (name, one) in &calculation.of {
-        let Aggregated { values, unknown, unfit, said: of_part } =
-            events.aggregate(one, AttributeType::Decimal, SCALE)?;
+    for (part, (name, one)) in calculation.of.iter().enumerate() {
+        let Aggregated { values, unknown, unfit, said: of_part } = aggregated(asked, attribute, supply, part)?;
         said.extend(of_part);
         let mut is_unknown = vec![false; n];
         unknown.iter().for_each(|cluster| is_unknown[*cluster as usize] = true);
@@ -56,8 +54,8 @@ pub(in crate::testimony) fn by_calculation(
     }
     let frame = DataFrame::new(customers.len(), columns)?;
     let marks: Vec<(&str, &[bool])> = marks.iter().map(|(name, marks)| (*name, marks.as_slice())).collect();
-    let beside = Beside { as_of: Some(asked.as_of), unread: &marks, formats: &[] };
-    let source = &asked.use_case.identity.sources[supply.source].name;
+    let beside = Beside { as_of: Some(asked.as_of), unread: &marks, ..Beside::default() };
+    let source = &asked.use_case.identity.sources[attribute.supplies[supply].source].name;
     let evaluated = calculation.expression.evaluate(&frame, beside).map_err(|failed| {
         let what = format!("`calculate` of `{}` from `{source}`", attribute.name);
         let nth = |row: usize| format!("customer {}, in order of its first record", row + 1);

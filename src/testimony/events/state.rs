@@ -26,13 +26,13 @@ pub(crate) struct Event<'a> {
 #[derive(Clone)]
 pub(crate) struct State {
     /// Events that count.
-    n: u64,
+    n: u32,
     /// The first record that they hang on.
     record: RecordIndex,
     /// The last of them.
     latest: Micros,
     /// The first and the last moment of an event that could not be read.
-    unread: Option<(Micros, Micros)>,
+    unread: Option<Box<(Micros, Micros)>>,
     of: Gathered,
 }
 
@@ -49,7 +49,7 @@ enum Gathered {
     /// The first or last ones with their moments, the best first.
     Ranked(Vec<(Micros, Scalar)>),
     /// What decides, the moment and the value of the best one.
-    Best(Option<(Scalar, Micros, Scalar)>),
+    Best(Option<Box<(Scalar, Micros, Scalar)>>),
     /// All values with their moments.
     All(Vec<(Scalar, Micros)>),
 }
@@ -102,7 +102,10 @@ impl State {
     /// An event of which cannot be told whether it counts, or with what.
     pub(crate) fn add_unread(&mut self, at: Micros, record: RecordIndex) {
         self.record = self.record.min(record);
-        self.unread = Some(self.unread.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+        match &mut self.unread {
+            Some(unread) => **unread = (unread.0.min(at), unread.1.max(at)),
+            None => self.unread = Some(Box::new((at, at))),
+        }
     }
 
     /// Both together: parts of events can be gathered apart.
@@ -111,7 +114,7 @@ impl State {
         self.n += other.n;
         self.record = self.record.min(other.record);
         self.latest = self.latest.max(other.latest);
-        if let Some((first, last)) = other.unread {
+        if let Some((first, last)) = other.unread.map(|unread| *unread) {
             self.add_unread(first, other.record);
             self.add_unread(last, other.record);
         }
@@ -126,7 +129,9 @@ impl State {
             (Gathered::Ranked(best), Gathered::Ranked(others)) => {
                 others.into_iter().for_each(|other| rank(function, best, other));
             }
-            (Gathered::Best(best), Gathered::Best(Some((by, at, value)))) => better(function, best, (&by, at, &value)),
+            (Gathered::Best(best), Gathered::Best(Some(other))) => {
+                better(function, best, (&other.0, other.1, &other.2));
+            }
             (Gathered::All(all), Gathered::All(mut others)) => all.append(&mut others),
             _ => {}
         }
@@ -134,7 +139,7 @@ impl State {
 
     /// Events that count.
     pub(crate) fn n(&self) -> u64 {
-        self.n
+        u64::from(self.n)
     }
 
     /// The first record that they hang on.
@@ -149,7 +154,7 @@ impl State {
 
     /// Whether what could not be read would have changed the whole. What counts is what is known to count.
     pub(crate) fn is_unknown(&self, function: Function) -> bool {
-        let Some((first, last)) = self.unread else { return false };
+        let Some((first, last)) = self.unread.as_deref().copied() else { return false };
         let ranked = match &self.of {
             Gathered::Ranked(best) => &best[..],
             _ => &[],
@@ -167,7 +172,7 @@ impl State {
     /// The whole, as a value of a type with so many digits after the point; `Err` where it does not fit. There is at
     /// least one event.
     pub(crate) fn finish(self, function: Function, kind: AttributeType, digits: u32) -> Result<Scalar, ()> {
-        let n = self.n;
+        let n = self.n();
         match self.of {
             Gathered::Nothing => whole(kind, n),
             Gathered::Sum(sum) => match function {
@@ -183,7 +188,7 @@ impl State {
                 Function::LatestOf(_) | Function::EarliestOf(_) => Ok(listed(best.iter().map(|(_, value)| value))),
                 _ => best.into_iter().next().map(|(_, value)| value).ok_or(()),
             },
-            Gathered::Best(best) => best.map(|(_, _, value)| value).ok_or(()),
+            Gathered::Best(best) => best.map(|best| best.2).ok_or(()),
             Gathered::All(mut all) => {
                 all.sort_unstable();
                 match function {
@@ -227,8 +232,8 @@ fn rank(function: Function, best: &mut Vec<(Micros, Scalar)>, one: (Micros, Scal
 }
 
 /// Keeps the one in which what decides is greatest or smallest; of equals that of the last moment, then the greatest.
-fn better(function: Function, best: &mut Option<(Scalar, Micros, Scalar)>, one: (&Scalar, Micros, &Scalar)) {
-    let is_better = best.as_ref().is_none_or(|(by, at, value)| {
+fn better(function: Function, best: &mut Option<Box<(Scalar, Micros, Scalar)>>, one: (&Scalar, Micros, &Scalar)) {
+    let is_better = best.as_deref().is_none_or(|(by, at, value)| {
         let order = match function {
             Function::MinBy => by.cmp(one.0),
             _ => one.0.cmp(by),
@@ -236,7 +241,7 @@ fn better(function: Function, best: &mut Option<(Scalar, Micros, Scalar)>, one: 
         order.then_with(|| (one.1, one.2).cmp(&(*at, value))).is_gt()
     });
     if is_better {
-        *best = Some((one.0.clone(), one.1, one.2.clone()));
+        *best = Some(Box::new((one.0.clone(), one.1, one.2.clone())));
     }
 }
 
