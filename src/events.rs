@@ -67,8 +67,11 @@ pub fn pass(asked: &Asked<'_>, streams: &Streams, owners: &Owners<'_>) -> Result
             gathering.forget();
         };
         gathering.finish(&mut happened.gathered);
-        happened.passed.push(passing.finish());
-        happened.inputs.append(&mut stream.inputs());
+        let (mut inputs, beside) = stream.read();
+        let mut passed = passing.finish();
+        passed.reading.unread.extend(beside);
+        happened.passed.push(passed);
+        happened.inputs.append(&mut inputs);
     }
     happened.passed.sort_by_key(|passed| passed.source);
     Ok(happened)

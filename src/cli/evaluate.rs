@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::{Given, environment, identity_of, moment};
+use super::given::{AsOf, Given, environment, identity_of};
 use super::judge;
 use super::notes::{note, notes};
 use super::print::{Format, answer, never_stdout, say};
@@ -38,6 +38,8 @@ pub(super) struct Arguments {
     /// How many of the worst mistakes of each kind are listed, by record ID.
     #[arg(long, default_value_t = 5)]
     worst: usize,
+    #[command(flatten)]
+    as_of: AsOf,
     /// Say what each room took, in seconds and memory.
     #[arg(long)]
     timings: bool,
@@ -49,12 +51,12 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     arguments.clusters.as_deref().map(|path| never_stdout("--clusters", path)).transpose()?;
     arguments.clusters.as_deref().map(storage::taken).transpose()?;
-    let Some(given) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
+    let Some(given) = identity_of(&arguments.file, &arguments.as_of)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     if arguments.judging.judged.is_some() || arguments.judging.sample.is_some() {
         return judge::run(&arguments.judging, &arguments.file, arguments.format, &given, &watch);
     }
-    let Given { name, identity, needs } = given;
+    let Given { name, identity, needs, at } = given;
     let truth = arguments.truth.as_ref().map(|file| evaluate::truth(file, &arguments.column)).transpose()?;
     let truth = truth.map(|truth| {
         truth.note.iter().for_each(|text| note(&watch, text));
@@ -65,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         (Some(path), Some(truth)) => evaluate::evaluate(&evaluate::crosswalk(path)?, truth, complete, worst),
         (_, truth) => {
             watch.enter("sources");
-            let mut sources = sources::read_customers(&identity, &needs, &environment(), moment(None)?)?;
+            let mut sources = sources::read_customers(&identity, &needs, &environment(), at)?;
             let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;
             if let Some(path) = &arguments.clusters {
                 watch.enter("clusters");

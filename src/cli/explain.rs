@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::exit::Outcome;
-use super::given::{Given, environment, identity_of, moment};
+use super::given::{AsOf, Given, environment, identity_of};
 use super::print::{Format, answer};
 use super::progress::Watch;
 use crate::explain::{draw, record, why};
@@ -19,6 +19,8 @@ pub(super) struct Arguments {
     a: String,
     /// Another record.
     b: String,
+    #[command(flatten)]
+    as_of: AsOf,
     /// Show what the records say, which may be personal data.
     #[arg(long)]
     values: bool,
@@ -28,8 +30,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
-    let Some(Given { identity, needs, .. }) = identity_of(&arguments.file)? else { return Ok(Outcome::Invalid) };
-    let mut sources = sources::read_customers(&identity, &needs, &environment(), moment(None)?)?;
+    let Some(Given { identity, needs, at, .. }) = identity_of(&arguments.file, &arguments.as_of)? else {
+        return Ok(Outcome::Invalid);
+    };
+    let mut sources = sources::read_customers(&identity, &needs, &environment(), at)?;
     let (a, b) = (record(&identity, &sources, &arguments.a)?, record(&identity, &sources, &arguments.b)?);
     let watch = Watch::new(quiet);
     let resolved = resolve::who_is_who(&identity, &mut sources, None, &watch)?;

@@ -17,15 +17,18 @@ pub(super) struct Given {
     pub(super) identity: Identity,
     /// For each source the columns that are read.
     pub(super) needs: Vec<Vec<Need>>,
+    /// The moment that is looked from.
+    pub(super) at: Micros,
 }
 
-/// Who is who in a file; where it is not valid its findings are printed.
-pub(super) fn identity_of(file: &Path) -> Result<Option<Given>> {
+/// Who is who in a file at a moment; where it is not valid its findings are printed.
+pub(super) fn identity_of(file: &Path, as_of: &AsOf) -> Result<Option<Given>> {
+    let at = as_of.moment()?;
     let loaded = crate::config::load_identity(file);
     if loaded.identity.is_none() {
         print_findings(&loaded.findings, &loaded.texts)?;
     }
-    Ok(loaded.identity.map(|identity| Given { name: loaded.name, identity, needs: loaded.needs }))
+    Ok(loaded.identity.map(|identity| Given { name: loaded.name, identity, needs: loaded.needs, at }))
 }
 
 /// The environment variables that paths may name; what is no text cannot stand in a path, and is never told.
@@ -60,4 +63,23 @@ pub(super) fn moment_of(option: &str, text: &str) -> Result<Micros> {
     crate::types::moment(text).with_context(|| {
         format!("`{option} {text}` is not a moment from 1900 to 2200; write it as 2026-11-01T00:00:00Z")
     })
+}
+
+/// The moment that a command looks from.
+#[derive(clap::Args, Debug, Default)]
+pub(super) struct AsOf {
+    /// The moment that is looked from, such as 2026-11-01T00:00:00Z: which versions of records there are, and what
+    /// holds. Default: now.
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+}
+
+impl AsOf {
+    /// The moment, which is now where none is given.
+    ///
+    /// # Errors
+    /// A text that is no moment.
+    pub(super) fn moment(&self) -> Result<Micros> {
+        moment(self.as_of.as_deref())
+    }
 }

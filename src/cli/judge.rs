@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use super::exit::Outcome;
-use super::given::{Given, environment, moment};
+use super::given::{Given, environment};
 use super::notes::{notes, of_judged};
 use super::print::{Format, answer, never_stdout, show};
 use super::progress::Watch;
@@ -49,7 +49,7 @@ fn drawn(arguments: &Arguments, file: &Path, n: usize, given: &Given, watch: &Wa
         bail!("`{}` is there already, and may hold answers; name another file with `--out`", out.display());
     }
     watch.enter("sources");
-    let sources = sources::read_customers(identity, needs, &environment(), moment(None)?)?;
+    let sources = sources::read_customers(identity, needs, &environment(), given.at)?;
     watch.enter("standardise");
     let fields = resolve::fields(identity, &sources)?;
     let decided = resolve::decide(identity, &sources, fields, Default::default(), None, watch)?;
@@ -71,9 +71,9 @@ fn drawn(arguments: &Arguments, file: &Path, n: usize, given: &Given, watch: &Wa
 
 /// Says how right the run is, by what people said of the pairs that were drawn from it.
 fn sample_judged(path: &Path, format: Format, given: &Given, watch: &Watch) -> Result<Outcome> {
-    let Given { name, identity, needs } = given;
+    let Given { name, identity, needs, .. } = given;
     watch.enter("sources");
-    let mut sources = sources::read_customers(identity, needs, &environment(), moment(None)?)?;
+    let mut sources = sources::read_customers(identity, needs, &environment(), given.at)?;
     let decided = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();
     let judged = evaluate::judged_sample(path, identity, &sources, &decided.clusters)?;
@@ -87,7 +87,7 @@ fn judged(judged: &Path, file: &Path, format: Format, given: &Given, watch: &Wat
     let Given { identity, needs, .. } = given;
     let lacks = || format!("`{}` has no `match_model` to measure", file.display());
     identity.match_model.as_ref().with_context(lacks)?;
-    let mut sources = sources::read_customers(identity, needs, &environment(), moment(None)?)?;
+    let mut sources = sources::read_customers(identity, needs, &environment(), given.at)?;
     let judged = evaluate::judged(judged, identity, &sources)?;
     let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::exit::Outcome;
-use super::given::{identity_of, salt};
+use super::given::{AsOf, identity_of, salt};
 use super::held::{Changing, Held};
 use super::print::{Format, answer, say, show};
 use super::progress::Watch;
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
 }
 
 fn imported(file: &Path, ids: &Path, changing: &Changing, quiet: bool) -> Result<Outcome> {
-    let Some(given) = identity_of(file)? else { return Ok(Outcome::Invalid) };
+    let Some(given) = identity_of(file, &AsOf::default())? else { return Ok(Outcome::Invalid) };
     let watch = Watch::of_an_answer(quiet);
     let place = changing.place(&given.identity.entity, Path::new("."), &watch)?;
     match import(place, &given.identity, ids, salt()?)? {

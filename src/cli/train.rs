@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
-use super::given::{environment, moment};
+use super::given::{AsOf, environment};
 use super::notes::notes;
 use super::print::{is_stdout, out, print_findings, say};
 use super::progress::Watch;
@@ -22,6 +22,8 @@ pub(super) struct Arguments {
     /// yes, no or empty.
     #[arg(long)]
     judged: Option<PathBuf>,
+    #[command(flatten)]
+    as_of: AsOf,
     /// Write the model here instead of to stdout, which is `-`.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -38,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Some(model) = identity.match_model.clone() else {
         bail!("`{}` has no `match_model` to fit", arguments.file.display())
     };
-    let mut sources = sources::read_customers(&identity, &loaded.needs, &environment(), moment(None)?)?;
+    let mut sources = sources::read_customers(&identity, &loaded.needs, &environment(), arguments.as_of.moment()?)?;
     let watch = Watch::new(quiet);
     let taught =
         arguments.judged.as_ref().map(|path| taught::matches(path, &identity, &sources, &watch)).transpose()?;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use super::folder::{Base, Place};
 use super::record::RunRecord;
@@ -172,10 +173,17 @@ pub(super) fn reject(target: &Target<'_>, content: &Content<'_>) -> Result<PathB
 
 fn frames(content: &Content<'_>) -> Result<Frames> {
     let (golden, run) = (content.golden, (content.as_of, content.record.stamp.run_id.as_str()));
+    let (lineage, (profile, crosswalk)) = rayon::join(
+        || profile::of_run(profile::lineage(golden)?, run),
+        || {
+            let profile = || profile::of_run(profile::profile(golden)?, run);
+            rayon::join(profile, || profile::of_run(profile::crosswalk(golden)?, run))
+        },
+    );
     Ok(Frames {
-        profile: profile::of_run(profile::profile(golden)?, run)?,
-        crosswalk: profile::of_run(profile::crosswalk(golden)?, run)?,
-        lineage: profile::of_run(profile::lineage(golden)?, run)?,
+        profile: profile?,
+        crosswalk: crosswalk?,
+        lineage: lineage?,
         aliases: profile::of_run(aliases::aliases(content.assignment.next(), golden)?, run)?,
         identifiers: content.identifiers.map(|frame| profile::of_run(frame.clone(), run)).transpose()?,
     })
@@ -186,11 +194,16 @@ fn write(aside: Aside, frames: Frames, content: &Content<'_>) -> Result<Aside> {
     let Content { golden, ref pages, also_csv, ref record, .. } = *content;
     let mut files = Files { aside, written: Vec::new() };
     let Frames { profile, crosswalk, lineage, aliases, identifiers } = frames;
-    let named = [("profile", profile), ("crosswalk", crosswalk), ("lineage", lineage), ("aliases", aliases)];
-    for (file, mut frame) in named.into_iter().chain(identifiers.map(|frame| ("identifiers", frame))) {
-        files.write(&format!("{file}.parquet"), &parquet(&mut frame, record.stamp)?)?;
-        if also_csv && matches!(file, "profile" | "crosswalk") {
-            files.write(&format!("{file}.csv"), &write_back::csv_of(&frame)?)?;
+    let mut named = vec![("profile", profile), ("crosswalk", crosswalk), ("lineage", lineage), ("aliases", aliases)];
+    named.extend(identifiers.map(|frame| ("identifiers", frame)));
+    let encoded = named.into_par_iter().map(|(file, mut frame)| {
+        let csv = also_csv && matches!(file, "profile" | "crosswalk");
+        Ok((file, parquet(&mut frame, record.stamp)?, csv.then(|| write_back::csv_of(&frame)).transpose()?))
+    });
+    for (file, parquet, csv) in encoded.collect::<Result<Vec<_>>>()? {
+        files.write(&format!("{file}.parquet"), &parquet)?;
+        if let Some(csv) = csv {
+            files.write(&format!("{file}.csv"), &csv)?;
         }
     }
     files.write("review.csv", &review::csv(golden)?)?;

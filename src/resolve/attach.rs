@@ -87,6 +87,8 @@ impl<'a> Owners<'a> {
     pub fn attach(&self, table: &mut EventTable) {
         let identity = self.identity;
         let Role::Events(events) = &identity.sources[table.source].role else { return };
+        // Of a row that is several events it is one that belongs to somebody.
+        let mut attached: Vec<u32> = Vec::new();
         for (name, column) in &events.by {
             let owners = position(identity, name).and_then(|f| Some((f, self.by_field.get(&f)?)));
             let Some((f, owners)) = owners else { continue };
@@ -94,7 +96,7 @@ impl<'a> Owners<'a> {
                 continue;
             };
             let mut known: HashMap<(&str, Micros), RecordIndex, Xxh3Builder> = HashMap::default();
-            let (mut attached, mut counting) = (0, Counting::default());
+            let mut counting = Counting::default();
             for (row, (record, text)) in table.record.iter_mut().zip(texts.iter()).enumerate() {
                 let Some(text) = text.filter(|_| *record == NO_RECORD) else { continue };
                 let at = table.happened_at[row];
@@ -109,15 +111,17 @@ impl<'a> Owners<'a> {
                     }
                 });
                 if *record != NO_RECORD {
-                    attached += 1;
+                    attached.push(table.places.read_row(row));
                     table.by_value.push(row as u32);
                 }
                 counting.saw(table.places.read_row(row), *record != NO_RECORD);
             }
             table.reading.unread.push(counting.told("by", Wrong::NoRecord, &table.places));
-            table.by_value.sort_unstable();
-            table.reading.unattached -= attached.min(table.reading.unattached);
         }
+        table.by_value.sort_unstable();
+        attached.sort_unstable();
+        attached.dedup();
+        table.reading.unattached -= attached.len().min(table.reading.unattached);
     }
 }
 

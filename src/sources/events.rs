@@ -44,8 +44,6 @@ pub(super) struct Reader<'a> {
     named: Named<'a>,
     forgotten: &'a Forgotten,
     at: Micros,
-    /// What was not understood in what leads to records, until a part has told it.
-    of_bridge: Vec<Unread>,
     /// What is learnt of the numbers that `where` reads, and of the moments.
     numbers: NumbersLearnt,
     days: DaysLearnt,
@@ -78,15 +76,18 @@ impl<'a> Reader<'a> {
             named: Named::of(&parents.record_ids, parent.record_id_form()),
             forgotten,
             at,
-            of_bridge: bridge.unread.clone(),
             numbers: numbers(source),
             days: DaysLearnt::default(),
         })
     }
 
+    /// What was not understood in what leads to records; no part of the events tells it.
+    pub(super) fn beside(&self) -> &[Unread] {
+        &self.bridge.unread
+    }
+
     /// All parts have been read: whether they must be read again, for a column says something else than was taken.
     pub(super) fn begin_again(&mut self) -> bool {
-        self.of_bridge.clone_from(&self.bridge.unread);
         let days = self.days.begin_again();
         self.numbers.begin_again() || days
     }
@@ -139,7 +140,7 @@ impl<'a> Reader<'a> {
             true => Vec::new(),
             false => self.looked_up(&ids),
         };
-        let mut of_moments = std::mem::take(&mut self.of_bridge);
+        let mut of_moments = Vec::new();
         let mut happened_at = match &declared.happened_at {
             Some(column) => {
                 let happened = Asked { key: "happened_at", column: one_chunk(&frame, column)? };

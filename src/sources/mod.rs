@@ -246,7 +246,11 @@ fn shaped(
             let bridge = beside.bridges.get(s).unwrap_or(&no_bridge);
             let with = (beside.codes_of(s), bridge);
             events::Reader::new(identity, s, &needs[s], with, (&sources, forgotten, at))
-                .and_then(|mut reader| reader.table(text))
+                .and_then(|mut reader| {
+                    let mut table = reader.table(text)?;
+                    table.reading.unread.extend_from_slice(reader.beside());
+                    Ok(table)
+                })
                 .with_context(|| unreadable(&identity.sources[s]))
                 .with_context(|| at_read(&identity.sources[s]))
         })

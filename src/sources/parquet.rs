@@ -119,8 +119,9 @@ pub(super) struct Open {
     opened: Opened,
     /// The columns that are wanted and there.
     present: Vec<String>,
-    /// Rows of which group come next, and how many rows were read before.
+    /// Rows of which group come next, how many rows the groups before it have, and how many were taken.
     group: usize,
+    until: usize,
     before: usize,
     /// What was read of a group and not yet taken.
     left: Option<DataFrame>,
@@ -137,28 +138,35 @@ impl Open {
             }
         }
         let present: Vec<String> = names.iter().filter(|name| opened.header.names.contains(name)).cloned().collect();
-        Ok(Self { file: file.clone(), opened, present, group: 0, before: 0, left: None })
+        Ok(Self { file: file.clone(), opened, present, group: 0, until: 0, before: 0, left: None })
     }
 
     /// Adds at most so many rows to the table, of one group of the file; whether there may be more.
     pub(super) fn fill(&mut self, table: &mut TextTable, most: usize) -> Result<bool> {
         let groups = &self.opened.metadata.row_groups;
+        let Some(group) = groups.get(self.group) else { return Ok(false) };
+        // About so many bytes a row has, and so many rows are read and taken together. The footer may say what it
+        // likes: some always are.
+        let bytes = group.total_byte_size() / group.num_rows().max(1) + 1;
+        let (read, taken) = ((8 * TextTable::LARGE / bytes).max(1_024), (TextTable::LARGE / bytes).max(64));
         let frame = match self.left.take() {
             Some(left) => left,
             None => {
-                let Some(group) = groups.get(self.group) else { return Ok(false) };
-                let rows = Some((self.before, group.num_rows()));
-                let holds = self.group > 0 || self.opened.hold_together(&self.present).is_some();
-                self.group += 1;
+                let rows = Some((self.before, read.min(self.until + group.num_rows() - self.before)));
+                let holds = self.before > 0 || self.opened.hold_together(&self.present).is_some();
                 let read = holds.then(|| self.opened.checked(self.present.clone(), rows)).flatten();
                 read.ok_or_else(|| unread(&self.file, &self.opened, &self.present))?
             }
         };
-        let (piece, left) = frame.split_at(most.min(frame.height()) as i64);
+        let (piece, left) = frame.split_at(most.min(taken).min(frame.height()) as i64);
         take_over(&self.file, &piece, &self.opened, table, self.before)?;
+        table.weigh(piece.height() * bytes);
         self.before += piece.height();
         self.left = Some(left).filter(|left| left.height() > 0);
-        Ok(self.left.is_some() || self.group < groups.len())
+        if self.left.is_none() && self.before >= self.until + group.num_rows() {
+            (self.group, self.until) = (self.group + 1, self.until + group.num_rows());
+        }
+        Ok(self.group < groups.len())
     }
 
     /// The hash of the file, once all rows were read.

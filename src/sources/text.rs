@@ -26,6 +26,9 @@ pub struct TextTable {
 }
 
 impl TextTable {
+    /// A table of so many bytes is large.
+    pub const LARGE: usize = 1 << 25;
+
     /// An empty table with these columns.
     pub fn new(needs: &[Need]) -> Self {
         Self {
@@ -63,8 +66,12 @@ impl TextTable {
 
     /// Whether its texts have so many bytes that it is large, however few rows it has.
     pub fn is_large(&self) -> bool {
-        const LARGE: usize = 1 << 25;
-        self.bytes >= LARGE
+        self.bytes >= Self::LARGE
+    }
+
+    /// About so many bytes were added with whole columns.
+    pub fn weigh(&mut self, bytes: usize) {
+        self.bytes += bytes;
     }
 
     /// Whether the column at this place must be in every file.

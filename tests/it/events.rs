@@ -75,6 +75,24 @@ fn of_several_versions_of_a_record_one_of_the_future_does_not_count_yet() {
 }
 
 #[test]
+fn who_is_who_is_explained_and_measured_as_of_any_moment() {
+    let crm = "  crm: {read: {csv: crm.csv}, record_id: id, updated_at: at}\n";
+    let key = "  key: {type: email, crm: mail}\n";
+    let csv = "id,name,mail,at\n1,a,a@x.com,2026-01-01\n2,b,b@x.com,2026-01-01\n2,b,a@x.com,2026-03-01\n";
+    let truth = "source,record_id,customer\ncrm,1,one\ncrm,2,one\n";
+    let place = Place::new(&use_case(crm, key, &[NAME], ""), &[("crm.csv", csv), ("truth.csv", truth)]);
+    let truth = place.path("truth.csv");
+    for (at, are_one, inflation) in [("2026-02-01", false, "2.0"), ("2026-04-01", true, "1.0")] {
+        let (code, said) = place.ended(&["explain", "crm/1", "crm/2", "--format", "json", "--as-of", at]);
+        assert!(code == 0 && said.contains("\"linked\"") == are_one, "{at}: {said}");
+        let (code, said) = place.ended(&["evaluate", "--truth", &truth, "--format", "json", "--as-of", at]);
+        assert!(code == 0 && said.contains(&format!("\"profile_inflation\": {inflation}")), "{at}: {said}");
+    }
+    let (code, said) = place.ended(&["explain", "crm/1", "crm/2", "--as-of", "soon"]);
+    assert!(code != 0 && said.contains("is not a moment"), "{said}");
+}
+
+#[test]
 fn events_of_deleted_records_count_for_nobody_and_are_counted_and_what_names_none_is_the_customers() {
     let sources = "  crm: {read: {csv: crm.csv}, record_id: id, updated_at: at, deleted: gone}\n  orders: {read: \
                    {csv: orders.csv}, events_of: crm, record_id: crm, by: {mail: mail}, happened_at: at}\n";

@@ -98,9 +98,9 @@ fn yaml(read: &str) -> String {
         "  crm: {{read: {{csv: crm.csv}}, record_id: id, deleted: gone}}\n  orders:\n    read: {read}\n    events_of: \
          crm\n    record_id: id\n    by: {{mail: mail}}\n    happened_at: at\n    where: amount > 1 or state = 'paid' \
          or rate is null\n    codes: {{state: codes.csv}}\n  deals:\n    read: {read}\n    events_of: crm\n    \
-         record_id: deal\n    via: [{{read: {{csv: via.csv}}, from: deal, to: crm}}]\n    several: shared\n    \
-         happened_at: day\n  lines:\n    read: {read}\n    events_of: crm\n    record_id: id\n    happened_at: at\n    \
-         each: items\n"
+         record_id: deal\n    via: [{{read: {{csv: via.csv}}, from: deal, to: crm, valid_from: from}}]\n    several: \
+         shared\n    happened_at: day\n  lines:\n    read: {read}\n    events_of: crm\n    record_id: id\n    by: \
+         {{mail: mail}}\n    happened_at: at\n    each: items\n"
     );
     let from = |name: &str, kind: &str, source: &str, how: &str| {
         format!("name: {name}, type: {kind}, system_of_record: {source}, from: {{{source}: {how}}}")
@@ -153,7 +153,7 @@ fn in_whatever_pieces_events_are_read_they_come_to_the_same() {
     let file = place.path("t.yaml");
     place.write("crm.csv", "id,name,mail,gone\n1,a,a@x.com,\n2,b,b@x.com,\n3,c,c@x.com,true\n4,d,b@x.com,\n5,e,,\n");
     place.write("codes.csv", "code,means\npaid,bezahlt\nopen,offen\nvoid,nichtig\n");
-    place.write("via.csv", "deal,crm\nd1,1\nd1,2\nd2,2\nd2,4\nd2,5\nd3,3\nd4,9\n");
+    place.write("via.csv", "deal,crm,from\nd1,1,\nd1,2,\nd2,2,soon\nd2,4,2025-01-01\nd2,5,\nd3,3,\nd4,9,\n");
     let (mut again, mut values) = (0, [0; 11]);
     for seed in 1..=60 {
         let dice = &mut Dice(seed * 7_919 + 11);
