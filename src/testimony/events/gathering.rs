@@ -13,7 +13,7 @@ use super::FactsLearnt;
 use super::gathered::{Gathered, States, Which};
 use super::piece::{Piece, Reading, belonging};
 use super::state::{Event, State, value_kind};
-use crate::config::{Aggregate, Attribute, AttributeType, Function, How, Kind};
+use crate::config::{Aggregate, Attribute, AttributeType, Function, How, Kind, Region};
 use crate::sources::{NumbersLearnt, Regions};
 use crate::tables::{Counting, EventTable, SCALE, Scalar, Wrong};
 use crate::testimony::asked::Asked;
@@ -26,7 +26,7 @@ const TOGETHER: usize = 1 << 16;
 struct Wanted<'a> {
     attribute: &'a Attribute,
     which: Which,
-    region: &'a crate::config::Region,
+    region: &'a Region,
     aggregate: &'a Aggregate,
     kind: AttributeType,
     digits: u32,
@@ -129,9 +129,6 @@ impl<'a> Gathering<'a> {
         for one in &mut self.all {
             is_again |= one.of.begin_again();
             is_again |= one.by.begin_again();
-        }
-        if is_again {
-            self.forget();
         }
         is_again
     }
