@@ -241,17 +241,23 @@ impl Open {
 
     /// Adds at most so many rows to the table; whether there may be more.
     pub(super) fn fill(&mut self, table: &mut TextTable, most: usize) -> Result<bool> {
-        for _ in 0..most {
-            if table.is_large() {
-                break;
+        let until = table.lines.len().saturating_add(most);
+        while table.lines.len() < until && !table.is_large() {
+            if !self.row(table)? {
+                return Ok(false);
             }
-            let Some(row) = self.rows.next()? else { return Ok(false) };
-            for (c, place) in self.wanted.iter().enumerate() {
-                let cell = place.map(|place| row.cell(place)).transpose()?;
-                table.push(c, cell);
-            }
-            table.end_row(row.line);
         }
+        Ok(true)
+    }
+
+    /// Adds the next row to the table, if there is one.
+    fn row(&mut self, table: &mut TextTable) -> Result<bool> {
+        let Some(row) = self.rows.next()? else { return Ok(false) };
+        for (c, place) in self.wanted.iter().enumerate() {
+            let cell = place.map(|place| row.cell(place)).transpose()?;
+            table.push(c, cell);
+        }
+        table.end_row(row.line);
         Ok(true)
     }
 
@@ -268,6 +274,7 @@ pub(super) fn sample(file: &SourceFile, read: &Read, most: usize) -> Result<Text
     let (places, needs): (Vec<_>, Vec<_>) = named.map(|(n, name)| (Some(n), Need::unasked(name))).unzip();
     let mut table = TextTable::new(&needs);
     table.start_file(&file.shown, &file.name, ToldBy::Line);
-    Open { rows, wanted: places }.fill(&mut table, most)?;
+    let mut open = Open { rows, wanted: places };
+    while table.lines.len() < most && open.row(&mut table)? {}
     Ok(table)
 }

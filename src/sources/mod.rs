@@ -78,7 +78,6 @@ pub fn read(identity: &Identity, needs: &[Vec<Need>], environment: &Environment,
     let beside = Beside::read(identity, environment)?;
     let mut sources = shaped(identity, needs, (texts, &beside), (&Forgotten::default(), at))?;
     sources.events.iter_mut().for_each(|table| table.reading.settle());
-    sources.inputs.splice(0..0, beside.inputs);
     Ok(sources)
 }
 
@@ -107,12 +106,10 @@ pub fn read_but(
     let texts = texts(identity, needs, environment, |s| !streams.contains(&s))?;
     let beside = Beside::read(identity, environment)?;
     let but = (forgotten, at);
-    let mut sources = shaped(identity, needs, (texts, &beside), but)?;
-    sources.events.retain(|table| !streams.contains(&table.source));
+    let sources = shaped(identity, needs, (texts, &beside), but)?;
     let Beside { codes, inputs, bridges } = beside;
     let of = streams.into_iter().zip(files).collect();
     let (needs, forgotten, beside) = (needs.to_vec(), forgotten.clone(), inputs.len());
-    sources.inputs.splice(0..0, inputs);
     Ok((sources, Streams { of, needs, codes, bridges, forgotten, at, together: TOGETHER, beside }))
 }
 
@@ -129,9 +126,8 @@ pub fn read_customers(
     let is_wanted = |s: usize| matches!(identity.sources[s].role, Role::Customers(_));
     let texts = texts(identity, needs, environment, is_wanted)?;
     let (codes, inputs) = codes::read(identity, environment)?;
-    let beside = Beside { codes, inputs: Vec::new(), bridges: Vec::new() };
+    let beside = Beside { codes, inputs, bridges: Vec::new() };
     let mut sources = shaped(identity, needs, (texts, &beside), (&Forgotten::default(), at))?;
-    sources.inputs.splice(0..0, inputs);
     sources.only_valid(at);
     Ok(sources)
 }
@@ -165,13 +161,9 @@ fn texts(
     needs: &[Vec<Need>],
     environment: &Environment,
     wanted: impl Fn(usize) -> bool + Sync,
-) -> Result<Vec<Texts>> {
+) -> Result<Vec<Option<Texts>>> {
     let one = |(s, source): (usize, &Source)| {
-        let text = if wanted(s) {
-            read_text(source, &needs[s], environment)
-        } else {
-            Ok((TextTable::new(&needs[s]), Vec::new()))
-        };
+        let text = wanted(s).then(|| read_text(source, &needs[s], environment)).transpose();
         text.with_context(|| unreadable(source)).with_context(|| at_read(source))
     };
     identity.sources.par_iter().enumerate().map(one).collect()
@@ -201,25 +193,25 @@ pub fn from_rows(
                 }
                 table.end_row(r as u64 + 1);
             }
-            (table, Vec::new())
+            Some((table, Vec::new()))
         })
         .collect();
     let (codes, inputs) = codes::read(identity, environment)?;
-    let beside = Beside { codes, inputs: Vec::new(), bridges: Vec::new() };
+    let beside = Beside { codes, inputs, bridges: Vec::new() };
     let mut sources = shaped(identity, needs, (texts, &beside), (&Forgotten::default(), at))?;
     sources.events.iter_mut().for_each(|table| table.reading.settle());
-    sources.inputs.splice(0..0, inputs);
     Ok(sources)
 }
 
 fn shaped(
     identity: &Identity,
     needs: &[Vec<Need>],
-    (texts, beside): (Vec<Texts>, &Beside),
+    (texts, beside): (Vec<Option<Texts>>, &Beside),
     (forgotten, at): (&Forgotten, Micros),
 ) -> Result<Sources> {
-    let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
-    for (s, (mut text, mut files)) in texts.into_iter().enumerate() {
+    let (mut customers, mut events, mut inputs) = (Vec::new(), Vec::new(), beside.inputs.clone());
+    for (s, read) in texts.into_iter().enumerate() {
+        let Some((mut text, mut files)) = read else { continue };
         inputs.append(&mut files);
         match &identity.sources[s].role {
             Role::Customers(_) => {
