@@ -150,6 +150,12 @@ fn of_events(
             if *record != NO_RECORD && at <= as_of {
                 all.push((*record, Said { at, withdraws }));
             }
+            // Whose it is, nobody knows: it consents for none, and withdraws for all whose it may be.
+            if *record == NO_RECORD && withdraws && at <= as_of {
+                let first = table.shared.partition_point(|(of, _)| (*of as usize) < row);
+                let of_row = table.shared[first..].iter().take_while(|(of, _)| *of as usize == row);
+                all.extend(of_row.map(|(_, record)| (*record, Said { at, withdraws })));
+            }
         }
     }
     all

@@ -57,6 +57,8 @@ pub fn resolve(
     let Resolved { fields, links, clusters, matched, .. } = resolved;
     let owners = resolve::Owners::of(&use_case.identity, &sources, &fields, &clusters)?;
     events::attach(&mut sources, &owners);
+    let consents = use_case.consent.iter().flat_map(Consent::sources).collect::<Vec<_>>();
+    resolve::shared(&use_case.identity, &consents, &mut sources, &fields)?;
 
     progress.enter("identity");
     let today = identity::Today {

@@ -153,6 +153,7 @@ fn tests(all: &[written::UnitTest], use_case: &UseCase, findings: &mut Findings)
 /// The half that use cases share needs neither names nor a profile, which is `whole`.
 fn required_keys(written: &written::UseCase, whole: bool, findings: &mut Findings) -> bool {
     let of_a_use_case = ["use_case", "title", "purpose", "entity", "id_prefix", "attributes"];
+    let of_the_whole = ["use_case", "title", "purpose", "attributes"];
     let required = [
         ("use_case", written.use_case.is_some(), "the name of the use case, such as `churn_prevention`"),
         ("title", written.title.is_some(), "one line that an executive understands"),
@@ -164,7 +165,16 @@ fn required_keys(written: &written::UseCase, whole: bool, findings: &mut Finding
         ("match_keys", written.match_keys.is_some() || written.match_model.is_some(), "the keys that link records"),
         ("attributes", written.attributes.is_some(), "the 8 to 12 attributes of the profile"),
     ];
-    for (key, present, what) in required {
+    let is_shared_half = whole && required.iter().all(|(key, present, _)| *present != of_the_whole.contains(key));
+    if is_shared_half {
+        findings.report(
+            "missing-key",
+            &[],
+            "this is the half that use cases share: it has no `use_case`, `title`, `purpose` and `attributes`",
+            "name the use case that extends it",
+        );
+    }
+    for (key, present, what) in required.into_iter().filter(|_| !is_shared_half) {
         if !present && (whole || !of_a_use_case.contains(&key)) {
             findings.report(
                 "missing-key",

@@ -5,7 +5,7 @@
 
 use crate::config::{Expression, How, Identity, Loaded, Need, UseCase};
 use crate::diagnostic::did_you_mean;
-use crate::sources::{self, Environment, Problem};
+use crate::sources::{self, Environment, Problem, WrongOf};
 
 /// Adds what the data lacks to the findings; the use case stays only if nothing does.
 pub fn columns(loaded: &mut Loaded, environment: &Environment) {
@@ -30,9 +30,9 @@ fn any_missing(
 ) -> bool {
     let mut problems = sources::missing_columns(identity, needs, environment);
     problems.extend(use_case.iter().flat_map(|use_case| sources::missing_crosswalks(use_case, environment)));
-    for Problem { source, path, on_key, lacks, headline, pattern } in &problems {
-        let (code, help) = match lacks {
-            Some((column, columns)) => {
+    for Problem { source, path, on_key, wrong, headline, pattern } in &problems {
+        let (code, help) = match wrong {
+            WrongOf::Lacks(column, columns) => {
                 let help = match column.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
                     true => {
                         "a number alone is the name of a column: as a number it would be the same for everybody".into()
@@ -46,10 +46,11 @@ fn any_missing(
                 };
                 ("missing-column", help)
             }
-            None => ("unreadable-data", String::new()),
+            WrongOf::Hides => ("duplicate-name", "give the column that is made another name".into()),
+            WrongOf::Unreadable => ("unreadable-data", String::new()),
         };
         loaded.report(code, path, *on_key, headline.clone(), help);
-        if lacks.is_none()
+        if matches!(wrong, WrongOf::Unreadable)
             && !sources::may_be_quoted(pattern)
             && let Some(finding) = loaded.findings.last_mut()
         {

@@ -15,6 +15,7 @@ pub mod guards;
 pub mod keys;
 mod names;
 mod resolved;
+mod shared;
 pub mod standardise;
 mod ties;
 
@@ -29,6 +30,7 @@ use cluster::Weighed;
 pub use cluster::mean_weight;
 use compare::{Comparer, Scorer};
 pub use resolved::{Matched, Resolved};
+pub use shared::shared;
 pub use standardise::fields;
 
 /// Decides afresh, without the registry, which records are one customer; with a match model that is fitted to judged

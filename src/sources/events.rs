@@ -232,8 +232,8 @@ impl<'a> Reader<'a> {
             frame.with_column(texts.with_name(column.as_str().into()).into_column())?;
         }
         unknown.retain(|(_, rows)| !rows.is_empty());
-        let by_value = Vec::new();
-        Ok(EventTable { source: self.s, frame, record, parts, by_value, unknown, happened_at, places, reading })
+        let (by_value, shared, s) = (Vec::new(), Vec::new(), self.s);
+        Ok(EventTable { source: s, frame, record, parts, by_value, shared, unknown, happened_at, places, reading })
     }
 
     /// The latest row of each event, and the rows that are read, ascending; what cannot be told is `unknown`.

@@ -8,7 +8,7 @@ use anyhow::{Error, Result};
 use super::environment::Environment;
 use super::header::Asked;
 use super::{codes, files, query, whole};
-use crate::config::{Category, Identity, Need, Read, Relation, Role, Source, UseCase};
+use crate::config::{Category, Codes, Identity, Need, Read, Relation, Role, Source, UseCase};
 use crate::diagnostic::{Step, plain};
 
 /// A problem with a source's files.
@@ -19,12 +19,22 @@ pub struct Problem {
     pub path: Vec<Step>,
     /// Whether the key there asks for it, not the value.
     pub on_key: bool,
-    /// The column that is missing, with those that are there and may be told; `None` where a file cannot be read.
-    pub lacks: Option<(String, Vec<String>)>,
+    /// What is wrong.
+    pub wrong: WrongOf,
     /// The sentence that says what is wrong.
     pub headline: String,
     /// What is written of the files, which may hold a secret.
     pub pattern: String,
+}
+
+/// What is wrong with a source's files.
+pub enum WrongOf {
+    /// One cannot be read.
+    Unreadable,
+    /// A column is missing; with those that are there and may be told.
+    Lacks(String, Vec<String>),
+    /// A column that is made has the name of one that is there.
+    Hides,
 }
 
 /// Checks that every file is there and has every column the use case names; the headers are read, the rows are not.
@@ -136,6 +146,10 @@ impl Looking<'_> {
         let personal: Vec<(&str, usize, &String)> = categories.iter().flat_map(|of| of.of_source(self.s)).collect();
         let mut names: Vec<String> = needs.iter().map(|need| need.column.clone()).collect();
         names.extend(personal.iter().map(|(.., column)| (*column).clone()));
+        let made =
+            |(column, codes): &(String, Codes)| codes.of.as_ref().filter(|of| *of != column).map(|_| column.clone());
+        let made: Vec<String> = self.source.codes.iter().filter_map(made).collect();
+        names.extend(made.iter().cloned());
         for file in found {
             match whole::header(&file, &self.source.read, Asked::Named(&names)) {
                 Err(error) => self.unreadable(Err::<(), _>(error), &read, pattern),
@@ -148,6 +162,16 @@ impl Looking<'_> {
                             self.source.name, need.column, file.shown
                         );
                         self.lacks(need, header.suggested().map(str::to_owned).collect(), headline);
+                    }
+                    for column in made.iter().filter(|column| header.names.contains(column)) {
+                        let headline = format!(
+                            "`codes` of `{}` makes the column `{column}`, and {} has one of that name",
+                            self.source.name, file.shown
+                        );
+                        let path = looking_at(self.source, &["codes".into(), column.as_str().into()]);
+                        let pattern = pattern.clone();
+                        let wrong = WrongOf::Hides;
+                        self.problems.push(Problem { source: self.s, path, on_key: true, wrong, headline, pattern });
                     }
                     // What is protected under a name that is not there is not protected.
                     for (category, i, column) in personal.iter().filter(|(.., column)| !header.names.contains(column)) {
@@ -189,9 +213,9 @@ impl Looking<'_> {
                             self.source.name, file.shown
                         );
                         let columns = header.suggested().map(str::to_owned).collect();
-                        let lacks = Some(((*column).to_owned(), columns));
+                        let wrong = WrongOf::Lacks((*column).to_owned(), columns);
                         let (path, on_key, pattern) = (path.clone(), false, read.pattern.clone());
-                        self.problems.push(Problem { source: self.s, path, on_key, lacks, headline, pattern });
+                        self.problems.push(Problem { source: self.s, path, on_key, wrong, headline, pattern });
                     }
                 }
             }
@@ -200,15 +224,16 @@ impl Looking<'_> {
 
     fn lacks(&mut self, need: &Need, columns: Vec<String>, headline: String) {
         let (path, pattern) = (need.path.clone(), self.source.read.pattern.clone());
-        let lacks = Some((need.column.clone(), columns));
-        self.problems.push(Problem { source: self.s, path, on_key: need.on_key, lacks, headline, pattern });
+        let wrong = WrongOf::Lacks(need.column.clone(), columns);
+        self.problems.push(Problem { source: self.s, path, on_key: need.on_key, wrong, headline, pattern });
     }
 
     fn unreadable<T>(&mut self, result: Result<T, Error>, at: &[Step], pattern: &str) {
         if let Err(error) = result {
             let headline = format!("source `{}`: {}", self.source.name, plain(&error));
             let (path, pattern) = (at.to_vec(), pattern.to_owned());
-            self.problems.push(Problem { source: self.s, path, on_key: false, lacks: None, headline, pattern });
+            let wrong = WrongOf::Unreadable;
+            self.problems.push(Problem { source: self.s, path, on_key: false, wrong, headline, pattern });
         }
     }
 }

@@ -56,7 +56,7 @@ pub use environment::Environment;
 pub(crate) use ids::Named;
 pub use learnt::NumbersLearnt;
 pub use list::List;
-pub use missing::{Problem, missing_columns, missing_crosswalks};
+pub use missing::{Problem, WrongOf, missing_columns, missing_crosswalks};
 pub use parquet::text_columns;
 pub use pattern::may_be_quoted;
 pub use regions::Regions;

@@ -116,6 +116,7 @@ impl World {
             record: vec![first_crm; self.calls.len()],
             parts: Vec::new(),
             by_value: Vec::new(),
+            shared: Vec::new(),
             unknown: Vec::new(),
             happened_at,
             places: crate::tables::Places::default(),

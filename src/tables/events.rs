@@ -21,6 +21,8 @@ pub struct EventTable {
     pub parts: Vec<Part>,
     /// Rows, ascending, that name no record, and hang on one whose value they have.
     pub by_value: Vec<u32>,
+    /// Rows that hang on no record, ascending, with every record that has their value, where all of a table are held.
+    pub shared: Vec<(u32, RecordIndex)>,
     /// Columns, and the rows that hold a code in them which means nothing, ascending: what is made of such a cell is
     /// not known.
     pub unknown: Vec<(String, Vec<u32>)>,

@@ -259,6 +259,29 @@ fn who_is_deleted_may_still_withdraw_by_mail_and_what_is_merged_lives_elsewhere(
 }
 
 #[test]
+fn who_withdraws_by_a_value_that_is_nobodys_alone_withdraws_for_all_who_have_it() {
+    let sources = "  consents: {read: {csv: consents.csv}, record_id: none, by: {mail: mail}, events_of: crm, \
+                   happened_at: at}\n  crm: {read: {csv: crm.csv}, record_id: id, updated_at: changed}\n";
+    let identity =
+        format!("{KEY}  mail: {{type: email, crm: {{split: [mails, ';']}}}}\n").replace("crm: id", "crm: key");
+    let asked = "consent: {from: {consents: {status: state, given: [yes]}, crm: {status: ok, given: [yes]}}}\n";
+    let yaml = use_case(sources, &identity, &ATTRIBUTES, asked);
+    let crm = "id,key,name,mails,ok,changed\n1,a,a,a@a.example;both@x.example,yes,2026-01-01\n\
+               2,b,b,both@x.example,yes,2026-01-01\n3,c,c,c@c.example;Info@c.example,yes,2026-01-01\n\
+               4,d,d,d@d.example,yes,2026-01-01\n5,e,e,shared@y.example,,2026-01-01\n\
+               6,f,f,shared@y.example,,2026-01-01\n7,g,g,both@x.example;g@g.example,yes,2026-01-01\n";
+    // Who consents by such a value consents for nobody; what has not happened yet withdraws for nobody.
+    let said = "mail,state,at\nBoth@x.example,no,2026-02-01\ninfo@c.example,no,\nshared@y.example,yes,2026-01-01\n\
+                nobody@z.example,no,2026-01-01\nshared@y.example,no,2027-01-01\n";
+    let place = Place::new(&yaml, &[("crm.csv", crm), ("consents.csv", said)]);
+    assert_eq!(place.profile().into_keys().collect::<Vec<_>>(), ["d"]);
+    // Of one who says later in the same source that it consents, the later word counts.
+    let later = said.to_owned() + "g@g.example,yes,2026-03-01\n";
+    let place = Place::new(&yaml, &[("crm.csv", crm), ("consents.csv", &later)]);
+    assert_eq!(place.profile().into_keys().collect::<Vec<_>>(), ["d", "g"]);
+}
+
+#[test]
 fn who_is_withheld_is_forgotten_in_the_files_that_empty_their_fields() {
     let place = place("write_back: {crm: {canonical_id: cid, set: {label: name}, outside_population: clear}}\n");
     let with_label = |line: &str| format!("{line},{}\n", line.split(',').nth(2).unwrap().replace("name", "label"));

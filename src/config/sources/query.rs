@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use sqlparser::ast::{Cte, Expr, Query as Tree, Statement, TableFactor, Visit as _, Visitor};
+use sqlparser::ast::{
+    BinaryOperator, Cte, Expr, Join, JoinConstraint, JoinOperator, Query as Tree, Select, Statement, TableFactor,
+    Visit as _, Visitor,
+};
 use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::files::{Query, Read};
@@ -19,6 +22,7 @@ use super::written;
 use crate::config::findings::{Findings, steps};
 use crate::diagnostic::{Step, did_you_mean};
 
+const SUCH_AS: &str = "select * from a join b using (id)";
 /// Characters of a query.
 const LONGEST: usize = 20_000;
 /// Parentheses inside each other.
@@ -64,7 +68,9 @@ pub(super) fn query(
         Ok([Statement::Query(tree)]) => tree.clone(),
         Ok([]) => return bad("is empty", String::new()),
         Ok(_) => return bad("is not one `select`", "nothing else can be asked".to_owned()),
-        Err(_) => return bad("is not understood as SQL", "such as `select * from a join b using (id)`".to_owned()),
+        Err(why) => {
+            return bad(&format!("is not understood as SQL: {}", plainly(why)), format!("such as `{SUCH_AS}`"));
+        }
     };
     let mut walk = Walk { names: &names, ctes: ctes(&tree), found: BTreeSet::new() };
     if let ControlFlow::Break(wrong) = tree.visit(&mut walk) {
@@ -76,6 +82,11 @@ pub(super) fn query(
                     false => did_you_mean(&table, names.iter().map(String::as_str)),
                 },
             ),
+            Wrong::Join => (
+                "joins on something else than columns that are equal".to_owned(),
+                "such as `on a.id = b.a_id`; put the condition into `where`, or into the tables that are joined"
+                    .to_owned(),
+            ),
             Wrong::Function => (
                 "reads what is no table, such as a function that makes one".to_owned(),
                 "declare the file under `from`, and name it".to_owned(),
@@ -85,7 +96,7 @@ pub(super) fn query(
     }
     let found = walk.found;
     if found.is_empty() {
-        return bad("reads no table", "such as `select * from a join b using (id)`".to_owned());
+        return bad("reads no table", format!("such as `{SUCH_AS}`"));
     }
     for name in names.iter().filter(|name| !found.contains(*name)) {
         findings.report_at_key(
@@ -96,6 +107,14 @@ pub(super) fn query(
         );
     }
     Some(Query { sql: sql.to_owned(), tables: understood, words })
+}
+
+/// What the parser says, and where in the query.
+fn plainly(why: &ParserError) -> String {
+    match why {
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => text.trim_end_matches('.').to_owned(),
+        ParserError::RecursionLimitExceeded => "it is nested too deeply".to_owned(),
+    }
 }
 
 /// The words of a query, of which its columns are some; nothing where it may read all columns.
@@ -134,12 +153,47 @@ enum Wrong {
     Unknown(String),
     /// What makes rows and is no table.
     Function,
+    /// A join on anything but equal columns, of which rows without a partner would be lost.
+    Join,
 }
 
 struct Walk<'a> {
     names: &'a BTreeSet<String>,
     ctes: BTreeSet<String>,
     found: BTreeSet<String>,
+}
+
+/// Joins are on columns that are equal: what else polars takes, it may join otherwise than it is written.
+fn of_columns(joins: &[Join]) -> ControlFlow<Wrong> {
+    fn is_of_columns(on: &Expr) -> bool {
+        let is_column = |side: &Expr| matches!(side, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
+        match on {
+            Expr::Nested(on) => is_of_columns(on),
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => is_of_columns(left) && is_of_columns(right),
+            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => is_column(left) && is_column(right),
+            _ => false,
+        }
+    }
+    let is_sound = |join: &Join| match &join.join_operator {
+        JoinOperator::Join(on)
+        | JoinOperator::Inner(on)
+        | JoinOperator::Left(on)
+        | JoinOperator::LeftOuter(on)
+        | JoinOperator::Right(on)
+        | JoinOperator::RightOuter(on)
+        | JoinOperator::FullOuter(on)
+        | JoinOperator::Semi(on)
+        | JoinOperator::LeftSemi(on)
+        | JoinOperator::Anti(on)
+        | JoinOperator::LeftAnti(on) => match on {
+            JoinConstraint::On(on) => is_of_columns(on),
+            JoinConstraint::Using(_) => true,
+            JoinConstraint::Natural | JoinConstraint::None => false,
+        },
+        JoinOperator::CrossJoin(_) => true,
+        _ => false,
+    };
+    if joins.iter().all(is_sound) { ControlFlow::Continue(()) } else { ControlFlow::Break(Wrong::Join) }
 }
 
 impl Visitor for Walk<'_> {
@@ -150,11 +204,14 @@ impl Visitor for Walk<'_> {
         ControlFlow::Continue(())
     }
 
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Wrong> {
+        select.from.iter().try_for_each(|table| of_columns(&table.joins))
+    }
+
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Wrong> {
         match factor {
-            TableFactor::Table { args: None, .. } | TableFactor::Derived { .. } | TableFactor::NestedJoin { .. } => {
-                ControlFlow::Continue(())
-            }
+            TableFactor::NestedJoin { table_with_joins, .. } => of_columns(&table_with_joins.joins),
+            TableFactor::Table { args: None, .. } | TableFactor::Derived { .. } => ControlFlow::Continue(()),
             _ => ControlFlow::Break(Wrong::Function),
         }
     }
@@ -204,6 +261,7 @@ mod tests {
             "with c as (select id, count(*) as n from b group by id) select * from a left join c on a.id = c.id",
             "select x from (select x, y from a) as t where y in (select y from b)",
             "select x from a union all select x from b",
+            "select * from a join b on (a.x = b.x and a.y = b.y) left join b as c using (id) cross join b as d",
         ] {
             assert!(!wrong(sql), "{sql}");
         }
@@ -220,6 +278,12 @@ mod tests {
             "create table t as select * from a",
             "insert into a values (1)",
             "select * from unnest(array[1])",
+            "select * from a left join b on strpos(a.x, b.y) > 0",
+            "select * from a join b on a.x = b.y and a.n > b.n",
+            "select * from a join b on lower(a.x) = b.y",
+            "select * from a natural join b",
+            "select * from (a left join b on a.x < b.y)",
+            "select x from (select a.x from a left join b on a.x <> b.y) as t",
         ] {
             assert!(wrong(sql), "{sql}");
         }

@@ -1,7 +1,7 @@
 //! Every identity field of every record, standardised once per distinct raw value.
 
 mod marks;
-mod parts;
+pub(super) mod parts;
 
 use std::hash::{BuildHasherDefault, Hasher};
 

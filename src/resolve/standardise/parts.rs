@@ -16,17 +16,17 @@ use crate::tables::Sources;
 use crate::types::{FieldType, IdForm, Standardised, json_texts, key_in, says_nothing, standardise};
 
 /// The forms that are declared for the IDs of columns that are put together.
-pub(super) type Forms<'a> = [Option<&'a IdForm>];
+pub(in crate::resolve) type Forms<'a> = [Option<&'a IdForm>];
 
 /// Between parts that have to be told apart.
 const MARK: &str = "|";
 
-pub(super) fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>> {
+pub(in crate::resolve) fn columns_of(frame: &DataFrame, extract: &Extract) -> Result<Vec<StringChunked>> {
     extract.columns().into_iter().map(|column| Ok(frame.column(column)?.str()?.clone())).collect()
 }
 
 /// Calls `take` with every raw value that a record has in this place; false where what stands there is not understood.
-pub(super) fn each_raw(
+pub(in crate::resolve) fn each_raw(
     extract: &Extract,
     columns: &[StringChunked],
     row: usize,
