@@ -21,7 +21,7 @@ impl ValueType for Date {
     const APART: Option<u8> = Some(SAME_YEAR);
     const IS_A_DAY: bool = true;
     const WITH_OTHERS: Partner = Partner::Day;
-    const HINTS: &'static [&'static str] = &["birth", "birthday", "birthdate", "dob", "date_of_birth"];
+    const HINTS: &'static [&'static str] = &["birth", "born", "naissance", "nacimiento"];
 
     fn standard(trimmed: &str, region: Option<&str>) -> Standardised {
         standard(trimmed, region)

@@ -28,7 +28,7 @@ impl ValueType for Domain {
     const HAS_A_FORM: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
     const COMES_IN_LISTS: bool = true;
-    const HINTS: &'static [&'static str] = &["domain", "website", "url", "homepage", "web"];
+    const HINTS: &'static [&'static str] = &["website", "domain", "homepage", "webseite", "web site"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed)

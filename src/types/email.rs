@@ -28,7 +28,7 @@ impl ValueType for Email {
     const HAS_A_FORM: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(6)]];
     const COMES_IN_LISTS: bool = true;
-    const HINTS: &'static [&'static str] = &["email", "mail", "e_mail"];
+    const HINTS: &'static [&'static str] = &["email", "mail", "mailadresse", "courriel", "correo"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed)
@@ -73,7 +73,13 @@ fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
         return 1;
     };
     if mailbox_x == mailbox_y {
-        return if scratch.edits(host_x, host_y) <= *SLIPS_IN_HOST { NEARLY } else { SAME_MAILBOX_ELSEWHERE };
+        // A mailbox with digits is somebody's choice; one without is a name, which others have at other hosts.
+        let is_chosen = mailbox_x.bytes().any(|byte| byte.is_ascii_digit());
+        return match () {
+            () if scratch.edits(host_x, host_y) <= *SLIPS_IN_HOST => NEARLY,
+            () if is_chosen => SAME_MAILBOX_ELSEWHERE,
+            () => SIMILAR_MAILBOX,
+        };
     }
     if scratch.edits(x, y) <= if x.len().min(y.len()) >= *TWO_SLIPS_FROM { 2 } else { 1 } {
         NEARLY

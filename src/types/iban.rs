@@ -30,7 +30,7 @@ impl ValueType for Iban {
     const HAS_A_FORM: bool = true;
     const IS_AN_IDENTIFIER: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
-    const HINTS: &'static [&'static str] = &["iban", "bank_account"];
+    const HINTS: &'static [&'static str] = &["iban", "bank account"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed).map_or(Standardised::Invalid, Standardised::Value)

@@ -25,7 +25,8 @@ impl ValueType for Phone {
     const HAS_A_FORM: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Suffix(7)]];
     const COMES_IN_LISTS: bool = true;
-    const HINTS: &'static [&'static str] = &["phone", "mobile", "tel", "telephone", "fax"];
+    const HINTS: &'static [&'static str] =
+        &["phone", "mobile", "tel", "telephone", "cell", "telefon", "handy", "telefono", "telefoon", "gsm", "whatsapp"];
 
     fn standard(trimmed: &str, region: Option<&str>) -> Standardised {
         standard(trimmed, region)

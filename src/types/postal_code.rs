@@ -22,8 +22,7 @@ impl ValueType for PostalCode {
     const SUBJECT: Option<Subject> = Some(Subject::Place);
     const NEEDS_A_HOME: bool = true;
     const WITH_OTHERS: Partner = Partner::PostalCode;
-    const HINTS: &'static [&'static str] =
-        &["zip", "zipcode", "postcode", "postal_code", "postalcode", "plz", "postal"];
+    const HINTS: &'static [&'static str] = &["zip", "plz", "postal", "postleitzahl", "code postal"];
 
     fn standard(trimmed: &str, region: Option<&str>) -> Standardised {
         standard(trimmed, region)

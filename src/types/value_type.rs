@@ -102,7 +102,7 @@ pub(super) trait ValueType {
     const WITH_OTHERS: Partner = Partner::None;
     /// Whether one cell often holds several, as a list or between commas.
     const COMES_IN_LISTS: bool = false;
-    /// Words in the names of columns that hold it.
+    /// Words in the names of columns that hold it, in small letters and the singular.
     const HINTS: &'static [&'static str] = &[];
 
     /// The standard form of a value without blanks around it; `region` is the ISO 3166 country assumed where it names

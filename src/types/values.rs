@@ -147,7 +147,10 @@ impl<'a> Values<'a> {
     /// The level of two values by code; equal codes are equal values.
     pub fn level(&self, a: u32, b: u32, scratch: &mut Scratch) -> u8 {
         if a == b {
-            return self.exact;
+            return match &self.column {
+                Column::Type(Prepared::PersonName(column)) => column.level_of_half(a as usize).unwrap_or(self.exact),
+                Column::Type(_) | Column::NamePart(_) | Column::Own(_) => self.exact,
+            };
         }
         let (a, b) = (a as usize, b as usize);
         match &self.column {

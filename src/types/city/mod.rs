@@ -27,7 +27,8 @@ impl ValueType for City {
     const NEEDS_A_HOME: bool = true;
     const NAMES_NOBODY: bool = true;
     const WITH_OTHERS: Partner = Partner::City;
-    const HINTS: &'static [&'static str] = &["city", "town"];
+    const HINTS: &'static [&'static str] =
+        &["city", "town", "locality", "ort", "stadt", "ville", "ciudad", "citta", "plaats", "woonplaats", "suburb"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         match placeholders::may_be_a_name(trimmed) {

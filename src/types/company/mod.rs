@@ -23,8 +23,20 @@ impl ValueType for CompanyName {
     const FORETELLS: Option<(Topic, u8)> = Some((Topic::CompanyName, names::ALIKE));
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(5)], &[Cut::Sound, Cut::Suffix(3)]];
     const WITH_OTHERS: Partner = Partner::Name;
-    const HINTS: &'static [&'static str] =
-        &["company", "organisation", "organization", "account_name", "org_name", "company_name", "name"];
+    const HINTS: &'static [&'static str] = &[
+        "company",
+        "organisation",
+        "organization",
+        "org",
+        "firm",
+        "firma",
+        "business",
+        "bedrijf",
+        "account name",
+        "legal name",
+        "trading name",
+        "raison sociale",
+    ];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         Standardised::unless_empty(standard::standard(trimmed))

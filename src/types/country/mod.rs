@@ -25,7 +25,7 @@ impl ValueType for Country {
     const NEEDS_A_HOME: bool = true;
     const NAMES_NOBODY: bool = true;
     const HAS_A_FORM: bool = true;
-    const HINTS: &'static [&'static str] = &["country", "countrycode"];
+    const HINTS: &'static [&'static str] = &["country", "land", "pays", "pais"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed)

@@ -20,12 +20,10 @@ impl ValueType for PersonName {
     type Column<'a> = Column<'a>;
 
     const LEVELS: &'static [&'static str] = names::LEVELS;
-    const FORETELLS: Option<(Topic, u8)> = Some((Topic::PersonName, names::ALIKE));
+    const FORETELLS: Option<(Topic, u8)> = Some((Topic::PersonName, names::ONE_ALIKE));
     const PERSONAL: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
     const WITH_OTHERS: Partner = Partner::Name;
-    const HINTS: &'static [&'static str] =
-        &["full_name", "person", "contact_name", "first_name", "last_name", "surname", "given_name"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         match placeholders::may_be_a_name(trimmed) {
@@ -56,11 +54,25 @@ number! {
 pub(super) struct Column<'a> {
     texts: &'a Texts,
     read: Vec<read::Read>,
+    /// Whether most values are whole names, so that one of a single word is but a part of one.
+    are_whole: bool,
+}
+
+fn is_one_word(name: &str) -> bool {
+    !name.contains(' ')
+}
+
+impl Column<'_> {
+    /// The level of half a name and itself, where it is one.
+    pub(super) fn level_of_half(&self, name: usize) -> Option<u8> {
+        (self.are_whole && is_one_word(&self.texts[name])).then_some(names::ONE_ALIKE)
+    }
 }
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
-        Self { texts, read: texts.iter().map(read::Read::of_whole).collect() }
+        let of_one = texts.iter().filter(|name| is_one_word(name)).count();
+        Self { texts, read: texts.iter().map(read::Read::of_whole).collect(), are_whole: of_one * 2 < texts.len() }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {

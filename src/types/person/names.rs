@@ -27,8 +27,6 @@ const SIMILAR: u8 = 4;
 const NEARLY: u8 = 5;
 const SOME_MISSING: u8 = 6;
 const SAME_NAMES: u8 = 7;
-/// From this level on names agree in most words.
-pub(super) const ALIKE: u8 = SIMILAR;
 
 number! {
     /// So many slips leave two names similar.

@@ -39,7 +39,8 @@ impl ValueType for Street {
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
     const WITH_OTHERS: Partner = Partner::Street;
-    const HINTS: &'static [&'static str] = &["street", "address1", "address_line1", "line1"];
+    const HINTS: &'static [&'static str] =
+        &["street", "strasse", "str", "rue", "calle", "straat", "route", "address", "adresse", "adres"];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         Standardised::unless_empty(standard::standard(trimmed))
