@@ -43,6 +43,9 @@ pub struct IdentityMeasures {
     /// Records that meet no other record, by source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alone: Vec<AloneMeasures>,
+    /// Customers that hold more of a field than one customer has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crowded: Vec<CrowdedMeasures>,
     /// Canonical IDs minted in this run.
     pub minted: usize,
     /// Canonical IDs superseded because customers merged.
@@ -133,6 +136,17 @@ pub struct CutIslandMeasures {
     pub raised_by: u32,
     /// The pairs of the match model that stopped linking.
     pub pairs: usize,
+}
+
+/// Customers that hold many different values of a field that tells customers apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrowdedMeasures {
+    /// The field.
+    pub field: String,
+    /// Customers that hold more than five.
+    pub customers: usize,
+    /// Values of the one that holds most.
+    pub most: usize,
 }
 
 /// Records of a source that meet no other record.

@@ -3,6 +3,7 @@
 //! In: what linked and what was kept apart. Out: counts and shares. It shows no value that may name a person.
 
 use super::about_identity::{alone_measures, field_measures};
+use super::crowded::crowded;
 use super::figures::{SourceKind, SourceMeasures};
 use super::health::{BlockedMeasures, CutIslandMeasures, GuardMeasures, IdentityMeasures, KeyMeasures, Maturity};
 use super::inflation;
@@ -49,6 +50,7 @@ pub(super) fn identity_measures(inputs: &Inputs<'_>, sources: &[SourceMeasures])
         guards: guard_measures(inputs),
         cut_islands: cut_islands(inputs),
         fields: field_measures(&inputs.use_case.identity, inputs.sources, inputs.fields),
+        crowded: crowded(&inputs.use_case.identity, inputs.fields, clusters),
         alone: alone_measures(&inputs.use_case.identity, inputs.sources, inputs.alone),
         minted: counts.minted,
         merged: counts.merged,

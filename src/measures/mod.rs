@@ -8,6 +8,7 @@ mod attributes;
 mod compute;
 mod consent;
 mod consented;
+mod crowded;
 mod figures;
 mod gate;
 mod gates;

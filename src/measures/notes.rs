@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::about_identity::{left_out, meet_nobody, sites, unusable};
-use super::consent;
 use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
+use super::{consent, crowded};
 use crate::config::{Role, UseCase};
 use crate::diagnostic::{count, thousands};
 use crate::tables::{Unread, Wrong};
@@ -205,6 +205,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     }
     notes.extend(unusable(&use_case.identity, &measures.identity.fields));
     notes.extend(meet_nobody(&use_case.identity, &measures.identity.alone));
+    notes.extend(crowded::notes(&measures.identity.crowded));
     notes
 }
 
