@@ -90,6 +90,11 @@ prove-questions: cargo-there ## two use cases on exports in the layouts of eight
 	$(CARGO) build --release --locked
 	python3 tests/questions/prove.py $(TARGET)/release/c360
 
+.PHONY: prove-new
+prove-new: cargo-there ## how right `c360 new` is, untouched, on exports in layouts it was not written with; C360_DATA as in bench-accuracy
+	$(CARGO) build --release --locked
+	python3 tests/first_file/prove.py $(TARGET)/release/c360 --data "$(C360_DATA)"
+
 .PHONY: bench-growth
 bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; takes 20 minutes and 20 GB of disk
 	$(CARGO) build --release --locked

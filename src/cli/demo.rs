@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::exit::Outcome;
+use super::given::misused;
 use super::print::{say, show};
 use crate::diagnostic::thousands;
 use crate::{storage, worlds};
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         bail!("`{}` is not empty; choose another folder with `--out`, or `--force`", arguments.out.display());
     }
     if !(1..=5_000_000).contains(&arguments.scale) || arguments.day == 0 {
-        bail!("`--scale` is from 1 to 5,000,000 and `--day` from 1");
+        return Err(misused("`--scale` is from 1 to 5,000,000 and `--day` from 1".to_owned()));
     }
     if !quiet {
         say(&format!("c360: generating {} with {} customers\n", arguments.world, thousands(arguments.scale)));

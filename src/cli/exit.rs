@@ -70,7 +70,8 @@ fn code(error: &Error) -> u8 {
         Some(Failure::NotOurs(_) | Failure::Overlap(_) | Failure::BeforeTheLast(_)) => 4,
         Some(Failure::DataUnreadable(_)) => 4,
         Some(Failure::Bug(_)) => 4,
-        // What the machine or the command line has to say for itself.
+        Some(Failure::CommandLine(_)) => 2,
+        // What the machine has to say for itself.
         None => 4,
     }
 }

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 
 use super::print::print_findings;
 use crate::config::{Identity, Need};
+use crate::diagnostic::Failure;
 use crate::identity::{NewSalt, Salt};
 use crate::sources::Environment;
 use crate::tables::Micros;
@@ -58,10 +59,15 @@ pub(super) fn moment(text: Option<&str>) -> Result<Micros> {
     }
 }
 
+/// A command line that is wrong, and why.
+pub(super) fn misused(why: String) -> anyhow::Error {
+    Failure::CommandLine(why).into()
+}
+
 /// The moment that an option names.
 pub(super) fn moment_of(option: &str, text: &str) -> Result<Micros> {
-    crate::types::moment(text).with_context(|| {
-        format!("`{option} {text}` is not a moment from 1900 to 2200; write it as 2026-11-01T00:00:00Z")
+    crate::types::moment(text).ok_or_else(|| {
+        misused(format!("`{option} {text}` is not a moment from 1900 to 2200; write it as 2026-11-01T00:00:00Z"))
     })
 }
 

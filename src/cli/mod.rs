@@ -56,7 +56,7 @@ fn command() -> ExitCode {
     let quiet = arguments.quiet;
     let file = arguments.command.file().map(Path::to_owned);
     let outcome = match arguments.command {
-        Command::New(arguments) => new::run(&arguments),
+        Command::New(arguments) => new::run(&arguments, quiet),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),

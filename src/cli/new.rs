@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::exit::Outcome;
-use super::print::show;
+use super::given::misused;
+use super::print::{say, show};
 use crate::diagnostic::count;
 use crate::propose::{is_name, source_name};
 use crate::{propose, sources, storage};
@@ -20,6 +21,9 @@ pub(super) struct Arguments {
     /// A file to propose from, as FILE or NAME=FILE; as often as there are sources.
     #[arg(long, num_args = 1.., value_name = "[NAME=]FILE")]
     source: Vec<String>,
+    /// Whether companies or people are resolved. Default: what more tables are about.
+    #[arg(long, requires = "source", value_parser = ["company", "person"])]
+    entity: Option<String>,
     /// The file to write. Default: NAME.yaml.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -31,10 +35,12 @@ pub(super) struct Arguments {
 /// Rows that are looked at; more do not change what is proposed.
 const ROWS: usize = 20_000;
 
-pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let name = &arguments.name;
     if !is_name(name) {
-        bail!("`{name}` is not a name: lower-case letters, digits and underscores, a letter first, at most 63");
+        return Err(misused(format!(
+            "`{name}` is not a name: small letters, digits and `_`, a letter first, at most 63"
+        )));
     }
     let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.yaml")));
     if storage::taken(&target)? && !arguments.force {
@@ -43,26 +49,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let yaml = if arguments.source.is_empty() {
         let Some((_, template)) = propose::TEMPLATES.iter().find(|(known, _)| *known == arguments.from) else {
-            bail!("`{}` is no template; b2b_accounts or b2c_persons", arguments.from);
+            return Err(misused(format!("`{}` is no template; b2b_accounts or b2c_persons", arguments.from)));
         };
         template.replacen("NAME", name, 1)
     } else {
-        let mut samples: Vec<(String, String, sources::Sample)> = Vec::new();
+        let mut samples: Vec<propose::Given> = Vec::new();
         for given in &arguments.source {
             let (source, path) = match given.split_once('=') {
                 Some((source, path)) if is_name(source) => (source.to_owned(), Path::new(path)),
                 _ => (source_name(Path::new(given)), Path::new(given)),
             };
             if samples.iter().any(|(known, ..)| *known == source) {
-                bail!("two sources are called `{source}`; name them: `--source other={}`", path.display());
+                let other = path.display();
+                return Err(misused(format!("two sources are called `{source}`; name them: `--source other={other}`")));
+            }
+            if !quiet {
+                say(&format!("reading {}\n", path.display()));
             }
             let sample = sources::sample(path, ROWS)?;
-            if sample.columns.is_empty() {
-                bail!("`{}` has no columns", path.display());
-            }
+            anyhow::ensure!(!sample.columns.is_empty(), "`{}` has no columns", path.display());
             samples.push((source, relative(path, folder)?, sample));
         }
-        propose::from_samples(name, samples)
+        let entity = arguments.entity.as_deref().and_then(propose::Entity::of);
+        propose::from_samples(name, samples, entity, ROWS)
     };
     std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
     if arguments.force {
@@ -70,13 +79,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     } else {
         storage::create(&target, yaml.as_bytes())?
     }
-    let checks = yaml.lines().filter(|line| line.contains("CHECK")).count();
-    let checks = if checks == 0 { String::new() } else { format!(", {} marked CHECK", count(checks, "line")) };
-    show(&format!(
-        "{}: {} lines{checks}\nnext: c360 validate {0} --with-data=values\n",
-        target.display(),
-        yaml.lines().count()
-    ))?;
+    let checks = match yaml.lines().filter(|line| line.contains("CHECK")).count() {
+        0 => String::new(),
+        n => format!(", {} marked CHECK", count(n, "line")),
+    };
+    let (file, n) = (target.display(), yaml.lines().count());
+    show(&format!("{file}: {n} lines{checks}\nnext: c360 validate {file} --with-data=values\n"))?;
     Ok(Outcome::Good)
 }
 

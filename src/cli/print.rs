@@ -3,9 +3,9 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
-use crate::diagnostic::{Diagnostic, Severity, human, visible_lines};
+use crate::diagnostic::{Diagnostic, Failure, Severity, human, visible_lines};
 
 /// How an answer is written.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,8 @@ pub(super) fn is_stdout(path: &Path) -> bool {
 /// Makes sure that a file is to be written which is not stdout: what it holds may be personal data.
 pub(super) fn never_stdout(option: &str, path: &Path) -> Result<()> {
     if is_stdout(path) {
-        bail!("`{option} -`: this is not written to stdout, for it may be personal data; name a file");
+        let why = "this is not written to stdout, for it may be personal data; name a file";
+        return Err(Failure::CommandLine(format!("`{option} -`: {why}")).into());
     }
     Ok(())
 }

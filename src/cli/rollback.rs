@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::exit::Outcome;
+use super::given::misused;
 use super::held::Changing;
 use super::print::show;
 use super::progress::Watch;
@@ -27,8 +28,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let Arguments { to, out, changing } = arguments;
     let to = match to.strip_prefix('v').unwrap_or(to).parse() {
         Ok(version) => To::Version(version),
-        Err(_) => To::Moment(crate::types::moment(to).with_context(|| {
-            format!("`--to {to}` is neither a version nor a moment; write it as 7 or as 2026-11-01T00:00:00Z")
+        Err(_) => To::Moment(crate::types::moment(to).ok_or_else(|| {
+            misused(format!("`--to {to}` is neither a version nor a moment; write it as 7 or as 2026-11-01T00:00:00Z"))
         })?),
     };
     let entity = changing.held.entity()?;

@@ -25,6 +25,8 @@ pub enum Failure {
     BeforeTheLast(String),
     /// A source cannot be read, or holds a row that is no row.
     DataUnreadable(String),
+    /// The command line names what is no name, moment or record.
+    CommandLine(String),
     /// What must not happen has happened: a bug of c360.
     Bug(String),
 }
@@ -40,6 +42,7 @@ impl fmt::Display for Failure {
             | Self::Overlap(text)
             | Self::BeforeTheLast(text)
             | Self::DataUnreadable(text)
+            | Self::CommandLine(text)
             | Self::Bug(text) => f.write_str(text),
         }
     }

@@ -5,6 +5,7 @@
 use anyhow::{Context as _, Result};
 
 use crate::config::Identity;
+use crate::diagnostic::Failure;
 use crate::tables::{RecordIndex, Sources};
 use crate::types::record_key;
 
@@ -13,8 +14,9 @@ use crate::types::record_key;
 /// # Errors
 /// The name has no slash, no such source, or no such record; or the source holds events.
 pub fn record(identity: &Identity, sources: &Sources, named: &str) -> Result<RecordIndex> {
-    let (source, id) =
-        named.split_once('/').with_context(|| format!("`{named}` is no record; write it as source/record_id"))?;
+    let (source, id) = named
+        .split_once('/')
+        .ok_or_else(|| Failure::CommandLine(format!("`{named}` is no record; write it as source/record_id")))?;
     let index = identity.source(source).with_context(|| format!("`{named}`: the use case has no source `{source}`"))?;
     let (table, range) = sources
         .of_source(index)

@@ -1,190 +1,200 @@
 //! Eight to ten attributes, from the columns that say something and the events that can be counted.
+//!
+//! In: tables with their roles. Out: attributes with where they come from. It promises none of what a connector or a
+//! system added for itself: record IDs, moments of change, deletions. Which of several systems is right it cannot know;
+//! the one that reaches most customers comes first, and the file says so.
 
-use std::collections::HashSet;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, HashSet};
 
-use super::facts::Table;
-use super::names::{free_name, quoted};
-use crate::config::{AttributeType, FieldType};
+use super::column::Column;
+use super::events::Event;
+use super::names::{free_name, quoted, sql};
+use super::says::Says;
+use super::table::Table;
+use crate::config::{AttributeType, word};
 
 /// How many are proposed where there are more.
 const ENOUGH: usize = 10;
 /// A use case has so many at least.
 const LEAST: usize = 8;
 
-struct Proposed {
-    name: String,
-    kind: AttributeType,
-    /// Table and expression, the fullest first.
-    from: Vec<(usize, String)>,
-    /// How well it is filled, for choosing.
+/// An attribute.
+pub(super) struct Proposed {
+    pub(super) name: String,
+    pub(super) kind: AttributeType,
+    /// Table and expression, the one that reaches most customers first.
+    pub(super) from: Vec<(usize, String)>,
+    /// Rows that have it in each table.
+    reach: Vec<usize>,
+    /// How much it says, for choosing.
     weight: f64,
-    events: bool,
-    counts: bool,
+    pub(super) events: bool,
+    pub(super) counts: bool,
+    pub(super) fills: bool,
 }
 
-/// Writes `attributes`.
-pub(super) fn write(tables: &[Table], yaml: &mut String) {
+/// The attributes of a use case.
+pub(super) fn propose(tables: &[Table], customers: &[usize], events: &[Event]) -> Vec<Proposed> {
     let mut taken: HashSet<String> = ["canonical_id", "value", "records", "in_population"].map(str::to_owned).into();
-    let mut columns = from_columns(tables, &mut taken);
+    let mut columns = from_columns(tables, customers, &mut taken);
     columns.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let events = from_events(tables, &mut taken);
-    let room = ENOUGH.saturating_sub(events.len().min(4));
+    let happened = from_events(tables, events, &mut taken);
+    let room = ENOUGH.saturating_sub(happened.len().min(5));
     let mut chosen: Vec<Proposed> = columns.into_iter().take(room).collect();
-    chosen.extend(events);
+    chosen.extend(happened);
     chosen.truncate(ENOUGH);
     while chosen.len() < LEAST {
-        let Some(more) = filler(tables, chosen.len(), &mut taken) else { break };
+        let Some(more) = filler(tables, customers, chosen.len(), &mut taken) else { break };
         chosen.push(more);
     }
-    yaml.push_str("\nattributes: # 8 to 12; each changes what somebody does, or it does not belong here\n");
-    for attribute in &chosen {
-        one(tables, attribute, yaml);
-    }
+    chosen
 }
 
-fn one(tables: &[Table], attribute: &Proposed, yaml: &mut String) {
-    let source = |t: usize| tables[t].name.as_str();
-    let kind =
-        serde_json::to_value(attribute.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-    let from: Vec<String> =
-        attribute.from.iter().map(|(t, expression)| format!("{}: {expression}", source(*t))).collect();
-    let others: Vec<&str> = attribute.from.iter().skip(1).map(|(t, _)| source(*t)).collect();
-    let fallback = if others.is_empty() { "none".to_owned() } else { format!("[{}]", others.join(", ")) };
-    let _ = writeln!(
-        yaml,
-        "  - name: {}\n    type: {kind}\n    system_of_record: {} # {}\n    from: {{{}}}\n    fallback: {fallback}",
-        attribute.name,
-        source(attribute.from[0].0),
-        if others.is_empty() { "the only source" } else { "the fullest; is it the one that is right?" },
-        from.join(", ")
-    );
-    if attribute.counts {
-        yaml.push_str("    otherwise: 0 # no event is zero, not unknown\n");
-    }
-    if !attribute.events {
-        if attribute.from.iter().any(|(t, _)| tables[*t].updated_at.is_none()) {
-            let within = match attribute.kind {
-                AttributeType::Integer | AttributeType::Decimal | AttributeType::Date | AttributeType::Timestamp => {
-                    "max"
-                }
-                AttributeType::Boolean => "any",
-                _ => "most_frequent",
-            };
-            let _ = writeln!(yaml, "    within_source: {within} # a customer may have several records in one source");
-        }
-        yaml.push_str("    fresh_for: always # or a span, such as 180d\n");
-    }
-    yaml.push_str("    action: Say what somebody does with it, or remove it\n");
+/// Whether a column says something of a customer that somebody could act on.
+fn says_something(table: &Table, c: usize) -> bool {
+    let column = &table.columns[c];
+    let is_habit =
+        [Some(table.record_id), table.updated_at, table.current, table.deleted, table.merged_into].contains(&Some(c));
+    let names_a_record =
+        column.words.last().is_some_and(|word| matches!(word.as_str(), "id" | "uuid" | "guid" | "gid" | "key"))
+            || column.plain.ends_with("id") && column.distinct.len() > 20;
+    let marks = column.has(&["deleted", "merged", "hash", "token", "password", "synced", "etag", "href", "permalink"]);
+    // A house, or half a name, says nothing by itself.
+    let is_part = matches!(column.says, Some(Says::House));
+    let is_constant = column.distinct.len() < 2 && table.n > 20;
+    // Where somebody happened to be.
+    let passing = column.has(&["ip", "geoip", "browser", "device", "latitude", "longitude", "lat", "lng"]);
+    let is_noise =
+        column.is_technical() || column.inside.is_some() || column.is_json() || column.is_long() || column.full < 0.2;
+    !(is_habit || names_a_record || marks || is_part || is_constant || passing || is_noise)
 }
 
-fn from_columns(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> {
-    let mut found: Vec<(String, Proposed)> = Vec::new();
-    for (t, table) in tables.iter().enumerate().filter(|(_, table)| table.events_of.is_none()) {
-        for c in 0..table.sample.columns.len() {
-            let name = table.plain(c);
-            let technical = c == table.record_id
-                || Some(c) == table.updated_at
-                || name.ends_with("_id")
-                || name == "id"
-                || name.contains("deleted")
-                || name.contains("merged");
-            let json = table.values(c).take(20).any(|value| value.starts_with(['{', '[']));
-            let long = table.share(c, |value| value.chars().count() > 120) > 0.2;
-            if technical || json || long || table.filled(c) < 0.2 || table.sample.columns[c].trim().is_empty() {
+fn from_columns(tables: &[Table], customers: &[usize], taken: &mut HashSet<String>) -> Vec<Proposed> {
+    let mut found: BTreeMap<(String, String), Proposed> = BTreeMap::new();
+    for &t in customers {
+        let table = &tables[t];
+        for c in (0..table.columns.len()).filter(|c| says_something(table, *c)) {
+            let column = &table.columns[c];
+            let kind = column.attribute_type();
+            let name = name(column);
+            let key = (name.clone(), word(&kind));
+            let attribute = found.entry(key).or_insert_with(|| Proposed {
+                name,
+                kind,
+                from: Vec::new(),
+                reach: Vec::new(),
+                weight: 0.0,
+                events: false,
+                counts: false,
+                fills: false,
+            });
+            if attribute.from.iter().any(|(known, _)| *known == t) {
                 continue;
             }
-            let kind = table.attribute_type(c);
-            let place = (t, sql(&table.sample.columns[c]));
-            // Who somebody is, is known already; what they do is worth more.
-            let identifies = table
-                .field_type(c)
-                .is_some_and(|kind| !matches!(kind, FieldType::Country | FieldType::City | FieldType::Date));
-            let weight = table.filled(c) - if identifies { 0.4 } else { 0.0 };
-            match found.iter_mut().find(|(known, other)| {
-                *known == name && other.kind == kind && other.from.iter().all(|(known, _)| *known != t)
-            }) {
-                Some((_, other)) => {
-                    let fuller = weight > other.weight;
-                    other.from.insert(if fuller { 0 } else { other.from.len() }, place);
-                    // What several systems know is what a profile is for.
-                    other.weight = other.weight.max(weight) + 0.5;
-                }
-                None => {
-                    let attribute =
-                        Proposed { name: name.clone(), kind, from: vec![place], weight, events: false, counts: false };
-                    found.push((name, attribute));
-                }
-            }
+            let place =
+                attribute.reach.iter().position(|reach| *reach < column.filled).unwrap_or(attribute.reach.len());
+            attribute.from.insert(place, (t, sql(&column.name)));
+            attribute.reach.insert(place, column.filled);
+            // What several systems know is what a profile is for; who somebody is, is known already.
+            let again = if attribute.from.len() == 2 { 0.3 } else { 0.0 };
+            let known = match column.says {
+                Some(Says::Country | Says::City | Says::Trait(_)) | None => 0.0,
+                Some(Says::Email | Says::Phone | Says::Company) => 0.2,
+                Some(_) => 0.8,
+            };
+            let own = column.full - known - if column.is_small_number() { 0.1 } else { 0.0 };
+            attribute.weight = attribute.weight.max(own) + again;
         }
     }
-    found
-        .into_iter()
-        .map(|(name, mut attribute)| {
-            attribute.name = free_name(&name, taken);
-            attribute
-        })
-        .collect()
+    let free = |mut attribute: Proposed| {
+        attribute.name = free_name(&attribute.name, taken);
+        attribute
+    };
+    found.into_values().map(free).collect()
 }
 
-fn from_events(tables: &[Table], taken: &mut HashSet<String>) -> Vec<Proposed> {
-    let mut found = Vec::new();
-    for (t, table) in tables.iter().enumerate() {
-        let Some((_, moment)) = table.events_of else { continue };
+/// The name of an attribute: of what is known by its meaning the field's own.
+fn name(column: &Column) -> String {
+    match column.says {
+        Some(Says::Email) => "email".to_owned(),
+        Some(Says::Phone) => "phone".to_owned(),
+        Some(Says::City) => "city".to_owned(),
+        Some(Says::Country) => "country".to_owned(),
+        Some(Says::PostalCode) => "postal_code".to_owned(),
+        Some(Says::Street) => "street".to_owned(),
+        Some(Says::FirstName) => "first_name".to_owned(),
+        Some(Says::LastName) => "last_name".to_owned(),
+        Some(Says::Company) => "company".to_owned(),
+        _ => column.plain.clone(),
+    }
+}
+
+fn from_events(tables: &[Table], events: &[Event], taken: &mut HashSet<String>) -> Vec<Proposed> {
+    let mut rounds: Vec<Vec<Proposed>> = Vec::new();
+    for event in events {
+        let table = &tables[event.table];
         let short: String = table.name.chars().take(50).collect();
-        let moment = sql_inner(&table.sample.columns[moment]);
-        let counted = |within: &str| format!("{{aggregate: count(*){within}}}");
-        let mut add = |name: String, kind, expression: String, counts| {
-            found.push(Proposed {
+        let mut of_event = Vec::new();
+        let mut add = |name: String, kind, aggregate: String, counts| {
+            of_event.push(Proposed {
                 name: free_name(&name, taken),
                 kind,
-                from: vec![(t, expression)],
+                from: vec![(event.table, format!("{{aggregate: {aggregate}}}"))],
+                reach: vec![table.n],
                 weight: 1.0,
                 events: true,
                 counts,
+                fills: false,
             });
         };
-        add(format!("{short}_count"), AttributeType::Integer, counted(""), true);
-        add(format!("{short}_90d"), AttributeType::Integer, counted(", within: 90d"), true);
-        add(
-            format!("last_{short}"),
-            AttributeType::Timestamp,
-            format!("{{aggregate: {}}}", quoted(&format!("latest({moment})"))),
-            false,
-        );
+        match event.happened_at {
+            Some(moment) => {
+                add(format!("{short}_90d"), AttributeType::Integer, "count(*), within: 90d".to_owned(), true);
+                if let Some(amount) = amount(table) {
+                    let sum = format!("sum({})", super::names::sql_inner(&table.columns[amount].name));
+                    let sum = format!("{}, within: 365d", quoted(&sum));
+                    add(format!("{short}_{}_365d", table.columns[amount].plain), AttributeType::Decimal, sum, true);
+                }
+                let latest = format!("latest({})", super::names::sql_inner(&table.columns[moment].name));
+                add(format!("last_{short}"), AttributeType::Timestamp, quoted(&latest), false);
+            }
+            None => add(format!("{short}_count"), AttributeType::Integer, "count(*)".to_owned(), true),
+        }
+        rounds.push(of_event);
     }
-    found
+    // The first of every table before the second of any.
+    let longest = rounds.iter().map(Vec::len).max().unwrap_or(0);
+    let mut rounds: Vec<_> = rounds.into_iter().map(Vec::into_iter).collect();
+    (0..longest).flat_map(|_| rounds.iter_mut().filter_map(Iterator::next).collect::<Vec<_>>()).collect()
 }
 
-/// Something true to fill the list with, so that the file can be run before it is made better.
-fn filler(tables: &[Table], n: usize, taken: &mut HashSet<String>) -> Option<Proposed> {
-    let customers: Vec<usize> = (0..tables.len()).filter(|t| tables[*t].events_of.is_none()).collect();
+/// The column of what an event comes to, in money.
+fn amount(table: &Table) -> Option<usize> {
+    let named = |words: &[&str]| {
+        table.columns.iter().position(|column| {
+            let is_part =
+                column.has(&["tax", "discount", "shipping", "fee", "fees", "currency", "count", "id", "quantity"]);
+            column.has(words) && !is_part && column.is_number() && column.full >= 0.8 && column.inside.is_none()
+        })
+    };
+    named(&["total", "grand"])
+        .or_else(|| named(&["amount", "subtotal", "revenue", "value"]))
+        .or_else(|| named(&["price"]))
+}
+
+/// What is left to fill the list with, so that the file can be run before it is made better.
+fn filler(tables: &[Table], customers: &[usize], n: usize, taken: &mut HashSet<String>) -> Option<Proposed> {
     let t = *customers.get(n % customers.len().max(1))?;
     let name = free_name(&format!("{}_record", tables[t].name.chars().take(50).collect::<String>()), taken);
-    let expression = sql(&tables[t].sample.columns[tables[t].record_id]);
+    let column = &tables[t].columns[tables[t].record_id];
     Some(Proposed {
         name,
         kind: AttributeType::Text,
-        from: vec![(t, expression)],
+        from: vec![(t, sql(&column.name))],
+        reach: vec![column.filled],
         weight: 0.0,
         events: false,
         counts: false,
+        fills: true,
     })
-}
-
-/// A column as SQL names it, as YAML reads it.
-fn sql(column: &str) -> String {
-    let inner = sql_inner(column);
-    if inner == column { column.to_owned() } else { serde_json::Value::from(inner).to_string() }
-}
-
-fn sql_inner(column: &str) -> String {
-    const WORDS: [&str; 24] = [
-        "select", "from", "where", "order", "group", "by", "case", "when", "then", "else", "end", "and", "or", "not",
-        "null", "true", "false", "is", "in", "like", "between", "cast", "interval", "date",
-    ];
-    let plain = column.starts_with(|c: char| c.is_ascii_alphabetic())
-        && column.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !WORDS.contains(&column.to_ascii_lowercase().as_str());
-    if plain { column.to_owned() } else { format!("\"{}\"", column.replace('"', "\"\"")) }
 }

@@ -1,107 +1,121 @@
 //! A use case to start from: proposed from the data, or a commented example.
 //!
 //! In: samples of the files. Out: the text of a YAML file that validates and runs as it is, with a comment on why each
-//! thing was proposed. It promises that no value of the data stands in the file. It reads and writes nothing.
+//! thing was proposed, and before all what it is unsure of. It promises that no value of the data stands in the file.
+//! It reads and writes nothing.
 
+mod address;
 mod attributes;
-mod facts;
+mod column;
+mod events;
+mod fields;
+mod identifiers;
 mod identity;
+mod join;
+mod keys;
+mod links;
 mod name;
 mod names;
+mod nouns;
+mod place;
+mod rows;
+mod says;
+mod table;
+mod words;
+mod yaml;
 
 pub use name::{is_name, source_name};
 
-use std::fmt::Write as _;
-
 use crate::sources::Sample;
-use facts::Table;
-use names::quoted;
+use column::Column;
+use table::{Rows, Table};
 
 /// The file that `c360 new` writes without data.
 pub const TEMPLATES: [(&str, &str); 2] =
     [("b2b_accounts", include_str!("b2b_accounts.yaml")), ("b2c_persons", include_str!("b2c_persons.yaml"))];
 
-/// The text of a proposed use case; `samples` are name of the source, path as written in the YAML, and the rows.
-pub fn from_samples(name: &str, samples: Vec<(String, String, Sample)>) -> String {
-    let tables = facts::tables(samples);
-    let identity = identity::propose(&tables);
-    let company = identity.fields.iter().any(|field| field.kind == "company_name");
-    let (entity, prefix) = if company { ("account", "ACC") } else { ("person", "PER") };
-    let mut yaml = String::new();
-    // Writing to a `String` cannot fail.
-    let _ = write!(
-        yaml,
-        "# Proposed from the data: read every line, and make it yours. `c360 validate {name}.yaml --with-data` says \
-         what is wrong with it.\n\
-         use_case: {name}\n\
-         title: {}\n\
-         entity: {entity} # what is resolved; all use cases of one entity share its canonical IDs\n\
-         id_prefix: {prefix}\n\n\
-         purpose: # why this exists; without a decision there is no use case\n  \
-         decision: Which decision does somebody take with this profile?\n  \
-         owner: The team that takes it\n  \
-         steward: Whom to write to when a value is wrong\n  \
-         workflow: {{tool: Where people work, task: What they do, minutes_before: 10, minutes_after: 5, \
-         times_per_month: 100}}\n\n",
-        quoted(&format!("{} in one line that an executive understands", name.replace('_', " ")))
-    );
-    sources(&tables, &mut yaml);
-    identity.write(&tables, &mut yaml);
-    attributes::write(&tables, &mut yaml);
-    yaml.push_str(
-        "\ngates: # a run that breaks one publishes nothing; raise them when you have seen the first report\n  trust: \
-         0.5\n  largest_cluster: 200\n\n\
-         lints: {no-tests: allow} # until you have written `tests:`; docs/diagnostics.md lists what else can be set \
-         here\n",
-    );
-    yaml
+/// What is resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entity {
+    /// Companies.
+    Company,
+    /// People.
+    Person,
 }
 
-fn sources(tables: &[Table], yaml: &mut String) {
-    yaml.push_str("sources:\n");
-    for table in tables {
-        let column = |c: usize| quoted(&table.sample.columns[c]);
-        let format = table.sample.format.key();
-        let delimiter = match table.sample.delimiter {
-            b',' => String::new(),
-            b'\t' => ", delimiter: \"\\t\"".to_owned(),
-            other => format!(", delimiter: {}", quoted(&char::from(other).to_string())),
-        };
-        let _ = writeln!(yaml, "  {}:\n    read: {{{format}: {}{delimiter}}}", table.name, quoted(&table.path));
-        if let Some((parent, moment)) = table.events_of {
-            let _ = writeln!(yaml, "    events_of: {} # its rows point at records there", tables[parent].name);
-            let _ = writeln!(yaml, "    record_id: {}\n    happened_at: {}", column(table.record_id), column(moment));
-        } else {
-            let why =
-                if table.is_unique(table.record_id) { "filled and unique" } else { "CHECK: not unique in the data" };
-            let _ = writeln!(yaml, "    record_id: {} # {why}", column(table.record_id));
-            if let Some(updated_at) = table.updated_at {
-                let _ = writeln!(yaml, "    updated_at: {} # freshness is measured by it", column(updated_at));
-            }
-            for c in 0..table.sample.columns.len() {
-                match table.plain(c).as_str() {
-                    "is_deleted" | "deleted" | "deleted_at" => {
-                        let _ = writeln!(
-                            yaml,
-                            "    deleted: {} # deleted records keep their ID and leave the profile",
-                            column(c)
-                        );
-                    }
-                    "master_record_id" | "merged_into" | "merged_into_id" => {
-                        let _ = writeln!(yaml, "    merged_into: {} # the system's own merges are links", column(c));
-                        if table.filled(c) > 0.0 {
-                            yaml.push_str(
-                                "    one_record_per_customer: true # CHECK: its owners seem to merge \
-                                 duplicates themselves\n",
-                            );
-                        }
-                    }
-                    _ => {}
-                }
-            }
+impl Entity {
+    /// The one that a word names.
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "company" => Some(Self::Company),
+            "person" => Some(Self::Person),
+            _ => None,
         }
-        yaml.push_str("    reliability: 0.9 # the share of its values that are right; check 50 by hand\n");
     }
+}
+
+/// A source to propose from: its name, its path as written in the YAML, and its first rows.
+pub type Given = (String, String, Sample);
+
+/// The text of a proposed use case; `most` is how many rows a sample has at most. Without an entity the one that more
+/// tables are about is taken.
+pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, most: usize) -> String {
+    let mut tables: Vec<Table> =
+        samples.iter().map(|(name, path, sample)| Table::of(name.clone(), path.clone(), sample)).collect();
+    for table in &mut tables {
+        table.rows = rows::of(table);
+    }
+    let links = links::links(&tables, most);
+    let rows: Vec<Sample> = samples.into_iter().map(|(.., sample)| sample).collect();
+    join::addresses(&mut tables, &rows, &links);
+    let (rows, said) = entity_of(&tables, entity);
+    let of = |rows: Rows| (0..tables.len()).filter(|t| tables[*t].rows == rows).collect::<Vec<_>>();
+    let mut customers = of(rows);
+    let mut unsure = said;
+    if customers.is_empty() {
+        // Something must be there to resolve: what anything of a customer stands in, else what most others lead to.
+        let led_to = |t: &usize| links.iter().filter(|link| link.to == *t).count();
+        customers.extend((0..tables.len()).filter(|t| tables[*t].columns.iter().any(Column::identifies)));
+        if customers.is_empty() {
+            customers.extend((0..tables.len()).max_by_key(|t| (led_to(t), std::cmp::Reverse(*t))));
+        }
+        unsure.push("no table was recognised as one of customers: are these the right ones?".to_owned());
+    }
+    let mut fields = fields::fields(&tables, &links, &customers, rows);
+    let used = keys::used(&fields, rows);
+    let mut used = used.into_iter();
+    fields.retain(|_| used.next().unwrap_or(false));
+    let has_mail = fields.iter().any(|field| field.name == "email");
+    let events = events::events(&tables, &links, &customers, has_mail);
+    let attributes = attributes::propose(&tables, &customers, &events);
+    yaml::Proposal { name, tables, rows, customers, fields, events, attributes, unsure }.write()
+}
+
+/// Whether people or companies are resolved, and what is to be said of it.
+fn entity_of(tables: &[Table], asked: Option<Entity>) -> (Rows, Vec<String>) {
+    let names = |rows: Rows| -> Vec<&str> {
+        tables.iter().filter(|table| table.rows == rows).map(|table| table.name.as_str()).collect()
+    };
+    let (people, companies) = (names(Rows::People), names(Rows::Companies));
+    let rows = match asked {
+        Some(Entity::Company) => Rows::Companies,
+        Some(Entity::Person) => Rows::People,
+        None if companies.is_empty() => Rows::People,
+        // Where there are accounts, contacts and leads are theirs.
+        None if companies.len() >= people.len().min(2) => Rows::Companies,
+        None => Rows::People,
+    };
+    let (left, other) = match rows {
+        Rows::Companies => (people, "person"),
+        _ => (companies, "company"),
+    };
+    let mut said = Vec::new();
+    if asked.is_none() && !left.is_empty() {
+        let what =
+            if other == "person" { "companies are resolved, not people" } else { "people are resolved, not companies" };
+        said.push(format!("{what}: {} is left to `c360 new --entity {other}`", left.join(", ")));
+    }
+    (rows, said)
 }
 
 #[cfg(test)]

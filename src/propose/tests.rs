@@ -41,6 +41,8 @@ fn proposed() -> String {
                  A002,2026-01-05T00:00:00Z,z",
             ),
         ],
+        None,
+        1_000,
     )
 }
 
@@ -56,8 +58,7 @@ fn sources_fields_and_keys_are_recognised() {
         "    type: company_name",
         "    bill: crm_ref",
         "    bill: email",
-        "  - {name: crm_link, on: [crm_id]}",
-        "differs_by: company",
+        "  - {name: crm_link, on: [crm_id], max_records: 10}",
         "entity: account",
         "    type: decimal",
         "{aggregate: count(*), within: 90d}",
@@ -71,19 +72,5 @@ fn no_value_of_the_data_stands_in_the_file() {
     let yaml = proposed();
     for value in ["acme.com", "Acme", "gold", "12.5"] {
         assert!(!yaml.contains(value), "{value}:\n{yaml}");
-    }
-}
-
-#[test]
-fn column_names_become_names() {
-    for (column, name) in [
-        ("Billing City", "billing_city"),
-        ("Tier__c", "tier"),
-        ("ARR ($)", "arr"),
-        ("2nd", "c_2nd"),
-        ("lastName", "last_name"),
-        ("é", "c_"),
-    ] {
-        assert_eq!(facts::plain(column), name);
     }
 }

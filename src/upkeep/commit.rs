@@ -82,7 +82,7 @@ pub fn entity_of(identity: &Path, named: Option<&str>) -> Result<String> {
     if let Some(entity) = named {
         let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if entity.is_empty() || !entity.chars().all(is_of_name) {
-            bail!("`--entity {entity}` is no name of an entity");
+            return Err(Failure::CommandLine(format!("`--entity {entity}` is no name of an entity")).into());
         }
         return Ok(entity.to_owned());
     }

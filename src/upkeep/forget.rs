@@ -17,6 +17,7 @@ use super::commit::{Place, commit, text};
 use super::outputs::{about, by_hash, copies, in_set, outputs, outs};
 use super::subject::{Records, Subject, in_other_entities, in_versions, records, unread_versions};
 use super::table::Table;
+use crate::diagnostic::Failure;
 use crate::identity::{self, Erasure, Outputs, Registry, Searched, Writing, erasures};
 use crate::storage::{Sets, Shown, replace};
 use crate::tables::Stamp;
@@ -44,7 +45,8 @@ pub struct Asked<'a> {
 pub fn forget(place: Place<'_>, asked: Asked<'_>) -> Result<(u64, Erasure)> {
     for (what, text) in [("--request", asked.request), ("--decided-by", asked.decided_by)] {
         if text.trim().is_empty() || text.chars().any(char::is_control) {
-            bail!("`{what}` names nothing; the record of the erasure needs it, in one line");
+            let why = "the record of the erasure needs it, in one line";
+            return Err(Failure::CommandLine(format!("`{what}` names nothing; {why}")).into());
         }
     }
     place.is_there()?;

@@ -191,9 +191,9 @@ fn a_rollback_gives_every_customer_its_id_of_then_and_shows_the_outputs_of_then(
     for record in second.keys().filter(|record| !["bill/51", "crm/90"].contains(&record.as_str())) {
         assert_eq!(place.history(record, &[])["id"], second[record].as_str(), "{record}");
     }
-    for to in ["9", "0", "2020-01-01T00:00:00Z", "soon"] {
+    for (to, code) in [("9", 4), ("0", 4), ("2020-01-01T00:00:00Z", 4), ("soon", 2)] {
         let out = ask(&place, &["rollback", "--to", to, "--out", &build]);
-        assert_eq!(out.status.code(), Some(4), "{}", said(&out));
+        assert_eq!(out.status.code(), Some(code), "{}", said(&out));
     }
     let told = done(ask(&place, &["registry", "check"]));
     assert!(told.contains("whole"), "{told}");
@@ -566,16 +566,16 @@ fn what_is_wrong_beside_tables_is_said() {
     place.ids();
     let build = build(&place);
     let registry = place.path().join("identity/account");
-    for (arguments, why) in [
-        (&["registry", "check", "--entity", "nope"][..], "holds no registry of `nope`"),
-        (&["registry", "check", "--entity", "../x"], "no name of an entity"),
-        (&["registry", "export", "--to", &text(&registry.join("e"))], "among the registries"),
-        (&["forget", "crm/1", "--request", " ", "--decided-by", "x"], "`--request` names nothing"),
-        (&["rollback", "--to", "1", "--as-of", "2020-01-01T00:00:00Z"], "not before it"),
-        (&["history", "crm/1", "--at", "soon"], "`--at soon` is not a moment"),
+    for (arguments, code, why) in [
+        (&["registry", "check", "--entity", "nope"][..], 4, "holds no registry of `nope`"),
+        (&["registry", "check", "--entity", "../x"], 2, "no name of an entity"),
+        (&["registry", "export", "--to", &text(&registry.join("e"))], 4, "among the registries"),
+        (&["forget", "crm/1", "--request", " ", "--decided-by", "x"], 2, "`--request` names nothing"),
+        (&["rollback", "--to", "1", "--as-of", "2020-01-01T00:00:00Z"], 4, "not before it"),
+        (&["history", "crm/1", "--at", "soon"], 2, "`--at soon` is not a moment"),
     ] {
         let out = ask(&place, arguments);
-        assert_eq!(out.status.code(), Some(4), "{arguments:?}");
+        assert_eq!(out.status.code(), Some(code), "{arguments:?}");
         assert!(said(&out).contains(why), "{arguments:?}: {}", said(&out));
     }
     let link = place.path().join("build/calls");

@@ -1,0 +1,218 @@
+//! What a file holds: what names its records, what dates them, and whether they are people, companies or something
+//! else.
+//!
+//! In: samples. Out: tables with their columns and habits. What a table is, is told by its name and by what its
+//! columns hold together; the name alone decides nothing that the columns contradict.
+
+use super::column::Column;
+use super::nouns::{self, Noun};
+use super::says::Says;
+use super::words::{self, singular};
+use crate::sources::Sample;
+use crate::types::flag;
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    People,
+    Companies,
+    /// What happened, or belongs to a customer.
+    Events,
+    /// Nothing that is about customers.
+    Others,
+}
+
+/// A query that joins a table to another.
+pub(super) struct Joined {
+    /// The other table.
+    pub(super) table: usize,
+    /// The query.
+    pub(super) sql: String,
+}
+
+/// A file with what is known of it.
+pub(super) struct Table {
+    pub(super) name: String,
+    /// The path as it stands in the YAML.
+    pub(super) path: String,
+    pub(super) format: crate::config::Format,
+    pub(super) delimiter: u8,
+    pub(super) columns: Vec<Column>,
+    pub(super) n: usize,
+    pub(super) rows: Rows,
+    /// What its name calls its rows, in the singular.
+    nouns: Vec<String>,
+    /// The kind of thing that its name calls its rows.
+    pub(super) noun: Option<Noun>,
+    pub(super) record_id: usize,
+    /// Whether the record ID is filled and unique, of current rows where there is a history.
+    pub(super) is_unique: bool,
+    pub(super) updated_at: Option<usize>,
+    pub(super) current: Option<usize>,
+    pub(super) deleted: Option<usize>,
+    pub(super) merged_into: Option<usize>,
+    /// The query that brings it the columns of another table.
+    pub(super) joined: Option<Joined>,
+    /// Whether another table is joined with it, which says all that it says.
+    pub(super) is_joined: bool,
+}
+
+impl Table {
+    pub(super) fn of(name: String, path: String, sample: &Sample) -> Self {
+        let mut columns: Vec<Column> =
+            sample.columns.iter().zip(&sample.values).map(|(name, values)| Column::of(name, values)).collect();
+        let n = sample.values.first().map_or(0, Vec::len);
+        let inside: Vec<Column> =
+            columns.iter().zip(&sample.values).flat_map(|(column, values)| column.inside(values)).collect();
+        columns.extend(inside);
+        let nouns: Vec<String> = words::words(&name).iter().map(|word| singular(word)).collect();
+        let mut table = Self {
+            name,
+            path,
+            format: sample.format,
+            delimiter: sample.delimiter,
+            columns,
+            n,
+            rows: Rows::Others,
+            noun: nouns::of(&nouns),
+            nouns,
+            record_id: 0,
+            is_unique: false,
+            updated_at: None,
+            current: None,
+            deleted: None,
+            merged_into: None,
+            joined: None,
+            is_joined: false,
+        };
+        table.current = table.find(|column| {
+            if column.inside.is_some() {
+                return false;
+            }
+            let named = matches!(column.plain.as_str(), "fivetran_active" | "is_current" | "current" | "current_flag")
+                || (column.has(&["current", "latest"]) && column.has(&["is", "row", "record", "flag", "version"]));
+            named && column.is_flag() && column.distinct.len() == 2
+        });
+        let id = table.record_id(&sample.values);
+        (table.record_id, table.is_unique) = id;
+        table.updated_at = table.dated(&["updat", "modif", "modstamp", "changed", "last_edit"]).or_else(|| {
+            // Of a history the beginning of a version.
+            table.current.and_then(|_| table.find(|column| column.plain == "fivetran_start" && column.is_moment()))
+        });
+        table.updated_at = table.updated_at.or_else(|| table.dated(&["creat", "signup", "joined", "registered"]));
+        table.deleted = table.find(|column| {
+            let named = matches!(
+                column.plain.as_str(),
+                "is_deleted"
+                    | "deleted"
+                    | "deleted_at"
+                    | "fivetran_deleted"
+                    | "sdc_deleted_at"
+                    | "isdeleted"
+                    | "is_archived"
+                    | "archived"
+            );
+            let marked = column.share(|value| flag(value) != Some(false));
+            let named = named && column.inside.is_none();
+            // Where every record has one it is no mark of deletion, and where none has it nothing is known of it.
+            named
+                && (column.is_flag() || (column.is_moment() && column.full < 0.5))
+                && (column.full < 0.5 || marked < 1.0)
+        });
+        table.merged_into = table.find(|column| {
+            matches!(
+                column.plain.as_str(),
+                "master_record_id"
+                    | "masterid"
+                    | "master_id"
+                    | "merged_into"
+                    | "merged_into_id"
+                    | "merged_to"
+                    | "merge_target_id"
+            )
+        });
+        table
+    }
+
+    fn find(&self, is: impl Fn(&Column) -> bool) -> Option<usize> {
+        self.columns.iter().position(is)
+    }
+
+    /// The first column with a meaning that is filled in some rows.
+    pub(super) fn says(&self, what: Says) -> Option<usize> {
+        self.find(|column| column.says == Some(what) && column.full >= 0.02)
+    }
+
+    /// A moment whose name holds one of the parts.
+    fn dated(&self, parts: &[&str]) -> Option<usize> {
+        let named = |column: &Column| parts.iter().any(|part| column.plain.contains(part));
+        let is = |column: &Column| {
+            let is_clear = matches!(column.dated, super::column::Dated::Clear | super::column::Dated::In(_));
+            named(column) && is_clear && !column.is_technical() && column.full >= 0.5
+        };
+        self.find(is)
+    }
+
+    /// The column that names the record, and whether it does so alone.
+    fn record_id(&self, values: &[Vec<Option<String>>]) -> (usize, bool) {
+        let unique = |c: usize| match self.current {
+            None => self.columns[c].is_unique(self.n),
+            Some(current) => {
+                let mut seen = std::collections::HashSet::new();
+                let is_current = |row: &usize| values[current][*row].as_deref().and_then(flag) == Some(true);
+                (0..self.n)
+                    .filter(is_current)
+                    .all(|row| values[c][row].as_ref().is_some_and(|value| seen.insert(value)))
+            }
+        };
+        let rank = |c: usize| {
+            let column = &self.columns[c];
+            let name = column.plain.as_str();
+            let of_customer = column.has(&["customer", "kunden", "client", "debitor", "kundennummer", "klant"])
+                && column.has(&["id", "no", "nr", "number", "nummer", "code", "key"]);
+            let of_table = of_customer
+                || column.plain == "kundennummer"
+                || self.nouns.iter().any(|noun| {
+                    name == format!("{noun}_id") || name == format!("{noun}id") || name == format!("{noun}_number")
+                });
+            let is_id = name == "id" || column.has(&["id", "uuid", "guid", "key", "gid"]) || name.ends_with("id");
+            let numbered = column.has(&["number", "no", "nr", "nummer", "code", "ref"]);
+            let cannot = column.is_technical()
+                || column.is_moment()
+                || matches!(column.says, Some(Says::Email | Says::Phone | Says::Name | Says::Person | Says::Given(_)))
+                || column.is_json();
+            let named = match () {
+                () if name == "id" => 0,
+                () if of_table => 1,
+                () if is_id => 2,
+                () if numbered => 3,
+                () => 4,
+            };
+            (usize::from(cannot), usize::from(!unique(c)), named, c)
+        };
+        let best = (0..values.len()).min_by_key(|c| rank(*c)).unwrap_or(0);
+        (best, !self.columns.is_empty() && unique(best))
+    }
+
+    /// Whether a word of a column is one of the table's own, such as `organization` of `crm_organizations`.
+    pub(super) fn is_named_by(&self, column: &Column) -> bool {
+        let alike = |noun: &String, word: &String| {
+            noun == word
+                || (noun.len() >= 3
+                    && word.len() >= 3
+                    && (noun.starts_with(word.as_str()) || word.starts_with(noun.as_str())))
+        };
+        self.nouns.iter().any(|noun| column.words.iter().any(|word| alike(noun, &singular(word))))
+            || (self.columns[self.record_id].plain != "id" && self.columns[self.record_id].plain == column.plain)
+    }
+
+    /// Whether the name of another table says all that its own says, and more.
+    pub(super) fn is_above(&self, other: &Self) -> bool {
+        other.nouns.len() > self.nouns.len() && self.nouns.iter().all(|noun| other.nouns.contains(noun))
+    }
+
+    /// The columns of first and last name.
+    pub(super) fn name_parts(&self) -> Option<(usize, usize)> {
+        Some((self.says(Says::FirstName)?, self.says(Says::LastName)?))
+    }
+}

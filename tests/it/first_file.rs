@@ -1,0 +1,325 @@
+//! The first file: what `c360 new` proposes of exports in layouts that nobody told it.
+
+use std::path::Path;
+
+use super::support::{c360, rows, text};
+
+/// Files in a folder, and what is proposed of them.
+struct Exports(tempfile::TempDir);
+
+impl Exports {
+    fn new(files: &[(&str, String)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        text(&self.0.path().join(name))
+    }
+
+    /// The proposed file, which validates with the data and runs as it is.
+    fn proposed(&self, more: &[&str]) -> String {
+        let mut files: Vec<String> = std::fs::read_dir(self.0.path())
+            .unwrap()
+            .map(|entry| text(&entry.unwrap().path()))
+            .filter(|path| Path::new(path).extension().is_some_and(|ending| ending != "yaml"))
+            .collect();
+        files.sort();
+        let file = self.path("mine.yaml");
+        let mut arguments = vec!["new", "mine", "--force", "--out", &file, "--source"];
+        arguments.extend(files.iter().map(String::as_str));
+        arguments.extend(more);
+        let out = c360(&arguments, 2);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let yaml = std::fs::read_to_string(&file).unwrap();
+        let out = c360(&["validate", &file, "--with-data=values"], 2);
+        assert!(out.status.success(), "{}\n{yaml}", String::from_utf8_lossy(&out.stdout));
+        let (build, identity) = (self.path("build"), self.path("identity"));
+        let out = c360(&["run", &file, "--out", &build, "--identity", &identity, "--csv", "-q"], 2);
+        assert!(out.status.success(), "{}{}\n{yaml}", text_of(&out.stdout), text_of(&out.stderr));
+        yaml
+    }
+
+    /// The customers of a run by the records of a source.
+    fn customers(&self) -> std::collections::BTreeMap<String, String> {
+        let rows = rows(&self.0.path().join("build/mine/crosswalk.csv"));
+        let record =
+            |row: &std::collections::BTreeMap<String, String>| format!("{}/{}", row["source"], row["record_id"]);
+        rows.iter().map(|row| (record(row), row["canonical_id"].clone())).collect()
+    }
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn has(yaml: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(yaml.contains(line), "lacks {line}:\n{yaml}");
+    }
+}
+
+fn lacks(yaml: &str, texts: &[&str]) {
+    for text in texts {
+        assert!(!yaml.contains(text), "holds {text}:\n{yaml}");
+    }
+}
+
+const FIRST: [&str; 8] = ["Ada", "Bela", "Cleo", "Dora", "Enzo", "Finn", "Gita", "Hugo"];
+const LAST: [&str; 7] = ["Moreau", "Lindqvist", "Okafor", "Petrov", "Quint", "Rossi", "Sandoval"];
+
+/// A made-up person by number: first name, last name, mail, city.
+fn person(n: usize) -> [String; 4] {
+    let (first, last) = (FIRST[n % 8], LAST[n % 7]);
+    let mail = format!("{}.{}{}@post.example", first.to_lowercase(), last.to_lowercase(), n);
+    [first.to_owned(), last.to_owned(), mail, ["Lyon", "Porto", "Ghent", "Turin", "Malmo"][n % 5].to_owned()]
+}
+
+/// A file of rows, each made of its number.
+fn file(head: &str, n: usize, row: impl Fn(usize) -> String) -> String {
+    format!("{head}\n{}", (1..=n).map(|n| row(n) + "\n").collect::<String>())
+}
+
+#[test]
+fn what_a_connector_adds_is_neither_a_record_id_nor_an_attribute() {
+    let members = file(
+        "_airbyte_raw_id,id,email_address,merge_fields_FNAME,merge_fields_LNAME,phone_type,owner_email,ip_city,tier,\
+         _airbyte_extracted_at",
+        40,
+        |n| {
+            let [first, last, mail, city] = person(n);
+            format!(
+                "{n:08x}-raw,m{n},{mail},{first},{last},mobile,rep{}@us.example,{city},{},2026-01-02T03:04:05Z",
+                n % 3,
+                ["gold", "free"][n % 2]
+            )
+        },
+    );
+    let exports = Exports::new(&[("members.csv", members)]);
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "    record_id: id # filled and unique",
+            "entity: person",
+            "    members: merge_fields_FNAME",
+            "    members: email_address",
+            "  - name: tier",
+        ],
+    );
+    lacks(&yaml, &["_airbyte", "ip_city"]);
+    lacks(yaml.split("attributes:").next().unwrap(), &["owner_email", "phone_type"]);
+}
+
+#[test]
+fn a_history_is_read_by_its_current_versions() {
+    let history =
+        file("id,given_name,family_name,email_address,city,_fivetran_start,_fivetran_end,_fivetran_active", 60, |n| {
+            let [first, last, mail, city] = person(n / 2);
+            let is_current = n % 2 == 1;
+            let end = if is_current { "9999-12-31 23:59:59" } else { "2026-02-01 00:00:00" };
+            let id = n.div_ceil(2);
+            format!(
+                "c{id},{first},{last},{mail},{city},2026-0{}-01 00:00:00,{end},{is_current}",
+                if is_current { 2 } else { 1 }
+            )
+        });
+    let yaml = Exports::new(&[("customers.csv", history)]).proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "    record_id: id # unique among current rows",
+            "    current: \"_fivetran_active\"",
+            "    updated_at: \"_fivetran_start\"",
+        ],
+    );
+}
+
+#[test]
+fn words_that_systems_write_as_one_and_json_are_read() {
+    let erp = file("internalid,companyname,billcity,billzipcode,vatregnumber,lastmodifieddate", 30, |n| {
+        let [_, last, _, city] = person(n);
+        format!("{n},{last} Works {n} Ltd,{city},{:05},GB{:09},2026-01-02T00:00:00Z", 10_000 + n, 123_456_000 + n)
+    });
+    let billing = file("id,company,email,billing_address,cf_erp_id", 30, |n| {
+        let [_, last, _, city] = person(n);
+        let address =
+            format!(r#""{{""line1"": ""{n} High Street"", ""city"": ""{city}"", ""zip"": ""{}""}}""#, 10_000 + n);
+        format!("b{n:04},{last} Works {n},ap@{}{n}.example,{address},{n}", last.to_lowercase())
+    });
+    let exports = Exports::new(&[("erp_customer.csv", erp), ("billing_customer.csv", billing)]);
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "entity: account",
+            "    erp_customer: companyname",
+            "    erp_customer: billzipcode",
+            "    erp_customer: vatregnumber",
+            "    billing_customer: {json: [billing_address, zip]}",
+            "    billing_customer: {json: [billing_address, line1]}",
+        ],
+    );
+    let customers = exports.customers();
+    assert_eq!(customers["erp_customer/7"], customers["billing_customer/b0007"]);
+    assert_ne!(customers["erp_customer/7"], customers["erp_customer/8"]);
+}
+
+#[test]
+fn days_that_do_not_say_which_number_is_the_month_get_their_form() {
+    let crm = file("ID,FirstName,LastName,Email,BirthDate,Modified", 40, |n| {
+        let [first, last, mail, _] = person(n);
+        format!(
+            "{n},{first},{last},{mail},{:02}/{:02}/19{},{:02}/03/2026",
+            n % 28 + 1,
+            n % 12 + 1,
+            60 + n % 40,
+            n % 28 + 1
+        )
+    });
+    let yaml = Exports::new(&[("crm_contacts.csv", crm)]).proposed(&[]);
+    has(&yaml, &["    formats: {BirthDate: \"%d/%m/%Y\", Modified: \"%d/%m/%Y\"}", "    type: date"]);
+}
+
+#[test]
+fn a_last_name_or_initials_alone_are_no_person_and_an_id_is_no_moment() {
+    let tills = file("receipt_customer,last_name,total_spent,loyalty_id", 30, |n| {
+        let [_, last, ..] = person(n);
+        format!("k{n},{last},{}.50,{}", n * 3, 1_600_000_000 + n * 7_919)
+    });
+    let yaml = Exports::new(&[("tills_customers.csv", tills)]).proposed(&[]);
+    lacks(&yaml, &["type: person_name", "updated_at: loyalty_id", "happened_at: loyalty_id", "on: [last_name]"]);
+}
+
+#[test]
+fn addresses_of_a_table_of_their_own_are_joined() {
+    let customers = file("entity_id,email,firstname,lastname,default_billing,updated_at", 30, |n| {
+        let [first, last, mail, _] = person(n);
+        format!("{n},{mail},{first},{last},{},2026-01-02 00:00:00", 100 + n)
+    });
+    let addresses = file("entity_id,parent_id,street,city,postcode,telephone", 60, |n| {
+        let city = &person(n)[3];
+        format!("{},{},{n} Mill Lane,{city},{:05},+1 212-555-01{:02}", 100 + n, n.div_ceil(2), 20_000 + n, n)
+    });
+    let exports =
+        Exports::new(&[("shop_customer_entity.csv", customers), ("shop_customer_address_entity.csv", addresses)]);
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "left join shop_customer_address_entity a on a.entity_id = c.default_billing",
+            "    shop_customer_entity: address_street",
+        ],
+    );
+    let profile = rows(&exports.0.path().join("build/mine/profile.csv"));
+    let streets: Vec<&str> = profile.iter().map(|row| row["street"].as_str()).collect();
+    assert_eq!(profile.len(), 30);
+    assert!(streets.contains(&"30 Mill Lane") && !streets.contains(&"60 Mill Lane"), "{streets:?}");
+}
+
+#[test]
+fn events_lead_to_customers_by_records_by_mail_and_over_other_tables() {
+    let customers = file("id,first_name,last_name,email,updated_at", 30, |n| {
+        let [first, last, mail, _] = person(n);
+        format!("{n},{first},{last},{mail},2026-01-02T00:00:00Z")
+    });
+    let orders = file("id,customer_id,billing_email,date_created,total", 60, |n| {
+        let guest = n % 3 == 0;
+        let customer = if guest { String::new() } else { (n % 30 + 1).to_string() };
+        format!("{},{customer},{},2026-01-{:02}T10:00:00Z,{n}.00", 5_000 + n, person(n % 30 + 1)[2], n % 28 + 1)
+    });
+    let lines = file("id,order_id,sku,quantity", 90, |n| format!("{},{},S{n},1", 90_000 + n, 5_000 + n % 60 + 1));
+    let countries = "code,name\nFR,France\nPT,Portugal\n".to_owned();
+    let exports = Exports::new(&[
+        ("shop_customers.csv", customers),
+        ("shop_orders.csv", orders),
+        ("shop_order_lines.csv", lines),
+        ("countries.csv", countries),
+    ]);
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "    by: {email: billing_email}",
+            "    happened_at: date_created",
+            "    record_id: order_id",
+            "from: id, to: customer_id}]",
+            "left out, for nothing in them leads to a customer: countries",
+        ],
+    );
+}
+
+#[test]
+fn people_beside_companies_are_said_and_can_be_asked_for() {
+    let accounts = file("accountid,name,websiteurl,address1_postalcode", 30, |n| {
+        let last = LAST[n % 7];
+        format!("a-{n:05},{last} Group {n} GmbH,https://www.{}{n}.example,{:05}", last.to_lowercase(), 30_000 + n)
+    });
+    let contacts = file("contactid,parentcustomerid,firstname,lastname,emailaddress1,modifiedon", 60, |n| {
+        let [first, last, mail, _] = person(n);
+        format!("c-{n:05},a-{:05},{first},{last},{mail},2026-01-02T00:00:00Z", n % 30 + 1)
+    });
+    let exports = Exports::new(&[("crm_account.csv", accounts), ("crm_contact.csv", contacts)]);
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "entity: account",
+            "companies are resolved, not people: crm_contact",
+            "--entity person",
+            "    events_of: crm_account",
+        ],
+    );
+    let yaml = exports.proposed(&["--entity", "person"]);
+    has(&yaml, &["entity: person", "    crm_contact: emailaddress1"]);
+    lacks(&yaml, &["What it is unsure of:\n# - companies are resolved"]);
+}
+
+#[test]
+fn families_that_share_a_mailbox_stay_apart() {
+    let crm = file("id,first_name,last_name,email,birth_date", 60, |n| {
+        // Two by two of one last name and mailbox.
+        let family = n.div_ceil(2);
+        let first = FIRST[n % 8];
+        let last = LAST[family % 7];
+        format!(
+            "{n},{first},{last},family.{}{family}@post.example,19{:02}-0{}-11",
+            last.to_lowercase(),
+            40 + n % 50,
+            n % 9 + 1
+        )
+    });
+    let exports = Exports::new(&[("contacts.csv", crm)]);
+    exports.proposed(&[]);
+    let customers: std::collections::BTreeSet<String> = exports.customers().into_values().collect();
+    assert_eq!(customers.len(), 60);
+}
+
+#[test]
+fn deals_lead_to_companies_over_a_bridge() {
+    let companies = file("id,property_name,property_domain,_fivetran_deleted", 30, |n| {
+        let last = LAST[n % 7];
+        format!("{},{last} Group {n} GmbH,{}{n}.example,false", 7_000_100 + n, last.to_lowercase())
+    });
+    let deals = file("deal_id,property_dealname,property_amount,property_createdate", 40, |n| {
+        format!("{},Deal {n},{}.00,2026-01-{:02}T00:00:00Z", 8_000_100 + n, n * 100, n % 28 + 1)
+    });
+    let bridge = file("deal_id,company_id,type_id,_fivetran_synced", 45, |n| {
+        format!("{},{},5,2026-02-01T00:00:00Z", 8_000_100 + (n - 1) % 40 + 1, 7_000_100 + n % 30 + 1)
+    });
+    let exports =
+        Exports::new(&[("hub_company.csv", companies), ("hub_deal.csv", deals), ("hub_deal_company.csv", bridge)]);
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "    record_id: deal_id",
+            "from: deal_id, to: company_id}]",
+            "    several: shared # CHECK",
+            "hub_deal_amount_365d",
+        ],
+    );
+}
