@@ -8,7 +8,7 @@ use super::exit::Outcome;
 use super::given::misused;
 use super::print::{say, show};
 use crate::diagnostic::count;
-use crate::propose::{is_name, source_name};
+use crate::propose::{is_name, source_of};
 use crate::{propose, sources, storage};
 
 #[derive(clap::Args, Debug)]
@@ -55,10 +55,12 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     } else {
         let mut samples: Vec<propose::Given> = Vec::new();
         for given in &arguments.source {
-            let (source, path) = match given.split_once('=') {
-                Some((source, path)) if is_name(source) => (source.to_owned(), Path::new(path)),
-                _ => (source_name(Path::new(given)), Path::new(given)),
-            };
+            let (source, path) = source_of(given);
+            if given.contains("${") {
+                return Err(misused(format!(
+                    "`{given}`: `${{...}}` in a path is a variable; give the file another name"
+                )));
+            }
             if samples.iter().any(|(known, ..)| *known == source) {
                 let other = path.display();
                 return Err(misused(format!("two sources are called `{source}`; name them: `--source other={other}`")));
@@ -79,10 +81,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     } else {
         storage::create(&target, yaml.as_bytes())?
     }
-    let checks = match yaml.lines().filter(|line| line.contains("CHECK")).count() {
-        0 => String::new(),
-        n => format!(", {} marked CHECK", count(n, "line")),
-    };
+    let n = yaml.lines().filter(|line| line.contains("CHECK")).count();
+    let checks = if n == 0 { String::new() } else { format!(", {} marked CHECK", count(n, "line")) };
     let (file, n) = (target.display(), yaml.lines().count());
     show(&format!("{file}: {n} lines{checks}\nnext: c360 validate {file} --with-data=values\n"))?;
     Ok(Outcome::Good)
@@ -94,5 +94,5 @@ fn relative(path: &Path, folder: &Path) -> Result<String> {
         |path: &Path| std::fs::canonicalize(path).with_context(|| format!("`{}` cannot be found", path.display()));
     let path = absolute(path)?;
     std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-    Ok(storage::relative(&path, &absolute(folder)?).to_string_lossy().replace('\\', "/"))
+    Ok(storage::relative(&path, &absolute(folder)?).to_string_lossy().into_owned())
 }

@@ -7,6 +7,7 @@ use super::health::{AloneMeasures, FieldMeasures};
 use crate::config::{Extract, Identity};
 use crate::diagnostic::thousands;
 use crate::tables::{FieldCounts, ModelFacts, Sources, StandardField};
+use crate::types::Topic;
 
 /// From this share of the records of every source on that meet no other record it is said. Rules that compare propose
 /// pairs by chance as well: where even these are few, the rules ask for too much.
@@ -61,7 +62,7 @@ pub fn about_identity(
     alone: &[AloneMeasures],
 ) -> Vec<String> {
     let mut notes: Vec<String> = model.and_then(left_out).into_iter().collect();
-    notes.extend(model.and_then(sites));
+    notes.extend(model.filter(|_| has_companies(identity)).and_then(sites));
     notes.extend(unusable(identity, fields));
     notes.extend(meet_nobody(identity, alone));
     notes
@@ -76,6 +77,12 @@ pub(super) fn left_out(model: &ModelFacts) -> Option<String> {
             thousands(model.pairs_left_out as usize)
         )
     })
+}
+
+/// Whether companies are resolved, which have several sites.
+pub(super) fn has_companies(identity: &Identity) -> bool {
+    let is_of_companies = |topic: Option<(Topic, u8)>| matches!(topic, Some((Topic::CompanyName, _)));
+    identity.fields.iter().any(|field| is_of_companies(field.kind.about().foretells))
 }
 
 /// That nobody said what one customer is, where companies of one name stand in several places.

@@ -13,7 +13,7 @@ use crate::tables::{Clusters, StandardField};
 use crate::types::{Partner, Subject};
 
 /// More different mailboxes, names or numbers than a customer has.
-const MANY: usize = 5;
+const MANY: usize = 4;
 
 /// The fields of which customers hold many values, with how many customers and how many the fullest has.
 pub(super) fn crowded(identity: &Identity, fields: &[StandardField], clusters: &Clusters) -> Vec<CrowdedMeasures> {

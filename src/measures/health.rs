@@ -143,7 +143,7 @@ pub struct CutIslandMeasures {
 pub struct CrowdedMeasures {
     /// The field.
     pub field: String,
-    /// Customers that hold more than five.
+    /// Customers that hold more than four.
     pub customers: usize,
     /// Values of the one that holds most.
     pub most: usize,

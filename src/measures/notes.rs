@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::about_identity::{left_out, meet_nobody, sites, unusable};
+use super::about_identity::{has_companies, left_out, meet_nobody, sites, unusable};
 use super::figures::{Agreement, Measures, NotWritten, SourceKind, SourceMeasures};
 use super::gate::GateKind;
 use super::health::CutIslandMeasures;
@@ -119,7 +119,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         }
         notes.extend(model.untaught.iter().map(|untaught| format!("the match model could not be taught {untaught}")));
         notes.extend(left_out(model));
-        notes.extend(sites(model));
+        notes.extend(Some(model).filter(|_| has_companies(&use_case.identity)).and_then(sites));
         if model.in_review > 0 {
             notes.push(format!("{} pairs of customers wait for a steward in review.csv", model.in_review));
         }

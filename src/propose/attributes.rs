@@ -35,7 +35,8 @@ pub(super) struct Proposed {
 
 /// The attributes of a use case.
 pub(super) fn propose(tables: &[Table], customers: &[usize], events: &[Event]) -> Vec<Proposed> {
-    let mut taken: HashSet<String> = ["canonical_id", "value", "records", "in_population"].map(str::to_owned).into();
+    let mut taken: HashSet<String> =
+        ["canonical_id", "value", "records", "in_population", "c360_as_of", "c360_run_id"].map(str::to_owned).into();
     let mut columns = from_columns(tables, customers, &mut taken);
     columns.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let happened = from_events(tables, events, &mut taken);
@@ -102,6 +103,10 @@ fn from_columns(tables: &[Table], customers: &[usize], taken: &mut HashSet<Strin
                 Some(Says::Email | Says::Phone | Says::Company) => 0.2,
                 Some(_) => 0.8,
             };
+            // When a row was made is the system's own matter.
+            let made =
+                column.is_moment() && column.has(&["created", "creat", "updated", "modified", "synced", "imported"]);
+            let known = known + if made { 0.8 } else { 0.0 };
             let own = column.full - known - if column.is_small_number() { 0.1 } else { 0.0 };
             attribute.weight = attribute.weight.max(own) + again;
         }

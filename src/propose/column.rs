@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 2_000;
 const KEYS: usize = 30;
 
 /// Days and moments that do not say by themselves which number is the month.
-const FORMS: [&str; 14] = [
+const FORMS: [&str; 15] = [
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d/%m/%Y %H:%M",
@@ -32,6 +32,7 @@ const FORMS: [&str; 14] = [
     "%d-%m-%Y %H:%M:%S",
     "%d/%m/%y",
     "%m/%d/%y",
+    "%d.%m.%y",
 ];
 
 /// How the days or moments of a column are written.
@@ -106,6 +107,12 @@ impl Column {
             looked_at,
         };
         column.dated = column.dated();
+        // A column of nothing but mailboxes is one of mailboxes, whatever language its name is in.
+        let is_unsaid = column.says.is_none() && !words::is_technical(name) && !says::is_of_others(&column.words);
+        let may_be = is_unsaid && column.share(|value| value.contains('@')) >= 0.95;
+        if may_be && column.separator().is_none() && column.understood(FieldType::Email, None) >= 0.95 {
+            column.says = Some(Says::Email);
+        }
         column
     }
 
@@ -204,9 +211,9 @@ impl Column {
         [';', ',', '|'].into_iter().find(|separator| self.share(|value| value.contains(*separator)) > 0.02)
     }
 
-    /// Whether every row of `rows` has a value and none has another's.
+    /// Whether nearly every row of `rows` has a value, and none has another's.
     pub(super) fn is_unique(&self, rows: usize) -> bool {
-        rows > 0 && self.filled == rows && self.distinct.len() == rows
+        rows > 0 && self.filled * 20 >= rows * 19 && self.distinct.len() == self.filled
     }
 
     /// How many rows have one value, in the mean.
@@ -231,6 +238,17 @@ impl Column {
         self.share(|value| value.len() < 8 && value.parse::<u32>().is_ok()) >= MOST
     }
 
+    /// Whether its values are short codes of letters and digits, as IDs are.
+    pub(super) fn holds_codes(&self) -> bool {
+        let is_code = |value: &str| {
+            value.len() <= 40
+                && value.chars().any(|c| c.is_ascii_digit())
+                && value.chars().any(char::is_alphabetic)
+                && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        };
+        self.says.is_none() && self.share(is_code) >= 0.95
+    }
+
     pub(super) fn is_json(&self) -> bool {
         self.share(|value| value.starts_with(['{', '['])) > 0.2
     }
@@ -250,7 +268,12 @@ impl Column {
         if self.share(|value| moment(value).is_some()) >= 0.95 {
             return Dated::Clear;
         }
-        let holds = |form: &&str| self.share(|value| in_form(value, form).is_some()) >= 0.98;
+        // `%Y` reads 61 as a year of antiquity.
+        let is_year = |iso: &str| iso.get(..4).is_some_and(|year| ("1850".."2200").contains(&year));
+        let holds = |form: &&str| {
+            self.share(|value| in_form(value, form).is_some()) >= 0.98
+                && self.share(|value| in_form(value, form).is_some_and(|iso| is_year(&iso))) >= MOST
+        };
         let fit: Vec<&'static str> = FORMS.into_iter().filter(holds).collect();
         match fit[..] {
             [one] => Dated::In(one),

@@ -26,9 +26,12 @@ const NAMED: f64 = 0.3;
 /// The events among tables that are not customers; `has_mail` says whether customers have a field `email`.
 pub(super) fn events(tables: &[Table], links: &[Link], customers: &[usize], has_mail: bool) -> Vec<Event> {
     let mut all: Vec<Event> = Vec::new();
-    for (t, table) in tables.iter().enumerate().filter(|(t, table)| !customers.contains(t) && !table.is_joined) {
+    for (t, table) in
+        tables.iter().enumerate().filter(|(t, table)| !customers.contains(t) && !table.is_joined && !table.is_staff)
+    {
         let way = way(tables, links, t, customers).filter(|way| table.columns[way.column].full >= NAMED);
-        let by = table.says(Says::Email).filter(|c| has_mail && table.columns[*c].full >= NAMED);
+        let is_own = |c: &usize| table.columns[*c].inside.is_none();
+        let by = table.says(Says::Email).filter(|c| has_mail && is_own(c) && table.columns[*c].full >= NAMED);
         let people = matches!(table.rows, Rows::People | Rows::Companies);
         // People of a company's are counted where a table says so; their mailboxes are not its events.
         if table.n == 0 || way.is_none() && (by.is_none() || people) {
@@ -50,8 +53,7 @@ fn happened_at(table: &Table) -> Option<usize> {
     let moments: Vec<usize> = (0..table.columns.len())
         .filter(|c| {
             let column = &table.columns[*c];
-            let is_known = matches!(column.dated, super::column::Dated::Clear | super::column::Dated::In(_));
-            is_known && !column.is_technical() && column.full >= MOST
+            column.is_moment() && !column.is_technical() && column.full >= MOST
         })
         .collect();
     let named = |parts: &[&str]| {

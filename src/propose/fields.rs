@@ -165,6 +165,8 @@ fn told(table: &Table, name: &'static str) -> Vec<String> {
     let is = |column: &Column| {
         let fits = match name {
             "founded" => column.is_moment(),
+            // Of two or three states none is a place.
+            "state" if column.distinct.len() < 4 && column.filled > 20 => false,
             _ => !column.is_long() && column.share(|value| value.chars().any(char::is_alphabetic)) >= MOST,
         };
         column.says == Some(Says::Trait(name)) && column.full >= 0.2 && column.distinct.len() > 1 && fits

@@ -10,6 +10,7 @@ use super::column::Column;
 use super::links::Link;
 use super::names::free_name;
 use super::place::place;
+use super::says;
 use super::table::Table;
 
 /// Name, columns by table, and why.
@@ -24,7 +25,7 @@ pub(super) fn foreign_keys(tables: &[Table], links: &[Link], customers: &[usize]
         for link in links.iter().filter(|link| link.to == to && customers.contains(&link.table)) {
             let (table, column) = (&tables[link.table], &tables[link.table].columns[link.column]);
             // Who many name, such as a parent, is another.
-            let is_parent = column.has(&["parent", "group", "head", "ultimate", "referrer", "partner", "reseller"]);
+            let is_parent = says::is_of_others(&column.words);
             if !is_parent && column.repeats() < 2.0 && column.full >= FILLED {
                 places.insert(link.table, vec![place(table, link.column)]);
             }

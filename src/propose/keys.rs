@@ -76,12 +76,13 @@ pub(super) fn keys(fields: &[Field], rows: Rows) -> Vec<Key> {
             keys.push(Key { name, on, most: Some(most), differs_by: named.clone() });
         }
     }
-    if keys.is_empty() {
-        for field in [&["phone"][..], &name, &["street"]] {
-            if let Some(on) = together(field).filter(|_| keys.is_empty()) {
-                keys.push(Key { name: format!("same_{}", field[0]), on, most: Some(5), differs_by: None });
-            }
-        }
+    // A name alone joins nobody; of companies it is all that may be there.
+    let alone: &[&[&str]] =
+        if rows == Rows::Companies { &[&["phone"], &["company"], &["street"]] } else { &[&["phone"]] };
+    if keys.is_empty()
+        && let Some(on) = alone.iter().find_map(|field| together(field))
+    {
+        keys.push(Key { name: format!("same_{}", on[0]), on, most: Some(5), differs_by: named });
     }
     keys
 }

@@ -24,10 +24,11 @@ mod table;
 mod words;
 mod yaml;
 
-pub use name::{is_name, source_name};
+pub use name::{is_name, source_of};
 
 use crate::sources::Sample;
 use column::Column;
+use links::Link;
 use table::{Rows, Table};
 
 /// The file that `c360 new` writes without data.
@@ -65,13 +66,27 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
     for table in &mut tables {
         table.rows = rows::of(table);
     }
-    let links = links::links(&tables, most);
-    let rows: Vec<Sample> = samples.into_iter().map(|(.., sample)| sample).collect();
-    join::addresses(&mut tables, &rows, &links);
-    let (rows, said) = entity_of(&tables, entity);
+    let samples: Vec<Sample> = samples.into_iter().map(|(.., sample)| sample).collect();
+    let staff: Vec<usize> = (0..tables.len()).filter(|t| links::look_after(&tables, *t)).collect();
+    for t in &staff {
+        (tables[*t].rows, tables[*t].is_staff) = (Rows::Others, true);
+    }
+    let links = links::links(&tables, &samples, most);
+    join::addresses(&mut tables, &samples, &links);
+    let (rows, said) = entity_of(&tables, &links, entity);
     let of = |rows: Rows| (0..tables.len()).filter(|t| tables[*t].rows == rows).collect::<Vec<_>>();
     let mut customers = of(rows);
     let mut unsure = said;
+    if !staff.is_empty() {
+        let names: Vec<&str> = staff.iter().map(|t| tables[*t].name.as_str()).collect();
+        unsure.push(format!("{} looks after customers by other tables, and is none itself", names.join(", ")));
+    }
+    let is_named = |t: &usize| tables[*t].names_its_records();
+    if customers.iter().any(is_named) && !customers.iter().all(is_named) {
+        let nameless: Vec<&str> = customers.iter().filter(|t| !is_named(t)).map(|t| tables[*t].name.as_str()).collect();
+        unsure.push(format!("left out, for no few columns name their records: {}", nameless.join(", ")));
+        customers.retain(is_named);
+    }
     if customers.is_empty() {
         // Something must be there to resolve: what anything of a customer stands in, else what most others lead to.
         let led_to = |t: &usize| links.iter().filter(|link| link.to == *t).count();
@@ -82,9 +97,13 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
         unsure.push("no table was recognised as one of customers: are these the right ones?".to_owned());
     }
     let mut fields = fields::fields(&tables, &links, &customers, rows);
+    let is_known = !fields.is_empty();
     let used = keys::used(&fields, rows);
     let mut used = used.into_iter();
     fields.retain(|_| used.next().unwrap_or(false));
+    if fields.is_empty() && is_known {
+        unsure.push("what is known of customers, such as a name alone, joins nobody: no key is proposed".to_owned());
+    }
     let has_mail = fields.iter().any(|field| field.name == "email");
     let events = events::events(&tables, &links, &customers, has_mail);
     let attributes = attributes::propose(&tables, &customers, &events);
@@ -92,17 +111,25 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
 }
 
 /// Whether people or companies are resolved, and what is to be said of it.
-fn entity_of(tables: &[Table], asked: Option<Entity>) -> (Rows, Vec<String>) {
+fn entity_of(tables: &[Table], links: &[Link], asked: Option<Entity>) -> (Rows, Vec<String>) {
     let names = |rows: Rows| -> Vec<&str> {
         tables.iter().filter(|table| table.rows == rows).map(|table| table.name.as_str()).collect()
     };
     let (people, companies) = (names(Rows::People), names(Rows::Companies));
+    let count = |rows: Rows| tables.iter().filter(|table| table.rows == rows).map(|table| table.n).sum::<usize>();
+    let (n_people, n_companies) = (count(Rows::People), count(Rows::Companies));
+    // Contacts and leads name the account that they belong to.
+    let belong = links.iter().any(|link| {
+        let is = |t: usize, rows| tables[t].rows == rows;
+        is(link.table, Rows::People)
+            && is(link.to, Rows::Companies)
+            && tables[link.table].columns[link.column].full >= 0.5
+    });
     let rows = match asked {
         Some(Entity::Company) => Rows::Companies,
         Some(Entity::Person) => Rows::People,
-        None if companies.is_empty() => Rows::People,
-        // Where there are accounts, contacts and leads are theirs.
-        None if companies.len() >= people.len().min(2) => Rows::Companies,
+        None if n_companies == 0 => Rows::People,
+        None if belong || n_companies * 2 >= n_people => Rows::Companies,
         None => Rows::People,
     };
     let (left, other) = match rows {

@@ -9,9 +9,22 @@ pub(super) fn quoted(text: &str) -> String {
         && !text.ends_with(' ')
         && !matches!(
             text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "none"
         );
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if plain { text.to_owned() } else { escaped(text) }
+}
+
+/// A text in quotation marks, with what ends a line for YAML as its code.
+fn escaped(text: &str) -> String {
+    let ends = |c: char| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') || c.is_control();
+    let mut out = String::new();
+    for c in serde_json::Value::from(text).to_string().chars() {
+        match ends(c) {
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    out
 }
 
 /// A name that is not taken yet, and is taken now.
@@ -28,18 +41,21 @@ pub(super) fn free_name(wanted: &str, taken: &mut HashSet<String>) -> String {
 /// A column as SQL names it, as YAML reads it.
 pub(super) fn sql(column: &str) -> String {
     let inner = sql_inner(column);
-    if inner == column { column.to_owned() } else { serde_json::Value::from(inner).to_string() }
+    if inner == column { column.to_owned() } else { escaped(&inner) }
 }
 
 /// A column as SQL names it.
 pub(super) fn sql_inner(column: &str) -> String {
-    const WORDS: [&str; 24] = [
-        "select", "from", "where", "order", "group", "by", "case", "when", "then", "else", "end", "and", "or", "not",
-        "null", "true", "false", "is", "in", "like", "between", "cast", "interval", "date",
-    ];
+    const WORDS: &str = "select from where order group by case when then else end and or not null true false is in \
+        like between cast interval date time timestamp user current_user session_user current_date \
+        current_time current_timestamp localtime localtimestamp all any as asc desc distinct exists \
+        join left right inner outer full cross on using union values with limit offset having into \
+        table column key index default check primary foreign references unique natural extract \
+        position substring trim collate array row rows over partition window filter none some set to \
+        do if";
     let plain = column.starts_with(|c: char| c.is_ascii_alphabetic())
         && column.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !WORDS.contains(&column.to_ascii_lowercase().as_str());
+        && !WORDS.split_whitespace().any(|word| word == column.to_ascii_lowercase());
     if plain { column.to_owned() } else { format!("\"{}\"", column.replace('"', "\"\"")) }
 }
 

@@ -4,19 +4,21 @@
 //! says.
 
 const PEOPLE: &str = "\
-    person contact lead prospect member user subscriber guest patient student employee recipient payer \
+    person contact lead prospect member user subscriber guest patient student recipient payer \
     shopper donor voter tenant resident passenger traveler rider profile";
 const COMPANIES: &str = "\
-    account company organization organisation org workspace vendor supplier partner firm business \
-    merchant debtor creditor";
+    account company organization organisation org workspace partner firm business \
+    merchant debtor ";
 const HAPPENED: &str = "\
     order invoice payment ticket event session visit review transaction sale charge refund subscription \
     deal opportunity activity task call click open delivery shipment return booking reservation purchase \
     log note comment meeting usage login referral survey response issue case line item message \
     conversation fulfillment cart checkout receipt track stay claim interaction";
 const LOOKED_UP: &str = "\
-    country plan product stage status currency type category region pipeline team agent price coupon tag \
+    country plan product stage status currency type category region pipeline team price coupon tag \
     segment list variant location";
+
+const STAFF: &str = "employee staff agent owner rep salesperson mitarbeiter advisor vendor supplier creditor";
 
 /// A kind of thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(super) enum Noun {
     Event,
     Address,
     LookedUp,
+    /// Who works for the company, or sells to it.
+    Staff,
 }
 
 /// The kind of the last word that is known: orders of customers are orders.
@@ -38,6 +42,7 @@ pub(super) fn of(words: &[String]) -> Option<Noun> {
             () if among(PEOPLE) => Noun::Person,
             () if among(COMPANIES) => Noun::Company,
             () if among(HAPPENED) => Noun::Event,
+            () if among(STAFF) => Noun::Staff,
             () if among(LOOKED_UP) => Noun::LookedUp,
             () if word == "address" => Noun::Address,
             () if among("customer client kunde klant") => Noun::Customer,

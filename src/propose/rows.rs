@@ -42,6 +42,9 @@ pub(super) fn of(table: &Table) -> Rows {
     if table.noun == Some(Noun::Event) || table.noun == Some(Noun::Address) {
         return Rows::Events;
     }
+    if matches!(table.noun, Some(Noun::Staff)) {
+        return Rows::Others;
+    }
     // A name alone is as well that of a product.
     let reached = [Says::Domain, Says::Email, Says::Phone, Says::Street, Says::PostalCode];
     if table.noun == Some(Noun::LookedUp) && !has_people(table) && !reached.iter().any(|at| table.says(*at).is_some()) {
@@ -65,6 +68,10 @@ pub(super) fn of(table: &Table) -> Rows {
             Rows::Companies
         }
         _ if people && email.is_some_and(|c| is_own(c) && table.columns[c].full >= 0.3) => Rows::People,
+        // Some share a mailbox; the record ID is each one's own.
+        _ if table.is_unique && email.is_some_and(|c| table.columns[c].full >= 0.5) && table.n_moments() < 2 => {
+            Rows::People
+        }
         _ if people
             && table.says(Says::Name).is_some()
             && table.says(Says::Street).or(table.says(Says::City)).is_some() =>

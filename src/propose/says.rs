@@ -76,6 +76,14 @@ fn hinted(words: &[String], kind: FieldType) -> bool {
     kind.about().hints.iter().any(|hint| together(&one, &hint.split(' ').collect::<Vec<_>>()))
 }
 
+/// Whether a name says that it is about somebody else than the customer whose row it is.
+pub(super) fn is_of_others(words: &[String]) -> bool {
+    const BESIDE: &str = "group head ultimate reseller partner household guardian sponsor recommended introduced \
+        billing recruited mother father child sibling family previous";
+    let by = ["created", "updated", "modified", "recommended"].iter().any(|done| together(words, &[done, "by"]));
+    by || among(words, OF_OTHERS) || among(words, BESIDE)
+}
+
 /// What the words of a column's name say.
 pub(super) fn says(words: &[String]) -> Option<Says> {
     let by = ["created", "updated", "modified"].iter().any(|done| together(words, &[done, "by"]));
@@ -209,7 +217,7 @@ fn place(words: &[String]) -> Option<Says> {
         return (!of(&["id", "code"])).then_some(Says::City);
     }
     if hinted(words, FieldType::Country) {
-        return (!of(&["id", "calling", "phone"])).then_some(Says::Country);
+        return (!of(&["calling", "phone"])).then_some(Says::Country);
     }
     if together(words, &["house", "number"])
         || together(words, &["street", "number"])

@@ -45,6 +45,8 @@ pub(super) struct Table {
     /// The kind of thing that its name calls its rows.
     pub(super) noun: Option<Noun>,
     pub(super) record_id: usize,
+    /// The columns that name the record beside it, where it does not do so alone.
+    pub(super) with: Vec<usize>,
     /// Whether the record ID is filled and unique, of current rows where there is a history.
     pub(super) is_unique: bool,
     pub(super) updated_at: Option<usize>,
@@ -55,6 +57,8 @@ pub(super) struct Table {
     pub(super) joined: Option<Joined>,
     /// Whether another table is joined with it, which says all that it says.
     pub(super) is_joined: bool,
+    /// Whether it is of those who look after customers.
+    pub(super) is_staff: bool,
 }
 
 impl Table {
@@ -77,6 +81,7 @@ impl Table {
             noun: nouns::of(&nouns),
             nouns,
             record_id: 0,
+            with: Vec::new(),
             is_unique: false,
             updated_at: None,
             current: None,
@@ -84,6 +89,7 @@ impl Table {
             merged_into: None,
             joined: None,
             is_joined: false,
+            is_staff: false,
         };
         table.current = table.find(|column| {
             if column.inside.is_some() {
@@ -99,7 +105,17 @@ impl Table {
             // Of a history the beginning of a version.
             table.current.and_then(|_| table.find(|column| column.plain == "fivetran_start" && column.is_moment()))
         });
+        if !table.is_unique {
+            table.updated_at = table.updated_at.or_else(|| table.dated(&["valid_from", "effective_from", "start"]));
+        }
         table.updated_at = table.updated_at.or_else(|| table.dated(&["creat", "signup", "joined", "registered"]));
+        let is_known = table.current.is_some() || (table.updated_at.is_some() && table.versions_agree(&sample.values));
+        if !table.is_unique
+            && !is_known
+            && let Some((first, others)) = table.together(&sample.values)
+        {
+            (table.record_id, table.with) = (first, others);
+        }
         table.deleted = table.find(|column| {
             let named = matches!(
                 column.plain.as_str(),
@@ -176,22 +192,93 @@ impl Table {
                     name == format!("{noun}_id") || name == format!("{noun}id") || name == format!("{noun}_number")
                 });
             let is_id = name == "id" || column.has(&["id", "uuid", "guid", "key", "gid"]) || name.ends_with("id");
-            let numbered = column.has(&["number", "no", "nr", "nummer", "code", "ref"]);
-            let cannot = column.is_technical()
-                || column.is_moment()
-                || matches!(column.says, Some(Says::Email | Says::Phone | Says::Name | Says::Person | Says::Given(_)))
-                || column.is_json();
+            let numbered = column.has(&["number", "no", "nr", "nummer", "code", "ref"]) || column.holds_codes();
+            let is_mail = column.says == Some(Says::Email);
+            let is_said = column.says.is_some_and(|says| !matches!(says, Says::Email | Says::Typed(_)));
+            let cannot = column.is_technical() || column.is_moment() || column.is_json() || is_said;
             let named = match () {
                 () if name == "id" => 0,
                 () if of_table => 1,
                 () if is_id => 2,
                 () if numbered => 3,
-                () => 4,
+                // Where no ID is, a mailbox is nearer to one than any text.
+                () if is_mail => 4,
+                () => 5,
             };
             (usize::from(cannot), usize::from(!unique(c)), named, c)
         };
         let best = (0..values.len()).min_by_key(|c| rank(*c)).unwrap_or(0);
+        // A row of a history has a name of its own that is not the record's.
+        let is_dated = ["updat", "modif", "valid_from", "changed"].iter().any(|part| self.dated(&[part]).is_some());
+        let repeated = |c: &usize| {
+            let (cannot, _, named, _) = rank(*c);
+            let column = &self.columns[*c];
+            cannot == 0 && named < 2 && column.full >= 0.99 && !unique(*c) && column.repeats() < 20.0
+        };
+        if is_dated
+            && rank(best).2 == 4
+            && let Some(c) = (0..values.len()).find(repeated)
+        {
+            return (c, false);
+        }
         (best, !self.columns.is_empty() && unique(best))
+    }
+
+    /// Columns of days and moments.
+    pub(super) fn n_moments(&self) -> usize {
+        self.columns.iter().filter(|column| column.is_moment() && !column.is_technical()).count()
+    }
+
+    /// Whether its owners merge duplicates themselves: it says what was merged, and no mailbox or name stands twice.
+    pub(super) fn is_deduplicated(&self) -> bool {
+        let merges = self.merged_into.is_some_and(|c| self.columns[c].filled > 0);
+        let known = [Says::Email, Says::Company, Says::Name, Says::Person];
+        let name = known.iter().find_map(|says| self.says(*says));
+        merges && name.is_none_or(|c| self.columns[c].repeats() < 1.02)
+    }
+
+    /// Whether a row can be told from others, or is known as a version of a record.
+    pub(super) fn names_its_records(&self) -> bool {
+        self.is_unique || self.updated_at.is_some() || self.current.is_some() || !self.with.is_empty()
+    }
+
+    /// Whether rows of one record ID are about one customer, as versions are: of one mailbox or name.
+    fn versions_agree(&self, values: &[Vec<Option<String>>]) -> bool {
+        let known = [Says::Email, Says::LastName, Says::Person, Says::Company, Says::Name];
+        let known = known.iter().find_map(|says| self.says(*says).filter(|c| *c < values.len()));
+        let Some(c) = known else { return true };
+        let mut seen: std::collections::HashMap<&str, &str> = std::collections::HashMap::new();
+        let (mut told, mut alike) = (0usize, 0usize);
+        for (id, value) in values[self.record_id].iter().zip(&values[c]) {
+            let (Some(id), Some(value)) = (id, value) else { continue };
+            match seen.get(id.as_str()) {
+                Some(other) => {
+                    told += 1;
+                    alike += usize::from(other.eq_ignore_ascii_case(value));
+                }
+                None => drop(seen.insert(id, value)),
+            }
+        }
+        told < 3 || alike * 2 >= told
+    }
+
+    /// Columns that name the record together, the one that should first; none where no two or three do.
+    fn together(&self, values: &[Vec<Option<String>>]) -> Option<(usize, Vec<usize>)> {
+        const LOOKED_AT: usize = 12;
+        let is_full = |c: &usize| self.columns[*c].filled == self.n && !self.columns[*c].is_technical();
+        let others = (0..values.len()).filter(|c| *c != self.record_id && !self.columns[*c].is_long());
+        let mut all: Vec<usize> = [self.record_id].into_iter().chain(others).filter(is_full).take(LOOKED_AT).collect();
+        // What a customer is known by changes; a number does not.
+        all.sort_by_key(|c| (*c != self.record_id, self.columns[*c].says.is_some()));
+        let is_unique = |columns: &[usize]| {
+            let mut seen = std::collections::HashSet::new();
+            let row = |row: usize| columns.iter().map(|c| &values[*c][row]).collect::<Vec<_>>();
+            (0..self.n).all(|n| seen.insert(row(n)))
+        };
+        let pairs = all.iter().enumerate().flat_map(|(n, a)| all[n + 1..].iter().map(|b| vec![*a, *b]));
+        let triples = all.iter().skip(1).flat_map(|b| all.iter().skip(1).map(|c| vec![all[0], *b, *c]));
+        let found = pairs.chain(triples.filter(|of| of[1] < of[2])).find(|columns| is_unique(columns))?;
+        Some((found[0], found[1..].to_vec()))
     }
 
     /// Whether a word of a column is one of the table's own, such as `organization` of `crm_organizations`.

@@ -116,25 +116,12 @@ pub(super) fn words(plain: &str) -> Vec<String> {
 
 /// Columns that a connector adds, and that say nothing of the customer.
 pub(super) fn is_technical(name: &str) -> bool {
+    const BEGIN: &str = "dbt_ _fivetran_ _airbyte_ _ab_ _sdc_ _dlt_ _hevo __hevo _stitch_ _rivery __rivery _dbt_ \
+        _loaded _etl_ etl_ _batch _partition _file _row metadata$ mtln_ __ _modified _line _estuary \
+        flow_ meltano_";
     let lower = name.to_ascii_lowercase();
-    [
-        "dbt_",
-        "_fivetran_",
-        "_airbyte_",
-        "_ab_",
-        "_sdc_",
-        "_dlt_",
-        "__hevo",
-        "_hevo_",
-        "_stitch_",
-        "_rivery",
-        "_dbt_",
-        "_loaded_",
-        "_etl_",
-        "_batch",
-    ]
-    .iter()
-    .any(|mark| lower.starts_with(mark))
+    BEGIN.split_whitespace().any(|mark| lower.starts_with(mark))
+        || matches!(lower.as_str(), "uuid_ts" | "loaded_at" | "load_ts")
 }
 
 /// A noun in the singular.

@@ -10,9 +10,10 @@ use super::column::{Column, Dated};
 use super::events::Event;
 use super::fields::Field;
 use super::identity;
-use super::names::{line, quoted};
+use super::names::{line, quoted, sql_inner};
 use super::table::{Rows, Table};
 use crate::config::{AttributeType, word};
+use crate::types::flag;
 
 /// What is proposed.
 pub(super) struct Proposal<'a> {
@@ -79,6 +80,8 @@ impl Proposal<'_> {
         for event in &self.events {
             self.event(event, yaml);
         }
+        let moments = self.events.iter().filter_map(|event| Some((&self.tables[event.table], event.happened_at?)));
+        self.unsure.extend(moments.filter_map(|(table, c)| open(table, &table.columns[c])));
         let read: BTreeSet<usize> =
             self.customers.iter().copied().chain(self.events.iter().map(|event| event.table)).collect();
         let between =
@@ -96,6 +99,14 @@ impl Proposal<'_> {
         self.place(t, false)
     }
 
+    /// Rows of a table of customers that have no record ID, where nearly all others have one of their own.
+    fn without_ids(&self, t: usize) -> Option<usize> {
+        let table = &self.tables[t];
+        let without = table.n - table.columns[table.record_id].filled;
+        let is_plain = self.customers.contains(&t) && table.is_unique && table.current.is_none();
+        Some(without).filter(|n| *n > 0 && is_plain)
+    }
+
     fn file(&self, t: usize) -> String {
         self.place(t, true)
     }
@@ -109,6 +120,11 @@ impl Proposal<'_> {
         };
         let file = format!("{{{}: {}{delimiter}}}", table.format.key(), quoted(&table.path));
         match table.joined.as_ref().filter(|_| !alone) {
+            None if !alone && self.without_ids(t).is_some() => {
+                let id = sql_inner(&table.columns[table.record_id].name);
+                let sql = serde_json::Value::from(format!("select * from {} where {id} <> ''", table.name));
+                format!("{{sql: {sql}, from: {{{}: {file}}}}}", table.name)
+            }
             None => file,
             Some(joined) => {
                 let other = &self.tables[joined.table].name;
@@ -126,15 +142,22 @@ impl Proposal<'_> {
         let why = match (table.is_unique, table.current) {
             (true, None) => "filled and unique",
             (true, Some(_)) => "unique among current rows",
+            (false, _) if !table.with.is_empty() => "CHECK: unique together, for no column is alone",
+            (false, _) if table.updated_at.is_some() => "CHECK: several rows are versions of a record",
             (false, _) => "CHECK: not unique in the data",
         };
-        line!(yaml, "  {}:\n    read: {read}\n    record_id: {} # {why}", table.name, column(table.record_id));
-        if !table.is_unique {
+        let named: Vec<String> = [table.record_id].iter().chain(&table.with).map(|c| column(*c)).collect();
+        let named = if named.len() == 1 { named[0].clone() } else { format!("[{}]", named.join(", ")) };
+        line!(yaml, "  {}:\n    read: {read}\n    record_id: {} # {why}", table.name, named);
+        if !table.is_unique && table.with.is_empty() {
             let sentence = format!(
                 "no column of {} names its records: `{}` is empty or repeated in some",
                 table.name, table.columns[table.record_id].name
             );
             self.unsure.push(sentence);
+        }
+        if let Some(without) = self.without_ids(t) {
+            self.unsure.push(format!("rows of {} that have no record ID are left out: {without}", table.name));
         }
         let table = &self.tables[t];
         for (key, c, why) in [
@@ -147,7 +170,7 @@ impl Proposal<'_> {
                 line!(yaml, "    {key}: {} # {why}", column(c));
             }
         }
-        if table.merged_into.is_some_and(|c| table.columns[c].filled > 0) {
+        if table.is_deduplicated() {
             line!(yaml, "    one_record_per_customer: true # CHECK: its owners seem to merge duplicates themselves");
         }
         yaml.push_str(&forms);
@@ -184,6 +207,14 @@ impl Proposal<'_> {
                 line!(yaml, "    record_id: none # no column names a record");
             }
         }
+        if let Some(c) = table.deleted {
+            let yes = table.columns[c].values().find(|(value, _)| flag(value) == Some(true)).map(|(value, _)| value);
+            if let Some(yes) = yes.filter(|_| table.columns[c].is_flag()) {
+                let column = sql_inner(&table.columns[c].name);
+                let wanted = quoted(&format!("{column} is null or {column} <> '{yes}'"));
+                line!(yaml, "    where: {wanted} # deleted rows have not happened");
+            }
+        }
         if let Some(by) = event.by {
             line!(yaml, "    by: {{email: {}}} # the customer who alone has this mail", column(by));
         }
@@ -217,14 +248,8 @@ impl Proposal<'_> {
                 || named.iter().any(|name| **name == quoted(&column.name) || **name == column.name)
         };
         let read: Vec<&Column> = table.columns.iter().enumerate().filter(read).map(|(_, column)| column).collect();
-        for column in &read {
-            if let Dated::Open(one, other) = column.dated {
-                self.unsure.push(format!(
-                    "`{}` of {} is read as `{one}`, and every value is as well one of `{other}`",
-                    column.name, table.name
-                ));
-            }
-        }
+        let open = read.iter().filter_map(|column| open(table, column));
+        self.unsure.extend(open);
         forms(&read)
     }
 
@@ -245,7 +270,7 @@ impl Proposal<'_> {
         let others: Vec<&str> = attribute.from.iter().skip(1).map(|(t, _)| source(*t)).collect();
         let (fallback, why) = match others.is_empty() {
             true => ("none".to_owned(), "the only source"),
-            false => (format!("[{}]", others.join(", ")), "CHECK: it has most values; is it the one that is right?"),
+            false => (format!("[{}]", others.join(", ")), "it has most values; is it the one that is right?"),
         };
         let first = source(attribute.from[0].0);
         line!(yaml, "  - name: {}\n    type: {}", attribute.name, word(&attribute.kind));
@@ -277,6 +302,13 @@ impl Proposal<'_> {
         };
         line!(yaml, "    action: {}", quoted(action));
     }
+}
+
+/// That the days of a column may be read in either of two ways.
+fn open(table: &Table, column: &Column) -> Option<String> {
+    let Dated::Open(one, other) = column.dated else { return None };
+    let name = &table.name;
+    Some(format!("`{}` of {name} is read as `{one}`, and every value is as well one of `{other}`", column.name))
 }
 
 /// The forms in which days are written that do not say themselves which is meant.

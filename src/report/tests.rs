@@ -14,7 +14,9 @@ fn figures_read_as_people_write_them() {
 }
 
 fn empty() -> Measures {
-    let file = std::env::temp_dir().join(format!("c360_report_{}.yaml", std::process::id()));
+    // Tests run side by side, each with a folder of its own.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.yaml");
     let text = include_str!("../../usecases/b2b_saas/support_context.yaml")
         .replace("Show the agent who is writing before they answer", "\"<script>alert(1)</script> | pipe\"");
     std::fs::write(

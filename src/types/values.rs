@@ -64,8 +64,8 @@ impl Ladder {
 
     /// What agreement foretells, and from which level on.
     pub fn foretells(&self) -> Option<(Topic, u8)> {
-        if let Self::NamePart { last: true, .. } = self {
-            return Some((Topic::PersonName, part::LAST_NAMES_ALIKE));
+        if let Self::NamePart { .. } = self {
+            return Some((Topic::PersonName, part::NAMES_ALIKE));
         }
         let (topic, from) = self.kind().about().foretells?;
         Some((topic, self.level(from)?))

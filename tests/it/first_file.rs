@@ -323,3 +323,83 @@ fn deals_lead_to_companies_over_a_bridge() {
         ],
     );
 }
+
+#[test]
+fn a_record_that_no_column_names_alone_is_named_by_several() {
+    let guests = file("hotel,room,first_name,last_name,email", 40, |n| {
+        let [first, last, mail, _] = person(n / 2);
+        format!("H{},{},{first},{last},{mail}", n % 4, n / 4)
+    });
+    let yaml = Exports::new(&[("guests.csv", guests)]).proposed(&[]);
+    has(&yaml, &["# CHECK: unique together, for no column is alone"]);
+}
+
+#[test]
+fn names_alone_join_nobody() {
+    let list = file("id,first_name,last_name", 60, |n| {
+        let [first, last, ..] = person(n);
+        format!("{n},{first},{last}")
+    });
+    let exports = Exports::new(&[("people.csv", list)]);
+    has(&exports.proposed(&[]), &["such as a name alone, joins nobody"]);
+    let customers: std::collections::BTreeSet<String> = exports.customers().into_values().collect();
+    assert_eq!(customers.len(), 60);
+}
+
+#[test]
+fn two_systems_that_count_from_one_are_not_linked_by_their_numbers() {
+    let crm = file("customer_id,first_name,last_name,email,sponsor_customer_id", 40, |n| {
+        let [first, last, mail, _] = person(n);
+        format!("{n},{first},{last},{mail},{}", n % 40 + 1)
+    });
+    let shop = file("customer_id,first_name,last_name,email", 40, |n| {
+        let [first, last, mail, _] = person(n + 20);
+        format!("{n},{first},{last},{mail}")
+    });
+    let exports = Exports::new(&[("crm.csv", crm), ("shop.csv", shop)]);
+    lacks(&exports.proposed(&[]), &["_link, on:"]);
+    let customers = exports.customers();
+    assert_eq!(customers["crm/25"], customers["shop/5"]);
+    assert_ne!(customers["crm/25"], customers["shop/25"]);
+}
+
+#[test]
+fn staff_suppliers_and_lookups_are_not_resolved() {
+    let people = |from: usize| {
+        file("id,first_name,last_name,email,owner_id,updated_at", 60, move |n| {
+            let [first, last, mail, _] = person(n + from);
+            format!("P{},{first},{last},{mail},U{},2026-01-02T00:00:00Z", n + from, n % 5 + 1)
+        })
+    };
+    let users = file("id,name,email", 5, |n| format!("U{n},{} {},u{n}@us.example", FIRST[n], LAST[n]));
+    let suppliers = file("supplier_id,name,city", 10, |n| format!("S{n},{} Works GmbH,Ghent", LAST[n % 7]));
+    let exports = Exports::new(&[
+        ("crm_contacts.csv", people(0)),
+        ("shop_customers.csv", people(500)),
+        ("crm_users.csv", users),
+        ("suppliers.csv", suppliers),
+    ]);
+    let yaml = exports.proposed(&[]);
+    has(&yaml, &["entity: person", "crm_users looks after customers", "leads to a customer: crm_users, suppliers"]);
+}
+
+#[test]
+fn mailboxes_are_known_by_their_values_and_histories_by_their_intervals() {
+    let list = file("顧客番号,名,姓,メール,valid_from,valid_to", 40, |n| {
+        let [first, last, mail, _] = person(n / 2);
+        let begins = if n % 2 == 0 { "2025-01-01" } else { "2026-01-01" };
+        format!("K{},{first},{last},{mail},{begins},", n / 2)
+    });
+    let yaml = Exports::new(&[("list.csv", list)]).proposed(&[]);
+    has(&yaml, &["    list: \"メール\"", "    updated_at: valid_from"]);
+}
+
+#[test]
+fn rows_without_an_id_are_left_out_and_said_and_words_of_sql_are_names() {
+    let list = file("contact_id,email,current_date,null", 60, |n| {
+        let id = if n == 7 { String::new() } else { format!("C{n}") };
+        format!("{id},{},2026-01-0{},x{}", person(n)[2], n % 9 + 1, n % 4)
+    });
+    let yaml = Exports::new(&[("true.csv", list)]).proposed(&[]);
+    has(&yaml, &["rows of s_true that have no record ID are left out: 1", "where contact_id <> ''"]);
+}

@@ -26,8 +26,8 @@ pub(crate) const HALF_SWAPPED: u8 = LEVELS.len() as u8 + 1;
 pub(crate) const SWAPPED: u8 = LEVELS.len() as u8 + 2;
 /// Above this level two names agree as they stand, and nobody asks whether they are crossed.
 pub(crate) const STRAIGHT: u8 = INITIAL;
-/// From this level on last names agree in most words.
-pub(crate) const LAST_NAMES_ALIKE: u8 = NEARLY;
+/// From this level on first or last names agree in most words.
+pub(crate) const NAMES_ALIKE: u8 = NEARLY;
 
 number! {
     /// From this similarity on (Jaro–Winkler) two first or two last names are similar.
