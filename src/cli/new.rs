@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// A file to propose from, as FILE or NAME=FILE; as often as there are sources.
     #[arg(long, num_args = 1.., value_name = "[NAME=]FILE")]
     source: Vec<String>,
-    /// Whether companies or people are resolved. Default: what more tables are about.
+    /// Whether companies or people are resolved. Default: companies where people belong to them, else the more.
     #[arg(long, requires = "source", value_parser = ["company", "person"])]
     entity: Option<String>,
     /// The file to write. Default: NAME.yaml.

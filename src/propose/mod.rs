@@ -1,8 +1,10 @@
 //! A use case to start from: proposed from the data, or a commented example.
 //!
 //! In: samples of the files. Out: the text of a YAML file that validates and runs as it is, with a comment on why each
-//! thing was proposed, and before all what it is unsure of. It promises that no value of the data stands in the file.
-//! It reads and writes nothing.
+//! thing was proposed, and before all what it is unsure of. It promises that no value of the data stands in the file,
+//! but for how a flag says yes. The order is the story, and imports go down in it: words of names and what they say,
+//! columns, tables and what their rows are, links between them, addresses and fields, keys, events, attributes, the
+//! text. It reads and writes nothing.
 
 mod address;
 mod attributes;
@@ -58,8 +60,8 @@ impl Entity {
 /// A source to propose from: its name, its path as written in the YAML, and its first rows.
 pub type Given = (String, String, Sample);
 
-/// The text of a proposed use case; `most` is how many rows a sample has at most. Without an entity the one that more
-/// tables are about is taken.
+/// The text of a proposed use case; `most` is how many rows a sample has at most. Without an entity it is companies
+/// where people belong to them, else what more records are.
 pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, most: usize) -> String {
     let mut tables: Vec<Table> =
         samples.iter().map(|(name, path, sample)| Table::of(name.clone(), path.clone(), sample)).collect();
@@ -74,13 +76,28 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
     let links = links::links(&tables, &samples, most);
     join::addresses(&mut tables, &samples, &links);
     let (rows, said) = entity_of(&tables, &links, entity);
-    let of = |rows: Rows| (0..tables.len()).filter(|t| tables[*t].rows == rows).collect::<Vec<_>>();
-    let mut customers = of(rows);
     let mut unsure = said;
     if !staff.is_empty() {
         let names: Vec<&str> = staff.iter().map(|t| tables[*t].name.as_str()).collect();
         unsure.push(format!("{} looks after customers by other tables, and is none itself", names.join(", ")));
     }
+    let customers = customers_of(rows, &tables, &links, &mut unsure);
+    let mut fields = fields::fields(&tables, &links, &customers, rows);
+    let is_known = !fields.is_empty();
+    let mut used = keys::used(&fields, rows).into_iter();
+    fields.retain(|_| used.next().unwrap_or(false));
+    if fields.is_empty() && is_known {
+        unsure.push("what is known of customers, such as a name alone, joins nobody: no key is proposed".to_owned());
+    }
+    let has_mail = fields.iter().any(|field| field.name == "email");
+    let events = events::events(&tables, &links, &customers, has_mail);
+    let attributes = attributes::propose(&tables, &customers, &events);
+    yaml::Proposal { name, tables, rows, customers, fields, events, attributes, unsure }.write()
+}
+
+/// The tables whose records are resolved; what is to be said of them is added.
+fn customers_of(rows: Rows, tables: &[Table], links: &[Link], unsure: &mut Vec<String>) -> Vec<usize> {
+    let mut customers: Vec<usize> = (0..tables.len()).filter(|t| tables[*t].rows == rows).collect();
     let is_named = |t: &usize| tables[*t].names_its_records();
     if customers.iter().any(is_named) && !customers.iter().all(is_named) {
         let nameless: Vec<&str> = customers.iter().filter(|t| !is_named(t)).map(|t| tables[*t].name.as_str()).collect();
@@ -96,18 +113,7 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
         }
         unsure.push("no table was recognised as one of customers: are these the right ones?".to_owned());
     }
-    let mut fields = fields::fields(&tables, &links, &customers, rows);
-    let is_known = !fields.is_empty();
-    let used = keys::used(&fields, rows);
-    let mut used = used.into_iter();
-    fields.retain(|_| used.next().unwrap_or(false));
-    if fields.is_empty() && is_known {
-        unsure.push("what is known of customers, such as a name alone, joins nobody: no key is proposed".to_owned());
-    }
-    let has_mail = fields.iter().any(|field| field.name == "email");
-    let events = events::events(&tables, &links, &customers, has_mail);
-    let attributes = attributes::propose(&tables, &customers, &events);
-    yaml::Proposal { name, tables, rows, customers, fields, events, attributes, unsure }.write()
+    customers
 }
 
 /// Whether people or companies are resolved, and what is to be said of it.
