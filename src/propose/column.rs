@@ -274,7 +274,9 @@ impl Column {
             self.share(|value| in_form(value, form).is_some()) >= 0.98
                 && self.share(|value| in_form(value, form).is_some_and(|iso| is_year(&iso))) >= MOST
         };
-        let fit: Vec<&'static str> = FORMS.into_iter().filter(holds).collect();
+        // A birthday in '61 would be read as one that is yet to come.
+        let says_the_year = |form: &&str| self.says != Some(Says::Birth) || form.contains("%Y");
+        let fit: Vec<&'static str> = FORMS.into_iter().filter(says_the_year).filter(holds).collect();
         match fit[..] {
             [one] => Dated::In(one),
             [one, other, ..] => Dated::Open(one, other),
