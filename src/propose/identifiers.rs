@@ -25,8 +25,7 @@ pub(super) fn foreign_keys(tables: &[Table], links: &[Link], customers: &[usize]
         for link in links.iter().filter(|link| link.to == to && customers.contains(&link.table)) {
             let (table, column) = (&tables[link.table], &tables[link.table].columns[link.column]);
             // Who many name, such as a parent, is another.
-            let is_parent = says::is_of_others(&column.words);
-            if !is_parent && column.repeats() < 2.0 && column.full >= FILLED {
+            if !says::is_of_others(&column.words) && column.repeats() < 2.0 && column.full >= FILLED {
                 places.insert(link.table, vec![place(table, link.column)]);
             }
         }

@@ -76,18 +76,22 @@ fn hinted(words: &[String], kind: FieldType) -> bool {
     kind.about().hints.iter().any(|hint| together(&one, &hint.split(' ').collect::<Vec<_>>()))
 }
 
-/// Whether a name says that it is about somebody else than the customer whose row it is.
+/// Whether a name is about who looks after a customer, or whom it names.
+fn is_somebody_elses(words: &[String]) -> bool {
+    let by = ["created", "updated", "modified"].iter().any(|done| together(words, &[done, "by"]));
+    by || among(words, OF_OTHERS)
+}
+
+/// Whether the record that a column of this name leads to is another's than the customer's whose row it is.
 pub(super) fn is_of_others(words: &[String]) -> bool {
     const BESIDE: &str = "group head ultimate reseller partner household guardian sponsor recommended introduced \
         billing recruited mother father child sibling family previous";
-    let by = ["created", "updated", "modified", "recommended"].iter().any(|done| together(words, &[done, "by"]));
-    by || among(words, OF_OTHERS) || among(words, BESIDE)
+    is_somebody_elses(words) || among(words, BESIDE)
 }
 
 /// What the words of a column's name say.
 pub(super) fn says(words: &[String]) -> Option<Says> {
-    let by = ["created", "updated", "modified"].iter().any(|done| together(words, &[done, "by"]));
-    if by || among(words, OF_OTHERS) {
+    if is_somebody_elses(words) {
         return None;
     }
     if let Some(given) = given(words) {

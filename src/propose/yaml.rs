@@ -94,9 +94,25 @@ impl Proposal<'_> {
         }
     }
 
-    /// Where a table stands: its file, or the query that joins it with another.
+    /// Where a table stands: its file, or the query that joins it with another or leaves rows out.
     fn read(&self, t: usize) -> String {
-        self.place(t, false)
+        let (table, file) = (&self.tables[t], self.file(t));
+        let name = &table.name;
+        let sql = |text: &str| serde_json::Value::from(text).to_string();
+        if let Some(joined) = &table.joined {
+            let other = &self.tables[joined.table].name;
+            return format!(
+                "{{sql: {}, from: {{{name}: {file}, {other}: {}}}}}",
+                sql(&joined.sql),
+                self.file(joined.table)
+            );
+        }
+        if self.without_ids(t).is_some() {
+            let id = sql_inner(&table.columns[table.record_id].name);
+            let text = format!("select * from {name} where {id} <> ''");
+            return format!("{{sql: {}, from: {{{name}: {file}}}}}", sql(&text));
+        }
+        file
     }
 
     /// Rows of a table of customers that have no record ID, where nearly all others have one of their own.
@@ -108,30 +124,13 @@ impl Proposal<'_> {
     }
 
     fn file(&self, t: usize) -> String {
-        self.place(t, true)
-    }
-
-    fn place(&self, t: usize, alone: bool) -> String {
         let table = &self.tables[t];
         let delimiter = match table.delimiter {
             b',' => String::new(),
             b'\t' => ", delimiter: \"\\t\"".to_owned(),
             other => format!(", delimiter: {}", quoted(&char::from(other).to_string())),
         };
-        let file = format!("{{{}: {}{delimiter}}}", table.format.key(), quoted(&table.path));
-        match table.joined.as_ref().filter(|_| !alone) {
-            None if !alone && self.without_ids(t).is_some() => {
-                let id = sql_inner(&table.columns[table.record_id].name);
-                let sql = serde_json::Value::from(format!("select * from {} where {id} <> ''", table.name));
-                format!("{{sql: {sql}, from: {{{}: {file}}}}}", table.name)
-            }
-            None => file,
-            Some(joined) => {
-                let other = &self.tables[joined.table].name;
-                let sql = serde_json::Value::from(joined.sql.as_str());
-                format!("{{sql: {sql}, from: {{{}: {file}, {other}: {}}}}}", table.name, self.file(joined.table))
-            }
-        }
+        format!("{{{}: {}{delimiter}}}", table.format.key(), quoted(&table.path))
     }
 
     fn customer(&mut self, t: usize, yaml: &mut String) {
