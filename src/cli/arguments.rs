@@ -2,20 +2,23 @@
 
 use std::path::Path;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 
 use super::{
-    blocking, demo, evaluate, explain, forget, history, new, plan, registry, report, rollback, run, show, test, train,
-    validate, verify,
+    blocking, demo, evaluate, explain, explain_code, forget, history, manual, new, plan, registry, report, rollback,
+    run, schema, show, test, train, upgrade, validate, verify,
 };
 
 /// Customer 360 as code: one YAML file per use case, one canonical ID per customer, and a report an executive reads.
 #[derive(Parser, Debug)]
-#[command(name = "c360", version, max_term_width = 110)]
+#[command(name = "c360", max_term_width = 100)]
 pub(super) struct Arguments {
     /// Say nothing on stderr but errors.
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
+    /// Whether output is coloured; `auto` is where a terminal reads it and `NO_COLOR` is not set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -58,8 +61,16 @@ pub(super) enum Command {
     Disclose(forget::Disclose),
     /// Generate a company with its systems, its use cases and the truth about its customers.
     Demo(demo::Arguments),
-    /// Print the JSON Schema of a use-case file.
-    Schema,
+    /// Rewrite a use-case file in today's version of the format, and say what has changed in meaning.
+    Upgrade(upgrade::Arguments),
+    /// Say what a finding means, and how it is mended.
+    ExplainCode(explain_code::Arguments),
+    /// Print the schema of a use-case file, or of something that commands write.
+    Schema(schema::Arguments),
+    /// Print what a shell reads to complete commands and options.
+    Completions(manual::Completions),
+    /// Print the manual, or write a page of every command.
+    Man(manual::Manual),
 }
 
 impl Command {

@@ -1,7 +1,7 @@
 //! How a command ends: the one place that knows exit codes.
 //!
-//! 0: done, and good. 1: the files are not valid. 2: the command line is wrong. 3: a gate was broken.
-//! 4: it could not run; why is said in one message, by the name of the failure where it has one.
+//! In: what a command came to. Out: an exit code, and what is said on stderr. It promises the same code for the same
+//! kind of end in every command.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,6 +11,15 @@ use anyhow::{Error, Result};
 use super::print::{complain, say};
 use crate::config;
 use crate::diagnostic::{Failure, Problem, plain};
+
+/// Every exit code, and what it says.
+pub(super) const CODES: [(u8, &str); 5] = [
+    (0, "done, and good"),
+    (1, "the files are not valid: every finding is named at its line"),
+    (2, "the command line is wrong"),
+    (3, "a gate was broken: nothing was published"),
+    (4, "it could not run: data, registry or machine; why is said in one message"),
+];
 
 /// How a command ends; the same in every format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,7 +77,7 @@ fn sample_judged(path: &Path, format: Format, given: &Given, watch: &Watch) -> R
     let decided = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();
     let judged = evaluate::judged_sample(path, identity, &sources, &decided.clusters)?;
-    of_judged(watch, judged.note.as_deref(), [0; 2]);
+    of_judged(watch, judged.note.as_deref());
     answer(format, &judged, || human::judged_sample(name, &judged))?;
     Ok(Outcome::Good)
 }
@@ -92,8 +92,7 @@ fn judged(judged: &Path, file: &Path, format: Format, given: &Given, watch: &Wat
     let resolved = resolve::who_is_who(identity, &mut sources, None, watch)?;
     watch.finish();
     let curve = evaluate::curve(identity, &resolved, &judged)?;
-    let untold = if format == Format::Json { curve.not_counted } else { [0; 2] };
-    of_judged(watch, judged.note.as_deref(), untold);
-    answer(format, &curve.at, || human::curve(&curve))?;
+    of_judged(watch, judged.note.as_deref());
+    answer(format, &curve, || human::curve(&curve))?;
     Ok(Outcome::Good)
 }

@@ -6,16 +6,21 @@
 mod arguments;
 mod blocking;
 mod bug;
+mod colour;
+mod command;
 mod demo;
 mod evaluate;
+mod examples;
 mod exit;
 mod explain;
+mod explain_code;
 mod follow;
 mod forget;
 mod given;
 mod held;
 mod history;
 mod judge;
+mod manual;
 mod new;
 mod notes;
 mod plan;
@@ -26,10 +31,13 @@ mod report;
 mod rollback;
 mod rooms;
 mod run;
+mod samples;
+mod schema;
 mod show;
 mod taught;
 mod test;
 mod train;
+mod upgrade;
 mod validate;
 #[cfg(feature = "vary")]
 mod vary;
@@ -38,11 +46,12 @@ mod verify;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use arguments::{Arguments, Command};
+pub use command::commands_page;
 use exit::Outcome;
-use print::{out, print_findings, show};
+use print::{print_findings, show};
 
 /// A command line that is wrong ends with 2 (clap), one that could not run with 4.
 pub fn main() -> ExitCode {
@@ -52,8 +61,10 @@ pub fn main() -> ExitCode {
 fn command() -> ExitCode {
     #[cfg(feature = "vary")]
     vary::begin();
-    let arguments = Arguments::parse();
+    let typed = Arguments::from_arg_matches(&command::command().get_matches());
+    let arguments = typed.unwrap_or_else(|wrong| wrong.exit());
     let quiet = arguments.quiet;
+    colour::choose(arguments.color);
     let file = arguments.command.file().map(Path::to_owned);
     let outcome = match arguments.command {
         Command::New(arguments) => new::run(&arguments, quiet),
@@ -74,7 +85,11 @@ fn command() -> ExitCode {
         Command::Forget(arguments) => forget::run(&arguments, quiet),
         Command::Disclose(arguments) => forget::disclosed(&arguments, quiet),
         Command::Demo(arguments) => demo::run(&arguments, quiet),
-        Command::Schema => out(&crate::config::json_schema()).map(|()| Outcome::Good),
+        Command::Upgrade(arguments) => upgrade::run(&arguments),
+        Command::ExplainCode(arguments) => explain_code::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments, command::command()),
+        Command::Man(arguments) => manual::man(&arguments, command::command()),
     };
     #[cfg(feature = "vary")]
     vary::end();

@@ -6,10 +6,11 @@ use anyhow::{Context, Result, bail};
 
 use super::exit::Outcome;
 use super::given::misused;
-use super::print::{say, show};
+use super::print::show;
+use super::samples::{ROWS, samples};
 use crate::diagnostic::count;
-use crate::propose::{is_name, source_of};
-use crate::{propose, sources, storage};
+use crate::propose::{self, is_name};
+use crate::storage;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -32,9 +33,6 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-/// Rows that are looked at; more do not change what is proposed.
-const ROWS: usize = 20_000;
-
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let name = &arguments.name;
     if !is_name(name) {
@@ -53,27 +51,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         };
         template.replacen("NAME", name, 1)
     } else {
-        let mut samples: Vec<propose::Given> = Vec::new();
-        for given in &arguments.source {
-            let (source, path) = source_of(given);
-            if given.contains("${") {
-                return Err(misused(format!(
-                    "`{given}`: `${{...}}` in a path is a variable; give the file another name"
-                )));
-            }
-            if samples.iter().any(|(known, ..)| *known == source) {
-                let other = path.display();
-                return Err(misused(format!("two sources are called `{source}`; name them: `--source other={other}`")));
-            }
-            if !quiet {
-                say(&format!("reading {}\n", path.display()));
-            }
-            let sample = sources::sample(path, ROWS)?;
-            anyhow::ensure!(!sample.columns.is_empty(), "`{}` has no columns", path.display());
-            samples.push((source, relative(path, folder)?, sample));
-        }
+        let (samples, left_out) = samples(&arguments.source, folder, quiet)?;
         let entity = arguments.entity.as_deref().and_then(propose::Entity::of);
-        propose::from_samples(name, samples, entity, ROWS)
+        propose::from_samples(name, samples, &left_out, entity, ROWS)
     };
     std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
     if arguments.force {
@@ -86,13 +66,4 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let (file, n) = (target.display(), yaml.lines().count());
     show(&format!("{file}: {n} lines{checks}\nnext: c360 validate {file} --with-data=values\n"))?;
     Ok(Outcome::Good)
-}
-
-/// The path as seen from the folder of the YAML file.
-fn relative(path: &Path, folder: &Path) -> Result<String> {
-    let absolute =
-        |path: &Path| std::fs::canonicalize(path).with_context(|| format!("`{}` cannot be found", path.display()));
-    let path = absolute(path)?;
-    std::fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-    Ok(storage::relative(&path, &absolute(folder)?).to_string_lossy().into_owned())
 }

@@ -3,7 +3,6 @@
 use super::print::say;
 use super::progress::Watch;
 use crate::config::Identity;
-use crate::evaluate::human;
 use crate::measures::{about_identity, alone_measures, field_measures};
 use crate::resolve::Resolved;
 use crate::tables::Sources;
@@ -21,11 +20,8 @@ pub(super) fn note(watch: &Watch, text: &str) {
 }
 
 /// Says how a file of judged pairs was read, and what of it counts nowhere.
-pub(super) fn of_judged(watch: &Watch, how: Option<&str>, not_counted: [usize; 2]) {
+pub(super) fn of_judged(watch: &Watch, how: Option<&str>) {
     how.iter().for_each(|text| note(watch, text));
-    if not_counted != [0; 2] {
-        note(watch, &format!("judged pairs{}", human::not_counted(not_counted)));
-    }
 }
 
 /// Says what should be known of who is who, likewise.

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use super::colour::{on_stdout, wanted};
 use crate::diagnostic::{Diagnostic, Failure, Severity, human, visible_lines};
+use crate::document::{self, Document};
 
 /// How an answer is written.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,25 +46,16 @@ pub(super) fn out(text: &str) -> Result<()> {
 }
 
 /// Writes an answer to stdout: as JSON, or as the text that people read.
-pub(super) fn answer(format: Format, value: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<()> {
+pub(super) fn answer(format: Format, value: &impl Document, text: impl FnOnce() -> String) -> Result<()> {
     match format {
         Format::Human => show(&text()),
-        Format::Json => out(&format!("{}\n", serde_json::to_string_pretty(value)?)),
+        Format::Json => out(&document::text(value)?),
     }
 }
 
 /// Writes to stderr what people read, as [`show`] does; there is nowhere to report that it failed.
 pub(super) fn say(text: &str) {
     let _ = std::io::stderr().lock().write_all(visible_lines(text).as_bytes());
-}
-
-/// Whether colour is wanted on stdout.
-pub(super) fn colour() -> bool {
-    wanted(std::io::stdout().is_terminal())
-}
-
-fn wanted(is_terminal: bool) -> bool {
-    is_terminal && std::env::var_os("NO_COLOR").is_none()
 }
 
 fn drawn(finding: &Diagnostic, texts: &[(PathBuf, String)], colour: bool) -> String {
@@ -81,7 +74,7 @@ pub(super) fn complain(findings: &[Diagnostic], texts: &[(PathBuf, String)]) {
 /// Prints findings and one line that counts them; says whether any is an error.
 pub(super) fn print_findings(findings: &[Diagnostic], texts: &[(PathBuf, String)]) -> Result<bool> {
     for finding in findings {
-        out(&drawn(finding, texts, colour()))?;
+        out(&drawn(finding, texts, on_stdout()))?;
     }
     Ok(findings.iter().any(|finding| finding.severity == Severity::Error))
 }

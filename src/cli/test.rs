@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::colour::on_stdout;
 use super::exit::Outcome;
 use super::given::environment;
-use super::print::{colour, out, print_findings};
+use super::print::{out, print_findings};
 use crate::diagnostic::junit::{self, Case, Suite};
 use crate::diagnostic::{Severity, plain, tested};
 use crate::{config, unit_tests};
@@ -84,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let failed: usize = suites.iter().flat_map(|suite| &suite.cases).filter(|case| case.failure.is_some()).count();
     match arguments.format {
         Format::Junit => out(&junit::write(&suites))?,
-        Format::Human => out(&tested::draw(&suites, failed, colour()))?,
+        Format::Human => out(&tested::draw(&suites, failed, on_stdout()))?,
     }
     Ok(if failed + invalid == 0 { Outcome::Good } else { Outcome::Invalid })
 }

@@ -8,7 +8,7 @@ use super::exit::Outcome;
 use super::given::{environment, moment};
 use super::print::{out, print_findings};
 use crate::diagnostic::{Severity, count, each_once, machine};
-use crate::{config, inspect};
+use crate::{config, document, inspect};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             let warnings = count(findings.len() - errors, "warning");
             out(&format!("{}: {verdict} ({}, {warnings})\n", count(files.len(), "use case"), count(errors, "error")))?;
         }
-        Format::Json => out(&machine::json(files, &findings, valid))?,
+        Format::Json => out(&document::text(&machine::document(files, &findings, valid))?)?,
         Format::Github => out(&machine::github(&findings))?,
         Format::Sarif => out(&machine::sarif(&findings))?,
         Format::Junit => out(&machine::junit(files, &findings, arguments.deny_warnings))?,

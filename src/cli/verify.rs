@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::exit::Outcome;
 use super::print::{Format, answer};
 use crate::diagnostic::{count, visible};
-use crate::upkeep::{Verified, verify};
+use crate::upkeep::{Verification, Verified, verify};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -22,9 +22,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let all = verify(&arguments.build, &arguments.identity)?;
-    answer(arguments.format, &all, || all.iter().map(drawn).collect())?;
-    Ok(if all.iter().all(|verified| verified.faults.is_empty()) { Outcome::Good } else { Outcome::Invalid })
+    let all = Verification { sets: verify(&arguments.build, &arguments.identity)? };
+    answer(arguments.format, &all, || all.sets.iter().map(drawn).collect())?;
+    Ok(if all.sets.iter().all(|verified| verified.faults.is_empty()) { Outcome::Good } else { Outcome::Invalid })
 }
 
 fn drawn(verified: &Verified) -> String {

@@ -18,7 +18,7 @@ use super::review::review;
 use super::sources::{Role, Source, sources};
 use super::unit_tests::{Known, UnitTest, unit_tests};
 use super::usecase::{Identity, UseCase};
-use super::written;
+use super::{version, written};
 use crate::diagnostic::did_you_mean;
 
 /// The use case, when nothing essential is missing; other problems are among the findings.
@@ -60,7 +60,7 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     let purpose = purpose(written.purpose.as_ref()?, findings);
     let mut use_case = UseCase {
         name: written.use_case.clone()?,
-        version: written.version.unwrap_or(1),
+        version: written.version.unwrap_or(version::NEWEST),
         title: written.title.clone()?,
         identity,
         purpose,

@@ -41,6 +41,7 @@ mod sources;
 mod text;
 mod unit_tests;
 mod usecase;
+mod version;
 mod word;
 pub mod written;
 
@@ -68,6 +69,7 @@ pub use portfolio::across_files;
 pub use purpose::{Purpose, Stage};
 pub use reference::page as reference_page;
 pub use schema::json_schema;
+pub use sources::functions::{FUNCTIONS as SQL_FUNCTIONS, TABLE as SQL_TABLE, page as sql_page};
 pub use sources::{
     Codes, Customers, Decay, DecayShape, Events, Format, Made, Query, Quoting, Read, Role, Several, Source, Validity,
     Via,
@@ -75,4 +77,5 @@ pub use sources::{
 pub use text::flow;
 pub use unit_tests::{Expectation, GivenRow, RecordName, UnitTest};
 pub use usecase::{Identity, UseCase};
+pub use version::{Changed, Upgraded, text_to_upgrade, upgraded};
 pub use word::word;

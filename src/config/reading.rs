@@ -13,7 +13,7 @@ use super::files::shortened;
 use super::findings::{Findings, steps};
 use super::lints::Level;
 use super::text::{self, Entries, Node, second_document, text_of};
-use super::{schema, written};
+use super::{schema, version, written};
 use crate::diagnostic::{self, Place, Severity};
 
 /// What is written in a use case and the file it extends.
@@ -51,6 +51,12 @@ pub(super) fn written(path: &Path, findings: &mut Findings) -> Option<written::U
     if let Some(written) = &own.lints {
         lints(written, findings);
     }
+    for n in 0..findings.files().texts.len() {
+        let text = findings.files().texts[n].1.clone();
+        findings.point_into(n);
+        version::older(&text, findings);
+    }
+    findings.point_into(0);
     Some(own)
 }
 
@@ -94,6 +100,7 @@ fn understand(text: &str, findings: &mut Findings) -> Option<written::UseCase> {
     for problem in problems.iter().take(MOST) {
         findings.add(problem.code, &problem.path, problem.at_key, problem.headline.clone(), problem.help.clone());
     }
+    version::unknown(&tree, findings);
     if problems.is_empty() {
         // From the text, so that a value that cannot be understood is reported at its place.
         return match singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text)) {

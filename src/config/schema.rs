@@ -12,6 +12,7 @@ pub(super) fn schema() -> &'static Value {
     SCHEMA.get_or_init(|| {
         let mut value = schemars::schema_for!(written::UseCase).to_value();
         without_null(&mut value);
+        crate::document::sentences(&mut value);
         if let Some(object) = value.as_object_mut() {
             object.insert("title".to_owned(), "c360 use case".into());
         }
@@ -39,10 +40,6 @@ fn without_null(value: &mut Value) {
                         object.entry(key).or_insert(inner);
                     }
                 }
-            }
-            // A sentence of the source goes on in the next line; in the schema it is one.
-            if let Some(Value::String(text)) = object.get_mut("description") {
-                *text = text.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
             }
             object.values_mut().for_each(without_null);
         }

@@ -31,7 +31,8 @@ pub use crate::types::{Cut, LevelRule};
 pub struct UseCase {
     /// The name of the use case; it names the output folder. Lower case, digits and underscores.
     pub use_case: Option<String>,
-    /// The version of the use case, a whole number that you raise when its meaning changes. Default 1.
+    /// The version of this file's format: 2. Of a file of version 1 `c360 upgrade` says which of its keys mean
+    /// something else today. Default 2.
     pub version: Option<u32>,
     /// One line that an executive understands: "Keep the accounts that pay more than $50K a year".
     pub title: Option<String>,

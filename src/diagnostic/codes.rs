@@ -54,13 +54,17 @@ pub const CODES: &[Code] = &[
         "It has the right kind, and does not follow the form that the message shows.",
         "Follow the form in the message."),
     new("out-of-range", Error, "A number outside its range",
-        "Shares lie between 0 and 1, probabilities strictly between, limits allow at least what exists. NaN is never \
-         in range.",
+        "Shares lie between 0 and 1, probabilities strictly between, limits allow what exists; NaN is outside.",
         "Choose a number in the range of the message."),
     new("invalid-name", Error, "A name that cannot be used",
         "Names become columns, folders and words in SQL.",
-        "Lower-case letters, digits and underscores, a letter first, at most 63; an ID prefix is one to eight \
-         capitals."),
+        "Lower-case letters, digits and underscores, a letter first, at most 63; an ID prefix: 1 to 8 capitals."),
+    new("unknown-version", Error, "A version of the file format that this program does not know",
+        "What its keys mean cannot be assumed.",
+        "Install the program that wrote it, or a newer one; `version` is of the format, not of your use case."),
+    new("older-version", Warning, "A file of an older version, with keys that mean something else today",
+        "It is read as today's version, so that its profile may differ from what it was written for.",
+        "`c360 upgrade FILE` says which keys those are and what they mean now, and rewrites the version."),
     new("duplicate-name", Error, "A name that is already taken",
         "Two things of one name cannot be told apart in SQL, crosswalk or report.",
         "Rename one of them."),
@@ -158,8 +162,7 @@ pub const CODES: &[Code] = &[
         "Add `events_of`, or remove the key."),
     new("default-reliability", Warning, "A source without a declared reliability",
         "Trust is computed from it, and 0.9 is taken where nothing is said.",
-        "Write `reliability:`, the share of its values that are right on the day they are written; a sample of 50 \
-         checked by hand will do."),
+        "Write `reliability:`, the share of its values that are right when they are written; check a sample of 50."),
     new("unused-source", Warning, "A source that nothing uses",
         "It is read, and supplies neither identity nor attributes.",
         "Use it or remove it."),
@@ -207,12 +210,9 @@ pub const CODES: &[Code] = &[
         "Remove it, or read it."),
     new("invalid-sql", Error, "SQL does not understand the expression",
         "An expression is evaluated row by row from columns, values, operators and functions: it holds no aggregate, \
-         subquery, window or `AS`, \
-         calls no function that it does not know, and is no deeper than 100 parts. Texts, numbers, days and truths are \
-         not mixed.",
-        "Mend the expression; the message names the part and its column inside the expression. Long lists go into `in \
-         (...)`, many cases into `case`; \
-         `cast(... as double)` reads a text as a number, `date(text, '%d.%m.%Y')` as a day."),
+         subquery, window or `AS`, calls no function that it does not know, and is no deeper than 100 parts.",
+        "Mend the expression; the message names the part and its column. Long lists go into `in (...)`, many cases \
+         into `case`; `cast(... as double)` reads a text as a number, `date(text, '%d.%m.%Y')` as a day."),
     new("type-mismatch", Error, "Types that do not fit",
         "The expression, rule or value gives something else than the attribute's type holds, or a condition is not a \
          condition.",
@@ -291,8 +291,7 @@ pub const CODES: &[Code] = &[
         "The system would receive whichever ran last.",
         "Name another column, or let one of them write it."),
     new("not-for-this-purpose", Error, "An attribute is made of data that its purpose may not use",
-        "The column holds personal data of a category that is declared for other purposes. What is not in the profile \
-         cannot be used, and cannot leak.",
+        "The column holds personal data of a category for other purposes. What is not there cannot leak.",
         "Make the attribute of something else; or have those who answer for the data add the purpose."),
     new("unused-shared", Warning, "Something shared that no use case needs",
         "Neither of the use cases that extend the file uses it any longer.",
@@ -304,8 +303,7 @@ pub const CODES: &[Code] = &[
         "The YAML names a column that is not in the header.",
         "Correct the name; the help shows the nearest one."),
     new("invalid-values", Warning, "Many values are not of their type",
-        "More than 20 values of an identity field or an attribute in a source, or one in 200, are not of its type, or \
-         break its `valid` rule.",
+        "More than 20 values of an identity field or an attribute in a source, or one in 200, are not of its type.",
         "Look at the line that is named; check type and expression, or the source."),
     new("unread-values", Warning, "Values that were not understood",
         "In a column that says something of records (a moment, a flag, a merge, the record of an event) more than 20 \

@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::junit::{Case, Suite};
@@ -12,38 +14,74 @@ use super::{CODES, Diagnostic, Severity, visible};
 /// Where the page of every code is, seen from the project.
 const PAGE: &str = "docs/diagnostics.md";
 
-/// The version of the JSON format; it is raised when a field changes its meaning or goes.
-pub const JSON_FORMAT: u32 = 1;
+/// What was found in use-case files.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Findings<'a> {
+    /// Who found it.
+    tool: Tool,
+    /// Whether the files can be run: there is no error and, where warnings are denied, no warning.
+    valid: bool,
+    /// How many findings are errors.
+    errors: usize,
+    /// How many are warnings.
+    warnings: usize,
+    /// The files that were looked at.
+    files: Vec<String>,
+    /// What was found, in order of file and line.
+    findings: Vec<Finding<'a>>,
+}
 
-/// `{"format", "tool", "valid", "errors", "warnings", "files", "findings": [{code, severity, message, help, file, line,
-/// column, path}]}`; `line` and `column` count from 1 and are null when the whole file is meant.
-pub fn json(files: &[PathBuf], findings: &[Diagnostic], valid: bool) -> String {
+/// The program.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Tool {
+    /// Its name: `c360`.
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+}
+
+/// One finding about one file.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Finding<'a> {
+    /// What kind of problem it is, such as `unknown-source`; `c360 explain-code` says what each means.
+    code: &'static str,
+    /// How bad it is.
+    severity: Severity,
+    /// What is wrong, in one sentence.
+    message: &'a str,
+    /// What to do; empty where the message says it.
+    help: &'a str,
+    /// The file.
+    file: String,
+    /// The line, from 1; null where the whole file is meant.
+    line: Option<usize>,
+    /// The column, from 1; null where the whole file is meant.
+    column: Option<usize>,
+    /// The path inside the YAML, such as `attributes[2].from.stripe`; empty for the whole file.
+    path: &'a str,
+}
+
+/// Findings as a document of their own.
+pub fn document<'a>(files: &[PathBuf], findings: &'a [Diagnostic], valid: bool) -> Findings<'a> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let listed: Vec<Value> = findings
-        .iter()
-        .map(|finding| {
-            json!({
-                "code": finding.code,
-                "severity": finding.severity,
-                "message": finding.headline,
-                "help": finding.help,
-                "file": slashed(&finding.file),
-                "line": finding.place.map(|place| place.line),
-                "column": finding.place.map(|place| place.column),
-                "path": finding.path,
-            })
-        })
-        .collect();
-    let document = json!({
-        "format": JSON_FORMAT,
-        "tool": {"name": "c360", "version": env!("CARGO_PKG_VERSION")},
-        "valid": valid,
-        "errors": errors,
-        "warnings": findings.len() - errors,
-        "files": files.iter().map(|file| slashed(file)).collect::<Vec<_>>(),
-        "findings": listed,
+    let listed = findings.iter().map(|finding| Finding {
+        code: finding.code,
+        severity: finding.severity,
+        message: &finding.headline,
+        help: &finding.help,
+        file: slashed(&finding.file),
+        line: finding.place.map(|place| place.line),
+        column: finding.place.map(|place| place.column),
+        path: &finding.path,
     });
-    format!("{document:#}\n")
+    Findings {
+        tool: Tool { name: "c360", version: env!("CARGO_PKG_VERSION") },
+        valid,
+        errors,
+        warnings: findings.len() - errors,
+        files: files.iter().map(|file| slashed(file)).collect(),
+        findings: listed.collect(),
+    }
 }
 
 /// A SARIF 2.1.0 log with one run; its rules are the codes that occur.

@@ -28,7 +28,7 @@ pub use code::Code;
 pub use codes::{CODES, code};
 pub use failure::Failure;
 pub use once::each_once;
-pub use page::page;
+pub use page::{code_in_words, page};
 pub use plain::{Located, place_of, plain, words};
 pub use problem::Problem;
 use visible::begins_command;
@@ -36,7 +36,7 @@ pub(crate) use visible::{COMMAND, is_unseen};
 pub use visible::{visible, visible_lines};
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The use case cannot be trusted or run as written.

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::Severity::{Error, Warning};
+use super::code::Code;
 use super::codes::CODES;
 
 /// `docs/diagnostics.md`.
@@ -23,4 +24,15 @@ pub fn page() -> String {
         }
     }
     page
+}
+
+/// What the page says of one code, for a terminal.
+pub fn code_in_words(code: &Code) -> String {
+    let (severity, lint) = match code.severity {
+        Error => ("error", String::new()),
+        Warning => {
+            ("warning", format!("\n\nIts severity is set in the file: lints: {{{}: allow | warn | error}}", code.name))
+        }
+    };
+    format!("{severity}[{}]: {}\n\n{}\n\n{}{lint}\n", code.name, code.headline, code.why, code.mend)
 }

@@ -10,7 +10,11 @@ use super::judged::{AtThreshold, Judgements, at_thresholds};
 use super::lost::lost;
 use super::measured::{Evaluation, evaluate};
 use super::read::{Assigned, resolved};
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::config::Identity;
+use crate::document::Document;
 use crate::matching::similarity::Scratch;
 use crate::resolve::Resolved;
 use crate::resolve::compare::{Comparer, Scorer};
@@ -37,6 +41,7 @@ pub fn against(
 }
 
 /// How well the match weight tells judged pairs apart.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Curve {
     /// Judged pairs.
     pub pairs: usize,
@@ -48,6 +53,10 @@ pub struct Curve {
     pub link_at: f64,
     /// At thresholds around it.
     pub at: Vec<AtThreshold>,
+}
+
+impl Document for Curve {
+    const TITLE: &'static str = "c360 evaluate --judged --format json, of other pairs";
 }
 
 /// Weighs judged pairs, whether a blocking rule proposes them or not.

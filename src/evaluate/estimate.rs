@@ -10,7 +10,7 @@ use super::strata::Stratum;
 use crate::measures::Rate;
 
 /// What was judged of one stratum.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, schemars::JsonSchema)]
 pub struct JudgedStratum {
     /// Which.
     pub stratum: Stratum,
@@ -25,7 +25,7 @@ pub struct JudgedStratum {
 }
 
 /// How right a run is, as far as a sample can tell.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Estimate {
     /// What was judged.
     pub strata: Vec<JudgedStratum>,

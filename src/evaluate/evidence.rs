@@ -54,7 +54,7 @@ impl Known {
 }
 
 /// How right one piece of evidence is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct ByEvidence {
     /// The match key; or `system_merge`, `registry`, `match_model`.
     pub evidence: String,

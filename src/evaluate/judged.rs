@@ -28,7 +28,7 @@ pub struct Judged {
 }
 
 /// How well a threshold on the match weight tells judged pairs apart.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct AtThreshold {
     /// The match weight from which a pair counts as a match, in bits.
     pub from: f64,

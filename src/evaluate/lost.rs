@@ -9,7 +9,7 @@ use crate::tables::blocks::{Blocks, pairs_of};
 use crate::tables::{Clusters, ScoredPair, StandardField};
 
 /// How many true pairs were lost at each stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Lost {
     /// Pairs that belong together.
     pub true_pairs: u64,

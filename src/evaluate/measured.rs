@@ -12,10 +12,11 @@ use super::judged::AtThreshold;
 use super::lost::Lost;
 use super::mistakes::{Mistake, Mixed, NOBODY, Parts, largest_wrong, mistakes, n_pairs, named, named_by_record};
 use super::read::{Assigned, Record};
+use crate::document::Document;
 use crate::measures::{Rate, Ratio};
 
 /// Precision, recall and F1, each with its interval; of nothing there is none.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Quality {
     /// Of what was put together, the share that belongs together.
     pub precision: Option<Rate>,
@@ -26,7 +27,7 @@ pub struct Quality {
 }
 
 /// Two sources and how right the links between them are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct BySources {
     /// One source.
     pub left: String,
@@ -41,7 +42,7 @@ pub struct BySources {
 }
 
 /// How right a run is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Evaluation {
     /// Records with truth.
     pub records: usize,
@@ -79,6 +80,10 @@ pub struct Evaluation {
     pub false_merges: Vec<Mistake>,
     /// The missed links with most wrong pairs.
     pub missed_links: Vec<Mistake>,
+}
+
+impl Document for Evaluation {
+    const TITLE: &'static str = "c360 evaluate --format json, against a truth";
 }
 
 /// Evaluates a run against a truth; lists the `worst` mistakes of each kind. `complete` is whether the truth names all

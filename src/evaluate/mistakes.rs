@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::read::Record;
 
 /// Records that were wrongly put together, or wrongly left apart.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Mistake {
     /// The canonical ID of a false merge; of a missed link one record of the customer, for what the truth calls it may
     /// be a name.
@@ -23,7 +23,7 @@ pub struct Mistake {
 }
 
 /// A profile that holds records of several customers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Mixed {
     /// Its canonical ID.
     pub of: String,

@@ -16,6 +16,7 @@ use super::estimate::{Estimate, JudgedStratum, estimate};
 use super::judged::Records;
 use super::strata::Stratum;
 use crate::config::{Extract, Identity};
+use crate::document::Document;
 use crate::measures::Rate;
 use crate::sources::List;
 use crate::tables::{Clusters, RecordIndex, Sources};
@@ -97,7 +98,7 @@ fn is_calculated(text: &str) -> bool {
 }
 
 /// What people said of drawn pairs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct JudgedSample {
     /// Pairs in the file.
     pub drawn: usize,
@@ -117,6 +118,10 @@ pub struct JudgedSample {
     /// The figures.
     #[serde(flatten)]
     pub estimate: Estimate,
+}
+
+impl Document for JudgedSample {
+    const TITLE: &'static str = "c360 evaluate --judged --format json, of a drawn sample";
 }
 
 /// Whether a file of judged pairs was drawn by a sample.

@@ -13,7 +13,7 @@ const NEAR: f64 = 6.0;
 const STEP: f64 = 2.0;
 
 /// A kind of pairs; pairs that are more alike in what may be wrong with them are drawn together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stratum {
     /// One customer, and heavy enough to link.

@@ -6,10 +6,11 @@
 use serde::Serialize;
 
 use crate::config::Identity;
+use crate::document::Document;
 use crate::tables::{RecordIndex, Sources};
 
 /// Why two records are one customer or are not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Why {
     /// The two records, as `source/record_id`.
     pub records: [String; 2],
@@ -25,8 +26,12 @@ pub struct Why {
     pub path: Vec<Link>,
 }
 
+impl Document for Why {
+    const TITLE: &'static str = "c360 explain --format json";
+}
+
 /// The stage that decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// One customer: a link joins the two records.
@@ -52,7 +57,7 @@ pub enum Verdict {
 }
 
 /// What one match key says about the two records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct KeySays {
     /// The key.
     pub key: String,
@@ -66,7 +71,7 @@ pub struct KeySays {
 }
 
 /// What a match key says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyVerdict {
     /// Its fields are equal, and it links the two.
@@ -86,7 +91,7 @@ pub enum KeyVerdict {
 }
 
 /// What the match model says about the two records.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ModelSays {
     /// The first blocking rule that proposes the pair, counted from 1.
     pub proposed_by: Option<usize>,
@@ -114,7 +119,7 @@ pub struct ModelSays {
 }
 
 /// What one comparison adds to the weight.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Step {
     /// The field.
     pub comparison: String,
@@ -128,7 +133,7 @@ pub struct Step {
 }
 
 /// One link on the way from record to record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Link {
     /// From this record.
     pub from: String,

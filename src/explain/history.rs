@@ -4,11 +4,12 @@
 //! nothing of what records say. It decides nothing.
 
 use crate::diagnostic::{count, visible};
+use crate::document::Document;
 use crate::identity::{Happened, OfId, OfRecord, Registry};
 use crate::tables::Micros;
 
 /// What was asked for.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Subject {
     /// A canonical ID.
@@ -18,7 +19,7 @@ pub enum Subject {
 }
 
 /// The answer.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct History {
     /// The entity whose registry it is.
     pub entity: String,
@@ -30,8 +31,12 @@ pub struct History {
     pub then: Option<Then>,
 }
 
+impl Document for History {
+    const TITLE: &'static str = "c360 history --format json";
+}
+
 /// How it was at a moment.
-#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Then {
     /// The moment, as it was asked for.
     pub at: String,

@@ -8,7 +8,7 @@ use crate::tables::Micros;
 use crate::types::{moment, record_key};
 
 /// Something that happened to an ID or a record.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Happened {
     /// The version of the registry.
     pub version: u64,
@@ -32,7 +32,7 @@ pub struct Happened {
 }
 
 /// An ID and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct OfId {
     /// Its text.
     pub id: String,
@@ -48,7 +48,7 @@ pub struct OfId {
 }
 
 /// A record and its IDs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct OfRecord {
     /// Its source.
     pub source: String,

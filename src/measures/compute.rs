@@ -21,7 +21,6 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     let attributes: Vec<_> = (0..use_case.attributes.len()).map(|a| attribute_measures(inputs, a)).collect();
     let identity = identity_measures(inputs, &sources);
     let mut measures = Measures {
-        format: 1,
         use_case: use_case.name.clone(),
         version: use_case.version,
         title: use_case.title.clone(),
@@ -48,7 +47,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         segments: segment_measures(inputs),
         identity,
         value: value_measures(inputs),
-        mean_trust: mean(inputs.records.columns.iter().flat_map(|column| &column.cells).filter_map(|cell| cell.trust)),
+        mean_trust: mean_trust(inputs),
         gates: Vec::new(),
         notes: Vec::new(),
     };
@@ -58,6 +57,13 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
 }
 
 /// Time saved, counted only for profiles that are complete, fresh and trusted.
+/// Over attributes and relations: a segment is made of what counts already, and adding one changes no trust.
+fn mean_trust(inputs: &Inputs<'_>) -> Option<f64> {
+    let columns = inputs.records.columns.iter().zip(&inputs.use_case.attributes);
+    let told = columns.filter(|(_, attribute)| attribute.segment().is_none()).map(|(column, _)| column);
+    mean(told.flat_map(|column| &column.cells).filter_map(|cell| cell.trust))
+}
+
 fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
     let purpose = &inputs.use_case.purpose;
     let (mut complete, mut fresh, mut usable) = (0, 0, 0);

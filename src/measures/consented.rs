@@ -1,7 +1,7 @@
 //! The figures of consent.
 
 /// Customers with at least one live record, by where they stand.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ConsentMeasures {
     /// What the consent is for; the use case where that is not said.
     pub purpose: String,
@@ -19,7 +19,7 @@ pub struct ConsentMeasures {
 }
 
 /// What a source says of consent, in rows.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ConsentSourceMeasures {
     /// The name of the source.
     pub source: String,

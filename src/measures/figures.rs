@@ -11,13 +11,12 @@ use super::health::IdentityMeasures;
 use super::relations::RelationMeasures;
 use super::segments::SegmentMeasures;
 use crate::config::Stage;
+use crate::document::Document;
 use crate::tables::{Stamp, Unread};
 
 /// All figures of one run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Measures {
-    /// The version of this document's shape.
-    pub format: u32,
     /// Name of the use case.
     pub use_case: String,
     /// Its version.
@@ -58,7 +57,7 @@ pub struct Measures {
     pub identity: IdentityMeasures,
     /// The time saved.
     pub value: ValueMeasures,
-    /// The mean trust of all cells that have one.
+    /// The mean trust of all cells that have one, those of segments left out.
     pub mean_trust: Option<f64>,
     /// The gates, with what was measured.
     pub gates: Vec<Gate>,
@@ -66,8 +65,12 @@ pub struct Measures {
     pub notes: Vec<String>,
 }
 
+impl Document for Measures {
+    const TITLE: &'static str = "measures.json";
+}
+
 /// The purpose, for people.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PurposeView {
     /// The decision.
     pub decision: String,
@@ -86,7 +89,7 @@ pub struct PurposeView {
 }
 
 /// What was read from a source and how far its records carry their canonical ID.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SourceMeasures {
     /// Its name in YAML.
     pub name: String,
@@ -143,7 +146,7 @@ pub struct SourceMeasures {
 }
 
 /// What live records carry in the column of their canonical ID.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Carried {
     /// Their canonical ID.
     pub right: usize,
@@ -163,7 +166,7 @@ impl Carried {
 }
 
 /// Records that the key of a write-back cannot find.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NotWritten {
     /// The column by which the system finds its records.
     pub key: String,
@@ -176,7 +179,7 @@ pub struct NotWritten {
 }
 
 /// What the records of a source are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SourceKind {
     /// Customers.
@@ -190,7 +193,7 @@ fn is_none(share: &f64) -> bool {
 }
 
 /// One attribute over the population.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AttributeMeasures {
     /// The column.
     pub name: String,
@@ -235,7 +238,7 @@ pub struct AttributeMeasures {
 }
 
 /// Shares of the population, by who supplied the value.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Supplied {
     /// The system of record's fresh value, or the value its group's winning record has.
     pub system_of_record: f64,
@@ -258,7 +261,7 @@ pub struct Supplied {
 }
 
 /// One source of an attribute.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AttributeSource {
     /// The source's name for people.
     pub label: String,
@@ -283,7 +286,7 @@ pub struct AttributeSource {
 }
 
 /// How often two sources agree.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Agreement {
     /// One source.
     pub left: String,
@@ -299,7 +302,7 @@ pub struct Agreement {
 }
 
 /// How the numbers of two sources differ always in the same way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Steady {
     /// Whether the right source has the larger number.
     pub right_is_larger: bool,
@@ -316,7 +319,7 @@ pub struct Steady {
 }
 
 /// The time saved.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueMeasures {
     /// Minutes the task takes without the profile.
     pub minutes_before: f64,

@@ -60,7 +60,7 @@ impl GateKind {
 }
 
 /// On which side of its limit a gate holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Direction {
     /// From the limit on.
     #[serde(rename = "at least")]
@@ -77,7 +77,7 @@ impl std::fmt::Display for Direction {
 }
 
 /// A gate and what was measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct Gate {
     /// What it is about.
@@ -113,12 +113,17 @@ impl Gate {
 }
 
 /// A gate as it stands in `measures.json`.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, schemars::JsonSchema)]
 struct Written {
+    /// What it is about, such as `coverage of arr`.
     name: String,
+    /// On which side of the limit it holds.
     direction: Direction,
+    /// The limit.
     limit: f64,
+    /// What was measured.
     measured: f64,
+    /// Whether it held.
     passed: bool,
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::tables::{FieldCounts, ModelFacts, Refusal};
 
 /// How records became customers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct IdentityMeasures {
     /// Source records, deleted ones included.
     pub records: usize,
@@ -61,7 +61,7 @@ pub struct IdentityMeasures {
 }
 
 /// How far the canonical ID has come, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Maturity {
     /// Each system knows its own customers.
     #[serde(rename = "fragmented")]
@@ -83,7 +83,7 @@ impl Maturity {
 }
 
 /// What a match key did.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct KeyMeasures {
     /// Its name.
     pub name: String,
@@ -102,7 +102,7 @@ pub struct KeyMeasures {
 }
 
 /// A value that links nothing because too many records share it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BlockedMeasures {
     /// The match key.
     pub key: String,
@@ -113,7 +113,7 @@ pub struct BlockedMeasures {
 }
 
 /// Decisions of one kind.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GuardMeasures {
     /// Why links were not used.
     pub refusal: Refusal,
@@ -126,7 +126,7 @@ pub struct GuardMeasures {
 }
 
 /// A chain of links that was too long.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CutIslandMeasures {
     /// The records that it had.
     pub records: usize,
@@ -139,7 +139,7 @@ pub struct CutIslandMeasures {
 }
 
 /// Customers that hold many different values of a field that tells customers apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CrowdedMeasures {
     /// The field.
     pub field: String,
@@ -150,7 +150,7 @@ pub struct CrowdedMeasures {
 }
 
 /// Records of a source that meet no other record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AloneMeasures {
     /// The source.
     pub source: String,
@@ -161,7 +161,7 @@ pub struct AloneMeasures {
 }
 
 /// One identity field.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FieldMeasures {
     /// Its name.
     pub name: String,

@@ -6,7 +6,7 @@ use serde::Serialize;
 const Z: f64 = 1.959_963_984_540_054;
 
 /// A share with its 95% interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Rate {
     /// The share.
     pub value: f64,

@@ -9,7 +9,7 @@ use crate::config::{Relation, To, Together};
 use crate::tables::{RelationFacts, Scalar};
 
 /// How customers belong together by one relation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RelationMeasures {
     /// The column.
     pub name: String,

@@ -7,7 +7,7 @@ use crate::config::Attribute;
 use crate::tables::{Cell, Column, Decimal, ExactSum, Scalar};
 
 /// Customers of whom a condition holds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SegmentMeasures {
     /// The column.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct SegmentMeasures {
 }
 
 /// The sum of an attribute over the customers of a segment.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SegmentSum {
     /// The label of the attribute.
     pub label: String,

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::document::Document;
 use crate::measures::Gate;
 
 /// How much is told.
@@ -16,7 +17,7 @@ pub struct Told {
 }
 
 /// A figure before and after.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Change<T> {
     /// As it was published, or as the other file makes it; `None` where there was nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,10 +27,8 @@ pub struct Change<T> {
 }
 
 /// What a run would change.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Plan {
-    /// The version of this document's shape.
-    pub format: u32,
     /// The use case.
     pub use_case: String,
     /// What is resolved.
@@ -69,8 +68,12 @@ pub struct Plan {
     pub notes: Notes,
 }
 
+impl Document for Plan {
+    const TITLE: &'static str = "c360 plan --format json";
+}
+
 /// What a plan compares with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Compared {
     /// Nothing was published yet.
@@ -82,7 +85,7 @@ pub enum Compared {
 }
 
 /// Versions of the registry.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, schemars::JsonSchema)]
 pub struct Versions {
     /// The one the run begins with; 0 where there is none.
     pub before: u64,
@@ -93,7 +96,7 @@ pub struct Versions {
 }
 
 /// What would happen to canonical IDs.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, schemars::JsonSchema)]
 pub struct Ids {
     /// New ones.
     pub minted: usize,
@@ -122,7 +125,7 @@ pub struct Ids {
 }
 
 /// Something that would happen to an ID.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct OfId {
     /// `merged`, `split`, `revived` or `retired`.
     pub event: &'static str,
@@ -136,7 +139,7 @@ pub struct OfId {
 }
 
 /// Rows of the profile.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, schemars::JsonSchema)]
 pub struct Rows {
     /// Before; `None` where nothing was published.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +163,7 @@ pub struct Rows {
 }
 
 /// An attribute.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct OfAttribute {
     /// Its name.
     pub name: String,
@@ -191,7 +194,7 @@ impl OfAttribute {
 }
 
 /// When an attribute is declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Declared {
     /// Before and after.
@@ -203,7 +206,7 @@ pub enum Declared {
 }
 
 /// A value that changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct OfValue {
     /// The customer.
     pub id: String,
@@ -216,7 +219,7 @@ pub struct OfValue {
 }
 
 /// Another use case of the entity.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct OfUseCase {
     /// Its name.
     pub name: String,
@@ -230,7 +233,7 @@ pub struct OfUseCase {
 }
 
 /// What a reader should know.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, schemars::JsonSchema)]
 pub struct Notes {
     /// What was not said before.
     pub new: Vec<String>,

@@ -54,7 +54,6 @@ pub fn plan(looked: &Looked, out: &std::path::Path, told: Told) -> Result<Plan> 
     };
     let notes_before = was.as_ref().map_or(&[][..], |was| &was.notes);
     Ok(Plan {
-        format: 1,
         use_case: now.use_case.clone(),
         entity: now.entity.clone(),
         as_of: now.as_of.clone(),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars::prelude::DataFrame;
 use sha2::{Digest as _, Sha256};
 
+use super::layout::{IDENTIFIERS, table, unnamed};
 use crate::config::{Identifiers, UseCase, word};
 use crate::consent::{Standing, is_withheld};
 use crate::tables::{Clusters, StandardField};
@@ -49,15 +50,14 @@ pub fn identifiers(
         }
     }
     rows.sort_unstable();
-    let text = |name: &str, of: Vec<&str>| Series::new(name.into(), of).into_column();
     let columns = vec![
-        text("field", rows.iter().map(|row| row.0).collect()),
-        text("type", rows.iter().map(|row| row.1.as_str()).collect()),
-        text("identifier", rows.iter().map(|row| row.2.as_str()).collect()),
-        text("canonical_id", rows.iter().map(|row| row.3).collect()),
-        Series::new("customers".into(), rows.iter().map(|row| row.4).collect::<Vec<_>>()).into_column(),
+        unnamed(rows.iter().map(|row| row.0).collect::<Vec<_>>()),
+        unnamed(rows.iter().map(|row| row.1.as_str()).collect::<Vec<_>>()),
+        unnamed(rows.iter().map(|row| row.2.as_str()).collect::<Vec<_>>()),
+        unnamed(rows.iter().map(|row| row.3).collect::<Vec<_>>()),
+        unnamed(rows.iter().map(|row| row.4).collect::<Vec<_>>()),
     ];
-    Ok(Some(DataFrame::new(rows.len(), columns)?))
+    Ok(Some(table(&IDENTIFIERS, rows.len(), columns)?))
 }
 
 fn hex(text: &str) -> String {

@@ -6,13 +6,13 @@
 
 mod by_key;
 mod identifiers;
+pub mod layout;
 mod of_run;
 mod texts;
 
 use anyhow::{Context as _, Result};
 use polars::prelude::{
-    BooleanChunked, Column as Series, DataFrame, DataType, IntoColumn as _, NamedFrom as _, Series as PolarsSeries,
-    TimeUnit, TimeZone,
+    BooleanChunked, Column as Series, DataFrame, IntoColumn as _, NamedFrom as _, Series as PolarsSeries,
 };
 
 use crate::config::{Beside, Expression, UseCase};
@@ -26,8 +26,11 @@ use crate::testimony::as_column;
 
 pub use by_key::ByKey;
 pub use identifiers::identifiers;
-pub use of_run::{AS_OF, RUN_ID, of_run};
+pub use layout::{AS_OF, RUN_ID};
+pub use of_run::of_run;
 pub use texts::texts;
+
+use layout::{table, unnamed};
 
 /// What the tables are made from.
 #[derive(Clone, Copy)]
@@ -107,10 +110,6 @@ fn values(use_case: &UseCase, a: usize, digits: u32, column: &Column, order: Opt
     Ok(as_column(&attribute.name, attribute.kind, digits, &picked)?)
 }
 
-fn utc() -> DataType {
-    DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
-}
-
 /// `canonical_id` and the attributes in declared order, one row per customer of the population, in order of ID.
 ///
 /// # Errors
@@ -118,7 +117,7 @@ fn utc() -> DataType {
 pub fn profile(golden: &Golden<'_>) -> Result<DataFrame> {
     let order = golden.by_id();
     let ids: Vec<&str> = order.iter().map(|position| golden.id(*position)).collect();
-    let mut columns = vec![PolarsSeries::new("canonical_id".into(), ids).into_column()];
+    let mut columns = vec![PolarsSeries::new(layout::PROFILE[0].name.into(), ids).into_column()];
     for (a, column) in golden.columns.iter().enumerate() {
         let digits = golden.use_case.attributes[a].digits();
         columns.push(values(golden.use_case, a, digits, column, Some(&order))?);
@@ -154,14 +153,8 @@ pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
         let at = known.binary_search_by_key(bits, |(bits, _)| *bits).unwrap_or(0);
         linked_by.push(known.get(at).and_then(|(_, text)| text.as_deref()));
     }
-    let columns = vec![
-        PolarsSeries::new("source".into(), sources).into_column(),
-        PolarsSeries::new("record_id".into(), record_ids).into_column(),
-        PolarsSeries::new("canonical_id".into(), ids).into_column(),
-        PolarsSeries::new("match_weight".into(), weights).into_column(),
-        PolarsSeries::new("linked_by".into(), linked_by).into_column(),
-    ];
-    let frame = DataFrame::new(n, columns)?;
+    let columns = vec![unnamed(sources), unnamed(record_ids), unnamed(ids), unnamed(weights), unnamed(linked_by)];
+    let frame = table(&layout::CROSSWALK, n, columns)?;
     if golden.standings.is_empty() {
         return Ok(frame);
     }
@@ -258,18 +251,18 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
         }
     }
     let columns = vec![
-        PolarsSeries::new("canonical_id".into(), ids).into_column(),
-        PolarsSeries::new("attribute".into(), names).into_column(),
-        PolarsSeries::new("value".into(), texts).into_column(),
-        PolarsSeries::new("source".into(), sources).into_column(),
-        PolarsSeries::new("record_id".into(), records).into_column(),
-        PolarsSeries::new("rule".into(), rules).into_column(),
-        PolarsSeries::new("observed_at".into(), observed).cast(&utc())?.into_column(),
-        PolarsSeries::new("stale".into(), stale).into_column(),
-        PolarsSeries::new("trust".into(), trust).into_column(),
-        PolarsSeries::new("agreeing".into(), agreeing).into_column(),
-        PolarsSeries::new("losing".into(), losing).into_column(),
-        PolarsSeries::new("made_of".into(), made_of).into_column(),
+        unnamed(ids),
+        unnamed(names),
+        unnamed(texts),
+        unnamed(sources),
+        unnamed(records),
+        unnamed(rules),
+        unnamed(observed),
+        unnamed(stale),
+        unnamed(trust),
+        unnamed(agreeing),
+        unnamed(losing),
+        unnamed(made_of),
     ];
-    Ok(DataFrame::new(n, columns)?)
+    table(&layout::LINEAGE, n, columns)
 }

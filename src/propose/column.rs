@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::inside::{object, text};
 use super::says::{self, Says};
 use super::words;
 use crate::types::{AttributeType, FieldType, Standardised, flag, in_form, moment, number, says_nothing, standardise};
@@ -65,6 +66,8 @@ pub(super) struct Column {
     /// Its values, and how many rows have each.
     pub(super) distinct: HashMap<String, usize>,
     pub(super) dated: Dated,
+    /// Whether its IDs are filled up with zeros that other columns leave out.
+    pub(super) is_padded: bool,
     /// Filled values, each once, some at most.
     looked_at: Vec<String>,
 }
@@ -104,6 +107,7 @@ impl Column {
             full,
             distinct,
             dated: Dated::Not,
+            is_padded: false,
             looked_at,
         };
         column.dated = column.dated();
@@ -121,11 +125,7 @@ impl Column {
         if self.share(|value| value.starts_with('{')) < MOST {
             return Vec::new();
         }
-        let read = |value: &Option<String>| {
-            let text = value.as_deref()?;
-            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).ok()
-        };
-        let objects: Vec<_> = values.iter().map(read).collect();
+        let objects: Vec<_> = values.iter().map(object).collect();
         let mut keys: Vec<&String> = Vec::new();
         for key in objects.iter().flatten().take(LOOKED_AT).flat_map(serde_json::Map::keys) {
             if keys.len() < KEYS && !keys.contains(&key) {
@@ -133,13 +133,7 @@ impl Column {
             }
         }
         let of_key = |key: &&String| {
-            let text = |object: &Option<serde_json::Map<String, serde_json::Value>>| match object.as_ref()?.get(*key)? {
-                serde_json::Value::String(text) => Some(text.clone()),
-                serde_json::Value::Number(number) => Some(number.to_string()),
-                serde_json::Value::Bool(flag) => Some(flag.to_string()),
-                _ => None,
-            };
-            let texts: Vec<Option<String>> = objects.iter().map(text).collect();
+            let texts: Vec<Option<String>> = objects.iter().map(|object| text(object.as_ref()?.get(*key)?)).collect();
             let column = Self::of(&format!("{}_{key}", self.name), &texts);
             Self { inside: Some((self.name.clone(), (*key).clone())), ..column }
         };

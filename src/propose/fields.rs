@@ -63,7 +63,15 @@ pub(super) fn fields(tables: &[Table], links: &[Link], customers: &[usize], rows
         if in_parts(tables, customers) {
             let part = |table: &Table, says| table.says(says).map(|c| place(table, c)).into_iter().collect();
             add(FieldType::PersonName, "first_name", &|table| part(table, Says::FirstName));
-            add(FieldType::PersonName, "last_name", &|table| part(table, Says::LastName));
+            add(FieldType::PersonName, "last_name", &|table| match (
+                table.says(Says::NamePrefix),
+                table.says(Says::LastName),
+            ) {
+                (Some(prefix), Some(last)) if [prefix, last].iter().all(|c| table.columns[*c].inside.is_none()) => {
+                    vec![format!("{{join: [{}, {}]}}", place(table, prefix), place(table, last))]
+                }
+                _ => part(table, Says::LastName),
+            });
             add(FieldType::Text, "middle_name", &|table| part(table, Says::MiddleName));
         } else {
             add(FieldType::PersonName, "person", &persons);
@@ -179,7 +187,9 @@ fn told(table: &Table, name: &'static str) -> Vec<String> {
 fn persons(table: &Table) -> Vec<String> {
     let plain = |c: usize| table.columns[c].inside.is_none();
     if let Some((first, last)) = table.name_parts().filter(|(first, last)| plain(*first) && plain(*last)) {
-        return vec![format!("{{join: [{}, {}]}}", place(table, first), place(table, last))];
+        let parts = [Some(first), table.says(Says::NamePrefix).filter(|c| plain(*c)), Some(last)];
+        let parts: Vec<String> = parts.into_iter().flatten().map(|c| place(table, c)).collect();
+        return vec![format!("{{join: [{}]}}", parts.join(", "))];
     }
     let whole = table.says(Says::Person).or_else(|| table.says(Says::Name));
     // A last name, or initials beside it, is no person.

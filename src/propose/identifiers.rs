@@ -38,21 +38,32 @@ pub(super) fn foreign_keys(tables: &[Table], links: &[Link], customers: &[usize]
     fields
 }
 
-/// Columns of one name in which several tables hold the same values, each mostly once: a number that is the customer's.
+/// Fewer equal values are equal by chance.
+const EQUAL: usize = 20;
+
+/// Columns in which several tables hold the same values, each mostly once, under one name or another: a number that is
+/// the customer's.
 pub(super) fn shared_numbers(
     (tables, links): (&[Table], &[Link]),
     customers: &[usize],
     taken: &mut HashSet<String>,
 ) -> Vec<Shared> {
     let mut by_name: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut others: Vec<(usize, usize)> = Vec::new();
     for &t in customers {
         for (c, column) in tables[t].columns.iter().enumerate() {
-            let numbered = column.has(&["id", "number", "no", "nr", "code", "key", "uuid", "guid", "ref", "card"]);
+            let ends = ["nummer", "number", "nr"].iter().any(|end| column.plain.ends_with(end));
+            let numbered =
+                ends || column.has(&["id", "number", "no", "nr", "code", "key", "uuid", "guid", "ref", "card"]);
             let may_be = column.says.is_none() && !column.is_technical() && !column.is_moment() && !column.is_flag();
             // What leads to a table is known already.
             let leads = links.iter().any(|link| (link.table, link.column) == (t, c));
             if numbered && may_be && !leads && column.plain != "id" && column.filled >= 20 && column.repeats() < 1.3 {
                 by_name.entry(&column.plain).or_default().push((t, c));
+            }
+            let is_own = column.inside.is_none() && c != tables[t].record_id && !column.is_small_number();
+            if (numbered || column.holds_codes()) && may_be && !leads && is_own && column.repeats() < 1.3 {
+                others.push((t, c));
             }
         }
     }
@@ -69,6 +80,24 @@ pub(super) fn shared_numbers(
         if meets && !columns.iter().any(|column| column.is_small_number()) {
             let places = places.iter().map(|(t, c)| (*t, vec![place(&tables[*t], *c)])).collect();
             fields.push((free_name(name, taken), places, "several systems hold the same values"));
+        }
+    }
+    let is_taken = |fields: &[Shared], at: &(usize, usize)| {
+        fields.iter().any(|(_, places, _)| places.get(&at.0) == Some(&vec![place(&tables[at.0], at.1)]))
+    };
+    for (n, a) in others.iter().enumerate() {
+        let column = |at: &(usize, usize)| &tables[at.0].columns[at.1];
+        let equal = |b: &&(usize, usize)| {
+            let held = column(a).distinct.keys().filter(|value| column(b).distinct.contains_key(*value)).count();
+            b.0 != a.0 && held >= EQUAL && held * 50 >= column(a).distinct.len().min(column(b).distinct.len())
+        };
+        let mut places = BTreeMap::from([(a.0, vec![place(&tables[a.0], a.1)])]);
+        for b in others[n + 1..].iter().filter(equal) {
+            places.entry(b.0).or_insert_with(|| vec![place(&tables[b.0], b.1)]);
+        }
+        if places.len() > 1 && !is_taken(&fields, a) {
+            let name = free_name(&column(a).plain, taken);
+            fields.push((name, places, "several systems hold the same values, under other names"));
         }
     }
     fields

@@ -3,9 +3,11 @@
 //! In: tables. Out: for each pair of column and table whether it leads there, and ways of several steps. Small whole
 //! numbers of one table are as likely those of another: there the names must speak for it, too.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::column::{Column, MOST};
+use super::inside::under;
 use super::nouns::Noun;
 use super::says::Says;
 use super::table::{Rows, Table};
@@ -19,6 +21,8 @@ pub(super) struct Link {
     pub(super) column: usize,
     /// The table whose records it names.
     pub(super) to: usize,
+    /// Whether one of the two is filled up with zeros that the other leaves out.
+    pub(super) is_padded: bool,
 }
 
 /// A table of more columns is no bridge, but something of its own.
@@ -33,38 +37,70 @@ const OF_A_SAMPLE: f64 = 0.02;
 /// The links of every table, of each pair of tables the best.
 pub(super) fn links(tables: &[Table], samples: &[Sample], most: usize) -> Vec<Link> {
     let mut all = Vec::new();
+    let known_by = |(table, sample): (&Table, &Sample)| match is_customers(table) {
+        true => known_by(table, sample),
+        false => Vec::new(),
+    };
+    let by: Vec<Vec<[Option<String>; 2]>> = tables.iter().zip(samples).map(known_by).collect();
     for (t, table) in tables.iter().enumerate() {
         for (to, parent) in tables.iter().enumerate().filter(|(to, parent)| *to != t && parent.is_unique) {
             let ids = &parent.columns[parent.record_id];
             let known = is_customers(table) && table.rows == parent.rows;
-            let theirs = if known { names(parent, &samples[to], parent.record_id) } else { HashMap::new() };
+            let of = (parent, &samples[to]);
+            let theirs = if known { names(of, parent.record_id, &by[to]) } else { HashMap::new() };
             let leads = |c: usize| {
-                let agree = if known { agree((table, &samples[t]), c, &theirs) } else { None };
+                let agree = known.then(|| agree(&names((table, &samples[t]), c, &by[t]), &theirs)).flatten();
                 strength((table, c), (parent, ids), (parent.n >= most, agree))
             };
             let best = (0..table.columns.len()).filter_map(|c| Some((leads(c)?, c)));
             // Of equal ones the first.
-            let best = best.min_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            if let Some((_, column)) = best {
-                all.push(Link { table: t, column, to });
+            let best = best.min_by(|a, b| b.0.0.total_cmp(&a.0.0).then(a.1.cmp(&b.1)));
+            if let Some(((_, is_padded), column)) = best {
+                all.push(Link { table: t, column, to, is_padded });
             }
         }
     }
     all
 }
 
-/// How much speaks for it that a column leads to a table; nothing where it does not.
+/// An ID without zeros in front, where it is a number.
+fn bare(id: &str) -> &str {
+    let bare = id.trim_start_matches('0');
+    if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) { bare } else { id }
+}
+
+/// How many of the values of a column are IDs of another, and whether that is so without the zeros in front alone.
+fn held(column: &Column, ids: &Column) -> (usize, bool) {
+    let exactly = column.distinct.keys().filter(|value| ids.distinct.contains_key(*value)).count();
+    let begins = |column: &Column| column.distinct.keys().any(|value| value.starts_with('0') && value.len() > 1);
+    if exactly == column.distinct.len() || !(begins(column) || begins(ids)) {
+        return (exactly, false);
+    }
+    let all: HashSet<&str> = ids.distinct.keys().map(|id| bare(id)).collect();
+    let padded = column.distinct.keys().filter(|value| all.contains(bare(value))).count();
+    // Zeros are left out where that makes one ID of two nowhere, and finds many more.
+    match all.len() == ids.distinct.len() && padded * 20 > exactly * 21 {
+        true => (padded, true),
+        false => (exactly, false),
+    }
+}
+
+/// How much speaks for it that a column leads to a table, and whether zeros have to be left out for it; nothing where
+/// it does not.
 fn strength(
     (table, c): (&Table, usize),
     (parent, ids): (&Table, &Column),
     (is_cut, agree): (bool, Option<f64>),
-) -> Option<f64> {
+) -> Option<(f64, bool)> {
     let column = &table.columns[c];
-    let of_others = column.is_technical() || column.is_moment() || column.filled == 0 || column.is_json();
+    // What stands inside an object is a customer's other ID only where names speak for it.
+    let is_inside = column.inside.is_some();
+    let is_technical = !is_inside && column.is_technical() || is_inside && agree.is_none();
+    let of_others = is_technical || column.is_moment() || column.filled == 0 || column.is_json();
     if of_others || column.is_flag() && ids.distinct.len() > 2 {
         return None;
     }
-    let held = column.distinct.keys().filter(|value| ids.distinct.contains_key(*value)).count();
+    let (held, is_padded) = held(column, ids);
     let share = held as f64 / column.distinct.len().max(1) as f64;
     let is_named = parent.is_named_by(column) && column.words.len() > usize::from(c == table.record_id);
     // `parent_id` of the addresses of a customer.
@@ -80,7 +116,7 @@ fn strength(
     {
         return None;
     }
-    Some(share + f64::from(u8::from(is_named)))
+    Some((share + f64::from(u8::from(is_named)), is_padded))
 }
 
 /// Whether the records of a table are those that other tables name as owners, agents and the like.
@@ -101,31 +137,52 @@ fn is_customers(table: &Table) -> bool {
     matches!(table.rows, Rows::People | Rows::Companies)
 }
 
-/// By the value of a column what the record there is known by: its mailbox, and the beginning of its name.
-fn names(table: &Table, sample: &Sample, column: usize) -> HashMap<String, [Option<String>; 2]> {
-    let plain = |says: &[Says]| {
-        let known = |c: &usize| table.columns[*c].inside.is_none() && *c < sample.values.len();
-        says.iter().find_map(|says| table.says(*says).filter(known))
+/// The values of a column, or of a key inside one.
+fn values<'a>(table: &Table, sample: &'a Sample, column: usize) -> Option<Cow<'a, [Option<String>]>> {
+    match &table.columns[column].inside {
+        None => sample.values.get(column).map(|values| Cow::Borrowed(values.as_slice())),
+        Some((object, key)) => {
+            let at = sample.columns.iter().position(|name| name == object)?;
+            Some(Cow::Owned(under(sample.values.get(at)?, key)))
+        }
+    }
+}
+
+/// What the record of every row is known by: its mailbox, and the beginning of its name.
+fn known_by(table: &Table, sample: &Sample) -> Vec<[Option<String>; 2]> {
+    let known = |says: &[Says]| {
+        let column = says.iter().find_map(|says| table.says(*says));
+        column.and_then(|column| values(table, sample, column))
     };
-    let mail = plain(&[Says::Email]);
-    let name = plain(&[Says::Company, Says::LastName, Says::Person, Says::Name]);
+    let mail = known(&[Says::Email]);
+    let name = known(&[Says::Company, Says::LastName, Says::Person, Says::Name]);
     let small = |text: &String| text.trim().to_lowercase();
     let begins = |text: &String| small(text).chars().filter(|c| c.is_alphanumeric()).take(5).collect::<String>();
-    let Some(keys) = sample.values.get(column) else { return HashMap::new() };
     let of = |row: usize| {
-        let cell = |c: Option<usize>| sample.values.get(c?)?.get(row)?.as_ref().filter(|text| !text.trim().is_empty());
-        [cell(mail).map(small), cell(name).map(begins)]
+        let cell = |values: &Option<Cow<'_, [Option<String>]>>| {
+            values.as_ref()?.get(row)?.clone().filter(|text| !text.trim().is_empty())
+        };
+        [cell(&mail).as_ref().map(small), cell(&name).as_ref().map(begins)]
     };
-    let known = keys.iter().enumerate().filter_map(|(row, key)| Some((key.as_ref()?.trim().to_owned(), of(row))));
-    known.collect()
+    (0..table.n).map(of).collect()
+}
+
+/// By the value of a column what the record there is known by.
+fn names<'a>(
+    (table, sample): (&Table, &Sample),
+    column: usize,
+    known: &'a [[Option<String>; 2]],
+) -> HashMap<String, &'a [Option<String>; 2]> {
+    let Some(keys) = values(table, sample, column) else { return HashMap::new() };
+    keys.iter().zip(known).filter_map(|(key, known)| Some((bare(key.as_ref()?.trim()).to_owned(), known))).collect()
 }
 
 /// The share of rows whose column names a record that is known by the same mailbox or name; nothing where few tell.
-fn agree((table, sample): (&Table, &Sample), c: usize, theirs: &HashMap<String, [Option<String>; 2]>) -> Option<f64> {
-    let ours = names(table, sample, c);
+fn agree(ours: &HashMap<String, &[Option<String>; 2]>, theirs: &HashMap<String, &[Option<String>; 2]>) -> Option<f64> {
     let meet = ours.iter().filter_map(|(key, ours)| {
         let theirs = theirs.get(key)?;
-        let both: Vec<bool> = ours.iter().zip(theirs).filter_map(|(a, b)| Some(a.as_ref()? == b.as_ref()?)).collect();
+        let both = ours.iter().zip(theirs.iter());
+        let both: Vec<bool> = both.filter_map(|(a, b)| Some(a.as_ref()? == b.as_ref()?)).collect();
         (!both.is_empty()).then(|| both.contains(&true))
     });
     let (told, alike) = meet.fold((0usize, 0usize), |(told, alike), is| (told + 1, alike + usize::from(is)));

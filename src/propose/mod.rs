@@ -9,10 +9,12 @@
 mod address;
 mod attributes;
 mod column;
+mod doubts;
 mod events;
 mod fields;
 mod identifiers;
 mod identity;
+mod inside;
 mod join;
 mod keys;
 mod links;
@@ -62,7 +64,13 @@ pub type Given = (String, String, Sample);
 
 /// The text of a proposed use case; `most` is how many rows a sample has at most. Without an entity it is companies
 /// where people belong to them, else what more records are.
-pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, most: usize) -> String {
+pub fn from_samples(
+    name: &str,
+    samples: Vec<Given>,
+    left_out: &[String],
+    entity: Option<Entity>,
+    most: usize,
+) -> String {
     let mut tables: Vec<Table> =
         samples.iter().map(|(name, path, sample)| Table::of(name.clone(), path.clone(), sample)).collect();
     for table in &mut tables {
@@ -74,9 +82,20 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
         (tables[*t].rows, tables[*t].is_staff) = (Rows::Others, true);
     }
     let links = links::links(&tables, &samples, most);
+    for link in links.iter().filter(|link| links.iter().any(|other| other.to == link.to && other.is_padded)) {
+        let of = tables[link.to].record_id;
+        tables[link.to].columns[of].is_padded = true;
+        tables[link.table].columns[link.column].is_padded = true;
+    }
     join::addresses(&mut tables, &samples, &links);
     let (rows, said) = entity_of(&tables, &links, entity);
     let mut unsure = said;
+    if !left_out.is_empty() {
+        unsure.insert(0, format!("left out, for `c360 new` could not read them and said why: {}", left_out.join(", ")));
+    }
+    for table in tables.iter().filter(|table| table.encoding.is_some()) {
+        unsure.push(format!("{} is not UTF-8: is its `encoding` the one that its system exports?", table.name));
+    }
     if !staff.is_empty() {
         let names: Vec<&str> = staff.iter().map(|t| tables[*t].name.as_str()).collect();
         unsure.push(format!("{} looks after customers by other tables, and is none itself", names.join(", ")));
@@ -89,8 +108,11 @@ pub fn from_samples(name: &str, samples: Vec<Given>, entity: Option<Entity>, mos
     if fields.is_empty() && is_known {
         unsure.push("what is known of customers, such as a name alone, joins nobody: no key is proposed".to_owned());
     }
+    unsure.extend(doubts::nameless(&tables, &customers));
     let has_mail = fields.iter().any(|field| field.name == "email");
     let events = events::events(&tables, &links, &customers, has_mail);
+    let read: Vec<usize> = customers.iter().copied().chain(events.iter().map(|event| event.table)).collect();
+    unsure.extend(doubts::kinds(&tables, &read));
     let attributes = attributes::propose(&tables, &customers, &events);
     yaml::Proposal { name, tables, rows, customers, fields, events, attributes, unsure }.write()
 }

@@ -15,6 +15,8 @@ pub(super) enum Says {
     LastName,
     /// A name between first and last, or its letter.
     MiddleName,
+    /// What stands before a last name and belongs to it, such as `van der`.
+    NamePrefix,
     /// A whole name of a person.
     Person,
     Company,
@@ -73,7 +75,10 @@ fn are(words: &[String], of: &[&str]) -> bool {
 /// Whether a type of value says that columns of this name hold it.
 fn hinted(words: &[String], kind: FieldType) -> bool {
     let one: Vec<String> = words.iter().map(|word| singular(word)).collect();
-    kind.about().hints.iter().any(|hint| together(&one, &hint.split(' ').collect::<Vec<_>>()))
+    kind.about().hints.iter().any(|hint| {
+        let hint: Vec<&str> = hint.split(' ').collect();
+        together(&one, &hint) || together(words, &hint)
+    })
 }
 
 /// Whether a name is about who looks after a customer, or whom it names.
@@ -153,6 +158,9 @@ fn given(words: &[String]) -> Option<Says> {
 fn name(words: &[String]) -> Option<Says> {
     let is_name = words.last().is_some_and(|word| matches!(word.as_str(), "name" | "naam" | "nom"));
     let of = |all: &[&str]| any(words, all);
+    if of(&["tussenvoegsel", "voorvoegsel", "infix"]) || together(words, &["last", "name", "prefix"]) {
+        return Some(Says::NamePrefix);
+    }
     if of(&["middle"]) && !of(&["east"]) {
         return Some(Says::MiddleName);
     }
@@ -240,7 +248,7 @@ fn place(words: &[String]) -> Option<Says> {
     {
         return None;
     }
-    (hinted(words, FieldType::Street) || are(words, &["line", "1"])).then_some(Says::Street)
+    (hinted(words, FieldType::Street) || together(words, &["line", "1"])).then_some(Says::Street)
 }
 
 /// What changes seldom, and that many share.
@@ -318,6 +326,20 @@ mod tests {
             ("vatregnumber", Some(Given("tax_id"))),
             ("billcountrycode", Some(Country)),
             ("domains", Some(Domain)),
+            ("FIRST_NM", Some(FirstName)),
+            ("LAST_NM", Some(LastName)),
+            ("BIRTH_NM", None),
+            ("BIRTH_DT", Some(Birth)),
+            ("ADDR_LN1", Some(Street)),
+            ("ADDR_LN2", None),
+            ("PSTCD", Some(PostalCode)),
+            ("PHN_MOB", Some(Phone)),
+            ("CNTRY", Some(Country)),
+            ("plaats", Some(City)),
+            ("billing_line1", Some(Street)),
+            ("billing_line2", None),
+            ("tussenvoegsel", Some(NamePrefix)),
+            ("surname_prefix", Some(NamePrefix)),
         ] {
             assert_eq!(says(&words(&plain(name))), wanted, "{name}");
         }

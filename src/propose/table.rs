@@ -37,6 +37,8 @@ pub(super) struct Table {
     pub(super) path: String,
     pub(super) format: crate::config::Format,
     pub(super) delimiter: u8,
+    /// How its text is written, where it is not UTF-8.
+    pub(super) encoding: Option<String>,
     pub(super) columns: Vec<Column>,
     pub(super) n: usize,
     pub(super) rows: Rows,
@@ -53,6 +55,8 @@ pub(super) struct Table {
     pub(super) current: Option<usize>,
     pub(super) deleted: Option<usize>,
     pub(super) merged_into: Option<usize>,
+    /// The column that names its rows, of which some stand twice as they are, and how many.
+    pub(super) twice: Option<(usize, usize)>,
     /// The query that brings it the columns of another table.
     pub(super) joined: Option<Joined>,
     /// Whether another table is joined with it, which says all that it says.
@@ -75,6 +79,7 @@ impl Table {
             path,
             format: sample.format,
             delimiter: sample.delimiter,
+            encoding: sample.encoding.map(|encoding| encoding.name().to_lowercase()),
             columns,
             n,
             rows: Rows::Others,
@@ -87,6 +92,7 @@ impl Table {
             current: None,
             deleted: None,
             merged_into: None,
+            twice: None,
             joined: None,
             is_joined: false,
             is_staff: false,
@@ -99,6 +105,7 @@ impl Table {
                 || (column.has(&["current", "latest"]) && column.has(&["is", "row", "record", "flag", "version"]));
             named && column.is_flag() && column.distinct.len() == 2
         });
+        table.twice = table.twice(&sample.values);
         let id = table.record_id(&sample.values);
         (table.record_id, table.is_unique) = id;
         table.updated_at = table.dated(&["updat", "modif", "modstamp", "changed", "last_edit"]).or_else(|| {
@@ -117,17 +124,20 @@ impl Table {
             (table.record_id, table.with) = (first, others);
         }
         table.deleted = table.find(|column| {
-            let named = matches!(
-                column.plain.as_str(),
-                "is_deleted"
-                    | "deleted"
-                    | "deleted_at"
-                    | "fivetran_deleted"
-                    | "sdc_deleted_at"
-                    | "isdeleted"
-                    | "is_archived"
-                    | "archived"
-            );
+            let said = column.words.join("_");
+            let named = ["deleted_date", "date_deleted", "deletion_date", "deleted_flag"].contains(&said.as_str());
+            let named = named
+                || matches!(
+                    column.plain.as_str(),
+                    "is_deleted"
+                        | "deleted"
+                        | "deleted_at"
+                        | "fivetran_deleted"
+                        | "sdc_deleted_at"
+                        | "isdeleted"
+                        | "is_archived"
+                        | "archived"
+                );
             let marked = column.share(|value| flag(value) != Some(false));
             let named = named && column.inside.is_none();
             // Where every record has one it is no mark of deletion, and where none has it nothing is known of it.
@@ -222,6 +232,26 @@ impl Table {
             return (c, false);
         }
         (best, !self.columns.is_empty() && unique(best))
+    }
+
+    /// The column that names rows of which some stand twice, equal in every cell.
+    fn twice(&self, values: &[Vec<Option<String>>]) -> Option<(usize, usize)> {
+        let named = |c: &usize| {
+            let column = &self.columns[*c];
+            column.has(&["id", "number", "no", "nr", "key", "ref", "code", "uuid"]) && column.filled == self.n
+        };
+        let is_nearly = |c: &usize| {
+            let distinct = self.columns[*c].distinct.len();
+            distinct < self.n && distinct as f64 >= 0.9 * self.n as f64
+        };
+        (0..values.len()).filter(named).filter(is_nearly).find_map(|c| {
+            let mut first = std::collections::HashMap::new();
+            let mut is_same = |row: usize| match first.insert(&values[c][row], row) {
+                None => true,
+                Some(other) => values.iter().all(|column| column[other] == column[row]),
+            };
+            (0..self.n).all(&mut is_same).then(|| (c, self.n - self.columns[c].distinct.len()))
+        })
     }
 
     /// Columns of days and moments.

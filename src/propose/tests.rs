@@ -12,7 +12,11 @@ fn table(name: &str, csv: &str) -> (String, String, Sample) {
     let values = (0..columns.len())
         .map(|c| rows.iter().map(|row| Some(row[c].clone()).filter(|value| !value.is_empty())).collect())
         .collect();
-    (name.to_owned(), format!("{name}.csv"), Sample { format: Format::Csv, delimiter: b',', columns, values })
+    (
+        name.to_owned(),
+        format!("{name}.csv"),
+        Sample { format: Format::Csv, delimiter: b',', encoding: None, columns, values },
+    )
 }
 
 fn proposed() -> String {
@@ -41,6 +45,7 @@ fn proposed() -> String {
                  A002,2026-01-05T00:00:00Z,z",
             ),
         ],
+        &[],
         None,
         1_000,
     )

@@ -46,7 +46,7 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 /// Words of other languages, and short ones, that are several.
-const MEANING: [(&str, &str); 25] = [
+const MEANING: [(&str, &str); 67] = [
     ("fname", "first name"),
     ("forename", "first name"),
     ("given", "first"),
@@ -72,6 +72,48 @@ const MEANING: [(&str, &str); 25] = [
     ("addr", "address"),
     ("emailaddress", "email address"),
     ("dateofbirth", "birth date"),
+    ("firstnm", "first name"),
+    ("lastnm", "last name"),
+    ("frst", "first"),
+    ("fst", "first"),
+    ("lst", "last"),
+    ("nm", "name"),
+    ("dt", "date"),
+    ("dte", "date"),
+    ("brth", "birth"),
+    ("bth", "birth"),
+    ("adr", "address"),
+    ("adresse", "address"),
+    ("ln", "line"),
+    ("strt", "street"),
+    ("pstcd", "postal code"),
+    ("postcd", "postal code"),
+    ("pcode", "postal code"),
+    ("pcd", "postal code"),
+    ("zipcd", "zip code"),
+    ("cd", "code"),
+    ("cty", "city"),
+    ("cntry", "country"),
+    ("ctry", "country"),
+    ("cntr", "country"),
+    ("phn", "phone"),
+    ("telno", "phone number"),
+    ("telnr", "phone number"),
+    ("phoneno", "phone number"),
+    ("mob", "mobile"),
+    ("cell", "mobile phone"),
+    ("eml", "email"),
+    ("emailaddr", "email address"),
+    ("nbr", "number"),
+    ("cust", "customer"),
+    ("acct", "account"),
+    ("acc", "account"),
+    ("cmpny", "company"),
+    ("hshld", "household"),
+    ("flg", "flag"),
+    ("descr", "description"),
+    ("sts", "status"),
+    ("gndr", "gender"),
 ];
 
 /// Words of which systems make one: `billzipcode`, `stateorprovince`.
@@ -121,7 +163,10 @@ pub(super) fn is_technical(name: &str) -> bool {
         flow_ meltano_";
     let lower = name.to_ascii_lowercase();
     BEGIN.split_whitespace().any(|mark| lower.starts_with(mark))
-        || matches!(lower.as_str(), "uuid_ts" | "loaded_at" | "load_ts")
+        || ["chksum", "checksum", "row_hash", "rowhash", "row_version", "rowversion", "sync_token", "synctoken"]
+            .iter()
+            .any(|mark| lower.contains(mark))
+        || matches!(lower.as_str(), "uuid_ts" | "loaded_at" | "load_ts" | "last_sync_ts" | "src_batch" | "batch_id")
 }
 
 /// A noun in the singular.

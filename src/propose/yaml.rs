@@ -130,7 +130,8 @@ impl Proposal<'_> {
             b'\t' => ", delimiter: \"\\t\"".to_owned(),
             other => format!(", delimiter: {}", quoted(&char::from(other).to_string())),
         };
-        format!("{{{}: {}{delimiter}}}", table.format.key(), quoted(&table.path))
+        let encoding = table.encoding.as_ref().map_or_else(String::new, |name| format!(", encoding: {}", quoted(name)));
+        format!("{{{}: {}{delimiter}{encoding}}}", table.format.key(), quoted(&table.path))
     }
 
     fn customer(&mut self, t: usize, yaml: &mut String) {
@@ -173,6 +174,7 @@ impl Proposal<'_> {
             line!(yaml, "    one_record_per_customer: true # CHECK: its owners seem to merge duplicates themselves");
         }
         yaml.push_str(&forms);
+        padded(&table.columns.iter().collect::<Vec<_>>(), yaml);
         line!(yaml, "    reliability: 0.9 # the share of its values that are right; check 50 by hand");
     }
 
@@ -189,6 +191,7 @@ impl Proposal<'_> {
         match &event.way {
             Some(way) => {
                 line!(yaml, "    record_id: {} # its values are record IDs there", column(way.column));
+                padded(&[&table.columns[way.column]], yaml);
                 let via = way.via.iter().map(|(between, from, to)| {
                     let columns = &self.tables[*between].columns;
                     let (from, to) = (quoted(&columns[*from].name), quoted(&columns[*to].name));
@@ -213,6 +216,10 @@ impl Proposal<'_> {
                 let wanted = quoted(&format!("{column} is null or {column} <> '{yes}'"));
                 line!(yaml, "    where: {wanted} # deleted rows have not happened");
             }
+        }
+        if let Some((c, n)) = table.twice {
+            let rows = crate::diagnostic::count(n, "row");
+            line!(yaml, "    event_id: {} # {rows} stand twice as they are, and count once", column(c));
         }
         if let Some(by) = event.by {
             line!(yaml, "    by: {{email: {}}} # the customer who alone has this mail", column(by));
@@ -300,6 +307,19 @@ impl Proposal<'_> {
             false => "Say what somebody does with it, or remove it",
         };
         line!(yaml, "    action: {}", quoted(action));
+    }
+}
+
+/// The columns whose IDs others write without the zeros in front.
+fn padded(columns: &[&Column], yaml: &mut String) {
+    let name = |column: &&&Column| match &column.inside {
+        Some((object, _)) => quoted(object),
+        None => quoted(&column.name),
+    };
+    let all: Vec<String> = columns.iter().filter(|column| column.is_padded).map(|column| name(&column)).collect();
+    if !all.is_empty() {
+        let forms: Vec<String> = all.iter().map(|name| format!("{name}: {{zero_padded: true}}")).collect();
+        line!(yaml, "    id_forms: {{{}}} # others write these IDs without zeros in front", forms.join(", "));
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
-use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, Series};
+use polars::prelude::DataFrame;
 
 use crate::identity::Registry;
 use crate::profile::Golden;
+use crate::profile::layout::{ALIASES, table, unnamed};
 
 /// `alias, canonical_id`: every ID that stands for nobody any more and leads to another, in order; where consent is
 /// asked, only those that lead to a customer who has given it.
@@ -18,10 +19,9 @@ pub(super) fn aliases(registry: &Registry, golden: &Golden<'_>) -> Result<DataFr
         rows.retain(|(_, leads_to)| told.contains(leads_to));
     }
     rows.sort_unstable();
-    let column = |name: &str, of: Vec<&str>| Series::new(name.into(), of).into_column();
     let columns = vec![
-        column("alias", rows.iter().map(|row| row.0).collect()),
-        column("canonical_id", rows.iter().map(|row| row.1).collect()),
+        unnamed(rows.iter().map(|row| row.0).collect::<Vec<_>>()),
+        unnamed(rows.iter().map(|row| row.1).collect::<Vec<_>>()),
     ];
-    Ok(DataFrame::new(rows.len(), columns)?)
+    table(&ALIASES, rows.len(), columns)
 }

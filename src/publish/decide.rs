@@ -7,12 +7,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::folder::{Place, inputs};
 use super::follow::Follower;
-use super::record::RunRecord;
+use super::record::{HashedFile, RunRecord};
 use super::set::{Content, Pages, Rules, Target, publish, reject};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::Failure;
@@ -21,7 +20,7 @@ use crate::pipeline::{self, Build, RunInfo};
 use crate::sources::{Environment, TOGETHER};
 use crate::storage::Limit;
 use crate::tables::Micros;
-use crate::{inspect, report};
+use crate::{document, inspect, report};
 
 /// What a run is given; nothing below reads a clock, the environment or a command line.
 #[derive(Clone, Copy)]
@@ -157,13 +156,13 @@ pub(super) fn built(
     registry: identity::Registry,
     given: Given<'_>,
     place: &Place,
-    configuration: &[Value],
+    configuration: &[HashedFile],
 ) -> Result<Build> {
     let info = RunInfo {
         as_of: given.as_of,
         environment: given.environment,
         registry: Some(place.registry()),
-        configuration: &hash(json!(configuration).to_string().as_bytes()),
+        configuration: &hash(serde_json::to_string(configuration)?.as_bytes()),
         together: TOGETHER,
         progress: given.follower,
     };
@@ -177,11 +176,11 @@ pub(super) fn also_unread(loaded: &mut Loaded, build: &Build, given: Given<'_>) 
     given.follower.checked(loaded)
 }
 
-fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[Value]) -> Result<Ended> {
+fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[HashedFile]) -> Result<Ended> {
     asked.given.follower.enter("report");
     let html = report::html(&build.measures)?;
     let markdown = report::markdown(&build.measures)?;
-    let measures_json = serde_json::to_string_pretty(&build.measures)? + "\n";
+    let measures_json = document::text(&build.measures)?;
     let program = program_hash(asked.program);
     let golden = build.golden();
     let content = Content {
@@ -219,9 +218,9 @@ fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[V
 }
 
 /// The files that make up the use case: name and hash.
-pub(super) fn configuration(loaded: &Loaded) -> Vec<Value> {
+pub(super) fn configuration(loaded: &Loaded) -> Vec<HashedFile> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    loaded.hashes.iter().map(|(path, hash)| json!({"file": name(path), "xxh3_128": hash})).collect()
+    loaded.hashes.iter().map(|(path, hash)| HashedFile { file: name(path), xxh3_128: hash.clone() }).collect()
 }
 
 fn hash(bytes: &[u8]) -> String {

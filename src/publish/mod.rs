@@ -20,3 +20,4 @@ mod write_back;
 pub use decide::{Asked, Ended, Given, Published, Rejected, run};
 pub use follow::Follower;
 pub use look::{Before, Looked, look};
+pub use record::{HashedFile, Record, RowsForgotten, ShownAgain};

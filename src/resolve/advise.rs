@@ -10,12 +10,13 @@ use serde::Serialize;
 
 use super::block::{Counted, count, some_pairs};
 use crate::config::{BlockingRule, Identity, flow};
+use crate::document::Document;
 use crate::tables::blocks::{Blocks, RuleBlocks, pairs_of};
 use crate::tables::{Clusters, Evidence, Links, RecordIndex, StandardField};
 use crate::types::{Cut, Partner};
 
 /// What a blocking rule costs and finds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Planned {
     /// The rule as it is written in `block_on`.
     pub rule: String,
@@ -45,7 +46,7 @@ impl Planned {
 }
 
 /// Blocking as it is, and as it could be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Plan {
     /// Records of the run.
     pub records: usize,
@@ -68,6 +69,10 @@ pub struct Plan {
     pub max_pairs: Option<u64>,
     /// Rules that the data speak for, the most useful first.
     pub proposed: Vec<Planned>,
+}
+
+impl Document for Plan {
+    const TITLE: &'static str = "c360 blocking --format json";
 }
 
 type Pair = (RecordIndex, RecordIndex);

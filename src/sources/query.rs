@@ -120,3 +120,41 @@ fn names(query: &Query, read: &Read, environment: &Environment) -> Result<Vec<St
     // Of a table that is only counted one column says how many rows there are.
     Ok(if names.is_empty() { first.into_iter().collect() } else { names })
 }
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::IntoColumn as _;
+
+    use super::*;
+
+    /// Every example of the page gives what the page says.
+    #[test]
+    fn examples_of_functions() {
+        let mut wrong = Vec::new();
+        for function in crate::config::SQL_FUNCTIONS.iter().flat_map(|(_, all)| *all) {
+            let given = example(function.example);
+            if given != function.gives {
+                wrong.push(format!("{}: {given}", function.example));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn example(sql: &str) -> String {
+        let mut lines = crate::config::SQL_TABLE.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let (names, rows) = (lines.next().unwrap_or_default(), lines.collect::<Vec<_>>());
+        let column = |(n, name): (usize, &&str)| {
+            let cells = rows.iter().map(|row| Some(row[n]).filter(|cell| !cell.is_empty()));
+            cells.collect::<StringChunked>().with_name((*name).into()).into_column()
+        };
+        let frame = DataFrame::new(rows.len(), names.iter().enumerate().map(column).collect()).unwrap();
+        let query = Query { sql: sql.to_owned(), tables: Vec::new(), words: None };
+        let made = match run(&query, vec![("t".to_owned(), frame)]) {
+            Ok(made) => made,
+            Err(error) => return format!("{error:#}"),
+        };
+        let texts = made.columns()[0].cast(&DataType::String).unwrap();
+        let cells: Vec<String> = texts.str().unwrap().iter().map(|cell| cell.unwrap_or("null").to_owned()).collect();
+        cells.join(" | ")
+    }
+}

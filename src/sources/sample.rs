@@ -7,9 +7,11 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use encoding_rs::Encoding;
 
 use super::bytes::LONGEST_HEADER;
 use super::files::SourceFile;
+use super::saved::encoding;
 use super::{csv, ndjson, parquet};
 use crate::config::{Format, Read};
 
@@ -20,6 +22,8 @@ pub struct Sample {
     pub format: Format,
     /// The byte between CSV columns.
     pub delimiter: u8,
+    /// How its text is written, where it is not UTF-8.
+    pub encoding: Option<&'static Encoding>,
     /// Its columns, in order; what has no name is left out.
     pub columns: Vec<String>,
     /// By column the values of the first rows; `None` is empty.
@@ -35,8 +39,9 @@ pub fn sample(path: &Path, most: usize) -> Result<Sample> {
     let Some(format) = Format::of(path) else {
         bail!("`{}`: the ending says no format that can be read; .csv, .tsv, .ndjson, .jsonl or .parquet", file.shown)
     };
-    let delimiter = if format == Format::Csv { delimiter(&file)? } else { b',' };
-    let read = Read { delimiter, ..Read::new(format, String::new(), PathBuf::new()) };
+    let encoding = if format == Format::Parquet { None } else { encoding(&file)? };
+    let delimiter = if format == Format::Csv { delimiter(&file, encoding)? } else { b',' };
+    let read = Read { delimiter, encoding, ..Read::new(format, String::new(), PathBuf::new()) };
     let table = match format {
         Format::Csv => csv::sample(&file, &read, most)?,
         Format::Ndjson => ndjson::sample(&file, &read, most)?,
@@ -49,15 +54,16 @@ pub fn sample(path: &Path, most: usize) -> Result<Sample> {
         .iter()
         .map(|column| Ok(column.str()?.iter().map(|value| value.map(str::to_owned)).collect()))
         .collect::<Result<_>>()?;
-    Ok(Sample { format, delimiter, columns, values })
+    Ok(Sample { format, delimiter, encoding, columns, values })
 }
 
 /// The character that the header holds most of, among the usual ones.
-fn delimiter(file: &SourceFile) -> Result<u8> {
+fn delimiter(file: &SourceFile, encoding: Option<&'static Encoding>) -> Result<u8> {
     let mut header = Vec::new();
     BufReader::new(file.open()?.take(LONGEST_HEADER))
         .read_until(b'\n', &mut header)
         .with_context(|| format!("`{}` cannot be read", file.shown))?;
+    let header = encoding.map_or_else(|| header.clone(), |encoding| encoding.decode(&header).0.as_bytes().to_vec());
     let count = |byte: u8| header.iter().filter(|b| **b == byte).count();
     Ok([b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b','))
 }

@@ -25,11 +25,8 @@ pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, b
     let mut read = Read::new(Format::Csv, String::new(), PathBuf::new());
     let mut head = Vec::new();
     file.open()?.take(HEAD).read_to_end(&mut head).with_context(cannot)?;
-    read.encoding = wide(&head);
-    let is_assumed = read.encoding.is_none() && !is_utf8(file.open()?).with_context(cannot)?;
-    if is_assumed {
-        read.encoding = Some(WINDOWS_1252);
-    }
+    read.encoding = encoding(file)?;
+    let is_assumed = read.encoding == Some(WINDOWS_1252);
     let text = read.encoding.map_or_else(|| String::from_utf8_lossy(&head), |encoding| encoding.decode(&head).0);
     let first = text.trim_start_matches('\u{feff}').split_inclusive(['\n', '\r']).next().unwrap_or_default();
     if let Some(delimiter) = said_by_a_spreadsheet(first.as_bytes()) {
@@ -48,6 +45,18 @@ pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, b
         }
     }
     Ok((read, is_assumed))
+}
+
+/// How the text of a file is written; `None` is UTF-8. What is neither that nor two bytes a letter is assumed to be
+/// windows-1252.
+pub(super) fn encoding(file: &SourceFile) -> Result<Option<&'static Encoding>> {
+    let cannot = || format!("`{}` cannot be read", file.shown);
+    let mut head = Vec::new();
+    file.open()?.take(HEAD).read_to_end(&mut head).with_context(cannot)?;
+    if let Some(encoding) = wide(&head) {
+        return Ok(Some(encoding));
+    }
+    Ok(if is_utf8(file.open()?).with_context(cannot)? { None } else { Some(WINDOWS_1252) })
 }
 
 /// The encoding of two bytes a letter in which a file begins: its mark says so, or every other byte of the header.

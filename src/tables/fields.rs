@@ -60,7 +60,7 @@ fn is_zero(n: &usize) -> bool {
 }
 
 /// What became of the raw values of a field in one source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct FieldCounts {
     /// The name of the source.
     pub source: String,

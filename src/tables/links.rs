@@ -85,7 +85,9 @@ pub struct Guards {
 }
 
 /// Why links were not used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The value itself joins records that a guard keeps apart: it is shared by several customers.
@@ -125,7 +127,7 @@ pub struct CutIsland {
 }
 
 /// What the match model did in a run.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ModelFacts {
     /// Candidate pairs of the blocking rules, each counted by every rule that proposes it.
     pub candidate_pairs: u64,

@@ -69,7 +69,7 @@ impl Places {
 }
 
 /// What is wrong with values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Wrong {
     /// They were not understood.
@@ -98,7 +98,7 @@ impl Wrong {
 }
 
 /// Values of a column that were not understood, or cannot be.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Unread {
     /// The key in YAML that names the column, such as `updated_at`; of an identity field the column.
     pub key: String,

@@ -99,7 +99,7 @@ pub struct Sources {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct InputFile {
     /// The name of the source.
     pub source: String,

@@ -5,7 +5,7 @@ use polars::prelude::DataFrame;
 use polars_io::prelude::{KeyValueMetadata, ParquetWriter};
 
 /// Which run made a file, and with which version of the registry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Stamp {
     /// The run: the hash of all it was made from, so that equal runs have equal IDs.
     pub run_id: String,

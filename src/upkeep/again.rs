@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::Failure;
+use crate::publish::HashedFile;
 use crate::storage::{RECORD, Set, Sets, open_own, read_at_most};
 
 /// No file of a set is larger.
@@ -35,9 +36,9 @@ pub(super) fn copy(sets: &Sets, set: &Set, changed: &BTreeMap<String, Vec<u8>>, 
             bail!(Failure::NotOurs(damaged()));
         }
         let hash = aside.write(name, changed.get(name).unwrap_or(&bytes))?;
-        outputs.push(json!({"file": name, "xxh3_128": hash}));
+        outputs.push(HashedFile { file: name.to_owned(), xxh3_128: hash });
     }
-    record["outputs"] = Value::Array(outputs);
+    record["outputs"] = serde_json::to_value(outputs)?;
     record[said.0] = said.1;
     aside.write(RECORD, (serde_json::to_string_pretty(&record)? + "\n").as_bytes())?;
     let next = sets.next(&run_id)?;

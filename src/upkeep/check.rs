@@ -5,10 +5,11 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::diagnostic::{count, plain};
+use crate::document::Document;
 use crate::identity::{Erasure, NewSalt, Past, Salt, current, erasures, load_at, past, without_erasure};
 
 /// What was found.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Checked {
     /// The entity.
     pub entity: String,
@@ -22,8 +23,12 @@ pub struct Checked {
     pub faults: Vec<String>,
 }
 
+impl Document for Checked {
+    const TITLE: &'static str = "c360 registry check --format json";
+}
+
 /// What a version holds.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Holds {
     /// Records that are remembered, and how many of them are away.
     pub records: usize,

@@ -6,10 +6,11 @@ use super::commit::Place;
 use super::outputs::{copies, in_set, outputs};
 use super::subject::{Subject, in_versions, last_known, records, unread_versions};
 use super::table::Row;
+use crate::document::Document;
 use crate::identity::{OfId, OfRecord};
 
 /// All that was found.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Disclosed {
     /// The entity.
     pub entity: String,
@@ -25,8 +26,12 @@ pub struct Disclosed {
     pub unread: Vec<String>,
 }
 
+impl Document for Disclosed {
+    const TITLE: &'static str = "c360 disclose --format json";
+}
+
 /// Rows of a file.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct InOutput {
     /// The file.
     pub file: String,

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit, text};
@@ -19,6 +18,7 @@ use super::subject::{Records, Subject, in_other_entities, in_versions, records, 
 use super::table::Table;
 use crate::diagnostic::Failure;
 use crate::identity::{self, Erasure, Outputs, Registry, Searched, Writing, erasures};
+use crate::publish::RowsForgotten;
 use crate::storage::{Sets, Shown, replace};
 use crate::tables::Stamp;
 
@@ -210,8 +210,8 @@ fn in_outputs(place: &Place<'_>, sets: &Sets, subject: &Subject, request: &str) 
             for file in of_set.files {
                 changed.insert(file.name, file.table.without(&file.rows, &subject.ids, &stamp)?);
             }
-            let said = json!({"request": request, "rows": found, "of": set.folder});
-            let next = copy(sets, &set, &changed, ("rows_forgotten", said))?;
+            let said = RowsForgotten { request: request.to_owned(), rows: found, of: set.folder.clone() };
+            let next = copy(sets, &set, &changed, ("rows_forgotten", serde_json::to_value(said)?))?;
             sets.show(&next)?;
         }
         all.push(match sets.erase(&set)? {

@@ -28,4 +28,4 @@ pub use export::export;
 pub use forget::{Asked, forget};
 pub use import::{Imported, import};
 pub use rollback::{RolledBack, To, rollback};
-pub use verify::{Verified, verify};
+pub use verify::{Verification, Verified, verify};

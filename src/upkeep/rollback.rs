@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use serde_json::json;
 
 use super::again::copy;
 use super::commit::{Place, commit};
 use super::outputs::outputs;
 use crate::identity::{self, NewSalt, Outputs, Salt, Writing, load_at};
+use crate::publish::ShownAgain;
 use crate::storage::{Set, Sets, Shown};
 use crate::tables::Micros;
 
@@ -75,8 +75,9 @@ pub fn rollback(place: Place<'_>, to: To) -> Result<RolledBack> {
         match of_then(&sets, to)? {
             Then::IsShown => {}
             Then::Kept(set) => {
-                let said = json!({"of": set.folder, "rolled_back_to": to});
-                ready.push((sets.clone(), copy(&sets, &set, &Default::default(), ("shown_again", said))?, set.folder));
+                let said = ShownAgain { of: set.folder.clone(), rolled_back_to: to };
+                let said = ("shown_again", serde_json::to_value(said)?);
+                ready.push((sets.clone(), copy(&sets, &set, &Default::default(), said)?, set.folder));
             }
             Then::NotKept => back.not_kept.push(sets.link()),
         }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::plain;
+use crate::document::Document;
 use crate::identity::{look_up, past};
 use crate::report::portfolio;
 use crate::sources::text_columns;
@@ -19,7 +20,7 @@ use crate::types::record_key;
 const LARGEST: u64 = 1 << 40;
 
 /// What was found of the outputs of a use case.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Verified {
     /// The folder.
     pub folder: String,
@@ -34,6 +35,17 @@ pub struct Verified {
     pub records: Option<usize>,
     /// What is wrong, in words.
     pub faults: Vec<String>,
+}
+
+/// What was found of all sets that were looked at.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct Verification {
+    /// The sets, in order of their folders.
+    pub sets: Vec<Verified>,
+}
+
+impl Document for Verification {
+    const TITLE: &'static str = "c360 verify --format json";
 }
 
 impl Verified {

@@ -14,8 +14,27 @@ fn compare(path: &str, expected: &[u8]) {
 }
 
 #[test]
-fn fresh_schema() {
-    compare("schemas/usecase.schema.json", &c360(&["schema"], 2).stdout);
+fn fresh_schemas() {
+    let mut listed = Vec::new();
+    for subject in c360::schemas::SUBJECTS {
+        compare(&format!("schemas/{}", subject.file()), &c360(&["schema", subject.name], 2).stdout);
+        listed.push(subject.file());
+    }
+    let there = std::fs::read_dir(root().join("schemas")).unwrap();
+    let mut there: Vec<String> = there.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    listed.sort();
+    there.sort();
+    assert_eq!(listed, there, "a schema of nothing");
+}
+
+#[test]
+fn fresh_sql() {
+    compare("docs/sql.md", c360::config::sql_page().as_bytes());
+}
+
+#[test]
+fn fresh_commands() {
+    compare("docs/commands.md", c360::cli::commands_page().as_bytes());
 }
 
 #[test]

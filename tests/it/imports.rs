@@ -25,7 +25,12 @@ fn no_file_imports_one_that_imports_it() {
     let house = House::of(&files);
     let forgotten: Vec<&String> = files
         .keys()
-        .filter(|file| *file != "main.rs" && !file.ends_with("tests.rs") && !house.files().contains(file.as_str()))
+        // What cargo runs before it builds is declared in Cargo.toml.
+        .filter(|file| {
+            !["main.rs", "cli/commit.rs"].contains(&file.as_str())
+                && !file.ends_with("tests.rs")
+                && !house.files().contains(file.as_str())
+        })
         .collect();
     assert!(forgotten.is_empty(), "no module declares {forgotten:?}");
     assert!(house.lost().is_empty(), "these paths lead nowhere: {:?}", house.lost());

@@ -244,7 +244,7 @@ fn judged_pairs_train_and_measure_the_model() {
     let out = c360(&["train", &file, "--judged", &text(&pairs), "-q"], 2);
     assert!(String::from_utf8_lossy(&out.stdout).contains("comparison: company"), "{out:?}");
     let curve = json(&["evaluate", &file, "--judged", &text(&pairs)]);
-    let at = curve.as_array().unwrap().iter().find(|at| at["from"] == 0.0).unwrap();
+    let at = curve["at"].as_array().unwrap().iter().find(|at| at["from"] == 0.0).unwrap();
     assert!(at["precision"]["value"].as_f64().unwrap() > 0.98 && at["recall"]["value"].as_f64().unwrap() > 0.6, "{at}");
     std::fs::write(&pairs, "left,right,match\nsalesforce/x,stripe/y,true\n").unwrap();
     let out = c360(&["evaluate", &file, "--judged", &text(&pairs), "-q"], 2);

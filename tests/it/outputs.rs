@@ -85,7 +85,7 @@ fn found() -> Found {
 }
 
 /// A use case with relations, derived attributes, segments, consent, identifiers, and two systems to write back to.
-fn other() -> String {
+pub(crate) fn other() -> String {
     let sources = format!(
         "{CRM}  shop: {{read: {{csv: shop.csv}}, record_id: id, one_record_per_customer: true}}\n  said: {{read: \
          {{csv: said.csv}}, events_of: crm, record_id: who, happened_at: at}}\n"

@@ -11,6 +11,7 @@ const RANKS: &[(&str, u8)] = &[
     ("progress", 0),
     ("matching", 0),
     ("numbers", 0),
+    ("document", 1),
     ("storage", 1),
     ("tables", 1),
     ("types", 2),
@@ -41,7 +42,8 @@ const RANKS: &[(&str, u8)] = &[
     ("publish", 16),
     ("plan", 17),
     ("upkeep", 17),
-    ("cli", 18),
+    ("schemas", 18),
+    ("cli", 19),
     ("lib", 99),
 ];
 
@@ -250,6 +252,8 @@ fn every_dependency_is_known_to_have_no_errors_or_to_be_said_in_our_words() {
         "chrono",
         "chrono-tz",
         "clap",
+        "clap_complete",
+        "clap_mangen",
         "csv",
         "encoding_rs",
         "getrandom",

@@ -11,7 +11,7 @@ pub struct Gates {
     /// The least share of the population with a usable value, by attribute.
     #[serde(default)]
     pub coverage: Entries<f64>,
-    /// The least mean trust over all cells that have one.
+    /// The least mean trust over all cells that have one, those of segments left out.
     pub trust: Option<f64>,
     /// The greatest share of customers whose sources disagree, by attribute.
     #[serde(default)]

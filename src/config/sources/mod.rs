@@ -5,6 +5,7 @@ mod clock;
 mod compile;
 mod events;
 mod files;
+pub(super) mod functions;
 mod id_forms;
 mod path;
 mod query;

@@ -17,6 +17,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::files::{Query, Read};
+use super::functions;
 use super::read::read;
 use super::written;
 use crate::config::findings::{Findings, steps};
@@ -87,6 +88,10 @@ pub(super) fn query(
                 "such as `on a.id = b.a_id`; put the condition into `where`, or into the tables that are joined"
                     .to_owned(),
             ),
+            Wrong::Uncalled(name) => (format!("calls `{name}`, which is no function that it may call"), {
+                let help = did_you_mean(&name.to_lowercase(), functions::names());
+                if help.len() < 80 { help } else { "docs/sql.md lists all".to_owned() }
+            }),
             Wrong::Function => (
                 "reads what is no table, such as a function that makes one".to_owned(),
                 "declare the file under `from`, and name it".to_owned(),
@@ -153,6 +158,8 @@ enum Wrong {
     Unknown(String),
     /// What makes rows and is no table.
     Function,
+    /// A function that is not on the list.
+    Uncalled(String),
     /// A join on anything but equal columns, of which rows without a partner would be lost.
     Join,
 }
@@ -234,7 +241,11 @@ impl Visitor for Walk<'_> {
             Expr::Function(call) => {
                 let name = call.name.to_string().to_lowercase();
                 let opens = name.starts_with("read_") || name.starts_with("scan_");
-                if opens { ControlFlow::Break(Wrong::Function) } else { ControlFlow::Continue(()) }
+                match (opens, functions::is_known(&name)) {
+                    (true, _) => ControlFlow::Break(Wrong::Function),
+                    (_, true) => ControlFlow::Continue(()),
+                    (_, false) => ControlFlow::Break(Wrong::Uncalled(call.name.to_string())),
+                }
             }
             _ => ControlFlow::Continue(()),
         }

@@ -16,7 +16,7 @@ use crate::types::moment;
 const OUTPUTS: &str = "OUTPUTS";
 
 /// A version, as its manifest tells.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Past {
     /// Its number.
     pub version: u64,
