@@ -68,7 +68,14 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
         ("recall, of all pairs", Some(estimate.recall)),
     ];
     for (what, figure) in figures.iter().filter_map(|(what, figure)| Some((what, (*figure)?))) {
-        text.push_str(&format!("{what:<86} {}\n", rate(figure)));
+        // Where next to nothing is ruled out, the middle says nothing either.
+        let told = match figure {
+            Some(figure) if figure.low * 2.0 < figure.value => {
+                format!("at most {:.4}; down to {:.4} is not ruled out", figure.high, figure.low)
+            }
+            figure => rate(figure),
+        };
+        text.push_str(&format!("{what:<86} {told}\n"));
     }
     if estimate.precision.is_none() {
         text.push_str("\nThere is no precision: no pair was put together.\n");

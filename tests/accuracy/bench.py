@@ -97,7 +97,7 @@ def judged(
 ) -> dict:
     file, answers = file or HERE / f"{kind}_name_pairs.yaml", folder / answers
     out = run(c360, "evaluate", str(file), "--judged", str(answers), "-q", "--format", "json", C360_PAIRS=str(folder), **environment)
-    thresholds = json.loads(out)
+    thresholds = json.loads(out)["at"]
     # Beside `link_at`, in the middle, there are five thresholds to either side.
     return thresholds[len(thresholds) // 2]
 

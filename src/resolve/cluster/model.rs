@@ -8,12 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::super::compare::{Own, Scorer};
+use super::super::compare::{Names, Own, Scorer};
 use super::components::Components;
 use super::joined::Joined;
 use super::unions::Unions;
 use crate::progress::{Progress, Silent};
 use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, ScoredPair};
+
+number! {
+    /// Whom a record without a name can mean, is asked of links that are lighter than its heaviest by less than so many
+    /// bits.
+    RIVAL: f32 = 3.0;
+}
 
 /// After so many links it is told how far clustering is.
 const TOLD_EVERY: u64 = 1_000;
@@ -23,6 +29,7 @@ pub struct Weighed<'a> {
     pairs: &'a [ScoredPair],
     link_at: f64,
     own: Vec<Own>,
+    names: Option<Names>,
     scorer: &'a Scorer<'a>,
     progress: &'a dyn Progress,
 }
@@ -31,7 +38,8 @@ impl<'a> Weighed<'a> {
     /// `pairs` are the candidate pairs from the weight of clerical review on, each once, in order; two records link
     /// from the weight `link_at` on.
     pub fn new(scorer: &'a Scorer<'a>, pairs: &'a [ScoredPair], link_at: f64) -> Self {
-        Self { pairs, link_at, own: scorer.comparer().own(), scorer, progress: &Silent }
+        let (own, names) = (scorer.comparer().own(), Names::of(scorer.comparer()));
+        Self { pairs, link_at, own, names, scorer, progress: &Silent }
     }
 
     /// The same, for somebody who wants to know how far it is.
@@ -45,6 +53,14 @@ impl<'a> Weighed<'a> {
 
     pub(super) fn link_at(&self) -> f64 {
         self.link_at
+    }
+
+    /// Whether a set is one record without a whole name.
+    fn is_nameless(&self, records: &[RecordIndex]) -> bool {
+        match (&self.names, records) {
+            (Some(names), [record]) => names.lacks(self.scorer.comparer(), *record),
+            _ => false,
+        }
     }
 
     /// The pairs that link.
@@ -202,24 +218,97 @@ fn one_island(
     );
     let records = here.iter().map(|set| sets.members(*set).to_vec());
     let mut unions = Unions::new(records, island.len(), weighed.scorer, &weighed.own);
-    for pair in pairs {
+    let of = |pair: &ScoredPair| sets.joined(pair).map(|set| here.partition_point(|known| *known < set) as u32);
+    let nameless: Vec<bool> = here.iter().map(|set| weighed.is_nameless(sets.members(*set))).collect();
+    // Who has a name comes first; who has none goes to whom alone it can mean.
+    let (named, others): (Vec<_>, Vec<_>) = pairs.partition(|pair| of(pair).iter().all(|set| !nameless[*set as usize]));
+    let mut unite = |pair: &ScoredPair, components: &mut Components, verdict: Verdict| {
         done.another(weighed.progress);
-        let [a, b] = sets.joined(pair).map(|set| components.find(here.partition_point(|known| *known < set) as u32));
+        let [a, b] = of(pair).map(|set| components.find(set));
         if a == b {
-            continue;
+            return;
         }
         let records = vec![pair.left, pair.right];
-        let refusal = if components.conflict(a, b) {
-            Some(Refusal::ChainCut)
-        } else {
-            (!unions.are_spoken_for(a, b)).then_some(Refusal::WeakUnion)
+        let refusal = match verdict {
+            _ if components.conflict(a, b) => Some(Refusal::ChainCut),
+            Verdict::Meant(record, set) if unions.weight_to(record, components.find(set)) >= weighed.link_at => None,
+            Verdict::Several => Some(Refusal::WeakUnion),
+            _ => (!unions.are_spoken_for(a, b)).then_some(Refusal::WeakUnion),
         };
         if let Some(refusal) = refusal {
             out.decisions.push(GuardDecision { evidence: Evidence::Model, refusal, records });
-            continue;
+            return;
         }
         components.union(a, b);
         unions.unite(a, b, components.find(a));
         out.used.push(LinkGroup { evidence: Evidence::Model, records });
+    };
+    for pair in named {
+        unite(pair, &mut components, Verdict::Asked);
     }
+    if others.is_empty() {
+        return;
+    }
+    let meant = meant(others.iter().map(|pair| (*pair, of(pair))), &nameless, &mut components);
+    let waits: Vec<bool> = meant.iter().map(|meant| *meant == Meant::Several).collect();
+    for pair in others {
+        let [a, b] = of(pair);
+        let ends = [(a, b, pair.left), (b, a, pair.right)];
+        let one = ends.into_iter().find(|(end, other, _)| nameless[*end as usize] && !nameless[*other as usize]);
+        let verdict = match one {
+            _ if waits[a as usize] != waits[b as usize] => Verdict::Several,
+            Some((end, other, record)) => match meant[end as usize] {
+                Meant::One(set) if components.find(set) == components.find(other) => Verdict::Meant(record, other),
+                _ => Verdict::Asked,
+            },
+            None => Verdict::Asked,
+        };
+        unite(pair, &mut components, verdict);
+    }
+}
+
+/// How it is decided whether a link is used.
+enum Verdict {
+    /// By the evidence between all records of both sides.
+    Asked,
+    /// This record has no name, and can only mean this set.
+    Meant(RecordIndex, u32),
+    /// It may mean several.
+    Several,
+}
+
+/// Whom a record without a name can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meant {
+    /// Nobody who has a name.
+    Nobody,
+    /// The set with this root.
+    One(u32),
+    /// Several.
+    Several,
+}
+
+/// For each set whom it can mean, by its links to those that have a name, of which the heaviest comes first: one that is
+/// lighter by [`RIVAL`] is no rival.
+fn meant<'a>(
+    links: impl Iterator<Item = (&'a ScoredPair, [u32; 2])>,
+    nameless: &[bool],
+    components: &mut Components,
+) -> Vec<Meant> {
+    let mut all = vec![(Meant::Nobody, f32::NEG_INFINITY); nameless.len()];
+    for (pair, [a, b]) in links {
+        for (end, other) in [(a, b), (b, a)] {
+            if !nameless[end as usize] || nameless[other as usize] {
+                continue;
+            }
+            let root = components.find(other);
+            let (meant, heaviest) = &mut all[end as usize];
+            match *meant {
+                Meant::Nobody => (*meant, *heaviest) = (Meant::One(root), pair.weight),
+                Meant::One(first) if first != root && pair.weight > *heaviest - *RIVAL => *meant = Meant::Several,
+                _ => {}
+            }
+        }
+    }
+    all.into_iter().map(|(meant, _)| meant).collect()
 }

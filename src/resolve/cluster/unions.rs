@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::compare::{Comparer, Own, Scorer};
+use crate::matching::MISSING;
 use crate::matching::similarity::Scratch;
 use crate::tables::RecordIndex;
 
@@ -96,6 +97,24 @@ impl<'a, 's> Unions<'a, 's> {
                 && own.iter().any(|own| each_says_so_twice(comparer, own, &left.records, &right.records))
         };
         !*self.twice.entry([left.all, right.all]).or_insert_with(they_say_so)
+    }
+
+    /// What a record weighs against a set as one customer, in bits: of every field what agrees best, for people have
+    /// several mailboxes, and move. What nobody in the set says counts nothing.
+    pub(super) fn weight_to(&mut self, record: RecordIndex, set: u32) -> f64 {
+        let scratch = &mut self.weights.scratch;
+        let (mut best, mut heaviest): (Vec<Option<f64>>, _) = (Vec::new(), (f64::NEG_INFINITY, 0.0, 0.0));
+        for other in looked_at(&self.sets[set as usize].records) {
+            let found = self.weights.scorer.waterfall(record.min(*other), record.max(*other), scratch);
+            best.resize(found.steps.len(), None);
+            for (best, (_, bits)) in best.iter_mut().zip(&found.steps).filter(|(_, (level, _))| *level != MISSING) {
+                *best = Some(best.map_or(*bits, |known| known.max(*bits)));
+            }
+            if found.weight > heaviest.0 {
+                heaviest = (found.weight, found.prior, found.kinship);
+            }
+        }
+        heaviest.1 + heaviest.2 + best.into_iter().flatten().sum::<f64>()
     }
 
     /// Puts the records of `b` behind those of `a`, as the set `into`, which is one of the two.

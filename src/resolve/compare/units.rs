@@ -292,7 +292,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn side(&self, slot: usize) -> Option<&Side<'a>> {
+    pub(super) fn side(&self, slot: usize) -> Option<&Side<'a>> {
         self.units
             .iter()
             .flat_map(|unit| match unit {

@@ -33,6 +33,8 @@ number! {
     SIMILAR_SLIPS: u32 = 3;
     /// Names written without vowels agree by their consonants from this length on.
     CONSONANTS_FROM: usize = 3;
+    /// From this length on the beginning of a name is what somebody is called for short.
+    CUT_FROM: usize = 3;
 }
 
 /// Between a name and the father's name.
@@ -110,6 +112,8 @@ fn level_of(a: &Name<'_>, b: &Name<'_>, found: &Found) -> u8 {
         || father_and_son(a, b);
     let missing = one_sided || a.generation != b.generation;
     match (alike, found.nearly + 2 * found.similar) {
+        // `Marleen`, and `M. Driessen`.
+        (0, _) if found.initials > 0 && !contradict => ONE_ALIKE,
         (0, _) => 1,
         (1, _) if contradict => ONE_ALIKE,
         _ if contradict => SEVERAL_ALIKE,
@@ -144,8 +148,16 @@ fn pair_alike(a: &mut Name<'_>, b: &mut Name<'_>, found: &mut Found, scratch: &m
         for (j, other) in b.each(b.open & b.telling) {
             let how = agree(word, other, bare, scratch);
             // What people are called for short tells who they are beside another name.
-            let is_short = how == Agree::Not && found.equal > 0 && may_be_one(stands_for(word), stands_for(other));
-            candidates.push(if is_short { Agree::Nearly } else { how }, i, j);
+            let is_beside = how == Agree::Not && found.equal > 0;
+            candidates.push(
+                match is_beside {
+                    true if may_be_one(stands_for(word), stands_for(other)) => Agree::Nearly,
+                    true if is_cut(word, other) || is_cut(other, word) => Agree::Initial,
+                    _ => how,
+                },
+                i,
+                j,
+            );
         }
     }
     for (how, i, j) in candidates.best_first() {
@@ -155,6 +167,11 @@ fn pair_alike(a: &mut Name<'_>, b: &mut Name<'_>, found: &mut Found, scratch: &m
             count(found, how, 1);
         }
     }
+}
+
+/// Whether a word is the beginning of another, as `Cor` is of `Cornelis`: a long initial.
+fn is_cut(word: &str, other: &str) -> bool {
+    word.len() >= *CUT_FROM && other.len() > word.len() && other.starts_with(word)
 }
 
 fn count(found: &mut Found, how: Agree, words: u32) {
