@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::print::{complain, print_findings, say};
 use super::progress::Watch;
 use crate::config::Loaded;
+use crate::diagnostic::briefly;
 use crate::publish::Follower;
 use crate::storage::Waiting;
 
@@ -21,11 +22,12 @@ impl Waiting for Watch {
 
 impl Follower for Watch {
     fn checked(&self, loaded: &Loaded) -> Result<()> {
+        let findings = briefly(&loaded.findings);
         if self.answers {
-            complain(&loaded.findings, &loaded.texts);
+            complain(&findings, &loaded.texts);
             return Ok(());
         }
-        print_findings(&loaded.findings, &loaded.texts).map(|_| ())
+        print_findings(&findings, &loaded.texts).map(|_| ())
     }
 
     fn finished_earlier(&self, link: &str) {

@@ -8,6 +8,7 @@
 //! whether something is wrong.
 
 mod amounts;
+mod briefly;
 mod code;
 mod codes;
 mod failure;
@@ -24,6 +25,7 @@ mod visible;
 use std::path::PathBuf;
 
 pub use amounts::{count, plural, thousands};
+pub use briefly::briefly;
 pub use code::Code;
 pub use codes::{CODES, code};
 pub use failure::Failure;

@@ -75,6 +75,11 @@ impl<K: Ord> Answers<K> {
         self.of.len()
     }
 
+    /// The pairs that are not.
+    pub(super) fn open(&self) -> impl Iterator<Item = &K> {
+        self.of.iter().filter(|(_, (said, _))| said.is_none()).map(|(pair, _)| pair)
+    }
+
     /// The pairs that are answered.
     pub(super) fn given(&self) -> impl Iterator<Item = (&K, bool)> {
         self.of.iter().filter_map(|(pair, (said, _))| Some((pair, (*said)?)))

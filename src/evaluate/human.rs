@@ -77,6 +77,18 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
         };
         text.push_str(&format!("{what:<86} {told}\n"));
     }
+    if let Some(worst) = &sample.at_worst {
+        let share = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), |share| format!("{share:.4}"));
+        text.push_str(&format!(
+            "\n{} of the drawn pairs have no answer. If the run were wrong about all of them, precision would be {}",
+            thousands(drawn - judged),
+            share(worst.precision)
+        ));
+        text.push_str(&match worst.recall_of_likely {
+            Some(recall) => format!("\nand the first recall {recall:.4}.\n"),
+            None => ".\n".to_owned(),
+        });
+    }
     if estimate.precision.is_none() {
         text.push_str("\nThere is no precision: no pair was put together.\n");
     }

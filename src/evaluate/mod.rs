@@ -29,5 +29,5 @@ pub use lost::{Lost, lost};
 pub use measured::{BySources, Evaluation, Quality, evaluate};
 pub use mistakes::{Mistake, Mixed};
 pub use read::{Assigned, Record, Truth, crosswalk, resolved, truth, write_clusters};
-pub use sheet::{JudgedSample, is_sheet, judged_sample, sheet};
+pub use sheet::{AtWorst, JudgedSample, is_sheet, judged_sample, sheet};
 pub use strata::Stratum;

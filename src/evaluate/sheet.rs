@@ -115,9 +115,21 @@ pub struct JudgedSample {
     pub decided_otherwise: [usize; 2],
     /// Answered pairs of which this run does not hold both records.
     pub gone: usize,
+    /// What the figures would be if the run were wrong about every pair that has no answer; absent where all have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_worst: Option<AtWorst>,
     /// The figures.
     #[serde(flatten)]
     pub estimate: Estimate,
+}
+
+/// How far pairs that nobody can tell could change the figures.
+#[derive(Clone, Copy, Debug, Serialize, schemars::JsonSchema)]
+pub struct AtWorst {
+    /// Of the pairs put together, the share that belongs together.
+    pub precision: Option<f64>,
+    /// Of the likely pairs that belong together, the share that was put together; `None` without a match model.
+    pub recall_of_likely: Option<f64>,
 }
 
 impl Document for JudgedSample {
@@ -176,6 +188,12 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         decided_otherwise[0] += usize::from(is_linked != stratum.is_linked());
         decided_otherwise[1] += usize::from(is_linked != stratum.is_linked() && is_linked == is_match);
     }
+    // Who cannot tell may be looking at a mistake.
+    let mut wrong = strata;
+    for (_, stratum) in answers.open() {
+        wrong[*stratum].0 += 1;
+        wrong[*stratum].1 += u64::from(!Stratum::ALL[*stratum].is_linked());
+    }
     let judged: u64 = strata.iter().map(|(judged, _)| judged).sum();
     let Some((run, pairs)) = drawn_from.as_deref().filter(|_| judged > 0).map(of_run) else {
         bail!("`{shown}`: no pair is judged; write yes or no into the column `match`")
@@ -190,8 +208,15 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         matches,
         share: Rate::of_sample(matches, judged, pairs),
     };
-    let strata = Stratum::ALL.into_iter().zip(pairs.into_iter().zip(strata));
-    let strata: Vec<JudgedStratum> = strata.map(one).filter(|judged| judged.pairs > 0 || judged.judged > 0).collect();
+    let of_counts = |counts: [(u64, u64); Stratum::ALL.len()]| -> Vec<JudgedStratum> {
+        let strata = Stratum::ALL.into_iter().zip(pairs.into_iter().zip(counts));
+        strata.map(one).filter(|judged| judged.pairs > 0 || judged.judged > 0).collect()
+    };
+    let (strata, at_worst) = (of_counts(strata), estimate(of_counts(wrong), is_weighed));
+    let at_worst = AtWorst {
+        precision: at_worst.precision.map(|rate| rate.value),
+        recall_of_likely: at_worst.recall_of_likely.flatten().map(|rate| rate.value),
+    };
     if strata.iter().any(|of| of.judged > of.pairs) {
         bail!("`{shown}`: `run` is not as it was written; restore it, or draw again");
     }
@@ -208,6 +233,7 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         run_has_changed: run != fingerprint(identity, sources, clusters),
         decided_otherwise,
         gone,
+        at_worst: (answers.len() as u64 > judged).then_some(at_worst),
         estimate: estimate(strata, is_weighed),
     })
 }

@@ -97,8 +97,8 @@ fn of_no_type(compared_only: usize) -> String {
     match compared_only {
         0 => "they identify nobody; check the column and the type".to_owned(),
         n => format!(
-            "no match key reads them; records with one that is near to the type: {}, compared only, by the match \
-             model; check the column and the type",
+            "no match key reads them. In {} of the records it is nearly one, such as a number that nobody was given: \
+             the match model compares it; check the column and the type",
             thousands(n)
         ),
     }

@@ -119,6 +119,9 @@ pub struct SourceMeasures {
     pub left_out: usize,
     /// Records or events without a usable time.
     pub undated: usize,
+    /// The moment of the latest event, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest: Option<String>,
     /// Events that hang on no record of their source.
     pub unattached: usize,
     /// Events whose records their system has deleted, which count no more.

@@ -10,9 +10,35 @@ use super::{consent, crowded};
 use crate::config::{Role, UseCase};
 use crate::diagnostic::{count, thousands};
 use crate::tables::{Unread, Wrong};
+use crate::types::moment;
 
 /// From this share of customers on it is said that the systems that are asked do not know them.
 pub const MANY_UNKNOWN: f64 = 0.5;
+
+/// Attributes of a window in which nothing has happened, for all events are older: the export, or the moment that is
+/// looked from, is another than was meant.
+fn out_of_window(use_case: &UseCase, measures: &Measures) -> Vec<String> {
+    let as_of = moment(&measures.as_of).unwrap_or(i64::MIN);
+    let mut notes = Vec::new();
+    for (attribute, measured) in use_case.attributes.iter().zip(&measures.attributes) {
+        for supply in &attribute.supplies {
+            let name = &use_case.identity.sources[supply.source].name;
+            let source = measures.sources.iter().find(|source| source.name == *name);
+            let Some((source, newest)) = source.and_then(|of| Some((of, of.newest.as_ref()?))) else { continue };
+            let Some(at) = moment(newest) else { continue };
+            let mut begins = supply.how.aggregates().filter_map(|aggregate| aggregate.within?.from);
+            if begins.any(|from| at < as_of.saturating_sub(from.0)) {
+                let day = newest.get(..10).unwrap_or(newest);
+                notes.push(format!(
+                    "{}: no event of {} is young enough for it, the newest is of {day}; is the export old, or \
+                     `--as-of` another?",
+                    measured.label, source.label
+                ));
+            }
+        }
+    }
+    notes
+}
 
 /// All sentences, in the order of the report.
 pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
@@ -26,6 +52,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
         ));
     }
     notes.extend(consent::notes(use_case, measures));
+    notes.extend(out_of_window(use_case, measures));
     notes.extend(measures.sources.iter().flat_map(not_written));
     for attribute in &measures.attributes {
         // Five points on fifty customers is more than chance makes of equal sources.

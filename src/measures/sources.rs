@@ -7,7 +7,7 @@ use super::inputs::Inputs;
 use super::share::share;
 use crate::config::{Role, Source, WriteBack};
 use crate::profile::ByKey;
-use crate::tables::ClusterIndex;
+use crate::tables::{ClusterIndex, moments};
 use crate::types::{is_null, trimmed};
 
 /// The sources of customers, then those of events.
@@ -61,6 +61,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             forgotten: table.reading.forgotten,
             left_out: table.reading.left_out,
             undated: table.reading.undated,
+            newest: None,
             unattached: 0,
             of_deleted: 0,
             merged_into_unknown: table.reading.merged_into_unknown,
@@ -89,6 +90,7 @@ pub(super) fn source_measures(inputs: &Inputs<'_>) -> Vec<SourceMeasures> {
             forgotten: table.reading.forgotten,
             left_out: table.reading.left_out,
             undated: table.reading.undated,
+            newest: table.reading.newest.map(moments::timestamp_text),
             unattached: table.reading.unattached,
             of_deleted: table.reading.of_deleted,
             merged_into_unknown: 0,

@@ -51,6 +51,9 @@ pub(super) fn propose(tables: &[Table], customers: &[usize], events: &[Event]) -
     chosen
 }
 
+/// Names that say nothing without their table.
+const GENERAL: [&str; 5] = ["status", "type", "kind", "stage", "category"];
+
 /// Whether a column says something of a customer that somebody could act on.
 fn says_something(table: &Table, c: usize) -> bool {
     let column = &table.columns[c];
@@ -77,7 +80,12 @@ fn from_columns(tables: &[Table], customers: &[usize], taken: &mut HashSet<Strin
         for c in (0..table.columns.len()).filter(|c| says_something(table, *c)) {
             let column = &table.columns[c];
             let kind = column.attribute_type();
-            let name = name(column);
+            // A status in two systems is two things.
+            let is_general = column.says.is_none() && GENERAL.contains(&column.plain.as_str());
+            let name = match is_general {
+                true => format!("{}_{}", table.name.chars().take(50).collect::<String>(), column.plain),
+                false => name(column),
+            };
             let key = (name.clone(), word(&kind));
             let attribute = found.entry(key).or_insert_with(|| Proposed {
                 name,
@@ -154,7 +162,7 @@ fn from_events(tables: &[Table], events: &[Event], taken: &mut HashSet<String>) 
         };
         match event.happened_at {
             Some(moment) => {
-                add(format!("{short}_90d"), AttributeType::Integer, "count(*), within: 90d".to_owned(), true);
+                // What it comes to says more than how often.
                 if let Some(amount) = amount(table) {
                     let sum = format!("sum({})", super::names::sql_inner(&table.columns[amount].name));
                     let sum = format!("{}, within: 365d", quoted(&sum));
@@ -162,6 +170,7 @@ fn from_events(tables: &[Table], events: &[Event], taken: &mut HashSet<String>) 
                 }
                 let latest = format!("latest({})", super::names::sql_inner(&table.columns[moment].name));
                 add(format!("last_{short}"), AttributeType::Timestamp, quoted(&latest), false);
+                add(format!("{short}_90d"), AttributeType::Integer, "count(*), within: 90d".to_owned(), true);
             }
             None => add(format!("{short}_count"), AttributeType::Integer, "count(*)".to_owned(), true),
         }

@@ -171,7 +171,10 @@ impl Table {
 
     /// A moment whose name holds one of the parts.
     fn dated(&self, parts: &[&str]) -> Option<usize> {
-        let named = |column: &Column| parts.iter().any(|part| column.plain.contains(part));
+        let named = |column: &Column| {
+            let said = column.words.join("_");
+            parts.iter().any(|part| column.plain.contains(part) || said.contains(part))
+        };
         let is = |column: &Column| {
             let is_clear = matches!(column.dated, super::column::Dated::Clear | super::column::Dated::In(_));
             named(column) && is_clear && !column.is_technical() && column.full >= 0.5

@@ -46,7 +46,7 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 /// Words of other languages, and short ones, that are several.
-const MEANING: [(&str, &str); 67] = [
+const MEANING: [(&str, &str); 83] = [
     ("fname", "first name"),
     ("forename", "first name"),
     ("given", "first"),
@@ -114,6 +114,22 @@ const MEANING: [(&str, &str); 67] = [
     ("descr", "description"),
     ("sts", "status"),
     ("gndr", "gender"),
+    ("amt", "amount"),
+    ("bedrag", "amount"),
+    ("betrag", "amount"),
+    ("montant", "amount"),
+    ("importe", "amount"),
+    ("importo", "amount"),
+    ("aangemaakt", "created"),
+    ("erstellt", "created"),
+    ("creado", "created"),
+    ("gewijzigd", "updated"),
+    ("geaendert", "updated"),
+    ("geandert", "updated"),
+    ("modifie", "updated"),
+    ("actualizado", "updated"),
+    ("chg", "changed"),
+    ("upd", "updated"),
 ];
 
 /// Words of which systems make one: `billzipcode`, `stateorprovince`.

@@ -250,7 +250,7 @@ impl Proposal<'_> {
             .flat_map(|attribute| attribute.from.iter().filter(|(from, _)| *from == t).map(|(_, column)| column));
         let named: Vec<&String> = of_fields.flatten().chain(of_attributes).collect();
         let read = |(c, column): &(usize, &Column)| {
-            Some(*c) == table.updated_at
+            [table.updated_at, table.deleted].contains(&Some(*c))
                 || named.iter().any(|name| **name == quoted(&column.name) || **name == column.name)
         };
         let read: Vec<&Column> = table.columns.iter().enumerate().filter(read).map(|(_, column)| column).collect();

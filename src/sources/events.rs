@@ -192,10 +192,9 @@ impl<'a> Reader<'a> {
             record.append(&mut records);
         }
         if declared.happened_at.is_some() {
-            let mut undated: Vec<IdxSize> =
-                rows.iter().copied().filter(|row| happened_at[*row as usize] == UNKNOWN).collect();
-            undated.dedup();
-            reading.undated = undated.len();
+            let at = |row: &IdxSize| happened_at[*row as usize];
+            reading.undated = rows.chunk_by(|a, b| a == b).filter(|same| at(&same[0]) == UNKNOWN).count();
+            reading.newest = rows.iter().map(at).filter(|at| *at != UNKNOWN).max();
         }
         reading.unread.push(counting.told("record_id", Wrong::NoRecord, &places));
         reading.unread.append(&mut of_moments);

@@ -27,6 +27,8 @@ pub struct Reading {
     pub ended_values: usize,
     /// What stands in a column that says something of records and was not understood, by key.
     pub unread: Vec<Unread>,
+    /// The moment of the latest event, in microseconds since 1970.
+    pub newest: Option<i64>,
     /// The sum of the hashes of all rows that were read: whatever their order, equal rows give an equal sum.
     #[serde(skip)]
     pub content: u128,
@@ -46,6 +48,7 @@ impl Reading {
         self.merged_into_unknown += merged_into_unknown;
         self.unattached += unattached;
         self.of_deleted += of_deleted;
+        self.newest = self.newest.max(part.newest);
         self.forgotten += part.forgotten;
         self.left_out += part.left_out;
         self.ended += part.ended;

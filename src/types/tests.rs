@@ -351,6 +351,19 @@ fn only_what_names_nobody_is_shown() {
 }
 
 #[test]
+fn the_beginning_of_a_name_and_an_initial_beside_half_a_name_agree() {
+    let names = ["cor van der linden", "cornelis van der linden", "jan van der linden", "marleen", "m driessen"];
+    let texts = names.iter().copied().collect();
+    let held = Frequencies { of: vec![1; names.len()], ..Frequencies::default() };
+    let ladder = Ladder::Type(T::PersonName);
+    let values = Values::new(&ladder, &texts, &held);
+    let told = |a: u32, b: u32| ladder.names()[usize::from(values.level(a, b, &mut Scratch::default())) - 1].clone();
+    assert_eq!(told(0, 1), "similar, or initials");
+    assert_eq!(told(1, 2), "one name alike");
+    assert_eq!(told(3, 4), "one name alike");
+}
+
+#[test]
 fn half_a_name_is_equal_to_itself_as_one_name_is() {
     let level = |names: &[&str]| {
         let texts = names.iter().copied().collect();

@@ -2,8 +2,8 @@
 
 usage: prove.py C360 [--seeds 1,2] [--data FOLDER]
 
-Two made-up companies (`shop.py`, `company.py`, each written without sight of c360's code) are generated for each seed; FOLDER (or
-C360_DATA) may hold labelled sets, a folder each with CSV files and a `truth.csv`. Of every one the table says how long `new` took,
+Three made-up organisations (`shop.py`, `company.py`, `charity.py`, each written without sight of c360's code) are generated for each
+seed; FOLDER (or C360_DATA) may hold labelled sets, a folder each with CSV files and a `truth.csv`. Of every one the table says how long `new` took,
 whether its file validates with the data and runs, and pairwise precision, recall and F1 against the truth. Records of the truth that
 the file does not resolve count as missed.
 """
@@ -39,14 +39,17 @@ def main() -> None:
                                stdout=subprocess.DEVNULL)
                 for truth, more in truths:
                     name = f"{world}, seed {seed}" + (", people" if more else "")
-                    prove(given.c360, name, folder, truth, more)
+                    prove(given.c360, name, folder, folder / truth, more)
+            folder = pathlib.Path(place) / f"charity_{seed}"
+            subprocess.run([sys.executable, HERE / "charity.py", folder, seed], check=True, stdout=subprocess.DEVNULL)
+            prove(given.c360, f"charity, seed {seed}", folder, pathlib.Path(f"{folder}_truth") / "truth.csv", [])
         for folder in sorted(pathlib.Path(given.data).glob("*/truth.csv")) if given.data else []:
-            prove(given.c360, folder.parent.name, folder.parent, "truth.csv", [])
+            prove(given.c360, folder.parent.name, folder.parent, folder, [])
 
 
-def prove(c360: str, name: str, folder: pathlib.Path, truth: str, more: list[str]) -> None:
+def prove(c360: str, name: str, folder: pathlib.Path, truth: pathlib.Path, more: list[str]) -> None:
     """A row of the table."""
-    real = {(row["source"], row["record_id"]): row["entity_id"] for row in rows(folder / truth)}
+    real = {(row["source"], row["record_id"]): row.get("entity_id") or row["customer"] for row in rows(truth)}
     sources = {source for source, _ in real}
     is_data = lambda path: path.suffix in ENDINGS and not path.name.startswith(("truth", "silver_truth", "golden"))
     files = sorted(path for path in folder.iterdir() if is_data(path))

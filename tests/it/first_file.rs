@@ -403,3 +403,97 @@ fn rows_without_an_id_are_left_out_and_said_and_words_of_sql_are_names() {
     let yaml = Exports::new(&[("true.csv", list)]).proposed(&[]);
     has(&yaml, &["rows of s_true that have no record ID are left out: 1", "where contact_id <> ''"]);
 }
+
+const CALLED: [&str; 12] =
+    ["Anna", "Bram", "Cleo", "Dirk", "Elke", "Fons", "Gusta", "Hugo", "Ilse", "Joost", "Kaatje", "Lies"];
+const SURNAMES: [&str; 11] =
+    ["Bakker", "Claes", "Dubois", "Engel", "Fischer", "Garnier", "Hofman", "Ivens", "Jansen", "Koster", "Lemaire"];
+
+/// Somebody by number: first name, last name, birthday, mailbox.
+fn somebody(n: usize) -> [String; 4] {
+    let (first, last) = (CALLED[n % 12], SURNAMES[n / 3 % 11]);
+    let born = format!("{:02}/{:02}/{}", 1 + n % 28, 1 + n % 12, 1950 + n % 50);
+    [first.to_owned(), last.to_owned(), born, format!("{first}.{last}{n}@mail.example").to_lowercase()]
+}
+
+#[test]
+fn abbreviated_names_other_encodings_and_ids_under_other_names_are_read() {
+    let mut crm = "CONS_ID,FIRST_NM,LAST_NM,BIRTH_DT,ADDR_LN1,PSTCD,CITY_NM,CNTRY,EMAIL_1,MEMBER_NO,DELETED_DT,\
+                   REC_TYPE,ROW_CHKSUM\n"
+        .to_owned();
+    let (mut shop, mut payers) =
+        (String::from("klantnr;voornaam;achternaam;plaats;land;emailadres;lidnummer\n"), String::new());
+    let mut gifts = "GIFT_ID,CONS_ID,GIFT_DT,AMT\n".to_owned();
+    for n in 0..240 {
+        let [first, last, born, mail] = somebody(n);
+        let gone = if n % 20 == 7 { format!("{:02}/11/2025", 1 + n % 28) } else { String::new() };
+        let kind = if n % 5 == 0 { "ORG" } else { "IND" };
+        crm.push_str(&format!(
+            "{:08},{first},{last},{born},Kerkstraat {n},{},Gent,BE,{mail},L{},{gone},{kind},{:08x}\n",
+            n + 100,
+            9000 + n,
+            70_000 + n * 7,
+            n * 7919
+        ));
+        if n % 2 == 0 {
+            let member = if n % 4 == 0 { format!("L{}", 70_000 + n * 7) } else { String::new() };
+            shop.push_str(&format!("{};{first};{last};Liège;België;{mail};{member}\n", 55_000 + n));
+        }
+        if n % 3 == 0 {
+            payers.push_str(&format!(
+                "{{\"id\": \"pyr_{:06X}\", \"holder\": {{\"name\": \"{first} {last}\", \"email\": \"{mail}\"}}, \
+                 \"metadata\": {{\"crm_id\": \"{}\"}}}}\n",
+                n * 48_271 % 1_000_003,
+                n + 100
+            ));
+        }
+        gifts.push_str(&format!("G{n:05},{:08},{:02}/11/2025,{}.50\n", n + 100, 1 + n % 28, n + 1));
+        if n % 60 == 1 {
+            gifts.push_str(&format!("G{n:05},{:08},{:02}/11/2025,{}.50\n", n + 100, 1 + n % 28, n + 1));
+        }
+    }
+    let exports = Exports::new(&[("crm.csv", crm), ("gifts.csv", gifts), ("payers.ndjson", payers)]);
+    let (latin, ..) = encoding_rs::WINDOWS_1252.encode(&shop);
+    std::fs::write(exports.path("shop.csv"), latin).unwrap();
+    let yaml = exports.proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "crm: {join: [FIRST_NM, LAST_NM]}",
+            "crm: BIRTH_DT",
+            "crm: ADDR_LN1",
+            "crm: PSTCD",
+            "shop: plaats",
+            "delimiter: \";\", encoding: windows-1252",
+            "shop is not UTF-8",
+            "deleted: DELETED_DT",
+            "DELETED_DT: \"%d/%m/%Y\"",
+            "id_forms: {CONS_ID: {zero_padded: true}}",
+            "payers: {json: [metadata, crm_id]}",
+            "shop: lidnummer",
+            "event_id: GIFT_ID # 4 rows stand twice as they are, and count once",
+            "sum(AMT)",
+            "`REC_TYPE` of crm (2 kinds)",
+        ],
+    );
+    lacks(&yaml, &["ROW_CHKSUM", "Kerkstraat", "mail.example", "IND"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_left_out_and_said() {
+    let mut crm = "id,first_name,last_name,email\n".to_owned();
+    for n in 0..60 {
+        let [first, last, _, mail] = somebody(n);
+        crm.push_str(&format!("c{n},{first},{last},{mail}\n"));
+    }
+    let ragged = "id,email\n1,a@b.example,surplus\n".to_owned();
+    let exports = Exports::new(&[("crm.csv", crm), ("broken.csv", ragged)]);
+    let yaml = exports.proposed(&[]);
+    has(&yaml, &["# - left out, for `c360 new` could not read them and said why: broken"]);
+    lacks(&yaml, &["broken.csv"]);
+    // Alone it is an error.
+    let file = exports.path("alone.yaml");
+    let out = c360(&["new", "alone", "--out", &file, "--source", &exports.path("broken.csv")], 2);
+    assert_eq!(out.status.code(), Some(4), "{out:?}");
+    assert!(!Path::new(&file).exists());
+}

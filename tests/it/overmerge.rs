@@ -344,8 +344,8 @@ fn placeholders(world: &mut World, dice: &mut Dice) {
     }
 }
 
-/// Rows of a newsletter that hold a mailbox and no name, or a first name alone: of somebody who has two mailboxes, and of
-/// a couple who share one.
+/// Rows of a newsletter that hold a mailbox and no name, or a first name alone: of somebody who has two mailboxes, and
+/// of a couple who share one.
 fn subscribers(world: &mut World, dice: &mut Dice) {
     for n in 0..8 {
         let one = dice.person();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::business::{CRM, KEY, Place, use_case};
 use super::support::{AS_OF, c360, rows, text};
 
 /// Runs a use case of one source, `crm`, whose file and declarations are given; how many customers there are.
@@ -176,4 +177,25 @@ fn of_what_rows_of_one_record_and_one_moment_contradict_each_other_in_nothing_is
     again.sort_by(|a, b| a["f0"].cmp(&b["f0"]));
     let again: Vec<(&str, &str)> = again.iter().map(|row| (row["amount"].as_str(), row["name"].as_str())).collect();
     assert_eq!(again, shown);
+}
+
+#[test]
+fn a_window_that_is_younger_than_every_event_is_said() {
+    let sources =
+        format!("{CRM}  orders: {{read: {{csv: orders.csv}}, events_of: crm, record_id: who, happened_at: at}}\n");
+    let attribute = |within: &str| {
+        let from = format!("{{orders: {{aggregate: count(*), within: {within}}}}}");
+        format!("name: n, type: integer, system_of_record: orders, from: {from}")
+    };
+    let said = |within: &str| {
+        let yaml = use_case(&sources, KEY, &[&attribute(within)], "");
+        let orders = "who,at\n1,2026-01-05\n2,2025-11-30\n";
+        let place = Place::new(&yaml, &[("crm.csv", "id,name\n1,a\n2,b\n"), ("orders.csv", orders)]);
+        assert_eq!(place.ended(&["run"]).0, 0);
+        let measures = place.measures();
+        assert_eq!(measures["sources"][1]["newest"], "2026-01-05T00:00:00Z");
+        let notes = measures["notes"].as_array().unwrap().iter();
+        notes.filter(|note| note.as_str().unwrap().contains("young enough")).count()
+    };
+    assert_eq!((said("30d"), said("90d")), (1, 0));
 }

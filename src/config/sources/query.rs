@@ -85,7 +85,8 @@ pub(super) fn query(
             ),
             Wrong::Join => (
                 "joins on something else than columns that are equal".to_owned(),
-                "such as `on a.id = b.a_id`; put the condition into `where`, or into the tables that are joined"
+                "such as `on a.id = b.a_id`; what is calculated is made before: `join (select *, lower(name) as low \
+                 from b) b on a.low = b.low`; another condition goes into `where`"
                     .to_owned(),
             ),
             Wrong::Uncalled(name) => (format!("calls `{name}`, which is no function that it may call"), {

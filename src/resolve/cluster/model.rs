@@ -288,8 +288,8 @@ enum Meant {
     Several,
 }
 
-/// For each set whom it can mean, by its links to those that have a name, of which the heaviest comes first: one that is
-/// lighter by [`RIVAL`] is no rival.
+/// For each set whom it can mean, by its links to those that have a name, of which the heaviest comes first: one that
+/// is lighter by [`RIVAL`] is no rival.
 fn meant<'a>(
     links: impl Iterator<Item = (&'a ScoredPair, [u32; 2])>,
     nameless: &[bool],

@@ -1,7 +1,7 @@
 //! Records that do not say who they are about.
 //!
-//! In: records. Out: whether one has no whole name of a person, where others have. Such a record is known by what people
-//! share: a mailbox, a number, an address. It weighs nothing.
+//! In: records. Out: whether one has no whole name of a person, where others have. Such a record is known by what
+//! people share: a mailbox, a number, an address. It weighs nothing.
 
 use super::side::Side;
 use super::units::Comparer;
