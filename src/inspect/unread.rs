@@ -179,9 +179,10 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
             "lie after the moment the run looks from",
             "these records count as changed nobody knows when; a clock may be wrong, or `--as-of` too early",
         ),
-        (Wrong::Unread, "deleted") => {
-            ("are neither true nor false nor a moment", "these records were taken as not deleted")
-        }
+        (Wrong::Unread, "deleted") => (
+            "are neither true nor false nor a moment",
+            "these records were taken as not deleted; a day's form is named under `formats`, such as `%d/%m/%Y`",
+        ),
         (Wrong::Unread, "current") => ("are neither true nor false", "these rows were taken as current"),
         (Wrong::Unread, "formats") => (
             "are not in the form that `formats` declares",
@@ -193,9 +194,11 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
              column?",
         ),
         (Wrong::Unread, "where") => ("do not tell whether `where` holds", "they are left out; check the expression"),
-        (Wrong::Unread, "valid_from" | "valid_to") => {
-            ("are no moments", "what they are said of was taken as holding never; empty is without a bound")
-        }
+        (Wrong::Unread, "valid_from" | "valid_to") => (
+            "are no moments",
+            "what they are said of was taken as holding never; empty is without a bound, and a day's form is named \
+             under `formats`",
+        ),
         (Wrong::Backwards, _) => (
             "lie before the moment from which on it holds",
             "this never holds; are the two columns the other way round?",

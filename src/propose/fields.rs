@@ -139,7 +139,13 @@ fn several(table: &Table, says: Says, kind: FieldType, region: Option<&str>) -> 
             && column.understood(kind, region) >= MOST
             && !column.is_the_systems_own(kind)
     };
-    (0..table.columns.len()).filter(fits).take(3).map(|c| listed(table, c, kind)).collect()
+    // Who buys a ticket for another is another, where the other is told too.
+    let buys = |c: &usize| table.columns[*c].has(&["buyer", "purchaser", "booker", "payer", "orderer", "bought"]);
+    let mut found: Vec<usize> = (0..table.columns.len()).filter(fits).collect();
+    if found.iter().any(|c| !buys(c)) {
+        found.retain(|c| !buys(c));
+    }
+    found.into_iter().take(3).map(|c| listed(table, c, kind)).collect()
 }
 
 fn phones(table: &Table) -> Vec<String> {

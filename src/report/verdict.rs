@@ -29,8 +29,9 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
     text.push_str(&format!(
         "  usable profiles: {:.1}%; {:.0} of {:.0} hours a month saved\n",
         measures.value.usable_share * 100.0,
-        measures.value.hours_saved_per_month,
-        measures.value.hours_possible_per_month
+        // As the page rounds: half an hour up.
+        measures.value.hours_saved_per_month.round(),
+        measures.value.hours_possible_per_month.round()
     ));
     let broken: Vec<_> = measures.gates.iter().filter(|gate| !gate.passed).collect();
     for gate in &broken {
