@@ -61,7 +61,7 @@ pub struct Identity {
 pub struct UseCase {
     /// Its name, which is also its output folder.
     pub name: String,
-    /// Its version.
+    /// The version of its file: that of the format.
     pub version: u32,
     /// One line for people.
     pub title: String,

@@ -19,7 +19,7 @@ use crate::tables::{Stamp, Unread};
 pub struct Measures {
     /// Name of the use case.
     pub use_case: String,
-    /// Its version.
+    /// The version of its file: that of the format.
     pub version: u32,
     /// Its title.
     pub title: String,

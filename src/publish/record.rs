@@ -42,7 +42,7 @@ pub struct HashedFile {
 pub struct Record<'a> {
     /// The name of the use case.
     use_case: &'a str,
-    /// Its version.
+    /// The version of its file: that of the format.
     version: u32,
     /// Which run it is, as `c360_run_id` in its tables.
     run_id: &'a str,

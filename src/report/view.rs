@@ -15,7 +15,6 @@ use crate::measures::{Measures, SourceKind};
 pub(super) struct Page {
     title: String,
     use_case: String,
-    version: u32,
     entity: String,
     as_of: String,
     run_id: String,
@@ -85,7 +84,6 @@ pub(super) fn page(m: &Measures) -> Page {
     Page {
         title: m.title.clone(),
         use_case: m.use_case.clone(),
-        version: m.version,
         entity: m.entity.clone(),
         as_of: m.as_of.replace('T', " ").replace('Z', " UTC"),
         run_id: m.run.run_id.clone(),
