@@ -112,8 +112,8 @@ fn from_columns(tables: &[Table], customers: &[usize], taken: &mut HashSet<Strin
                 Some(_) => 0.8,
             };
             // When a row was made is the system's own matter.
-            let made =
-                column.is_moment() && column.has(&["created", "creat", "updated", "modified", "changed", "added", "synced", "imported"]);
+            let made = column.is_moment()
+                && column.has(&["created", "creat", "updated", "modified", "changed", "added", "synced", "imported"]);
             let known = known + if made { 0.8 } else { 0.0 };
             let own = column.full - known - if column.is_small_number() { 0.1 } else { 0.0 };
             attribute.weight = attribute.weight.max(own) + again;
