@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::exit::Outcome;
 use super::print::show;
-use crate::diagnostic::{CODES, Failure, code_in_words, did_you_mean};
+use crate::diagnostic::{CODES, Failure, code, code_in_words, did_you_mean};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     // As it is copied: `error[unknown-source]`.
     let name = asked.split_once('[').map_or(asked.as_str(), |(_, rest)| rest).trim_end_matches([']', ':']);
-    let Some(code) = CODES.iter().find(|code| code.name == name) else {
+    let Some(code) = code(name) else {
         let help = did_you_mean(name, CODES.iter().map(|code| code.name));
         let help = if help.len() < 100 { help } else { "`c360 explain-code` lists all".to_owned() };
         return Err(Failure::CommandLine(format!("no finding has the code `{name}`; {help}")).into());

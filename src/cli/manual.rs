@@ -50,7 +50,7 @@ pub(super) fn man(arguments: &Manual, command: Command) -> Result<Outcome> {
 }
 
 /// A command and all below it, each with its whole name.
-fn all(command: Command, name: &str) -> Vec<(String, Command)> {
+pub(super) fn all(command: Command, name: &str) -> Vec<(String, Command)> {
     let below = command.get_subcommands().filter(|below| below.get_name() != "help");
     let below: Vec<_> = below.flat_map(|below| all(below.clone(), &format!("{name} {}", below.get_name()))).collect();
     std::iter::once((name.to_owned(), command)).chain(below).collect()

@@ -140,17 +140,15 @@ struct Met {
 fn met(tree: &Node, version: u32) -> Vec<Met> {
     let mut all = Vec::new();
     for change in CHANGES.iter().filter(|change| change.since > version) {
-        let mut here = Vec::new();
         walk(tree, change.path, &mut Vec::new(), &mut |path, node| {
             let text = match node {
                 Node::Text(text) => text.as_str(),
                 _ => "",
             };
             if change.holds.is_empty() || change.holds.iter().any(|word| text.contains(word)) {
-                here.push(Met { path, says: change.says });
+                all.push(Met { path, says: change.says });
             }
         });
-        all.extend(here);
     }
     all
 }

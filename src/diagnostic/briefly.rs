@@ -3,6 +3,8 @@
 //! In: findings. Out: the same, where of three or more warnings of one code about one thing the first is left and one
 //! more names the lines of the others. It promises that no error and no line is lost.
 
+use std::path::Path;
+
 use super::{Diagnostic, Severity, count};
 
 /// So many warnings of one kind are said as one.
@@ -18,35 +20,33 @@ fn thing(path: &str) -> String {
     }
 }
 
+/// What makes warnings one kind: code, file and thing; nothing of what is always said by itself.
+fn kind(finding: &Diagnostic) -> Option<(&str, &Path, String)> {
+    let may_be = finding.severity == Severity::Warning && finding.place.is_some();
+    may_be.then(|| (finding.code, finding.file.as_path(), thing(&finding.path)))
+}
+
 /// The findings, in order, with those of one kind said once.
 pub fn briefly(findings: &[Diagnostic]) -> Vec<Diagnostic> {
-    let about = |finding: &Diagnostic| (finding.code, finding.file.clone(), thing(&finding.path));
-    let is_of = |finding: &&Diagnostic, of: &Diagnostic| {
-        finding.severity == Severity::Warning && about(finding) == about(of) && finding.place.is_some()
-    };
+    let kinds: Vec<_> = findings.iter().map(kind).collect();
     let mut kept = Vec::new();
     for (n, finding) in findings.iter().enumerate() {
-        let same: Vec<&Diagnostic> = findings.iter().filter(|other| is_of(other, finding)).collect();
-        if same.len() < MANY || !is_of(&finding, finding) {
+        let same: Vec<usize> = (0..findings.len()).filter(|other| kinds[*other] == kinds[n]).collect();
+        let (Some((.., thing)), true) = (&kinds[n], same.len() >= MANY) else {
             kept.push(finding.clone());
             continue;
-        }
-        if findings[..n].iter().any(|earlier| is_of(&earlier, finding)) {
+        };
+        if same[0] != n {
             continue;
         }
         kept.push(finding.clone());
-        let mut lines: Vec<usize> = same[1..].iter().filter_map(|other| Some(other.place?.line)).collect();
+        let mut lines: Vec<usize> = same[1..].iter().filter_map(|other| Some(findings[*other].place?.line)).collect();
         lines.sort_unstable();
         lines.dedup();
         let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
-        let more = same.len() - 1;
+        let more = count(same.len() - 1, "more such warning");
         kept.push(Diagnostic {
-            headline: format!(
-                "{} of `{}`, at lines {}",
-                count(more, "more such warning"),
-                about(finding).2,
-                lines.join(", ")
-            ),
+            headline: format!("{more} of `{thing}`, at lines {}", lines.join(", ")),
             help: format!("`c360 validate {} --with-data=values` draws each", finding.file.display()),
             place: None,
             ..finding.clone()

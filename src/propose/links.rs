@@ -42,25 +42,53 @@ pub(super) fn links(tables: &[Table], samples: &[Sample], most: usize) -> Vec<Li
         false => Vec::new(),
     };
     let by: Vec<Vec<[Option<String>; 2]>> = tables.iter().zip(samples).map(known_by).collect();
+    // What depends on the table that is led to, or on the column that leads, is made once for all its partners.
+    let parents: Vec<_> = (0..tables.len()).filter(|to| tables[*to].is_unique).collect();
+    let ids: Vec<Ids<'_>> = parents.iter().map(|to| Ids::of(&tables[*to].columns[tables[*to].record_id])).collect();
+    let theirs: Vec<_> =
+        parents.iter().map(|to| names((&tables[*to], &samples[*to]), tables[*to].record_id, &by[*to])).collect();
     for (t, table) in tables.iter().enumerate() {
-        for (to, parent) in tables.iter().enumerate().filter(|(to, parent)| *to != t && parent.is_unique) {
-            let ids = &parent.columns[parent.record_id];
-            let known = is_customers(table) && table.rows == parent.rows;
-            let of = (parent, &samples[to]);
-            let theirs = if known { names(of, parent.record_id, &by[to]) } else { HashMap::new() };
-            let leads = |c: usize| {
-                let agree = known.then(|| agree(&names((table, &samples[t]), c, &by[t]), &theirs)).flatten();
-                strength((table, c), (parent, ids), (parent.n >= most, agree))
-            };
-            let best = (0..table.columns.len()).filter_map(|c| Some((leads(c)?, c)));
-            // Of equal ones the first.
-            let best = best.min_by(|a, b| b.0.0.total_cmp(&a.0.0).then(a.1.cmp(&b.1)));
-            if let Some(((_, is_padded), column)) = best {
-                all.push(Link { table: t, column, to, is_padded });
+        let mut best: Vec<Option<(f64, Link)>> = vec![None; parents.len()];
+        for column in 0..table.columns.len() {
+            let ours = names((table, &samples[t]), column, &by[t]);
+            for (p, to) in parents.iter().copied().enumerate().filter(|(_, to)| *to != t) {
+                let parent = &tables[to];
+                let known = is_customers(table) && table.rows == parent.rows;
+                let agree = known.then(|| agree(&ours, &theirs[p])).flatten();
+                let found = strength((table, column), (parent, &ids[p]), (parent.n >= most, agree));
+                let Some((strength, is_padded)) = found else { continue };
+                // Of equal ones the first.
+                if best[p].is_none_or(|(known, _)| strength > known) {
+                    best[p] = Some((strength, Link { table: t, column, to, is_padded }));
+                }
             }
         }
+        all.extend(best.into_iter().flatten().map(|(_, link)| link));
     }
     all
+}
+
+/// The record IDs of a table.
+struct Ids<'a> {
+    column: &'a Column,
+    /// Those without zeros in front, where no two become one; empty otherwise.
+    bare: HashSet<&'a str>,
+    /// Whether some have zeros in front.
+    have_zeros: bool,
+}
+
+impl<'a> Ids<'a> {
+    fn of(column: &'a Column) -> Self {
+        let mut bare: HashSet<&str> = column.distinct.keys().map(|id| self::bare(id)).collect();
+        if bare.len() < column.distinct.len() {
+            bare.clear();
+        }
+        Self { column, bare, have_zeros: has_zeros(column) }
+    }
+}
+
+fn has_zeros(column: &Column) -> bool {
+    column.distinct.keys().any(|value| value.starts_with('0') && value.len() > 1)
 }
 
 /// An ID without zeros in front, where it is a number.
@@ -70,26 +98,21 @@ fn bare(id: &str) -> &str {
 }
 
 /// How many of the values of a column are IDs of another, and whether that is so without the zeros in front alone.
-fn held(column: &Column, ids: &Column) -> (usize, bool) {
-    let exactly = column.distinct.keys().filter(|value| ids.distinct.contains_key(*value)).count();
-    let begins = |column: &Column| column.distinct.keys().any(|value| value.starts_with('0') && value.len() > 1);
-    if exactly == column.distinct.len() || !(begins(column) || begins(ids)) {
+fn held(column: &Column, ids: &Ids<'_>) -> (usize, bool) {
+    let exactly = column.distinct.keys().filter(|value| ids.column.distinct.contains_key(*value)).count();
+    if exactly == column.distinct.len() || !(ids.have_zeros || has_zeros(column)) {
         return (exactly, false);
     }
-    let all: HashSet<&str> = ids.distinct.keys().map(|id| bare(id)).collect();
-    let padded = column.distinct.keys().filter(|value| all.contains(bare(value))).count();
-    // Zeros are left out where that makes one ID of two nowhere, and finds many more.
-    match all.len() == ids.distinct.len() && padded * 20 > exactly * 21 {
-        true => (padded, true),
-        false => (exactly, false),
-    }
+    let padded = column.distinct.keys().filter(|value| ids.bare.contains(bare(value))).count();
+    // Zeros are left out where that finds many more.
+    if padded * 20 > exactly * 21 { (padded, true) } else { (exactly, false) }
 }
 
 /// How much speaks for it that a column leads to a table, and whether zeros have to be left out for it; nothing where
 /// it does not.
 fn strength(
     (table, c): (&Table, usize),
-    (parent, ids): (&Table, &Column),
+    (parent, ids): (&Table, &Ids<'_>),
     (is_cut, agree): (bool, Option<f64>),
 ) -> Option<(f64, bool)> {
     let column = &table.columns[c];
@@ -97,7 +120,7 @@ fn strength(
     let is_inside = column.inside.is_some();
     let is_technical = !is_inside && column.is_technical() || is_inside && agree.is_none();
     let of_others = is_technical || column.is_moment() || column.filled == 0 || column.is_json();
-    if of_others || column.is_flag() && ids.distinct.len() > 2 {
+    if of_others || column.is_flag() && ids.column.distinct.len() > 2 {
         return None;
     }
     let (held, is_padded) = held(column, ids);
@@ -108,7 +131,7 @@ fn strength(
     let is_default = column.has(&["default", "primary", "main"]) && parent.noun == Some(Noun::Address);
     // Who is linked is mostly called alike, whatever the column is called.
     let is_named = agree.map_or(is_named || is_child || is_default, |agree| agree >= ALIKE);
-    let needs_a_name = column.is_small_number() || ids.is_small_number() || held < 2;
+    let needs_a_name = column.is_small_number() || ids.column.is_small_number() || held < 2;
     let enough = if is_cut && is_named { OF_A_SAMPLE } else { MOST };
     // Two systems count from 1; only who is called alike, or a table that is named after the other, is the same.
     let counts = c == table.record_id && column.is_small_number() && agree.is_none() && !parent.is_above(table);
@@ -173,7 +196,9 @@ fn names<'a>(
     column: usize,
     known: &'a [[Option<String>; 2]],
 ) -> HashMap<String, &'a [Option<String>; 2]> {
-    let Some(keys) = values(table, sample, column) else { return HashMap::new() };
+    // Of tables that are not of customers nothing is known.
+    let keys = if known.is_empty() { None } else { values(table, sample, column) };
+    let Some(keys) = keys else { return HashMap::new() };
     keys.iter().zip(known).filter_map(|(key, known)| Some((bare(key.as_ref()?.trim()).to_owned(), known))).collect()
 }
 

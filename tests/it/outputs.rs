@@ -40,10 +40,7 @@ fn found() -> Found {
     found.add(&shipped.path().join("build/churn_prevention"));
 
     let yaml = other();
-    let crm = "id,name,arr,parent,cid,group_c\n1,a,100,,,\n2,b,10,1,,x\n3,c,n/a,,,\n4,d,1,,,\n5,e,20,,,\n";
-    let shop = "id,customer,cid,large_c,half_c\ns1,1,,,\ns4,4,,,\n";
-    let said = "who,state,at\n1,granted,2026-01-01\n2,granted,2026-01-01\n3,granted,2026-01-01\n4,granted,2026-01-01\n";
-    let place = Place::new(&yaml, &[("crm.csv", crm), ("shop.csv", shop), ("said.csv", said)]);
+    let place = other_place(&yaml);
     let runs = |code: i32| {
         let (ended, told) = place.ended(&["run"]);
         assert_eq!(ended, code, "{told}");
@@ -55,7 +52,7 @@ fn found() -> Found {
     runs(3);
     found.rejected = files(Path::new(&place.path("build/t.rejected")));
     place.write("t.yaml", &yaml);
-    place.write("crm.csv", &format!("{crm}6,f,30,,,\n"));
+    place.write("crm.csv", &format!("{OTHER_CRM}6,f,30,,,\n"));
     runs(0);
     // Nothing changes in the registry.
     runs(0);
@@ -84,8 +81,18 @@ fn found() -> Found {
     found
 }
 
+pub(super) const OTHER_CRM: &str =
+    "id,name,arr,parent,cid,group_c\n1,a,100,,,\n2,b,10,1,,x\n3,c,n/a,,,\n4,d,1,,,\n5,e,20,,,\n";
+
+/// The use case beside its data.
+pub(super) fn other_place(yaml: &str) -> Place {
+    let shop = "id,customer,cid,large_c,half_c\ns1,1,,,\ns4,4,,,\n";
+    let said = "who,state,at\n1,granted,2026-01-01\n2,granted,2026-01-01\n3,granted,2026-01-01\n4,granted,2026-01-01\n";
+    Place::new(yaml, &[("crm.csv", OTHER_CRM), ("shop.csv", shop), ("said.csv", said)])
+}
+
 /// A use case with relations, derived attributes, segments, consent, identifiers, and two systems to write back to.
-pub(crate) fn other() -> String {
+pub(super) fn other() -> String {
     let sources = format!(
         "{CRM}  shop: {{read: {{csv: shop.csv}}, record_id: id, one_record_per_customer: true}}\n  said: {{read: \
          {{csv: said.csv}}, events_of: crm, record_id: who, happened_at: at}}\n"

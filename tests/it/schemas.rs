@@ -8,7 +8,7 @@ use polars_io::prelude::{ParquetReader, SerReader as _};
 use serde_json::Value;
 
 use super::business::{CRM, Place, use_case};
-use super::outputs::other;
+use super::outputs::{OTHER_CRM, other, other_place};
 use super::support::{AS_OF, c360, root, run};
 
 /// The schema of a subject, with every object closed: a key that it does not name is a fault of the schema.
@@ -164,18 +164,14 @@ fn everything_that_is_written_fits_its_schema() {
 
 #[test]
 fn what_asks_every_question_fits_too() {
-    let yaml = other();
-    let crm = "id,name,arr,parent,cid,group_c\n1,a,100,,,\n2,b,10,1,,x\n3,c,n/a,,,\n4,d,1,,,\n5,e,20,,,\n";
-    let shop = "id,customer,cid,large_c,half_c\ns1,1,,,\ns4,4,,,\n";
-    let said = "who,state,at\n1,granted,2026-01-01\n2,granted,2026-01-01\n3,granted,2026-01-01\n4,granted,2026-01-01\n";
-    let place = Place::new(&yaml, &[("crm.csv", crm), ("shop.csv", shop), ("said.csv", said)]);
+    let place = other_place(&other());
     let (ended, told) = place.ended(&["run"]);
     assert_eq!(ended, 0, "{told}");
     let [set, build, identity, file] = ["build/t", "build", "identity", "t.yaml"].map(|name| place.path(name));
     let set = Path::new(&set);
     assert_eq!(tables_fit(set, &file), 5, "identifiers too");
     fits("measures", &fs::read(set.join("measures.json")).unwrap());
-    place.write("crm.csv", &format!("{crm}6,f,30,,,\n"));
+    place.write("crm.csv", &format!("{OTHER_CRM}6,f,30,,,\n"));
     assert_eq!(place.ended(&["run"]).0, 0);
     let to = ["--out", &build, "--identity", &identity, "--as-of", "2026-03-31T12:00:00Z"];
     let asks = |command: &[&str]| {
