@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::exit::Outcome;
+use super::given::misused;
 use super::print::{out, print_findings};
 use crate::config;
 use crate::schemas::{SUBJECTS, TABLES};
@@ -25,6 +26,9 @@ fn names() -> PossibleValuesParser {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    if arguments.of.is_some() && arguments.what != TABLES {
+        return Err(misused(format!("`--of` is for `{TABLES}`: `c360 schema {TABLES} --of FILE`")));
+    }
     let loaded = arguments.of.as_deref().filter(|_| arguments.what == TABLES).map(config::load);
     if let Some(loaded) = loaded.as_ref().filter(|loaded| loaded.use_case.is_none()) {
         print_findings(&loaded.findings, &loaded.texts)?;

@@ -30,8 +30,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
                 outcome = Outcome::Invalid;
             }
             Ok((upgraded, mark, text)) => {
-                let is_older = upgraded.text != text;
-                if is_older && !arguments.check {
+                let is_older = upgraded.from.is_some_and(|version| version < upgraded.to);
+                if upgraded.text != text && !arguments.check {
+                    let may = std::fs::metadata(file).is_ok_and(|file| !file.permissions().readonly());
+                    anyhow::ensure!(may, "`{}` may not be written: it is read-only", file.display());
                     storage::replace(file, format!("{mark}{}", upgraded.text).as_bytes())?;
                 }
                 if is_older && arguments.check {
@@ -49,13 +51,20 @@ fn told(file: &Path, upgraded: &Upgraded, check: bool) -> String {
     let from = match upgraded.from {
         Some(version) if version == to => return format!("{name}: version {to}, which is today's\n"),
         Some(version) => format!("version {version}"),
-        None => "without a version, taken for 1".to_owned(),
+        None => "says no version".to_owned(),
     };
-    let mut text = format!("{name}: {from}, {} {to}\n", if check { "today's is" } else { "written anew as version" });
+    let mut text = match (upgraded.from, check) {
+        (None, _) => format!("{name}: {from}, and is read as {to}{}\n", if check { "" } else { ", which it says now" }),
+        (_, true) => format!("{name}: {from}, today's is {to}\n"),
+        (_, false) => format!("{name}: {from}, written anew as version {to}\n"),
+    };
+    if upgraded.from.is_none() && !upgraded.changes.is_empty() {
+        text.push_str("  if it was written before there was a version, these keys mean something else now:\n");
+    }
     for change in &upgraded.changes {
         text.push_str(&format!("  line {}, `{}`: {}\n", change.place.line, visible(&change.path), change.says));
     }
-    if upgraded.changes.is_empty() {
+    if upgraded.changes.is_empty() && upgraded.from.is_some() {
         text.push_str("  no key of it has changed its meaning\n");
     }
     text

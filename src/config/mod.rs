@@ -77,5 +77,5 @@ pub use sources::{
 pub use text::flow;
 pub use unit_tests::{Expectation, GivenRow, RecordName, UnitTest};
 pub use usecase::{Identity, UseCase};
-pub use version::{Changed, Upgraded, text_to_upgrade, upgraded};
+pub use version::{Changed, NEWEST as FORMAT_VERSION, Upgraded, text_to_upgrade, upgraded};
 pub use word::word;

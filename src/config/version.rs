@@ -10,7 +10,7 @@ use super::text::{Node, locate, locate_exactly, text_of};
 use crate::diagnostic::{Place, Step, count, dotted};
 
 /// Today's version.
-pub(super) const NEWEST: u32 = 2;
+pub const NEWEST: u32 = 2;
 
 /// A key that means something else since a version.
 struct Change {
@@ -260,11 +260,16 @@ pub struct Changed {
 /// where there is none.
 ///
 /// # Errors
-/// What stands there is no YAML with keys, is of a version that is not known, or has no place for one.
+/// What stands there is no YAML with keys, says two versions or one that is not known, or has no place for one.
 pub fn upgraded(text: &str) -> Result<Upgraded, String> {
     let Ok(tree @ Node::Map(_)) = serde_yaml::from_str(text) else {
         return Err("it is no use case; `c360 validate` says what is wrong".to_owned());
     };
+    if let Node::Map(entries) = &tree
+        && entries.iter().filter(|(key, _)| key == "version").count() > 1
+    {
+        return Err("it says `version` twice; leave one of them".to_owned());
+    }
     let from = match written(&tree) {
         None => None,
         Some(Node::Whole(version)) if (1..=i128::from(NEWEST)).contains(version) => u32::try_from(*version).ok(),
@@ -287,7 +292,7 @@ pub fn upgraded(text: &str) -> Result<Upgraded, String> {
             }
         }
         None => {
-            let at = first_key_ends(text).ok_or(format!("write `version: {NEWEST}` yourself, into the braces"))?;
+            let at = first_key_ends(text).ok_or(format!("write `version: {NEWEST}` yourself, beside `use_case`"))?;
             let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
             let before = if text[..at].ends_with('\n') { "" } else { line_end };
             upgraded.text.insert_str(at, &format!("{before}version: {NEWEST}{line_end}"));

@@ -80,8 +80,12 @@ pub fn judged_sample(name: &str, sample: &JudgedSample) -> String {
     if let Some(worst) = &sample.at_worst {
         let share = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), |share| format!("{share:.4}"));
         text.push_str(&format!(
-            "\n{} of the drawn pairs have no answer. If the run were wrong about all of them, precision would be {}",
+            "\n{} of the drawn pairs have no answer{}. If the run were wrong about all of them, precision would be {}",
             thousands(drawn - judged),
+            match sample.taken_out {
+                0 => String::new(),
+                n => format!(", {} of them for their rows were taken out", thousands(n)),
+            },
             share(worst.precision)
         ));
         text.push_str(&match worst.recall_of_likely {

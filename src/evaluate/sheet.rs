@@ -37,7 +37,12 @@ pub fn sheet(identity: &Identity, sources: &Sources, sample: &Sample) -> Result<
     let header = ["left", "right", "match"].map(str::to_owned).into_iter().chain(fields);
     writer.write_record(header.chain([OWN.to_owned()]))?;
     let strata = if sample.is_weighed { &Stratum::ALL[..] } else { &Stratum::WITHOUT_MODEL };
-    let pairs: Vec<String> = strata.iter().map(|stratum| sample.pairs[*stratum as usize].to_string()).collect();
+    // Of each kind how many pairs there are, and how many of them stand in the file.
+    let kind = |stratum: &Stratum| {
+        let drawn = sample.drawn.iter().filter(|pair| pair.stratum == *stratum).count();
+        format!("{}/{drawn}", sample.pairs[*stratum as usize])
+    };
+    let pairs: Vec<String> = strata.iter().map(kind).collect();
     let run = format!("{}-{}", sample.run, pairs.join("."));
     for pair in &sample.drawn {
         let named = |record: RecordIndex| {
@@ -100,8 +105,10 @@ fn is_calculated(text: &str) -> bool {
 /// What people said of drawn pairs.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct JudgedSample {
-    /// Pairs in the file.
+    /// Pairs that were drawn into the file.
     pub drawn: usize,
+    /// Those that do not stand in it any more; they have no answer.
+    pub taken_out: usize,
     /// Those with an answer.
     pub judged: usize,
     /// Rows whose pair stands in an earlier row; it counts once.
@@ -188,19 +195,22 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         decided_otherwise[0] += usize::from(is_linked != stratum.is_linked());
         decided_otherwise[1] += usize::from(is_linked != stratum.is_linked() && is_linked == is_match);
     }
-    // Who cannot tell may be looking at a mistake.
-    let mut wrong = strata;
-    for (_, stratum) in answers.open() {
-        wrong[*stratum].0 += 1;
-        wrong[*stratum].1 += u64::from(!Stratum::ALL[*stratum].is_linked());
-    }
     let judged: u64 = strata.iter().map(|(judged, _)| judged).sum();
     let Some((run, pairs)) = drawn_from.as_deref().filter(|_| judged > 0).map(of_run) else {
         bail!("`{shown}`: no pair is judged; write yes or no into the column `match`")
     };
-    let Some((pairs, is_weighed)) = pairs else {
+    let Some((pairs, drawn, is_weighed)) = pairs else {
         bail!("`{shown}`: `run` is not as it was written; restore it, or draw again")
     };
+    // Who cannot tell may be looking at a mistake, and so may who has taken a row out.
+    let (mut wrong, mut taken_out) = (strata, 0);
+    for (s, stratum) in Stratum::ALL.into_iter().enumerate() {
+        let open = answers.open().filter(|(_, of)| *of == s).count() as u64;
+        let gone = drawn[s].map_or(0, |drawn| drawn.saturating_sub(strata[s].0 + open));
+        taken_out += gone as usize;
+        wrong[s].0 += open + gone;
+        wrong[s].1 += if stratum.is_linked() { 0 } else { open + gone };
+    }
     let one = |(stratum, (pairs, (judged, matches)))| JudgedStratum {
         stratum,
         pairs,
@@ -226,31 +236,42 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         );
     }
     Ok(JudgedSample {
-        drawn: answers.len(),
+        drawn: answers.len() + taken_out,
+        taken_out,
         judged: judged as usize,
         repeated: answers.repeated,
         note,
         run_has_changed: run != fingerprint(identity, sources, clusters),
         decided_otherwise,
         gone,
-        at_worst: (answers.len() as u64 > judged).then_some(at_worst),
+        at_worst: ((answers.len() + taken_out) as u64 > judged).then_some(at_worst),
         estimate: estimate(strata, is_weighed),
     })
 }
 
-/// The hash of what the run decided; how many pairs each stratum has, and whether pairs were weighed.
-fn of_run(run: &str) -> (&str, Option<([u64; Stratum::ALL.len()], bool)>) {
+/// How many pairs each stratum has, how many of them were drawn where that is told, and whether pairs were weighed.
+type Kinds = ([u64; Stratum::ALL.len()], [Option<u64>; Stratum::ALL.len()], bool);
+
+/// The hash of what the run decided, and the kinds that pairs were drawn from.
+fn of_run(run: &str) -> (&str, Option<Kinds>) {
     let (run, pairs) = run.trim().split_once('-').unwrap_or((run, ""));
-    let read: Option<Vec<u64>> = pairs.split('.').map(|pairs| pairs.parse().ok()).collect();
-    let of = |read: Vec<u64>| {
+    let one = |kind: &str| match kind.split_once('/') {
+        Some((pairs, drawn)) => Some((pairs.parse().ok()?, Some(drawn.parse().ok()?))),
+        // Files of before.
+        None => Some((kind.parse().ok()?, None)),
+    };
+    let read: Option<Vec<(u64, Option<u64>)>> = pairs.split('.').map(one).collect();
+    let of = |read: Vec<(u64, Option<u64>)>| {
         let strata: &[Stratum] = match read.len() {
             n if n == Stratum::ALL.len() => &Stratum::ALL,
             n if n == Stratum::WITHOUT_MODEL.len() => &Stratum::WITHOUT_MODEL,
             _ => return None,
         };
-        let mut pairs = [0; Stratum::ALL.len()];
-        strata.iter().zip(&read).for_each(|(stratum, n)| pairs[*stratum as usize] = *n);
-        Some((pairs, strata.len() == Stratum::ALL.len()))
+        let (mut pairs, mut drawn) = ([0; Stratum::ALL.len()], [None; Stratum::ALL.len()]);
+        for (stratum, of) in strata.iter().zip(&read) {
+            (pairs[*stratum as usize], drawn[*stratum as usize]) = *of;
+        }
+        Some((pairs, drawn, strata.len() == Stratum::ALL.len()))
     };
     (run, read.and_then(of))
 }

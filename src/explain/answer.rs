@@ -102,8 +102,8 @@ pub struct ModelSays {
     /// What it takes away that the two may be customers who belong together, such as a household or a group, in bits;
     /// never above 0.
     pub kinship: f64,
-    /// What it adds that both stand on lists in which every customer stands once, and have no other partner there, in
-    /// bits.
+    /// What it adds that both stand on lists in which every customer stands once, and have no other partner there, or
+    /// that one does not say who it is about, and can mean nobody but the customer of the other, in bits.
     pub of_lists: f64,
     /// The match weight of the pair, in bits.
     pub weight: f64,

@@ -89,7 +89,7 @@ fn waterfall(text: &mut String, model: &ModelSays) {
     }
     row("they may be related", "a household, a group of companies", model.kinship);
     if model.of_lists > 0.0 {
-        row("one in each list", "no other partner", model.of_lists);
+        row("no other partner", "in either list, or without a name", model.of_lists);
     }
     row("together", &format!("probability {:.4}", model.probability), model.weight);
     text.push_str(&format!("  links from {} on, is reviewed from {} on\n", model.link_at, model.review_at));

@@ -152,10 +152,11 @@ fn unknown(loaded: &mut Loaded, measures: &Measures, (a, of): (usize, &Attribute
     }
 }
 
-/// What must be said: much that was not understood, all days that stand for none, for they are masses, and all codes
-/// that mean nothing, for somebody has to say what they mean.
+/// What must be said: much that was not understood, all days that stand for none, for they are masses, all codes that
+/// mean nothing, for somebody has to say what they mean, and all IDs that a form makes one, for they may be two
+/// customers.
 fn said(all: &[Unread]) -> impl Iterator<Item = &Unread> {
-    let always = [Wrong::NoDate, Wrong::NoCode];
+    let always = [Wrong::NoDate, Wrong::NoCode, Wrong::OneOfTwo];
     all.iter().filter(move |unread| unread.is_much() || always.contains(&unread.wrong))
 }
 
@@ -206,6 +207,11 @@ fn of_records(unread: &Unread) -> (&'static str, &'static str) {
         (Wrong::NoCode, _) => {
             ("are codes that the file does not hold", "they are not understood, and not used; add them to the file")
         }
+        (Wrong::OneOfTwo, _) => (
+            "are the ID of another record once left out is what `id_forms` declares",
+            "a match key on this column makes them one customer; where the zeros or the prefix tell records apart, \
+             take the form out",
+        ),
         (Wrong::Unread | Wrong::NotValid | Wrong::NoDate, _) => (
             "are no moments",
             "the forms that are read: docs/formats.md; an event without one counts only where none is asked for",

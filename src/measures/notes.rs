@@ -177,7 +177,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     for source in &measures.sources {
         // What names no record has a note of its own.
         let said = |unread: &&Unread| match unread.wrong {
-            Wrong::NoCode => true,
+            Wrong::NoCode | Wrong::OneOfTwo => true,
             Wrong::NoRecord if unread.key == "record_id" => false,
             _ => unread.is_much(),
         };
@@ -192,6 +192,7 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
                 Wrong::NoDate => "stand for no date",
                 Wrong::NoCode => "are in no code table",
                 Wrong::Backwards => "lie before the beginning",
+                Wrong::OneOfTwo => "are the ID of another record without what their form leaves out",
             };
             notes.push(format!(
                 "{}: {} of {} values of {} {what}; {}",

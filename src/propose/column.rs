@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::inside::{object, text};
+use super::inside::{at, object, paths, text};
 use super::says::{self, Says};
 use super::words;
 use crate::types::{AttributeType, FieldType, Standardised, flag, in_form, moment, number, says_nothing, standardise};
@@ -14,8 +14,8 @@ use crate::types::{AttributeType, FieldType, Standardised, flag, in_form, moment
 pub(super) const MOST: f64 = 0.8;
 /// Distinct values that are looked at one by one.
 const LOOKED_AT: usize = 2_000;
-/// Keys of JSON objects that are looked at.
-const KEYS: usize = 30;
+/// Paths into JSON objects that are looked at.
+const PATHS: usize = 30;
 
 /// Days and moments that do not say by themselves which number is the month.
 const FORMS: [&str; 15] = [
@@ -52,8 +52,8 @@ pub(super) enum Dated {
 /// A column, and what is known of it.
 pub(super) struct Column {
     pub(super) name: String,
-    /// The column that holds it as JSON, and its key there.
-    pub(super) inside: Option<(String, String)>,
+    /// The column that holds it as JSON, and the keys that lead to it there.
+    pub(super) inside: Option<(String, Vec<String>)>,
     /// The name in words: lower case, without the marks that systems add.
     pub(super) plain: String,
     pub(super) words: Vec<String>,
@@ -126,18 +126,18 @@ impl Column {
             return Vec::new();
         }
         let objects: Vec<_> = values.iter().map(object).collect();
-        let mut keys: Vec<&String> = Vec::new();
-        for key in objects.iter().flatten().take(LOOKED_AT).flat_map(serde_json::Map::keys) {
-            if keys.len() < KEYS && !keys.contains(&key) {
-                keys.push(key);
+        let mut all: Vec<Vec<String>> = Vec::new();
+        for path in objects.iter().flatten().take(LOOKED_AT).flat_map(paths) {
+            if all.len() < PATHS && !all.contains(&path) {
+                all.push(path);
             }
         }
-        let of_key = |key: &&String| {
-            let texts: Vec<Option<String>> = objects.iter().map(|object| text(object.as_ref()?.get(*key)?)).collect();
-            let column = Self::of(&format!("{}_{key}", self.name), &texts);
-            Self { inside: Some((self.name.clone(), (*key).clone())), ..column }
+        let of_path = |path: Vec<String>| {
+            let texts: Vec<Option<String>> = objects.iter().map(|object| text(at(object.as_ref()?, &path)?)).collect();
+            let column = Self::of(&format!("{}_{}", self.name, path.join("_")), &texts);
+            Self { inside: Some((self.name.clone(), path)), ..column }
         };
-        keys.iter().map(of_key).collect()
+        all.into_iter().map(of_path).collect()
     }
 
     /// Whether its name has one of the words.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::address::{Address, FILLED, address, country};
+use super::alike::Known;
 use super::column::{Column, MOST};
 use super::identifiers::{foreign_keys, shared_numbers};
 use super::links::Link;
@@ -29,10 +30,15 @@ pub(super) struct Field {
 }
 
 /// The fields of these tables.
-pub(super) fn fields(tables: &[Table], links: &[Link], customers: &[usize], rows: Rows) -> Vec<Field> {
+pub(super) fn fields(
+    tables: &[Table],
+    (links, known): (&[Link], &Known<'_>),
+    customers: &[usize],
+    rows: Rows,
+) -> Vec<Field> {
     let mut shared = foreign_keys(tables, links, customers);
     let mut taken = shared.iter().map(|(name, ..)| name.clone()).collect();
-    shared.extend(shared_numbers((tables, links), customers, &mut taken));
+    shared.extend(shared_numbers(tables, (links, known), customers, &mut taken));
     let link = |(name, places, why)| {
         let kind = FieldType::Identifier;
         Field { name, kind, places, why, region: Vec::new(), otherwise: None, is_link: true }

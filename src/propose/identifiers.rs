@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::address::FILLED;
-use super::column::Column;
+use super::alike::{ALIKE, Known};
+use super::column::{Column, MOST};
 use super::links::Link;
 use super::names::free_name;
 use super::place::place;
@@ -38,13 +39,23 @@ pub(super) fn foreign_keys(tables: &[Table], links: &[Link], customers: &[usize]
     fields
 }
 
+/// Whether the values of a column are whole numbers close together, as of a counter: those of another are as likely
+/// the same.
+fn counts(column: &Column) -> bool {
+    let numbers: Vec<u64> = column.distinct.keys().filter_map(|value| value.parse().ok()).collect();
+    let span = numbers.iter().max().zip(numbers.iter().min()).map(|(most, least)| most - least);
+    let is_dense = span.is_some_and(|span| span < 20 * numbers.len() as u64);
+    is_dense && numbers.len() as f64 >= MOST * column.distinct.len() as f64
+}
+
 /// Fewer equal values are equal by chance.
 const EQUAL: usize = 20;
 
 /// Columns in which several tables hold the same values, each mostly once, under one name or another: a number that is
 /// the customer's.
 pub(super) fn shared_numbers(
-    (tables, links): (&[Table], &[Link]),
+    tables: &[Table],
+    (links, known): (&[Link], &Known<'_>),
     customers: &[usize],
     taken: &mut HashSet<String>,
 ) -> Vec<Shared> {
@@ -67,6 +78,14 @@ pub(super) fn shared_numbers(
             }
         }
     }
+    // Numbers that both systems count are equal by chance: who has one is then known by other names.
+    let are_alike = |a: &(usize, usize), b: &(usize, usize), otherwise: bool| match known
+        .named(tables, a.0, a.1)
+        .alike(&known.named(tables, b.0, b.1))
+    {
+        Some(alike) => alike >= ALIKE,
+        None => otherwise,
+    };
     let mut fields = Vec::new();
     for (name, places) in by_name.into_iter().filter(|(_, places)| places.len() > 1) {
         let columns: Vec<&Column> = places.iter().map(|(t, c)| &tables[*t].columns[*c]).collect();
@@ -76,8 +95,10 @@ pub(super) fn shared_numbers(
                 |other: &Column| column.distinct.keys().filter(|value| other.distinct.contains_key(*value)).count();
             others.map(|(_, other)| held(other)).max().unwrap_or(0) * 5 >= column.distinct.len()
         });
-        // Small numbers of two systems are equal by chance.
-        if meets && !columns.iter().any(|column| column.is_small_number()) {
+        let alike = |(n, a): (usize, &(usize, usize))| {
+            places[..n].iter().chain(&places[n + 1..]).any(|b| are_alike(a, b, true))
+        };
+        if meets && places.iter().enumerate().all(alike) && !columns.iter().any(|column| column.is_small_number()) {
             let places = places.iter().map(|(t, c)| (*t, vec![place(&tables[*t], *c)])).collect();
             fields.push((free_name(name, taken), places, "several systems hold the same values"));
         }
@@ -92,7 +113,7 @@ pub(super) fn shared_numbers(
             b.0 != a.0 && held >= EQUAL && held * 50 >= column(a).distinct.len().min(column(b).distinct.len())
         };
         let mut places = BTreeMap::from([(a.0, vec![place(&tables[a.0], a.1)])]);
-        for b in others[n + 1..].iter().filter(equal) {
+        for b in others[n + 1..].iter().filter(equal).filter(|b| are_alike(a, b, !counts(column(a)))) {
             places.entry(b.0).or_insert_with(|| vec![place(&tables[b.0], b.1)]);
         }
         if places.len() > 1 && !is_taken(&fields, a) {

@@ -69,7 +69,9 @@ pub(super) fn keys(fields: &[Field], rows: Rows) -> Vec<Key> {
     alone.extend(if rows == Rows::Companies { &["domain", "email"][..] } else { &["email"] });
     for field in alone.into_iter().filter(|field| has(fields, field).is_some()) {
         // What a family, a group or an agency shares is weighed by the model, where it knows their names.
-        let is_weighed = model(fields, rows).is_some() && !names_are_missing(fields, field, &name);
+        // A mailbox without a name goes to whom alone it can mean.
+        let is_told = rows != Rows::Companies && field == "email";
+        let is_weighed = model(fields, rows).is_some() && (is_told || !names_are_missing(fields, field, &name));
         if !is_weighed {
             let most = if field == "domain" { 12 } else { 10 };
             let (name, on) = (format!("same_{field}"), vec![field.to_owned()]);

@@ -3,15 +3,12 @@
 //! In: tables. Out: for each pair of column and table whether it leads there, and ways of several steps. Small whole
 //! numbers of one table are as likely those of another: there the names must speak for it, too.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use super::alike::{ALIKE, Known, all_bare};
 use super::column::{Column, MOST};
-use super::inside::under;
 use super::nouns::Noun;
-use super::says::Says;
 use super::table::{Rows, Table};
-use crate::sources::Sample;
 
 /// A column that leads to the records of another table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,38 +24,27 @@ pub(super) struct Link {
 
 /// A table of more columns is no bridge, but something of its own.
 const MOST_OF_A_BRIDGE: usize = 8;
-/// Fewer rows that can be compared tell nothing of a link.
-const TOLD: usize = 10;
-/// From this share of rows on that are called alike a column links one customer to itself.
-const ALIKE: f64 = 0.3;
 /// How much of a column must be record IDs, where the other table was cut short.
 const OF_A_SAMPLE: f64 = 0.02;
 
 /// The links of every table, of each pair of tables the best.
-pub(super) fn links(tables: &[Table], samples: &[Sample], most: usize) -> Vec<Link> {
+pub(super) fn links(tables: &[Table], known: &Known<'_>, most: usize) -> Vec<Link> {
     let mut all = Vec::new();
-    let known_by = |(table, sample): (&Table, &Sample)| match is_customers(table) {
-        true => known_by(table, sample),
-        false => Vec::new(),
-    };
-    let by: Vec<Vec<[Option<String>; 2]>> = tables.iter().zip(samples).map(known_by).collect();
     // What depends on the table that is led to, or on the column that leads, is made once for all its partners.
     let parents: Vec<_> = (0..tables.len()).filter(|to| tables[*to].is_unique).collect();
     let ids: Vec<Ids<'_>> = parents.iter().map(|to| Ids::of(&tables[*to].columns[tables[*to].record_id])).collect();
-    let theirs: Vec<_> =
-        parents.iter().map(|to| names((&tables[*to], &samples[*to]), tables[*to].record_id, &by[*to])).collect();
+    let theirs: Vec<_> = parents.iter().map(|to| known.named(tables, *to, tables[*to].record_id)).collect();
     for (t, table) in tables.iter().enumerate() {
         let mut best: Vec<Option<(f64, Link)>> = vec![None; parents.len()];
         for column in 0..table.columns.len() {
-            let ours = names((table, &samples[t]), column, &by[t]);
+            let ours = known.named(tables, t, column);
             for (p, to) in parents.iter().copied().enumerate().filter(|(_, to)| *to != t) {
                 let parent = &tables[to];
-                let known = is_customers(table) && table.rows == parent.rows;
-                let agree = known.then(|| agree(&ours, &theirs[p])).flatten();
+                let agree = if table.rows == parent.rows { ours.alike(&theirs[p]) } else { None };
                 let found = strength((table, column), (parent, &ids[p]), (parent.n >= most, agree));
                 let Some((strength, is_padded)) = found else { continue };
                 // Of equal ones the first.
-                if best[p].is_none_or(|(known, _)| strength > known) {
+                if best[p].is_none_or(|(best, _)| strength > best) {
                     best[p] = Some((strength, Link { table: t, column, to, is_padded }));
                 }
             }
@@ -79,22 +65,12 @@ struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     fn of(column: &'a Column) -> Self {
-        let mut bare: HashSet<&str> = column.distinct.keys().map(|id| self::bare(id)).collect();
-        if bare.len() < column.distinct.len() {
-            bare.clear();
-        }
-        Self { column, bare, have_zeros: has_zeros(column) }
+        Self { column, bare: all_bare(column).unwrap_or_default(), have_zeros: has_zeros(column) }
     }
 }
 
 fn has_zeros(column: &Column) -> bool {
     column.distinct.keys().any(|value| value.starts_with('0') && value.len() > 1)
-}
-
-/// An ID without zeros in front, where it is a number.
-fn bare(id: &str) -> &str {
-    let bare = id.trim_start_matches('0');
-    if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) { bare } else { id }
 }
 
 /// How many of the values of a column are IDs of another, and whether that is so without the zeros in front alone.
@@ -103,8 +79,8 @@ fn held(column: &Column, ids: &Ids<'_>) -> (usize, bool) {
     if exactly == column.distinct.len() || !(ids.have_zeros || has_zeros(column)) {
         return (exactly, false);
     }
-    let padded = column.distinct.keys().filter(|value| ids.bare.contains(bare(value))).count();
-    // Zeros are left out where that finds many more.
+    // Zeros are left out where that makes one of two on neither side, and finds many more.
+    let padded = all_bare(column).map_or(0, |own| own.intersection(&ids.bare).count());
     if padded * 20 > exactly * 21 { (padded, true) } else { (exactly, false) }
 }
 
@@ -132,7 +108,8 @@ fn strength(
     // Who is linked is mostly called alike, whatever the column is called.
     let is_named = agree.map_or(is_named || is_child || is_default, |agree| agree >= ALIKE);
     let needs_a_name = column.is_small_number() || ids.column.is_small_number() || held < 2;
-    let enough = if is_cut && is_named { OF_A_SAMPLE } else { MOST };
+    // A system may hold the IDs of few of its customers.
+    let enough = if is_cut && is_named || agree.is_some_and(|agree| agree >= ALIKE) { OF_A_SAMPLE } else { MOST };
     // Two systems count from 1; only who is called alike, or a table that is named after the other, is the same.
     let counts = c == table.record_id && column.is_small_number() && agree.is_none() && !parent.is_above(table);
     if counts || share < enough || (needs_a_name && !is_named) || (c == table.record_id && table.is_unique && !is_named)
@@ -153,65 +130,7 @@ pub(super) fn look_after(tables: &[Table], t: usize) -> bool {
         about && column.repeats() >= 2.0 && within() as f64 >= MOST * column.distinct.len().max(1) as f64
     };
     let others = tables.iter().enumerate().filter(|(other, _)| *other != t);
-    is_customers(table) && table.is_unique && others.flat_map(|(_, other)| &other.columns).any(named)
-}
-
-fn is_customers(table: &Table) -> bool {
-    matches!(table.rows, Rows::People | Rows::Companies)
-}
-
-/// The values of a column, or of a key inside one.
-fn values<'a>(table: &Table, sample: &'a Sample, column: usize) -> Option<Cow<'a, [Option<String>]>> {
-    match &table.columns[column].inside {
-        None => sample.values.get(column).map(|values| Cow::Borrowed(values.as_slice())),
-        Some((object, key)) => {
-            let at = sample.columns.iter().position(|name| name == object)?;
-            Some(Cow::Owned(under(sample.values.get(at)?, key)))
-        }
-    }
-}
-
-/// What the record of every row is known by: its mailbox, and the beginning of its name.
-fn known_by(table: &Table, sample: &Sample) -> Vec<[Option<String>; 2]> {
-    let known = |says: &[Says]| {
-        let column = says.iter().find_map(|says| table.says(*says));
-        column.and_then(|column| values(table, sample, column))
-    };
-    let mail = known(&[Says::Email]);
-    let name = known(&[Says::Company, Says::LastName, Says::Person, Says::Name]);
-    let small = |text: &String| text.trim().to_lowercase();
-    let begins = |text: &String| small(text).chars().filter(|c| c.is_alphanumeric()).take(5).collect::<String>();
-    let of = |row: usize| {
-        let cell = |values: &Option<Cow<'_, [Option<String>]>>| {
-            values.as_ref()?.get(row)?.clone().filter(|text| !text.trim().is_empty())
-        };
-        [cell(&mail).as_ref().map(small), cell(&name).as_ref().map(begins)]
-    };
-    (0..table.n).map(of).collect()
-}
-
-/// By the value of a column what the record there is known by.
-fn names<'a>(
-    (table, sample): (&Table, &Sample),
-    column: usize,
-    known: &'a [[Option<String>; 2]],
-) -> HashMap<String, &'a [Option<String>; 2]> {
-    // Of tables that are not of customers nothing is known.
-    let keys = if known.is_empty() { None } else { values(table, sample, column) };
-    let Some(keys) = keys else { return HashMap::new() };
-    keys.iter().zip(known).filter_map(|(key, known)| Some((bare(key.as_ref()?.trim()).to_owned(), known))).collect()
-}
-
-/// The share of rows whose column names a record that is known by the same mailbox or name; nothing where few tell.
-fn agree(ours: &HashMap<String, &[Option<String>; 2]>, theirs: &HashMap<String, &[Option<String>; 2]>) -> Option<f64> {
-    let meet = ours.iter().filter_map(|(key, ours)| {
-        let theirs = theirs.get(key)?;
-        let both = ours.iter().zip(theirs.iter());
-        let both: Vec<bool> = both.filter_map(|(a, b)| Some(a.as_ref()? == b.as_ref()?)).collect();
-        (!both.is_empty()).then(|| both.contains(&true))
-    });
-    let (told, alike) = meet.fold((0usize, 0usize), |(told, alike), is| (told + 1, alike + usize::from(is)));
-    (told >= TOLD).then(|| alike as f64 / told as f64)
+    table.is_of_customers() && table.is_unique && others.flat_map(|(_, other)| &other.columns).any(named)
 }
 
 /// A way from a table to records of customers: the column of the table, then for each table between the column that

@@ -7,11 +7,13 @@
 //! text. It reads and writes nothing.
 
 mod address;
+mod alike;
 mod attributes;
 mod column;
 mod doubts;
 mod events;
 mod fields;
+mod halves;
 mod identifiers;
 mod identity;
 mod inside;
@@ -31,6 +33,7 @@ mod yaml;
 pub use name::{is_name, source_of};
 
 use crate::sources::Sample;
+use alike::Known;
 use column::Column;
 use links::Link;
 use table::{Rows, Table};
@@ -73,7 +76,8 @@ pub fn from_samples(
 ) -> String {
     let mut tables: Vec<Table> =
         samples.iter().map(|(name, path, sample)| Table::of(name.clone(), path.clone(), sample)).collect();
-    for table in &mut tables {
+    for (table, (.., sample)) in tables.iter_mut().zip(&samples) {
+        halves::tell(table, &sample.values);
         table.rows = rows::of(table);
     }
     let samples: Vec<Sample> = samples.into_iter().map(|(.., sample)| sample).collect();
@@ -81,7 +85,8 @@ pub fn from_samples(
     for t in &staff {
         (tables[*t].rows, tables[*t].is_staff) = (Rows::Others, true);
     }
-    let links = links::links(&tables, &samples, most);
+    let known = Known::of(&tables, &samples);
+    let links = links::links(&tables, &known, most);
     for link in links.iter().filter(|link| links.iter().any(|other| other.to == link.to && other.is_padded)) {
         let of = tables[link.to].record_id;
         tables[link.to].columns[of].is_padded = true;
@@ -101,7 +106,7 @@ pub fn from_samples(
         unsure.push(format!("{} looks after customers by other tables, and is none itself", names.join(", ")));
     }
     let customers = customers_of(rows, &tables, &links, &mut unsure);
-    let mut fields = fields::fields(&tables, &links, &customers, rows);
+    let mut fields = fields::fields(&tables, (&links, &known), &customers, rows);
     let is_known = !fields.is_empty();
     let mut used = keys::used(&fields, rows).into_iter();
     fields.retain(|_| used.next().unwrap_or(false));

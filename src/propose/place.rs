@@ -3,10 +3,13 @@
 use super::names::quoted;
 use super::table::Table;
 
-/// A column, or a key in a column of JSON.
+/// A column, or a place in a column of JSON.
 pub(super) fn place(table: &Table, c: usize) -> String {
     match &table.columns[c].inside {
-        Some((column, key)) => format!("{{json: [{}, {}]}}", quoted(column), quoted(key)),
+        Some((column, path)) => {
+            let keys: Vec<String> = std::iter::once(column).chain(path).map(|key| quoted(key)).collect();
+            format!("{{json: [{}]}}", keys.join(", "))
+        }
         None => quoted(&table.columns[c].name),
     }
 }

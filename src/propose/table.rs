@@ -160,7 +160,7 @@ impl Table {
         table
     }
 
-    fn find(&self, is: impl Fn(&Column) -> bool) -> Option<usize> {
+    pub(super) fn find(&self, is: impl Fn(&Column) -> bool) -> Option<usize> {
         self.columns.iter().position(is)
     }
 
@@ -255,6 +255,11 @@ impl Table {
             };
             (0..self.n).all(&mut is_same).then(|| (c, self.n - self.columns[c].distinct.len()))
         })
+    }
+
+    /// Whether its rows are people or companies.
+    pub(super) fn is_of_customers(&self) -> bool {
+        matches!(self.rows, Rows::People | Rows::Companies)
     }
 
     /// Columns of days and moments.

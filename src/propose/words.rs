@@ -45,91 +45,88 @@ pub(super) fn plain(name: &str) -> String {
     name.chars().take(63).collect()
 }
 
-/// Words of other languages, and short ones, that are several.
-const MEANING: [(&str, &str); 83] = [
-    ("fname", "first name"),
-    ("forename", "first name"),
-    ("given", "first"),
-    ("vorname", "first name"),
-    ("prenom", "first name"),
-    ("voornaam", "first name"),
-    ("nombre", "first name"),
-    ("lname", "last name"),
-    ("surname", "last name"),
-    ("family", "last"),
-    ("nachname", "last name"),
-    ("achternaam", "last name"),
-    ("apellido", "last name"),
-    ("apellidos", "last name"),
-    ("postcode", "postal code"),
-    ("dob", "birth date"),
-    ("birthday", "birth day"),
-    ("geburtsdatum", "birth date"),
-    ("geboortedatum", "birth date"),
-    ("hausnummer", "house number"),
-    ("huisnummer", "house number"),
-    ("streetnumber", "house number"),
-    ("addr", "address"),
-    ("emailaddress", "email address"),
-    ("dateofbirth", "birth date"),
-    ("firstnm", "first name"),
-    ("lastnm", "last name"),
-    ("frst", "first"),
-    ("fst", "first"),
-    ("lst", "last"),
-    ("nm", "name"),
-    ("dt", "date"),
-    ("dte", "date"),
-    ("brth", "birth"),
-    ("bth", "birth"),
-    ("adr", "address"),
-    ("adresse", "address"),
-    ("ln", "line"),
-    ("strt", "street"),
-    ("pstcd", "postal code"),
-    ("postcd", "postal code"),
-    ("pcode", "postal code"),
-    ("pcd", "postal code"),
-    ("zipcd", "zip code"),
-    ("cd", "code"),
-    ("cty", "city"),
-    ("cntry", "country"),
-    ("ctry", "country"),
-    ("cntr", "country"),
-    ("phn", "phone"),
-    ("telno", "phone number"),
-    ("telnr", "phone number"),
-    ("phoneno", "phone number"),
-    ("mob", "mobile"),
-    ("cell", "mobile phone"),
-    ("eml", "email"),
-    ("emailaddr", "email address"),
-    ("nbr", "number"),
-    ("cust", "customer"),
-    ("acct", "account"),
-    ("acc", "account"),
-    ("cmpny", "company"),
-    ("hshld", "household"),
-    ("flg", "flag"),
-    ("descr", "description"),
-    ("sts", "status"),
-    ("gndr", "gender"),
-    ("amt", "amount"),
-    ("bedrag", "amount"),
-    ("betrag", "amount"),
-    ("montant", "amount"),
-    ("importe", "amount"),
-    ("importo", "amount"),
-    ("aangemaakt", "created"),
-    ("erstellt", "created"),
-    ("creado", "created"),
-    ("gewijzigd", "updated"),
-    ("geaendert", "updated"),
-    ("geandert", "updated"),
-    ("modifie", "updated"),
-    ("actualizado", "updated"),
-    ("chg", "changed"),
-    ("upd", "updated"),
+/// Short words, words of other languages, and words that are several, by what they mean.
+const MEANING: [(&str, &str); 42] = [
+    (
+        "first name",
+        "fname forename vorname prenom voornaam nombre firstnm roepnaam rufname nombres fornavn fornamn \
+         etunimi imie jmeno firstnme frstnm fnm",
+    ),
+    ("first", "given frst fst"),
+    (
+        "last name",
+        "lname surname nachname achternaam apellido apellidos lastnm familienaam familienname zuname cognome \
+         sobrenome apelido etternavn efternavn efternamn sukunimi nazwisko prijmeni lnm surnm nomdefamille \
+         patronyme",
+    ),
+    ("last", "family lst"),
+    ("postal code", "postcode pstcd postcd pcode pcd postnummer postnr psc"),
+    (
+        "birth date",
+        "dob geburtsdatum geboortedatum dateofbirth bday birthdt brthdt geboortedag geburtstag fodselsdato \
+         fodelsedatum gebdat gebdatum",
+    ),
+    ("birth day", "birthday"),
+    ("house number", "hausnummer huisnummer streetnumber hausnr huisnr"),
+    ("address", "addr adr adresse direccion domicilio indirizzo morada endereco anschrift"),
+    ("email address", "emailaddress emailaddr emailadres emailadresse"),
+    ("name", "nm nme navn namn nome"),
+    ("date", "dt dte datum fecha"),
+    ("birth", "brth bth geb geboren naiss nascita nascimento urodzenia nac fnac fecnac narozeni fodt fodd"),
+    ("line", "ln"),
+    ("street", "strt ulica ulice rua"),
+    ("zip code", "zipcd"),
+    ("code", "cd codigo codice kod"),
+    ("city", "cty wohnort plaatsnaam poblacion localidad municipio cidade miasto mesto poststed postort twn"),
+    ("country", "cntry ctry cntr"),
+    ("phone", "phn telefone tlf"),
+    ("phone number", "telno telnr phoneno telefoonnummer telefonnummer rufnummer telefonnr telefoonnr"),
+    ("mobile", "mob mobil mobiel movil cellulare telemovel celular mobilni"),
+    ("mobile phone", "cell mobiltelefon"),
+    ("email", "eml epost"),
+    ("number", "nbr"),
+    ("customer", "cust"),
+    ("account", "acct acc"),
+    ("company", "cmpny bedrijf societe entreprise empresa azienda"),
+    ("household", "hshld"),
+    ("flag", "flg"),
+    ("description", "descr"),
+    ("status", "sts"),
+    ("gender", "gndr"),
+    ("amount", "amt bedrag betrag montant importe importo"),
+    ("created", "aangemaakt erstellt creado"),
+    ("updated", "gewijzigd geaendert geandert modifie actualizado upd"),
+    ("changed", "chg"),
+    ("street name", "straatnaam strassenname"),
+    ("postal", "pocztowy"),
+    ("mobile number", "mobielnummer handynummer mobilnummer mobnr mobno"),
+    ("company name", "bedrijfsnaam firmenname compnm"),
+    ("customer number", "klantnummer klantnr kundennr"),
+];
+
+/// Names that mean this where they are the whole name.
+const WHOLE: [(&str, &str); 8] = [
+    ("cp", "postal code"),
+    ("cap", "postal code"),
+    ("pc", "postal code"),
+    ("cep", "postal code"),
+    ("commune", "city"),
+    ("comune", "city"),
+    ("portable", "mobile phone"),
+    ("via", "street"),
+];
+
+/// Words that stand in another order or mean something together.
+const PHRASES: [(&[&str], &[&str]); 9] = [
+    (&["name", "first"], &["first", "name"]),
+    (&["name", "last"], &["last", "name"]),
+    (&["nom", "de", "famille"], &["last", "name"]),
+    (&["nom", "famille"], &["last", "name"]),
+    (&["post", "code"], &["postal", "code"]),
+    (&["ne", "le"], &["birth", "date"]),
+    (&["razon", "social"], &["company", "name"]),
+    (&["raison", "sociale"], &["company", "name"]),
+    (&["ragione", "sociale"], &["company", "name"]),
 ];
 
 /// Words of which systems make one: `billzipcode`, `stateorprovince`.
@@ -157,16 +154,24 @@ fn apart(word: &str) -> Option<Vec<String>> {
 
 /// The words of a plain name; digits at the end of a word are a word of their own.
 pub(super) fn words(plain: &str) -> Vec<String> {
-    let mut all = Vec::new();
+    if let Some((_, several)) = WHOLE.iter().find(|(name, _)| *name == plain) {
+        return several.split(' ').map(str::to_owned).collect();
+    }
+    let mut all: Vec<String> = Vec::new();
     for part in plain.split('_').filter(|part| !part.is_empty()) {
         let bare = part.trim_end_matches(|c: char| c.is_ascii_digit());
-        match MEANING.iter().find(|(word, _)| *word == bare) {
-            Some((_, several)) => all.extend(several.split(' ').map(str::to_owned)),
+        match MEANING.iter().find(|(_, words)| words.split(' ').any(|word| word == bare)) {
+            Some((several, _)) => all.extend(several.split(' ').map(str::to_owned)),
             None if bare.is_empty() => {}
             None => all.extend(apart(bare).filter(|parts| parts.len() > 1).unwrap_or_else(|| vec![bare.to_owned()])),
         }
         if bare.len() < part.len() {
             all.push(part[bare.len()..].to_owned());
+        }
+    }
+    for (said, meant) in PHRASES {
+        if let Some(at) = all.windows(said.len()).position(|window| window == said) {
+            all.splice(at..at + said.len(), meant.iter().map(|word| (*word).to_owned()));
         }
     }
     all

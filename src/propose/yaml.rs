@@ -12,7 +12,7 @@ use super::fields::Field;
 use super::identity;
 use super::names::{line, quoted, sql_inner};
 use super::table::{Rows, Table};
-use crate::config::{AttributeType, word};
+use crate::config::{AttributeType, FORMAT_VERSION, word};
 use crate::types::flag;
 
 /// What is proposed.
@@ -57,7 +57,7 @@ impl Proposal<'_> {
         }
         let (entity, prefix) = if self.rows == Rows::Companies { ("account", "ACC") } else { ("person", "PER") };
         let title = quoted(&format!("{} in one line that an executive understands", name.replace('_', " ")));
-        line!(yaml, "use_case: {name}\ntitle: {title}");
+        line!(yaml, "use_case: {name}\nversion: {FORMAT_VERSION}\ntitle: {title}");
         line!(yaml, "entity: {entity} # what is resolved; all use cases of one entity share its canonical IDs");
         line!(yaml, "id_prefix: {prefix}\n\npurpose: # why this exists; without a decision there is no use case");
         line!(

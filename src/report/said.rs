@@ -31,6 +31,7 @@ pub(super) fn said(unread: &Unread) -> String {
         Wrong::NoDate => " without a date",
         Wrong::NoCode => " without a meaning",
         Wrong::Backwards => " before the beginning",
+        Wrong::OneOfTwo => " that are another record's",
         Wrong::Unread | Wrong::NotValid => "",
     };
     format!("{}{what}: {}, the first in {}", unread.key, thousands(unread.values), unread.first.replace('`', ""))

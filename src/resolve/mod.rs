@@ -136,7 +136,8 @@ pub fn decide(
     compare::one_to_one(&scorer, &blocks, model.link_at, &draws, &mut pairs);
 
     progress.enter("cluster");
-    let weighed = Weighed::new(&scorer, &pairs, model.link_at).telling(progress);
+    let sole = cluster::sole(&scorer, &links.groups, model.link_at, &mut pairs);
+    let weighed = Weighed::new(&scorer, &pairs, model.link_at).with_sole(sole).telling(progress);
     let clusters = cluster::resolve(n_records, &links, &guards, Some(&weighed));
     let slots = comparer.slots().to_vec();
     let matched = Matched { fit, slots, frequencies, blocks, pairs, kin };

@@ -53,7 +53,7 @@ impl Resolved {
 
 impl Matched {
     /// What a pair weighs more than its levels make it, by `weight`, because both records stand on lists in which every
-    /// customer stands once.
+    /// customer stands once, or one of them can mean nobody else.
     pub fn of_lists(&self, a: RecordIndex, b: RecordIndex, weight: f64) -> f64 {
         let at = self.pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.left, pair.right));
         // As narrow as weights are kept, so that a pair that was not asked weighs the same to the last bit.

@@ -10,8 +10,8 @@ use hashbrown::HashTable;
 use polars::prelude::{DataFrame, StringChunked};
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64, xxh3_128};
 
-use crate::config::{Made, Source};
-use crate::tables::{Counting, Places, Reading, Wrong};
+use crate::config::{Made, Role, Source};
+use crate::tables::{Counting, Places, Reading, Unread, Wrong};
 use crate::types::{IdForm, json_texts, key_in, record_key, stands_for_no_record};
 
 /// Rows by a text that names them; none where several are named.
@@ -128,6 +128,9 @@ pub(super) fn count_forms(frame: &DataFrame, source: &Source, places: &Places, r
         let inside = matches!(&source.record_id_made, Some(Made::Inside(place)) if place.column == *column);
         let name = if inside { source.record_id.as_str() } else { column.as_str() };
         let Some(texts) = frame.column(name).ok().and_then(|column| column.str().ok().cloned()) else { continue };
+        if column == &source.record_id && matches!(source.role, Role::Customers(_)) {
+            reading.unread.extend(one_of_two(&texts, form, places));
+        }
         let mut counting = Counting::default();
         let cells = texts.iter().enumerate().filter_map(|(row, cell)| Some((row, cell?)));
         for (row, cell) in cells.filter(|(_, cell)| !stands_for_no_record(cell) && !cell.trim_start().starts_with('{'))
@@ -136,6 +139,18 @@ pub(super) fn count_forms(frame: &DataFrame, source: &Source, places: &Places, r
         }
         reading.unread.push(counting.told("id_forms", Wrong::Unread, places));
     }
+}
+
+/// IDs of records that a form makes one, of which the first stands for itself.
+fn one_of_two(ids: &StringChunked, form: &IdForm, places: &Places) -> Option<Unread> {
+    let mut known: HashMap<Cow<'_, str>, Cow<'_, str>, Xxh3Builder> = HashMap::default();
+    let mut counting = Counting::default();
+    for (row, id) in ids.iter().enumerate().filter_map(|(row, id)| Some((row, id?))) {
+        let key = record_key(id);
+        let is_own = *known.entry(key_in(id, Some(form))).or_insert_with(|| key.clone()) == key;
+        counting.saw(row as u32, is_own);
+    }
+    (counting.values > 0).then(|| counting.told("record_id", Wrong::OneOfTwo, places))
 }
 
 /// Whether a cell is an ID in the form, or a list of such.

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use polars::prelude::{
-    ChunkFullNull as _, DataFrame, DataType, IntoColumn as _, IntoLazy as _, PolarsResult, StringChunked,
+    ChunkFullNull as _, DataFrame, DataType, IntoColumn as _, IntoLazy as _, PolarsError, PolarsResult, StringChunked,
 };
 use polars::sql::SQLContext;
 
@@ -17,7 +17,7 @@ use super::files;
 use super::text::TextTable;
 use super::whole::{self, Texts};
 use crate::config::{Query, Read};
-use crate::diagnostic::words;
+use crate::diagnostic::{count, words};
 use crate::tables::{InputFile, ToldBy};
 use crate::types::visible;
 
@@ -68,8 +68,12 @@ pub(super) fn columns(query: &Query, environment: &Environment) -> Result<Vec<St
 
 /// What a query makes of tables. A library that stumbles over it is no bug of the user's data.
 fn run(query: &Query, tables: Vec<(String, DataFrame)>) -> Result<DataFrame> {
-    let sql = query.sql.clone();
+    let sql = query.runs.clone();
     let is_empty = tables.iter().all(|(_, frame)| frame.height() == 0);
+    let names: BTreeSet<String> =
+        tables.iter().flat_map(|(_, frame)| frame.get_column_names()).map(|name| name.to_string()).collect();
+    // Whether a way of asking will be another in some later version is not the user's to know.
+    polars::error::set_warning_function(|_, _| {});
     let plan = move || -> PolarsResult<DataFrame> {
         let mut context = SQLContext::new();
         for (name, frame) in tables {
@@ -87,9 +91,19 @@ fn run(query: &Query, tables: Vec<(String, DataFrame)>) -> Result<DataFrame> {
             let said = said.lines().next().unwrap_or_default().split([';', '(']).next().unwrap_or_default();
             bail!("the query cannot be run: {}", visible(said))
         }
-        Ok(Ok(Err(refused))) => bail!("the query cannot be run: {}", words(&refused)),
+        Ok(Ok(Err(refused))) => bail!("the query cannot be run: {}{}", words(&refused), of(&refused, &names)),
         _ => bail!("the query cannot be run: it is one that cannot be planned; write it in another way"),
     }
+}
+
+/// The column that an error is about, where it is one of a table.
+fn of(refused: &PolarsError, names: &BTreeSet<String>) -> String {
+    let said = refused.to_string();
+    let column = said.split_once("in column '").and_then(|(_, rest)| rest.split_once('\''));
+    let Some((column, rest)) = column.filter(|(column, _)| names.contains(*column)) else { return String::new() };
+    let number = |mark: &str| -> Option<usize> { rest.split_once(mark)?.1.split(' ').next()?.parse().ok() };
+    let many = number(" for ").zip(number(" out of ")).map(|(n, of)| format!(" ({n} of {})", count(of, "value")));
+    format!(": it stands in column `{}`{}", visible(column), many.unwrap_or_default())
 }
 
 /// All rows of the files of a table, with the columns that the query may read.
@@ -140,6 +154,60 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
+    /// What is guessed elsewhere is an error, and what wraps round or is nothing is what it says.
+    #[test]
+    fn queries_give_what_they_say() {
+        let mut wrong = Vec::new();
+        for (sql, gives) in [
+            ("select right('abc', 4) from t where id = '1'", "abc"),
+            ("select right(name, 30) from t", "Ada Lovelace | Bo | null"),
+            ("select right(name, 0) from t where id = '1'", ""),
+            ("select pow(10, 10) from t where id = '1'", "10000000000.0"),
+            ("select cast(n as int) * 1000000000 from t", "5000000000 | 7000000000 | null"),
+            ("select try_cast(name as smallint) from t", "null | null | null"),
+            ("select avg(n) from t", "6.0"),
+            ("select median(n) from t", "6.0"),
+            ("select quantile_cont(n, 0.5) from t", "6.0"),
+            ("select stddev(id) from t", "1.0"),
+            ("select avg(n) over (partition by day) from t", "5.0 | 7.0 | null"),
+            ("select cast(day as date) from t", "2026-03-01 | 2026-04-30 | null"),
+            ("select day::date from t", "2026-03-01 | 2026-04-30 | null"),
+            ("select date(timestamp('2026-03-01 10:00:00')) from t where id = '1'", "2026-03-01"),
+            ("select date('2026-03-01T10:00:00Z') from t where id = '1'", "2026-03-01"),
+            ("select date(date(day)) from t", "2026-03-01 | 2026-04-30 | null"),
+            ("select cast(day as timestamp) from t where id = '1'", "2026-03-01 00:00:00.000000"),
+            ("select timestamp(concat(day, ' 10:30:00')) from t where id = '1'", "2026-03-01 10:30:00.000000"),
+            ("select timestamp('2026-03-01T10:30:00') from t where id = '1'", "2026-03-01 10:30:00.000000"),
+            ("select try_cast(name as date) from t", "null | null | null"),
+            ("select try_cast(day as date) from t", "2026-03-01 | 2026-04-30 | null"),
+            ("select try_cast('2026-02-31' as date) from t where id = '1'", "null"),
+            ("select date('03/04/2026', '%d/%m/%Y') from t where id = '1'", "2026-04-03"),
+        ] {
+            if example(sql) != gives {
+                wrong.push(format!("{sql}: {}", example(sql)));
+            }
+        }
+        let refused = "the query cannot be run: a value cannot be converted";
+        for sql in [
+            "select date('03/04/2026') from t",
+            "select date('03/04/26') from t",
+            "select date('26-03-01') from t",
+            "select date('2026-02-31') from t",
+            "select cast('01.03.2026' as date) from t",
+            "select avg(name) from t",
+            "select date(name) from t",
+        ] {
+            if !example(sql).starts_with(refused) {
+                wrong.push(format!("{sql}: {}", example(sql)));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(example("select timestamp('03/04/2026 10:00:00') from t").starts_with("the query cannot be run"));
+        let of_a_column = ": it stands in column `name` (2 of 3 values)";
+        assert_eq!(example("select avg(name) from t"), format!("{refused}{of_a_column}"));
+        assert_eq!(example("select date(name) from t"), format!("{refused}{of_a_column}"));
+    }
+
     fn example(sql: &str) -> String {
         let mut lines = crate::config::SQL_TABLE.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let (names, rows) = (lines.next().unwrap_or_default(), lines.collect::<Vec<_>>());
@@ -148,7 +216,7 @@ mod tests {
             cells.collect::<StringChunked>().with_name((*name).into()).into_column()
         };
         let frame = DataFrame::new(rows.len(), names.iter().enumerate().map(column).collect()).unwrap();
-        let query = Query { sql: sql.to_owned(), tables: Vec::new(), words: None };
+        let query = Query::new(sql.to_owned(), Vec::new(), None);
         let made = match run(&query, vec![("t".to_owned(), frame)]) {
             Ok(made) => made,
             Err(error) => return format!("{error:#}"),

@@ -9,6 +9,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::bytes::HEAD;
@@ -25,8 +26,11 @@ pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, b
     let mut read = Read::new(Format::Csv, String::new(), PathBuf::new());
     let mut head = Vec::new();
     file.open()?.take(HEAD).read_to_end(&mut head).with_context(cannot)?;
-    read.encoding = encoding(file)?;
-    let is_assumed = read.encoding == Some(WINDOWS_1252);
+    // What is saved in one byte a letter is saved by spreadsheets, whatever its letters look like.
+    let is_wide = |encoding: &Encoding| [UTF_16LE, UTF_16BE].contains(&encoding);
+    let found = encoding(file)?;
+    let is_assumed = found.is_some_and(|encoding| !is_wide(encoding));
+    read.encoding = if is_assumed { Some(WINDOWS_1252) } else { found };
     let text = read.encoding.map_or_else(|| String::from_utf8_lossy(&head), |encoding| encoding.decode(&head).0);
     let first = text.trim_start_matches('\u{feff}').split_inclusive(['\n', '\r']).next().unwrap_or_default();
     if let Some(delimiter) = said_by_a_spreadsheet(first.as_bytes()) {
@@ -47,8 +51,8 @@ pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, b
     Ok((read, is_assumed))
 }
 
-/// How the text of a file is written; `None` is UTF-8. What is neither that nor two bytes a letter is assumed to be
-/// windows-1252.
+/// How the text of a file is written; `None` is UTF-8, and so is a file of UTF-8 in which some bytes are damaged. What
+/// is neither that nor two bytes a letter is guessed from its letters.
 pub(super) fn encoding(file: &SourceFile) -> Result<Option<&'static Encoding>> {
     let cannot = || format!("`{}` cannot be read", file.shown);
     let mut head = Vec::new();
@@ -56,7 +60,27 @@ pub(super) fn encoding(file: &SourceFile) -> Result<Option<&'static Encoding>> {
     if let Some(encoding) = wide(&head) {
         return Ok(Some(encoding));
     }
-    Ok(if is_utf8(file.open()?).with_context(cannot)? { None } else { Some(WINDOWS_1252) })
+    if is_utf8(file.open()?).with_context(cannot)? {
+        return Ok(None);
+    }
+    guessed(file.open()?).with_context(cannot)
+}
+
+/// What a file that is not UTF-8 as a whole is written in: UTF-8 where more of its letters are that than are not.
+fn guessed(mut file: File) -> std::io::Result<Option<&'static Encoding>> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    let (mut letters, mut others, mut bytes) = (0usize, 0usize, vec![0; 1 << 16]);
+    loop {
+        let read = file.read(&mut bytes)?;
+        detector.feed(&bytes[..read], read == 0);
+        for piece in bytes[..read].utf8_chunks() {
+            letters += piece.valid().chars().filter(|letter| !letter.is_ascii()).count();
+            others += usize::from(!piece.invalid().is_empty());
+        }
+        if read == 0 {
+            return Ok((letters <= others).then(|| detector.guess(None, Utf8Detection::Deny)));
+        }
+    }
 }
 
 /// The encoding of two bytes a letter in which a file begins: its mark says so, or every other byte of the header.

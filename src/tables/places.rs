@@ -89,6 +89,8 @@ pub enum Wrong {
     NoCode,
     /// They are ends that lie before their beginnings.
     Backwards,
+    /// Without what their form leaves out they are IDs of other records.
+    OneOfTwo,
 }
 
 impl Wrong {

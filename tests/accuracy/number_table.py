@@ -24,7 +24,7 @@ import bench
 ROOT = bench.HERE.parent.parent
 BEGIN, END = "<!-- made by tests/accuracy/number_table.py -->", "<!-- end -->"
 DECLARED = re.compile(r"^number! \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
-ONE = re.compile(r"((?:    /// .*\n)+)    (?:pub )?([A-Z_]+): (\w+) = ([^;]+);")
+ONE = re.compile(r"((?:    /// .*\n)+)    (?:pub(?:\(super\))? )?([A-Z_]+): (\w+) = ([^;]+);")
 # What the table calls the sets of `bench.py`, the fast ones first.
 SETS = {
     "splink_fake_1000": "fake",

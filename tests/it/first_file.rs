@@ -497,3 +497,128 @@ fn a_file_that_cannot_be_read_is_left_out_and_said() {
     assert_eq!(out.status.code(), Some(4), "{out:?}");
     assert!(!Path::new(&file).exists());
 }
+
+#[test]
+fn bytes_that_are_damaged_do_not_make_another_encoding_of_a_file() {
+    let shop = |n: usize| {
+        let [first, last, _, mail] = somebody(n);
+        format!("s{n},Zoë {first},Müller-{last},{mail}\n")
+    };
+    let crm: String = (0..60).map(|n| shop(n).replace('s', "c")).collect();
+    let exports = Exports::new(&[("crm.csv", format!("id,first_name,last_name,email\n{crm}"))]);
+    let rows: String = (0..60).map(shop).collect();
+    let mut damaged = format!("id,first_name,last_name,email\n{rows}").into_bytes();
+    let at = damaged.iter().rposition(|byte| *byte == b'Z').unwrap();
+    damaged[at] = 0xF6;
+    std::fs::write(exports.path("shop.csv"), damaged).unwrap();
+    let out = c360(&["new", "t", "--out", &exports.path("t.yaml"), "--source", &exports.path("shop.csv")], 2);
+    let told = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.code() == Some(4) && told.contains("line 61, column number 2: the text is not UTF-8"), "{told}");
+    // Japanese, Russian and Greek letters are known by what they are.
+    let of = |name: &str, first: &str, last: &str, encoding: &'static encoding_rs::Encoding| {
+        let row = |n: usize| format!("{n},{first}{},{last},p{n}@mail.example\n", ["", last][n % 2]);
+        let text = format!("id,first_name,last_name,email\n{}", (0..60).map(row).collect::<String>());
+        let exports = Exports::new(&[("crm.csv", text.clone())]);
+        std::fs::write(exports.path("crm.csv"), encoding.encode(&text).0).unwrap();
+        has(&exports.proposed(&[]), &[&format!("encoding: {name}")]);
+    };
+    of("shift_jis", "さくら", "田中小林山本", encoding_rs::SHIFT_JIS);
+    of("windows-1251", "Наталья", "Соколова", encoding_rs::WINDOWS_1251);
+    of("windows-1252", "Zoë", "Müller", encoding_rs::WINDOWS_1252);
+}
+
+#[test]
+fn a_mailbox_without_a_name_is_no_key_where_a_model_can_tell() {
+    let (mut crm, mut shop, mut news) = (
+        String::from("id,first_name,last_name,email,birth_date,city\n"),
+        String::from("nr,first_name,last_name,email,birth_date,city\n"),
+        String::from("sub,email\n"),
+    );
+    for n in 0..240 {
+        let [first, last, born, mail] = somebody(n);
+        let born = format!("{}-{}-{}", &born[6..], &born[3..5], &born[..2]);
+        crm.push_str(&format!("c{n},{first},{last},{mail},{born},Gent\n"));
+        shop.push_str(&format!("s{n},{first},{last},{mail},{born},Gent\n"));
+        news.push_str(&format!("n{n},{mail}\n"));
+    }
+    let exports = Exports::new(&[("crm.csv", crm), ("shop.csv", shop), ("news.csv", news)]);
+    let yaml = exports.proposed(&[]);
+    has(&yaml, &["name: name_and_mail", "no name was recognised in news"]);
+    lacks(&yaml, &["same_email"]);
+}
+
+/// Two tables of other people, whose numbers `numbers` are.
+fn two_of_others(numbers: impl Fn(usize) -> [String; 2]) -> String {
+    let (mut web, mut till) = (
+        String::from("id,first_name,last_name,email,last_invoice_number\n"),
+        String::from("nr,first_name,last_name,email,receipt_no\n"),
+    );
+    for n in 0..240 {
+        let [of_web, of_till] = numbers(n);
+        let [first, last, _, mail] = somebody(n);
+        web.push_str(&format!("w-{n},{first},{last},{mail},{of_web}\n"));
+        let [first, last, _, mail] = somebody(n + 317);
+        till.push_str(&format!("t-{n},{first},{last},{mail},{of_till}\n"));
+    }
+    Exports::new(&[("web.csv", web), ("till.csv", till)]).proposed(&[])
+}
+
+#[test]
+fn numbers_that_two_systems_count_are_no_customers() {
+    let yaml = two_of_others(|n| [(20_260_001 + n).to_string(), (20_260_041 + n).to_string()]);
+    lacks(&yaml, &["last_invoice_number_link", "receipt_no_link"]);
+    // So are numbers that are nobody's count, where who has them is called otherwise.
+    let yaml = two_of_others(|n| [format!("R{}", n * 7_919 % 100_003), format!("R{}", n * 7_919 % 100_003)]);
+    lacks(&yaml, &["last_invoice_number_link", "receipt_no_link"]);
+}
+
+#[test]
+fn zeros_that_tell_two_apart_stay() {
+    let (mut crm, mut shop) = (
+        String::from("member_no,first_name,last_name,email\n"),
+        String::from("id,first_name,last_name,email,lidnummer\n"),
+    );
+    for n in 0..240 {
+        let [first, last, _, mail] = somebody(n);
+        crm.push_str(&format!("{:07},{first},{last},{mail}\n", 500 + n));
+        shop.push_str(&format!("s-{n},{first},{last},{mail},{}\n", 500 + n));
+    }
+    let both =
+        |more: &str| Exports::new(&[("crm.csv", crm.clone()), ("shop.csv", format!("{shop}{more}"))]).proposed(&[]);
+    has(&both(""), &["id_forms: {member_no: {zero_padded: true}}", "shop: lidnummer"]);
+    let more: String = (0..8).map(|n| format!("x-{n},Eve,Other{n},eve{n}@mail.example,{:07}\n", 500 + n)).collect();
+    lacks(&both(&more), &["zero_padded"]);
+}
+
+#[test]
+fn halves_of_names_and_ids_deep_inside_are_found() {
+    let (mut crm, mut payers) = (String::from("Numéro,Prénom,Nom,Né le,CP,Commune,Portable,Courriel\n"), String::new());
+    for n in 0..240 {
+        let [first, last, born, mail] = somebody(n);
+        crm.push_str(&format!(
+            "K{:05},{first},{last},{born},75{:03},Paris,06 12 34 {:02} {:02},{mail}\n",
+            n * 37,
+            n,
+            n % 90,
+            n / 3
+        ));
+        payers.push_str(&format!(
+            "{{\"id\": \"p{}\", \"name\": \"{first} {last}\", \"email\": \"{mail}\", \
+             \"meta\": {{\"crm\": {{\"ref\": \"{}\"}}}}}}\n",
+            n * 48_271 % 1_000_003,
+            if n % 3 == 0 { format!("K{:05}", n * 37) } else { String::new() }
+        ));
+    }
+    let yaml = Exports::new(&[("crm.csv", crm), ("payers.ndjson", payers)]).proposed(&[]);
+    has(
+        &yaml,
+        &[
+            "crm: {join: [\"Prénom\", Nom]}",
+            "crm: \"Né le\"",
+            "crm: CP",
+            "crm: Commune",
+            "crm: Portable",
+            "payers: {json: [meta, crm, ref]}",
+        ],
+    );
+}

@@ -124,6 +124,21 @@ fn an_id_that_could_name_two_records_names_none() {
 }
 
 #[test]
+fn a_form_that_makes_one_id_of_two_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let measures = run(folder.path(), "c1,D-1\n", "001,\n1,\n001,\n2,\n", "1");
+    let erp = measures["sources"].as_array().unwrap().iter().find(|one| one["name"] == "erp").unwrap().clone();
+    let said = &erp["unread"][0];
+    assert_eq!(
+        (&said["wrong"], &said["values"], &said["first"]),
+        (&"one_of_two".into(), &1.into(), &"`erp.csv`, line 3".into())
+    );
+    let out = c360(&["validate", &text(&folder.path().join("t.yaml")), "--with-data=values"], 2);
+    let told = String::from_utf8(out.stdout).unwrap();
+    assert!(told.contains("1 of the 4 values of `record_id` in `erp` are the ID of another record"), "{told}");
+}
+
+#[test]
 fn a_form_that_says_nothing_and_a_column_that_is_not_there_are_findings() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), "c1,D-1\n", "1,\n", "1");

@@ -238,6 +238,30 @@ fn a_drawn_sheet_that_two_people_judged_counts_each_pair_once() {
 }
 
 #[test]
+fn rows_that_were_taken_out_are_without_an_answer() {
+    let place = Place::new(60);
+    let drawn = place.path("judge.csv");
+    assert_eq!(place.run("evaluate", &["--sample", "40", "--out", &text(&drawn), "-q"]).code, Some(0));
+    let sheet = rows(&drawn);
+    let judged = |says: &dyn Fn(usize) -> Option<&'static str>| {
+        let row = |(n, row): (usize, &std::collections::BTreeMap<String, String>)| {
+            Some(format!("{},{},{},{}\n", row["left"], row["right"], says(n)?, row["run"]))
+        };
+        let list: String = sheet.iter().enumerate().filter_map(row).collect();
+        std::fs::write(&drawn, format!("left,right,match,run\n{list}")).unwrap();
+        let said = place.run("evaluate", &["--judged", &text(&drawn), "--format", "json"]);
+        serde_json::from_str::<Value>(&said.out).unwrap_or_else(|_| panic!("{}", said.err))
+    };
+    let empty = judged(&|n| Some(if n % 4 == 1 { "" } else { "yes" }));
+    let gone = judged(&|n| (n % 4 != 1).then_some("yes"));
+    assert_eq!((&gone["drawn"], &gone["judged"], &gone["taken_out"]), (&40.into(), &30.into(), &10.into()));
+    assert_eq!((&empty["drawn"], &empty["taken_out"]), (&40.into(), &0.into()));
+    assert!(gone["at_worst"].is_object() && gone["at_worst"] == empty["at_worst"], "{gone}");
+    let told = place.run("evaluate", &["--judged", &text(&drawn)]).out;
+    assert!(told.contains("10 of the drawn pairs have no answer, 10 of them for their rows were taken out"), "{told}");
+}
+
+#[test]
 fn an_answer_in_other_words_is_told_what_to_write() {
     let place = Place::new(60);
     let pairs = place.pairs(2);

@@ -51,7 +51,8 @@ fn declared(code: &str) -> Vec<[String; 3]> {
         if let Some(more) = line.strip_prefix("///") {
             says.push(more.trim());
         } else if let Some((name, value)) = line.trim_end_matches(';').split_once(" = ") {
-            let name = name.trim_start_matches("pub ").split(':').next().unwrap_or_default();
+            let name =
+                name.trim_start_matches("pub(super) ").trim_start_matches("pub ").split(':').next().unwrap_or_default();
             let says = std::mem::take(&mut says).join(" ").trim_end_matches('.').to_owned();
             numbers.push([name.to_owned(), value.replace('_', ""), says]);
         }

@@ -249,6 +249,7 @@ fn every_dependency_is_known_to_have_no_errors_or_to_be_said_in_our_words() {
         "anyhow",
         "any_ascii",
         "blake3",
+        "chardetng",
         "chrono",
         "chrono-tz",
         "clap",

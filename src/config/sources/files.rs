@@ -1,5 +1,6 @@
 //! Files and tables, understood: in which format, where, and how they are read.
 
+use super::meant::meant;
 use std::path::{Path, PathBuf};
 
 /// The format of a source's files.
@@ -66,10 +67,19 @@ pub struct Read {
 pub struct Query {
     /// The text.
     pub sql: String,
+    /// The text that runs: the same, written so that it gives what it says.
+    pub runs: String,
     /// The tables by name.
     pub tables: Vec<(String, Read)>,
     /// The words that stand in the text, of which the columns that it reads are some; `None` where it may read all.
     pub words: Option<std::collections::BTreeSet<String>>,
+}
+
+impl Query {
+    /// A query that was checked.
+    pub fn new(sql: String, tables: Vec<(String, Read)>, words: Option<std::collections::BTreeSet<String>>) -> Self {
+        Self { runs: meant(&sql), sql, tables, words }
+    }
 }
 
 impl Read {

@@ -7,6 +7,7 @@ mod events;
 mod files;
 pub(super) mod functions;
 mod id_forms;
+mod meant;
 mod path;
 mod query;
 mod quoting;

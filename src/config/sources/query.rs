@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use sqlparser::ast::{
-    BinaryOperator, Cte, Expr, Join, JoinConstraint, JoinOperator, Query as Tree, Select, Statement, TableFactor,
-    Visit as _, Visitor,
+    BinaryOperator, CeilFloorKind, Cte, DateTimeField, Expr, Join, JoinConstraint, JoinOperator, Query as Tree, Select,
+    SetExpr, SetOperator, Statement, TableFactor, Visit as _, Visitor,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -93,6 +93,7 @@ pub(super) fn query(
                 let help = did_you_mean(&name.to_lowercase(), functions::names());
                 if help.len() < 80 { help } else { "docs/sql.md lists all".to_owned() }
             }),
+            Wrong::Otherwise(what, help) => (format!("has {what}, which no query here can"), help.to_owned()),
             Wrong::Function => (
                 "reads what is no table, such as a function that makes one".to_owned(),
                 "declare the file under `from`, and name it".to_owned(),
@@ -112,7 +113,7 @@ pub(super) fn query(
             "remove it, or join it",
         );
     }
-    Some(Query { sql: sql.to_owned(), tables: understood, words })
+    Some(Query::new(sql.to_owned(), understood, words))
 }
 
 /// What the parser says, and where in the query.
@@ -163,6 +164,8 @@ enum Wrong {
     Uncalled(String),
     /// A join on anything but equal columns, of which rows without a partner would be lost.
     Join,
+    /// What no query does, and how it is asked otherwise.
+    Otherwise(&'static str, &'static str),
 }
 
 struct Walk<'a> {
@@ -189,11 +192,7 @@ fn of_columns(joins: &[Join]) -> ControlFlow<Wrong> {
         | JoinOperator::LeftOuter(on)
         | JoinOperator::Right(on)
         | JoinOperator::RightOuter(on)
-        | JoinOperator::FullOuter(on)
-        | JoinOperator::Semi(on)
-        | JoinOperator::LeftSemi(on)
-        | JoinOperator::Anti(on)
-        | JoinOperator::LeftAnti(on) => match on {
+        | JoinOperator::FullOuter(on) => match on {
             JoinConstraint::On(on) => is_of_columns(on),
             JoinConstraint::Using(_) => true,
             JoinConstraint::Natural | JoinConstraint::None => false,
@@ -201,6 +200,14 @@ fn of_columns(joins: &[Join]) -> ControlFlow<Wrong> {
         JoinOperator::CrossJoin(_) => true,
         _ => false,
     };
+    let is_of_one_side = |join: &Join| {
+        use JoinOperator::{Anti, LeftAnti, LeftSemi, RightAnti, RightSemi, Semi};
+        matches!(join.join_operator, Semi(_) | LeftSemi(_) | RightSemi(_) | Anti(_) | LeftAnti(_) | RightAnti(_))
+    };
+    if joins.iter().any(is_of_one_side) {
+        let help = "take `where id in (select id from ...)`, or `not in`";
+        return ControlFlow::Break(Wrong::Otherwise("a semi or anti join", help));
+    }
     if joins.iter().all(is_sound) { ControlFlow::Continue(()) } else { ControlFlow::Break(Wrong::Join) }
 }
 
@@ -209,6 +216,11 @@ impl Visitor for Walk<'_> {
 
     fn pre_visit_query(&mut self, query: &Tree) -> ControlFlow<Wrong> {
         self.ctes.append(&mut ctes(query));
+        use SetOperator::{Except, Intersect, Minus};
+        if matches!(&*query.body, SetExpr::SetOperation { op: Except | Intersect | Minus, .. }) {
+            let help = "take `where id in (select id from ...)`, or `not in`";
+            return ControlFlow::Break(Wrong::Otherwise("`except` or `intersect`", help));
+        }
         ControlFlow::Continue(())
     }
 
@@ -247,6 +259,19 @@ impl Visitor for Walk<'_> {
                     (_, true) => ControlFlow::Continue(()),
                     (_, false) => ControlFlow::Break(Wrong::Uncalled(call.name.to_string())),
                 }
+            }
+            Expr::Exists { .. } => {
+                let help = "take `where id in (select id from ...)`, or `not in`";
+                ControlFlow::Break(Wrong::Otherwise("`exists`", help))
+            }
+            Expr::Subquery(_) => {
+                let help = "make it a table in `with` or `from`, and join it: `cross join (select ...) x`";
+                ControlFlow::Break(Wrong::Otherwise("a query that stands for one value", help))
+            }
+            Expr::Ceil { field, .. } | Expr::Floor { field, .. }
+                if *field != CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) =>
+            {
+                ControlFlow::Break(Wrong::Otherwise("`ceil` or `floor` to something", "take `round(x, n)`"))
             }
             _ => ControlFlow::Continue(()),
         }
@@ -296,6 +321,12 @@ mod tests {
             "select * from a natural join b",
             "select * from (a left join b on a.x < b.y)",
             "select x from (select a.x from a left join b on a.x <> b.y) as t",
+            "select * from a semi join b on a.x = b.y",
+            "select * from a left anti join b on a.x = b.y",
+            "select x from a except select x from b",
+            "select x from a where exists (select * from b)",
+            "select x from a where n > (select max(n) from b)",
+            "select ceil(cast(n as double) to day) from a",
         ] {
             assert!(wrong(sql), "{sql}");
         }

@@ -13,6 +13,7 @@ mod components;
 mod islands;
 pub(super) mod joined;
 mod model;
+mod sole;
 mod tier;
 mod unions;
 
@@ -24,6 +25,7 @@ use crate::tables::{
 };
 use components::Components;
 pub use model::Weighed;
+pub use sole::sole;
 pub use unions::mean_weight;
 
 /// Resolves `n_records` records into clusters.

@@ -18,7 +18,7 @@ use crate::tables::{Evidence, GuardDecision, LinkGroup, RecordIndex, Refusal, Sc
 number! {
     /// Whom a record without a name can mean, is asked of links that are lighter than its heaviest by less than so many
     /// bits.
-    RIVAL: f32 = 3.0;
+    pub(super) RIVAL: f32 = 3.0;
 }
 
 /// After so many links it is told how far clustering is.
@@ -28,6 +28,8 @@ const TOLD_EVERY: u64 = 1_000;
 pub struct Weighed<'a> {
     pairs: &'a [ScoredPair],
     link_at: f64,
+    /// What a record without a name weighs more against whom alone it can mean.
+    sole: f64,
     own: Vec<Own>,
     names: Option<Names>,
     scorer: &'a Scorer<'a>,
@@ -39,7 +41,12 @@ impl<'a> Weighed<'a> {
     /// from the weight `link_at` on.
     pub fn new(scorer: &'a Scorer<'a>, pairs: &'a [ScoredPair], link_at: f64) -> Self {
         let (own, names) = (scorer.comparer().own(), Names::of(scorer.comparer()));
-        Self { pairs, link_at, own, names, scorer, progress: &Silent }
+        Self { pairs, link_at, sole: 0.0, own, names, scorer, progress: &Silent }
+    }
+
+    /// The same, where records without a name weigh so many bits more against whom alone they can mean.
+    pub fn with_sole(self, sole: f64) -> Self {
+        Self { sole, ..self }
     }
 
     /// The same, for somebody who wants to know how far it is.
@@ -231,7 +238,11 @@ fn one_island(
         let records = vec![pair.left, pair.right];
         let refusal = match verdict {
             _ if components.conflict(a, b) => Some(Refusal::ChainCut),
-            Verdict::Meant(record, set) if unions.weight_to(record, components.find(set)) >= weighed.link_at => None,
+            Verdict::Meant(record, set)
+                if unions.weight_to(record, components.find(set)) + weighed.sole >= weighed.link_at =>
+            {
+                None
+            }
             Verdict::Several => Some(Refusal::WeakUnion),
             _ => (!unions.are_spoken_for(a, b)).then_some(Refusal::WeakUnion),
         };

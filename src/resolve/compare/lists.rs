@@ -21,7 +21,7 @@ use crate::types::Topic;
 
 number! {
     /// No larger share of a list is believed to stand in another.
-    MOST_SHARED: f64 = 0.9;
+    pub MOST_SHARED: f64 = 0.9;
     /// Lists hold groups of companies from so many related pairs in a list to a match on.
     RARE: f64 = 0.05;
     /// About so many pairs of each blocking rule are drawn to count related pairs in a list.

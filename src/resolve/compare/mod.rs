@@ -24,7 +24,7 @@ mod units;
 
 pub use fit::{Fit, STEPS, Training, fit, from_judged, in_words};
 pub use fitted::{fits, fitted, pinned};
-pub use lists::one_to_one;
+pub use lists::{MOST_SHARED, one_to_one};
 pub use nameless::Names;
 pub use random::draws;
 pub use score::{Scorer, Waterfall, pairs};

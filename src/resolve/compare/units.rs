@@ -131,7 +131,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// How many records there are.
-    pub(super) fn n_records(&self) -> usize {
+    pub fn n_records(&self) -> usize {
         self.rows.len() / self.slots.len().max(1)
     }
 
