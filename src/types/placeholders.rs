@@ -171,6 +171,59 @@ pub(super) fn may_be_a_name(written: &str) -> bool {
     matches!(written, "Null" | "Nil" | "Nan" | "Na" | "Test" | "Dummy" | "Blank" | "Guest")
 }
 
+/// Words that a name of somebody consists of who is not named: what was asked to be forgotten, who paid at the till.
+const OF_NOBODY: [&str; 31] = [
+    "anonymous",
+    "anonymised",
+    "anonymized",
+    "anonymisiert",
+    "anonymisé",
+    "anonyme",
+    "anonym",
+    "anoniem",
+    "anonieme",
+    "geanonimiseerd",
+    "anónimo",
+    "anonimo",
+    "anonimizado",
+    "anonimizzato",
+    "redacted",
+    "gdpr",
+    "dsgvo",
+    "rgpd",
+    "erased",
+    "deleted",
+    "removed",
+    "forgotten",
+    "gelöscht",
+    "geloescht",
+    "verwijderd",
+    "supprimé",
+    "eliminado",
+    "walkin",
+    "noname",
+    "unnamed",
+    "undisclosed",
+];
+
+/// Words that stand beside those, and that alone may be a name.
+const BESIDE_NOBODY: [&str; 22] = [
+    "guest", "user", "customer", "client", "shopper", "visitor", "donor", "member", "account", "person", "contact",
+    "unknown", "nobody", "cash", "checkout", "test", "walk", "in", "kunde", "klant", "gast", "data",
+];
+
+/// Whether a text in lower case names nobody: `gdpr anonymised`, `guest user`, `walk-in customer`, `redacted`.
+pub(super) fn names_nobody(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).peekable();
+    let (mut n, mut strong) = (0, false);
+    words.peek().is_some()
+        && words.all(|word| {
+            (n, strong) = (n + 1, strong || OF_NOBODY.contains(&word));
+            OF_NOBODY.contains(&word) || BESIDE_NOBODY.contains(&word)
+        })
+        && (strong || n > 1)
+}
+
 /// Whether a text in lower case is no identifier of anything, though a system writes it into a field of identifiers:
 /// words for nothing, truths, zeros and negative numbers, digits in order, one symbol again and again.
 pub(super) fn is_no_identifier(lower: &str) -> bool {
@@ -296,6 +349,28 @@ mod tests {
     #[test]
     fn no_word_for_nothing_is_longer_than_is_asked_for() {
         assert!(NOTHING.iter().chain(&BY_PROGRAMS).all(|word| word.len() <= LONGEST));
+    }
+
+    #[test]
+    fn nobody_is_told_from_people() {
+        for lower in [
+            "gdpr anonymised",
+            "anonymous",
+            "redacted",
+            "guest user",
+            "guest guest",
+            "walk-in customer",
+            "deleted user",
+            "cash customer",
+            "[gelöscht]",
+            "anonieme klant",
+            "dsgvo, gelöscht",
+        ] {
+            assert!(names_nobody(lower), "{lower}");
+        }
+        for lower in ["guest", "johnny cash", "anna guest", "person", "robert gast", "", "+1", "client eastwood"] {
+            assert!(!names_nobody(lower), "{lower}");
+        }
     }
 
     #[test]

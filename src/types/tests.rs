@@ -204,6 +204,9 @@ fn what_systems_write_for_nothing_is_no_identifier_and_a_name_stays_a_name() {
     ] {
         assert_eq!(value(T::Identifier, raw), "Placeholder", "{raw}");
     }
+    for name in ["GDPR ANONYMISED", "Guest User", "Redacted", "Deleted Customer", "Walk-in"] {
+        assert_eq!(value(T::PersonName, name), "Placeholder");
+    }
     for name in ["Null", "Na", "Nil", "Test"] {
         assert_eq!(value(T::PersonName, name), name);
         assert_eq!(value(T::PersonName, &name.to_lowercase()), "Placeholder");

@@ -36,6 +36,7 @@ mod inside_json;
 mod invalid;
 mod judged_sheets;
 mod lists;
+mod mailboxes;
 mod matching;
 mod mutations;
 mod named_files;

@@ -34,7 +34,7 @@ impl ValueType for PersonName {
     }
 
     fn stands_for_nothing(written: &str, lower: &str) -> bool {
-        placeholders::is_nothing(lower) && !placeholders::may_be_a_name(written)
+        placeholders::is_nothing(lower) && !placeholders::may_be_a_name(written) || placeholders::names_nobody(lower)
     }
 
     fn kinship() -> Kinship {
