@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::column::Column;
 use super::inside::under;
 use super::says::Says;
-use super::table::Table;
+use super::table::{Rows, Table};
 use crate::sources::Sample;
 
 /// Fewer rows that can be compared tell nothing of two columns.
@@ -18,8 +18,22 @@ const TOLD: usize = 10;
 /// From this share of records on that are known alike two columns name one customer.
 pub(super) const ALIKE: f64 = 0.3;
 
-/// What the record of a row is known by: its mailbox, and the beginning of its name.
-type Marks = [Option<String>; 2];
+/// What the record of a row is known by.
+struct Marks {
+    mail: Option<String>,
+    /// The beginnings of the words of its name, or of a company's first.
+    name: Vec<String>,
+}
+
+impl Marks {
+    /// Whether two are known by the same mailbox or name; nothing where they cannot be compared.
+    fn alike(&self, other: &Self) -> Option<bool> {
+        let mails = self.mail.as_ref().zip(other.mail.as_ref()).map(|(a, b)| a == b);
+        let both = !self.name.is_empty() && !other.name.is_empty();
+        let names = both.then(|| self.name.iter().any(|word| other.name.contains(word)));
+        mails.into_iter().chain(names).reduce(|a, b| a || b)
+    }
+}
 
 /// What the records of tables of customers are known by.
 pub(super) struct Known<'a> {
@@ -52,11 +66,7 @@ impl<'a> Known<'a> {
 impl Named<'_> {
     /// The share of the values of both whose records are known by the same mailbox or name; nothing where few tell.
     pub(super) fn alike(&self, other: &Self) -> Option<f64> {
-        let meet = self.0.iter().filter_map(|(key, ours)| {
-            let both = ours.iter().zip(other.0.get(key)?.iter());
-            let both: Vec<bool> = both.filter_map(|(a, b)| Some(a.as_ref()? == b.as_ref()?)).collect();
-            (!both.is_empty()).then(|| both.contains(&true))
-        });
+        let meet = self.0.iter().filter_map(|(key, ours)| ours.alike(other.0.get(key)?));
         let (told, alike) = meet.fold((0usize, 0usize), |(told, alike), is| (told + 1, alike + usize::from(is)));
         (told >= TOLD).then(|| alike as f64 / told as f64)
     }
@@ -92,14 +102,27 @@ fn known_by(table: &Table, sample: &Sample) -> Vec<Marks> {
         column.and_then(|column| values(table, sample, column))
     };
     let mail = known(&[Says::Email]);
-    let name = known(&[Says::Company, Says::LastName, Says::Person, Says::Name]);
+    // A person may be written whole in one table and in parts in another; where somebody works is not who it is.
+    let is_company = table.rows == Rows::Companies;
+    let name = match is_company {
+        true => known(&[Says::Company, Says::Name]),
+        false => known(&[Says::LastName, Says::Person, Says::Name]),
+    };
     let small = |text: &String| text.trim().to_lowercase();
-    let begins = |text: &String| small(text).chars().filter(|c| c.is_alphanumeric()).take(5).collect::<String>();
+    let begin = |word: &str| word.chars().take(5).collect::<String>();
+    let of_name = |text: &String| -> Vec<String> {
+        if is_company {
+            let letters: String = small(text).chars().filter(|c| c.is_alphanumeric()).collect();
+            return vec![begin(&letters)];
+        }
+        let text = small(text);
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1).map(begin).collect()
+    };
     let of = |row: usize| {
         let cell = |values: &Option<Cow<'_, [Option<String>]>>| {
             values.as_ref()?.get(row)?.clone().filter(|text| !text.trim().is_empty())
         };
-        [cell(&mail).as_ref().map(small), cell(&name).as_ref().map(begins)]
+        Marks { mail: cell(&mail).as_ref().map(small), name: cell(&name).as_ref().map(of_name).unwrap_or_default() }
     };
     (0..table.n).map(of).collect()
 }

@@ -1,9 +1,11 @@
 //! Names of which one half is said.
 //!
 //! In: a table and its rows. Out: what a column called `name` beside a first name alone, or a last name alone, holds:
-//! the whole name, or the other half. The values decide.
+//! the whole name, or the other half, but where it is a company's. The values decide.
 
 use super::column::Column;
+use super::nouns::Noun;
+use super::rows;
 use super::says::Says;
 use super::table::Table;
 
@@ -16,6 +18,9 @@ pub(super) fn tell(table: &mut Table, values: &[Vec<Option<String>>]) {
     };
     let is_name = |column: &Column| column.says == Some(Says::Name) && column.words.len() == 1;
     let Some(name) = table.find(is_name) else { return };
+    // A company beside the first name of whom to ask for.
+    let is_long = table.columns[name].share(|value| value.split_whitespace().count() > 1) > 0.5;
+    let is_company = table.noun == Some(Noun::Company) || rows::legal_forms(table, name) > 0.05;
     let (Some(names), Some(halves)) = (values.get(name), values.get(half)) else { return };
     let (mut told, mut whole) = (0usize, 0usize);
     for (name, half) in names.iter().zip(halves) {
@@ -23,5 +28,9 @@ pub(super) fn tell(table: &mut Table, values: &[Vec<Option<String>>]) {
         told += 1;
         whole += usize::from(name.to_lowercase().contains(&half.trim().to_lowercase()));
     }
-    table.columns[name].says = Some(if whole * 2 > told { Says::Person } else { other });
+    table.columns[name].says = match whole * 2 > told {
+        true => Some(Says::Person),
+        false if is_long || is_company => return,
+        false => Some(other),
+    };
 }

@@ -66,7 +66,13 @@ pub(super) fn shared_numbers(
             let ends = ["nummer", "number", "nr"].iter().any(|end| column.plain.ends_with(end));
             let numbered =
                 ends || column.has(&["id", "number", "no", "nr", "code", "key", "uuid", "guid", "ref", "card"]);
-            let may_be = column.says.is_none() && !column.is_technical() && !column.is_moment() && !column.is_flag();
+            // What a household or a contract is known by is not who somebody is.
+            let is_others = says::is_of_several(&column.words);
+            let may_be = !is_others
+                && column.says.is_none()
+                && !column.is_technical()
+                && !column.is_moment()
+                && !column.is_flag();
             // What leads to a table is known already.
             let leads = links.iter().any(|link| (link.table, link.column) == (t, c));
             if numbered && may_be && !leads && column.plain != "id" && column.filled >= 20 && column.repeats() < 1.3 {

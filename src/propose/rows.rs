@@ -10,7 +10,7 @@ use crate::config::FieldType;
 use crate::types::{Standardised, standardise};
 
 /// The share of names that end as names of companies do.
-fn legal_forms(table: &Table, c: usize) -> f64 {
+pub(super) fn legal_forms(table: &Table, c: usize) -> f64 {
     let is = |name: &str| matches!(standardise(FieldType::LegalForm, None, name), Standardised::Value(_));
     table.columns[c].share(is)
 }

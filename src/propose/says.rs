@@ -49,7 +49,10 @@ const ABOUT: &str = "\
 const OF_OTHERS: &str = "\
     owner agent rep assignee assigned advisor creator author manager referrer referred referral \
     emergency parent spouse guardian approver reviewer recruiter seller salesperson csm sender \
-    employer operator cashier";
+    employer operator cashier wife husband child children kin conjoint conjointe ehepartner ehefrau ehemann \
+    echtgenoot ouder ouders eltern elternteil kind kinder enfant hijo hija mutter vater moeder vader mere pere \
+    madre padre betreuer vendedor vendeur verkoper verkaufer notfallkontakt urgence emergencia noodcontact \
+    tutor vormund voogd werber introducer inviter invited invitee parrain padrino aanbrenger geworben brought";
 
 /// Words of places where somebody happens to be.
 const PASSING: &str = "ip geo login session device signup browser utm geoip";
@@ -84,14 +87,23 @@ fn hinted(words: &[String], kind: FieldType) -> bool {
 /// Whether a name is about who looks after a customer, or whom it names.
 fn is_somebody_elses(words: &[String]) -> bool {
     let by = ["created", "updated", "modified"].iter().any(|done| together(words, &[done, "by"]));
-    by || among(words, OF_OTHERS)
+    // The mailbox of a partner is told from that of a table of partners by what stands last.
+    let of_partner = words.len() > 1 && words.last().is_some_and(|word| word == "partner");
+    by || of_partner || among(words, OF_OTHERS)
 }
 
 /// Whether the record that a column of this name leads to is another's than the customer's whose row it is.
 pub(super) fn is_of_others(words: &[String]) -> bool {
     const BESIDE: &str = "group head ultimate reseller partner household guardian sponsor recommended introduced \
-        billing recruited mother father child sibling family previous";
+        billing recruited mother father child sibling family previous related";
     is_somebody_elses(words) || among(words, BESIDE)
+}
+
+/// Whether a number of this name is somebody else's, or that of several: of a household, or one of a customer's
+/// contracts.
+pub(super) fn is_of_several(words: &[String]) -> bool {
+    const SEVERAL: &str = "household hshld haushalt huishouden foyer family contract vertrag meter zahler policy";
+    is_somebody_elses(words) || among(words, SEVERAL)
 }
 
 /// What the words of a column's name say.

@@ -105,15 +105,13 @@ const MEANING: [(&str, &str); 42] = [
 ];
 
 /// Names that mean this where they are the whole name.
-const WHOLE: [(&str, &str); 8] = [
+const WHOLE: [(&str, &str); 6] = [
     ("cp", "postal code"),
-    ("cap", "postal code"),
     ("pc", "postal code"),
     ("cep", "postal code"),
     ("commune", "city"),
     ("comune", "city"),
     ("portable", "mobile phone"),
-    ("via", "street"),
 ];
 
 /// Words that stand in another order or mean something together.

@@ -214,7 +214,8 @@ fn next(fields: &mut Lines, file: &SourceFile, header: Option<&Header>) -> Resul
 fn not_utf8(file: &SourceFile, line: u64, header: &Header, column: usize) -> anyhow::Error {
     let (shown, column) = (&file.shown, header.column(column));
     anyhow!(
-        "`{shown}`, line {line}, column {column}: the text is not UTF-8; name its `encoding`, such as `windows-1252`"
+        "`{shown}`, line {line}, column {column}: the text is not UTF-8; name its `encoding`, such as `windows-1252`, \
+         or mend this letter where all others are UTF-8"
     )
 }
 

@@ -182,6 +182,15 @@ mod tests {
             ("select try_cast(day as date) from t", "2026-03-01 | 2026-04-30 | null"),
             ("select try_cast('2026-02-31' as date) from t where id = '1'", "null"),
             ("select date('03/04/2026', '%d/%m/%Y') from t where id = '1'", "2026-04-03"),
+            ("select try_cast('2026-03-01 10:00:00' as timestamp) from t where id = '1'", "2026-03-01 10:00:00.000000"),
+            ("select concat('a''''b', right(name, 1)) from t", "a''be | a''bo | a''b"),
+            ("select median(date(day)) from t", "2026-03-31 00:00:00.000000"),
+            ("select avg(d) from (select date(day) as d from t) x", "2026-03-31 00:00:00.000000"),
+            (
+                "select date(date(date(date(date(date(date(date(date(date(day)))))))))) from t",
+                "2026-03-01 | 2026-04-30 | null",
+            ),
+            ("select avg(cast(n as int)) from t", "6.0"),
         ] {
             if example(sql) != gives {
                 wrong.push(format!("{sql}: {}", example(sql)));

@@ -20,6 +20,22 @@ use crate::config::{Format, Read};
 /// What such programs put between columns.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
+/// Encodings of Latin letters, which differ in few of them.
+const LATIN: [&str; 10] = [
+    "windows-1250",
+    "windows-1254",
+    "windows-1257",
+    "windows-1258",
+    "iso-8859-2",
+    "iso-8859-3",
+    "iso-8859-4",
+    "iso-8859-10",
+    "iso-8859-13",
+    "macintosh",
+];
+/// So many letters beyond ASCII tell one of them from windows-1252.
+const ENOUGH: usize = 40;
+
 /// How the file is to be read, and whether its encoding is assumed: nothing in it says which one it is.
 pub(super) fn as_saved(file: &SourceFile, columns: &[String]) -> Result<(Read, bool)> {
     let cannot = || format!("`{}` cannot be read", file.shown);
@@ -78,7 +94,11 @@ fn guessed(mut file: File) -> std::io::Result<Option<&'static Encoding>> {
             others += usize::from(!piece.invalid().is_empty());
         }
         if read == 0 {
-            return Ok((letters <= others).then(|| detector.guess(None, Utf8Detection::Deny)));
+            let guess = detector.guess(None, Utf8Detection::Deny);
+            // Few letters with accents look like those of any of these.
+            let is_latin = LATIN.iter().any(|name| guess.name().eq_ignore_ascii_case(name));
+            let guess = if is_latin && others < ENOUGH { WINDOWS_1252 } else { guess };
+            return Ok((letters <= others).then_some(guess));
         }
     }
 }

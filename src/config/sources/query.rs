@@ -10,7 +10,7 @@ use std::path::Path;
 
 use sqlparser::ast::{
     BinaryOperator, CeilFloorKind, Cte, DateTimeField, Expr, Join, JoinConstraint, JoinOperator, Query as Tree, Select,
-    SetExpr, SetOperator, Statement, TableFactor, Visit as _, Visitor,
+    SetExpr, SetOperator, Statement, TableFactor, Visit as _, Visitor, WindowType,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -18,6 +18,7 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::files::{Query, Read};
 use super::functions;
+use super::meant::OF_NUMBERS;
 use super::read::read;
 use super::written;
 use crate::config::findings::{Findings, steps};
@@ -253,6 +254,12 @@ impl Visitor for Walk<'_> {
         match expr {
             Expr::Function(call) => {
                 let name = call.name.to_string().to_lowercase();
+                let runs_along =
+                    |over: &WindowType| matches!(over, WindowType::WindowSpec(of) if !of.order_by.is_empty());
+                if OF_NUMBERS.contains(&name.as_str()) && call.over.as_ref().is_some_and(runs_along) {
+                    let help = "take `sum(x) over (...) / count(x) over (...)`, with the same order in both";
+                    return ControlFlow::Break(Wrong::Otherwise("a mean that runs along the rows", help));
+                }
                 let opens = name.starts_with("read_") || name.starts_with("scan_");
                 match (opens, functions::is_known(&name)) {
                     (true, _) => ControlFlow::Break(Wrong::Function),
@@ -327,6 +334,7 @@ mod tests {
             "select x from a where exists (select * from b)",
             "select x from a where n > (select max(n) from b)",
             "select ceil(cast(n as double) to day) from a",
+            "select avg(n) over (partition by x order by y) from a",
         ] {
             assert!(wrong(sql), "{sql}");
         }
