@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.of.is_some() && arguments.what != TABLES {
         return Err(misused(format!("`--of` is for `{TABLES}`: `c360 schema {TABLES} --of FILE`")));
     }
-    let loaded = arguments.of.as_deref().filter(|_| arguments.what == TABLES).map(config::load);
+    let loaded = arguments.of.as_deref().map(config::load);
     if let Some(loaded) = loaded.as_ref().filter(|loaded| loaded.use_case.is_none()) {
         print_findings(&loaded.findings, &loaded.texts)?;
         return Ok(Outcome::Invalid);

@@ -203,13 +203,14 @@ pub fn judged_sample(path: &Path, identity: &Identity, sources: &Sources, cluste
         bail!("`{shown}`: `run` is not as it was written; restore it, or draw again")
     };
     // Who cannot tell may be looking at a mistake, and so may who has taken a row out.
+    let mut open = [0u64; Stratum::ALL.len()];
+    answers.open().for_each(|(_, stratum)| open[*stratum] += 1);
     let (mut wrong, mut taken_out) = (strata, 0);
     for (s, stratum) in Stratum::ALL.into_iter().enumerate() {
-        let open = answers.open().filter(|(_, of)| *of == s).count() as u64;
-        let gone = drawn[s].map_or(0, |drawn| drawn.saturating_sub(strata[s].0 + open));
+        let gone = drawn[s].map_or(0, |drawn| drawn.saturating_sub(strata[s].0 + open[s]));
         taken_out += gone as usize;
-        wrong[s].0 += open + gone;
-        wrong[s].1 += if stratum.is_linked() { 0 } else { open + gone };
+        wrong[s].0 += open[s] + gone;
+        wrong[s].1 += if stratum.is_linked() { 0 } else { open[s] + gone };
     }
     let one = |(stratum, (pairs, (judged, matches)))| JudgedStratum {
         stratum,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::address::FILLED;
-use super::alike::{ALIKE, Known};
+use super::alike::{ALIKE, Known, Named};
 use super::column::{Column, MOST};
 use super::links::Link;
 use super::names::free_name;
@@ -85,13 +85,7 @@ pub(super) fn shared_numbers(
         }
     }
     // Numbers that both systems count are equal by chance: who has one is then known by other names.
-    let are_alike = |a: &(usize, usize), b: &(usize, usize), otherwise: bool| match known
-        .named(tables, a.0, a.1)
-        .alike(&known.named(tables, b.0, b.1))
-    {
-        Some(alike) => alike >= ALIKE,
-        None => otherwise,
-    };
+    let named = |at: &(usize, usize)| known.named(tables, at.0, at.1);
     let mut fields = Vec::new();
     for (name, places) in by_name.into_iter().filter(|(_, places)| places.len() > 1) {
         let columns: Vec<&Column> = places.iter().map(|(t, c)| &tables[*t].columns[*c]).collect();
@@ -101,10 +95,12 @@ pub(super) fn shared_numbers(
                 |other: &Column| column.distinct.keys().filter(|value| other.distinct.contains_key(*value)).count();
             others.map(|(_, other)| held(other)).max().unwrap_or(0) * 5 >= column.distinct.len()
         });
-        let alike = |(n, a): (usize, &(usize, usize))| {
-            places[..n].iter().chain(&places[n + 1..]).any(|b| are_alike(a, b, true))
-        };
-        if meets && places.iter().enumerate().all(alike) && !columns.iter().any(|column| column.is_small_number()) {
+        if !meets || columns.iter().any(|column| column.is_small_number()) {
+            continue;
+        }
+        let named: Vec<Named<'_>> = places.iter().map(named).collect();
+        let are_alike = |n: usize, m: usize| named[n].alike(&named[m]).is_none_or(|alike| alike >= ALIKE);
+        if (0..named.len()).all(|n| (0..named.len()).any(|m| m != n && are_alike(n, m))) {
             let places = places.iter().map(|(t, c)| (*t, vec![place(&tables[*t], *c)])).collect();
             fields.push((free_name(name, taken), places, "several systems hold the same values"));
         }
@@ -119,7 +115,12 @@ pub(super) fn shared_numbers(
             b.0 != a.0 && held >= EQUAL && held * 50 >= column(a).distinct.len().min(column(b).distinct.len())
         };
         let mut places = BTreeMap::from([(a.0, vec![place(&tables[a.0], a.1)])]);
-        for b in others[n + 1..].iter().filter(equal).filter(|b| are_alike(a, b, !counts(column(a)))) {
+        let equal: Vec<&(usize, usize)> = others[n + 1..].iter().filter(equal).collect();
+        if equal.is_empty() {
+            continue;
+        }
+        let (ours, counts) = (named(a), counts(column(a)));
+        for b in equal.into_iter().filter(|b| ours.alike(&named(b)).map_or(!counts, |alike| alike >= ALIKE)) {
             places.entry(b.0).or_insert_with(|| vec![place(&tables[b.0], b.1)]);
         }
         if places.len() > 1 && !is_taken(&fields, a) {

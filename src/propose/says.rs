@@ -102,7 +102,7 @@ pub(super) fn is_of_others(words: &[String]) -> bool {
 /// Whether a number of this name is somebody else's, or that of several: of a household, or one of a customer's
 /// contracts.
 pub(super) fn is_of_several(words: &[String]) -> bool {
-    const SEVERAL: &str = "household hshld haushalt huishouden foyer family contract vertrag meter zahler policy";
+    const SEVERAL: &str = "household haushalt huishouden foyer contract vertrag meter zahler policy";
     is_somebody_elses(words) || among(words, SEVERAL)
 }
 

@@ -10,7 +10,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Encoding, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_10, ISO_8859_13, MACINTOSH, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+};
 
 use super::bytes::HEAD;
 use super::csv::{names, said_by_a_spreadsheet};
@@ -21,17 +24,17 @@ use crate::config::{Format, Read};
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
 /// Encodings of Latin letters, which differ in few of them.
-const LATIN: [&str; 10] = [
-    "windows-1250",
-    "windows-1254",
-    "windows-1257",
-    "windows-1258",
-    "iso-8859-2",
-    "iso-8859-3",
-    "iso-8859-4",
-    "iso-8859-10",
-    "iso-8859-13",
-    "macintosh",
+const LATIN: [&Encoding; 10] = [
+    WINDOWS_1250,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    WINDOWS_1258,
+    ISO_8859_2,
+    ISO_8859_3,
+    ISO_8859_4,
+    ISO_8859_10,
+    ISO_8859_13,
+    MACINTOSH,
 ];
 /// So many letters beyond ASCII tell one of them from windows-1252.
 const ENOUGH: usize = 40;
@@ -96,8 +99,7 @@ fn guessed(mut file: File) -> std::io::Result<Option<&'static Encoding>> {
         if read == 0 {
             let guess = detector.guess(None, Utf8Detection::Deny);
             // Few letters with accents look like those of any of these.
-            let is_latin = LATIN.iter().any(|name| guess.name().eq_ignore_ascii_case(name));
-            let guess = if is_latin && others < ENOUGH { WINDOWS_1252 } else { guess };
+            let guess = if LATIN.contains(&guess) && others < ENOUGH { WINDOWS_1252 } else { guess };
             return Ok((letters <= others).then_some(guess));
         }
     }

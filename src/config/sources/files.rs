@@ -1,7 +1,8 @@
 //! Files and tables, understood: in which format, where, and how they are read.
 
-use super::meant::meant;
 use std::path::{Path, PathBuf};
+
+use super::meant::meant;
 
 /// The format of a source's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

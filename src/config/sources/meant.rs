@@ -35,10 +35,12 @@ pub(super) fn meant(written: &str) -> String {
     let [Statement::Query(tree)] = all.as_mut_slice() else { return written.to_owned() };
     let mut change = Change { is_changed: false, are_texts: are_texts(tree) };
     let _: ControlFlow<()> = tree.visit(&mut change);
+    if !change.is_changed {
+        return written.to_owned();
+    }
     let runs = tree.to_string();
     // What is read again as something else is left as it was written.
-    let is_same = parsed(&runs).as_deref() == Some(&[Statement::Query(tree.clone())][..]);
-    if change.is_changed && is_same { runs } else { written.to_owned() }
+    if parsed(&runs) == Some(all) { runs } else { written.to_owned() }
 }
 
 /// Texts between quotes stay as they are written, so that they can be written again.

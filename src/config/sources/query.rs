@@ -25,6 +25,8 @@ use crate::config::findings::{Findings, steps};
 use crate::diagnostic::{Step, did_you_mean};
 
 const SUCH_AS: &str = "select * from a join b using (id)";
+/// How the rows of one side are asked for that the other has, or lacks.
+const ONE_SIDE: &str = "take `where id in (select id from ...)`, or `not in`";
 /// Characters of a query.
 const LONGEST: usize = 20_000;
 /// Parentheses inside each other.
@@ -206,8 +208,7 @@ fn of_columns(joins: &[Join]) -> ControlFlow<Wrong> {
         matches!(join.join_operator, Semi(_) | LeftSemi(_) | RightSemi(_) | Anti(_) | LeftAnti(_) | RightAnti(_))
     };
     if joins.iter().any(is_of_one_side) {
-        let help = "take `where id in (select id from ...)`, or `not in`";
-        return ControlFlow::Break(Wrong::Otherwise("a semi or anti join", help));
+        return ControlFlow::Break(Wrong::Otherwise("a semi or anti join", ONE_SIDE));
     }
     if joins.iter().all(is_sound) { ControlFlow::Continue(()) } else { ControlFlow::Break(Wrong::Join) }
 }
@@ -219,8 +220,7 @@ impl Visitor for Walk<'_> {
         self.ctes.append(&mut ctes(query));
         use SetOperator::{Except, Intersect, Minus};
         if matches!(&*query.body, SetExpr::SetOperation { op: Except | Intersect | Minus, .. }) {
-            let help = "take `where id in (select id from ...)`, or `not in`";
-            return ControlFlow::Break(Wrong::Otherwise("`except` or `intersect`", help));
+            return ControlFlow::Break(Wrong::Otherwise("`except` or `intersect`", ONE_SIDE));
         }
         ControlFlow::Continue(())
     }
@@ -267,10 +267,7 @@ impl Visitor for Walk<'_> {
                     (_, false) => ControlFlow::Break(Wrong::Uncalled(call.name.to_string())),
                 }
             }
-            Expr::Exists { .. } => {
-                let help = "take `where id in (select id from ...)`, or `not in`";
-                ControlFlow::Break(Wrong::Otherwise("`exists`", help))
-            }
+            Expr::Exists { .. } => ControlFlow::Break(Wrong::Otherwise("`exists`", ONE_SIDE)),
             Expr::Subquery(_) => {
                 let help = "make it a table in `with` or `from`, and join it: `cross join (select ...) x`";
                 ControlFlow::Break(Wrong::Otherwise("a query that stands for one value", help))

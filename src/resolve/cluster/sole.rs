@@ -25,6 +25,9 @@ pub fn sole(scorer: &Scorer<'_>, keys: &[LinkGroup], link_at: f64, pairs: &mut [
         (0..n_records as RecordIndex).into_par_iter().map(|record| names.lacks(comparer, record)).collect();
     let is_nameless = |record: RecordIndex| nameless[record as usize];
     let n_nameless = nameless.iter().filter(|is| **is).count();
+    if n_nameless == 0 {
+        return 0.0;
+    }
     // Who have names, as far as keys and heavy pairs join them.
     let mut named = Joined::new(n_records);
     for group in keys {
