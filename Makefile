@@ -95,6 +95,11 @@ prove-new: cargo-there ## how right `c360 new` is, untouched, on exports in layo
 	$(CARGO) build --release --locked
 	python3 tests/first_file/prove.py $(TARGET)/release/c360 --data "$(C360_DATA)"
 
+.PHONY: prove-factory
+prove-factory: cargo-there ## the duplicate factory beside canonical IDs: 800,000 people (or PEOPLE) in six systems, one table
+	$(CARGO) build --release --locked
+	python3 tests/worlds/duplicate_factory.py $(TARGET)/release/c360 $(TARGET)/factory $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: bench-growth
 bench-growth: cargo-there ## time and memory for 100,000 to 10,000,000 records; takes 20 minutes and 20 GB of disk
 	$(CARGO) build --release --locked

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use clap::builder::PossibleValuesParser;
 
 use super::exit::Outcome;
 use super::given::misused;
@@ -13,7 +14,7 @@ use crate::{storage, worlds};
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// Which company.
-    #[arg(default_value = "b2b_saas", value_parser = ["b2b_saas"])]
+    #[arg(default_value = "b2b_saas", value_parser = names())]
     world: String,
     /// How many customers it has.
     #[arg(long, default_value_t = 300)]
@@ -32,12 +33,10 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-/// The shipped use cases over this company.
-const USE_CASES: [(&str, &str); 3] = [
-    ("accounts.yaml", include_str!("../../usecases/b2b_saas/accounts.yaml")),
-    ("churn_prevention.yaml", include_str!("../../usecases/b2b_saas/churn_prevention.yaml")),
-    ("support_context.yaml", include_str!("../../usecases/b2b_saas/support_context.yaml")),
-];
+/// The worlds by name.
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(worlds::KINDS.iter().map(|(name, _)| *name))
+}
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     let occupied = arguments.out.read_dir().is_ok_and(|mut entries| entries.next().is_some());
@@ -51,8 +50,11 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
         say(&format!("c360: generating {} with {} customers\n", arguments.world, thousands(arguments.scale)));
     }
     let world = worlds::World { scale: arguments.scale, seed: arguments.seed, day: arguments.day };
-    let summary = worlds::b2b_saas(&world, &arguments.out)?;
-    for (name, text) in USE_CASES {
+    let kind = worlds::KINDS.iter().find(|(name, _)| *name == arguments.world);
+    let kind = kind.map(|(_, kind)| *kind).context("no world has this name")?;
+    let summary = worlds::write(kind, &world, &arguments.out)?;
+    let use_cases = worlds::use_cases(kind);
+    for (name, text) in use_cases {
         let path = arguments.out.join(name);
         storage::replace(&path, text.as_bytes())?;
     }
@@ -60,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     for (file, rows) in &summary.files {
         text.push_str(&format!("  {:>12} rows  {file}\n", thousands(*rows)));
     }
-    let first = arguments.out.join(USE_CASES[1].0);
+    let first = arguments.out.join(use_cases[1].0);
     text.push_str(&format!("next: c360 run {} --as-of {}\n", first.display(), worlds::as_of(&world)));
     show(&text)?;
     Ok(Outcome::Good)

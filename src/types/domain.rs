@@ -316,6 +316,11 @@ fn host(raw: &str) -> Option<String> {
     sound.then_some(host)
 }
 
+/// Whether a host gives mailboxes to everybody.
+pub(super) fn is_free_mail(host: &str) -> bool {
+    FREE_MAIL.contains(&host) || registrable(host).is_some_and(|domain| FREE_MAIL.contains(&domain))
+}
+
 /// The registrable domain, lower case.
 fn standard(raw: &str) -> Standardised {
     let Some(host) = host(raw) else { return Standardised::Invalid };

@@ -22,6 +22,7 @@ impl ValueType for Email {
     const LEVELS: &'static [&'static str] =
         &["all other", "similar mailbox", "the same mailbox elsewhere", "nearly equal", "equal"];
     const ECHOES: Option<(Topic, u8, u8)> = Some((Topic::PersonName, SIMILAR_MAILBOX, SIMILAR_MAILBOX));
+    const MAILBOXES: Option<(u8, u8)> = Some((SIMILAR_MAILBOX, NEARLY));
     const SUBJECT: Option<Subject> = Some(Subject::Net);
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
@@ -81,6 +82,10 @@ fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
             () => SIMILAR_MAILBOX,
         };
     }
+    if host_x == host_y && differ_by_a_number(mailbox_x, mailbox_y) {
+        // The second of a name at one host was given a number: it follows from the name, and is no slip.
+        return SIMILAR_MAILBOX;
+    }
     if scratch.edits(x, y) <= if x.len().min(y.len()) >= *TWO_SLIPS_FROM { 2 } else { 1 } {
         NEARLY
     } else if mailbox_x.len() >= *SHORTEST
@@ -91,6 +96,13 @@ fn level(x: &str, y: &str, scratch: &mut Scratch) -> u8 {
     } else {
         1
     }
+}
+
+/// Whether one is the other and digits beside, and the other has none: `john.smith` and `john.smith2`.
+pub(super) fn differ_by_a_number(x: &str, y: &str) -> bool {
+    let has_digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    has_digits(x) != has_digits(y)
+        && x.bytes().filter(|byte| !byte.is_ascii_digit()).eq(y.bytes().filter(|byte| !byte.is_ascii_digit()))
 }
 
 /// Mailboxes of a role, which identify nobody.

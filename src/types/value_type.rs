@@ -73,6 +73,10 @@ pub(super) trait ValueType {
     const FORETELLS: Option<(Topic, u8)> = None;
     /// Agreement of these levels, the first and the last, follows from what has been foretold, and says nothing new.
     const ECHOES: Option<(Topic, u8, u8)> = None;
+    /// Of a person's name: the first and last level of slips, and that of two people who have some of it in common.
+    const NAMES: Option<(u8, u8, u8)> = None;
+    /// Of mailboxes: the first and last level at which two are alike and not equal.
+    const MAILBOXES: Option<(u8, u8)> = None;
     /// A customer has but one true value; two that agree no better than this are not slips of each other.
     const APART: Option<u8> = None;
     /// Two values that agree no better than this are two places.
@@ -135,6 +139,8 @@ pub(crate) struct Answers {
     pub(crate) levels: &'static [&'static str],
     pub(crate) foretells: Option<(Topic, u8)>,
     pub(crate) echoes: Option<(Topic, u8, u8)>,
+    pub(crate) names: Option<(u8, u8, u8)>,
+    pub(crate) mailboxes: Option<(u8, u8)>,
     pub(crate) apart: Option<u8>,
     pub(crate) elsewhere: Option<u8>,
     pub(crate) subject: Option<Subject>,
@@ -157,6 +163,8 @@ impl Answers {
             levels: T::LEVELS,
             foretells: T::FORETELLS,
             echoes: T::ECHOES,
+            names: T::NAMES,
+            mailboxes: T::MAILBOXES,
             apart: T::APART,
             elsewhere: T::ELSEWHERE,
             subject: T::SUBJECT,

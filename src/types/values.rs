@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::custom::{self, LevelRule};
 use super::person::part;
+pub use super::person::{Spelt, spelt};
 use super::value_type::{EXACT, Prepared as _, Topic};
 use super::{FieldType, Prepared, Tokens};
 use crate::matching::Kinship;
@@ -116,6 +117,41 @@ impl Ladder {
             // Parts are levels of the type's own ladder.
             (Self::Own(..), Kinship::Parts(_)) => Kinship::Own,
             (_, kinship) => kinship,
+        }
+    }
+}
+
+/// Which levels of a person's name are those of slips.
+#[derive(Clone, Debug)]
+pub struct NameLevels {
+    /// Names at these levels may be one with a slip.
+    pub slips: RangeInclusive<u8>,
+    /// The level of two people who have some of a name in common.
+    pub other: u8,
+    /// Whether it is one of a person's two names.
+    pub is_part: bool,
+}
+
+impl Ladder {
+    /// The levels of a person's name, on a ladder that is the type's.
+    pub fn name_levels(&self) -> Option<NameLevels> {
+        match self {
+            Self::NamePart { .. } => {
+                Some(NameLevels { slips: part::SLIPS[0]..=part::SLIPS[1], other: 1, is_part: true })
+            }
+            Self::Type(kind) => {
+                let (first, last, other) = kind.about().names?;
+                Some(NameLevels { slips: first..=last, other, is_part: false })
+            }
+            Self::Own(..) => None,
+        }
+    }
+
+    /// The levels at which two mailboxes are alike and not equal, on a ladder that is the type's.
+    pub fn mailboxes(&self) -> Option<RangeInclusive<u8>> {
+        match self {
+            Self::Type(kind) => kind.about().mailboxes.map(|(first, last)| first..=last),
+            Self::NamePart { .. } | Self::Own(..) => None,
         }
     }
 }

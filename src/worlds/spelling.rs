@@ -2,6 +2,7 @@
 //! in the ways they really come.
 
 use super::dice::Dice;
+use super::names::SHORT;
 
 /// Letters beyond ASCII as people without them on the keyboard write them.
 pub(super) fn fold(text: &str) -> String {
@@ -87,7 +88,7 @@ fn spelled_out(form: &str) -> &str {
 }
 
 /// Two neighbouring letters swapped, or one left out or doubled.
-fn typo(dice: Dice, version: u64, text: &str) -> String {
+pub(super) fn typo(dice: Dice, version: u64, text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     if letters.len() < 5 {
         return text.to_owned();
@@ -120,14 +121,16 @@ pub(super) fn website(dice: Dice, version: u64, domain: &str) -> String {
 pub(super) fn phone(dice: Dice, version: u64, calling: &str, digits: &str) -> String {
     let (area, rest) = digits.split_at(3.min(digits.len()));
     let (front, back) = rest.split_at(3.min(rest.len()));
+    // Spain, Italy and Poland write no zero in front.
+    let zero = if matches!(calling, "34" | "39" | "48") { "" } else { "0" };
     match dice.below("phone", version, 6) {
         0 => format!("+{calling} {area} {rest}"),
         1 => format!("+{calling}{digits}"),
         2 if calling == "1" => format!("({area}) {front}-{back}"),
-        2 => format!("0{area} {rest}"),
+        2 => format!("{zero}{area} {rest}"),
         3 => format!("+{calling} ({area}) {front}-{back}"),
         4 if calling == "1" => format!("{area}-{front}-{back}"),
-        4 => format!("0{area}/{rest}"),
+        4 => format!("{zero}{area}/{rest}"),
         _ => format!("00{calling} {area} {front} {back}"),
     }
 }
@@ -135,4 +138,37 @@ pub(super) fn phone(dice: Dice, version: u64, calling: &str, digits: &str) -> St
 /// What people type when they must type something.
 pub(super) fn placeholder(dice: Dice, tag: &str, version: u64) -> &'static str {
     dice.pick(tag, version, &["n/a", "-", "unknown", "N/A", "none", "TBD"])
+}
+
+/// A given name as somebody typed it: with probability `mess` short, as a letter, with a slip, or otherwise.
+pub(super) fn typed_given(dice: Dice, version: u64, given: &str, mess: f64) -> String {
+    if !dice.chance("given_mess", version, mess) {
+        return given.to_owned();
+    }
+    let short = SHORT.iter().find(|(long, _)| *long == given).map(|(_, shorts)| *shorts);
+    match (dice.below("given_how", version, 10), short) {
+        (0..=5, Some(shorts)) => dice.pick("short", version, shorts).to_owned(),
+        (0..=2, None) => typo(dice, version, given),
+        (3, None) | (6, _) => given.chars().take(1).collect(),
+        (4 | 5, None) | (7, _) => fold(given),
+        (8, _) => given.to_uppercase(),
+        _ => given.to_lowercase(),
+    }
+}
+
+/// A last name as somebody typed it: four times as often as `mess` the one before a marriage, and with probability
+/// `mess` with a slip, or otherwise.
+pub(super) fn typed_surname(dice: Dice, version: u64, surname: &str, former: Option<&str>, mess: f64) -> String {
+    match former {
+        Some(former) if dice.chance("former", version, (4.0 * mess).min(0.5)) => return former.to_owned(),
+        _ if !dice.chance("surname_mess", version, mess) => return surname.to_owned(),
+        _ => {}
+    }
+    match dice.below("surname_how", version, 10) {
+        0..=3 => typo(dice, version + 7, surname),
+        4 | 5 => fold(surname),
+        6 | 7 => surname.to_uppercase(),
+        8 => format!("{surname} "),
+        _ => surname.to_lowercase(),
+    }
 }

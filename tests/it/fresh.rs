@@ -1,6 +1,8 @@
 //! Generated files are what the code would write today; `make fresh` rewrites them.
 
-use super::support::{c360, root, world};
+use std::path::{Path, PathBuf};
+
+use super::support::{c360, root, world_of};
 
 fn compare(path: &str, expected: &[u8]) {
     let full = root().join(path);
@@ -53,19 +55,27 @@ fn fresh_reference() {
 }
 
 #[test]
-fn fresh_sample() {
-    let folder = tempfile::tempdir().unwrap();
-    world(folder.path(), 300, 1);
-    for file in [
-        "data/salesforce/account.csv",
-        "data/stripe/customers.csv",
-        "data/product/organizations.ndjson",
-        "data/product/usage_daily.csv",
-        "data/zendesk/organizations.ndjson",
-        "data/zendesk/tickets.ndjson",
-        "truth/records.csv",
-        "truth/values.csv",
+fn fresh_samples() {
+    for (kind, shipped) in [
+        ("b2b_saas", "b2b_saas"),
+        ("b2b_people", "b2b_saas"),
+        ("bank", "bank"),
+        ("beauty_retail", "beauty_retail"),
+        ("park", "park"),
     ] {
-        compare(&format!("usecases/b2b_saas/{file}"), &std::fs::read(folder.path().join(file)).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        world_of(kind, folder.path(), [300, 7, 1]);
+        let mut n = 0;
+        for entry in ["data", "truth"].iter().flat_map(|part| files(&folder.path().join(part))) {
+            let file = entry.strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
+            compare(&format!("usecases/{shipped}/{file}"), &std::fs::read(&entry).unwrap());
+            n += 1;
+        }
+        assert!(n >= 8, "{n} files of {kind}");
     }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

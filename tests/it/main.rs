@@ -61,6 +61,7 @@ mod sampled_blind;
 mod schemas;
 mod spellings;
 mod spoilt_data;
+mod stories;
 mod support;
 mod systems;
 mod texts;

@@ -26,8 +26,14 @@ pub(crate) fn c360(arguments: &[&str], threads: usize) -> Output {
 
 /// A generated world with the shipped use cases beside its data.
 pub(crate) fn world(folder: &Path, scale: usize, day: u32) {
-    let (scale, day) = (scale.to_string(), day.to_string());
-    let out = c360(&["demo", "b2b_saas", "--scale", &scale, "--day", &day, "--out", &text(folder), "--force", "-q"], 2);
+    world_of("b2b_saas", folder, [scale, 7, day as usize]);
+}
+
+/// The same of any world, with scale, seed and day.
+pub(crate) fn world_of(kind: &str, folder: &Path, [scale, seed, day]: [usize; 3]) {
+    let [scale, seed, day] = [scale, seed, day].map(|number| number.to_string());
+    let sizes = ["--scale", &scale, "--seed", &seed, "--day", &day];
+    let out = c360(&[&["demo", kind, "--out", &text(folder), "--force", "-q"], &sizes[..]].concat(), 2);
     assert!(out.status.success(), "{out:?}");
 }
 

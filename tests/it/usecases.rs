@@ -6,7 +6,8 @@ use super::support::{AS_OF, assigned, c360, pairwise, root, rows, run, text, wor
 
 #[test]
 fn every_shipped_use_case_validates_with_its_data() {
-    let out = c360(&["validate", &text(&root().join("usecases")), "--with-data", "--deny-warnings"], 2);
+    let out =
+        c360(&["validate", &text(&root().join("usecases")), "--with-data", "--deny-warnings", "--as-of", AS_OF], 2);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
 }
 

@@ -10,6 +10,7 @@ mod fit;
 mod fitted;
 mod holders;
 mod kinship;
+mod ladders;
 mod lists;
 mod nameless;
 mod random;
@@ -20,6 +21,7 @@ mod score;
 mod shown;
 mod side;
 mod sites;
+mod spelt;
 mod units;
 
 pub use fit::{Fit, STEPS, Training, fit, from_judged, in_words};

@@ -3,9 +3,11 @@
 use rayon::prelude::*;
 
 use super::echoes::Echoes;
+use super::ladders::ladders;
 use super::repeated::Repeated;
 use super::side::{SEVERAL, Side, rows};
-use crate::config::{Comparison, CustomerIs, Identity, MatchModel};
+use super::spelt::Spellings;
+use crate::config::{CustomerIs, Identity, MatchModel};
 use crate::matching::similarity::Scratch;
 use crate::matching::{Kinship, Pattern};
 use crate::tables::{Frequencies, RecordIndex, StandardField};
@@ -57,25 +59,10 @@ pub struct Comparer<'a> {
     rows: Vec<u32>,
     slots: Vec<Slot>,
     echoes: Echoes,
+    spellings: Option<Spellings>,
     /// By slot.
     repeated: Vec<Option<Repeated>>,
     customer_is: Option<CustomerIs>,
-}
-
-/// The ladder of each slot, in order.
-fn ladders(identity: &Identity, model: &MatchModel) -> Vec<(usize, Ladder)> {
-    let of = |comparison: &Comparison, place: usize, f: usize| {
-        let kind = identity.fields[f].kind;
-        match &comparison.levels {
-            Some(rules) => Ladder::Own(kind, rules.clone()),
-            None if comparison.fields.len() == 2 => Ladder::NamePart { kind, last: place == 1 },
-            None => Ladder::Type(kind),
-        }
-    };
-    let each = |comparison: &Comparison| {
-        (0..).zip(&comparison.fields).map(|(place, f)| (*f, of(comparison, place, *f))).collect::<Vec<_>>()
-    };
-    model.compare.iter().flat_map(each).collect()
 }
 
 impl<'a> Comparer<'a> {
@@ -122,7 +109,8 @@ impl<'a> Comparer<'a> {
             }
         }
         let echoes = Echoes::among(ladders.iter().map(|(_, ladder)| ladder));
-        Self { units, rows, slots, echoes, repeated, customer_is: identity.customer_is }
+        let spellings = Spellings::among(ladders.iter().map(|(_, ladder)| ladder));
+        Self { units, rows, slots, echoes, spellings, repeated, customer_is: identity.customer_is }
     }
 
     /// What one customer is, where the use case says so.
@@ -192,6 +180,9 @@ impl<'a> Comparer<'a> {
                     slot += 2;
                 }
             }
+        }
+        if let Some(spellings) = &self.spellings {
+            pattern = spellings.heard(pattern, [row_a, row_b], |slot| self.side(slot));
         }
         self.echoes.taken_from(pattern)
     }

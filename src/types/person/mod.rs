@@ -1,10 +1,13 @@
 //! Names of persons: in one order, without titles, nicknames unified.
 
+mod mailboxes;
 mod names;
 mod nicknames;
 pub(super) mod part;
 mod read;
 mod standard;
+
+pub use mailboxes::{Spelt, spelt};
 
 use super::blocking::Cut;
 use super::placeholders;
@@ -21,6 +24,7 @@ impl ValueType for PersonName {
 
     const LEVELS: &'static [&'static str] = names::LEVELS;
     const FORETELLS: Option<(Topic, u8)> = Some((Topic::PersonName, names::ONE_ALIKE));
+    const NAMES: Option<(u8, u8, u8)> = Some((names::SIMILAR, names::NEARLY, names::ONE_ALIKE));
     const PERSONAL: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
     const WITH_OTHERS: Partner = Partner::Name;

@@ -23,8 +23,8 @@ pub(super) const LEVELS: &[&str] = &[
 pub(super) const ONE_ALIKE: u8 = 2;
 /// Also one name of several.
 pub(super) const SEVERAL_ALIKE: u8 = 3;
-const SIMILAR: u8 = 4;
-const NEARLY: u8 = 5;
+pub(super) const SIMILAR: u8 = 4;
+pub(super) const NEARLY: u8 = 5;
 const SOME_MISSING: u8 = 6;
 const SAME_NAMES: u8 = 7;
 

@@ -15,6 +15,8 @@ pub(crate) const LEVELS: &[&str] =
 const INITIAL: u8 = 2;
 const SIMILAR: u8 = 3;
 const NEARLY: u8 = 4;
+/// Names at these levels may be one with a slip.
+pub(crate) const SLIPS: [u8; 2] = [SIMILAR, NEARLY];
 /// All names of one side stand on the other, or their initials.
 const SAYS_MORE: u8 = 5;
 
