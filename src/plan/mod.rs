@@ -15,7 +15,11 @@ mod rows;
 
 use anyhow::{Context as _, Result};
 
+use polars::prelude::DataFrame;
+
+use crate::build::Build;
 use crate::measures::Measures;
+use crate::profile;
 use crate::publish::{Before, Looked};
 use crate::storage::read_at_most;
 
@@ -26,6 +30,11 @@ use rows::Aligned;
 
 /// Figures are a page, and no file of figures is larger.
 const LARGEST: u64 = 64 << 20;
+
+fn whole_profile(build: &Build) -> Result<DataFrame> {
+    let golden = build.golden();
+    profile::profile(&golden, &golden.by_id())
+}
 
 /// What a run would change. `out` is the folder of the outputs of all use cases.
 ///
@@ -42,10 +51,10 @@ pub fn plan(looked: &Looked, out: &std::path::Path, told: Told) -> Result<Plan> 
             let measures: Measures = serde_json::from_slice(&bytes).with_context(again)?;
             (Some(measures), Some(rows::read(&folder.join("profile.parquet"))?))
         }
-        Before::Other(other) => (Some(other.measures.clone()), Some(crate::profile::profile(&other.golden())?)),
+        Before::Other(other) => (Some(other.measures.clone()), Some(whole_profile(other)?)),
     };
     let now = &build.measures;
-    let after = crate::profile::profile(&build.golden())?;
+    let after = whole_profile(build)?;
     let aligned = Aligned::of(profile, after)?;
     let version = build.registry.version;
     let pairs = |measures: &Measures| measures.identity.match_model.as_ref().map_or(0, |model| model.candidate_pairs);

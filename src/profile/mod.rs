@@ -10,6 +10,8 @@ pub mod layout;
 mod of_run;
 mod texts;
 
+use std::ops::Range;
+
 use anyhow::{Context as _, Result};
 use polars::prelude::{
     BooleanChunked, Column as Series, DataFrame, IntoColumn as _, NamedFrom as _, Series as PolarsSeries,
@@ -19,8 +21,8 @@ use crate::config::{Beside, Expression, UseCase};
 use crate::consent::{Standing, is_withheld};
 use crate::diagnostic::Located;
 use crate::tables::{
-    CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, SCALE, SYSTEM_MERGE_BIT, Scalar,
-    Sources, UNKNOWN, key_bit,
+    CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, RecordIndex, SCALE, SYSTEM_MERGE_BIT,
+    Scalar, Sources, UNKNOWN, key_bit,
 };
 use crate::testimony::as_column;
 
@@ -57,7 +59,7 @@ pub struct Golden<'a> {
 
 impl Golden<'_> {
     /// The places in `scope`, in order of canonical ID.
-    fn by_id(&self) -> Vec<usize> {
+    pub fn by_id(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.scope.len()).collect();
         order.sort_by(|a, b| self.id(*a).cmp(self.id(*b)));
         order
@@ -105,51 +107,54 @@ pub fn population<'a>(
 /// point.
 fn values(use_case: &UseCase, a: usize, digits: u32, column: &Column, order: Option<&[usize]>) -> Result<Series> {
     let attribute = &use_case.attributes[a];
-    let cell = |i: usize| column.cells[order.map_or(i, |order| order[i])].value.as_ref();
-    let picked: Vec<Option<&Scalar>> = (0..column.cells.len()).map(cell).collect();
+    let picked: Vec<Option<&Scalar>> = match order {
+        Some(order) => order.iter().map(|place| column.cells[*place].value.as_ref()).collect(),
+        None => column.cells.iter().map(|cell| cell.value.as_ref()).collect(),
+    };
     Ok(as_column(&attribute.name, attribute.kind, digits, &picked)?)
 }
 
-/// `canonical_id` and the attributes in declared order, one row per customer of the population, in order of ID.
+/// `canonical_id` and the attributes in declared order, one row per customer of the population, in the order of these
+/// places in the scope.
 ///
 /// # Errors
 /// None that data can cause.
-pub fn profile(golden: &Golden<'_>) -> Result<DataFrame> {
-    let order = golden.by_id();
+pub fn profile(golden: &Golden<'_>, order: &[usize]) -> Result<DataFrame> {
     let ids: Vec<&str> = order.iter().map(|position| golden.id(*position)).collect();
     let mut columns = vec![PolarsSeries::new(layout::PROFILE[0].name.into(), ids).into_column()];
     for (a, column) in golden.columns.iter().enumerate() {
         let digits = golden.use_case.attributes[a].digits();
-        columns.push(values(golden.use_case, a, digits, column, Some(&order))?);
+        columns.push(values(golden.use_case, a, digits, column, Some(order))?);
     }
     Ok(DataFrame::new(order.len(), columns)?)
 }
 
 /// `source, record_id, canonical_id, match_weight, linked_by`: every source record exactly once, in order of source and
-/// ID; where consent is asked, only those of customers who have given it.
+/// ID, among these; where consent is asked, only those of customers who have given it.
 ///
 /// The match weight is the base-2 logarithm of the odds that the record belongs to its customer.
 ///
 /// # Errors
 /// None that data can cause.
-pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
-    let n = golden.clusters.of.len();
+pub fn crosswalk(golden: &Golden<'_>, records: Range<usize>) -> Result<DataFrame> {
+    let n = records.len();
     let (mut sources, mut record_ids) = (Vec::with_capacity(n), Vec::with_capacity(n));
-    for table in &golden.sources.customers {
-        let name = golden.use_case.identity.sources[table.source].name.as_str();
-        sources.extend(std::iter::repeat_n(name, table.record_ids.len()));
-        record_ids.extend(table.written_ids.iter().map(Option::unwrap_or_default));
+    for record in records.clone() {
+        let (source, record_id) = golden.sources.written(record as RecordIndex);
+        sources.push(golden.use_case.identity.sources[source].name.as_str());
+        record_ids.push(record_id);
     }
-    let ids: Vec<&str> = golden.clusters.of.iter().map(|cluster| golden.ids[*cluster as usize].as_str()).collect();
-    let weights: Vec<Option<f64>> =
-        golden.belonging.iter().map(|b| (*b < 1.0).then(|| (b / (1.0 - b)).log2())).collect();
+    let customers = &golden.clusters.of[records.clone()];
+    let ids: Vec<&str> = customers.iter().map(|cluster| golden.ids[*cluster as usize].as_str()).collect();
+    let belonging = golden.belonging[records.clone()].iter();
+    let weights: Vec<Option<f64>> = belonging.map(|b| (*b < 1.0).then(|| (b / (1.0 - b)).log2())).collect();
     let mut known: Vec<(u64, Option<String>)> = Vec::new();
     let mut linked_by: Vec<Option<&str>> = Vec::with_capacity(n);
-    let mut distinct: Vec<u64> = golden.clusters.linked_by.clone();
+    let mut distinct: Vec<u64> = golden.clusters.linked_by[records.clone()].to_vec();
     distinct.sort_unstable();
     distinct.dedup();
     known.extend(distinct.iter().map(|bits| (*bits, evidence(golden.use_case, *bits))));
-    for bits in &golden.clusters.linked_by {
+    for bits in &golden.clusters.linked_by[records] {
         let at = known.binary_search_by_key(bits, |(bits, _)| *bits).unwrap_or(0);
         linked_by.push(known.get(at).and_then(|(_, text)| text.as_deref()));
     }
@@ -158,7 +163,7 @@ pub fn crosswalk(golden: &Golden<'_>) -> Result<DataFrame> {
     if golden.standings.is_empty() {
         return Ok(frame);
     }
-    let told: BooleanChunked = golden.clusters.of.iter().map(|cluster| !golden.is_withheld(*cluster)).collect();
+    let told: BooleanChunked = customers.iter().map(|cluster| !golden.is_withheld(*cluster)).collect();
     Ok(frame.filter(&told)?)
 }
 
@@ -197,13 +202,12 @@ struct Losing<'a> {
     stale: bool,
 }
 
-/// One row per customer and attribute: value, source, record, deciding step, age, trust, what lost, and of a derived
+/// One row per customer and attribute, in the order of these places in the scope: value, source, record, deciding step, age, trust, what lost, and of a derived
 /// one the attributes that it is made from.
 ///
 /// # Errors
 /// None that data can cause.
-pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
-    let order = golden.by_id();
+pub fn lineage(golden: &Golden<'_>, order: &[usize]) -> Result<DataFrame> {
     let attributes = &golden.use_case.attributes;
     let n = order.len() * attributes.len();
     let mut ids: Vec<&str> = Vec::with_capacity(n);
@@ -218,7 +222,7 @@ pub fn lineage(golden: &Golden<'_>) -> Result<DataFrame> {
     let mut agreeing: Vec<u32> = Vec::with_capacity(n);
     let mut losing: Vec<Option<String>> = Vec::with_capacity(n);
     let mut made_of: Vec<Option<String>> = Vec::with_capacity(n);
-    for position in order {
+    for position in order.iter().copied() {
         for (a, attribute) in attributes.iter().enumerate() {
             let column = &golden.columns[a];
             let cell = &column.cells[position];

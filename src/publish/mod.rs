@@ -15,6 +15,7 @@ mod look;
 mod record;
 mod review;
 mod set;
+mod tables;
 mod write_back;
 
 pub use decide::{Asked, Ended, Given, Published, Rejected, run};

@@ -8,16 +8,15 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
-use rayon::prelude::*;
 
 use super::folder::{Base, Place};
 use super::record::RunRecord;
-use super::{aliases, review, write_back};
+use super::tables::Tables;
+use super::{review, write_back};
 use crate::identity::{Assignment, Outputs, Publishes, Registry, Writing};
-use crate::profile::{self, Golden};
+use crate::profile::Golden;
 use crate::storage::{Aside, Limit, RECORD, Shown, real};
 use crate::tables::Micros;
-use crate::tables::stamped::parquet;
 
 /// Where a set goes, and what was there when the run began.
 pub(super) struct Target<'a> {
@@ -68,20 +67,6 @@ pub(super) struct Pages<'a> {
     pub(super) measures_json: &'a str,
 }
 
-/// The tables of a run.
-struct Frames {
-    /// One row per customer.
-    profile: DataFrame,
-    /// One row per source record.
-    crosswalk: DataFrame,
-    /// One row per customer and attribute.
-    lineage: DataFrame,
-    /// IDs that lead to others.
-    aliases: DataFrame,
-    /// Values that identify customers, where they are written.
-    identifiers: Option<DataFrame>,
-}
-
 /// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the
 /// registry's pointer moves, which commits the run; then the link of the outputs. A run that dies between the two is
 /// finished by the next one. Says where a plain folder is now that stood at the place of the link, and which old sets
@@ -91,7 +76,6 @@ struct Frames {
 /// Another run was faster, a lock is held for too long, or a file cannot be written: then nothing is published. After
 /// the commit: the outputs cannot be shown, which the message says.
 pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Option<PathBuf>, Vec<PathBuf>)> {
-    let frames = frames(content)?;
     let Target { place, base, rules } = *target;
     let Content { registry, assignment, as_of, ref record, .. } = *content;
     let writing = Writing::begin(&place.registry, rules.limit)?;
@@ -112,7 +96,7 @@ pub(super) fn publish(target: &Target<'_>, content: &Content<'_>) -> Result<(Opt
         set: set.folder.clone(),
     };
     let (files, version) = rayon::join(
-        || write(place.sets.aside()?, frames, content),
+        || write(place.sets.aside()?, content),
         || match assignment.changes(registry) {
             true => writing.stage(registry, assignment, as_of, record.stamp, Outputs::Set(&publishes)).map(Some),
             false => Ok(None),
@@ -171,41 +155,12 @@ pub(super) fn reject(target: &Target<'_>, content: &Content<'_>) -> Result<PathB
     Ok(sets.link())
 }
 
-fn frames(content: &Content<'_>) -> Result<Frames> {
-    let (golden, run) = (content.golden, (content.as_of, content.record.stamp.run_id.as_str()));
-    let (lineage, (profile, crosswalk)) = rayon::join(
-        || profile::of_run(profile::lineage(golden)?, run),
-        || {
-            let profile = || profile::of_run(profile::profile(golden)?, run);
-            rayon::join(profile, || profile::of_run(profile::crosswalk(golden)?, run))
-        },
-    );
-    Ok(Frames {
-        profile: profile?,
-        crosswalk: crosswalk?,
-        lineage: lineage?,
-        aliases: profile::of_run(aliases::aliases(content.assignment.next(), golden)?, run)?,
-        identifiers: content.identifiers.map(|frame| profile::of_run(frame.clone(), run)).transpose()?,
-    })
-}
-
 /// All files of a set, aside.
-fn write(aside: Aside, frames: Frames, content: &Content<'_>) -> Result<Aside> {
-    let Content { golden, ref pages, also_csv, ref record, .. } = *content;
-    let mut files = Files { aside, written: Vec::new() };
-    let Frames { profile, crosswalk, lineage, aliases, identifiers } = frames;
-    let mut named = vec![("profile", profile), ("crosswalk", crosswalk), ("lineage", lineage), ("aliases", aliases)];
-    named.extend(identifiers.map(|frame| ("identifiers", frame)));
-    let encoded = named.into_par_iter().map(|(file, mut frame)| {
-        let csv = also_csv && matches!(file, "profile" | "crosswalk");
-        Ok((file, parquet(&mut frame, record.stamp)?, csv.then(|| write_back::csv_of(&frame)).transpose()?))
-    });
-    for (file, parquet, csv) in encoded.collect::<Result<Vec<_>>>()? {
-        files.write(&format!("{file}.parquet"), &parquet)?;
-        if let Some(csv) = csv {
-            files.write(&format!("{file}.csv"), &csv)?;
-        }
-    }
+fn write(mut aside: Aside, content: &Content<'_>) -> Result<Aside> {
+    let Content { golden, ref pages, also_csv, ref record, assignment, identifiers, as_of, .. } = *content;
+    let tables = Tables::new(golden, assignment, identifiers, (as_of, record.stamp))?;
+    let written = tables.write(&mut aside, also_csv)?;
+    let mut files = Files { aside, written };
     files.write("review.csv", &review::csv(golden)?)?;
     for write_back in &golden.use_case.write_back {
         let source = &golden.use_case.identity.sources[write_back.source].name;

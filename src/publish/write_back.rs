@@ -72,10 +72,12 @@ pub(super) fn csv(golden: &Golden<'_>, write_back: &WriteBack) -> Result<(Vec<u8
     Ok((rows.into_inner()?, apart.then_some(ids)))
 }
 
-/// A table as CSV, safe against formulas.
-pub(super) fn csv_of(frame: &DataFrame) -> Result<Vec<u8>> {
+/// Rows of a table as CSV, safe against formulas.
+pub(super) fn csv_of(frame: &DataFrame, with_header: bool) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(frame.get_column_names().iter().map(|name| name.as_str()))?;
+    if with_header {
+        writer.write_record(frame.get_column_names().iter().map(|name| name.as_str()))?;
+    }
     let texts: Vec<(bool, StringChunked)> = frame
         .columns()
         .iter()

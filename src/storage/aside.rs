@@ -1,13 +1,13 @@
 //! Written aside under a name of one's own, synced, then moved into place in one step.
 
 use std::fs::{self, File, Permissions};
-use std::io::Write as _;
+use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use rustix::fs::{CWD, RenameFlags};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::diagnostic::Failure;
 
@@ -85,6 +85,16 @@ impl Aside {
     /// # Errors
     /// It cannot be written, or is there already.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<String> {
+        let mut file = self.begin(name)?;
+        let written = file.write_all(bytes).map_err(Into::into);
+        file.finish(written)
+    }
+
+    /// A file that is written bit by bit.
+    ///
+    /// # Errors
+    /// It cannot be made, or is there already.
+    pub fn begin(&mut self, name: &str) -> Result<Filling> {
         let path = self.folder.join(name);
         let cannot = || format!("`{}` cannot be written", path.display());
         if let Some(folder) =
@@ -93,8 +103,9 @@ impl Aside {
             fs::DirBuilder::new().mode(self.privacy.of_folder()).create(folder).with_context(cannot)?;
             self.folders.push(folder.to_owned());
         }
-        write_new(&path, bytes, self.privacy).with_context(cannot)?;
-        Ok(format!("{:032x}", xxh3_128(bytes)))
+        let file = new_file(&path, self.privacy).with_context(cannot)?;
+        let hash = Box::new(Xxh3Default::new());
+        Ok(Filling { file: BufWriter::with_capacity(1 << 16, file), hash, bytes: 0, path, failed: None })
     }
 
     /// Where it is.
@@ -119,10 +130,64 @@ impl Aside {
             {
                 fs::rename(&self.folder, place).with_context(cannot)?;
             }
-            other => other.map_err(std::io::Error::from).with_context(cannot)?,
+            other => other.map_err(io::Error::from).with_context(cannot)?,
         }
         self.in_place = true;
         place.parent().map_or(Ok(()), sync)
+    }
+}
+
+/// A file of a folder aside while it is written.
+pub struct Filling {
+    file: BufWriter<File>,
+    hash: Box<Xxh3Default>,
+    bytes: usize,
+    path: PathBuf,
+    failed: Option<io::Error>,
+}
+
+impl Write for Filling {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes).map_err(|error| self.keep(error))?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush().map_err(|error| self.keep(error))
+    }
+}
+
+impl Filling {
+    /// Whoever writes through a library hears its words; what the disk said is kept.
+    fn keep(&mut self, error: io::Error) -> io::Error {
+        let kind = error.kind();
+        self.failed.get_or_insert(error);
+        kind.into()
+    }
+
+    /// How much was written.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Syncs the file, and returns the xxh3-128 of its bytes; `written` is what became of writing it.
+    ///
+    /// # Errors
+    /// It could not be written or synced.
+    pub fn finish(mut self, written: Result<()>) -> Result<String> {
+        let flushed = self.flush();
+        let said = self.failed.take();
+        let cannot = || format!("`{}` cannot be written", self.path.display());
+        match (said, written) {
+            (Some(error), _) => Err(error).with_context(cannot),
+            (None, Err(error)) => Err(error.context(cannot())),
+            (None, Ok(())) => {
+                flushed.and_then(|()| self.file.get_ref().sync_all()).with_context(cannot)?;
+                Ok(format!("{:032x}", self.hash.digest128()))
+            }
+        }
     }
 }
 
@@ -141,7 +206,7 @@ pub fn exchange(folder: &Path, place: &Path) -> Result<()> {
             fs::rename(folder, place).with_context(cannot)?;
             fs::rename(&aside, folder).with_context(cannot)?;
         }
-        other => other.map_err(std::io::Error::from).with_context(cannot)?,
+        other => other.map_err(io::Error::from).with_context(cannot)?,
     }
     place.parent().map_or(Ok(()), sync)
 }
@@ -171,13 +236,13 @@ pub fn point_to(path: &Path, text: &str, privacy: Privacy) -> Result<()> {
 }
 
 /// Calls `make` with names inside `parent` until one is not taken.
-pub(super) fn unused<T>(parent: &Path, make: impl Fn(&Path) -> std::io::Result<T>) -> Result<(PathBuf, T)> {
+pub(super) fn unused<T>(parent: &Path, make: impl Fn(&Path) -> io::Result<T>) -> Result<(PathBuf, T)> {
     let process = std::process::id();
     for n in 0..10_000u32 {
         let path = parent.join(format!("{START}{process}-{n}"));
         match make(&path) {
             Ok(made) => return Ok((path, made)),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {
                 // A file that could be made and not filled.
                 let _ = fs::remove_file(&path);
@@ -188,8 +253,12 @@ pub(super) fn unused<T>(parent: &Path, make: impl Fn(&Path) -> std::io::Result<T
     bail!("`{}` is full of temporary files; remove those that begin with `{START}`", parent.display())
 }
 
-fn write_new(path: &Path, bytes: &[u8], privacy: Privacy) -> std::io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).mode(privacy.of_file()).open(path)?;
+fn new_file(path: &Path, privacy: Privacy) -> io::Result<File> {
+    File::options().write(true).create_new(true).mode(privacy.of_file()).open(path)
+}
+
+fn write_new(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {
+    let mut file = new_file(path, privacy)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -13,7 +13,7 @@ mod read;
 mod sets;
 mod write;
 
-pub use aside::{Aside, Privacy, exchange, make_folder, point_to, sweep, sync};
+pub use aside::{Aside, Filling, Privacy, exchange, make_folder, point_to, sweep, sync};
 pub use lock::{Limit, Lock, Waiting};
 pub use ours::RECORD;
 pub use place::{real, relative};

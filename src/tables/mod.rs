@@ -42,7 +42,7 @@ pub use places::{Counting, PlacedFile, Places, ToldBy, Unread, Wrong};
 pub use reading::Reading;
 pub use scalar::Scalar;
 pub use sources::{InputFile, SourceTable, Sources};
-pub use stamped::Stamp;
+pub use stamped::{ROW_GROUP, Stamp};
 pub use testimonies::{Testimonies, keep};
 pub use texts::Texts;
 pub use ties::{RelationFacts, Ties};

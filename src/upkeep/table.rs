@@ -168,7 +168,7 @@ impl Table {
                     let bare: StringChunked = texts.iter().map(|text| text.and_then(|text| bare(text, ids))).collect();
                     frame.with_column(bare.with_name(name.as_str().into()).into_column())?;
                 }
-                parquet(&mut frame, stamp)
+                parquet(&frame, stamp)
             }
             Self::Csv { bytes, rows, .. } => {
                 let mut left = Vec::with_capacity(bytes.len());

@@ -9,6 +9,7 @@ pub fn use_cases(kind: Kind) -> &'static [(&'static str, &'static str)] {
             ("accounts.yaml", include_str!("../../usecases/b2b_saas/accounts.yaml")),
             ("churn_prevention.yaml", include_str!("../../usecases/b2b_saas/churn_prevention.yaml")),
             ("support_context.yaml", include_str!("../../usecases/b2b_saas/support_context.yaml")),
+            ("account_based_marketing.yaml", include_str!("../../usecases/b2b_saas/account_based_marketing.yaml")),
         ],
         Kind::B2bPeople => &[
             ("people.yaml", include_str!("../../usecases/b2b_saas/people.yaml")),

@@ -571,7 +571,9 @@ fn a_customer_has_the_same_rows_in_any_part() {
             belonging: &whole.belonging_in(part),
             standings: &[],
         };
-        let frames = [profile::profile(&golden), profile::crosswalk(&golden), profile::lineage(&golden)];
+        let (order, records) = (golden.by_id(), 0..clusters.of.len());
+        let [profile, lineage] = [profile::profile(&golden, &order), profile::lineage(&golden, &order)];
+        let frames = [profile, profile::crosswalk(&golden, records), lineage];
         let rows = frames.into_iter().enumerate().flat_map(|(f, frame)| {
             let frame = frame.unwrap();
             (0..frame.height()).map(|row| format!("{f} {:?}", frame.get(row).unwrap())).collect::<Vec<_>>()

@@ -799,8 +799,37 @@ fn every_single_mistake_is_found_once_and_in_its_place() {
         ("churn_prevention", "churn_prevention"),
         ("support_context", "support_context"),
         ("accounts", "churn_prevention"),
+        ("account_based_marketing", "account_based_marketing"),
     ];
     every_mistake_is_found("usecases/b2b_saas", &files);
+}
+
+/// Every mistake in use cases, and in what they share: found where the first of them is loaded.
+fn every_mistake_in_a_folder_is_found(home: &str, shared: &str, use_cases: &[&str]) {
+    let mut files: Vec<(&str, &str)> = use_cases.iter().map(|name| (*name, *name)).collect();
+    files.push((shared, use_cases[0]));
+    every_mistake_is_found(home, &files);
+}
+
+#[test]
+fn every_mistake_in_the_use_cases_of_people_is_found() {
+    let use_cases = ["marketing_personalisation", "the_duplicate_factory"];
+    every_mistake_in_a_folder_is_found("usecases/b2b_saas", "people", &use_cases);
+}
+
+#[test]
+fn every_mistake_in_the_use_cases_of_the_bank_is_found() {
+    every_mistake_in_a_folder_is_found("usecases/bank", "customers", &["fraud", "servicing", "cross_sell"]);
+}
+
+#[test]
+fn every_mistake_in_the_use_cases_of_the_retailer_is_found() {
+    every_mistake_in_a_folder_is_found("usecases/beauty_retail", "members", &["shade_follow_up"]);
+}
+
+#[test]
+fn every_mistake_in_the_use_cases_of_the_park_is_found() {
+    every_mistake_in_a_folder_is_found("usecases/park", "guests", &["guest_moments", "on_the_way_out"]);
 }
 
 #[test]

@@ -28,8 +28,7 @@ use super::registry::{Chain, Registry};
 use crate::diagnostic::Failure;
 use crate::storage::{Aside, Limit, Lock, Privacy, make_folder, point_to, real, relative, sweep};
 use crate::tables::moments::timestamp_text;
-use crate::tables::stamped::parquet;
-use crate::tables::{Micros, Stamp};
+use crate::tables::{Micros, Stamp, stamped};
 pub use erasures::{Erasure, Searched, erasures, without_erasure};
 pub use load::{load, load_at, look_up, open};
 pub use past::{Past, past, published_to};
@@ -229,10 +228,11 @@ impl Writing {
 /// Writes the tables of a version: the hash of each, and the bytes of all.
 fn write(aside: &mut Aside, frames: [DataFrame; 7], stamp: &Stamp) -> Result<(serde_json::Map<String, Value>, usize)> {
     let (mut hashes, mut bytes) = (serde_json::Map::new(), 0);
-    for (name, mut frame) in FILES.into_iter().zip(frames) {
-        let file = parquet(&mut frame, stamp)?;
-        bytes += file.len();
-        hashes.insert(name.to_owned(), aside.write(name, &file)?.into());
+    for (name, frame) in FILES.into_iter().zip(frames) {
+        let mut file = aside.begin(name)?;
+        let written = stamped::write(&mut file, &frame, stamp);
+        bytes += file.bytes();
+        hashes.insert(name.to_owned(), file.finish(written)?.into());
     }
     Ok((hashes, bytes))
 }

@@ -74,6 +74,7 @@ struct Files {
     sends: Lines,
     records: Lines,
     values: Lines,
+    homes: Lines,
 }
 
 impl Files {
@@ -100,6 +101,7 @@ impl Files {
             sends: Lines::create(out, "data/marketing/sends.csv", marketing::SENDS)?,
             records: Lines::create(out, "truth/records.csv", "source,record_id,customer")?,
             values: Lines::create(out, "truth/values.csv", "customer,attribute,value")?,
+            homes: Lines::create(out, "truth/households.csv", "customer,household,first_name")?,
         })
     }
 
@@ -109,6 +111,7 @@ impl Files {
         let clients: Vec<Client> =
             (0..house.home.members.len()).map(|place| Client::new(dice, &house, place)).collect();
         for client in &clients {
+            self.homes.csv(&[&client.customer, &format!("H{index:07}"), &client.person.given])?;
             self.client((dice, day), &house, client)?;
         }
         ledger::write_accounts((dice, day), &house, &clients, &mut self.accounts, &mut self.holders)?;
@@ -158,6 +161,7 @@ impl Files {
             self.sends,
             self.records,
             self.values,
+            self.homes,
         ];
         let files = files.into_iter().map(Lines::finish).collect::<Result<_>>()?;
         Ok(Summary { files, customers })

@@ -35,13 +35,13 @@ pub(super) fn write(world: &World, out: &Path) -> Result<Summary> {
     let (mut index, mut people, mut members) = (0, 0, 0);
     while members < scale {
         let house = House::new((dice, day), index, people, scale - members, 1);
-        files.house((dice, day), &house)?;
+        files.house((dice, day), index, &house)?;
         (index, people, members) = (index + 1, people + house.home.members.len() as u64, members + house.members.len());
     }
     for later in 2..=day {
         for _ in 0..(scale / 200).max(1) {
             let house = House::new((dice, day), index, people, 5, later);
-            files.house((dice, day), &house)?;
+            files.house((dice, day), index, &house)?;
             (index, people, members) =
                 (index + 1, people + house.home.members.len() as u64, members + house.members.len());
         }
@@ -63,6 +63,7 @@ struct Files {
     notes: Lines,
     records: Lines,
     values: Lines,
+    homes: Lines,
 }
 
 impl Files {
@@ -80,11 +81,12 @@ impl Files {
             notes: Lines::create(out, "data/advisors/try_ons.csv", advisors::TRY_ONS)?,
             records: Lines::create(out, "truth/records.csv", "source,record_id,customer")?,
             values: Lines::create(out, "truth/values.csv", "customer,attribute,value")?,
+            homes: Lines::create(out, "truth/households.csv", "customer,household,first_name")?,
         })
     }
 
     /// Writes a household.
-    fn house(&mut self, at: (Dice, u32), house: &House) -> Result<()> {
+    fn house(&mut self, at: (Dice, u32), index: u64, house: &House) -> Result<()> {
         let waiting = house.members.iter().filter(|member| member.waits()).count();
         for member in &house.members {
             let (whose, name, records) = ((house, member), &*member.customer, &mut self.records);
@@ -94,6 +96,7 @@ impl Files {
             wishes::write(at.1, whose, &mut self.lists, &mut told(records, "wishes", name))?;
             advisors::write(at, whose, (&mut self.clients, &mut self.notes), &mut told(records, "advisors", name))?;
             truth::write(member, waiting, &mut self.values)?;
+            self.homes.csv(&[name, &format!("H{index:07}"), &member.person.given])?;
         }
         Ok(())
     }
@@ -112,6 +115,7 @@ impl Files {
             self.notes,
             self.records,
             self.values,
+            self.homes,
         ];
         let files = files.into_iter().map(Lines::finish).collect::<Result<_>>()?;
         Ok(Summary { files, customers })

@@ -61,6 +61,7 @@ struct Files {
     records: Lines,
     values: Lines,
     fates: Lines,
+    homes: Lines,
 }
 
 /// Somebody who writes down whose record each ID of a source is.
@@ -87,6 +88,7 @@ impl Files {
             records: Lines::create(out, "truth/records.csv", "source,record_id,customer")?,
             values: Lines::create(out, "truth/values.csv", "customer,attribute,value")?,
             fates: Lines::create(out, "truth/bands.csv", "customer,booking,band")?,
+            homes: Lines::create(out, "truth/households.csv", "customer,household,first_name")?,
         })
     }
 
@@ -108,6 +110,7 @@ impl Files {
             }
         }
         for guest in &house.guests {
+            self.homes.csv(&[&guest.customer, &format!("H{index:07}"), &guest.person.given])?;
             app::write(at, &house, guest, &mut self.accounts, &mut told(&mut self.records, "photo"))?;
             shops::buyers(at, &house, guest, &mut self.buyers, &mut told(&mut self.records, "retail"))?;
         }
@@ -132,6 +135,7 @@ impl Files {
             self.records,
             self.values,
             self.fates,
+            self.homes,
         ];
         let files = files.into_iter().map(Lines::finish).collect::<Result<_>>()?;
         Ok(Summary { files, customers })
