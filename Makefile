@@ -114,9 +114,9 @@ prove-identity: cargo-there ## the rule of canonical IDs as a model: product and
 	$(CARGO) test --release --locked --test it ten_thousand_histories -- --ignored --nocapture
 
 .PHONY: prove-retention
-prove-retention: cargo-there ## what canonical IDs survive, judged by day 1: sources away and back, edits, keys, thresholds, use cases, 30 days; one table
+prove-retention: cargo-there ## what canonical IDs survive, judged by day 1: sources away and back, edits, keys, thresholds, use cases, 30 days; one table; of WORLD (b2b_saas)
 	$(CARGO) build --release --locked
-	python3 tests/identity/retention.py $(TARGET)/release/c360
+	python3 tests/identity/retention.py $(TARGET)/release/c360 $(if $(WORLD),--world $(WORLD)) $(if $(SCALE),--scale $(SCALE))
 
 .PHONY: prove-millions
 prove-millions: cargo-there ## what a registry of ten million records costs: first run, again, a day with 5,000 changed, its plan, a lookup; takes 8 GB of disk

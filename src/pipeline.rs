@@ -59,6 +59,7 @@ pub fn resolve(
     events::attach(&mut sources, &owners);
     let consents = use_case.consent.iter().flat_map(Consent::sources).collect::<Vec<_>>();
     resolve::shared(&use_case.identity, &consents, &mut sources, &fields)?;
+    sources.keep_columns(&use_case.columns_of_values());
 
     progress.enter("identity");
     let today = identity::Today {

@@ -43,8 +43,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     if occupied && !arguments.force {
         bail!("`{}` is not empty; choose another folder with `--out`, or `--force`", arguments.out.display());
     }
-    if !(1..=5_000_000).contains(&arguments.scale) || arguments.day == 0 {
-        return Err(misused("`--scale` is from 1 to 5,000,000 and `--day` from 1".to_owned()));
+    if !(1..=5_000_000).contains(&arguments.scale) || !(1..=366).contains(&arguments.day) {
+        return Err(misused("`--scale` is from 1 to 5,000,000 and `--day` from 1 to 366".to_owned()));
     }
     if !quiet {
         say(&format!("c360: generating {} with {} customers\n", arguments.world, thousands(arguments.scale)));

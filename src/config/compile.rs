@@ -5,7 +5,7 @@
 
 use super::attributes::{self, Columns, Relation, attributes};
 use super::consent::consent;
-use super::findings::{Findings, name, prefix, span, steps};
+use super::findings::{Findings, is_name, name, prefix, span, steps};
 use super::former_names::{former_entity, former_sources};
 use super::identity::IdentityField;
 use super::identity::{fields, join_something, match_keys, never_link};
@@ -43,10 +43,10 @@ fn whole(written: &written::UseCase, findings: &mut Findings) -> Option<UseCase>
     let attributes = attributes(&columns, &identity.sources, who, findings);
     identity.asks_kinship = attributes.iter().any(|one| one.relation.as_ref().is_some_and(Relation::asks_kinship));
     let consent = written.consent.as_ref().and_then(|written| consent(written, &identity.sources, findings));
-    let purpose_of_data =
-        written.consent.as_ref().and_then(|consent| consent.purpose.as_ref()).or(written.use_case.as_ref());
+    let use_case = written.use_case.as_ref().filter(|name| is_name(name));
+    let purpose_of_data = written.consent.as_ref().and_then(|consent| consent.purpose.as_ref()).or(use_case);
     let purpose_of_data = purpose_of_data.map_or("", String::as_str);
-    // Of a purpose without a name that is said.
+    // Of a purpose without a name, or with one that is none, that is said.
     if !purpose_of_data.trim().is_empty() {
         let known = (&identity.sources[..], &identity.fields[..]);
         allowed(&identity.personal_data, purpose_of_data, &attributes, known, findings);

@@ -209,7 +209,7 @@ pub(super) fn prefix(prefix: &str, path: &[Step], findings: &mut Findings) {
 
 const NAME: &str = "lower-case letters, digits and underscores, starting with a letter, at most 63";
 
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
     starts_well && name.len() <= 63 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -1,7 +1,7 @@
 //! Which columns of a source the use case names, and where it names them.
 
 use super::identity::Extract;
-use super::sources::{Made, Role, Source};
+use super::sources::{Customers, Made, Role, Source};
 use super::usecase::{Identity, UseCase};
 use crate::diagnostic::Step;
 use crate::types::{AttributeType, FieldType};
@@ -145,7 +145,7 @@ impl Identity {
                     let reads = match key {
                         "updated_at" | "valid_from" | "valid_to" => Some(Reads::Moment),
                         "merged_into" => Some(Reads::Id),
-                        "canonical_id" => None,
+                        "canonical_id" | "distinct_within" => None,
                         _ => Some(Reads::Flag),
                     };
                     reads.iter().for_each(|reads| needs.read(column, *reads));
@@ -197,9 +197,27 @@ impl UseCase {
         (0..sources.len()).map(|s| self.columns(s).of_files(&sources[s])).collect()
     }
 
+    /// For each source the columns that are still read of records when it is known who is who.
+    pub fn columns_of_values(&self) -> Vec<Vec<String>> {
+        let of_source = |s: usize| {
+            let mut needs = Columns::default();
+            if let Role::Customers(Customers { canonical_id: Some(column), .. }) = &self.identity.sources[s].role {
+                needs.add(column, Vec::new(), false, false);
+            }
+            self.of_values(s, &mut needs);
+            needs.0.into_iter().map(|need| need.column).collect()
+        };
+        (0..self.identity.sources.len()).map(of_source).collect()
+    }
+
     fn columns(&self, s: usize) -> Columns {
-        let name = &self.identity.sources[s].name;
         let mut needs = self.identity.columns(s);
+        self.of_values(s, &mut needs);
+        needs
+    }
+
+    fn of_values(&self, s: usize, needs: &mut Columns) {
+        let name = &self.identity.sources[s].name;
         for (a, attribute) in self.attributes.iter().enumerate() {
             for supply in attribute.supplies.iter().filter(|supply| supply.source == s) {
                 let of_attribute = self.place_of(a);
@@ -236,6 +254,5 @@ impl UseCase {
                 needs.add(column, path.clone(), false, false);
             }
         }
-        needs
     }
 }

@@ -66,6 +66,7 @@ pub struct UseCase {
     /// The probabilistic model, for what no key joins.
     pub match_model: Option<MatchModel>,
     /// Identity fields that veto: two records whose values are both present and different are never the same customer.
+    /// A value that more records share than a match key on the field alone allows is a stand-in, and vetoes nothing.
     pub never_link: Option<Vec<String>>,
     /// Categories of personal data: the columns that hold each, and the purposes that may make attributes of them. A
     /// use case that extends a file with categories has those, and none of its own.

@@ -76,10 +76,13 @@ pub struct KeySays {
 pub enum KeyVerdict {
     /// Its fields are equal, and it links the two.
     Links,
-    /// Its fields are equal, but the value is ignored or shared by more records than `max_records`.
+    /// Its fields are equal, but the value is ignored, shared by more records than `max_records`, or one of the records
+    /// is told apart by `differs_by`.
     NotUsed,
     /// Its fields are equal, but one only in a value that is near to its type and not of it, which no key reads.
     NotOfItsType,
+    /// Its fields are equal, but one only in half a name, which this key does not read.
+    HalfAName,
     /// Its fields are equal, but the value is shared by several customers.
     Shared,
     /// Its fields are equal, but it was among the weakest links of a chain that is longer than any customer's.

@@ -25,10 +25,14 @@ pub fn draw(why: &Why) -> String {
     for key in &why.match_keys {
         let says = match key.says {
             KeyVerdict::Links => "equal".to_owned(),
-            KeyVerdict::NotUsed => "equal, but ignored or shared by more records than `max_records`".to_owned(),
+            KeyVerdict::NotUsed => {
+                "equal, but ignored, shared by more records than `max_records`, or told apart by `differs_by`"
+                    .to_owned()
+            }
             KeyVerdict::NotOfItsType => {
                 format!("equal, but not of its type, which no match key reads: {}", key.fields.join(", "))
             }
+            KeyVerdict::HalfAName => format!("equal, but half a name: {}", key.fields.join(", ")),
             KeyVerdict::Shared => "equal, but refused: several customers share the value".to_owned(),
             KeyVerdict::Cut => "equal, but among the weakest links of a chain that is too long".to_owned(),
             KeyVerdict::Missing => format!("missing: {}", key.fields.join(", ")),

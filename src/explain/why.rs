@@ -9,6 +9,7 @@ use super::path;
 use crate::config::Identity;
 use crate::matching::{MISSING, probability_of, similarity::Scratch};
 use crate::resolve::compare::{Comparer, Scorer, Waterfall};
+use crate::resolve::keys::halves;
 use crate::resolve::{Matched, Resolved};
 use crate::tables::{Evidence, Guards, LinkGroup, RecordIndex, Refusal, Sources, StandardField};
 
@@ -87,6 +88,12 @@ fn match_keys(identity: &Identity, resolved: &Resolved, a: RecordIndex, b: Recor
         let (missing, differ) = (of(None), of(Some(false)));
         let not_of_type = key.on.iter().filter(|f| !shares_of_its_type(&resolved.fields[**f], a, b));
         let not_of_type: Vec<String> = not_of_type.map(|f| identity.fields[*f].name.clone()).collect();
+        let halves = key.on.iter().zip(halves(key, identity, &resolved.fields)).filter(|(f, halves)| {
+            let (field, of_b) = (&resolved.fields[**f], resolved.fields[**f].of(b as usize));
+            let mut both = field.of(a as usize).iter().filter(|code| of_b.contains(code)).peekable();
+            both.peek().is_some() && both.all(|code| halves.binary_search(code).is_ok())
+        });
+        let halves: Vec<String> = halves.map(|(f, _)| identity.fields[*f].name.clone()).collect();
         let joins = |group: &LinkGroup| group.evidence == Evidence::MatchKey(k) && both(&group.records, a, b);
         let mut of_key = resolved.clusters.decisions.iter().filter(|d| d.evidence == Evidence::MatchKey(k));
         let refused = of_key.find(|decision| both(&decision.records, a, b)).map(|decision| decision.refusal);
@@ -100,6 +107,8 @@ fn match_keys(identity: &Identity, resolved: &Resolved, a: RecordIndex, b: Recor
             (KeyVerdict::Links, Vec::new())
         } else if !not_of_type.is_empty() {
             (KeyVerdict::NotOfItsType, not_of_type)
+        } else if !halves.is_empty() {
+            (KeyVerdict::HalfAName, halves)
         } else {
             (KeyVerdict::NotUsed, Vec::new())
         };
@@ -152,6 +161,10 @@ fn vetoes(identity: &Identity, sources: &Sources, guards: &Guards, a: RecordInde
         && guards.one_per_customer.iter().any(|range| range.contains(&(a as usize)) && range.contains(&(b as usize)))
     {
         vetoes.push(format!("one_record_per_customer: {name_a} and {name_b} are two records of one source"));
+    }
+    let set = |record: RecordIndex| guards.distinct.get(record as usize).filter(|set| **set > 0);
+    if alive && set(a).is_some() && set(a) == set(b) {
+        vetoes.push(format!("distinct_within: {name_a} and {name_b} stand side by side in their source"));
     }
     vetoes
 }

@@ -47,6 +47,7 @@ fn assigned(registry: &Registry, records: &[(&str, u32)]) -> Assignment {
         after: Vec::new(),
         held: Vec::new(),
         merges: Vec::new(),
+        distinct: Vec::new(),
         places: crate::tables::Places::default(),
         reading: Reading::default(),
     };

@@ -202,8 +202,8 @@ struct Losing<'a> {
     stale: bool,
 }
 
-/// One row per customer and attribute, in the order of these places in the scope: value, source, record, deciding step, age, trust, what lost, and of a derived
-/// one the attributes that it is made from.
+/// One row per customer and attribute, in the order of these places in the scope: value, source, record, deciding step,
+/// age, trust, what lost, and of a derived one the attributes that it is made from.
 ///
 /// # Errors
 /// None that data can cause.

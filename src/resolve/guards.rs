@@ -32,6 +32,7 @@ pub fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) 
             guards.one_per_customer.push(sources.range(position));
         }
     }
+    guards.distinct = distinct(sources);
     guards.live = sources.deleted().into_iter().map(|deleted| !deleted).collect();
     for (position, table) in sources.customers.iter().enumerate() {
         let start = sources.range(position).start;
@@ -40,6 +41,33 @@ pub fn guards(identity: &Identity, sources: &Sources, fields: &[StandardField]) 
         }
     }
     guards
+}
+
+/// What more records share than a match key allows is a stand-in: it joins nobody, and keeps nobody apart.
+pub fn without_blocked(guards: &mut Guards, identity: &Identity, links: &Links) {
+    for (field, f) in guards.never_link.iter_mut().zip(&identity.never_link) {
+        let of_field = links.blocked.iter().filter(|blocked| identity.match_keys[blocked.key].on == [*f]);
+        let values: Vec<&String> = of_field.filter_map(|blocked| blocked.value.first()).collect();
+        let is_blocked = |(_, value): &(u32, &str)| values.iter().any(|blocked| *blocked == value);
+        let codes: Vec<u32> = (0..).zip(field.values.iter()).filter(is_blocked).map(|(code, _)| code).collect();
+        if !codes.is_empty() {
+            *field = field.without(&codes);
+        }
+    }
+}
+
+/// For each record the set of those that its source tells apart, from 1; empty where no source does.
+fn distinct(sources: &Sources) -> Vec<u32> {
+    let mut sets = Vec::new();
+    let mut before = 0;
+    for (position, table) in sources.customers.iter().enumerate().filter(|(_, table)| !table.distinct.is_empty()) {
+        sets.resize(sources.n_records(), 0);
+        for (record, set) in sources.range(position).zip(&table.distinct).filter(|(_, set)| **set > 0) {
+            sets[record] = before + set;
+        }
+        before += table.distinct.iter().max().copied().unwrap_or_default();
+    }
+    sets
 }
 
 /// For each identity field the values that say nothing: those by which a match key would have joined what is known to

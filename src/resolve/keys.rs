@@ -12,6 +12,7 @@ use crate::config::{Identity, MatchKey};
 use crate::tables::{
     BlockedValue, Evidence, GuardDecision, LinkGroup, Links, RecordIndex, Refusal, Sources, StandardField,
 };
+use crate::types::is_one_word;
 
 number! {
     /// So many combinations of its values one record brings to one match key.
@@ -73,13 +74,15 @@ fn one_key(
     let ignored_codes: Vec<Vec<u32>> = fields
         .iter()
         .zip(ignored)
-        .map(|(field, values)| {
+        .zip(halves(key, identity, all_fields))
+        .map(|((field, values), halves)| {
             let mut codes: Vec<u32> = (0..)
                 .zip(field.values.iter())
                 .filter(|(_, value)| values.iter().any(|ignored| ignored == value))
                 .map(|(code, _)| code)
                 .collect();
             codes.extend(&field.doubtful);
+            codes.extend(halves);
             codes.sort_unstable();
             codes
         })
@@ -101,23 +104,45 @@ fn one_key(
         if sharing.len() < 2 {
             continue;
         }
-        let records: Vec<RecordIndex> = sharing.iter().map(|(_, record)| *record).collect();
+        let mut records: Vec<RecordIndex> = sharing.iter().map(|(_, record)| *record).collect();
         if records.len() > key.max_records {
             let value = value_of(&fields, &ignored_codes, sharing[0].0, records[0] as usize);
             links.blocked.push(BlockedValue { key: k, value, n_records: records.len() });
-        } else if differs_by.as_ref().is_some_and(|names| names.are_of_several(&records)) {
+            continue;
+        }
+        let of_one = differs_by.as_ref().map(|names| names.of_one(&records).into_owned());
+        if of_one.as_ref().is_some_and(Vec::is_empty) {
             links.shared.push(GuardDecision {
                 evidence: Evidence::MatchKey(k),
                 refusal: Refusal::SharedValue,
                 records,
             });
-        } else {
+            continue;
+        }
+        records = of_one.unwrap_or(records);
+        if records.len() > 1 {
             links.groups.push(LinkGroup { evidence: Evidence::MatchKey(k), records });
         }
     }
     links.groups.sort_unstable();
     links.groups.dedup();
     links
+}
+
+/// By field of a key the values that are but half of what they should be, and join nothing: two people called Lisa at
+/// one company. Where few share the rest of the key, such as a mailbox, half a name says who is meant; and of two names
+/// each is a part.
+pub fn halves(key: &MatchKey, identity: &Identity, fields: &[StandardField]) -> Vec<Vec<u32>> {
+    let kinds = || key.on.iter().map(|f| identity.fields[*f].kind);
+    let names = kinds().filter(|kind| kind.about().names.is_some()).count();
+    let of = |f: &usize| match names == 1 && !kinds().any(|kind| kind.about().few_share) {
+        true if (identity.fields[*f].kind.about().are_whole_names)(&fields[*f].values) => {
+            let words = (0..).zip(fields[*f].values.iter()).filter(|(_, name)| is_one_word(name));
+            words.map(|(code, _)| code).collect()
+        }
+        _ => Vec::new(),
+    };
+    key.on.iter().map(of).collect()
 }
 
 /// Calls `take` with every combination of a record's values that no ignored value is part of.

@@ -104,6 +104,7 @@ pub fn decide(
 
     progress.enter("link");
     let links = keys::groups(identity, sources, &fields, &guards::ignored(identity), remembered.groups);
+    guards::without_blocked(&mut guards, identity, &links);
     let Some(model) = &identity.match_model else {
         progress.enter("cluster");
         let clusters = cluster::resolve(n_records, &links, &guards, None);

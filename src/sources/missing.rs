@@ -43,7 +43,7 @@ pub fn missing_columns(identity: &Identity, needs: &[Vec<Need>], environment: &E
     for (s, source) in identity.sources.iter().enumerate() {
         let mut looking = Looking { s, source, environment, problems: &mut problems };
         match &source.read.query {
-            Some(of) => looking.at_query(of, &needs[s]),
+            Some(of) => looking.at_query(of, &needs[s], &identity.personal_data),
             None => looking.at_files(&needs[s], &identity.personal_data),
         }
         if let Role::Events(events) = &source.role {
@@ -109,7 +109,7 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    fn at_query(&mut self, of: &crate::config::Query, needs: &[Need]) {
+    fn at_query(&mut self, of: &crate::config::Query, needs: &[Need], categories: &[Category]) {
         let source = self.source;
         let at = |steps: &[Step]| looking_at(source, steps);
         let read = at(&["read".into()]);
@@ -120,7 +120,8 @@ impl Looking<'_> {
             }
         }
         match query::columns(of, self.environment) {
-            Ok(columns) => {
+            Ok(None) => {}
+            Ok(Some(columns)) => {
                 for need in needs.iter().filter(|need| need.required && !columns.contains(&need.column)) {
                     let headline = format!(
                         "`{}` names the column `{}`, which its query does not give",
@@ -128,6 +129,7 @@ impl Looking<'_> {
                     );
                     self.lacks(need, columns.clone(), headline);
                 }
+                self.unprotected(categories, &columns, "its query does not give", &columns);
             }
             Err(error) => {
                 let path = [&read[..], &["sql".into()]].concat();
@@ -173,24 +175,24 @@ impl Looking<'_> {
                         let wrong = WrongOf::Hides;
                         self.problems.push(Problem { source: self.s, path, on_key: true, wrong, headline, pattern });
                     }
-                    // What is protected under a name that is not there is not protected.
-                    for (category, i, column) in personal.iter().filter(|(.., column)| !header.names.contains(column)) {
-                        let at: [Step; 5] = [
-                            "personal_data".into(),
-                            (*category).into(),
-                            "columns".into(),
-                            self.source.name.as_str().into(),
-                            (*i).into(),
-                        ];
-                        let need = Need { path: at.to_vec(), ..Need::unasked(column) };
-                        let headline = format!(
-                            "`{category}` names the column `{column}` of `{}`, which {} does not have",
-                            self.source.name, file.shown
-                        );
-                        self.lacks(&need, header.suggested().map(str::to_owned).collect(), headline);
-                    }
+                    let told: Vec<String> = header.suggested().map(str::to_owned).collect();
+                    let why = format!("{} does not have", file.shown);
+                    self.unprotected(categories, &header.names, &why, &told);
                 }
             }
+        }
+    }
+
+    /// What is protected under a name that is not there is not protected.
+    fn unprotected(&mut self, categories: &[Category], columns: &[String], why: &str, told: &[String]) {
+        let s = self.s;
+        let personal = categories.iter().flat_map(|of| of.of_source(s));
+        for (category, i, column) in personal.filter(|(.., column)| !columns.contains(column)) {
+            let at: [Step; 5] =
+                ["personal_data".into(), category.into(), "columns".into(), self.source.name.as_str().into(), i.into()];
+            let need = Need { path: at.to_vec(), ..Need::unasked(column) };
+            let headline = format!("`{category}` names the column `{column}` of `{}`, which {why}", self.source.name);
+            self.lacks(&need, told.to_vec(), headline);
         }
     }
 

@@ -12,6 +12,7 @@ mod bytes;
 mod codes;
 mod crosswalk;
 mod csv;
+mod distinct;
 mod environment;
 mod equal;
 mod events;

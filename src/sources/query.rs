@@ -34,10 +34,15 @@ pub(super) fn rows(source: &str, query: &Query, mut table: TextTable, environmen
         inputs.append(&mut files);
         tables.push((name.clone(), frame));
     }
-    run(query, tables.iter().map(|(name, frame)| (name.clone(), frame.head(Some(0)))).collect())?;
-    let frame = run(query, tables)?;
     table.start_file("sql", "sql", ToldBy::Nothing);
     let mut columns: Vec<Option<StringChunked>> = Vec::new();
+    if has_no_line(&tables) {
+        columns.resize_with(table.names().len(), || None);
+        table.take_over(columns, 0, 0)?;
+        return Ok((table, inputs));
+    }
+    run(query, tables.iter().map(|(name, frame)| (name.clone(), frame.head(Some(0)))).collect())?;
+    let frame = run(query, tables)?;
     for (c, name) in table.names().iter().enumerate() {
         columns.push(match frame.column(name) {
             Ok(column) => Some(column.cast(&DataType::String).map_err(|_| no_text(name))?.str()?.clone()),
@@ -50,20 +55,28 @@ pub(super) fn rows(source: &str, query: &Query, mut table: TextTable, environmen
     Ok((table, inputs))
 }
 
+/// Whether the one table is NDJSON without a line, which no query can be planned for and none makes rows of.
+fn has_no_line(tables: &[(String, DataFrame)]) -> bool {
+    matches!(tables, [(_, frame)] if frame.width() == 0 && frame.height() == 0)
+}
+
 fn no_text(name: &str) -> anyhow::Error {
     anyhow!("column `{name}` of the query is a list or a structure; make it text")
 }
 
-/// The columns that a query gives, of tables that hold no row.
-pub(super) fn columns(query: &Query, environment: &Environment) -> Result<Vec<String>> {
+/// The columns that a query gives, of tables that hold no row; `None` where nobody can know, for there is no line.
+pub(super) fn columns(query: &Query, environment: &Environment) -> Result<Option<Vec<String>>> {
     let mut tables = Vec::new();
     for (name, read) in &query.tables {
         let names = names(query, read, environment).with_context(|| format!("table `{name}`"))?;
         let columns = names.iter().map(|name| StringChunked::full_null(name.as_str().into(), 0).into_column());
         tables.push((name.clone(), DataFrame::new(0, columns.collect())?));
     }
+    if has_no_line(&tables) {
+        return Ok(None);
+    }
     let frame = run(query, tables)?;
-    Ok(frame.get_column_names().into_iter().map(|name| name.to_string()).collect())
+    Ok(Some(frame.get_column_names().into_iter().map(|name| name.to_string()).collect()))
 }
 
 /// What a query makes of tables. A library that stumbles over it is no bug of the user's data.

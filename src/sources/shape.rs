@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::asked::{Asked, one_chunk, says_deleted};
+use super::distinct;
 use super::ids::{Named, count_forms};
 use super::learnt::NumbersLearnt;
 use super::narrow::{self, numbers};
@@ -149,6 +150,10 @@ pub(super) fn customers(
         }
         None => Vec::new(),
     };
+    let distinct = match &habits.distinct_within {
+        Some(column) => distinct::sets(&one_chunk(&frame, column)?),
+        None => Vec::new(),
+    };
     reading.settle();
     Ok(SourceTable {
         source: s,
@@ -158,6 +163,7 @@ pub(super) fn customers(
         updated_at,
         deleted,
         merges,
+        distinct,
         contradicted,
         validity: of_records,
         ended: Vec::new(),

@@ -46,6 +46,7 @@ fn table(source: usize, records: &[Record]) -> SourceTable {
         after: Vec::new(),
         held: Vec::new(),
         merges: Vec::new(),
+        distinct: Vec::new(),
         places: crate::tables::Places::default(),
         reading: Reading::default(),
     }

@@ -35,6 +35,16 @@ impl StandardField {
         Cow::Owned(field)
     }
 
+    /// The same without these values.
+    pub fn without(&self, codes: &[u32]) -> Self {
+        let mut field = Self { codes: Vec::new(), offsets: vec![0], ..self.clone() };
+        for record in 0..self.offsets.len() - 1 {
+            field.codes.extend(self.of(record).iter().filter(|code| !codes.contains(code)));
+            field.offsets.push(field.codes.len() as u32);
+        }
+        field
+    }
+
     /// The codes of a record's values.
     pub fn of(&self, record: usize) -> &[u32] {
         &self.codes[self.offsets[record] as usize..self.offsets[record + 1] as usize]

@@ -78,7 +78,9 @@ pub struct Remembered {
 pub struct Guards {
     /// For each guarded source, the records that stand for a customer of their own: live and not merged away.
     pub one_per_customer: Vec<Range<usize>>,
-    /// Whether a record counts for `one_per_customer`.
+    /// For each record the set in which no two are one customer, from 1; 0 for none. Empty where there are no sets.
+    pub distinct: Vec<u32>,
+    /// Whether a record counts for `one_per_customer` and `distinct`.
     pub live: Vec<bool>,
     /// For each `never_link` field, and each guard of a source that is away: records' values.
     pub never_link: Vec<StandardField>,

@@ -30,6 +30,8 @@ pub struct SourceTable {
     pub deleted: Vec<bool>,
     /// Pairs of rows: the first was merged into the second by the system itself.
     pub merges: Vec<(u32, u32)>,
+    /// For each record the set of those that the source tells apart, from 1, or 0; empty where it tells none apart.
+    pub distinct: Vec<u32>,
     /// Columns, and the records that say nothing of them because their latest rows contradict each other, or hold a
     /// code which means nothing, ascending: what is made of such a cell is not known, as if it could not be read.
     pub contradicted: Vec<(String, Vec<u32>)>,
@@ -208,6 +210,17 @@ impl Sources {
         }
     }
 
+    /// Frees all columns of records but these, by source.
+    pub fn keep_columns(&mut self, columns: &[Vec<String>]) {
+        for table in &mut self.customers {
+            let height = table.frame.height();
+            let all = std::mem::take(&mut table.frame).into_columns();
+            let kept = all.into_iter().filter(|column| columns[table.source].iter().any(|name| column.name() == name));
+            // They are of this length, and each has its name once.
+            table.frame = DataFrame::new(height, kept.collect()).unwrap_or_default();
+        }
+    }
+
     /// Frees what the records say; who they are stays.
     pub fn forget_columns(&mut self) {
         for table in &mut self.customers {
@@ -269,6 +282,7 @@ mod tests {
             // b and c ended in a, which lives; d and e in each other; f was deleted.
             deleted: vec![false, true, true, true, true, true],
             merges: vec![(2, 1), (1, 0), (3, 4), (4, 3)],
+            distinct: Vec::new(),
             contradicted: Vec::new(),
             validity: Vec::new(),
             ended: Vec::new(),

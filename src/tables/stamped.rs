@@ -1,7 +1,7 @@
 //! A table as a file that says which run made it, written in parts.
 //!
-//! In: frames of one table, in order. Out: Parquet with a row group for each. It promises that parts can be encoded side
-//! by side and that the bytes do not depend on how many are. It holds no more than the parts it is given.
+//! In: frames of one table, in order. Out: Parquet with a row group for each. It promises that parts can be encoded
+//! side by side and that the bytes do not depend on how many are. It holds no more than the parts it is given.
 
 use std::io::Write;
 

@@ -1,7 +1,7 @@
 //! E-mail addresses: one mailbox is one value.
 
 use super::blocking::Cut;
-use super::domain::network_name;
+use super::domain::{is_free_mail, network_name};
 use super::value_type::{Prepared, Standardised, Subject, Topic, ValueType, in_order};
 use super::visible::technical;
 use crate::matching::Kinship;
@@ -27,9 +27,17 @@ impl ValueType for Email {
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
     const HAS_A_FORM: bool = true;
+    const FEW_SHARE: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Prefix(6)]];
     const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] = &["email", "mail", "mailadresse", "courriel", "correo"];
+
+    /// The second of a name at a company was given a number.
+    fn are_given_apart(one: &str, other: &str) -> bool {
+        let parts = [one, other].map(|address| address.split_once('@'));
+        let [Some((one, host)), Some((other, host_of_other))] = parts else { return false };
+        host == host_of_other && !is_free_mail(host) && differ_by_a_number(one, other)
+    }
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {
         standard(trimmed)
@@ -105,40 +113,84 @@ pub(super) fn differ_by_a_number(x: &str, y: &str) -> bool {
         && x.bytes().filter(|byte| !byte.is_ascii_digit()).eq(y.bytes().filter(|byte| !byte.is_ascii_digit()))
 }
 
-/// Mailboxes of a role, which identify nobody.
-const ROLES: [&str; 32] = [
-    "info",
-    "sales",
-    "billing",
-    "accounts",
+/// Mailboxes of a role, which identify nobody: those of RFC 2142, and what offices are called; in order.
+const ROLES: [&str; 76] = [
+    "abuse",
     "accounting",
-    "office",
-    "support",
+    "accounts",
+    "accountspayable",
+    "accountsreceivable",
     "admin",
-    "contact",
-    "hello",
-    "noreply",
-    "no-reply",
-    "donotreply",
-    "do-not-reply",
-    "mail",
-    "email",
-    "post",
-    "webmaster",
-    "postmaster",
-    "hostmaster",
-    "help",
-    "service",
-    "team",
-    "invoices",
-    "invoice",
+    "administracion",
+    "administrator",
     "ap",
-    "finance",
+    "bewerbung",
+    "billing",
     "buchhaltung",
-    "rechnung",
+    "careers",
+    "compliance",
+    "comptabilite",
+    "contabilidad",
+    "contact",
+    "customerservice",
+    "do-not-reply",
+    "donotreply",
+    "einkauf",
+    "email",
+    "empfang",
+    "enquiries",
+    "facturacion",
+    "facturation",
+    "finance",
+    "ftp",
+    "hello",
+    "help",
+    "helpdesk",
+    "hostmaster",
+    "hr",
+    "info",
+    "inquiries",
+    "invoice",
+    "invoices",
+    "it",
+    "itsupport",
+    "jobs",
     "kontakt",
-    "test",
+    "legal",
+    "mail",
+    "marketing",
+    "news",
+    "no-reply",
+    "noc",
     "none",
+    "noreply",
+    "office",
+    "orders",
+    "payments",
+    "payroll",
+    "post",
+    "postmaster",
+    "press",
+    "privacy",
+    "procurement",
+    "purchasing",
+    "reception",
+    "rechnung",
+    "rechnungen",
+    "recruiting",
+    "root",
+    "sales",
+    "security",
+    "service",
+    "support",
+    "team",
+    "test",
+    "usenet",
+    "uucp",
+    "vertrieb",
+    "verwaltung",
+    "webmaster",
+    "www",
 ];
 
 /// Hosts of addresses that nobody has.
@@ -174,7 +226,7 @@ fn standard(raw: &str) -> Standardised {
     if local.is_empty() {
         return Standardised::Invalid;
     }
-    if EXAMPLES.contains(&host) || ROLES.contains(&local.as_str()) {
+    if EXAMPLES.contains(&host) || ROLES.binary_search(&local.as_str()).is_ok() {
         return Standardised::Placeholder;
     }
     Standardised::Value(format!("{local}@{host}"))
@@ -184,4 +236,21 @@ fn standard(raw: &str) -> Standardised {
 fn published(raw: &str) -> Option<String> {
     let (local, host) = parts(raw).filter(|(_, host)| !EXAMPLES.contains(&host.as_str()))?;
     Some(format!("{local}@{host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROLES, standard};
+    use crate::types::Standardised;
+
+    #[test]
+    fn a_mailbox_of_a_role_identifies_nobody() {
+        assert!(ROLES.is_sorted());
+        for mail in ["Marketing@Acme.com", "it@acme.com", "Rechnung+1@acme.de", "security@acme.com"] {
+            assert!(matches!(standard(mail), Standardised::Placeholder), "{mail}");
+        }
+        for mail in ["ita@acme.com", "it.smith@acme.com"] {
+            assert!(matches!(standard(mail), Standardised::Value(_)), "{mail}");
+        }
+    }
 }

@@ -29,6 +29,7 @@ impl ValueType for Iban {
     const PERSONAL: bool = true;
     const HAS_A_FORM: bool = true;
     const IS_AN_IDENTIFIER: bool = true;
+    const FEW_SHARE: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
     const HINTS: &'static [&'static str] = &["iban", "bank account"];
 

@@ -24,6 +24,7 @@ impl ValueType for Identifier {
 
     const LEVELS: &'static [&'static str] = &["all other", "two slips", "one slip", "equal"];
     const IS_AN_IDENTIFIER: bool = true;
+    const FEW_SHARE: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole]];
 
     fn standard(trimmed: &str, _: Option<&str>) -> Standardised {

@@ -61,7 +61,7 @@ pub use tokens::Tokens;
 pub(crate) use value_type::Answers;
 pub use value_type::{Partner, Standardised, Subject, Topic};
 use value_type::{Prepared as _, ValueType};
-pub use values::{Ladder, NameLevels, Spelt, Values, crossed, spelt};
+pub use values::{Ladder, NameLevels, Spelt, Values, crossed, is_one_word, spelt};
 pub use visible::{trimmed, visible};
 
 macro_rules! types {

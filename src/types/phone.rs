@@ -23,6 +23,7 @@ impl ValueType for Phone {
     const IS_A_HOME: bool = true;
     const PERSONAL: bool = true;
     const HAS_A_FORM: bool = true;
+    const FEW_SHARE: bool = true;
     const ALONE: &'static [&'static [Cut]] = &[&[Cut::Whole], &[Cut::Suffix(7)]];
     const COMES_IN_LISTS: bool = true;
     const HINTS: &'static [&'static str] =

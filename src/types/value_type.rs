@@ -100,6 +100,8 @@ pub(super) trait ValueType {
 
     /// Whether a match key on it joins whatever it can join.
     const IS_AN_IDENTIFIER: bool = false;
+    /// Whether so few share a value that it says with half a name who is meant.
+    const FEW_SHARE: bool = false;
     /// What of a value is worth blocking on by itself: the parts of a rule.
     const ALONE: &'static [&'static [Cut]] = &[];
     /// What part it takes in rules of two fields.
@@ -127,6 +129,16 @@ pub(super) trait ValueType {
         placeholders::is_nothing(lower)
     }
 
+    /// Whether two values, in any order, were given to two customers so that they can be told apart.
+    fn are_given_apart(_one: &str, _other: &str) -> bool {
+        false
+    }
+
+    /// Whether most values are whole names, so that one of a single word is but a part of one.
+    fn are_whole_names(_values: &Texts) -> bool {
+        false
+    }
+
     /// What two customers who belong together share.
     fn kinship() -> Kinship {
         Kinship::Own
@@ -149,10 +161,13 @@ pub(crate) struct Answers {
     pub(crate) has_a_form: bool,
     pub(crate) is_a_day: bool,
     pub(crate) is_an_identifier: bool,
+    pub(crate) few_share: bool,
     pub(crate) alone: &'static [&'static [Cut]],
     pub(crate) with_others: Partner,
     pub(crate) comes_in_lists: bool,
     pub(crate) hints: &'static [&'static str],
+    pub(crate) are_given_apart: fn(&str, &str) -> bool,
+    pub(crate) are_whole_names: fn(&Texts) -> bool,
     pub(super) personal: bool,
     pub(super) names_nobody: bool,
 }
@@ -173,10 +188,13 @@ impl Answers {
             has_a_form: T::HAS_A_FORM,
             is_a_day: T::IS_A_DAY,
             is_an_identifier: T::IS_AN_IDENTIFIER,
+            few_share: T::FEW_SHARE,
             alone: T::ALONE,
             with_others: T::WITH_OTHERS,
             comes_in_lists: T::COMES_IN_LISTS,
             hints: T::HINTS,
+            are_given_apart: T::are_given_apart,
+            are_whole_names: T::are_whole_names,
             personal: T::PERSONAL,
             names_nobody: T::NAMES_NOBODY,
         }

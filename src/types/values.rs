@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::custom::{self, LevelRule};
 use super::person::part;
-pub use super::person::{Spelt, spelt};
+pub use super::person::{Spelt, is_one_word, spelt};
 use super::value_type::{EXACT, Prepared as _, Topic};
 use super::{FieldType, Prepared, Tokens};
 use crate::matching::Kinship;

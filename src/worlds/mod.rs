@@ -17,6 +17,7 @@ mod park;
 mod people;
 mod places;
 mod shipped;
+mod slips;
 mod spelling;
 mod words;
 mod world;

@@ -177,8 +177,8 @@ def customer_files(world):
 
 
 def without_gates(text):
-    """One gate holds unless it is declared otherwise, and is put out of reach."""
-    for key in ("population", "gates", "write_back", "tests"):
+    """One gate holds unless it is declared otherwise, and is put out of reach. Consent hides records of whom it is."""
+    for key in ("population", "gates", "write_back", "tests", "consent"):
         text = text.replace(section(text, key), "")
     return text.rstrip() + "\n\ngates: {cut_islands: 1000000}\n"
 
@@ -283,13 +283,17 @@ def source_renamed(world, source, name):
     for file in (world / f"{of(world).entity}.yaml", world / f"{of(world).first}.yaml"):
         text = file.read_text(encoding="utf-8")
         file.write_text(re.sub(rf"(?<![/\w]){source}(?![/\w])", name, text), encoding="utf-8")
-    entity(lambda text: text.replace(f"  {name}:\n", f"  {name}:\n    formerly: {{source: {source}}}\n", 1))(world)
+    formerly = rf"\g<0>    formerly: {{source: {source}}}\n"
+    entity(lambda text: re.sub(rf"^  {name}:.*\n", formerly, text, count=1, flags=re.M))(world)
 
 
 def use_case_renamed(world, name):
     first = of(world).first
     text = (world / f"{first}.yaml").read_text(encoding="utf-8")
     (world / f"{name}.yaml").write_text(text.replace(f"use_case: {first}\n", f"use_case: {name}\n"), encoding="utf-8")
+    shared = world / f"{of(world).entity}.yaml"
+    allowed = re.sub(rf"(purposes: \[[^\]]*?)\b{first}\b", rf"\g<1>{first}, {name}", shared.read_text(encoding="utf-8"))
+    shared.write_text(allowed, encoding="utf-8")
 
 
 class Program:

@@ -113,3 +113,62 @@ fn nothing_is_added_where_numbers_or_names_differ_though_no_name_is_rare_in_smal
         }
     }
 }
+
+#[test]
+fn a_stand_in_that_a_key_does_not_believe_keeps_nobody_apart() {
+    let place = tempfile::tempdir().unwrap();
+    let rows = [
+        "id,tax,mail",
+        "a1,AB000000A,ann@acme.com",
+        "a2,QQ123456C,ann@acme.com",
+        "b1,AB000000A,bob@acme.com",
+        "b2,RR123456C,bob@acme.com",
+        "c,AB000000A,cem@acme.com",
+        "d1,SS123456C,dan@acme.com",
+        "d2,TT123456C,dan@acme.com",
+        "",
+    ];
+    std::fs::write(place.path().join("people.csv"), rows.join("\n")).unwrap();
+    let file = place.path().join("people.yaml");
+    let yaml = "
+entity: person
+id_prefix: PER
+sources:
+  hr: {read: {csv: people.csv}, record_id: id}
+identity:
+  tax: {type: identifier, hr: tax}
+  mail: {type: email, hr: mail}
+match_keys:
+  - {name: tax, on: [tax], max_records: 2}
+  - {name: mail, on: [mail]}
+never_link: [tax]
+";
+    std::fs::write(&file, yaml).unwrap();
+    let verdicts = [("a1", "a2"), ("b1", "b2"), ("d1", "d2"), ("a1", "c")].map(|(a, b)| {
+        let [a, b] = [a, b].map(|id| format!("hr/{id}"));
+        explained(&text(&file), &a, &b)["verdict"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(verdicts, ["linked", "linked", "forbidden", "no_key"]);
+}
+
+#[test]
+fn lines_of_one_booking_are_two_guests_and_those_of_two_bookings_may_be_one() {
+    let place = tempfile::tempdir().unwrap();
+    // Ann comes twice; Ben and Cem stand side by side once; a line of Dan is void; Eve and Fay name no booking.
+    let rows = "id,booking,void,phone\na1,B1,,030 1000001\na2,B2,,030 1000001\nben,B3,,030 1000002\ncem,B3,,030 \
+                1000002\nd1,B4,true,030 1000003\nd2,B4,,030 1000003\neve,,,030 1000004\nfay,,,030 1000004\n";
+    std::fs::write(place.path().join("lines.csv"), rows).unwrap();
+    let file = place.path().join("guests.yaml");
+    let verdict = |a: &str, b: &str| explained(&text(&file), a, b)["verdict"].as_str().unwrap().to_owned();
+    for (distinct, apart) in [(", distinct_within: booking", "forbidden"), ("", "linked")] {
+        let yaml = format!(
+            "entity: guest\nid_prefix: GST\nsources:\n  hotel: {{read: {{csv: lines.csv}}, record_id: id, deleted: \
+             void{distinct}}}\nidentity:\n  phone: {{type: phone, region: DE, hotel: phone}}\nmatch_keys:\n  - {{name: \
+             phone, on: [phone]}}\n"
+        );
+        std::fs::write(&file, yaml).unwrap();
+        let verdicts = [("a1", "a2"), ("d1", "d2"), ("eve", "fay"), ("ben", "cem")]
+            .map(|(a, b)| verdict(&format!("hotel/{a}"), &format!("hotel/{b}")));
+        assert_eq!(verdicts, ["linked", "linked", "linked", apart]);
+    }
+}

@@ -77,7 +77,8 @@ impl JsonSchema for IdentityField {
 pub struct MatchKey {
     /// Its name in the crosswalk and the report.
     pub name: String,
-    /// The identity fields that must all be present and equal.
+    /// The identity fields that must all be present and equal. Half a name among whole ones joins only beside what few
+    /// share, such as a mailbox or an identifier.
     pub on: Vec<String>,
     /// A value shared by more records than this links nothing and is reported. Default 50.
     pub max_records: Option<usize>,
@@ -86,7 +87,9 @@ pub struct MatchKey {
     pub ignore: Vec<String>,
     /// An identity field that tells customers apart who share a value: a value links nothing when two or more of its
     /// records hold one value of this field and two or more hold another. So a domain that a group of companies shares
-    /// joins none of them.
+    /// joins none of them. Of mailboxes that a company gave apart (`ann.hart@`, `ann.hart2@`) one record each is
+    /// enough.
+    /// A record that alone has a day, as of birth, which is no slip of that of the others is left out.
     pub differs_by: Option<String>,
     /// The probability that a link by this key is right; it enters the trust of every value. Default 0.99.
     pub confidence: Option<f64>,

@@ -129,6 +129,7 @@ fn habits((name, source): (&str, &written::Source), findings: &mut Findings) -> 
         canonical_id: source.canonical_id.clone(),
         validity: Validity { from: source.valid_from.clone(), to: source.valid_to.clone() },
         one_record_per_customer: source.one_record_per_customer,
+        distinct_within: source.distinct_within.clone(),
         formerly: source.formerly.clone().unwrap_or_default(),
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn events(
         ("valid_to", source.valid_to.is_some()),
         ("validity", !source.validity.0.is_empty()),
         ("one_record_per_customer", source.one_record_per_customer),
+        ("distinct_within", source.distinct_within.is_some()),
         ("formerly", source.formerly.is_some()),
     ] {
         if set {

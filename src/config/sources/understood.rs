@@ -180,6 +180,8 @@ pub struct Customers {
     pub validity: Validity,
     /// Two live records are never one customer.
     pub one_record_per_customer: bool,
+    /// The column of which two live records that have one value are never one customer.
+    pub distinct_within: Option<String>,
     /// What it was called before.
     pub formerly: FormerSource,
 }
@@ -193,6 +195,7 @@ impl Customers {
             ("current", &self.current),
             ("merged_into", &self.merged_into),
             ("canonical_id", &self.canonical_id),
+            ("distinct_within", &self.distinct_within),
         ];
         let habits = habits.into_iter().filter_map(|(key, column)| Some((key, column.as_deref()?)));
         habits.chain(self.validity.columns())

@@ -93,6 +93,9 @@ pub struct Source {
     /// false.
     #[serde(default)]
     pub one_record_per_customer: bool,
+    /// A column: two live records with one value there are two customers, as the lines of a booking are two guests and
+    /// the holders of a policy two people.
+    pub distinct_within: Option<String>,
     /// What the source or its record IDs were called before, when they are renamed: `{source: sfdc}`, `{record_id:
     /// other_case}`.
     pub formerly: Option<FormerSource>,

@@ -116,6 +116,9 @@ impl Components {
                         traits.stands_for.push((g, root));
                     }
                 }
+                if let Some(set) = guards.distinct.get(index).filter(|set| **set > 0) {
+                    traits.stands_for.push((guards.one_per_customer.len() as u32 + set, root));
+                }
             }
             for (f, field) in (0u32..).zip(&guards.never_link) {
                 let values = field.of(index);

@@ -12,7 +12,7 @@ fn key(k: usize, records: &[u32]) -> LinkGroup {
 /// Records 0..crm are the guarded system's.
 #[allow(clippy::single_range_in_vec_init, reason = "one guarded source")]
 fn guards(n: usize, crm: usize) -> Guards {
-    Guards { one_per_customer: vec![0..crm], live: vec![true; n], never_link: Vec::new() }
+    Guards { one_per_customer: vec![0..crm], live: vec![true; n], ..Guards::default() }
 }
 
 fn clusters(n: usize, crm: usize, groups: &[LinkGroup]) -> Clusters {
@@ -68,7 +68,7 @@ fn different_values_of_a_never_link_field_keep_records_apart() {
         counts: Vec::new(),
         doubtful: Vec::new(),
     };
-    let guards = Guards { one_per_customer: Vec::new(), live: vec![true; 3], never_link: vec![tax] };
+    let guards = Guards { live: vec![true; 3], never_link: vec![tax], ..Guards::default() };
     let links = |groups: &[LinkGroup]| Links { groups: groups.to_vec(), ..Links::default() };
     assert_eq!(resolve(3, &links(&[key(0, &[0, 1])]), &guards, None).of, [0, 1, 2]);
     assert_eq!(resolve(3, &links(&[key(0, &[0, 2])]), &guards, None).of, [0, 1, 0]);

@@ -19,7 +19,8 @@ number! {
 pub enum Spelt {
     /// Nothing.
     Open,
-    /// Each mailbox spells its own name, and not the other's; of half a name it spells more, and something else.
+    /// Each mailbox spells its own name, or an initial of it, and not the other's; of half a name it spells more, and
+    /// something else.
     Apart,
     /// One mailbox is the other and a number, at a host where names are given.
     Numbered,
@@ -44,7 +45,8 @@ pub fn spelt(mailboxes: [&str; 2], names: [&str; 2]) -> Spelt {
     let own = |side: usize| {
         let (mine, theirs) = (&names[side], &names[1 - side]);
         let is_short = |word: &str| theirs.iter().any(|other| may_be_one(stands_for(word), stands_for(other)));
-        let is_own = |word: &&&str| !theirs.contains(word) && locals[side].contains(**word);
+        let says = |word: &str| locals[side].contains(word) || is_initial_of(&locals[side], word, mine);
+        let is_own = |word: &&&str| !theirs.contains(word) && says(word);
         mine.iter().filter(is_own).any(|word| !locals[1 - side].contains(*word) && !is_short(word))
     };
     let half = |side: usize| {
@@ -56,6 +58,14 @@ pub fn spelt(mailboxes: [&str; 2], names: [&str; 2]) -> Spelt {
         is_half && gives_names && both && says_more && !spells(&locals[side], theirs)
     };
     if own(0) && own(1) || half(0) || half(1) { Spelt::Apart } else { Spelt::Open }
+}
+
+/// Whether a mailbox is the first letter of a word and the rest of the name: `rhargrove`, `hargrove.r`.
+fn is_initial_of(local: &str, word: &str, name: &[&str]) -> bool {
+    let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+    let rest: String = name.iter().filter(|other| **other != word).copied().collect();
+    let Some(initial) = word.chars().next().filter(|_| !rest.is_empty()) else { return false };
+    letters == format!("{initial}{rest}") || letters == format!("{rest}{initial}")
 }
 
 /// Whether a mailbox spells all words.
@@ -87,6 +97,9 @@ mod tests {
             (["sales@acme.com", "sales2@acme.com"], ["john smith", "john smith"], Spelt::Open),
             (["nobody", "john@acme.com"], ["", "john smith"], Spelt::Open),
             (["jeffrey.sut@acme.com", "jeffrey.dun@acme.com"], ["jeffrey sut", "jeff dun"], Spelt::Apart),
+            // An initial and the rest of the name.
+            (["rhargrove@acme.com", "whargrove@acme.com"], ["hargrove robert", "hargrove william"], Spelt::Apart),
+            (["rhargrove@acme.com", "bhargrove@acme.com"], ["hargrove robert", "bob hargrove"], Spelt::Open),
             // Half a name, and a mailbox that says the other half.
             (["mary.brook@acme.com", "mary.brown@acme.com"], ["mary", "brown mary"], Spelt::Apart),
             (["mary@acme.com", "mary.brown@acme.com"], ["mary", "brown mary"], Spelt::Open),

@@ -41,6 +41,10 @@ impl ValueType for PersonName {
         placeholders::is_nothing(lower) && !placeholders::may_be_a_name(written) || placeholders::names_nobody(lower)
     }
 
+    fn are_whole_names(values: &Texts) -> bool {
+        values.iter().filter(|name| is_one_word(name)).count() * 2 < values.len()
+    }
+
     fn kinship() -> Kinship {
         let parts = [(names::ONE_ALIKE, *RELATED_ONE_ALIKE), (names::SEVERAL_ALIKE, *RELATED_SEVERAL_ALIKE)];
         Kinship::Parts(parts.map(|(level, related)| Part { level, related, most: None }).to_vec())
@@ -62,7 +66,8 @@ pub(super) struct Column<'a> {
     are_whole: bool,
 }
 
-fn is_one_word(name: &str) -> bool {
+/// Whether a name in standard form is but one word.
+pub fn is_one_word(name: &str) -> bool {
     !name.contains(' ')
 }
 
@@ -75,8 +80,8 @@ impl Column<'_> {
 
 impl<'a> Prepared<'a> for Column<'a> {
     fn new(texts: &'a Texts, _: &Frequencies) -> Self {
-        let of_one = texts.iter().filter(|name| is_one_word(name)).count();
-        Self { texts, read: texts.iter().map(read::Read::of_whole).collect(), are_whole: of_one * 2 < texts.len() }
+        let are_whole = PersonName::are_whole_names(texts);
+        Self { texts, read: texts.iter().map(read::Read::of_whole).collect(), are_whole }
     }
 
     fn level(&self, a: usize, b: usize, scratch: &mut Scratch) -> u8 {

@@ -10,13 +10,22 @@ use hashbrown::HashMap;
 /// Names and their nicknames, a row per name.
 const LIST: &str = include_str!("nicknames.tsv");
 
-/// For each name and nickname the rows that hold it, ascending.
+/// For each name what it may stand for: the name at the head of a row and all that are short for it are one. A row of a
+/// short name holds the names that it may be short for, longer ones: it may be each of them, and they are not one.
 static ROWS: LazyLock<HashMap<&str, Vec<u16>>> = LazyLock::new(|| {
     let mut rows: HashMap<&str, Vec<u16>> = HashMap::default();
-    for (row, line) in (0..).zip(LIST.lines().filter(|line| !line.starts_with('#'))) {
-        for name in line.split('\t') {
-            rows.entry(name).or_default().push(row);
+    let mut next = 0;
+    for line in LIST.lines().filter(|line| !line.starts_with('#')) {
+        let names: Vec<&str> = line.split('\t').collect();
+        let (long, short): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| name.len() > names[0].len());
+        for name in short {
+            rows.entry(name).or_default().push(next);
         }
+        for (at, name) in (1..).zip(&long) {
+            rows.entry(names[0]).or_default().push(next + at);
+            rows.entry(name).or_default().push(next + at);
+        }
+        next += 1 + long.len() as u16;
     }
     rows
 });
@@ -38,10 +47,19 @@ mod tests {
     #[test]
     fn a_name_and_its_short_forms_may_be_one() {
         let may = |a: &str, b: &str| may_be_one(stands_for(a), stands_for(b));
-        for (a, b) in [("christopher", "kit"), ("margaret", "peggy"), ("bill", "billy"), ("kate", "katherine")] {
+        for (a, b) in [
+            ("christopher", "kit"),
+            ("margaret", "peggy"),
+            ("bill", "billy"),
+            ("kate", "katherine"),
+            ("bill", "william"),
+        ] {
             assert!(may(a, b) && may(b, a), "{a} {b}");
         }
-        for (a, b) in [("christopher", "margaret"), ("xaver", "xaver"), ("", "kate"), ("robert", "thomas")] {
+        let strangers = [("christopher", "margaret"), ("xaver", "xaver"), ("", "kate"), ("robert", "thomas")];
+        // Bill may be either, and Fred too.
+        let namesakes = [("robert", "william"), ("fred", "robert")];
+        for (a, b) in strangers.into_iter().chain(namesakes) {
             assert!(!may(a, b), "{a} {b}");
         }
     }

@@ -111,7 +111,7 @@ impl Files {
         let clients: Vec<Client> =
             (0..house.home.members.len()).map(|place| Client::new(dice, &house, place)).collect();
         for client in &clients {
-            self.homes.csv(&[&client.customer, &format!("H{index:07}"), &client.person.given])?;
+            self.homes.csv(&[&client.customer, &format!("H{index:07}"), client.person.given])?;
             self.client((dice, day), &house, client)?;
         }
         ledger::write_accounts((dice, day), &house, &clients, &mut self.accounts, &mut self.holders)?;

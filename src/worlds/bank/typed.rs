@@ -7,11 +7,12 @@ use chrono::DateTime;
 
 use super::client::{Client, core_number};
 use super::house::House;
-use crate::worlds::calendar::DAY;
 use crate::worlds::dice::Dice;
 use crate::worlds::entry::Entry;
 use crate::worlds::places::Address;
-use crate::worlds::spelling::{phone, typo};
+pub(super) use crate::worlds::slips::amount as pounds;
+use crate::worlds::slips::{Mailboxes, birthday};
+use crate::worlds::spelling::phone;
 
 /// What a till types where it must type a mailbox.
 const NO_MAIL: [&str; 4] = ["n/a", "test@test.com", "noemail@haldenbank.example", "none"];
@@ -38,15 +39,6 @@ pub(super) struct Typed<'a> {
 /// A moment in the form of a system.
 pub(super) fn shaped(timestamp: i64, form: &str) -> String {
     DateTime::from_timestamp(timestamp, 0).unwrap_or_default().format(form).to_string()
-}
-
-/// Pence as pounds, without zeros at the end.
-pub(super) fn pounds(pence: u64) -> String {
-    match pence % 100 {
-        0 => (pence / 100).to_string(),
-        rest if rest % 10 == 0 => format!("{}.{}", pence / 100, rest / 10),
-        rest => format!("{}.{rest:02}", pence / 100),
-    }
 }
 
 impl<'a> Typed<'a> {
@@ -86,19 +78,8 @@ impl<'a> Typed<'a> {
             let typed = dice.chance("no_mail", version, 0.05);
             return if typed { dice.pick("stand_in_mail", version, &NO_MAIL) } else { "" }.to_owned();
         }
-        let person = &self.client.person;
-        let draw = dice.unit("which_mail", version);
-        let mail = match (&person.other_mail, &self.house.home.mail) {
-            (Some(second), _) if draw < *other => second,
-            (_, Some(shared)) if draw > 1.0 - *family => shared,
-            _ => &person.mail,
-        };
-        match (dice.below("mail_how", version, 160), mail.split_once('@')) {
-            (0..=5, _) => mail.to_uppercase(),
-            (6 | 7, Some((local, host))) => format!("{local}+bank@{host}"),
-            (8, Some((local, host))) => format!("{}@{host}", typo(dice, version + 11, local)),
-            _ => mail.clone(),
-        }
+        let mailboxes = Mailboxes { other: *other, family: *family, tag: "bank", ways: 160, tagged: 2 };
+        mailboxes.written((dice, version), &self.client.person, &self.house.home)
     }
 
     /// The telephone that the record knows.
@@ -123,16 +104,9 @@ impl<'a> Typed<'a> {
     /// The birthday that the record knows: with a slip in `1 - accuracy`.
     pub(super) fn born(&self, share: f64, accuracy: f64) -> Option<i64> {
         let (dice, born) = (self.dice(), self.client.person.born);
-        self.says("born", share).then(|| {
-            if self.entry.right("born", accuracy) {
-                return born;
-            }
-            match dice.below("born_slip", self.entry.version(), 4) {
-                0 => born + DAY,
-                1 => born - 9 * DAY,
-                2 => born + 365 * DAY,
-                _ => born - 30 * DAY,
-            }
+        self.says("born", share).then(|| match self.entry.right("born", accuracy) {
+            true => born,
+            false => birthday((dice, self.entry.version()), born),
         })
     }
 

@@ -96,7 +96,7 @@ impl Files {
             wishes::write(at.1, whose, &mut self.lists, &mut told(records, "wishes", name))?;
             advisors::write(at, whose, (&mut self.clients, &mut self.notes), &mut told(records, "advisors", name))?;
             truth::write(member, waiting, &mut self.values)?;
-            self.homes.csv(&[name, &format!("H{index:07}"), &member.person.given])?;
+            self.homes.csv(&[name, &format!("H{index:07}"), member.person.given])?;
         }
         Ok(())
     }

@@ -4,11 +4,11 @@
 //! as this record holds them.
 
 use super::member::{House, Member};
-use crate::worlds::calendar::DAY;
 use crate::worlds::dice::Dice;
 use crate::worlds::entry::Entry;
 use crate::worlds::places::Address;
-use crate::worlds::spelling::{phone, typo};
+use crate::worlds::slips::{Mailboxes, birthday};
+use crate::worlds::spelling::phone;
 
 /// What a till types where it must type a telephone: the store's own line, or nothing that rings.
 pub(super) const NO_PHONE: [&str; 3] = ["000-0000", "n/a", "(312) 555-0100"];
@@ -64,19 +64,8 @@ impl<'a> Typed<'a> {
     /// A mailbox: in `other` of the records of those who have one the second, in a third of those who have one the
     /// family's, and now and then with a slip.
     pub(super) fn mail(&self, other: f64) -> String {
-        let (dice, version, person) = (self.dice(), self.version(), &self.member.person);
-        let draw = dice.unit("which_mail", version);
-        let mail = match (&person.other_mail, &self.house.home.mail) {
-            (Some(second), _) if draw < other => second,
-            (_, Some(shared)) if draw > 0.7 => shared,
-            _ => &person.mail,
-        };
-        match (dice.below("mail_how", version, 200), mail.split_once('@')) {
-            (0..=5, _) => mail.to_uppercase(),
-            (6, Some((local, host))) => format!("{local}+beauty@{host}"),
-            (7, Some((local, host))) => format!("{}@{host}", typo(dice, version + 11, local)),
-            _ => mail.clone(),
-        }
+        let mailboxes = Mailboxes { other, family: 0.3, tag: "beauty", ways: 200, tagged: 1 };
+        mailboxes.written((self.dice(), self.version()), &self.member.person, &self.house.home)
     }
 
     /// A telephone: in a share of the records the one of the home, in another with a wrong digit.
@@ -110,14 +99,9 @@ impl<'a> Typed<'a> {
     /// The birthday that the record knows.
     pub(super) fn born(&self, accuracy: f64) -> i64 {
         let born = self.member.person.born;
-        if self.entry.right("born", accuracy) {
-            return born;
-        }
-        match self.dice().below("born_slip", self.version(), 4) {
-            0 => born + DAY,
-            1 => born - 9 * DAY,
-            2 => born + 365 * DAY,
-            _ => born - 30 * DAY,
+        match self.entry.right("born", accuracy) {
+            true => born,
+            false => birthday((self.dice(), self.version()), born),
         }
     }
 

@@ -110,7 +110,7 @@ impl Files {
             }
         }
         for guest in &house.guests {
-            self.homes.csv(&[&guest.customer, &format!("H{index:07}"), &guest.person.given])?;
+            self.homes.csv(&[&guest.customer, &format!("H{index:07}"), guest.person.given])?;
             app::write(at, &house, guest, &mut self.accounts, &mut told(&mut self.records, "photo"))?;
             shops::buyers(at, &house, guest, &mut self.buyers, &mut told(&mut self.records, "retail"))?;
         }

@@ -9,6 +9,7 @@ use super::house::{Guest, House, RIDES, Visit, today};
 use crate::worlds::calendar::{DAY, date, iso};
 use crate::worlds::dice::Dice;
 use crate::worlds::files::Lines;
+use crate::worlds::slips::amount;
 
 /// What a guest did.
 #[derive(Clone, Default)]
@@ -37,15 +38,6 @@ impl Did {
     fn favourite(&self) -> Option<&'static str> {
         let taken = self.rides.iter().zip(RIDES).filter(|((count, _), _)| *count > 0);
         taken.max_by_key(|(ride, _)| **ride).map(|(_, name)| name)
-    }
-}
-
-/// Cents as dollars, without zeros at the end.
-fn dollars(cents: u64) -> String {
-    match cents % 100 {
-        0 => (cents / 100).to_string(),
-        rest if rest % 10 == 0 => format!("{}.{}", cents / 100, rest / 10),
-        rest => format!("{}.{rest:02}", cents / 100),
     }
 }
 
@@ -87,7 +79,7 @@ fn one(
     say("last_meal_at", &did.meal.map(iso).unwrap_or_default())?;
     say("last_entry", &did.last.map(|day| date(day * DAY)).unwrap_or_default())?;
     say("photos_waiting", &did.photos.to_string())?;
-    say("spent_season", &dollars(did.cents))?;
+    say("spent_season", &amount(did.cents))?;
     if guest.then >= 14 {
         say("email", &person.mail)?;
     }
@@ -99,7 +91,7 @@ fn one(
     let visit = house.visits.iter().find(present);
     if did.entered.is_some() {
         say("party_here", &party.to_string())?;
-        say("party_spent", &dollars(spent))?;
+        say("party_spent", &amount(spent))?;
     }
     let Some(visit) = visit.filter(|visit| sleeps(visit, day)) else { return say("room_key", "day guest") };
     let status = key(world, guest, visit).map_or("no key", |_| key_status(guest, visit));

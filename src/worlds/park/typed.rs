@@ -6,11 +6,12 @@
 use chrono::DateTime;
 
 use super::house::{BEHIND, Guest, House, Visit};
-use crate::worlds::calendar::{DAY, stripe};
+use crate::worlds::calendar::stripe;
 use crate::worlds::dice::Dice;
 use crate::worlds::entry::Entry;
 use crate::worlds::places::Address;
-use crate::worlds::spelling::{phone, typo};
+use crate::worlds::slips::{Mailboxes, birthday};
+use crate::worlds::spelling::phone;
 
 /// What a till types where it must type a mailbox.
 pub(super) const NO_MAIL: [&str; 3] = ["test@test.com", "n/a", "noreceipt@lumenbrook.example"];
@@ -104,19 +105,8 @@ impl<'a> Typed<'a> {
 
     /// A mailbox of a guest: in `other` of the records the second one, in a few the family's, or with a slip.
     pub(super) fn mail_of(&self, of: &Guest, other: f64) -> String {
-        let (dice, version, person) = (self.dice(), self.version(), &of.person);
-        let draw = dice.unit("which_mail", version);
-        let mail = match (&person.other_mail, &self.house.home.mail) {
-            (Some(second), _) if draw < other => second,
-            (_, Some(shared)) if draw > 0.7 => shared,
-            _ => &person.mail,
-        };
-        match (dice.below("mail_how", version, 160), mail.split_once('@')) {
-            (0..=5, _) => mail.to_uppercase(),
-            (6, Some((local, host))) => format!("{local}+park@{host}"),
-            (7, Some((local, host))) => format!("{}@{host}", typo(dice, version + 11, local)),
-            _ => mail.clone(),
-        }
+        let mailboxes = Mailboxes { other, family: 0.3, tag: "park", ways: 160, tagged: 1 };
+        mailboxes.written((self.dice(), self.version()), &of.person, &self.house.home)
     }
 
     /// A telephone of a guest: in a tenth of the records that of the home.
@@ -130,14 +120,9 @@ impl<'a> Typed<'a> {
     /// The birthday that the record knows.
     pub(super) fn born(&self, accuracy: f64) -> i64 {
         let born = self.guest.person.born;
-        if self.right("born", accuracy) {
-            return born;
-        }
-        match self.dice().below("born_slip", self.version(), 4) {
-            0 => born + DAY,
-            1 => born - 9 * DAY,
-            2 => born + 365 * DAY,
-            _ => born - 30 * DAY,
+        match self.right("born", accuracy) {
+            true => born,
+            false => birthday((self.dice(), self.version()), born),
         }
     }
 

@@ -161,6 +161,7 @@ fn sources(here: &[u16]) -> Sources {
         after: Vec::new(),
         held: Vec::new(),
         merges: Vec::new(),
+        distinct: Vec::new(),
         places: Places::default(),
         reading: Reading::default(),
     };

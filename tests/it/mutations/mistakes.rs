@@ -244,6 +244,7 @@ const MISTAKES: &[(&str, &[Mistake])] = &[
             (&[("sources.orders.merged_into", "customer")], "not-for-events", "@"),
             (&[("sources.orders.canonical_id", "customer")], "not-for-events", "@"),
             (&[("sources.orders.one_record_per_customer", "true")], "not-for-events", "@"),
+            (&[("sources.orders.distinct_within", "customer")], "not-for-events", "@"),
             (&[("sources.orders.formerly", "{source: sales}")], "not-for-events", "@"),
             (&[("sources.orders.several", "each")], "unreachable-rule", "@"),
             (&[("sources.guests.several", "each")], "unreachable-rule", "@"),
