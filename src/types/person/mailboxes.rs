@@ -31,6 +31,7 @@ pub fn spelt(mailboxes: [&str; 2], names: [&str; 2]) -> Spelt {
     let [Some((mailbox_a, host)), Some((mailbox_b, host_b))] = mailboxes.map(|mailbox| mailbox.split_once('@')) else {
         return Spelt::Open;
     };
+    let mailboxes = [mailbox_a, mailbox_b];
     if host != host_b {
         return Spelt::Open;
     }
@@ -45,9 +46,13 @@ pub fn spelt(mailboxes: [&str; 2], names: [&str; 2]) -> Spelt {
     let own = |side: usize| {
         let (mine, theirs) = (&names[side], &names[1 - side]);
         let is_short = |word: &str| theirs.iter().any(|other| may_be_one(stands_for(word), stands_for(other)));
-        let says = |word: &str| locals[side].contains(word) || is_initial_of(&locals[side], word, mine);
-        let is_own = |word: &&&str| !theirs.contains(word) && says(word);
-        mine.iter().filter(is_own).any(|word| !locals[1 - side].contains(*word) && !is_short(word))
+        let calls = |word: &str| calls(mailboxes[side], word) || is_initial_of(&locals[side], word, mine);
+        let is_own = |word: &&&str| !theirs.contains(word) && (locals[side].contains(**word) || calls(word));
+        let they_say = |word: &str| match is_in_parts(mailboxes[1 - side]) {
+            true => self::calls(mailboxes[1 - side], word),
+            false => locals[1 - side].contains(word),
+        };
+        mine.iter().filter(is_own).any(|word| !they_say(word) && !is_short(word))
     };
     let half = |side: usize| {
         let (mine, theirs) = (&names[side], &names[1 - side]);
@@ -58,6 +63,20 @@ pub fn spelt(mailboxes: [&str; 2], names: [&str; 2]) -> Spelt {
         is_half && gives_names && both && says_more && !spells(&locals[side], theirs)
     };
     if own(0) && own(1) || half(0) || half(1) { Spelt::Apart } else { Spelt::Open }
+}
+
+/// The parts of a mailbox between points and other marks, without digits.
+fn parts(local: &str) -> impl Iterator<Item = &str> {
+    local.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty())
+}
+
+fn is_in_parts(local: &str) -> bool {
+    parts(local).nth(1).is_some()
+}
+
+/// Whether a part of a mailbox is a word of a name, or short for it: `tom.olsen` of Thomas Olsen.
+fn calls(local: &str, word: &str) -> bool {
+    parts(local).map(fold).any(|part| part == word || may_be_one(stands_for(&part), stands_for(word)))
 }
 
 /// Whether a mailbox is the first letter of a word and the rest of the name: `rhargrove`, `hargrove.r`.
@@ -100,6 +119,10 @@ mod tests {
             // An initial and the rest of the name.
             (["rhargrove@acme.com", "whargrove@acme.com"], ["hargrove robert", "hargrove william"], Spelt::Apart),
             (["rhargrove@acme.com", "bhargrove@acme.com"], ["hargrove robert", "bob hargrove"], Spelt::Open),
+            // A name that is the beginning of another, and what people are called for short.
+            (["paul.fischer@acme.com", "paula.fischer@acme.com"], ["fischer paul", "fischer paula"], Spelt::Apart),
+            (["tim.olsen@acme.com", "tom.olsen@acme.com"], ["olsen timothy", "olsen thomas"], Spelt::Apart),
+            (["tom.olsen@acme.com", "thomas.olsen@acme.com"], ["olsen thomas", "olsen thomas"], Spelt::Open),
             // Half a name, and a mailbox that says the other half.
             (["mary.brook@acme.com", "mary.brown@acme.com"], ["mary", "brown mary"], Spelt::Apart),
             (["mary@acme.com", "mary.brown@acme.com"], ["mary", "brown mary"], Spelt::Open),
