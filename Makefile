@@ -70,6 +70,12 @@ numbers: cargo-there ## measure every number that decides who is who, a tenth le
 	$(CARGO) build --release --locked --features vary --target-dir $(TARGET)/vary
 	python3 tests/accuracy/number_table.py $(TARGET)/vary/release/c360 --data "$(C360_DATA)" --kept $(TARGET)/numbers.json
 
+.PHONY: bench-trust
+bench-trust: cargo-there ## whether trust is as high as values are right, on made-up panels; installs pyarrow under the target folder
+	$(CARGO) build --release --locked
+	python3 -m pip install --quiet --target $(TARGET)/trust-python pyarrow
+	PYTHONPATH=$(TARGET)/trust-python python3 tests/trust/panels.py $(TARGET)/release/c360 $(TARGET)/trust --seeds $(or $(SEEDS),"1,2,3")
+
 .PHONY: bench-sets
 bench-sets: cargo-there ## how right and how long on generated sets that are made to be hard; with BEFORE, an earlier program too
 	$(CARGO) build --release --locked

@@ -155,9 +155,12 @@ fn column(
     led_by: Option<&[Option<Winner>]>,
 ) -> Result<Column> {
     let (testimonies, unread): (Testimonies, Vec<Vec<Unread>>) = gather(asked, attribute, scope, led_by)?;
-    let beliefs = trust::believe(attribute, &testimonies, asked.as_of);
+    let ids: Vec<&str> = scope.iter().map(|customer| asked.ids[*customer as usize].as_str()).collect();
+    let (rules, linked_by) = (asked.use_case, &asked.clusters.linked_by);
+    let estimated = trust::estimate(rules, attribute, &testimonies, linked_by, &ids, asked.as_of);
+    let beliefs = trust::believe(attribute, &testimonies, &estimated, asked.as_of);
     let cells = survivorship::choose(attribute, &testimonies, &beliefs, led_by);
-    Ok(Column { cells, testimonies, unread })
+    Ok(Column { cells, testimonies, unread, accuracies: estimated.accuracies })
 }
 
 /// The attributes that a population reads, with what they are made from and the leaders of their groups.

@@ -53,7 +53,8 @@ fn immediate(column: &mut Column, places: &Places<'_>) {
     let parents = parents(column, places);
     for (cell, parent) in column.cells.iter_mut().zip(parents) {
         if parent.is_none() && cell.value.is_some() {
-            *cell = Cell { value: None, decided: Decided::Missing, winner: None, class: None, trust: None };
+            let decided = Decided::Missing;
+            *cell = Cell { value: None, decided, winner: None, class: None, trust: None, basis: None };
         }
     }
 }
@@ -104,7 +105,10 @@ fn ultimate(asked: &Asked<'_>, column: &mut Column, scope: &[ClusterIndex], plac
         match parents[place] {
             Some(_) => (cell.value, cell.trust) = (value, cell.trust.map(|_| trust[place])),
             // It has none that is known, and is called by itself.
-            None => *cell = Cell { value, decided: Decided::Derived, winner: None, class: Some(0), trust: None },
+            None => {
+                let decided = Decided::Derived;
+                *cell = Cell { value, decided, winner: None, class: Some(0), trust: None, basis: None };
+            }
         }
     }
     in_circles
@@ -158,7 +162,8 @@ fn in_groups(
         let head = heads[root].filter(|_| sizes[root] <= of.at_most).map(|Reverse((_, id))| id);
         let id = head.unwrap_or(&asked.ids[scope[place] as usize]);
         let value = Some(Scalar::Text(id.into()));
-        column.cells.push(Cell { value, decided: Decided::Derived, winner: None, class: Some(0), trust: None });
+        let decided = Decided::Derived;
+        column.cells.push(Cell { value, decided, winner: None, class: Some(0), trust: None, basis: None });
     }
     column.testimonies = Testimonies::of_nobody(vec![false; n]);
     column

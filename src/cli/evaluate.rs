@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 
 use super::exit::Outcome;
 use super::given::{AsOf, Given, environment, identity_of};
-use super::judge;
 use super::notes::{note, notes};
 use super::print::{Format, answer, never_stdout, say};
 use super::progress::Watch;
+use super::{calibrate, judge};
 use crate::evaluate::{self, human};
 use crate::progress::Progress as _;
 use crate::{resolve, sources, storage};
@@ -23,6 +23,8 @@ pub(super) struct Arguments {
     truth: Option<PathBuf>,
     #[command(flatten)]
     judging: judge::Arguments,
+    #[command(flatten)]
+    calibrating: calibrate::Arguments,
     /// The truth names all records of the customers that it names: one without truth among them is a mistake.
     #[arg(long, conflicts_with = "judged")]
     complete: bool,
@@ -51,6 +53,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result<Outcome> {
     arguments.clusters.as_deref().map(|path| never_stdout("--clusters", path)).transpose()?;
     arguments.clusters.as_deref().map(storage::taken).transpose()?;
+    if let (Some(_), Some(truth)) = (&arguments.calibrating.values, &arguments.truth) {
+        let of = (&*arguments.file, &**truth, &*arguments.column);
+        return calibrate::run(&arguments.calibrating, of, arguments.format);
+    }
     let Some(given) = identity_of(&arguments.file, &arguments.as_of)? else { return Ok(Outcome::Invalid) };
     let watch = Watch::new(quiet);
     if arguments.judging.judged.is_some() || arguments.judging.sample.is_some() {

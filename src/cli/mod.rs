@@ -6,6 +6,7 @@
 mod arguments;
 mod blocking;
 mod bug;
+mod calibrate;
 mod colour;
 mod command;
 mod demo;

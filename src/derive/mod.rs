@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow};
 use polars::prelude::DataFrame;
 
 use crate::config::{Beside, Derived, Expression, Failed, Values};
-use crate::tables::{Cell, ClusterIndex, Column, Counting, Decided, SCALE, Scalar, Testimonies, Unread, Wrong};
+use crate::tables::{Basis, Cell, ClusterIndex, Column, Counting, Decided, SCALE, Scalar, Testimonies, Unread, Wrong};
 use crate::testimony::{Asked, as_column, typed};
 use crate::types::Assumed;
 pub use roll_up::roll_up;
@@ -54,6 +54,11 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// What the trust in all of some cells together rests on: on the weakest.
+fn weakest<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<Basis> {
+    cells.filter_map(|cell| cell.basis).max()
+}
+
 /// The column of a derived attribute for the customers in `scope`; those that it reads are decided already.
 ///
 /// # Errors
@@ -84,7 +89,8 @@ pub fn derive(
         let trusts = parts.iter().filter_map(|(_, part)| part.cells[place].trust);
         let trust = value.as_ref().and_then(|_| trusts.reduce(|all, one| all * one));
         let decided = if value.is_some() { Decided::Derived } else { Decided::Missing };
-        column.cells.push(Cell { value, decided, winner: None, class: Some(0), trust });
+        let basis = weakest(parts.iter().map(|(_, part)| &part.cells[place])).filter(|_| trust.is_some());
+        column.cells.push(Cell { value, decided, winner: None, class: Some(0), trust, basis });
         column.testimonies.unread.push(is_unread);
     }
     column.testimonies = Testimonies::of_nobody(column.testimonies.unread);

@@ -10,12 +10,16 @@ use polars::prelude::{BooleanChunked, DataType};
 
 use super::Parts;
 use crate::config::{AttributeType, Derived, Expression, Function, RollUp, Values};
-use crate::tables::{Cell, ClusterIndex, Column, Counting, Decided, Scalar, Testimonies, UNKNOWN, Unread, Wrong};
+use crate::tables::{
+    Basis, Cell, ClusterIndex, Column, Counting, Decided, Scalar, Testimonies, UNKNOWN, Unread, Wrong,
+};
 use crate::testimony::{Asked, Event, State, Typed, typed, value_kind};
 use crate::types::Assumed;
 
 /// What is made of a group, or why it is not known, and how far it can be trusted.
-type Whole = (Result<Option<Scalar>, ()>, Option<f64>);
+type Whole = (Result<Option<Scalar>, ()>, Trusted);
+/// How far something is trusted, and what that rests on.
+type Trusted = Option<(f64, Basis)>;
 
 /// A value that all of a group have, unless it is a list too long for each of them to have.
 fn short(whole: Option<Scalar>) -> Result<Option<Scalar>, ()> {
@@ -117,7 +121,7 @@ pub fn roll_up(
     let group = |place: usize| over?.cells[place].value.as_ref();
     let asking = Asking::of(&parts, (derived, rolled_up), attribute.kind, &attribute.name)?;
     let mut counting = Counting::default();
-    let mut groups: BTreeMap<&Scalar, (State, Option<f64>)> = BTreeMap::new();
+    let mut groups: BTreeMap<&Scalar, (State, Trusted)> = BTreeMap::new();
     for (place, customer) in scope.iter().enumerate() {
         let Some(group) = group(place) else { continue };
         let (state, trust) = groups.entry(group).or_insert_with(|| (State::new(function), None));
@@ -133,13 +137,14 @@ pub fn roll_up(
             Adds::Counts(value) => {
                 counting.filled += 1;
                 state.add(function, Event { value: value.as_ref(), by: None, at: UNKNOWN, record });
-                let trusts = parts.columns.iter().filter_map(|(_, part)| part.cells[place].trust);
-                *trust = trusts.chain(*trust).reduce(|all, one| all * one);
+                let trusts =
+                    parts.columns.iter().filter_map(|(_, part)| part.cells[place].trust.zip(part.cells[place].basis));
+                *trust = trusts.chain(*trust).reduce(|all, one| (all.0 * one.0, all.1.max(one.1)));
             }
         }
     }
     let is_count = matches!(function, Function::Count | Function::CountDistinct);
-    let finished = |(group, (state, trust)): (_, (State, Option<f64>))| {
+    let finished = |(group, (state, trust)): (_, (State, Trusted))| {
         let (record, is_unknown) = (state.record(), state.is_unknown(function));
         let whole = match is_unknown {
             true => Err(()),
@@ -164,8 +169,8 @@ pub fn roll_up(
         unread.push(whole.is_err());
         let value = whole.ok().flatten();
         let decided = if value.is_some() { Decided::Derived } else { Decided::Missing };
-        let trust = trust.filter(|_| value.is_some());
-        column.cells.push(Cell { value, decided, winner: None, class: Some(0), trust });
+        let (trust, basis) = trust.filter(|_| value.is_some()).unzip();
+        column.cells.push(Cell { value, decided, winner: None, class: Some(0), trust, basis });
     }
     column.testimonies = Testimonies::of_nobody(unread);
     column.unread[0].extend(counting.first.map(|record| Unread {

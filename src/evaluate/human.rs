@@ -3,6 +3,7 @@
 //! In: an [`Evaluation`], or a curve over judged pairs. Out: lines of text. It promises record IDs only, no values. It
 //! computes nothing.
 
+use super::calibrated::{Calibration, CalibrationOf};
 use super::decided::Curve;
 use super::judged::AtThreshold;
 use super::measured::{Evaluation, Quality};
@@ -11,6 +12,46 @@ use super::read::Record;
 use super::sheet::JudgedSample;
 use crate::diagnostic::{count, thousands, visible};
 use crate::measures::Rate;
+
+/// Whether trust can be relied on.
+pub fn calibration(name: &str, calibration: &Calibration) -> String {
+    let all = &calibration.all;
+    let mut text = format!(
+        "{name}: {} values with a trust whose truth is known; mean trust {:.4}, right {:.4}\n\n",
+        thousands(all.values),
+        all.mean_trust,
+        all.right
+    );
+    text.push_str(&format!(
+        "{:<28} {:>9} {:>7} {:>7} {:>7} {:>7} {:>7}  rests on\n",
+        "attribute", "values", "trust", "right", "error", "worst", "skill"
+    ));
+    let some = |of: Option<f64>| of.map_or_else(|| "–".to_owned(), |of| format!("{of:.4}"));
+    let line = |of: &CalibrationOf| {
+        let bases: Vec<String> = of.rests_on.iter().map(|(basis, n)| format!("{basis} {}", thousands(*n))).collect();
+        format!(
+            "{:<28} {:>9} {:>7.4} {:>7.4} {:>7.4} {:>7} {:>7}  {}\n",
+            if of.attribute.is_empty() { "all" } else { &of.attribute },
+            thousands(of.values),
+            of.mean_trust,
+            of.right,
+            of.error,
+            some(of.worst_bin),
+            some(of.skill),
+            bases.join(", ")
+        )
+    };
+    calibration.attributes.iter().for_each(|of| text.push_str(&line(of)));
+    text.push_str(&line(all));
+    text.push_str(
+        "\nerror: the mean distance between trust and the share that is right, over ten bins; worst: the greatest, of \
+         bins of 500 or more;\nskill: how well trust tells right from wrong, from 0 (not at all) to 1.\n",
+    );
+    if calibration.without_truth > 0 {
+        text.push_str(&format!("profiles without truth: {}\n", thousands(calibration.without_truth)));
+    }
+    text
+}
 
 /// How well the match weight tells judged pairs apart.
 pub fn curve(curve: &Curve) -> String {

@@ -5,6 +5,7 @@
 //! for the file in which people judge pairs. It decides nothing.
 
 mod answers;
+mod calibrated;
 mod decided;
 mod draw;
 mod estimate;
@@ -20,6 +21,7 @@ mod sheet;
 mod strata;
 mod within;
 
+pub use calibrated::{Bin, Calibration, CalibrationOf, calibration, values};
 pub use decided::{Curve, against, curve};
 pub use draw::{Drawn, Sample, sample};
 pub use estimate::{Estimate, JudgedStratum};

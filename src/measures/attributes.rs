@@ -3,9 +3,13 @@
 use super::figures::{Agreement, AttributeMeasures, AttributeSource, Supplied};
 use super::inputs::Inputs;
 use super::share::{mean, share};
-use super::steady::steady;
+use super::trusted::{Copies, RestsOn, RightShare};
 use crate::config::{Derived, word};
-use crate::tables::{Column, Decided, Decimal, Testimony, Wrong};
+use crate::tables::{Basis, Column, Decided, Decimal, OfSupply, Testimony, Wrong};
+use crate::trust::{as_number, steady};
+
+/// The normal distribution has 95% of its mass within so many standard deviations.
+pub(super) const NORMAL: f64 = 1.96;
 
 pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeasures {
     let attribute = &inputs.use_case.attributes[a];
@@ -48,7 +52,7 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
                     let pair = &mut pairs[left * n_supplies + right];
                     pair.0 += 1;
                     pair.1 += usize::from(same(&l, &r));
-                    if let (false, Some(l), Some(r)) = (same(&l, &r), l.value.number(), r.value.number()) {
+                    if let (false, Some(l), Some(r)) = (same(&l, &r), as_number(l.value), as_number(r.value)) {
                         apart[left * n_supplies + right].push((l, r));
                     }
                 }
@@ -68,11 +72,12 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         .filter(|(left, right)| pairs[left * n_supplies + right].0 > 0)
         .map(|(left, right)| {
             let (both, agree) = pairs[left * n_supplies + right];
-            let steady = steady(&apart[left * n_supplies + right]);
+            let steady = steady(&apart[left * n_supplies + right], attribute.tolerance);
             Agreement { left: labels[left].clone(), right: labels[right].clone(), both, agree, steady }
         })
         .collect();
     let invalid = column.invalid();
+    let of_supply = |s: usize| column.accuracies.by_supply.get(s);
     let by_source = (0..n_supplies)
         .map(|s| AttributeSource {
             label: labels[s].clone(),
@@ -83,6 +88,10 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
             placeholders: placeholders(column, s),
             unread: column.unread.get(s).cloned().unwrap_or_default(),
             reliability: attribute.supplies[s].reliability,
+            estimated: of_supply(s).and_then(right_share),
+            copies: of_supply(s).and_then(|of| of.copies).map(|(of, share)| Copies { of: labels[of].clone(), share }),
+            written_back: of_supply(s).is_some_and(|of| of.is_echo),
+            used_to_link: of_supply(s).map_or(0, |of| of.used_to_link),
             agrees_with_others: (judged[s] > 0).then(|| share(with_others[s], judged[s])),
         })
         .collect();
@@ -119,6 +128,29 @@ pub(super) fn attribute_measures(inputs: &Inputs<'_>, a: usize) -> AttributeMeas
         mean_trust: mean(column.cells.iter().filter_map(|cell| cell.trust)),
         trust_histogram,
         invalid: invalid.iter().sum(),
+        ground: column.accuracies.ground,
+        rests_on: rests_on(column),
+        challenges: Vec::new(),
+    }
+}
+
+/// How right a source is, with its interval.
+fn right_share(of: &OfSupply) -> Option<RightShare> {
+    let right = of.estimated?;
+    let copied = right.if_copied.unwrap_or(right.today);
+    let interval = [right.today.min(copied) - NORMAL * right.error, right.today.max(copied) + NORMAL * right.error];
+    Some(RightShare { today: right.today, interval: interval.map(|end| end.clamp(0.0, 1.0)), then: right.then })
+}
+
+/// What the trust of cells rests on.
+fn rests_on(column: &Column) -> RestsOn {
+    let bases: Vec<Basis> = column.cells.iter().filter_map(|cell| cell.basis).collect();
+    let of = |basis: Basis| share(bases.iter().filter(|one| **one == basis).count(), bases.len());
+    RestsOn {
+        estimated: of(Basis::Estimated),
+        declared: of(Basis::Declared),
+        used_to_link: of(Basis::UsedToLink),
+        unchecked: of(Basis::Unchecked),
     }
 }
 

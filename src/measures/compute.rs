@@ -1,16 +1,18 @@
 //! From golden records to figures.
 
 use super::attributes::attribute_measures;
+use super::challenges::challenge;
 use super::consent::consent_measures;
-use super::figures::{Measures, PurposeView, ValueMeasures};
+use super::figures::{Measures, PurposeView};
 use super::gates::gates;
 use super::identity::identity_measures;
 use super::inputs::Inputs;
 use super::notes::notes;
 use super::relations::relation_measures;
 use super::segments::segment_measures;
-use super::share::{mean, share};
+use super::share::mean;
 use super::sources::source_measures;
+use super::usable::usable;
 use crate::tables::moments;
 
 /// All figures of a run.
@@ -18,8 +20,10 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     let use_case = inputs.use_case;
     let purpose = &use_case.purpose;
     let sources = source_measures(inputs);
-    let attributes: Vec<_> = (0..use_case.attributes.len()).map(|a| attribute_measures(inputs, a)).collect();
+    let mut attributes: Vec<_> = (0..use_case.attributes.len()).map(|a| attribute_measures(inputs, a)).collect();
+    challenge(inputs, &mut attributes);
     let identity = identity_measures(inputs, &sources);
+    let (value, repairs) = usable(inputs);
     let mut measures = Measures {
         use_case: use_case.name.clone(),
         version: use_case.version,
@@ -46,7 +50,8 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         relations: relation_measures(inputs),
         segments: segment_measures(inputs),
         identity,
-        value: value_measures(inputs),
+        value,
+        repairs,
         mean_trust: mean_trust(inputs),
         gates: Vec::new(),
         notes: Vec::new(),
@@ -56,42 +61,9 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
     measures
 }
 
-/// Time saved, counted only for profiles that are complete, fresh and trusted.
 /// Over attributes and relations: a segment is made of what counts already, and adding one changes no trust.
 fn mean_trust(inputs: &Inputs<'_>) -> Option<f64> {
     let columns = inputs.records.columns.iter().zip(&inputs.use_case.attributes);
     let told = columns.filter(|(_, attribute)| attribute.segment().is_none()).map(|(column, _)| column);
     mean(told.flat_map(|column| &column.cells).filter_map(|cell| cell.trust))
-}
-
-fn value_measures(inputs: &Inputs<'_>) -> ValueMeasures {
-    let purpose = &inputs.use_case.purpose;
-    let (mut complete, mut fresh, mut usable) = (0, 0, 0);
-    for position in 0..inputs.records.scope.len() {
-        let columns = || inputs.records.columns.iter().zip(&inputs.use_case.attributes).filter(|(_, of)| of.required);
-        let cells = || columns().map(|(column, _)| &column.cells[position]);
-        if cells().any(|cell| cell.value.is_none()) {
-            continue;
-        }
-        complete += 1;
-        if columns().any(|(column, _)| column.is_stale(position)) {
-            continue;
-        }
-        fresh += 1;
-        // What is declared for "nobody has one" has no trust, and is taken at its word.
-        usable += usize::from(cells().all(|cell| cell.trust.is_none_or(|trust| trust >= purpose.trust_floor)));
-    }
-    let n = inputs.records.scope.len();
-    let possible = purpose.times_per_month * (purpose.minutes_before - purpose.minutes_after) / 60.0;
-    ValueMeasures {
-        minutes_before: purpose.minutes_before,
-        minutes_after: purpose.minutes_after,
-        times_per_month: purpose.times_per_month,
-        trust_floor: purpose.trust_floor,
-        complete_share: share(complete, n),
-        fresh_share: share(fresh, n),
-        usable_share: share(usable, n),
-        hours_saved_per_month: possible * share(usable, n),
-        hours_possible_per_month: possible,
-    }
 }

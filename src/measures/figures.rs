@@ -10,9 +10,10 @@ use super::gate::Gate;
 use super::health::IdentityMeasures;
 use super::relations::RelationMeasures;
 use super::segments::SegmentMeasures;
+use super::trusted::{Challenge, Copies, Repair, RestsOn, RightShare, ValueMeasures};
 use crate::config::Stage;
 use crate::document::Document;
-use crate::tables::{Stamp, Unread};
+use crate::tables::{Ground, Stamp, Steady, Unread};
 
 /// All figures of one run.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -57,6 +58,9 @@ pub struct Measures {
     pub identity: IdentityMeasures,
     /// The time saved.
     pub value: ValueMeasures,
+    /// What keeps profiles from being usable, what is worth most first.
+    #[serde(default)]
+    pub repairs: Vec<Repair>,
     /// The mean trust of all cells that have one, those of segments left out.
     pub mean_trust: Option<f64>,
     /// The gates, with what was measured.
@@ -238,6 +242,15 @@ pub struct AttributeMeasures {
     pub trust_histogram: [usize; 10],
     /// Values that do not parse or are not valid.
     pub invalid: usize,
+    /// Why it is estimated how right its sources are, or is not.
+    #[serde(default)]
+    pub ground: Ground,
+    /// What the trust of its cells rests on, as shares of those that have one.
+    #[serde(default)]
+    pub rests_on: RestsOn,
+    /// A source that is right oftener than the system of record, or says something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub challenges: Vec<Challenge>,
 }
 
 /// Shares of the population, by who supplied the value.
@@ -284,6 +297,18 @@ pub struct AttributeSource {
     pub unread: Vec<Unread>,
     /// Declared reliability.
     pub reliability: f64,
+    /// How right it is, estimated from how all sources agree; not where that cannot be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated: Option<RightShare>,
+    /// The source that it copies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Copies>,
+    /// Whether this use case writes the column that it is read from: it testifies nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub written_back: bool,
+    /// Values that join their records, and testify nothing.
+    #[serde(default, skip_serializing_if = "super::share::is_zero")]
+    pub used_to_link: usize,
     /// Among customers where others testify too: share in which it agrees with the majority of the others.
     pub agrees_with_others: Option<f64>,
 }
@@ -302,44 +327,4 @@ pub struct Agreement {
     /// What nearly all that do not agree have in common, where both are numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steady: Option<Steady>,
-}
-
-/// How the numbers of two sources differ always in the same way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Steady {
-    /// Whether the right source has the larger number.
-    pub right_is_larger: bool,
-    /// How many times the smaller number the larger one is, to four digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub factor: Option<f64>,
-    /// How much larger it is, where the factors differ.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub difference: Option<String>,
-    /// For how many customers it is so.
-    pub customers: usize,
-    /// Customers for whom both have a number and do not agree.
-    pub of: usize,
-}
-
-/// The time saved.
-#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct ValueMeasures {
-    /// Minutes the task takes without the profile.
-    pub minutes_before: f64,
-    /// Minutes it takes with it.
-    pub minutes_after: f64,
-    /// How often a month.
-    pub times_per_month: f64,
-    /// The trust that every value of a usable profile has.
-    pub trust_floor: f64,
-    /// Share of the population whose profile has every value.
-    pub complete_share: f64,
-    /// Share whose profile is complete and holds nothing stale.
-    pub fresh_share: f64,
-    /// Share whose profile is complete, fresh and above the trust floor in every cell.
-    pub usable_share: f64,
-    /// times × minutes saved ÷ 60 × usable share.
-    pub hours_saved_per_month: f64,
-    /// What a usable share of 1 would save.
-    pub hours_possible_per_month: f64,
 }

@@ -5,6 +5,7 @@
 
 mod about_identity;
 mod attributes;
+mod challenges;
 mod compute;
 mod consent;
 mod consented;
@@ -22,7 +23,8 @@ mod relations;
 mod segments;
 mod share;
 mod sources;
-mod steady;
+mod trusted;
+mod usable;
 
 pub use about_identity::{about_identity, alone_measures, field_measures};
 pub use compute::measure;
@@ -37,3 +39,4 @@ pub use interval::{Rate, Ratio};
 pub use notes::MANY_UNKNOWN;
 pub use relations::RelationMeasures;
 pub use segments::{SegmentMeasures, SegmentSum};
+pub use trusted::*;

@@ -54,28 +54,6 @@ pub(super) fn notes(use_case: &UseCase, measures: &Measures) -> Vec<String> {
     notes.extend(consent::notes(use_case, measures));
     notes.extend(out_of_window(use_case, measures));
     notes.extend(measures.sources.iter().flat_map(not_written));
-    for attribute in &measures.attributes {
-        // Five points on fifty customers is more than chance makes of equal sources.
-        let declared = attribute.by_source.first().and_then(|source| source.agrees_with_others);
-        let challenger = attribute
-            .by_source
-            .iter()
-            .skip(1)
-            .filter(|source| source.agrees_with_others > declared.map(|share| share + 0.05))
-            .max_by(|a, b| {
-                a.agrees_with_others.partial_cmp(&b.agrees_with_others).unwrap_or(std::cmp::Ordering::Equal)
-            });
-        if let (Some(declared), Some(challenger), true) = (declared, challenger, attribute.compared >= 50) {
-            notes.push(format!(
-                "{}: {} is declared, and agrees with the others in {}; {} does in {}",
-                attribute.label,
-                attribute.system_of_record,
-                percent(declared),
-                challenger.label,
-                percent(challenger.agrees_with_others.unwrap_or(0.0))
-            ));
-        }
-    }
     for attribute in measures.attributes.iter().filter(|attribute| !attribute.is_relation) {
         if let Some(first) = attribute.by_source.first().filter(|first| {
             first.has < 0.5

@@ -76,7 +76,7 @@ pub const CROSSWALK: [ColumnOf; 5] = [
 ];
 
 /// Lineage.
-pub const LINEAGE: [ColumnOf; 12] = [
+pub const LINEAGE: [ColumnOf; 14] = [
     always("canonical_id", Kind::Text, "the customer"),
     always("attribute", Kind::Text, "the column of the profile"),
     perhaps("value", Kind::Text, "what survived, as text"),
@@ -86,7 +86,9 @@ pub const LINEAGE: [ColumnOf; 12] = [
     perhaps("observed_at", Kind::Moment, "when it was last changed; of events the latest"),
     always("stale", Kind::Boolean, "whether it is older than `fresh_for` allows"),
     perhaps("trust", Kind::Double, "how probable it is that it is right, 0 to 1"),
+    perhaps("trust_basis", Kind::Text, "what the trust rests on, a word below"),
     always("agreeing", Kind::Count, "how many testimonies have this value, the winner included"),
+    perhaps("agreed_by", Kind::Text, "which other sources said it too, with `; ` between"),
     perhaps("losing", Kind::Text, "JSON: what was said and did not survive"),
     perhaps("made_of", Kind::Text, "the attributes it is made of, with `; ` between"),
 ];

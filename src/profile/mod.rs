@@ -21,8 +21,8 @@ use crate::config::{Beside, Expression, UseCase};
 use crate::consent::{Standing, is_withheld};
 use crate::diagnostic::Located;
 use crate::tables::{
-    CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, RecordIndex, SCALE, SYSTEM_MERGE_BIT,
-    Scalar, Sources, UNKNOWN, key_bit,
+    Basis, CARRIED_BIT, ClusterIndex, Clusters, Column, MODEL_BIT, Micros, REGISTRY_BIT, RecordIndex, SCALE,
+    SYSTEM_MERGE_BIT, Scalar, Sources, UNKNOWN, key_bit,
 };
 use crate::testimony::as_column;
 
@@ -219,7 +219,9 @@ pub fn lineage(golden: &Golden<'_>, order: &[usize]) -> Result<DataFrame> {
     let mut observed: Vec<Option<Micros>> = Vec::with_capacity(n);
     let mut stale: Vec<bool> = Vec::with_capacity(n);
     let mut trust: Vec<Option<f64>> = Vec::with_capacity(n);
+    let mut basis: Vec<Option<&str>> = Vec::with_capacity(n);
     let mut agreeing: Vec<u32> = Vec::with_capacity(n);
+    let mut agreed_by: Vec<Option<String>> = Vec::with_capacity(n);
     let mut losing: Vec<Option<String>> = Vec::with_capacity(n);
     let mut made_of: Vec<Option<String>> = Vec::with_capacity(n);
     for position in order.iter().copied() {
@@ -238,7 +240,16 @@ pub fn lineage(golden: &Golden<'_>, order: &[usize]) -> Result<DataFrame> {
             observed.push(winning.map(|testimony| testimony.observed_at).filter(|at| *at != UNKNOWN));
             stale.push(column.is_stale(position));
             trust.push(cell.trust);
+            basis.push(cell.basis.map(Basis::name));
             agreeing.push(column.testimonies(position).filter(|testimony| testimony.agrees).count() as u32);
+            let own = winning.map(|testimony| testimony.supply);
+            let mut others: Vec<&str> = column
+                .testimonies(position)
+                .filter(|testimony| testimony.agrees && Some(testimony.supply) != own)
+                .map(|testimony| source_of(testimony.supply))
+                .collect();
+            others.dedup();
+            agreed_by.push((own.is_some() && !others.is_empty()).then(|| others.join("; ")));
             let lost = column.testimonies(position).filter(|testimony| !testimony.agrees);
             let lost: Vec<Losing<'_>> = lost
                 .map(|t| Losing {
@@ -264,7 +275,9 @@ pub fn lineage(golden: &Golden<'_>, order: &[usize]) -> Result<DataFrame> {
         unnamed(observed),
         unnamed(stale),
         unnamed(trust),
+        unnamed(basis),
         unnamed(agreeing),
+        unnamed(agreed_by),
         unnamed(losing),
         unnamed(made_of),
     ];

@@ -11,6 +11,7 @@ mod relations;
 mod said;
 mod sections;
 mod segments;
+mod trusted;
 pub mod verdict;
 mod view;
 

@@ -39,7 +39,6 @@ pub(super) struct AttributeView {
     parts: Vec<Part>,
     described: String,
     trust: String,
-    histogram: Vec<Bar>,
     conflict: String,
     compared: String,
     has_comparison: bool,
@@ -126,7 +125,6 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                 .map(|(class, label, share)| Part { class, label, width: width(share), share: percent(share) })
                 .collect();
             let described: Vec<String> = parts.iter().map(|part| format!("{} {}", part.label, part.share)).collect();
-            let most = a.trust_histogram.iter().copied().max().unwrap_or(0).max(1);
             AttributeView {
                 name: a.name.clone(),
                 label: a.label.clone(),
@@ -138,19 +136,6 @@ pub(super) fn attributes(m: &Measures) -> Vec<AttributeView> {
                 described: described.join(", "),
                 parts,
                 trust: trust(a.mean_trust),
-                histogram: a
-                    .trust_histogram
-                    .iter()
-                    .enumerate()
-                    .map(|(bin, n)| Bar {
-                        label: format!(
-                            "0.{bin}–{}",
-                            if bin == 9 { "1.0".to_owned() } else { format!("0.{}", bin + 1) }
-                        ),
-                        value: thousands(*n),
-                        width: width(*n as f64 / most as f64),
-                    })
-                    .collect(),
                 conflict: percent(a.conflict),
                 compared: thousands(a.compared),
                 has_comparison: a.compared > 0,

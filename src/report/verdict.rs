@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::trusted::{challenges, first};
 use crate::diagnostic::thousands;
 use crate::measures::{Measures, SourceKind};
 
@@ -27,12 +28,15 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
         measures.mean_trust.map_or_else(|| "–".to_owned(), |trust| format!("{trust:.3}"))
     ));
     text.push_str(&format!(
-        "  usable profiles: {:.1}%; {:.0} of {:.0} hours a month saved\n",
+        "  usable profiles: {:.1}%; {:.0} of {:.0} hours a month {}\n",
         measures.value.usable_share * 100.0,
         // As the page rounds: half an hour up.
         measures.value.hours_saved_per_month.round(),
-        measures.value.hours_possible_per_month.round()
+        measures.value.hours_possible_per_month.round(),
+        if measures.is_in_use() { "saved" } else { "would be saved" }
     ));
+    text.extend(first(measures).map(|first| format!("  {}\n", lower(&first))));
+    text.extend(challenges(measures).iter().map(|challenge| format!("  challenged: {challenge}\n")));
     let broken: Vec<_> = measures.gates.iter().filter(|gate| !gate.passed).collect();
     for gate in &broken {
         text.push_str(&format!(
@@ -53,6 +57,12 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
         text.push_str(&format!("  nothing was published; why: {}\n", folder.join("report.html").display()));
     }
     text
+}
+
+/// A sentence that goes on in a line.
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// What a person has to know of the registry: that it is new, or older than the outputs before. `before` is the version

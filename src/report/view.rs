@@ -6,9 +6,11 @@ use super::format::{gate, percent, trust};
 use super::relations::{RelationView, relations};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
 use super::segments::{SegmentView, segments};
+use super::trusted::{TrustView, challenges, first, repairs, trusted};
 use crate::config::word;
 use crate::diagnostic::{plural, thousands};
-use crate::measures::{Measures, SourceKind};
+use crate::measures::{AttributeMeasures, Measures, SourceKind};
+use crate::tables::Ground;
 
 /// The whole page.
 #[derive(Serialize)]
@@ -33,6 +35,10 @@ pub(super) struct Page {
     figures: Vec<Figure>,
     legend: Vec<(&'static str, &'static str)>,
     attributes: Vec<AttributeView>,
+    trusted: Vec<TrustView>,
+    challenges: Vec<String>,
+    repairs: Vec<[String; 4]>,
+    would: bool,
     relations: Vec<RelationView>,
     segments: Vec<SegmentView>,
     notes: Vec<String>,
@@ -102,6 +108,10 @@ pub(super) fn page(m: &Measures) -> Page {
         figures: figures(m),
         legend: legend(m),
         attributes: attributes(m),
+        trusted: trusted(m),
+        challenges: challenges(m),
+        repairs: repairs(m),
+        would: !m.is_in_use(),
         relations: relations(m),
         segments: segments(m),
         notes: notes(m),
@@ -110,6 +120,14 @@ pub(super) fn page(m: &Measures) -> Page {
         gates,
         trust_floor: format!("{}", m.value.trust_floor),
     }
+}
+
+/// How much of what mean trust is over has been checked.
+fn checked(m: &Measures) -> String {
+    let of = |a: &&AttributeMeasures| !a.is_segment && !a.is_relation && !a.by_source.is_empty();
+    let all = m.attributes.iter().filter(of).count();
+    let checked = m.attributes.iter().filter(of).filter(|a| a.ground == Ground::Estimated).count();
+    format!("the probability that a value is right; {checked} of {all} attributes could be checked")
 }
 
 /// What the colours of bars mean; of what is rare only what is there.
@@ -149,7 +167,9 @@ fn verdict(m: &Measures) -> String {
         format!("{} of {} {} are in this use case", thousands(m.population), thousands(m.customers), plural(&m.entity))
     };
     let joint = if m.population_rule.is_empty() { " have a profile" } else { "" };
-    format!("{who}{joint}; for {} of them the profile is complete, fresh and trusted.", percent(m.value.usable_share))
+    let usable = percent(m.value.usable_share);
+    let today = format!("{who}{joint}; for {usable} of them the profile is complete, fresh and trusted.");
+    first(m).map_or_else(|| today.clone(), |first| format!("{today} {first}"))
 }
 
 fn figures(m: &Measures) -> Vec<Figure> {
@@ -166,7 +186,7 @@ fn figures(m: &Measures) -> Vec<Figure> {
         },
         Figure {
             value: format!("{} h", thousands(m.value.hours_saved_per_month.max(0.0).round() as usize)),
-            name: "saved a month",
+            name: if m.is_in_use() { "saved a month" } else { "would be saved a month" },
             sentence: format!(
                 "of {} possible: {} → {} minutes, {} times",
                 thousands(m.value.hours_possible_per_month.max(0.0).round() as usize),
@@ -175,11 +195,7 @@ fn figures(m: &Measures) -> Vec<Figure> {
                 thousands(m.value.times_per_month.max(0.0) as usize)
             ),
         },
-        Figure {
-            value: trust(m.mean_trust),
-            name: "mean trust",
-            sentence: "the probability that a value is right, over all values with evidence".to_owned(),
-        },
+        Figure { value: trust(m.mean_trust), name: "mean trust", sentence: checked(m) },
         Figure {
             value: thousands(m.customers),
             name: "customers",

@@ -50,7 +50,7 @@ macro_rules! document {
 }
 
 /// Everything that has a schema.
-pub const SUBJECTS: [Subject; 15] = [
+pub const SUBJECTS: [Subject; 16] = [
     Subject { name: "usecase", says: "a use-case file", of: |_| json_schema() },
     document!("findings", diagnostic::machine::Findings<'static>, "what `c360 validate --format json` prints"),
     document!("measures", measures::Measures, "`measures.json`"),
@@ -63,6 +63,7 @@ pub const SUBJECTS: [Subject; 15] = [
         "what `c360 evaluate --judged --format json` prints of a drawn sample"
     ),
     document!("judged_pairs", evaluate::Curve, "what `c360 evaluate --judged --format json` prints of other pairs"),
+    document!("calibration", evaluate::Calibration, "what `c360 evaluate --values --format json` prints"),
     document!("explanation", explain::Why, "what `c360 explain --format json` prints"),
     document!("history", explain::History, "what `c360 history --format json` prints"),
     document!("blocking", resolve::advise::Plan, "what `c360 blocking --format json` prints"),

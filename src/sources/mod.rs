@@ -58,7 +58,7 @@ pub(crate) use ids::Named;
 pub use learnt::NumbersLearnt;
 pub use list::List;
 pub use missing::{Problem, WrongOf, missing_columns, missing_crosswalks};
-pub use parquet::text_columns;
+pub use parquet::{text_columns, trusted_columns};
 pub use pattern::may_be_quoted;
 pub use regions::Regions;
 pub use sample::{Sample, sample};

@@ -11,7 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, PolarsError, PolarsResult, StringChunked};
+use polars::prelude::{
+    ArrowDataType, ArrowSchema, DataFrame, Float64Chunked, PolarsError, PolarsResult, StringChunked,
+};
 use polars_io::parquet::metadata::{FileMetadata, FileMetadataRef};
 use polars_io::prelude::{ParquetReader, SerReader as _};
 use xxhash_rust::xxh3::Xxh3;
@@ -214,13 +216,30 @@ fn unless_damaged<T>(read: impl FnOnce() -> PolarsResult<T>) -> Option<T> {
 
 /// The columns of an open file, all of them text; `None` where it is damaged or has no such columns.
 pub fn text_columns<const N: usize>(file: File, names: [&str; N]) -> Option<[StringChunked; N]> {
-    let wanted = names.map(str::to_owned).to_vec();
-    let frame = unless_damaged(|| {
+    texts(&of_columns(file, &names)?, names)
+}
+
+/// The same, with a column of numbers of 64 bits.
+pub fn trusted_columns<const N: usize>(
+    file: File,
+    names: [&str; N],
+    number: &str,
+) -> Option<([StringChunked; N], Float64Chunked)> {
+    let frame = of_columns(file, &[&names[..], &[number]].concat())?;
+    Some((texts(&frame, names)?, frame.column(number).ok()?.f64().ok()?.clone()))
+}
+
+fn of_columns(file: File, names: &[&str]) -> Option<DataFrame> {
+    let wanted: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    unless_damaged(|| {
         let mut copy = file.try_clone()?;
         let mut reader = ParquetReader::new(file);
         refuse_claims(&mut copy, reader.get_metadata()?, &wanted)?;
         reader.with_columns(Some(wanted)).finish()
-    })?;
+    })
+}
+
+fn texts<const N: usize>(frame: &DataFrame, names: [&str; N]) -> Option<[StringChunked; N]> {
     let text = |name: &str| Some(frame.column(name).ok()?.str().ok()?.clone());
     names.into_iter().map(text).collect::<Option<Vec<_>>>()?.try_into().ok()
 }

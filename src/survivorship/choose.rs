@@ -65,10 +65,10 @@ impl Heard<'_> {
                 Some(_) if self.all.known[place] => Decided::Otherwise,
                 Some(_) => Decided::OtherwiseUnknown,
             };
-            return Cell { value: otherwise, decided, winner: None, class: Some(0), trust: None };
+            return Cell { value: otherwise, decided, winner: None, class: Some(0), trust: None, basis: None };
         };
         if self.attribute.rule == Rule::Union && leader.is_none() {
-            return self.union(n, decided);
+            return self.union(place, n, decided);
         }
         let row = self.start + winner;
         Cell {
@@ -76,7 +76,8 @@ impl Heard<'_> {
             decided,
             winner: Some(winner as u32),
             class: Some(self.class(winner)),
-            trust: Some(self.beliefs.right[row] * self.all.belonging[row]),
+            trust: Some(self.beliefs.right[row]),
+            basis: Some(self.beliefs.basis[place]),
         }
     }
 
@@ -139,7 +140,7 @@ impl Heard<'_> {
     }
 
     /// All different values together: nothing loses, and the whole is as right as its least reliable part.
-    fn union(&self, n: usize, decided: Decided) -> Cell {
+    fn union(&self, place: usize, n: usize, decided: Decided) -> Cell {
         let mut texts: Vec<String> = Vec::new();
         for t in 0..n {
             // Classes are numbered as they appear.
@@ -155,6 +156,7 @@ impl Heard<'_> {
             winner: Some(0),
             class: None,
             trust: Some(least(&self.beliefs.accuracy) * least(&self.all.belonging)),
+            basis: Some(self.beliefs.basis[place]),
         }
     }
 }

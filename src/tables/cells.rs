@@ -1,5 +1,6 @@
 //! One attribute of every customer: what survived, and everything that was said.
 
+use super::accuracies::{Accuracies, Basis};
 use super::index::{Micros, RecordIndex};
 use super::places::{Unread, Wrong};
 use super::scalar::Scalar;
@@ -77,6 +78,8 @@ pub struct Cell {
     pub class: Option<u32>,
     /// The probability that the value is right; `None` where there is no evidence to weigh.
     pub trust: Option<f64>,
+    /// What that rests on; `None` where there is no trust.
+    pub basis: Option<Basis>,
 }
 
 /// One attribute of all customers in the profile, and what could not be used.
@@ -88,6 +91,8 @@ pub struct Column {
     pub testimonies: Testimonies,
     /// By supply: values that do not parse as the attribute's type, break `valid`, or stand for no date.
     pub unread: Vec<Vec<Unread>>,
+    /// How right its sources are.
+    pub accuracies: Accuracies,
 }
 
 impl Column {
@@ -118,6 +123,12 @@ impl Column {
     pub fn invalid(&self) -> Vec<usize> {
         let invalid = |unread: &Unread| if unread.wrong == Wrong::NoDate { 0 } else { unread.values };
         self.unread.iter().map(|unread| unread.iter().map(invalid).sum()).collect()
+    }
+
+    /// Of how many customers two sources both say something.
+    pub fn said_by_both(&self, one: usize, other: usize) -> usize {
+        let says = |place: usize, of: usize| self.testimonies(place).any(|testimony| testimony.supply == of);
+        (0..self.cells.len()).filter(|place| says(*place, one) && says(*place, other)).count()
     }
 
     /// Whether the surviving value is older than the attribute allows.

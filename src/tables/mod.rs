@@ -4,6 +4,7 @@
 //! a function of content and every tie can be broken by it. A customer is known by the index of its cluster, in order
 //! of its smallest record. Strings are kept where they were read; rooms hand each other integers and typed values.
 
+mod accuracies;
 pub mod blocks;
 mod cells;
 mod crosswalk;
@@ -27,6 +28,7 @@ mod texts;
 mod ties;
 mod validity;
 
+pub use accuracies::{Accuracies, Basis, Ground, OfSupply, RightShare, Steady, Versus};
 pub use cells::{Cell, Column, Decided, Testimony};
 pub use crosswalk::Crosswalk;
 pub use decimal::{Decimal, ExactSum, PRECISION, SCALE};

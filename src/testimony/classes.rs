@@ -24,6 +24,13 @@ pub(super) fn classes(kind: AttributeType, tolerance: Tolerance, values: &[Scala
     }
 }
 
+/// Whether values of one type all agree.
+pub(crate) fn agree(kind: AttributeType, tolerance: Tolerance, values: &[Scalar]) -> bool {
+    let mut found = Vec::new();
+    classes(kind, tolerance, values, &mut found);
+    found.iter().all(|class| *class == 0)
+}
+
 fn few(values: &[Scalar], classes: &mut Vec<u32>) {
     let start = classes.len();
     let mut next = 0;

@@ -17,6 +17,7 @@ mod values;
 mod within_source;
 
 pub use asked::Asked;
+pub(crate) use classes::agree;
 pub use column::as_column;
 pub(crate) use events::{Event, State, value_kind};
 pub use events::{Gathered, Gathering};

@@ -1,6 +1,13 @@
 //! How right a source is, and how that fades with age.
 
 use crate::config::{Decay, DecayShape};
+use crate::tables::{Micros, UNKNOWN};
+
+/// The age of what was observed at a moment, in days; none of an unknown moment.
+pub(super) fn age_days(observed_at: Micros, as_of: Micros) -> Option<f64> {
+    const DAY: f64 = 86_400e6;
+    (observed_at != UNKNOWN).then(|| as_of.saturating_sub(observed_at).max(0) as f64 / DAY)
+}
 
 /// The accuracy of a source with this reliability when its value has this age.
 ///

@@ -66,6 +66,7 @@ mod support;
 mod systems;
 mod texts;
 mod tidy;
+mod trust;
 mod types;
 mod unread;
 mod upkeep;

@@ -259,6 +259,11 @@ impl Rule {
     pub fn puts_together(self) -> bool {
         matches!(self, Self::Union)
     }
+
+    /// Whether sources need not say the same: what survives is put together, or an extreme.
+    pub fn may_differ(self) -> bool {
+        matches!(self, Self::Union | Self::Highest | Self::Lowest | Self::FirstSeen)
+    }
 }
 
 /// Which value stands for a source with several records of one customer.
