@@ -76,6 +76,11 @@ bench-trust: cargo-there ## whether trust is as high as values are right, on mad
 	python3 -m pip install --quiet --target $(TARGET)/trust-python pyarrow
 	PYTHONPATH=$(TARGET)/trust-python python3 tests/trust/panels.py $(TARGET)/release/c360 $(TARGET)/trust --seeds $(or $(SEEDS),"1,2,3")
 
+.PHONY: prove-survivorship
+prove-survivorship: cargo-there ## a third party's written rule beside the golden records that came of it; C360_DATA as in bench-accuracy
+	$(CARGO) build --release --locked
+	python3 tests/trust/golden_rule.py $(TARGET)/release/c360 "$(C360_DATA)/mdm_crm_billing_support"
+
 .PHONY: bench-sets
 bench-sets: cargo-there ## how right and how long on generated sets that are made to be hard; with BEFORE, an earlier program too
 	$(CARGO) build --release --locked

@@ -51,6 +51,7 @@ pub fn measure(inputs: &Inputs<'_>) -> Measures {
         segments: segment_measures(inputs),
         identity,
         value,
+        before: None,
         repairs,
         mean_trust: mean_trust(inputs),
         gates: Vec::new(),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::consented::ConsentMeasures;
 use super::gate::Gate;
 use super::health::IdentityMeasures;
+use super::past::Past;
 use super::relations::RelationMeasures;
 use super::segments::SegmentMeasures;
 use super::trusted::{Challenge, Copies, Repair, RestsOn, RightShare, ValueMeasures};
@@ -58,6 +59,9 @@ pub struct Measures {
     pub identity: IdentityMeasures,
     /// The time saved.
     pub value: ValueMeasures,
+    /// What was kept of the run that was published here before, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Past>,
     /// What keeps profiles from being usable, what is worth most first.
     #[serde(default)]
     pub repairs: Vec<Repair>,

@@ -16,6 +16,7 @@ use super::set::{Content, Pages, Rules, Target, publish, reject};
 use crate::config::{self, Loaded, UseCase};
 use crate::diagnostic::Failure;
 use crate::identity::{self, NewSalt};
+use crate::measures::Past;
 use crate::pipeline::{self, Build, RunInfo};
 use crate::sources::{Environment, TOGETHER};
 use crate::storage::Limit;
@@ -176,8 +177,11 @@ pub(super) fn also_unread(loaded: &mut Loaded, build: &Build, given: Given<'_>) 
     given.follower.checked(loaded)
 }
 
-fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[HashedFile]) -> Result<Ended> {
+fn ended(asked: &Asked<'_>, mut build: Build, target: Target<'_>, configuration: &[HashedFile]) -> Result<Ended> {
     asked.given.follower.enter("report");
+    let history = target.place.history();
+    build.measures.before = Past::before(&history, &build.stamp.run_id);
+    let history = build.measures.kept().after(&history)?;
     let html = report::html(&build.measures)?;
     let markdown = report::markdown(&build.measures)?;
     let measures_json = document::text(&build.measures)?;
@@ -185,7 +189,7 @@ fn ended(asked: &Asked<'_>, build: Build, target: Target<'_>, configuration: &[H
     let golden = build.golden();
     let content = Content {
         golden: &golden,
-        pages: Pages { html: &html, markdown: &markdown, measures_json: &measures_json },
+        pages: Pages { html: &html, markdown: &markdown, measures_json: &measures_json, history: &history },
         also_csv: asked.also_csv,
         identifiers: build.identifiers.as_ref(),
         registry: &build.registry,

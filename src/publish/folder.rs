@@ -11,10 +11,13 @@ use crate::config::{Loaded, UseCase};
 use crate::diagnostic::Failure;
 use crate::identity::{self, Writing};
 use crate::sources::{self, Environment};
-use crate::storage::{Limit, STORE, Set, Sets, Shown, real};
+use crate::storage::{Limit, STORE, Set, Sets, Shown, read_at_most, real};
 use crate::tables::Micros;
 use crate::tables::moments::timestamp_text;
 use crate::types::moment;
+
+/// The file with a line for each run that was published.
+pub(super) const HISTORY: &str = "history.ndjson";
 
 /// The folder of outputs and the registry of one use case.
 pub(super) struct Place {
@@ -161,6 +164,13 @@ impl Place {
             return Ok(Some((sets.folder(&set), published.map(|published| published.version))));
         }
         Ok((base.shown != Shown::Nothing).then(|| (self.sets.link(), base.registry_version)))
+    }
+
+    /// The lines that are kept of the runs that were published here; none where they cannot be read.
+    pub(super) fn history(&self) -> String {
+        const MOST: u64 = 64 * 1_024 * 1_024;
+        let bytes = read_at_most(&self.sets.link().join(HISTORY), MOST).unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
     /// What is shown now.

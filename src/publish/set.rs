@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
 
-use super::folder::{Base, Place};
+use super::folder::{Base, HISTORY, Place};
 use super::record::RunRecord;
 use super::tables::Tables;
 use super::{review, write_back};
@@ -65,6 +65,8 @@ pub(super) struct Pages<'a> {
     pub(super) markdown: &'a str,
     /// All figures.
     pub(super) measures_json: &'a str,
+    /// A line for each run that was published, this one last.
+    pub(super) history: &'a str,
 }
 
 /// Publishes the registry's next version and the set of files. Both are written whole and synced first; then the
@@ -171,6 +173,7 @@ fn write(mut aside: Aside, content: &Content<'_>) -> Result<Aside> {
         }
     }
     files.pages(pages)?;
+    files.write(HISTORY, pages.history.as_bytes())?;
     files.finish(record, true)
 }
 

@@ -4,6 +4,7 @@
 //! figure shown is one of the measures, and that names from the files are escaped. It holds no value of any customer.
 
 pub mod advice;
+mod changed;
 mod format;
 mod markdown;
 pub mod portfolio;

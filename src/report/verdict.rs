@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::changed::in_a_sentence;
 use super::trusted::{challenges, first};
 use crate::diagnostic::thousands;
 use crate::measures::{Measures, SourceKind};
@@ -36,6 +37,7 @@ pub fn verdict(measures: &Measures, folder: &Path) -> String {
         if measures.is_in_use() { "saved" } else { "would be saved" }
     ));
     text.extend(first(measures).map(|first| format!("  {}\n", lower(&first))));
+    text.extend(in_a_sentence(measures).map(|changed| format!("  {}\n", lower(&changed))));
     text.extend(challenges(measures).iter().map(|challenge| format!("  challenged: {challenge}\n")));
     let broken: Vec<_> = measures.gates.iter().filter(|gate| !gate.passed).collect();
     for gate in &broken {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::changed::{changes, in_a_sentence};
 use super::format::{gate, percent, trust};
 use super::relations::{RelationView, relations};
 use super::sections::{AttributeView, IdentityView, SourceView, attributes, identity, sources};
@@ -38,6 +39,8 @@ pub(super) struct Page {
     trusted: Vec<TrustView>,
     challenges: Vec<String>,
     repairs: Vec<[String; 4]>,
+    changed_since: String,
+    changes: Vec<String>,
     would: bool,
     relations: Vec<RelationView>,
     segments: Vec<SegmentView>,
@@ -87,6 +90,7 @@ pub(super) fn page(m: &Measures) -> Page {
         })
         .collect();
     gates.sort_by_key(|gate| gate.passed);
+    let (changed_since, changes) = changes(m).unwrap_or_default();
     Page {
         title: m.title.clone(),
         use_case: m.use_case.clone(),
@@ -111,6 +115,8 @@ pub(super) fn page(m: &Measures) -> Page {
         trusted: trusted(m),
         challenges: challenges(m),
         repairs: repairs(m),
+        changed_since,
+        changes,
         would: !m.is_in_use(),
         relations: relations(m),
         segments: segments(m),
@@ -169,7 +175,8 @@ fn verdict(m: &Measures) -> String {
     let joint = if m.population_rule.is_empty() { " have a profile" } else { "" };
     let usable = percent(m.value.usable_share);
     let today = format!("{who}{joint}; for {usable} of them the profile is complete, fresh and trusted.");
-    first(m).map_or_else(|| today.clone(), |first| format!("{today} {first}"))
+    let sentences = [Some(today), first(m), in_a_sentence(m)];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn figures(m: &Measures) -> Vec<Figure> {

@@ -183,6 +183,8 @@ impl<'a> Weighing<'a> {
     }
 
     fn weigh(&mut self, pattern: &Pattern, said: &[Said]) -> Vec<f64> {
+        // Nothing is certain.
+        const LEAST: f64 = 0.000_5;
         let mut of = |model: &Model| {
             model.weigh(pattern, Some(said), &mut self.work);
             self.work.of_classes(pattern.codes.len())
@@ -193,6 +195,7 @@ impl<'a> Weighing<'a> {
         {
             right.iter_mut().zip(of(copied)).for_each(|(right, other)| *right = right.min(other));
         }
+        right.iter_mut().for_each(|right| *right = right.clamp(LEAST, 1.0 - LEAST));
         right
     }
 

@@ -1,9 +1,10 @@
 //! How right the sources of an attribute are, as far as that can be told.
 
 use super::accuracy::{accuracy, age_days};
+use super::alike::alike;
 use super::counted::{Told, drawn};
 use super::estimate::fit::{Declared, Known};
-use super::estimate::model::Model;
+use super::estimate::model::{Copies, Model};
 use super::estimate::pattern::middle;
 use super::estimate::{self, Estimate, deviation};
 use super::held::Held;
@@ -45,11 +46,17 @@ pub fn estimate(
     let places = drawn(ids, STEADY);
     let n_supplies = attribute.supplies.len();
     let another = of_another_definition(testimonies, &places, n_supplies, attribute.tolerance);
-    let is_alone = another.iter().filter(|another| **another).count() * 2 > n_supplies.saturating_sub(1);
-    if !is_alone {
-        let of_rows = voices.iter_mut().zip(&testimonies.supply);
-        of_rows.filter(|(_, s)| another[usize::from(**s)]).for_each(|(voice, _)| *voice = Voice::Another);
-    }
+    let alike = alike(testimonies, &places, n_supplies);
+    let is_another = |s: usize| another[s] || alike.is_repeated[s] || alike.is_odd[s];
+    let differ = another.iter().filter(|another| **another).count() * 2 > n_supplies.saturating_sub(1);
+    let is_alone = differ || alike.is_odd.first() == Some(&true);
+    // Where the system of record is the one that differs, it stands alone, and the others contradict it in nothing.
+    let is_left_out = |s: usize| match is_alone {
+        true => s > 0 && (another[s] || !differ),
+        false => is_another(s),
+    };
+    let of_rows = voices.iter_mut().zip(&testimonies.supply);
+    of_rows.filter(|(_, s)| is_left_out(usize::from(**s))).for_each(|(voice, _)| *voice = Voice::Another);
     let told = Told { testimonies, voices: &voices, ids, as_of };
     let held = told.held(attribute.kind == AttributeType::Boolean);
     let declared: Vec<Declared> = attribute.supplies.iter().map(declared).collect();
@@ -96,6 +103,22 @@ pub(super) fn of_declared(supply: &Supply, observed_at: Micros, as_of: Micros) -
     accuracy(supply.reliability, supply.decay, age_days(observed_at, as_of))
 }
 
+/// By source whom it copies, as it is told: of two of which neither copies or is copied by anybody else nobody knows
+/// which copies, and it is said of the one that is asked later.
+fn told(copies: &[Option<Copies>]) -> Vec<Option<(usize, f64)>> {
+    let of: Vec<Option<(usize, f64)>> =
+        copies.iter().map(|copies| copies.map(|copies| (usize::from(copies.of), copies.share))).collect();
+    let mut told = of.clone();
+    for (source, copies) in of.iter().enumerate() {
+        let Some((other, share)) = *copies else { continue };
+        let of_other = of.iter().flatten().filter(|(of, _)| *of == other || *of == source).count();
+        if other > source && of[other].is_none() && of_other == 1 {
+            (told[source], told[other]) = (None, Some((source, share)));
+        }
+    }
+    told
+}
+
 fn accuracies(
     use_case: &UseCase,
     attribute: &Attribute,
@@ -105,6 +128,7 @@ fn accuracies(
 ) -> Accuracies {
     let is_estimated = ground == Ground::Estimated;
     let deviation = |of: &dyn Fn(usize) -> f64| deviation(&(0..estimate.drawn.len()).map(of).collect::<Vec<_>>());
+    let copies = told(&estimate.model.copies);
     let of_supply = |(s, supply): (usize, &Supply)| {
         let right = estimate.right.get(s).filter(|right| is_estimated && right.claims > 0.0);
         let versus = estimate.versus.get(s).filter(|versus| is_estimated && versus.both > 0.0);
@@ -117,9 +141,7 @@ fn accuracies(
                 error: deviation(&|time| estimate.drawn[time].0[s].today),
                 if_copied,
             }),
-            copies: estimate.model.copies[s]
-                .filter(|_| is_estimated)
-                .map(|copies| (usize::from(copies.of), copies.share)),
+            copies: copies[s].filter(|_| is_estimated),
             is_echo: is_echo(use_case, supply),
             used_to_link: used.filter(|(of, v)| usize::from(**of) == s && **v == Voice::UsedToLink).count(),
             versus: versus.map(|versus| Versus {

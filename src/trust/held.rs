@@ -95,7 +95,7 @@ impl Held {
 }
 
 /// A hash of what a value says, whatever the case of its letters.
-fn fingerprint(value: &Scalar) -> u64 {
+pub(super) fn fingerprint(value: &Scalar) -> u64 {
     let of = |bytes: &[u8], kind: u64| xxh3_64_with_seed(bytes, kind);
     match value {
         Scalar::Text(text) if text.bytes().any(|byte| byte.is_ascii_uppercase()) => {

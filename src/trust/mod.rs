@@ -7,6 +7,7 @@
 //! chosen.
 
 mod accuracy;
+mod alike;
 mod beliefs;
 mod belonging;
 mod counted;

@@ -15,7 +15,8 @@ pub(super) enum Voice {
     UsedToLink,
     /// It was written there by this use case.
     Echo,
-    /// It says something else than the system of record, by another definition.
+    /// It says something else than the system of record, by another definition or in a way of its own; or what another
+    /// source says of everybody too.
     Another,
 }
 

@@ -56,6 +56,7 @@ fn found() -> Found {
     runs(0);
     // Nothing changes in the registry.
     runs(0);
+    found.add(Path::new(&set));
     let asks = |command: &[&str]| {
         let out = c360(&[command, &["--identity", &identity]].concat(), 2);
         assert!(out.status.success(), "{command:?}: {out:?}");

@@ -24,7 +24,9 @@ const RIVALS: usize = 2;
 /// So many pairs are tried at each step.
 const PAIRS: usize = 5;
 /// Rounds while links are looked for.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 30;
+/// What is more probable by so little is not better (a natural logarithm).
+const MORE: f64 = 2.0;
 
 /// The patterns without ages.
 pub(in crate::trust) fn collapsed(counted: &Counted) -> Vec<(Pattern, u32)> {
@@ -66,6 +68,15 @@ pub(in crate::trust) fn find(counted: &Counted, known: &Known<'_>) -> Found {
             all.push(other);
         }
     }
+    // Whatever the groups: if all that is seen could come of two voices, nobody can tell which is right.
+    let voices: Vec<Vec<Option<Copies>>> = two_voices(known.declared.len());
+    for one in voices.par_iter().map(|copies| fitted(counted, known, copies, 3 * ROUNDS)).collect::<Vec<Tried>>() {
+        if one.likelihood > best.likelihood + MORE {
+            all.push(std::mem::replace(&mut best, one));
+        } else {
+            all.push(one);
+        }
+    }
     let is_rival =
         |other: &Tried| other.likelihood > best.likelihood - NEARLY && apart(&other.model, &best.model) > APART;
     Found { is_doubtful: all.iter().any(is_rival), copies: best.model.copies }
@@ -98,6 +109,30 @@ fn alike(counted: &Counted, n: usize) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// All ways in which sources fall into two groups that copy among themselves, and whom of its group each may copy.
+fn two_voices(n: usize) -> Vec<Vec<Option<Copies>>> {
+    // Of more than eight sources these are too many to try.
+    let groups = if n > 8 { 0 } else { 1u32 << (n - 1) };
+    let mut all = Vec::new();
+    for bits in 1..groups {
+        let (second, first): (Vec<usize>, Vec<usize>) = (0..n).partition(|s| *s > 0 && bits >> (s - 1) & 1 == 1);
+        // In a group of three any may stand between the others; of larger ones and many sources one is tried.
+        let middles = |group: &[usize]| if group.len() > 2 && n < 6 { group.to_vec() } else { vec![group[0]] };
+        for one in middles(&first) {
+            for other in middles(&second) {
+                let mut copies = vec![None; n];
+                for (group, of) in [(&first, one), (&second, other)] {
+                    for source in group.iter().filter(|source| **source != of) {
+                        copies[*source] = Some(Copies { of: of as u8, share: 0.9 });
+                    }
+                }
+                all.push(copies);
+            }
+        }
+    }
+    all
+}
+
 /// With one link more, as long as each explains much; rivals are links that would have explained nearly as much.
 fn grown(counted: &Counted, known: &Known<'_>, mut best: Tried, rivals: &mut Vec<Tried>) -> Tried {
     let alike = alike(counted, known.declared.len());
@@ -107,9 +142,7 @@ fn grown(counted: &Counted, known: &Known<'_>, mut best: Tried, rivals: &mut Vec
         let linked = |a: usize, b: usize| copies[a].is_some_and(|copies| usize::from(copies.of) == b);
         let free = alike.iter().filter(|(a, b)| !linked(*a, *b) && !linked(*b, *a)).take(PAIRS);
         for (source, of) in free.flat_map(|(a, b)| [(*a, *b), (*b, *a)]) {
-            // Which of two copies the other cannot be told when neither copies anybody else.
-            let is_told = of < source || copies[of].is_some();
-            if copies[source].is_none() && root(copies, of) != source && is_told {
+            if copies[source].is_none() && root(copies, of) != source {
                 for share in [0.3, 0.9] {
                     let mut one = copies.clone();
                     one[source] = Some(Copies { of: of as u8, share });
@@ -133,9 +166,13 @@ fn grown(counted: &Counted, known: &Known<'_>, mut best: Tried, rivals: &mut Vec
 }
 
 fn tried(counted: &Counted, known: &Known<'_>, copies: &[Option<Copies>]) -> Tried {
+    fitted(counted, known, copies, ROUNDS)
+}
+
+fn fitted(counted: &Counted, known: &Known<'_>, copies: &[Option<Copies>], rounds: usize) -> Tried {
     let mut model = Model::begin(known.held, known.declared, known.listed);
     model.copying(copies);
-    let likelihood = model.fit(counted, known.declared, ROUNDS);
+    let likelihood = model.fit(counted, known.declared, rounds);
     Tried { likelihood, model }
 }
 

@@ -14,7 +14,8 @@ pub(in crate::trust) mod spread;
 use check::{Apart, Draw};
 use fit::{Counted, Known};
 use model::{Copies, Model};
-use pattern::Pattern;
+use pattern::{BANDS, Pattern};
+use rayon::prelude::*;
 use spread::{Right, Versus};
 
 /// What the numbers of an attribute rest on.
@@ -61,7 +62,7 @@ pub(in crate::trust) struct Estimate {
 /// Three sources must speak of so many customers.
 const CUSTOMERS: u32 = 100;
 /// Where there are no more than three, of so many: of fewer nobody can tell who copies.
-const OF_THREE: u32 = 1_000;
+const OF_THREE: u32 = 600;
 /// Rounds of the fit.
 const ROUNDS: usize = 150;
 /// What is seen may be so far from what the model makes, beyond chance; of one set of sources so far.
@@ -69,16 +70,19 @@ const APART: f64 = 0.012;
 const APART_OF_SET: f64 = 0.05;
 /// Of fewer customers one set of sources says nothing by itself.
 const OF_SET: u32 = 200;
-/// A fit that is so little less probable stands beside another (a natural logarithm).
-const NEARLY: f64 = 3.0;
+/// With three sources a fit with copies must be so much more probable (a natural logarithm): what one number more can
+/// explain by chance is less.
+const MORE: f64 = 2.0;
 /// The standard error of an accuracy is at most so much.
-const UNSURE: f64 = 0.04;
+const UNSURE: f64 = 0.03;
+/// What a source tells of a flag: how much oftener it says yes where it is yes than where it is no.
+const TELLS: f64 = 0.3;
 /// A source that copies so often does not speak for itself.
 const COPIES: f64 = 0.5;
 /// One that copies less often does not copy.
 const SELDOM: f64 = 0.05;
 /// At most so many patterns are tried for copies.
-const TRIED: usize = 3_500;
+const TRIED: usize = 2_000;
 
 /// Estimates, from customers of whom at least two sources speak.
 pub(in crate::trust) fn estimate(counted: &Counted, known: &Known<'_>) -> Estimate {
@@ -118,10 +122,8 @@ pub(in crate::trust) fn estimate(counted: &Counted, known: &Known<'_>) -> Estima
         model.fit(counted, declared, ROUNDS);
     }
     let found = model.copies.clone();
-    // Of few values any three sources agree about as often if two of them copy: there it must explain more.
-    let enough = if listed > 0 { NEARLY } else { -NEARLY };
     let copied = match spoken {
-        3 => with_copies(counted, known).filter(|(with, _)| *with > likelihood + enough).map(|(_, model)| model),
+        3 => with_copies(counted, known).filter(|(with, _)| *with > likelihood + MORE).map(|(_, model)| model),
         _ => None,
     };
     let speaks = |pattern: &Pattern, copies: &[Option<Copies>]| {
@@ -153,7 +155,7 @@ pub(in crate::trust) fn estimate(counted: &Counted, known: &Known<'_>) -> Estima
         Ground::Two
     } else if apart > APART + 0.2 * by_chance || three_left < CUSTOMERS {
         Ground::Unfit
-    } else if is_doubtful {
+    } else if is_doubtful || model.informed() < 3 {
         Ground::Doubtful
     } else {
         Ground::Estimated
@@ -174,32 +176,33 @@ pub(in crate::trust) fn estimate(counted: &Counted, known: &Known<'_>) -> Estima
     Estimate { ground, model, copied, right, right_copied, versus, versus_copied, drawn, unfit, customers }
 }
 
-/// With three sources: the fit if the two that agree most often copied one another.
-fn with_copies(counted: &Counted, known: &Known<'_>) -> Option<(f64, Model)> {
-    let mut best = (f64::NEG_INFINITY, 0, 1);
-    for a in 0..known.declared.len() as u8 {
-        for b in a + 1..known.declared.len() as u8 {
-            let (mut both, mut agree) = (0.0, 0.0);
-            for (pattern, n) in counted {
-                if let (Some(one), Some(other)) = (pattern.of(a), pattern.of(b)) {
-                    both += f64::from(*n);
-                    agree += if one.class == other.class { f64::from(*n) } else { 0.0 };
-                }
-            }
-            if both > 0.0 && agree / both > best.0 {
-                best = (agree / both, a, b);
-            }
-        }
+impl Model {
+    /// How many sources tell anything: of flags those that say yes much more often where it is yes.
+    fn informed(&self) -> usize {
+        let last = (BANDS - 1) as u8;
+        let tells = |source: u8| {
+            let right = |kind| self.accuracy(source, kind, last);
+            self.listed != 2 || right(1) + right(2) - 1.0 >= TELLS
+        };
+        (0..self.accuracy.len() as u8).filter(|source| tells(*source)).count()
     }
-    let fitted = |share: f64| {
+}
+
+/// With three sources: the most probable fit with two that copy one another.
+fn with_copies(counted: &Counted, known: &Known<'_>) -> Option<(f64, Model)> {
+    let fitted = |(source, of, share): (usize, usize, f64)| {
         let mut with = Model::begin(known.held, known.declared, known.listed);
         let mut copies = vec![None; known.declared.len()];
-        copies[usize::from(best.2)] = Some(Copies { of: best.1, share });
+        copies[source] = Some(Copies { of: of as u8, share });
         with.copying(&copies);
         (with.fit(counted, known.declared, ROUNDS), with)
     };
-    let (often, seldom) = (fitted(0.95), fitted(0.3));
-    Some(if often.0 > seldom.0 { often } else { seldom })
+    let spoken = |source: &usize| counted.iter().any(|(pattern, _)| pattern.of(*source as u8).is_some());
+    let there: Vec<usize> = (0..known.declared.len()).filter(spoken).collect();
+    let pairs = there.iter().flat_map(|a| there.iter().filter(move |b| b != &a).map(move |b| (*a, *b)));
+    let tried: Vec<(usize, usize, f64)> = pairs.flat_map(|(a, b)| [(a, b, 0.95), (a, b, 0.3)]).collect();
+    let all: Vec<(f64, Model)> = tried.into_par_iter().map(fitted).collect();
+    all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// The patterns of fewer customers, drawn, where there are too many.
